@@ -1,0 +1,32 @@
+import type { StoreReader } from '../ports/store.ts'
+import type { Advice } from './advice.ts'
+import type { StoredEvent } from './advisor-event.ts'
+import type { AdvisorStatus } from './status.ts'
+
+/** What an advisor announces, and with what. */
+export interface AdvisorAnnouncements {
+  /** Advice, approved or rejected. */
+  advice: (advice: Advice) => void
+  /** An event that has just been stored. */
+  event: (event: StoredEvent) => void
+  /** Something in the status has changed; ask for it when it is needed. */
+  change: () => void
+}
+
+/** A bot while it lives. */
+export interface Advisor extends AsyncDisposable {
+  /** Runs until stopped, until every source has ended, or until a fault that waiting cannot cure, which it throws. */
+  run(signal?: AbortSignal): Promise<void>
+  /** Ends the run: nothing new is decided, what is under way is finished or left as it is durably recorded. */
+  stop(reason: string): Promise<void>
+  on<Name extends keyof AdvisorAnnouncements>(name: Name, listener: AdvisorAnnouncements[Name]): Disposable
+  status(): AdvisorStatus
+  /** What is stored, for reading. */
+  readonly store: StoreReader
+  /** Stops new orders at once, here and in every process on the same store. */
+  halt(reason: string): Promise<void>
+  /** Takes orders again after {@link Advisor.halt}. */
+  resume(reason: string): Promise<void>
+  /** Ends a trading breaker's lock before its time; `false` when there is no such lock. */
+  liftLock(id: string): Promise<boolean>
+}

@@ -1,0 +1,16 @@
+import { AdvisorError } from './advisor-error.ts'
+
+/** An argument is outside its range. */
+export class InvalidValueError extends AdvisorError {
+  readonly code = 'INVALID_VALUE'
+  /** Which argument. */
+  readonly argument: string
+  /** What it was. */
+  readonly value: unknown
+
+  constructor(argument: string, value: unknown, allowed: string) {
+    super(`${argument} must be ${allowed}, was ${typeof value === 'string' ? JSON.stringify(value) : String(value)}.`)
+    this.argument = argument
+    this.value = value
+  }
+}

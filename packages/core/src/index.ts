@@ -1,0 +1,94 @@
+/**
+ * Find, size, check and follow bets with positive expected value.
+ *
+ * @packageDocumentation
+ */
+export type { CircuitBreakerSnapshot } from './breaker/circuit-breaker.ts'
+export type { Advice } from './engine/advice.ts'
+export type { Advisor, AdvisorAnnouncements } from './engine/advisor.ts'
+export type { AdvisorEvent, StoredEvent } from './engine/advisor-event.ts'
+export type { AdvisorStatus, TradingBreakerStatus } from './engine/status.ts'
+export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
+export { InvalidValueError } from './errors/invalid-value-error.ts'
+export { assertNever, InvariantError } from './errors/invariant-error.ts'
+export { ServiceUnavailableError } from './errors/service-unavailable-error.ts'
+export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './ledger/transfer.ts'
+export { type Board, createBoard, type MarketView } from './market/board.ts'
+export { type Market, type OutcomeKind, type Selection, type SportEvent, selectionIndex } from './market/market.ts'
+export type { Freshness, MarketResult, MarketStatus, MarketUpdate, Side, VenuePrices } from './market/market-update.ts'
+export type { Intent, LimitClaim, QuoteSnapshot } from './order/intent.ts'
+export type { BetOutcome, Order, OrderEvent, OrderReason, OrderState } from './order/order.ts'
+export type { Clock } from './ports/clock.ts'
+export type { FairBook, FairPrices } from './ports/fair-prices.ts'
+export { type Logger, silentLogger } from './ports/logger.ts'
+export type { FeedStatus, PriceSource, SourceContext } from './ports/price-source.ts'
+export type { Random } from './ports/random.ts'
+export type { AwaitedMarket, ResultSource } from './ports/result-source.ts'
+export type {
+  AdvanceResult,
+  BeginResult,
+  EquityPoint,
+  LedgerFault,
+  OrderQuery,
+  Restored,
+  Run,
+  RunStart,
+  Store,
+  StoreReader,
+} from './ports/store.ts'
+export type { LookupResult, PlaceOutcome, Venue, VenueOrder, VenueTraits } from './ports/venue.ts'
+export type { Lock, LockKind } from './risk/lock.ts'
+export type { RejectionCode, Verdict } from './risk/rejection.ts'
+export type { TradingState } from './risk/trading-state.ts'
+export { createSeededRandom } from './simulation/seeded-random.ts'
+export type {
+  HomeDrawAway,
+  World,
+  WorldBookmaker,
+  WorldCompetition,
+  WorldFixture,
+  WorldPrices,
+  WorldScore,
+} from './simulation/world.ts'
+export type { Brand } from './units/brand.ts'
+export { currency } from './units/currency.ts'
+export {
+  type AccountKey,
+  type DecisionKey,
+  type EventId,
+  eventId,
+  type MarketId,
+  marketId,
+  type OrderRef,
+  type RunId,
+  runId,
+  type SelectionId,
+  selectionId,
+  type VenueId,
+  venueId,
+} from './units/ids.ts'
+export { accountKey, type Mode } from './units/mode.ts'
+export {
+  add,
+  type Currency,
+  formatMoney,
+  type Money,
+  money,
+  moneyFromMajor,
+  negate,
+  subtract,
+  toMajor,
+  ZERO,
+} from './units/money.ts'
+export {
+  fromPriceUnits,
+  isPrice,
+  PRICE_SCALE,
+  type Price,
+  type PriceUnits,
+  price,
+  priceUnits,
+  toPriceUnits,
+} from './units/price.ts'
+export { type Probability, probability } from './units/probability.ts'
+export { after, DAY, HOUR, MINUTE, SECOND, type Timestamp, timestamp } from './units/timestamp.ts'

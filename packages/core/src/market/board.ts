@@ -1,0 +1,96 @@
+import type { MarketId, VenueId } from '../units/ids.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { Market } from './market.ts'
+import type { MarketStatus, MarketUpdate, Side, VenuePrices } from './market-update.ts'
+
+/** The latest known state of one market, as strategies see it. */
+export interface MarketView {
+  readonly market: Market
+  readonly status: MarketStatus
+  readonly inPlay: boolean
+  /** When the last news of it arrived. */
+  readonly receivedAt: Timestamp
+  /** What `venue` shows, or `undefined` where it shows nothing. */
+  prices(venue: VenueId, side?: Side): VenuePrices | undefined
+  /** All that is shown, in the order in which the venues first appeared. */
+  all(): Iterable<VenuePrices>
+}
+
+/** The latest quotes of all markets. */
+export interface Board {
+  readonly size: number
+  /** Takes in news; a venue of the update replaces what it showed before, others stay as they are. */
+  apply(update: MarketUpdate): MarketView
+  get(market: MarketId): MarketView | undefined
+  /** Forgets a market. */
+  remove(market: MarketId): void
+}
+
+class MarketState implements MarketView {
+  market: Market
+  status: MarketStatus
+  inPlay: boolean
+  receivedAt: Timestamp
+  readonly #back = new Map<VenueId, VenuePrices>()
+  readonly #lay = new Map<VenueId, VenuePrices>()
+
+  constructor(update: MarketUpdate) {
+    this.market = update.market
+    this.status = update.status
+    this.inPlay = update.inPlay
+    this.receivedAt = update.receivedAt
+  }
+
+  update(update: MarketUpdate): void {
+    if (!sameSelections(this.market, update.market)) {
+      // Prices are aligned with the selections they came with: under a new list they would be read as another outcome's.
+      this.#back.clear()
+      this.#lay.clear()
+    }
+    this.market = update.market
+    this.status = update.status
+    this.inPlay = update.inPlay
+    this.receivedAt = update.receivedAt
+    for (const prices of update.venues) (prices.side === 'back' ? this.#back : this.#lay).set(prices.venue, prices)
+  }
+
+  prices(venue: VenueId, side: Side = 'back'): VenuePrices | undefined {
+    return (side === 'back' ? this.#back : this.#lay).get(venue)
+  }
+
+  *all(): Generator<VenuePrices> {
+    yield* this.#back.values()
+    yield* this.#lay.values()
+  }
+}
+
+function sameSelections(a: Market, b: Market): boolean {
+  if (a.selections === b.selections) return true
+  return (
+    a.selections.length === b.selections.length &&
+    a.selections.every((selection, index) => selection.id === b.selections[index]?.id)
+  )
+}
+
+/** An empty board. */
+export function createBoard(): Board {
+  const markets = new Map<MarketId, MarketState>()
+  return {
+    get size() {
+      return markets.size
+    },
+    apply(update) {
+      let state = markets.get(update.market.id)
+      if (state === undefined) {
+        state = new MarketState(update)
+        markets.set(update.market.id, state)
+      }
+      state.update(update)
+      return state
+    },
+    get: (market) => markets.get(market),
+    remove(market) {
+      markets.delete(market)
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import type { VenueId } from '../units/ids.ts'
+import type { Price } from '../units/price.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { Market } from './market.ts'
+
+/** Which way a bet goes: for a selection or against it. */
+export type Side = 'back' | 'lay'
+
+/** How a price got here: straight from its venue, out of a cache, or deliberately delayed. Only live prices can be bet on. */
+export type Freshness = 'live' | 'cached' | 'delayed'
+
+/** What one venue shows for all selections of one market at one moment. */
+export interface VenuePrices {
+  readonly venue: VenueId
+  readonly side: Side
+  /** When the venue was last seen to show these prices. */
+  readonly quotedAt: Timestamp
+  readonly freshness: Freshness
+  /** Aligned with `market.selections`; `null` where the venue shows none. */
+  readonly prices: readonly (Price | null)[]
+}
+
+/** Whether a market takes bets. */
+export type MarketStatus = 'open' | 'suspended' | 'closed'
+
+/** News of one market: everything known of the venues named, nothing of the others. */
+export interface MarketUpdate {
+  readonly market: Market
+  readonly status: MarketStatus
+  readonly inPlay: boolean
+  /** When it arrived here. */
+  readonly receivedAt: Timestamp
+  readonly venues: readonly VenuePrices[]
+}
+
+/** How a market ended. */
+export interface MarketResult {
+  readonly market: Market['id']
+  /** The selections that won; empty with `void` when bets are returned. */
+  readonly winners: readonly Market['selections'][number]['id'][]
+  readonly void: boolean
+  /** For people, such as `2-1`. */
+  readonly score: string | null
+}

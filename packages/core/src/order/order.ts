@@ -1,0 +1,84 @@
+import type { Money } from '../units/money.ts'
+import type { PriceUnits } from '../units/price.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { Intent } from './intent.ts'
+
+/**
+ * Where an order is in its life.
+ *
+ * `SENDING → ACCEPTED | REJECTED | UNKNOWN | NOT_SENT`, `UNKNOWN → ACCEPTED | ABSENT | REJECTED`,
+ * `ACCEPTED → PARTIAL → MATCHED | CANCELLED | LAPSED`, then `SETTLED | VOIDED`. `ABSENT | REJECTED | NOT_SENT → LATE_FOUND → ACCEPTED`
+ * when the venue turns out to have it after all.
+ */
+export type OrderState =
+  | 'SENDING'
+  | 'UNKNOWN'
+  | 'ACCEPTED'
+  | 'PARTIAL'
+  | 'MATCHED'
+  | 'CANCELLED'
+  | 'LAPSED'
+  | 'REJECTED'
+  | 'NOT_SENT'
+  | 'ABSENT'
+  | 'LATE_FOUND'
+  | 'SETTLED'
+  | 'VOIDED'
+
+/** How a settled bet ended. */
+export type BetOutcome = 'won' | 'lost' | 'void'
+
+/** Why an order is where it is, when it is not because all went well. */
+export interface OrderReason {
+  readonly code: string
+  readonly message: string
+}
+
+/** An intent and what has become of it. */
+export interface Order {
+  readonly intent: Intent
+  readonly state: OrderState
+  readonly venueOrderId: string | null
+  /** Cumulative matched backer's stake; never falls. */
+  readonly matchedStake: Money
+  /** Volume-weighted price of the matched part, in ten-thousandths; `null` until something is matched. */
+  readonly averagePrice: PriceUnits | null
+  /** How much of the liability is still reserved. */
+  readonly reserved: Money
+  /** Profit after commission; `null` until settled. */
+  readonly profit: Money | null
+  readonly commission: Money | null
+  readonly outcome: BetOutcome | null
+  /** Fair probability at the close by the strategy's own reference, for CLV; `null` until known. */
+  readonly closingProbability: number | null
+  readonly reason: OrderReason | null
+  readonly sentAt: Timestamp | null
+  readonly settledAt: Timestamp | null
+  readonly updatedAt: Timestamp
+}
+
+/** What can happen to an order; every one is kept for ever. */
+export type OrderEvent =
+  | { readonly type: 'accepted'; readonly at: Timestamp; readonly venueOrderId: string }
+  | { readonly type: 'rejected'; readonly at: Timestamp; readonly reason: OrderReason }
+  | { readonly type: 'not-sent'; readonly at: Timestamp; readonly reason: OrderReason }
+  | { readonly type: 'unknown'; readonly at: Timestamp; readonly reason: OrderReason }
+  | { readonly type: 'absent'; readonly at: Timestamp; readonly reason: OrderReason }
+  | { readonly type: 'late-found'; readonly at: Timestamp; readonly venueOrderId: string }
+  | {
+      readonly type: 'matched'
+      readonly at: Timestamp
+      readonly matchedStake: Money
+      readonly averagePrice: PriceUnits
+    }
+  | { readonly type: 'cancelled'; readonly at: Timestamp; readonly reason: OrderReason }
+  | { readonly type: 'lapsed'; readonly at: Timestamp; readonly reason: OrderReason }
+  | { readonly type: 'closing-line'; readonly at: Timestamp; readonly closingProbability: number }
+  | {
+      readonly type: 'settled'
+      readonly at: Timestamp
+      readonly outcome: 'won' | 'lost'
+      readonly profit: Money
+      readonly commission: Money
+    }
+  | { readonly type: 'voided'; readonly at: Timestamp }

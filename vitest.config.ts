@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+const source = '@betting-advisor/source'
+
+export default defineConfig({
+  resolve: { conditions: [source] },
+  ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'examples/test/**/*.test.ts'],
+    typecheck: { enabled: true, include: ['packages/*/test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+    coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'] },
+    execArgv: [`--conditions=${source}`],
+  },
+})
