@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export type { CircuitBreakerSnapshot } from './breaker/circuit-breaker.ts'
+export { Secret } from './config/secret.ts'
 export type { Advice } from './engine/advice.ts'
 export type { Advisor, AdvisorAnnouncements } from './engine/advisor.ts'
 export type { AdvisorEvent, StoredEvent } from './engine/advisor-event.ts'
