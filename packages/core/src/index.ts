@@ -3,7 +3,13 @@
  *
  * @packageDocumentation
  */
-export type { CircuitBreakerSnapshot } from './breaker/circuit-breaker.ts'
+export {
+  type CircuitBreaker,
+  type CircuitBreakerSettings,
+  type CircuitBreakerSnapshot,
+  createCircuitBreaker,
+} from './breaker/circuit-breaker.ts'
+export type { FailureMode } from './breaker/failure-count.ts'
 export { Secret } from './config/secret.ts'
 export type { Advice } from './engine/advice.ts'
 export type { Advisor, AdvisorAnnouncements } from './engine/advisor.ts'

@@ -1,3 +1,4 @@
+import type { CircuitBreakerSnapshot } from '../breaker/circuit-breaker.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Clock } from './clock.ts'
@@ -35,4 +36,6 @@ export interface PriceSource {
    */
   updates(context: SourceContext): AsyncIterable<readonly MarketUpdate[]>
   status(): FeedStatus
+  /** The circuit breakers it goes through, for the monitor. */
+  readonly breakers?: readonly { snapshot(): CircuitBreakerSnapshot }[]
 }

@@ -1,3 +1,4 @@
+import type { CircuitBreakerSnapshot } from '../breaker/circuit-breaker.ts'
 import type { MarketResult } from '../market/market-update.ts'
 import type { MarketId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -18,4 +19,6 @@ export interface ResultSource {
   /** Results of awaited markets as they become known; `awaited` is asked anew whenever it looks. Ends and fails as a price source does. */
   results(awaited: () => readonly AwaitedMarket[], context: SourceContext): AsyncIterable<readonly MarketResult[]>
   status(): FeedStatus
+  /** The circuit breakers it goes through, for the monitor. */
+  readonly breakers?: readonly { snapshot(): CircuitBreakerSnapshot }[]
 }
