@@ -23,6 +23,19 @@ export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './led
 export { type Board, createBoard, type MarketView } from './market/board.ts'
 export { type Market, type OutcomeKind, type Selection, type SportEvent, selectionIndex } from './market/market.ts'
 export type { Freshness, MarketResult, MarketStatus, MarketUpdate, Side, VenuePrices } from './market/market-update.ts'
+export { multiplicative } from './odds/overround/multiplicative.ts'
+export { OverroundError, type OverroundRefusal } from './odds/overround/overround-error.ts'
+export type { OverroundFormula } from './odds/overround/overround-formula.ts'
+export { power } from './odds/overround/power.ts'
+export { shin } from './odds/overround/shin.ts'
+export {
+  fairPrices,
+  type OverroundMethod,
+  type OverroundOptions,
+  type OverroundRemoval,
+  removeOverround,
+} from './odds/overround.ts'
+export { overroundMethod } from './odds/overround-methods.ts'
 export type { Intent, LimitClaim, QuoteSnapshot } from './order/intent.ts'
 export type { BetOutcome, Order, OrderEvent, OrderReason, OrderState } from './order/order.ts'
 export type { Clock } from './ports/clock.ts'
@@ -99,3 +112,15 @@ export {
 } from './units/price.ts'
 export { type Probability, probability } from './units/probability.ts'
 export { after, DAY, HOUR, MINUTE, SECOND, type Timestamp, timestamp } from './units/timestamp.ts'
+export {
+  closingLineValue,
+  closingLineValueLog,
+  closingLineValuePoints,
+  closingLineValueRatio,
+} from './value/closing-line-value.ts'
+export {
+  expectedValue,
+  layExpectedValue,
+  layExpectedValuePerLiability,
+  probabilityEdge,
+} from './value/expected-value.ts'
