@@ -15,6 +15,7 @@ export type { Advice } from './engine/advice.ts'
 export type { Advisor, AdvisorAnnouncements } from './engine/advisor.ts'
 export type { AdvisorEvent, StoredEvent } from './engine/advisor-event.ts'
 export type { AdvisorStatus, TradingBreakerStatus } from './engine/status.ts'
+export { createSystemClock } from './engine/system-clock.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { assertNever, InvariantError } from './errors/invariant-error.ts'
@@ -56,11 +57,18 @@ export type {
   Store,
   StoreReader,
 } from './ports/store.ts'
+export type { System } from './ports/system.ts'
 export type { LookupResult, PlaceOutcome, Venue, VenueOrder, VenueTraits } from './ports/venue.ts'
 export type { Lock, LockKind } from './risk/lock.ts'
 export type { RejectionCode, Verdict } from './risk/rejection.ts'
 export type { TradingState } from './risk/trading-state.ts'
 export { createSeededRandom } from './simulation/seeded-random.ts'
+export {
+  ClockClosedError,
+  createSteppedClock,
+  type SteppedClock,
+  type SteppedClockSettings,
+} from './simulation/stepped-clock.ts'
 export type {
   HomeDrawAway,
   World,
