@@ -59,6 +59,17 @@ export type {
 } from './ports/store.ts'
 export type { System } from './ports/system.ts'
 export type { LookupResult, PlaceOutcome, Venue, VenueOrder, VenueTraits } from './ports/venue.ts'
+export { type GroupPerformance, OTHER_GROUPS, PRICE_BANDS, priceBand } from './report/breakdown.ts'
+export type { CalibrationBin, CalibrationCurve } from './report/calibration.ts'
+export type { EquityCurvePoint } from './report/equity-curve.ts'
+export {
+  type ClosingLineSummary,
+  createPerformance,
+  type Performance,
+  type PerformanceSettings,
+  type PerformanceSummary,
+} from './report/performance.ts'
+export { type SettledBet, settledBet } from './report/settled-bet.ts'
 export type { Lock, LockKind } from './risk/lock.ts'
 export type { RejectionCode, Verdict } from './risk/rejection.ts'
 export type { TradingState } from './risk/trading-state.ts'
@@ -78,6 +89,18 @@ export type {
   WorldPrices,
   WorldScore,
 } from './simulation/world.ts'
+export { type CappedStake, capStake, type StakeLimits } from './staking/caps.ts'
+export { fractionOf, stakeWithin } from './staking/fraction-of.ts'
+export { kellyFraction, kellyLayFraction } from './staking/kelly.ts'
+export {
+  flatStake,
+  fractionalKelly,
+  levelToWin,
+  proportional,
+  type StakeOpportunity,
+  type StakeProposal,
+  type StakingPlan,
+} from './staking/staking-plan.ts'
 export type { Brand } from './units/brand.ts'
 export { currency } from './units/currency.ts'
 export {

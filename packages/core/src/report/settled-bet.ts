@@ -1,0 +1,56 @@
+import type { BetOutcome, Order } from '../order/order.ts'
+import { type Money, money, ZERO } from '../units/money.ts'
+import { fromPriceUnits, PRICE_SCALE } from '../units/price.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+
+/** A bet that has ended, as statistics see it. */
+export interface SettledBet {
+  readonly at: Timestamp
+  readonly strategy: string
+  readonly market: string
+  /** Decimal odds, above 1. */
+  readonly price: number
+  /** What was at risk, in minor units, above 0. */
+  readonly stake: Money
+  /** After commission, in minor units; 0 for a void bet. */
+  readonly profit: Money
+  readonly outcome: BetOutcome
+  /** Probability that the bet wins, as seen when it was made; `null` where unknown. */
+  readonly fairProbability: number | null
+  /** Probability that the bet wins, as the closing line has it; `null` where unknown. */
+  readonly closingProbability: number | null
+}
+
+/**
+ * What statistics need of an order, or `null` while it has not ended or when nothing of it was matched.
+ *
+ * A lay is told as what it is worth: a back of everything else, at price / (price − 1), staking the liability.
+ *
+ * @example
+ * ```ts
+ * for (const order of orders) {
+ *   const bet = settledBet(order)
+ *   if (bet !== null) performance.add(bet)
+ * }
+ * ```
+ */
+export function settledBet(order: Order): SettledBet | null {
+  const { intent, matchedStake, outcome } = order
+  const ended = order.state === 'SETTLED' || order.state === 'VOIDED'
+  if (!ended || outcome === null || matchedStake <= 0) return null
+  const units = order.averagePrice ?? intent.price
+  const price = fromPriceUnits(units)
+  const back = intent.side === 'back'
+  const toSide = (probability: number | null) => (probability === null || back ? probability : 1 - probability)
+  return {
+    at: order.settledAt ?? order.updatedAt,
+    strategy: intent.strategy,
+    market: intent.market,
+    price: back ? price : price / (price - 1),
+    stake: back ? matchedStake : money(Math.ceil((matchedStake * (units - PRICE_SCALE)) / PRICE_SCALE)),
+    profit: order.profit ?? ZERO,
+    outcome,
+    fairProbability: toSide(intent.fairProbability),
+    closingProbability: toSide(order.closingProbability),
+  }
+}
