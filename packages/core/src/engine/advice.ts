@@ -20,7 +20,8 @@ export interface Advice {
   readonly selection: SelectionId
   readonly selectionName: string
   readonly side: Side
-  readonly price: Price
+  /** What the venue shows; `null` when it shows nothing. */
+  readonly price: Price | null
   /** `null` for a plain order signal, which is not appraised. */
   readonly fairProbability: number | null
   readonly fairPrice: number | null

@@ -46,9 +46,10 @@ export interface Intent {
   readonly stake: Money
   /** The most this order can lose: the stake of a back, stake × (price − 1) of a lay, rounded up. */
   readonly liability: Money
-  readonly fairProbability: number
-  /** Expected profit per unit staked at `price`. */
-  readonly edge: number
+  /** `null` for a plain order signal. */
+  readonly fairProbability: number | null
+  /** Expected profit per unit staked at `price`; `null` for a plain order signal. */
+  readonly edge: number | null
   readonly quote: QuoteSnapshot
   readonly decidedAt: Timestamp
   readonly claims: readonly LimitClaim[]

@@ -45,7 +45,7 @@ export interface Restored {
   readonly settled: readonly Order[]
   /** Equity just before the first of `settled`. */
   readonly equityBefore: Money
-  /** Locks that had not ended. */
+  /** Locks that held at or after `since`, oldest first; a lifted one ends at the moment it was lifted. */
   readonly locks: readonly Lock[]
   /** `strategy|market|selection|side` → the highest entry number ever recorded. */
   readonly entries: Readonly<Record<string, number>>

@@ -1,0 +1,68 @@
+import type { MarketView } from '../market/board.ts'
+import type { Quote } from '../market/quote.ts'
+import { capStake } from '../staking/caps.ts'
+import type { RiskLimits } from '../risk/risk-limits.ts'
+import { type Money, ZERO } from '../units/money.ts'
+import { expectedValue, layExpectedValue } from '../value/expected-value.ts'
+import type { Signal } from './strategy.ts'
+
+/** What a signal is worth and how much of it to take. */
+export interface Appraisal {
+  readonly fairProbability: number | null
+  readonly fairSource: string | null
+  readonly edge: number | null
+  readonly kellyFraction: number | null
+  /** Backer's stake in minor units. */
+  readonly stake: Money
+  readonly sizing: readonly string[]
+}
+
+/** What the venue demands of a stake. */
+export interface StakeTraits {
+  readonly minStake: Money
+  readonly stakeStep: Money
+}
+
+/** Prices a signal against its quote and sizes it: fair probability → expected value → staking plan → caps. */
+export function appraise(
+  signal: Signal,
+  view: MarketView,
+  quote: Quote | null,
+  bankroll: Money,
+  limits: RiskLimits,
+  traits: StakeTraits,
+): Appraisal {
+  if (signal.kind === 'order') {
+    return {
+      fairProbability: null,
+      fairSource: null,
+      edge: null,
+      kellyFraction: null,
+      stake: signal.stake,
+      sizing: [`the strategy asked for ${signal.stake}`],
+    }
+  }
+  const { fairProbability, fairSource, side } = signal
+  const unpriced = { fairProbability, fairSource, edge: null, kellyFraction: null, stake: ZERO, sizing: [] }
+  if (quote === null) return unpriced
+  const { price } = quote
+  const { commission } = view.market
+  const edge = (side === 'back' ? expectedValue : layExpectedValue)(price, fairProbability, commission)
+  const proposal = signal.staking.stake({ price, probability: fairProbability, commission, side, bankroll, edge })
+  const capped = capStake(proposal.stake, {
+    bankroll,
+    maxFraction: limits.maxStakeFraction,
+    maxAbsolute: limits.maxStakeAbsolute,
+    minStake: traits.minStake,
+    stakeStep: traits.stakeStep,
+    riskPerUnit: side === 'back' ? 1 : price - 1,
+  })
+  return {
+    fairProbability,
+    fairSource,
+    edge,
+    kellyFraction: proposal.kellyFraction,
+    stake: capped.stake,
+    sizing: [...proposal.steps, ...capped.applied],
+  }
+}

@@ -1,0 +1,18 @@
+import type { Intent } from '../order/intent.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
+import type { Lock } from '../risk/lock.ts'
+import type { DecisionKey } from '../units/ids.ts'
+import type { AdvisorEvent } from './advisor-event.ts'
+
+/** What an engine wants done; whoever runs it does it and feeds the answer back as an input. */
+export type EngineEffect =
+  /** Record the intent and reserve its liability in one transaction; answer with `begun`. */
+  | { readonly type: 'begin'; readonly intent: Intent }
+  /** Send the order, once; answer with `placed`. */
+  | { readonly type: 'place'; readonly order: Order }
+  /** Apply an event to a stored order; answer with `advanced`. Events of one order are applied in the order in which they come. */
+  | { readonly type: 'advance'; readonly key: DecisionKey; readonly event: OrderEvent }
+  | { readonly type: 'set-lock'; readonly lock: Lock }
+  | { readonly type: 'lift-lock'; readonly lock: Lock }
+  /** Keep and announce an event. */
+  | { readonly type: 'tell'; readonly event: AdvisorEvent }

@@ -1,0 +1,56 @@
+import type { MarketView } from '../market/board.ts'
+import type { Side } from '../market/market-update.ts'
+import type { Order } from '../order/order.ts'
+import type { FairPrices } from '../ports/fair-prices.ts'
+import type { StakingPlan } from '../staking/staking-plan.ts'
+import type { MarketId, SelectionId, VenueId } from '../units/ids.ts'
+import type { Money } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { Advice } from './advice.ts'
+
+interface SignalBase {
+  readonly market: MarketId
+  readonly selection: SelectionId
+  readonly venue: VenueId
+  readonly side: Side
+}
+
+/** A strategy wants a bet: appraised and staked for it, or priced and sized by itself. */
+export type Signal =
+  /** At the venue's present price, if the fair probability makes it worth it; the staking plan decides how much. */
+  | (SignalBase & {
+      readonly kind: 'value'
+      /** In (0, 1). */
+      readonly fairProbability: number
+      /** For people: where the probability comes from. */
+      readonly fairSource: string
+      readonly staking: StakingPlan
+    })
+  /** For this backer's stake at the venue's present price: straight to the risk gate. */
+  | (SignalBase & { readonly kind: 'order'; readonly stake: Money })
+
+/** What a strategy can see and do while it is being called. */
+export interface Desk {
+  /** The engine's time. */
+  readonly now: Timestamp
+  /** Asks for a bet; the answer says what was decided and why. */
+  signal(signal: Signal): Advice
+  /** This strategy's live orders in a market, whatever their state, and those of this run that have ended. */
+  orders(market: MarketId): readonly Order[]
+}
+
+/** Decides what to bet on: a plain object that keeps no state which the desk could not give back after a restart. */
+export interface Strategy {
+  readonly name: string
+  readonly version: string
+  /** Its idea of fair prices, from which the closing line of its bets is measured. */
+  readonly fairPrices?: FairPrices
+  /** Entries it may have in one market over time. @default 1 */
+  readonly maxEntriesPerMarket?: number
+  /** News of a market. */
+  onMarket?(market: MarketView, desk: Desk): void
+  /** One of its orders has changed. */
+  onOrder?(order: Order, desk: Desk): void
+  /** One of its bets is settled or returned. */
+  onSettled?(order: Order, desk: Desk): void
+}

@@ -1,0 +1,12 @@
+import { type Control, passed, refused } from '../gate.ts'
+
+/** The venue takes orders, on this side, and shows a price. */
+export const venueOffer: Control = {
+  name: 'venue-offer',
+  check({ venue, side, quote }) {
+    if (!venue.taken) return refused(this.name, 'VENUE_UNAVAILABLE', 'no venue takes orders for it')
+    if (!venue.sides.includes(side)) return refused(this.name, 'SIDE_NOT_OFFERED', `the venue takes no ${side} bets`)
+    if (quote === null) return refused(this.name, 'SIDE_NOT_OFFERED', 'the venue shows no price')
+    return passed(this.name, `${quote.venue} shows ${quote.price} to ${side}`)
+  },
+}

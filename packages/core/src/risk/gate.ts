@@ -1,0 +1,84 @@
+import type { MarketView } from '../market/board.ts'
+import type { Side } from '../market/market-update.ts'
+import type { Quote } from '../market/quote.ts'
+import type { Money } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { Lock } from './lock.ts'
+import type { RejectionCode, Verdict } from './rejection.ts'
+import type { RiskLimits } from './risk-limits.ts'
+import type { TradingState } from './trading-state.ts'
+
+/** What the account looks like to the controls. */
+export interface AccountRisk {
+  readonly tradingState: TradingState
+  readonly stateReason: string | null
+  /** Locks that hold now. */
+  readonly locks: readonly Lock[]
+  readonly equity: Money
+  /** Available money less provisional holds. */
+  readonly free: Money
+  /** Live liability, provisional holds included. */
+  readonly atRisk: Money
+  readonly openOrders: number
+  readonly profitToday: Money
+  /** Orders decided within the rate limit's window. */
+  readonly recentOrders: number
+}
+
+/** What the venue of an order looks like to the controls. */
+export interface VenueRisk {
+  /** Whether anything takes orders for it. */
+  readonly taken: boolean
+  readonly sides: readonly Side[]
+  readonly minStake: Money
+}
+
+/** An order that asks to be let through. */
+export interface GateRequest {
+  readonly now: Timestamp
+  readonly view: MarketView
+  readonly side: Side
+  readonly quote: Quote | null
+  /** `null` for a plain order signal. */
+  readonly edge: number | null
+  readonly stake: Money
+  readonly liability: Money
+  /** Entries of this strategy in this market that are live or were placed, and how many it may have. */
+  readonly entries: { readonly taken: number; readonly allowed: number }
+  readonly limits: RiskLimits
+  readonly account: AccountRisk
+  readonly venue: VenueRisk
+}
+
+/** One control: looks at a request and passes it, or names the reason why not. */
+export interface Control {
+  readonly name: string
+  check(request: GateRequest): Verdict
+}
+
+/** The verdict that lets a request through. */
+export function passed(control: string, detail: string): Verdict {
+  return { control, code: null, detail }
+}
+
+/** The verdict that stops a request. */
+export function refused(control: string, code: RejectionCode, detail: string): Verdict {
+  return { control, code, detail }
+}
+
+/** What the gate says: every verdict up to and including the first refusal. */
+export interface GateDecision {
+  readonly verdicts: readonly Verdict[]
+  readonly rejection: RejectionCode | null
+}
+
+/** Asks the controls in order and stops at the first that refuses. */
+export function askGate(controls: readonly Control[], request: GateRequest): GateDecision {
+  const verdicts: Verdict[] = []
+  for (const control of controls) {
+    const verdict = control.check(request)
+    verdicts.push(verdict)
+    if (verdict.code !== null) return { verdicts, rejection: verdict.code }
+  }
+  return { verdicts, rejection: null }
+}

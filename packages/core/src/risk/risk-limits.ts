@@ -1,0 +1,48 @@
+import { type Money, money } from '../units/money.ts'
+
+/** How much risk an account takes, and when it stops. */
+export interface RiskLimits {
+  /** Prices asked must lie in [minOdds, maxOdds]. */
+  readonly minOdds: number
+  readonly maxOdds: number
+  /** Least expected profit per unit staked. */
+  readonly minEdge: number
+  /** Most of the equity that one order may put at risk, in [0, 1]. */
+  readonly maxStakeFraction: number
+  /** Most that one order may put at risk. */
+  readonly maxStakeAbsolute: Money
+  /** Most orders that may be live at once. */
+  readonly maxOpenBets: number
+  /** Most that may be lost in one day of the account's time zone, live liabilities counted as lost. */
+  readonly dailyLossLimit: Money
+  /** At most this many orders in any window of this length. */
+  readonly rateLimit: { readonly orders: number; readonly windowMs: number }
+  /** The oldest a quote may be, when deciding and when sending. */
+  readonly maxQuoteAgeMs: number
+  /** Losses in a row that lock, and those that warn, among at most `maxRecentLossesCheck` latest bets. */
+  readonly consecutiveLossLimit: number
+  readonly consecutiveLossWarn: number
+  readonly maxRecentLossesCheck: number
+  readonly lossStreakLockMs: number
+  /** Fractions of the peak equity lost that lock and that warn. */
+  readonly maxDrawdownFraction: number
+  readonly drawdownWarnFraction: number
+  /** How far back the peak is looked for. */
+  readonly peakLookbackMs: number
+  /** How long a drawdown locks; `null`: until a person lifts it. */
+  readonly drawdownLockMs: number | null
+}
+
+/** The same limits with every protection off that is not part of the strategy itself: what the bare strategy would do. */
+export function withoutProtections(limits: RiskLimits): RiskLimits {
+  return {
+    ...limits,
+    maxOpenBets: Number.MAX_SAFE_INTEGER,
+    dailyLossLimit: money(Number.MAX_SAFE_INTEGER),
+    rateLimit: { orders: Number.POSITIVE_INFINITY, windowMs: limits.rateLimit.windowMs },
+    consecutiveLossLimit: Number.POSITIVE_INFINITY,
+    consecutiveLossWarn: Number.POSITIVE_INFINITY,
+    maxDrawdownFraction: Number.POSITIVE_INFINITY,
+    drawdownWarnFraction: Number.POSITIVE_INFINITY,
+  }
+}

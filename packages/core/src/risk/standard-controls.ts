@@ -1,0 +1,19 @@
+import { dayLoss } from './controls/day-loss.ts'
+import { edge } from './controls/edge.ts'
+import { entries } from './controls/entries.ts'
+import { funds } from './controls/funds.ts'
+import { locks } from './controls/locks.ts'
+import { marketOpen } from './controls/market-open.ts'
+import { openBets } from './controls/open-bets.ts'
+import { priceRange } from './controls/price-range.ts'
+import { quoteAge } from './controls/quote-age.ts'
+import { rate } from './controls/rate.ts'
+import { stakeSize } from './controls/stake-size.ts'
+import { tradingState } from './controls/trading-state.ts'
+import { venueOffer } from './controls/venue-offer.ts'
+import type { Control } from './gate.ts'
+
+/** Every control, in the order in which an order is held against them: what costs nothing to know comes first. */
+export const standardControls: readonly Control[] = [
+  tradingState, locks, entries, marketOpen, venueOffer, quoteAge, priceRange, edge, stakeSize, funds, openBets, dayLoss, rate,
+]

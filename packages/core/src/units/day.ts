@@ -1,0 +1,54 @@
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { HOUR, MINUTE, type Timestamp, timestamp } from './timestamp.ts'
+
+/** One calendar day of a time zone. */
+export interface Day {
+  /** `2026-08-08`. */
+  readonly name: string
+  /** Its first moment and the first of the next day: 23, 24 or 25 hours apart where clocks change. */
+  readonly start: Timestamp
+  readonly end: Timestamp
+}
+
+/**
+ * A function that tells which day of a time zone a moment belongs to; it remembers the last one, so that asking along a stream
+ * costs two comparisons.
+ *
+ * @param timeZone - An IANA name such as `Europe/London`.
+ * @throws InvalidValueError `INVALID_VALUE` when there is no such time zone.
+ */
+export function dayFinder(timeZone: string): (at: Timestamp) => Day {
+  const format = dayFormat(timeZone)
+  const nameOf = (at: number): string => format.format(new Date(at))
+  let last: Day | undefined
+  return (at) => {
+    if (last !== undefined && at >= last.start && at < last.end) return last
+    const name = nameOf(at)
+    const start = firstMoment(at, (moment) => nameOf(moment) === name, -1)
+    const end = firstMoment(at, (moment) => nameOf(moment) === name, 1)
+    last = { name, start, end }
+    return last
+  }
+}
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  } catch {
+    throw new InvalidValueError('time zone', timeZone, 'an IANA name such as Europe/London')
+  }
+}
+
+/** The boundary of the run of moments around `at` that `within` holds for: its first (−1), or the first beyond it (1). */
+function firstMoment(at: number, within: (moment: number) => boolean, direction: -1 | 1): Timestamp {
+  // Offsets and their changes are whole minutes for every zone since 1972, so minutes are searched.
+  let inside = Math.floor(at / MINUTE) * MINUTE
+  let outside = inside
+  while (within(outside)) outside += direction * HOUR
+  while (Math.abs(outside - inside) > MINUTE) {
+    const middle = Math.floor((inside + outside) / 2 / MINUTE) * MINUTE
+    if (within(middle)) inside = middle
+    else outside = middle
+  }
+  return timestamp(direction === -1 ? inside : outside)
+}
