@@ -10,7 +10,9 @@ export {
   createCircuitBreaker,
 } from './breaker/circuit-breaker.ts'
 export type { FailureMode } from './breaker/failure-count.ts'
+export type { DatabaseAddress } from './config/database-address.ts'
 export { Secret } from './config/secret.ts'
+export type { Credentials, Environment, LogLevel, Settings } from './config/settings.ts'
 export type { Advice } from './engine/advice.ts'
 export type { Advisor, AdvisorAnnouncements } from './engine/advisor.ts'
 export type { AdvisorEvent, StoredEvent } from './engine/advisor-event.ts'

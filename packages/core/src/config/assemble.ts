@@ -1,0 +1,73 @@
+import { currency } from '../units/currency.ts'
+import { moneyFromMajor } from '../units/money.ts'
+import type { Settings } from './settings.ts'
+import type { VariableValues } from './variables.ts'
+
+/** Arranges valid values as settings, with amounts in minor units. */
+export function assemble(values: VariableValues, warnings: readonly string[]): Settings {
+  const accountCurrency = currency(values.CURRENCY)
+  const toMoney = (major: number) => moneyFromMajor(major, accountCurrency)
+  const production = values.ENV === 'production'
+  return {
+    env: values.ENV,
+    mode: values.MODE,
+    seed: values.SEED,
+    account: {
+      name: values.ACCOUNT,
+      currency: accountCurrency,
+      timeZone: values.TIME_ZONE,
+      bankroll: toMoney(values.BANKROLL),
+    },
+    database: values.DB_URL,
+    log: { level: values.LOG_LEVEL, format: production ? 'json' : 'pretty' },
+    http: { timeoutMs: values.HTTP_TIMEOUT },
+    circuitBreaker: {
+      maxFailures: values.CIRCUIT_BREAKER_MAX_FAILURES,
+      resetMs: values.CIRCUIT_BREAKER_RESET_TIMEOUT,
+    },
+    staking: { kellyFraction: values.DEFAULT_KELLY_FRACTION },
+    risk: {
+      minOdds: values.MIN_ODDS,
+      maxOdds: values.MAX_ODDS,
+      minEdge: values.MIN_EDGE,
+      maxStakeFraction: values.MAX_STAKE_FRAC,
+      maxStakeAbsolute: toMoney(values.MAX_STAKE_ABSOLUTE),
+      maxOpenBets: values.MAX_OPEN_BETS,
+      dailyLossLimit: toMoney(values.DAILY_LOSS_LIMIT),
+      rateLimit: { orders: values.RATE_LIMIT_PER_MINUTE, windowMs: values.RATE_LIMIT_WINDOW_SECONDS },
+      maxQuoteAgeMs: values.MAX_QUOTE_AGE_SECONDS,
+      consecutiveLossLimit: values.CONSECUTIVE_LOSS_LIMIT,
+      consecutiveLossWarn: values.CONSECUTIVE_LOSS_WARN,
+      maxRecentLossesCheck: values.MAX_RECENT_LOSSES_CHECK,
+      lossStreakLockMs: values.LOSS_STREAK_LOCK_HOURS,
+      maxDrawdownFraction: values.MAX_DRAWDOWN_FRACTION,
+      drawdownWarnFraction: values.DRAWDOWN_WARN_FRACTION,
+      peakLookbackMs: values.PEAK_BANKROLL_DAYS,
+      drawdownLockMs: null,
+    },
+    paperTrading: { daysRequired: values.PAPER_TRADING_DAYS_REQUIRED },
+    backtest: {
+      days: values.BACKTEST_DEFAULT_DAYS,
+      bankroll: toMoney(values.BACKTEST_INITIAL_BANKROLL),
+      gamesPerDay: values.BACKTEST_GAMES_PER_DAY,
+      drawdownLockMs: values.DRAWDOWN_LOCK_DAYS,
+    },
+    monitor: { host: values.MONITOR_HOST, port: values.MONITOR_PORT, token: values.MONITOR_TOKEN },
+    credentials: {
+      theOdds: { apiKey: values.THEODDS_API_KEY },
+      betfair: {
+        appKey: values.BETFAIR_APP_KEY,
+        sessionToken: values.BETFAIR_SESSION_TOKEN,
+        username: values.BETFAIR_USERNAME,
+        password: values.BETFAIR_PASSWORD,
+        certificate: values.BETFAIR_CERTIFICATE,
+        certificateKey: values.BETFAIR_CERTIFICATE_KEY,
+      },
+      pinnacle: { username: values.PINNACLE_USERNAME, password: values.PINNACLE_PASSWORD },
+      telegram: { botToken: values.TELEGRAM_BOT_TOKEN, chatId: values.TELEGRAM_CHAT_ID },
+    },
+    redisUrl: values.REDIS_URL,
+    permits: { emulator: !production, memoryStore: !production },
+    warnings,
+  }
+}

@@ -1,0 +1,126 @@
+import { currency } from '../units/currency.ts'
+import { moneyFromMajor, toMajor } from '../units/money.ts'
+import type { SettingsProblem } from './settings-error.ts'
+import type { VariableName, VariableValues } from './variables.ts'
+
+/** What a setting is called where it was given: its variable, or its path in code. */
+export type Label = (name: VariableName) => string
+
+/** A condition across several settings, asked only when each of them is valid by itself. */
+interface Rule {
+  readonly reads: readonly VariableName[]
+  check(values: VariableValues, label: Label): SettingsProblem | null
+}
+
+function rule<Name extends VariableName>(
+  reads: readonly [Name, ...Name[]],
+  broken: (values: Pick<VariableValues, Name>) => boolean,
+  message: (values: Pick<VariableValues, Name>, label: Label) => string,
+): Rule {
+  return {
+    reads,
+    check: (values, label) =>
+      broken(values) ? { setting: label(reads[0]), message: `${message(values, label)}.` } : null,
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+}
+
+/** Shorter ones can be guessed by someone who can try as often as he likes. */
+const MIN_TOKEN_LENGTH = 32
+
+const thresholds: readonly Rule[] = [
+  rule(
+    ['CONSECUTIVE_LOSS_WARN', 'CONSECUTIVE_LOSS_LIMIT'],
+    ({ CONSECUTIVE_LOSS_WARN: warn, CONSECUTIVE_LOSS_LIMIT: limit }) => warn !== 0 && warn >= limit,
+    ({ CONSECUTIVE_LOSS_WARN: warn, CONSECUTIVE_LOSS_LIMIT: limit }, label) =>
+      `${label('CONSECUTIVE_LOSS_WARN')} must be below ${label('CONSECUTIVE_LOSS_LIMIT')} (${limit}), or 0, was ${warn}`,
+  ),
+  rule(
+    ['MAX_RECENT_LOSSES_CHECK', 'CONSECUTIVE_LOSS_LIMIT'],
+    ({ MAX_RECENT_LOSSES_CHECK: window, CONSECUTIVE_LOSS_LIMIT: limit }) => window < limit,
+    ({ MAX_RECENT_LOSSES_CHECK: window, CONSECUTIVE_LOSS_LIMIT: limit }, label) =>
+      `${label('MAX_RECENT_LOSSES_CHECK')} must be at least ${label('CONSECUTIVE_LOSS_LIMIT')} (${limit}), was ${window}`,
+  ),
+  rule(
+    ['DRAWDOWN_WARN_FRACTION', 'MAX_DRAWDOWN_FRACTION'],
+    ({ DRAWDOWN_WARN_FRACTION: warn, MAX_DRAWDOWN_FRACTION: limit }) => warn !== 0 && warn >= limit,
+    ({ DRAWDOWN_WARN_FRACTION: warn, MAX_DRAWDOWN_FRACTION: limit }, label) =>
+      `${label('DRAWDOWN_WARN_FRACTION')} must be below ${label('MAX_DRAWDOWN_FRACTION')} (${limit}), or 0, was ${warn}`,
+  ),
+  rule(
+    ['MIN_ODDS', 'MAX_ODDS'],
+    ({ MIN_ODDS: least, MAX_ODDS: most }) => least >= most,
+    ({ MIN_ODDS: least, MAX_ODDS: most }, label) =>
+      `${label('MIN_ODDS')} must be below ${label('MAX_ODDS')} (${most}), was ${least}`,
+  ),
+]
+
+const monitorAccess: readonly Rule[] = [
+  rule(
+    ['MONITOR_TOKEN', 'ENV'],
+    ({ MONITOR_TOKEN: token, ENV: env }) => token === null && env === 'production',
+    (_, label) => `${label('MONITOR_TOKEN')} is required with ${label('ENV')}=production`,
+  ),
+  rule(
+    ['MONITOR_TOKEN', 'MONITOR_HOST', 'ENV'],
+    ({ MONITOR_TOKEN: token, MONITOR_HOST: host, ENV: env }) =>
+      token === null && env !== 'production' && !isLoopback(host),
+    ({ MONITOR_HOST: host }, label) =>
+      `${label('MONITOR_TOKEN')} is required when ${label('MONITOR_HOST')} (${host}) is not this machine alone`,
+  ),
+  rule(
+    ['MONITOR_TOKEN', 'MONITOR_HOST', 'ENV'],
+    ({ MONITOR_TOKEN: token, MONITOR_HOST: host, ENV: env }) =>
+      token !== null && token.reveal().length < MIN_TOKEN_LENGTH && (env === 'production' || !isLoopback(host)),
+    (_, label) =>
+      `${label('MONITOR_TOKEN')} must have at least ${MIN_TOKEN_LENGTH} characters in production and beyond this machine`,
+  ),
+]
+
+/** `name` is of no use without `partner`. */
+function together(name: VariableName, partner: VariableName): Rule {
+  return rule(
+    [partner, name],
+    (values) => values[name] !== null && values[partner] === null,
+    (_, label) => `${label(partner)} is required with ${label(name)}`,
+  )
+}
+
+const pairs: readonly Rule[] = [
+  together('PINNACLE_USERNAME', 'PINNACLE_PASSWORD'),
+  together('PINNACLE_PASSWORD', 'PINNACLE_USERNAME'),
+  together('BETFAIR_USERNAME', 'BETFAIR_PASSWORD'),
+  together('BETFAIR_PASSWORD', 'BETFAIR_USERNAME'),
+  together('BETFAIR_CERTIFICATE', 'BETFAIR_CERTIFICATE_KEY'),
+  together('BETFAIR_CERTIFICATE_KEY', 'BETFAIR_CERTIFICATE'),
+  together('TELEGRAM_BOT_TOKEN', 'TELEGRAM_CHAT_ID'),
+  together('TELEGRAM_CHAT_ID', 'TELEGRAM_BOT_TOKEN'),
+]
+
+/** An amount must be whole in the account's minor unit. */
+function wholeInMinorUnits(
+  name: 'BANKROLL' | 'MAX_STAKE_ABSOLUTE' | 'DAILY_LOSS_LIMIT' | 'BACKTEST_INITIAL_BANKROLL',
+): Rule {
+  return rule(
+    [name, 'CURRENCY'],
+    (values) => {
+      const unit = currency(values.CURRENCY)
+      return toMajor(moneyFromMajor(values[name], unit), unit) !== values[name]
+    },
+    (values, label) =>
+      `${label(name)} must have at most ${currency(values.CURRENCY).exponent} decimals in ${values.CURRENCY}, was ${values[name]}`,
+  )
+}
+
+const amounts: readonly Rule[] = [
+  wholeInMinorUnits('BANKROLL'),
+  wholeInMinorUnits('MAX_STAKE_ABSOLUTE'),
+  wholeInMinorUnits('DAILY_LOSS_LIMIT'),
+  wholeInMinorUnits('BACKTEST_INITIAL_BANKROLL'),
+]
+
+/** Every condition across settings. */
+export const rules: readonly Rule[] = [...thresholds, ...monitorAccess, ...pairs, ...amounts]

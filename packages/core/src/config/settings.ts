@@ -1,0 +1,89 @@
+import type { RiskLimits } from '../risk/risk-limits.ts'
+import type { Mode } from '../units/mode.ts'
+import type { Currency, Money } from '../units/money.ts'
+import type { DatabaseAddress } from './database-address.ts'
+import type { Secret } from './secret.ts'
+
+/** Where a bot runs. `production` means JSON logs, a monitor token, no emulator and no store in memory. */
+export type Environment = 'development' | 'test' | 'staging' | 'production'
+
+/** How important a log line must be to be written. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+/** The keys of every venue and service, each `null` where it is not given. */
+export interface Credentials {
+  readonly theOdds: { readonly apiKey: Secret | null }
+  readonly betfair: {
+    readonly appKey: Secret | null
+    readonly sessionToken: Secret | null
+    readonly username: Secret | null
+    readonly password: Secret | null
+    /** The client certificate and its key, as PEM text. */
+    readonly certificate: Secret | null
+    readonly certificateKey: Secret | null
+  }
+  readonly pinnacle: { readonly username: Secret | null; readonly password: Secret | null }
+  readonly telegram: { readonly botToken: Secret | null; readonly chatId: string | null }
+}
+
+/**
+ * All settings of a bot, checked: amounts are {@link Money} in the account's currency, durations milliseconds.
+ *
+ * Every one has a name in the environment; docs/settings.md lists them with their ranges.
+ */
+export interface Settings {
+  readonly env: Environment
+  readonly mode: Exclude<Mode, 'BACKTEST'>
+  /** From which every random choice of a demo or a generated backtest follows. */
+  readonly seed: string
+  readonly account: {
+    readonly name: string
+    readonly currency: Currency
+    /** The IANA time zone in which a day of this account begins. */
+    readonly timeZone: string
+    /** What a new paper account is opened with. */
+    readonly bankroll: Money
+  }
+  readonly database: DatabaseAddress
+  readonly log: { readonly level: LogLevel; readonly format: 'pretty' | 'json' }
+  readonly http: { readonly timeoutMs: number }
+  /** When the circuit breaker of a service opens, and for how long. */
+  readonly circuitBreaker: { readonly maxFailures: number; readonly resetMs: number }
+  /** The share of the full Kelly stake that is staked. */
+  readonly staking: { readonly kellyFraction: number }
+  /** `drawdownLockMs` is `null`: with real time, a drawdown locks until a person lifts it. */
+  readonly risk: RiskLimits
+  /** How many days of paper trading a strategy needs before it may bet real money. */
+  readonly paperTrading: { readonly daysRequired: number }
+  readonly backtest: {
+    readonly days: number
+    readonly bankroll: Money
+    readonly gamesPerDay: number
+    /** How long a drawdown locks in virtual time, that is in backtests and demos. */
+    readonly drawdownLockMs: number
+  }
+  readonly monitor: { readonly host: string; readonly port: number; readonly token: Secret | null }
+  readonly credentials: Credentials
+  readonly redisUrl: Secret | null
+  /** What this environment lets a bot do. */
+  readonly permits: { readonly emulator: boolean; readonly memoryStore: boolean }
+  /** What looks like a mistake without being one for certain, such as a misspelt variable. */
+  readonly warnings: readonly string[]
+}
+
+/** Settings that follow from others and cannot be given. */
+interface Derived {
+  readonly log: 'format'
+  readonly risk: 'drawdownLockMs'
+}
+
+type Given<Part> = Part extends string | number | null | Secret | Currency | DatabaseAddress
+  ? Part
+  : { readonly [Name in keyof Part]?: Given<Part[Name]> | undefined }
+
+/** Settings as they are given in code: any of {@link Settings}, in the same units; what is left out has its default. */
+export type SettingsInput = {
+  readonly [Name in Exclude<keyof Settings, 'permits' | 'warnings'>]?:
+    | Given<Name extends keyof Derived ? Omit<Settings[Name], Derived[Name]> : Settings[Name]>
+    | undefined
+}

@@ -1,0 +1,310 @@
+import { DAY, HOUR, SECOND } from '../units/timestamp.ts'
+import { amount, choice, database, duration, integer, type Kind, number, secret, text } from './kinds.ts'
+import type { Environment, LogLevel } from './settings.ts'
+
+/** One setting: its place in `Settings`, what it may hold, its default as it would be written, and what it does. */
+export interface Variable<Value> {
+  readonly path: string
+  readonly kind: Kind<Value>
+  readonly fallback: string | null
+  readonly summary: string
+}
+
+/** A setting with a default. */
+interface Defaulted<Value> extends Variable<Value> {
+  readonly fallback: string
+}
+
+function variable<Value>(path: string, kind: Kind<Value>, fallback: string, summary: string): Defaulted<Value> {
+  return { path, kind, fallback, summary }
+}
+
+function optional<Value>(path: string, kind: Kind<Value>, summary: string): Variable<Value> {
+  return { path, kind, fallback: null, summary }
+}
+
+const environments: Readonly<Record<string, Environment>> = {
+  development: 'development',
+  test: 'test',
+  staging: 'staging',
+  production: 'production',
+}
+const modes: Readonly<Record<string, 'DRY_RUN' | 'LIVE'>> = { DRY_RUN: 'DRY_RUN', LIVE: 'LIVE' }
+const logLevels: Readonly<Record<string, LogLevel>> = {
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  WARNING: 'warn',
+  ERROR: 'error',
+  CRITICAL: 'error',
+}
+
+function isCurrencyCode(code: string): boolean {
+  return /^[A-Z]{3}$/.test(code)
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Large enough for anyone, small enough that its minor units stay exact. */
+const MUCH = 1e12
+
+/** Every setting, in the order in which they are documented. */
+export const variables = {
+  ENV: variable('env', choice(environments), 'development', 'Where the bot runs; production is strict.'),
+  MODE: variable('mode', choice(modes), 'DRY_RUN', 'DRY_RUN bets on paper; LIVE also has to be said in code.'),
+  SEED: variable(
+    'seed',
+    text('a text', () => true),
+    '1',
+    'From which a demo or a generated backtest follows.',
+  ),
+  LOG_LEVEL: variable(
+    'log.level',
+    choice(logLevels, (level) => String(level).toUpperCase()),
+    'INFO',
+    'The least important log lines that are written.',
+  ),
+
+  ACCOUNT: variable(
+    'account.name',
+    text('1 to 64 letters, digits, dots, dashes or underscores', (name) => /^[\w.-]{1,64}$/.test(name)),
+    'main',
+    'The name of the bankroll; engines with the same name share it.',
+  ),
+  CURRENCY: variable(
+    'account.currency',
+    text('three capital letters, such as GBP', isCurrencyCode, (setting) => codeOf(setting)),
+    'GBP',
+    'The currency of the account and of every amount here.',
+  ),
+  TIME_ZONE: variable(
+    'account.timeZone',
+    text('an IANA time zone, such as Europe/London', isTimeZone),
+    'UTC',
+    'Where a day of the account begins at midnight.',
+  ),
+  BANKROLL: variable(
+    'account.bankroll',
+    amount({ above: 0, to: MUCH }),
+    '1000',
+    'What a new paper account starts with.',
+  ),
+
+  DB_URL: variable('database', database, 'sqlite:./data/advisor.db', 'Where orders, money and events are kept.'),
+
+  DEFAULT_KELLY_FRACTION: variable(
+    'staking.kellyFraction',
+    number({ from: 0, to: 1 }),
+    '0.2',
+    'The share of the full Kelly stake that is staked.',
+  ),
+  MAX_STAKE_FRAC: variable(
+    'risk.maxStakeFraction',
+    number({ from: 0, to: 0.2 }),
+    '0.05',
+    'The most of the bankroll that one order may risk.',
+  ),
+  MAX_STAKE_ABSOLUTE: variable(
+    'risk.maxStakeAbsolute',
+    amount({ above: 0, to: MUCH }),
+    '100000',
+    'The most that one order may risk.',
+  ),
+  MIN_EDGE: variable('risk.minEdge', number({ from: 0, to: 1 }), '0.01', 'The least expected profit per unit staked.'),
+  MIN_ODDS: variable('risk.minOdds', number({ above: 1, to: 10_000 }), '1.01', 'The shortest price to bet at.'),
+  MAX_ODDS: variable('risk.maxOdds', number({ above: 1, to: 10_000 }), '1000', 'The longest price to bet at.'),
+  MAX_QUOTE_AGE_SECONDS: variable(
+    'risk.maxQuoteAgeMs',
+    duration('seconds', SECOND, { above: 0, to: 3600 }),
+    '120',
+    'The oldest a price may be, when deciding and when sending.',
+  ),
+  MAX_OPEN_BETS: variable('risk.maxOpenBets', integer({ from: 0, to: 500 }), '10', 'The most orders open at once.'),
+  RATE_LIMIT_PER_MINUTE: variable(
+    'risk.rateLimit.orders',
+    integer({ from: 0, to: 1000 }),
+    '10',
+    'The most orders in any RATE_LIMIT_WINDOW_SECONDS.',
+  ),
+  RATE_LIMIT_WINDOW_SECONDS: variable(
+    'risk.rateLimit.windowMs',
+    duration('seconds', SECOND, { from: 1, to: 86_400 }),
+    '60',
+    'The length of the window that RATE_LIMIT_PER_MINUTE counts in.',
+  ),
+  DAILY_LOSS_LIMIT: variable(
+    'risk.dailyLossLimit',
+    amount({ above: 0, to: MUCH }),
+    '1000',
+    'The most that may be lost in one day of the account.',
+  ),
+  CONSECUTIVE_LOSS_LIMIT: variable(
+    'risk.consecutiveLossLimit',
+    integer({ from: 1, to: 20 }),
+    '5',
+    'Losses in a row that lock the account.',
+  ),
+  CONSECUTIVE_LOSS_WARN: variable(
+    'risk.consecutiveLossWarn',
+    integer({ from: 0, to: 20 }),
+    '3',
+    'Losses in a row that warn; 0 for no warning.',
+  ),
+  MAX_RECENT_LOSSES_CHECK: variable(
+    'risk.maxRecentLossesCheck',
+    integer({ from: 1, to: 1000 }),
+    '10',
+    'How many of the latest bets are looked at for a losing streak.',
+  ),
+  LOSS_STREAK_LOCK_HOURS: variable(
+    'risk.lossStreakLockMs',
+    duration('hours', HOUR, { above: 0, to: 8760 }),
+    '24',
+    'How long a losing streak locks the account.',
+  ),
+  MAX_DRAWDOWN_FRACTION: variable(
+    'risk.maxDrawdownFraction',
+    number({ from: 0, to: 0.9 }),
+    '0.20',
+    'The part of the peak bankroll whose loss locks the account.',
+  ),
+  DRAWDOWN_WARN_FRACTION: variable(
+    'risk.drawdownWarnFraction',
+    number({ from: 0, to: 0.9 }),
+    '0.15',
+    'The part of the peak bankroll whose loss warns; 0 for no warning.',
+  ),
+  PEAK_BANKROLL_DAYS: variable(
+    'risk.peakLookbackMs',
+    duration('days', DAY, { from: 1, to: 3650 }),
+    '30',
+    'How far back the peak bankroll is looked for.',
+  ),
+  DRAWDOWN_LOCK_DAYS: variable(
+    'backtest.drawdownLockMs',
+    duration('days', DAY, { above: 0, to: 365 }),
+    '7',
+    'How long a drawdown locks in backtests and demos; otherwise a person lifts it.',
+  ),
+
+  HTTP_TIMEOUT: variable(
+    'http.timeoutMs',
+    duration('seconds', SECOND, { from: 1, to: 120 }),
+    '10',
+    'How long one request may take.',
+  ),
+  CIRCUIT_BREAKER_MAX_FAILURES: variable(
+    'circuitBreaker.maxFailures',
+    integer({ from: 1, to: 20 }),
+    '5',
+    'Failures within a minute that open the circuit of a service.',
+  ),
+  CIRCUIT_BREAKER_RESET_TIMEOUT: variable(
+    'circuitBreaker.resetMs',
+    duration('seconds', SECOND, { from: 10, to: 600 }),
+    '60',
+    'How long a circuit stays open before it is tried again.',
+  ),
+
+  PAPER_TRADING_DAYS_REQUIRED: variable(
+    'paperTrading.daysRequired',
+    integer({ from: 0, to: 3650 }),
+    '30',
+    'Days on paper before real money.',
+  ),
+  BACKTEST_DEFAULT_DAYS: variable(
+    'backtest.days',
+    integer({ from: 1, to: 3650 }),
+    '90',
+    'Days in a generated backtest.',
+  ),
+  BACKTEST_INITIAL_BANKROLL: variable(
+    'backtest.bankroll',
+    amount({ above: 0, to: MUCH }),
+    '10000',
+    'What a backtest starts with.',
+  ),
+  BACKTEST_GAMES_PER_DAY: variable(
+    'backtest.gamesPerDay',
+    integer({ from: 1, to: 1000 }),
+    '5',
+    'Matches a day in a generated backtest.',
+  ),
+
+  MONITOR_HOST: variable(
+    'monitor.host',
+    text('a host name or an IP address', (host) => /^[\w.:-]{1,253}$/.test(host)),
+    '127.0.0.1',
+    'Where the monitor listens; beyond this machine it needs MONITOR_TOKEN.',
+  ),
+  MONITOR_PORT: variable(
+    'monitor.port',
+    integer({ from: 0, to: 65_535 }),
+    '5000',
+    'The port of the monitor; 0 for any free one.',
+  ),
+  MONITOR_TOKEN: optional('monitor.token', secret(), 'What opens the monitor; required in production.'),
+
+  THEODDS_API_KEY: optional('credentials.theOdds.apiKey', secret(), 'The key of The Odds API.'),
+  BETFAIR_APP_KEY: optional('credentials.betfair.appKey', secret(), 'The application key of Betfair.'),
+  BETFAIR_SESSION_TOKEN: optional(
+    'credentials.betfair.sessionToken',
+    secret(),
+    'A Betfair session, instead of user, password and certificate.',
+  ),
+  BETFAIR_USERNAME: optional('credentials.betfair.username', secret(), 'The user name at Betfair.'),
+  BETFAIR_PASSWORD: optional('credentials.betfair.password', secret(), 'The password at Betfair.'),
+  BETFAIR_CERTIFICATE: optional(
+    'credentials.betfair.certificate',
+    secret('PEM text', isPem),
+    'The client certificate for Betfair, as PEM text.',
+  ),
+  BETFAIR_CERTIFICATE_KEY: optional(
+    'credentials.betfair.certificateKey',
+    secret('PEM text', isPem),
+    'The key of the client certificate, as PEM text.',
+  ),
+  PINNACLE_USERNAME: optional('credentials.pinnacle.username', secret(), 'The user name at Pinnacle.'),
+  PINNACLE_PASSWORD: optional('credentials.pinnacle.password', secret(), 'The password at Pinnacle.'),
+  TELEGRAM_BOT_TOKEN: optional('credentials.telegram.botToken', secret(), 'The token of the bot that sends alerts.'),
+  TELEGRAM_CHAT_ID: optional(
+    'credentials.telegram.chatId',
+    text('a chat number or @channel', (id) => /^(?:-?\d+|@\w+)$/.test(id)),
+    'The chat that alerts go to.',
+  ),
+  REDIS_URL: optional(
+    'redisUrl',
+    secret('a redis:// or rediss:// URL', (url) => /^rediss?:\/\//.test(url) && URL.canParse(url)),
+    'A Redis server to cache in.',
+  ),
+} as const satisfies Readonly<Record<string, Variable<unknown>>>
+
+function isPem(pem: string): boolean {
+  return pem.includes('-----BEGIN ')
+}
+
+function codeOf(setting: unknown): string {
+  return typeof setting === 'object' && setting !== null && 'code' in setting ? String(setting.code) : String(setting)
+}
+
+/** The name of a setting in the environment. */
+export type VariableName = keyof typeof variables
+
+type ValueOf<Entry> =
+  Entry extends Defaulted<infer Value> ? Value : Entry extends Variable<infer Value> ? Value | null : never
+
+/** The values of all variables, each valid by itself. */
+export type VariableValues = { readonly [Name in VariableName]: ValueOf<(typeof variables)[Name]> }
+
+/** Every setting's name. */
+export const variableNames = Object.keys(variables) as VariableName[]
+
+/** The variables whose values are never shown and may come from a file or a vault. */
+export const secretNames: readonly VariableName[] = variableNames.filter((name) => variables[name].kind.secret)
