@@ -1,0 +1,97 @@
+import { createServer, type Server } from 'node:http'
+import { InvalidValueError } from '@betting-advisor/core'
+import { getRequestListener } from '@hono/node-server'
+import { MonitorExposedError } from './errors/monitor-exposed-error.ts'
+import { PortInUseError } from './errors/port-in-use-error.ts'
+import type { MonitorSettings } from './monitor-options.ts'
+import { findPortHolder } from './port-holder.ts'
+import { isLoopback } from './security/hosts.ts'
+import { SECURITY_HEADERS } from './security/response-headers.ts'
+
+/** Where to listen. */
+export interface ListenOptions {
+  /** The address or name to bind. Beyond loopback only with a token. @default '127.0.0.1' */
+  readonly host?: string | undefined
+  /** 0 takes any free port. @default 5000 */
+  readonly port?: number | undefined
+}
+
+/** A monitor that can be reached. */
+export interface Listening extends AsyncDisposable {
+  /** Where the dashboard is. */
+  readonly url: string
+  /** Ends streams and connections, and resolves once the port is free. */
+  close(): Promise<void>
+}
+
+const LIMITS = {
+  maxHeaderSize: 16_384,
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 5_000,
+}
+const MAX_CONNECTIONS = 256
+
+/** Serves `fetch` over HTTP/1.1. */
+export async function listen(
+  fetch: (request: Request) => Promise<Response>,
+  streams: { close(): void },
+  { basePath, hosts, isAuthorized }: MonitorSettings,
+  { host = '127.0.0.1', port = 5000 }: ListenOptions = {},
+): Promise<Listening> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new InvalidValueError('port', port, 'a whole number from 0 to 65535')
+  }
+  if (!isLoopback(host) && isAuthorized === null) throw new MonitorExposedError(host)
+  if (host !== '0.0.0.0' && host !== '::') hosts.add(host)
+
+  const server = createServer(
+    LIMITS,
+    getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler: () => malformed() }),
+  )
+  server.maxConnections = MAX_CONNECTIONS
+  const bound = await bind(server, host, port)
+
+  let closing: Promise<void> | null = null
+  const close = () => {
+    closing ??= new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      streams.close()
+      server.closeIdleConnections()
+      setTimeout(() => server.closeAllConnections(), 500).unref()
+    })
+    return closing
+  }
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host
+  return { url: `http://${name}:${bound}${basePath}/`, close, [Symbol.asyncDispose]: close }
+}
+
+async function bind(server: Server, host: string, port: number): Promise<number> {
+  const failure = await new Promise<NodeJS.ErrnoException | null>((resolve) => {
+    server.once('error', resolve)
+    server.listen(port, host, () => {
+      server.off('error', resolve)
+      resolve(null)
+    })
+  })
+  if (failure?.code === 'EADDRINUSE') throw new PortInUseError(host, port, await findPortHolder(port), failure)
+  if (failure !== null) throw failure
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : port
+}
+
+/** For requests that cannot even be read as one. */
+function malformed(): Response {
+  const body = {
+    type: 'about:blank',
+    title: 'Bad Request',
+    status: 400,
+    detail: 'The request is malformed.',
+    code: 'MALFORMED',
+  }
+  return new Response(JSON.stringify(body), {
+    status: 400,
+    headers: { ...SECURITY_HEADERS, 'content-type': 'application/problem+json; charset=utf-8' },
+  })
+}

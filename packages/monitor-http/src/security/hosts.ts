@@ -1,0 +1,59 @@
+import { InvalidValueError } from '@betting-advisor/core'
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+
+/** Which names this monitor answers to. A name that it does not know is a page elsewhere that had its DNS rebound to us. */
+export interface HostList {
+  /** Whether a `Host` header names us. */
+  answersTo(host: string): boolean
+  /** Whether a page of this `Origin` may ask, given the `Host` it asks at. */
+  trusts(origin: string, host: string): boolean
+  /** Also answers to this name from now on. */
+  add(name: string): void
+}
+
+/**
+ * The loopback names and `configured` ones.
+ *
+ * @param configured - Host names without scheme, port or path.
+ * @throws InvalidValueError `INVALID_VALUE` when one is not a host name.
+ */
+export function hostList(configured: readonly string[]): HostList {
+  const own = new Set(configured.map(checkedName))
+  const names = new Set([...LOOPBACK, ...own])
+  return {
+    answersTo(host) {
+      const name = nameOf(host)
+      return name !== null && names.has(name)
+    },
+    trusts(origin, host) {
+      const parsed = URL.canParse(origin) ? new URL(origin) : null
+      if (parsed === null || !/^https?:$/.test(parsed.protocol)) return false
+      return parsed.host === host.toLowerCase() || own.has(parsed.hostname)
+    },
+    add(name) {
+      names.add(checkedName(name))
+    },
+  }
+}
+
+/** Whether only this machine can reach a listener on `host`. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+function checkedName(name: string): string {
+  const bracketed = /^[0-9a-f:.]*:[0-9a-f:.]*$/i.test(name) ? `[${name}]` : name
+  const parsed = nameOf(bracketed)
+  if (parsed === null || parsed !== bracketed.toLowerCase()) {
+    throw new InvalidValueError('allowed host', name, 'a host name without scheme, port or path')
+  }
+  return parsed
+}
+
+/** The name in a `Host` header, lower case, without its port; `null` when it is not one. */
+function nameOf(host: string): string | null {
+  if (!/^[\w.:[\]-]+$/.test(host) || !URL.canParse(`http://${host}`)) return null
+  const { hostname, pathname } = new URL(`http://${host}`)
+  return pathname === '/' ? hostname : null
+}

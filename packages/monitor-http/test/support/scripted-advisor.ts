@@ -1,0 +1,184 @@
+import type {
+  AdvisorAnnouncements,
+  AdvisorEvent,
+  AdvisorStatus,
+  DecisionKey,
+  EquityPoint,
+  Lock,
+  Order,
+  OrderEvent,
+  RejectionCode,
+  StoredEvent,
+  StoreReader,
+} from '@betting-advisor/core'
+import { money, timestamp, ZERO } from '@betting-advisor/core'
+import type { MonitoredAdvisor } from '../../src/index.ts'
+import { ACCOUNT, advice, minutes, order, rejected, START, settled, status } from './fixtures.ts'
+
+/** What a test lets happen to an advisor. */
+export interface ScriptedAdvisor extends MonitoredAdvisor {
+  readonly listeners: number
+  /** Replaces parts of the status and announces it. */
+  become(changes: Partial<AdvisorStatus>): void
+  /** Stores an event, and its order, and announces it. */
+  happen(event: AdvisorEvent): StoredEvent
+  /** Makes every read of the store fail, hang, or work again. */
+  break(how: 'failing' | 'hanging' | null): void
+}
+
+type Listener = (...values: never[]) => void
+
+/** An advisor whose life is written by the test: `settledCount` settled bets, seven open ones, their advice and events. */
+export function createScriptedAdvisor({ settledCount = 40 }: { readonly settledCount?: number } = {}): ScriptedAdvisor {
+  const orders = new Map<DecisionKey, Order>()
+  const histories = new Map<DecisionKey, OrderEvent[]>()
+  const events: StoredEvent[] = []
+  const points: EquityPoint[] = [{ at: START, equity: money(100_000) }]
+  const locks: Lock[] = []
+  const listeners: Record<keyof AdvisorAnnouncements, Set<Listener>> = {
+    advice: new Set(),
+    event: new Set(),
+    change: new Set(),
+  }
+  let current = status()
+  let fault: 'failing' | 'hanging' | null = null
+
+  const announce = (name: keyof AdvisorAnnouncements, ...values: never[]) => {
+    for (const listener of [...listeners[name]]) listener(...values)
+  }
+  const record = (event: AdvisorEvent): StoredEvent => {
+    const stored = { id: events.length + 1, event }
+    events.push(stored)
+    if (event.type === 'order') keep(event.order)
+    if (event.type === 'lock-set') locks.push(event.lock)
+    return stored
+  }
+  const keep = (changed: Order) => {
+    const { key } = changed.intent
+    orders.set(key, changed)
+    const history = histories.get(key) ?? []
+    histories.set(key, history)
+    const at = changed.updatedAt
+    if (changed.state === 'MATCHED') {
+      history.push({ type: 'accepted', at, venueOrderId: changed.venueOrderId ?? 'none' })
+      const averagePrice = changed.averagePrice ?? changed.intent.price
+      history.push({ type: 'matched', at, matchedStake: changed.matchedStake, averagePrice })
+    }
+    if (changed.state === 'SETTLED' && changed.profit !== null) {
+      const last = points.at(-1)?.equity ?? ZERO
+      points.push({ at, equity: money(last + changed.profit) })
+      const outcome = changed.outcome === 'won' ? 'won' : 'lost'
+      history.push({ type: 'settled', at, outcome, profit: changed.profit, commission: ZERO })
+    }
+  }
+  const base = { account: ACCOUNT, run: current.run }
+
+  record({ ...base, type: 'run-started', at: START, source: 'emulator', strategies: ['value-betting@1'] })
+  for (let index = 0; index < settledCount + 7; index++) {
+    const at = minutes(index * 7)
+    if (index % 2 === 0) record({ ...base, type: 'advice', at, advice: rejected(index + 500) })
+    record({ ...base, type: 'advice', at, advice: advice(index) })
+    record({ ...base, type: 'order', at, order: order(index) })
+    if (index < settledCount) record({ ...base, type: 'order', at, order: settled(index) })
+  }
+  record({
+    ...base,
+    type: 'warning',
+    at: minutes(2_990),
+    code: 'FEED_FAILING',
+    message: 'results: no answer within 10 s',
+  })
+  const equity = points.at(-1)?.equity ?? ZERO
+  const reserved = money([...orders.values()].reduce((sum, { reserved: amount }) => sum + amount, 0))
+  current = { ...current, equity, reserved, available: money(equity - reserved), openBets: 7 }
+
+  const read = <Answer>(answer: () => Answer): Promise<Answer> => {
+    if (fault === 'failing') return Promise.reject(new Error('SQLITE_IOERR: disk I/O error at /secret/path'))
+    if (fault === 'hanging') return new Promise(() => {})
+    return Promise.resolve(answer())
+  }
+  const store: StoreReader = {
+    accounts: () => read(() => [ACCOUNT]),
+    runs: () =>
+      read(() => [
+        {
+          id: current.run,
+          account: ACCOUNT,
+          startedAt: START,
+          reachedAt: current.now,
+          endedAt: null,
+          clock: 'virtual',
+          source: 'emulator',
+          seed: '1',
+          strategies: current.strategies,
+          settingsHash: 'a1',
+        },
+      ]),
+    balances: () =>
+      read(() => ({
+        available: current.available,
+        reserved: current.reserved,
+        capital: money(-100_000),
+        result: ZERO,
+        commission: ZERO,
+      })),
+    currency: () => read(() => current.currency),
+    orders: ({ states, strategy, since, limit = 200, after }) =>
+      read(() => {
+        const newest = [...orders.values()].sort((a, b) => b.intent.decidedAt - a.intent.decidedAt)
+        const start = after === undefined ? 0 : newest.findIndex(({ intent }) => intent.key === after) + 1
+        return newest
+          .slice(start)
+          .filter((candidate) => states === undefined || states.includes(candidate.state))
+          .filter(({ intent }) => strategy === undefined || intent.strategy === strategy)
+          .filter(({ intent }) => since === undefined || intent.decidedAt >= since)
+          .slice(0, limit)
+      }),
+    order: (key) => read(() => orders.get(key) ?? null),
+    history: (key) => read(() => histories.get(key) ?? []),
+    equity: (_, since) => read(() => points.filter(({ at }) => at >= since)),
+    locks: () => read(() => locks),
+    events: ({ after, limit, types }) =>
+      read(() =>
+        events
+          .filter(({ id, event }) => id > after && (types === undefined || types.includes(event.type)))
+          .slice(0, limit),
+      ),
+    lastEventId: () => read(() => events.length),
+    rejections: (_, since) =>
+      read(() => {
+        const counts: Partial<Record<RejectionCode, number>> = {}
+        for (const { event } of events) {
+          if (event.type !== 'advice' || event.advice.rejection === null || event.at < since) continue
+          counts[event.advice.rejection] = (counts[event.advice.rejection] ?? 0) + 1
+        }
+        return counts
+      }),
+    verify: () => read(() => []),
+  }
+
+  return {
+    store,
+    status: () => current,
+    on(name, listener) {
+      listeners[name].add(listener as Listener)
+      return { [Symbol.dispose]: () => void listeners[name].delete(listener as Listener) }
+    },
+    get listeners() {
+      return listeners.advice.size + listeners.event.size + listeners.change.size
+    },
+    become(changes) {
+      current = { ...current, ...changes, now: changes.now ?? timestamp(current.now + 1_000) }
+      announce('change')
+    },
+    happen(event) {
+      const stored = record(event)
+      announce('event', stored as never)
+      if (event.type === 'advice') announce('advice', event.advice as never)
+      return stored
+    },
+    break(how) {
+      fault = how
+    },
+  }
+}
