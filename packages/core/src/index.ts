@@ -22,6 +22,27 @@ export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { assertNever, InvariantError } from './errors/invariant-error.ts'
 export { ServiceUnavailableError } from './errors/service-unavailable-error.ts'
+export {
+  currencyMismatch,
+  runExists,
+  StoreError,
+  type StoreErrorCode,
+  storeClosed,
+  unknownAccount,
+  unknownOrder,
+  unknownRun,
+  withdrawalTooLarge,
+} from './errors/store-error.ts'
+export { type Audit, createAudit, type RecordedBooks } from './ledger/audit.ts'
+export {
+  applyTransfers,
+  BOOK_ACCOUNTS,
+  capitalTransfer,
+  equityChange,
+  equityOf,
+  NO_BALANCES,
+} from './ledger/balances.ts'
+export { type EquityChange, equityCurve } from './ledger/equity.ts'
 export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './ledger/transfer.ts'
 export { type Board, createBoard, type MarketView } from './market/board.ts'
 export { type Market, type OutcomeKind, type Selection, type SportEvent, selectionIndex } from './market/market.ts'
@@ -39,11 +60,18 @@ export {
   removeOverround,
 } from './odds/overround.ts'
 export { overroundMethod } from './odds/overround-methods.ts'
+export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { Intent, LimitClaim, QuoteSnapshot } from './order/intent.ts'
+export { grossProfit, liability, type MatchedBet, type Rounding, winnings } from './order/liability.ts'
+export { claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
+export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { BetOutcome, Order, OrderEvent, OrderReason, OrderState } from './order/order.ts'
+export { type AccountState, fundsRefusal, type Refusal, refusalOf, stopOf } from './order/refusal.ts'
+export { isLive, type Transition, transition } from './order/transition.ts'
 export type { Clock } from './ports/clock.ts'
 export type { FairBook, FairPrices } from './ports/fair-prices.ts'
 export { type Logger, silentLogger } from './ports/logger.ts'
+export { pageSize } from './ports/paging.ts'
 export type { FeedStatus, PriceSource, SourceContext } from './ports/price-source.ts'
 export type { Random } from './ports/random.ts'
 export type { AwaitedMarket, ResultSource } from './ports/result-source.ts'
@@ -72,9 +100,12 @@ export {
   type PerformanceSummary,
 } from './report/performance.ts'
 export { type SettledBet, settledBet } from './report/settled-bet.ts'
+export { isLockActive, LOCK_REJECTIONS } from './risk/active-lock.ts'
 export type { Lock, LockKind } from './risk/lock.ts'
 export type { RejectionCode, Verdict } from './risk/rejection.ts'
 export type { TradingState } from './risk/trading-state.ts'
+export { type Book, createMemoryBook } from './simulation/memory-book.ts'
+export { createMemoryStore } from './simulation/memory-store.ts'
 export { createSeededRandom } from './simulation/seeded-random.ts'
 export {
   ClockClosedError,

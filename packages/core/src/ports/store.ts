@@ -47,7 +47,7 @@ export interface Restored {
   readonly equityBefore: Money
   /** Locks that held at or after `since`, oldest first; a lifted one ends at the moment it was lifted. */
   readonly locks: readonly Lock[]
-  /** `strategy|market|selection|side` → the highest entry number ever recorded. */
+  /** {@link entrySeriesKey} → the highest entry number ever recorded. */
   readonly entries: Readonly<Record<string, number>>
   /** Decision times of orders in the last day before the start, for the rate limit; ascending. */
   readonly recentDecisions: readonly Timestamp[]
@@ -91,7 +91,7 @@ export interface LedgerFault {
   readonly detail: string
 }
 
-/** What anyone may read while an engine runs. */
+/** What anyone may read while an engine runs; of an account that no run has opened, `UNKNOWN_ACCOUNT` is thrown. */
 export interface StoreReader {
   accounts(): Promise<readonly AccountKey[]>
   runs(account: AccountKey): Promise<readonly Run[]>
@@ -126,20 +126,25 @@ export interface Store extends StoreReader, AsyncDisposable {
   readonly description: string
   /** Whether what it holds survives the process. */
   readonly durable: boolean
-  /** Opens the account if it is new, records the run, and hands over what was. */
+  /**
+   * Opens the account if it is new, records the run, and hands over what was.
+   *
+   * @throws StoreError `RUN_EXISTS`, or `CURRENCY_MISMATCH` when the account is kept in another currency.
+   */
   startRun(start: RunStart): Promise<Restored>
   /** The run has reached `at`. */
   heartbeat(run: RunId, at: Timestamp): Promise<void>
   endRun(run: RunId, at: Timestamp): Promise<void>
   /** Records the intent, reserves its liability and takes its claims, or does nothing. Denies while a lock or the kill switch holds. */
   begin(intent: Intent): Promise<BeginResult>
-  /** Applies an event to an order by the rules of `transition`, moving money and claims with it. @throws UnknownOrderError */
+  /** Applies an event to an order by the rules of `transition`, moving money and claims with it. @throws StoreError `UNKNOWN_ORDER` */
   advance(key: DecisionKey, event: OrderEvent): Promise<AdvanceResult>
   setLock(lock: Lock): Promise<void>
   /** Ends a lock now; `false` when it had ended or never was. */
   liftLock(account: AccountKey, id: string, at: Timestamp): Promise<boolean>
   /** The kill switch: while on, `begin` denies in every process. */
   setHalt(account: AccountKey, halt: { readonly reason: string; readonly at: Timestamp } | null): Promise<void>
+  /** Pays money in, or out where `amount` is negative. @throws StoreError `WITHDRAWAL_TOO_LARGE` */
   deposit(account: AccountKey, amount: Money, at: Timestamp): Promise<Balances>
   /** Keeps events, in order, each under a new id. */
   append(events: readonly AdvisorEvent[]): Promise<readonly StoredEvent[]>

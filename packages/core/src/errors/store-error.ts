@@ -1,0 +1,85 @@
+import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
+import { AdvisorError, type AdvisorErrorOptions } from './advisor-error.ts'
+
+/**
+ * What can be wrong with a store or with what is asked of it. `OUTCOME_UNKNOWN` means that a change may or may not have been
+ * kept: read again by its key before deciding anything.
+ */
+export type StoreErrorCode =
+  | 'UNKNOWN_ORDER'
+  | 'UNKNOWN_ACCOUNT'
+  | 'UNKNOWN_RUN'
+  | 'RUN_EXISTS'
+  | 'CURRENCY_MISMATCH'
+  | 'WITHDRAWAL_TOO_LARGE'
+  | 'STORE_ADDRESS'
+  | 'STORE_NOT_FOUND'
+  | 'STORE_LOCKED'
+  | 'STORE_BUSY'
+  | 'STORE_READ_ONLY'
+  | 'STORE_CORRUPT'
+  | 'STORE_SCHEMA_NEWER'
+  | 'STORE_SCHEMA_OLDER'
+  | 'STORE_FULL'
+  | 'STORE_ACCESS_DENIED'
+  | 'STORE_UNAVAILABLE'
+  | 'STORE_CLOSED'
+  | 'STORE_FAILED'
+  | 'OUTCOME_UNKNOWN'
+
+/** A store can't do what it was asked; nothing of it was kept, except where {@link StoreErrorCode} says that this is unknown. */
+export class StoreError extends AdvisorError {
+  readonly code: StoreErrorCode
+
+  constructor(code: StoreErrorCode, message: string, options?: AdvisorErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** An order that the store does not have. */
+export function unknownOrder(key: DecisionKey): StoreError {
+  return new StoreError('UNKNOWN_ORDER', `There is no order ${key} in this store.`)
+}
+
+/** An account that no run has opened. */
+export function unknownAccount(account: AccountKey): StoreError {
+  return new StoreError('UNKNOWN_ACCOUNT', `There is no account ${account} in this store.`, {
+    remedy: 'Start a run on it first.',
+  })
+}
+
+/** A run that was never started. */
+export function unknownRun(run: RunId): StoreError {
+  return new StoreError('UNKNOWN_RUN', `There is no run ${run} in this store.`, { remedy: 'Start it first.' })
+}
+
+/** A second run under the name of the first. */
+export function runExists(run: RunId): StoreError {
+  return new StoreError('RUN_EXISTS', `There is already a run ${run} in this store.`, {
+    remedy: 'Give every run an id of its own.',
+  })
+}
+
+/** An account opened in one currency and asked for in another. */
+export function currencyMismatch(account: AccountKey, kept: string, asked: string): StoreError {
+  return new StoreError('CURRENCY_MISMATCH', `Account ${account} is kept in ${kept}, not in ${asked}.`, {
+    remedy: `Set CURRENCY to ${kept}, or name another account with ACCOUNT.`,
+  })
+}
+
+/** A withdrawal of money that is not available. */
+export function withdrawalTooLarge(amount: number, available: number): StoreError {
+  return new StoreError(
+    'WITHDRAWAL_TOO_LARGE',
+    `${-amount} minor units can't be withdrawn: ${available} are available.`,
+    {
+      remedy: 'Withdraw less, or wait until open orders have ended.',
+    },
+  )
+}
+
+/** A store that is used after it was closed. */
+export function storeClosed(description: string): StoreError {
+  return new StoreError('STORE_CLOSED', `${description} is closed.`)
+}

@@ -1,0 +1,65 @@
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { InvariantError } from '../errors/invariant-error.ts'
+import type { AccountKey } from '../units/ids.ts'
+import { add, type Money, money, negate, ZERO } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { Balances, BookAccount, Transfer } from './transfer.ts'
+
+/** The books of an account, in the order in which they are shown. */
+export const BOOK_ACCOUNTS: readonly BookAccount[] = ['available', 'reserved', 'capital', 'result', 'commission']
+
+/** The books of an account into which nothing was paid. */
+export const NO_BALANCES: Balances = { available: ZERO, reserved: ZERO, capital: ZERO, result: ZERO, commission: ZERO }
+
+/** What the owner would have if every open bet were returned. */
+export function equityOf(balances: Balances): Money {
+  return add(balances.available, balances.reserved)
+}
+
+/** How much a transfer adds to equity. */
+export function equityChange(transfer: Transfer): Money {
+  let change = 0
+  for (const entry of transfer.entries) {
+    if (entry.book === 'available' || entry.book === 'reserved') change += entry.amount
+  }
+  return money(change)
+}
+
+/**
+ * The books after some transfers.
+ *
+ * @throws InvariantError `INVARIANT_BROKEN` when the entries of one do not add up to zero.
+ * @throws InvalidValueError `INVALID_VALUE` when a balance would leave the range of safe integers.
+ */
+export function applyTransfers(balances: Balances, transfers: readonly Transfer[]): Balances {
+  if (transfers.length === 0) return balances
+  const next = { ...balances }
+  for (const transfer of transfers) {
+    let sum = 0
+    for (const entry of transfer.entries) {
+      next[entry.book] = add(next[entry.book], entry.amount)
+      sum += entry.amount
+    }
+    if (sum !== 0) throw new InvariantError(`A ${transfer.kind} transfer of ${transfer.account} is off by ${sum}.`)
+  }
+  return next
+}
+
+/**
+ * The transfer of a deposit, or of a withdrawal where `amount` is negative.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when `amount` is zero.
+ */
+export function capitalTransfer(account: AccountKey, amount: Money, at: Timestamp): Transfer {
+  if (amount === 0) throw new InvalidValueError('deposit', amount, 'not zero')
+  return {
+    account,
+    kind: amount > 0 ? 'deposit' : 'withdrawal',
+    order: null,
+    at,
+    entries: [
+      { book: 'available', amount },
+      { book: 'capital', amount: negate(amount) },
+    ],
+  }
+}

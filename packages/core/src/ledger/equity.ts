@@ -1,0 +1,26 @@
+import type { EquityPoint } from '../ports/store.ts'
+import { add, type Money, subtract, ZERO } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+
+/** A settlement, deposit or withdrawal, as far as equity goes. */
+export interface EquityChange {
+  readonly at: Timestamp
+  readonly change: Money
+}
+
+/**
+ * The equity curve from `since` on, starting with the equity just before it.
+ *
+ * @param changes - In the order in which they were booked; one that was booked late takes its place by its own time.
+ */
+export function equityCurve(changes: readonly EquityChange[], since: Timestamp): readonly EquityPoint[] {
+  let equity = ZERO
+  const points: EquityPoint[] = []
+  for (const { at, change } of changes.toSorted((a, b) => a.at - b.at)) {
+    equity = add(equity, change)
+    if (at < since) continue
+    if (points.length === 0) points.push({ at: since, equity: subtract(equity, change) })
+    points.push({ at, equity })
+  }
+  return points.length === 0 ? [{ at: since, equity }] : points
+}

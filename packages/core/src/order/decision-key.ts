@@ -1,0 +1,59 @@
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import type { Side } from '../market/market-update.ts'
+import type { AccountKey, DecisionKey, MarketId, OrderRef, SelectionId } from '../units/ids.ts'
+import { sha256Hex } from './sha256.ts'
+
+/** A series of entries of one strategy into one selection. */
+export interface EntrySeries {
+  readonly strategy: string
+  readonly market: MarketId
+  readonly selection: SelectionId
+  readonly side: Side
+}
+
+/** What makes a decision the same decision, on every instance and after every restart. */
+export interface Decision extends EntrySeries {
+  readonly account: AccountKey
+  readonly version: string
+  /** The n-th entry of its series, from 1. */
+  readonly entry: number
+}
+
+/**
+ * The canonical, readable string of a decision: equal for equal decisions, different for different ones.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when `entry` is not a positive integer, or a part is empty or not well-formed text.
+ * @example
+ * ```ts
+ * decisionKey({ account, strategy: 'value', version: '1', market, selection, side: 'back', entry: 1 })
+ * // 'DRY_RUN:main|value@1|theodds:ab12:h2h|Arsenal|back|1'
+ * ```
+ */
+export function decisionKey(decision: Decision): DecisionKey {
+  const { account, strategy, version, market, selection, side, entry } = decision
+  if (!Number.isSafeInteger(entry) || entry < 1) throw new InvalidValueError('entry', entry, 'a positive integer')
+  const strategyAtVersion = `${part('strategy', strategy).replaceAll('@', '%40')}@${part('version', version)}`
+  return `${part('account', account)}|${strategyAtVersion}|${part('market', market)}|${part('selection', selection)}|${side}|${entry}` as DecisionKey
+}
+
+/**
+ * The canonical string of a series of entries, `strategy|market|selection|side`: what an engine counts its entries under.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when a part is empty or not well-formed text.
+ */
+export function entrySeriesKey({ strategy, market, selection, side }: EntrySeries): string {
+  return `${part('strategy', strategy)}|${part('market', market)}|${part('selection', selection)}|${side}`
+}
+
+/** What a venue knows the order of a decision by: the first 32 hexadecimal digits of the SHA-256 of its key. */
+export function orderRef(key: DecisionKey): OrderRef {
+  return sha256Hex(key).slice(0, 32) as OrderRef
+}
+
+function part(name: string, text: string): string {
+  // A NUL cannot be kept by PostgreSQL, and half a surrogate pair has no UTF-8: two such texts would share one digest.
+  if (text === '' || text.includes('\0') || !text.isWellFormed()) {
+    throw new InvalidValueError(name, text, 'a non-empty, well-formed text without NUL')
+  }
+  return text.replaceAll('%', '%25').replaceAll('|', '%7C')
+}

@@ -1,0 +1,104 @@
+import type { Side } from '../market/market-update.ts'
+import { type Money, money, negate } from '../units/money.ts'
+import { PRICE_SCALE, type PriceUnits } from '../units/price.ts'
+
+/** How a venue rounds a fraction of a minor unit: towards zero, away from it, or to the nearest with halves away or to even. */
+export type Rounding = 'down' | 'up' | 'half-up' | 'half-even'
+
+/**
+ * The most an order can lose: the stake of a back, ⌈stake × (price − 1)⌉ of a lay. Exact, also where the product exceeds 2^53.
+ *
+ * @param stake - The backer's stake in minor units, not negative.
+ * @throws InvalidValueError `INVALID_VALUE` when the result is beyond 2^53 minor units.
+ * @example
+ * ```ts
+ * liability('lay', money(1001), toPriceUnits(price(2.5))) // 1502
+ * ```
+ */
+export function liability(side: Side, stake: Money, price: PriceUnits): Money {
+  return side === 'back' ? stake : winnings(stake, price, 'up')
+}
+
+/**
+ * What a backer wins on top of his stake, before commission: stake × (price − 1), rounded as the venue does.
+ *
+ * @param stake - The backer's stake in minor units, not negative.
+ * @throws InvalidValueError `INVALID_VALUE` when the result is beyond 2^53 minor units.
+ */
+export function winnings(stake: Money, price: PriceUnits, rounding: Rounding): Money {
+  const product = stake * (price - PRICE_SCALE)
+  // A rounded product of safe factors is safe only when the exact one is, so this test misses nothing.
+  if (Number.isSafeInteger(product)) return money(divide(product, rounding))
+  return money(Number(divideLarge(BigInt(stake) * BigInt(price - PRICE_SCALE), rounding)))
+}
+
+/** A matched bet, as far as its profit goes. */
+export interface MatchedBet {
+  readonly side: Side
+  readonly matchedStake: Money
+  readonly averagePrice: PriceUnits
+}
+
+/**
+ * Profit of a bet that won or lost (for whoever placed it: a lay wins when the selection loses), before commission.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when the result is beyond 2^53 minor units.
+ * @example
+ * ```ts
+ * grossProfit({ side: 'back', matchedStake: money(1000), averagePrice: priceUnits(21_000) }, 'won', 'half-up') // 1100
+ * ```
+ */
+export function grossProfit(bet: MatchedBet, outcome: 'won' | 'lost', rounding: Rounding): Money {
+  if (bet.side === 'back') {
+    return outcome === 'won' ? winnings(bet.matchedStake, bet.averagePrice, rounding) : negate(bet.matchedStake)
+  }
+  return outcome === 'won' ? bet.matchedStake : negate(winnings(bet.matchedStake, bet.averagePrice, rounding))
+}
+
+/**
+ * The most that an order's matched part at its average price and its open part at the order's price can lose together.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when the result is beyond 2^53 minor units.
+ */
+export function liabilityOfParts(
+  side: Side,
+  matchedStake: Money,
+  averagePrice: PriceUnits | null,
+  openStake: Money,
+  price: PriceUnits,
+): Money {
+  if (side === 'back') return money(matchedStake + openStake)
+  if (averagePrice === null || matchedStake === 0) return liability(side, openStake, price)
+  if (openStake === 0) return liability(side, matchedStake, averagePrice)
+  // One rounding for both, so that a fill at the order's own price leaves its liability as it was.
+  const sum =
+    BigInt(matchedStake) * BigInt(averagePrice - PRICE_SCALE) + BigInt(openStake) * BigInt(price - PRICE_SCALE)
+  return money(Number(divideLarge(sum, 'up')))
+}
+
+function divide(numerator: number, rounding: Rounding): number {
+  const remainder = numerator % PRICE_SCALE
+  const quotient = (numerator - remainder) / PRICE_SCALE
+  return quotient + (roundsUp(2 * remainder - PRICE_SCALE, remainder > 0, quotient % 2 !== 0, rounding) ? 1 : 0)
+}
+
+function divideLarge(numerator: bigint, rounding: Rounding): bigint {
+  const scale = BigInt(PRICE_SCALE)
+  const remainder = numerator % scale
+  const quotient = numerator / scale
+  const overHalf = Number(2n * remainder - scale)
+  return roundsUp(overHalf, remainder > 0n, quotient % 2n !== 0n, rounding) ? quotient + 1n : quotient
+}
+
+function roundsUp(overHalf: number, fraction: boolean, odd: boolean, rounding: Rounding): boolean {
+  switch (rounding) {
+    case 'down':
+      return false
+    case 'up':
+      return fraction
+    case 'half-up':
+      return overHalf >= 0
+    case 'half-even':
+      return overHalf > 0 || (overHalf === 0 && odd)
+  }
+}

@@ -1,0 +1,52 @@
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import type { RejectionCode } from '../risk/rejection.ts'
+import type { LimitClaim } from './intent.ts'
+
+const CODES: Readonly<Record<string, RejectionCode>> = {
+  'open-orders': 'OPEN_BETS_EXCEEDED',
+  'day-loss': 'DAY_LOSS_LIMIT',
+  'order-rate': 'RATE_EXCEEDED',
+  position: 'ALREADY_BET',
+}
+
+/**
+ * The reason code of an order that a shared limit turned down, by what its name says before the first colon: `open-orders`,
+ * `day-loss`, `order-rate` and `position` have their own.
+ */
+export function rejectionOfLimit(limit: string): RejectionCode {
+  const [kind = ''] = limit.split(':', 1)
+  return Object.hasOwn(CODES, kind) ? (CODES[kind] ?? 'LIMIT_EXCEEDED') : 'LIMIT_EXCEEDED'
+}
+
+/** Claims in the one order in which every store takes them, so that two transactions never wait for each other. */
+export function inLockOrder(claims: readonly LimitClaim[]): readonly LimitClaim[] {
+  if (claims.length < 2) return claims
+  return claims.toSorted((a, b) => (a.limit < b.limit ? -1 : 1))
+}
+
+/** Why a claim does not fit, for people. */
+export function claimDetail(claim: LimitClaim, used: number): string {
+  return `${claim.limit}: ${used} used + ${claim.amount} > ${claim.capacity}`
+}
+
+/**
+ * Refuses claims that no store could keep count of.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when an amount or a capacity is not a safe integer, an amount is negative, a name
+ * is empty, or two claims share one.
+ */
+export function checkClaims(claims: readonly LimitClaim[]): void {
+  for (const [index, claim] of claims.entries()) {
+    if (claim.limit === '') throw new InvalidValueError('limit', claim.limit, 'a name')
+    if (!Number.isSafeInteger(claim.amount) || claim.amount < 0) {
+      throw new InvalidValueError(`claim on ${claim.limit}`, claim.amount, 'a safe integer, not negative')
+    }
+    if (!Number.isSafeInteger(claim.capacity)) {
+      throw new InvalidValueError(`capacity of ${claim.limit}`, claim.capacity, 'a safe integer')
+    }
+    for (let other = 0; other < index; other += 1) {
+      if (claims[other]?.limit === claim.limit)
+        throw new InvalidValueError('limit', claim.limit, 'claimed once an order')
+    }
+  }
+}

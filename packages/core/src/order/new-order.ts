@@ -1,0 +1,56 @@
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import type { Transfer } from '../ledger/transfer.ts'
+import { negate, ZERO } from '../units/money.ts'
+import type { Intent } from './intent.ts'
+import { liability } from './liability.ts'
+import { checkClaims } from './limit-claim.ts'
+import type { Order } from './order.ts'
+
+/** An order at the start of its life, with the transfer that reserves its liability. */
+export interface NewOrder {
+  readonly order: Order
+  readonly transfer: Transfer
+}
+
+/**
+ * Makes the order of an intent: `SENDING`, its whole liability reserved.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, the liability is not that of the stake and price,
+ * or a claim cannot be kept count of.
+ */
+export function newOrder(intent: Intent): NewOrder {
+  if (intent.stake <= 0) throw new InvalidValueError('stake', intent.stake, 'above zero')
+  const atRisk = liability(intent.side, intent.stake, intent.price)
+  if (intent.liability !== atRisk) {
+    throw new InvalidValueError('liability', intent.liability, `${atRisk}, for this stake and price`)
+  }
+  checkClaims(intent.claims)
+  return {
+    order: {
+      intent,
+      state: 'SENDING',
+      venueOrderId: null,
+      matchedStake: ZERO,
+      averagePrice: null,
+      reserved: intent.liability,
+      profit: null,
+      commission: null,
+      outcome: null,
+      closingProbability: null,
+      reason: null,
+      sentAt: null,
+      settledAt: null,
+      updatedAt: intent.decidedAt,
+    },
+    transfer: {
+      account: intent.account,
+      kind: 'reserve',
+      order: intent.key,
+      at: intent.decidedAt,
+      entries: [
+        { book: 'available', amount: negate(intent.liability) },
+        { book: 'reserved', amount: intent.liability },
+      ],
+    },
+  }
+}

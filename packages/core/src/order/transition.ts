@@ -1,0 +1,240 @@
+import type { Entry, Transfer } from '../ledger/transfer.ts'
+import { add, type Money, negate, subtract, ZERO } from '../units/money.ts'
+import type { PriceUnits } from '../units/price.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { LimitClaim } from './intent.ts'
+import { liabilityOfParts } from './liability.ts'
+import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
+
+/** What an event makes of an order: a new version with the money and claims that move with it, or nothing. */
+export type Transition =
+  | {
+      readonly kind: 'changed'
+      readonly order: Order
+      /** Each sums to zero. */
+      readonly transfers: readonly Transfer[]
+      /** Claims given back, because the order has ended. */
+      readonly released: readonly LimitClaim[]
+      /** Claims taken again whatever the limits say, because an order thought to have ended is alive. */
+      readonly claimed: readonly LimitClaim[]
+    }
+  | { readonly kind: 'ignored'; readonly detail: string }
+
+/** Whether an order may still move money: it holds its claims exactly as long. */
+export function isLive(order: Pick<Order, 'state' | 'matchedStake'>): boolean {
+  switch (order.state) {
+    case 'SENDING':
+    case 'UNKNOWN':
+    case 'ACCEPTED':
+    case 'PARTIAL':
+    case 'MATCHED':
+    case 'LATE_FOUND':
+      return true
+    case 'CANCELLED':
+    case 'LAPSED':
+      return order.matchedStake > 0
+    case 'REJECTED':
+    case 'NOT_SENT':
+    case 'ABSENT':
+    case 'SETTLED':
+    case 'VOIDED':
+      return false
+  }
+}
+
+/**
+ * Applies an event to an order: the whole life of an order, and the only place where it is written down.
+ *
+ * Facts from the venue win over what was believed before and never the other way round: the matched stake never falls, a late
+ * reply never takes back a newer state, and an order that turns out to be alive gets its reservation back. Events that say
+ * nothing new are ignored, so each may be delivered any number of times.
+ *
+ * @example
+ * ```ts
+ * const next = transition(order, { type: 'accepted', at, venueOrderId: '31242604945' })
+ * ```
+ */
+export function transition(order: Order, event: OrderEvent): Transition {
+  switch (event.type) {
+    case 'accepted':
+      return accepted(order, event.at, event.venueOrderId)
+    case 'rejected':
+      return ended(order, event, 'REJECTED', ['SENDING', 'UNKNOWN'])
+    case 'not-sent':
+      return ended(order, event, 'NOT_SENT', ['SENDING'])
+    case 'absent':
+      return ended(order, event, 'ABSENT', ['UNKNOWN'])
+    case 'unknown':
+      if (order.state !== 'SENDING') return ignored(order, event)
+      return moved(order, event.at, { state: 'UNKNOWN', reason: event.reason, sentAt: event.at })
+    case 'late-found':
+      if (!isDead(order.state)) return ignored(order, event)
+      return lateFound(order, event.at, event.venueOrderId)
+    case 'matched':
+      return matched(order, event.at, event.matchedStake, event.averagePrice)
+    case 'cancelled':
+      return closed(order, event, 'CANCELLED')
+    case 'lapsed':
+      return closed(order, event, 'LAPSED')
+    case 'closing-line':
+      if (event.closingProbability === order.closingProbability) return ignored(order, event)
+      return moved(order, event.at, { closingProbability: event.closingProbability })
+    case 'settled':
+      return settled(order, event)
+    case 'voided':
+      if (!isLive(order) || order.state === 'SENDING' || order.state === 'UNKNOWN') return ignored(order, event)
+      return moved(order, event.at, {
+        state: 'VOIDED',
+        outcome: 'void',
+        profit: ZERO,
+        commission: ZERO,
+        settledAt: event.at,
+      })
+  }
+}
+
+function accepted(order: Order, at: Timestamp, venueOrderId: string): Transition {
+  if (order.venueOrderId !== null && order.venueOrderId !== venueOrderId) {
+    return { kind: 'ignored', detail: `known to the venue as ${order.venueOrderId}, not as ${venueOrderId}` }
+  }
+  switch (order.state) {
+    case 'SENDING':
+    case 'UNKNOWN':
+    case 'LATE_FOUND':
+      return moved(order, at, { state: 'ACCEPTED', venueOrderId, reason: null, sentAt: order.sentAt ?? at })
+    case 'REJECTED':
+    case 'NOT_SENT':
+    case 'ABSENT':
+      return lateFound(order, at, venueOrderId)
+    case 'ACCEPTED':
+    case 'PARTIAL':
+    case 'MATCHED':
+    case 'CANCELLED':
+    case 'LAPSED':
+    case 'SETTLED':
+    case 'VOIDED':
+      // The order stream overtook the reply: only the venue's id is news.
+      if (order.venueOrderId === null) return moved(order, at, { venueOrderId })
+      return { kind: 'ignored', detail: `already ${order.state}` }
+  }
+}
+
+function lateFound(order: Order, at: Timestamp, venueOrderId: string): Transition {
+  return moved(order, at, { state: 'LATE_FOUND', venueOrderId, sentAt: order.sentAt ?? at })
+}
+
+function matched(order: Order, at: Timestamp, matchedStake: Money, averagePrice: PriceUnits): Transition {
+  if (order.state === 'SETTLED' || order.state === 'VOIDED')
+    return { kind: 'ignored', detail: `already ${order.state}` }
+  if (matchedStake <= order.matchedStake) {
+    return { kind: 'ignored', detail: `${order.matchedStake} already matched, ${matchedStake} is not more` }
+  }
+  const closedState = order.state === 'CANCELLED' || order.state === 'LAPSED' ? order.state : 'PARTIAL'
+  const state: OrderState = matchedStake >= order.intent.stake ? 'MATCHED' : closedState
+  return moved(order, at, { state, matchedStake, averagePrice, sentAt: order.sentAt ?? at })
+}
+
+function closed(
+  order: Order,
+  event: OrderEvent & { readonly reason: OrderReason },
+  state: 'CANCELLED' | 'LAPSED',
+): Transition {
+  if (order.state !== 'ACCEPTED' && order.state !== 'PARTIAL' && order.state !== 'LATE_FOUND') {
+    return ignored(order, event)
+  }
+  return moved(order, event.at, { state, reason: event.reason })
+}
+
+function ended(
+  order: Order,
+  event: OrderEvent & { readonly reason: OrderReason },
+  state: 'REJECTED' | 'NOT_SENT' | 'ABSENT',
+  from: readonly OrderState[],
+): Transition {
+  if (!from.includes(order.state)) return ignored(order, event)
+  const sentAt = state === 'NOT_SENT' ? null : (order.sentAt ?? event.at)
+  return moved(order, event.at, { state, reason: event.reason, sentAt })
+}
+
+function settled(order: Order, event: Extract<OrderEvent, { type: 'settled' }>): Transition {
+  if (order.matchedStake === 0) return { kind: 'ignored', detail: `${order.state}, and nothing of it was matched` }
+  if (!isLive(order)) return ignored(order, event)
+  return moved(order, event.at, {
+    state: 'SETTLED',
+    outcome: event.outcome,
+    profit: event.profit,
+    commission: event.commission,
+    settledAt: event.at,
+  })
+}
+
+/** `ABSENT`, `REJECTED` or `NOT_SENT`: believed never to have reached the venue. */
+function isDead(state: OrderState): boolean {
+  return state === 'ABSENT' || state === 'REJECTED' || state === 'NOT_SENT'
+}
+
+function ignored(order: Order, event: OrderEvent): Transition {
+  return { kind: 'ignored', detail: `${event.type} says nothing new of an order that is ${order.state}` }
+}
+
+/** The next version of an order, with the money and claims that its new state calls for. */
+function moved(order: Order, at: Timestamp, changes: Partial<Order>): Transition {
+  const next = { ...order, ...changes, updatedAt: at > order.updatedAt ? at : order.updatedAt }
+  const reserved = reservationOf(next)
+  const wasLive = isLive(order)
+  const live = isLive(next)
+  return {
+    kind: 'changed',
+    order: { ...next, reserved },
+    transfers: next.state === 'SETTLED' && wasLive ? settlement(order, next, at) : resized(order, reserved, at),
+    released: wasLive && !live ? order.intent.claims : [],
+    claimed: !wasLive && live ? order.intent.claims : [],
+  }
+}
+
+/** How much must be reserved for an order: the most that it can still lose. */
+export function reservationOf(order: Omit<Order, 'reserved'>): Money {
+  if (!isLive(order)) return ZERO
+  const { side, stake, price } = order.intent
+  const closedState = order.state === 'CANCELLED' || order.state === 'LAPSED'
+  const open = closedState || order.matchedStake >= stake ? ZERO : subtract(stake, order.matchedStake)
+  return liabilityOfParts(side, order.matchedStake, order.averagePrice, open, price)
+}
+
+function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfer[] {
+  const change = subtract(reserved, order.reserved)
+  if (change === 0) return []
+  return [
+    transfer(order, change > 0 ? 'reserve' : 'release', at, [
+      { book: 'available', amount: negate(change) },
+      { book: 'reserved', amount: change },
+    ]),
+  ]
+}
+
+/** First the open part comes back, then the matched part is paid out. */
+function settlement(order: Order, next: Order, at: Timestamp): readonly Transfer[] {
+  const { side, price } = order.intent
+  const atRisk = liabilityOfParts(side, order.matchedStake, order.averagePrice, ZERO, price)
+  const profit = next.profit ?? ZERO
+  const commission = next.commission ?? ZERO
+  const entries: Entry[] = [
+    { book: 'reserved', amount: negate(atRisk) },
+    { book: 'available', amount: add(atRisk, profit) },
+    { book: 'result', amount: negate(add(profit, commission)) },
+    { book: 'commission', amount: commission },
+  ]
+  return [
+    ...resized(order, atRisk, at),
+    transfer(
+      order,
+      'settle',
+      at,
+      entries.filter((entry) => entry.amount !== 0),
+    ),
+  ]
+}
+
+function transfer(order: Order, kind: Transfer['kind'], at: Timestamp, entries: readonly Entry[]): Transfer {
+  return { account: order.intent.account, kind, order: order.intent.key, at, entries }
+}
