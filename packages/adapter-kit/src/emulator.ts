@@ -1,1 +1,20 @@
-export {}
+/**
+ * For building emulators of venues: a socket for a fetch handler, and faults on the way.
+ *
+ * @packageDocumentation
+ */
+export {
+  createFaultQueue,
+  type Fault,
+  type FaultPlan,
+  type FaultQueue,
+  type FaultRate,
+  seededFaults,
+} from './emulator/fault.ts'
+export {
+  EmulatorError,
+  type EmulatorHandler,
+  type EmulatorServer,
+  type ServeOptions,
+  serveEmulator,
+} from './emulator/serve.ts'

@@ -9,6 +9,7 @@ export {
   type CircuitBreakerSnapshot,
   createCircuitBreaker,
 } from './breaker/circuit-breaker.ts'
+export { createElapsed } from './breaker/elapsed.ts'
 export type { FailureMode } from './breaker/failure-count.ts'
 export type { DatabaseAddress } from './config/database-address.ts'
 export { Secret } from './config/secret.ts'

@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { AdvisorError, type Logger, silentLogger } from '@betting-advisor/core'
+import type { FaultPlan } from './fault.ts'
+import { faultResponse, sendResponse } from './send-response.ts'
+
+/** Answers requests in place of a venue. */
+export type EmulatorHandler = (request: Request) => Response | Promise<Response>
+
+/** How an emulator is served. */
+export interface ServeOptions {
+  /** 0, any free one, by default. */
+  readonly port?: number
+  /** `127.0.0.1` by default: an emulator is for the programs of this machine. */
+  readonly host?: string
+  /** What goes wrong on the way; nothing by default. */
+  readonly faults?: FaultPlan
+  /** Hears of handlers that throw. */
+  readonly logger?: Logger
+}
+
+/** An emulator while it is served. */
+export interface EmulatorServer extends AsyncDisposable {
+  /** Such as `http://127.0.0.1:41234`. */
+  readonly url: string
+  readonly port: number
+  /** Stops listening and cuts every connection; harmless when closed already. */
+  close(): Promise<void>
+}
+
+/** An emulator could not be served. */
+export class EmulatorError extends AdvisorError {
+  readonly code = 'EMULATOR_NOT_SERVED'
+}
+
+/**
+ * Serves a fetch handler on a socket.
+ *
+ * @throws EmulatorError `EMULATOR_NOT_SERVED` when the port can't be had.
+ * @example
+ * ```ts
+ * await using server = await serveEmulator(() => Response.json([]))
+ * await fetch(server.url)
+ * ```
+ */
+export async function serveEmulator(handler: EmulatorHandler, options: ServeOptions = {}): Promise<EmulatorServer> {
+  const { port = 0, host = '127.0.0.1', faults = () => null, logger = silentLogger } = options
+  const server = createServer((incoming, out) => {
+    answer(incoming, out).catch((error: unknown) => {
+      logger.error({ error, path: incoming.url?.split('?')[0] }, 'The emulator failed to answer.')
+      if (out.headersSent) out.destroy()
+      else out.writeHead(500).end()
+    })
+  })
+
+  async function answer(incoming: IncomingMessage, out: ServerResponse): Promise<void> {
+    const request = await requestOf(incoming)
+    const fault = faults(request)
+    if (fault?.kind === 'latency') await delay(fault.milliseconds)
+    if (fault?.kind === 'reset') {
+      incoming.socket.resetAndDestroy()
+      return
+    }
+    const response = (fault === null ? null : faultResponse(fault)) ?? (await handler(request))
+    await sendResponse(response, out, fault)
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(
+        new EmulatorError(`Port ${port} of ${host} could not be opened: ${error.message}.`, {
+          cause: error,
+          remedy: 'Another program may hold it: choose another port, or 0 for any free one.',
+        }),
+      )
+    })
+    server.listen(port, host, resolve)
+  })
+  const address = server.address() as AddressInfo
+  const served: EmulatorServer = {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    port: address.port,
+    async close() {
+      if (!server.listening) return
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      server.closeAllConnections()
+      await closed
+    },
+    async [Symbol.asyncDispose]() {
+      await served.close()
+    },
+  }
+  return served
+}
+
+async function requestOf(incoming: IncomingMessage): Promise<Request> {
+  const headers = new Headers()
+  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value)
+  }
+  const url = new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`)
+  const method = incoming.method ?? 'GET'
+  if (method === 'GET' || method === 'HEAD') return new Request(url, { method, headers })
+  const chunks: Uint8Array<ArrayBuffer>[] = []
+  for await (const chunk of incoming) chunks.push(chunk)
+  return new Request(url, { method, headers, body: new Blob(chunks) })
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '@betting-advisor/core'
+
+/** Keeps a stepped clock still for as long as an operation is doing something real, and lets it go while it only waits. */
+export interface ClockHold extends Disposable {
+  /** Waits on the clock, which may move meanwhile. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>
+}
+
+/** Holds `clock` until disposed. */
+export function holdClock(clock: Clock): ClockHold {
+  let hold: Disposable | null = clock.hold()
+  let isOver = false
+  const letGo = (): void => {
+    hold?.[Symbol.dispose]()
+    hold = null
+  }
+  return {
+    async sleep(milliseconds, signal) {
+      const sleeping = clock.sleep(milliseconds, signal)
+      letGo()
+      try {
+        await sleeping
+      } finally {
+        // An operation can be given up while a part of it still sleeps: that part must not hold the clock again.
+        if (!isOver) hold ??= clock.hold()
+      }
+    },
+    [Symbol.dispose]() {
+      isOver = true
+      letGo()
+    },
+  }
+}
