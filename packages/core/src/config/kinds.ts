@@ -56,15 +56,16 @@ export function duration(unit: 'seconds' | 'hours' | 'days', milliseconds: numbe
   }
 }
 
+/** Far more than anyone has, yet exact in minor units. */
+const MOST = 1e12
+
 /** An amount in major units of the account's currency, which is known only later. */
-export function amount(range: Range): Kind<number> {
-  return {
-    schema: z.pipe(decimal, z.number().check(least(range), z.lte(range.to))),
-    allowed: `an amount ${words(range)} in the account's currency`,
-    secret: false,
-    write: (setting, currency) =>
-      typeof setting === 'number' ? String(toMajor(setting as Money, currency)) : String(setting),
-  }
+export const amount: Kind<number> = {
+  schema: z.pipe(decimal, z.number().check(z.gt(0), z.lte(MOST))),
+  allowed: "an amount above 0 and at most a trillion, in the account's currency",
+  secret: false,
+  write: (setting, currency) =>
+    typeof setting === 'number' ? String(toMajor(setting as Money, currency)) : String(setting),
 }
 
 /** One of a few words, in any case; `readAs` maps each word to its value. */
@@ -72,11 +73,16 @@ export function choice<Value extends string>(
   readAs: Readonly<Record<string, Value>>,
   write = plain.write,
 ): Kind<Value> {
-  const canonical = (text: string) => readAs[text.toLowerCase()] ?? readAs[text.toUpperCase()]
+  const values = new Map(Object.entries(readAs).map(([word, value]) => [word.toLowerCase(), value]))
   return {
     schema: z.pipe(
-      z.string().check(z.refine((text) => canonical(text) !== undefined)),
-      z.transform((text: string) => canonical(text) as Value),
+      z.string(),
+      z.transform((text: string, context) => {
+        const value = values.get(text.toLowerCase())
+        if (value !== undefined) return value
+        context.issues.push({ code: 'custom', input: text })
+        return z.NEVER
+      }),
     ),
     allowed: Object.keys(readAs)
       .join(', ')

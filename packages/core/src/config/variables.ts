@@ -52,9 +52,6 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Large enough for anyone, small enough that its minor units stay exact. */
-const MUCH = 1e12
-
 /** Every setting, in the order in which they are documented. */
 export const variables = {
   ENV: variable('env', choice(environments), 'development', 'Where the bot runs; production is strict.'),
@@ -90,12 +87,7 @@ export const variables = {
     'UTC',
     'Where a day of the account begins at midnight.',
   ),
-  BANKROLL: variable(
-    'account.bankroll',
-    amount({ above: 0, to: MUCH }),
-    '1000',
-    'What a new paper account starts with.',
-  ),
+  BANKROLL: variable('account.bankroll', amount, '1000', 'What a new paper account starts with.'),
 
   DB_URL: variable('database', database, 'sqlite:./data/advisor.db', 'Where orders, money and events are kept.'),
 
@@ -111,12 +103,7 @@ export const variables = {
     '0.05',
     'The most of the bankroll that one order may risk.',
   ),
-  MAX_STAKE_ABSOLUTE: variable(
-    'risk.maxStakeAbsolute',
-    amount({ above: 0, to: MUCH }),
-    '100000',
-    'The most that one order may risk.',
-  ),
+  MAX_STAKE_ABSOLUTE: variable('risk.maxStakeAbsolute', amount, '100000', 'The most that one order may risk.'),
   MIN_EDGE: variable('risk.minEdge', number({ from: 0, to: 1 }), '0.01', 'The least expected profit per unit staked.'),
   MIN_ODDS: variable('risk.minOdds', number({ above: 1, to: 10_000 }), '1.01', 'The shortest price to bet at.'),
   MAX_ODDS: variable('risk.maxOdds', number({ above: 1, to: 10_000 }), '1000', 'The longest price to bet at.'),
@@ -141,7 +128,7 @@ export const variables = {
   ),
   DAILY_LOSS_LIMIT: variable(
     'risk.dailyLossLimit',
-    amount({ above: 0, to: MUCH }),
+    amount,
     '1000',
     'The most that may be lost in one day of the account.',
   ),
@@ -225,12 +212,7 @@ export const variables = {
     '90',
     'Days in a generated backtest.',
   ),
-  BACKTEST_INITIAL_BANKROLL: variable(
-    'backtest.bankroll',
-    amount({ above: 0, to: MUCH }),
-    '10000',
-    'What a backtest starts with.',
-  ),
+  BACKTEST_INITIAL_BANKROLL: variable('backtest.bankroll', amount, '10000', 'What a backtest starts with.'),
   BACKTEST_GAMES_PER_DAY: variable(
     'backtest.gamesPerDay',
     integer({ from: 1, to: 1000 }),

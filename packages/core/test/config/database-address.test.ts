@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { databaseUrl, parseDatabaseAddress } from '../../src/config/database-address.ts'
+
+describe('parseDatabaseAddress', () => {
+  test.each([
+    ['sqlite:./data/advisor.db', './data/advisor.db'],
+    ['sqlite:advisor.db', 'advisor.db'],
+    ['sqlite:/var/lib/advisor.db', '/var/lib/advisor.db'],
+    ['sqlite:///./data/advisor.db', './data/advisor.db'],
+    ['sqlite:///advisor.db', 'advisor.db'],
+    ['sqlite:////var/lib/advisor.db', '/var/lib/advisor.db'],
+    ['sqlite:///C:/bets/advisor.db', 'C:/bets/advisor.db'],
+    ['SQLITE:a b.db', 'a b.db'],
+  ])('%s is the file %s', (url, path) => {
+    expect(parseDatabaseAddress(url)).toEqual({ address: { kind: 'sqlite', path }, warning: null })
+  })
+
+  test('warns where three slashes may have been meant as an absolute path', () => {
+    expect(parseDatabaseAddress('sqlite:///var/lib/advisor.db')).toMatchObject({
+      address: { path: 'var/lib/advisor.db' },
+      warning: expect.stringContaining('sqlite:////var/lib/advisor.db'),
+    })
+  })
+
+  test.each([
+    'postgres://bot:pass@db.example:5432/bets',
+    'postgresql://db/bets?sslmode=require',
+    'postgres://bot@[::1]/bets',
+    'postgres:///bets?host=/var/run/postgresql',
+  ])('%s is a server', (url) => {
+    const result = parseDatabaseAddress(url)
+    if (!('address' in result) || result.address.kind !== 'postgres') throw new Error('expected a server')
+    expect(databaseUrl(result.address)).toBe(url)
+  })
+
+  test.each([
+    ['advisor.db', 'a URL'],
+    ['', 'a URL'],
+    ['mysql://h/d', 'sqlite: or postgres:, not mysql:'],
+    ['postgresql+psycopg2://h/d', 'write postgresql:'],
+    ['sqlite:', 'names a file'],
+    ['sqlite:///', 'names a file'],
+    ['sqlite:./data/', 'names a file'],
+    ['sqlite::memory:', 'memory store'],
+    ['sqlite:///:memory:', 'memory store'],
+    ['sqlite://host/file.db', 'not sqlite:// with a host'],
+    ['sqlite:file.db?mode=ro', 'without a query'],
+    ['postgres://', 'host'],
+    ['postgres://db', 'names a database'],
+    ['postgres://db/', 'names a database'],
+    ['postgres://bot:p#ss@db/bets', 'percent-encoded'],
+  ])('%s is refused: %s', (url, reason) => {
+    expect(parseDatabaseAddress(url)).toEqual({ problem: expect.stringContaining(reason) })
+  })
+})

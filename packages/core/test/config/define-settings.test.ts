@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest'
+import { variableNames, variables } from '../../src/config/variables.ts'
+import { defineSettings, Secret, SettingsError, type SettingsInput, settingsFromEnv } from '../../src/config.ts'
+import { currency, money } from '../../src/index.ts'
+
+function failure(input: unknown): SettingsError {
+  try {
+    defineSettings(input as SettingsInput)
+  } catch (error) {
+    if (error instanceof SettingsError) return error
+    throw error
+  }
+  throw new Error('expected a SettingsError')
+}
+
+/** One valid value that is not the default, for every variable. */
+const unusual: Record<string, string> = {
+  ENV: 'production',
+  MODE: 'LIVE',
+  SEED: 'x',
+  LOG_LEVEL: 'ERROR',
+  ACCOUNT: 'two',
+  CURRENCY: 'JPY',
+  TIME_ZONE: 'Europe/London',
+  BANKROLL: '2001',
+  DB_URL: 'postgres://u:p@h/d',
+  DEFAULT_KELLY_FRACTION: '0.3',
+  MAX_STAKE_FRAC: '0.1',
+  MAX_STAKE_ABSOLUTE: '77',
+  MIN_EDGE: '0.03',
+  MIN_ODDS: '1.3',
+  MAX_ODDS: '30',
+  MAX_QUOTE_AGE_SECONDS: '0.25',
+  MAX_OPEN_BETS: '3',
+  RATE_LIMIT_PER_MINUTE: '7',
+  RATE_LIMIT_WINDOW_SECONDS: '90',
+  DAILY_LOSS_LIMIT: '55',
+  CONSECUTIVE_LOSS_LIMIT: '8',
+  CONSECUTIVE_LOSS_WARN: '6',
+  MAX_RECENT_LOSSES_CHECK: '12',
+  LOSS_STREAK_LOCK_HOURS: '1.5',
+  MAX_DRAWDOWN_FRACTION: '0.4',
+  DRAWDOWN_WARN_FRACTION: '0.3',
+  PEAK_BANKROLL_DAYS: '9',
+  DRAWDOWN_LOCK_DAYS: '2',
+  HTTP_TIMEOUT: '3.3',
+  CIRCUIT_BREAKER_MAX_FAILURES: '9',
+  CIRCUIT_BREAKER_RESET_TIMEOUT: '44',
+  PAPER_TRADING_DAYS_REQUIRED: '12',
+  BACKTEST_DEFAULT_DAYS: '5',
+  BACKTEST_INITIAL_BANKROLL: '123',
+  BACKTEST_GAMES_PER_DAY: '2',
+  MONITOR_HOST: '0.0.0.0',
+  MONITOR_PORT: '0',
+  MONITOR_TOKEN: 't'.repeat(40),
+  THEODDS_API_KEY: 'a',
+  BETFAIR_APP_KEY: 'b',
+  BETFAIR_SESSION_TOKEN: 'c',
+  BETFAIR_USERNAME: 'd',
+  BETFAIR_PASSWORD: 'e',
+  BETFAIR_CERTIFICATE: '-----BEGIN A-----',
+  BETFAIR_CERTIFICATE_KEY: '-----BEGIN B-----',
+  PINNACLE_USERNAME: 'f',
+  PINNACLE_PASSWORD: 'g',
+  TELEGRAM_BOT_TOKEN: 'h',
+  TELEGRAM_CHAT_ID: '@i',
+  REDIS_URL: 'redis://j',
+}
+
+/** Settings with their secrets written out, so that equality means something. */
+function revealed(settings: unknown): unknown {
+  if (settings instanceof Secret) return { secret: settings.reveal() }
+  if (Array.isArray(settings)) return settings.map(revealed)
+  if (typeof settings !== 'object' || settings === null) return settings
+  return Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, revealed(value)]))
+}
+
+describe('defineSettings', () => {
+  test('gives the defaults of the environment', async () => {
+    expect(defineSettings()).toEqual(await settingsFromEnv({}))
+  })
+
+  test('takes any part, in the units of Settings', () => {
+    const settings = defineSettings({
+      account: { currency: currency('EUR'), bankroll: money(50_001) },
+      risk: { minEdge: 0.02, rateLimit: { windowMs: 1500 } },
+      credentials: { theOdds: { apiKey: new Secret('key') } },
+      database: { kind: 'postgres', url: new Secret('postgres://u:p@h/d') },
+    })
+    expect(settings.account).toMatchObject({ name: 'main', currency: { code: 'EUR' }, bankroll: 50_001 })
+    expect(settings.risk).toMatchObject({ minEdge: 0.02, rateLimit: { orders: 10, windowMs: 1500 } })
+    expect(settings.credentials.theOdds.apiKey?.reveal()).toBe('key')
+    expect(settings.database.kind).toBe('postgres')
+  })
+
+  test('every setting finds its way from the environment into code and back', async () => {
+    expect(new Set(Object.keys(unusual))).toEqual(new Set(variableNames))
+    const settings = await settingsFromEnv(unusual)
+    expect(revealed(defineSettings(settings))).toEqual(revealed(settings))
+    const standard = await settingsFromEnv({})
+    for (const name of variableNames) {
+      const at = (root: object) =>
+        variables[name].path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], root)
+      expect(revealed(at(settings)), name).not.toEqual(revealed(at(standard)))
+    }
+  })
+
+  test('names the path and the variable of what is wrong, all at once', () => {
+    const { problems } = failure({ risk: { minEdge: 2 }, http: { timeoutMs: 5 }, account: { bankroll: 0.5 } })
+    expect(problems.map(({ message }) => message)).toEqual([
+      'risk.minEdge (MIN_EDGE) must be a number from 0 to 1, was "2".',
+      'http.timeoutMs (HTTP_TIMEOUT) must be from 1 to 120 seconds, was "0.005".',
+      'account.bankroll (BANKROLL) must have at most 2 decimals in GBP, was 0.005.',
+    ])
+  })
+
+  test.each([
+    [{ risk: { minEgde: 1 } }, 'risk.minEgde is not a setting. Did you mean risk.minEdge?'],
+    [{ colour: 'red' }, 'colour is not a setting.'],
+    [{ risk: 5 }, 'risk is not a setting.'],
+    [{ database: { kind: 'oracle' } }, 'database (DB_URL) must be'],
+    [{ database: 'sqlite' }, 'database (DB_URL) must be'],
+    [{ account: { currency: 'pounds' } }, 'account.currency (CURRENCY) must be three capital letters'],
+    [{ risk: { maxOpenBets: Number.NaN } }, 'risk.maxOpenBets (MAX_OPEN_BETS) must be a whole number'],
+    [{ risk: { maxOpenBets: true } }, 'risk.maxOpenBets (MAX_OPEN_BETS) must be a whole number'],
+    [{ mode: 'BACKTEST' }, 'mode (MODE) must be DRY_RUN or LIVE, was "BACKTEST".'],
+    [{ env: 'production' }, 'monitor.token (MONITOR_TOKEN) is required with env (ENV)=production'],
+  ])('refuses %o', (input, message) => {
+    expect(failure(input).message).toContain(message)
+  })
+
+  test('settings can be spread into new ones; what follows from others is worked out anew', () => {
+    const settings = defineSettings({
+      ...defineSettings(),
+      env: 'production',
+      monitor: { token: new Secret('x'.repeat(32)) },
+    })
+    expect(settings.log.format).toBe('json')
+    expect(settings.permits.emulator).toBe(false)
+  })
+})

@@ -1,0 +1,312 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inspect } from 'node:util'
+import fc from 'fast-check'
+import { describe, expect, test, vi } from 'vitest'
+import { type Settings, SettingsError, type SettingsFromEnvOptions, settingsFromEnv } from '../../src/config.ts'
+import { isAdvisorError } from '../../src/index.ts'
+
+type Environment = Record<string, string | undefined>
+
+async function failure(env: Environment, options?: SettingsFromEnvOptions): Promise<SettingsError> {
+  const result: unknown = await settingsFromEnv(env, options).catch((error: unknown) => error)
+  if (result instanceof SettingsError) return result
+  throw new Error(`expected a SettingsError, was ${inspect(result)}`)
+}
+
+/** The names of everything that is wrong, in order. */
+async function wrong(env: Environment): Promise<string[]> {
+  return (await failure(env)).problems.map(({ setting }) => setting)
+}
+
+describe('defaults', () => {
+  test('an empty environment is a paper bot on this machine', async () => {
+    const settings = await settingsFromEnv({})
+    expect(settings).toMatchObject({
+      env: 'development',
+      mode: 'DRY_RUN',
+      account: { name: 'main', currency: { code: 'GBP', exponent: 2 }, timeZone: 'UTC', bankroll: 100_000 },
+      database: { kind: 'sqlite', path: './data/advisor.db' },
+      log: { level: 'info', format: 'pretty' },
+      http: { timeoutMs: 10_000 },
+      circuitBreaker: { maxFailures: 5, resetMs: 60_000 },
+      staking: { kellyFraction: 0.2 },
+      risk: {
+        maxStakeFraction: 0.05,
+        maxStakeAbsolute: 10_000_000,
+        minEdge: 0.01,
+        minOdds: 1.01,
+        maxOdds: 1000,
+        maxOpenBets: 10,
+        dailyLossLimit: 100_000,
+        rateLimit: { orders: 10, windowMs: 60_000 },
+        consecutiveLossLimit: 5,
+        consecutiveLossWarn: 3,
+        maxRecentLossesCheck: 10,
+        lossStreakLockMs: 86_400_000,
+        maxDrawdownFraction: 0.2,
+        drawdownWarnFraction: 0.15,
+        peakLookbackMs: 30 * 86_400_000,
+        drawdownLockMs: null,
+      },
+      paperTrading: { daysRequired: 30 },
+      backtest: { days: 90, bankroll: 1_000_000, gamesPerDay: 5, drawdownLockMs: 7 * 86_400_000 },
+      monitor: { host: '127.0.0.1', port: 5000, token: null },
+      permits: { emulator: true, memoryStore: true },
+      warnings: [],
+    } satisfies Partial<Record<keyof Settings, unknown>>)
+  })
+
+  test('an empty or blank variable counts as not set', async () => {
+    expect(await settingsFromEnv({ MIN_EDGE: '', THEODDS_API_KEY: '  ', MODE: ' ' })).toEqual(await settingsFromEnv({}))
+  })
+
+  test('blanks around a value do not matter', async () => {
+    expect((await settingsFromEnv({ MIN_EDGE: ' 0.02\n' })).risk.minEdge).toBe(0.02)
+  })
+
+  test('without an argument the environment of the process is read', async () => {
+    vi.stubEnv('MODE', undefined) // vitest sets one of its own
+    vi.stubEnv('MIN_EDGE', '0.07')
+    expect((await settingsFromEnv()).risk.minEdge).toBe(0.07)
+    vi.unstubAllEnvs()
+  })
+})
+
+describe('ranges', () => {
+  const ranges: readonly (readonly [name: string, accepted: readonly string[], refused: readonly string[]])[] = [
+    ['HTTP_TIMEOUT', ['1', '120', '2.5'], ['0.99', '120.1', '-1', 'ten', 'NaN', 'Infinity', '1e400']],
+    ['DEFAULT_KELLY_FRACTION', ['0', '1', '.5', '1.'], ['-0.01', '1.01', '50%', '1,5']],
+    ['MAX_STAKE_FRAC', ['0', '0.2', '2e-1'], ['0.21', '-0.1']],
+    ['MAX_OPEN_BETS', ['0', '500'], ['501', '-1', '2.5']],
+    ['CONSECUTIVE_LOSS_LIMIT', ['4', '10'], ['0', '21', '5.5']],
+    ['MAX_DRAWDOWN_FRACTION', ['0.16', '0.9'], ['0.91', '-0.1']],
+    ['CIRCUIT_BREAKER_MAX_FAILURES', ['1', '20'], ['0', '21']],
+    ['CIRCUIT_BREAKER_RESET_TIMEOUT', ['10', '600'], ['9.9', '601']],
+    ['MIN_ODDS', ['1.001', '999'], ['1', '0', '10001']],
+    ['DAILY_LOSS_LIMIT', ['0.01', '1e6'], ['0', '-5', '1e13']],
+    ['MONITOR_PORT', ['0', '65535'], ['65536', '-1', '80.5']],
+    ['ENV', ['development', 'STAGING', 'Test'], ['prod']],
+    ['MODE', ['DRY_RUN', 'LIVE', 'dry_run'], ['BACKTEST', 'PAPER']],
+    ['LOG_LEVEL', ['DEBUG', 'warning', 'CRITICAL'], ['LOUD', 'constructor']],
+    ['CURRENCY', ['EUR', 'JPY'], ['gbp', 'POUND', '€']],
+    ['TIME_ZONE', ['Europe/London', 'America/New_York'], ['Mars/Olympus']],
+    ['ACCOUNT', ['main', 'a.b-c_9'], ['a b', 'x'.repeat(65), 'ü']],
+    ['MONITOR_HOST', ['localhost', '::1'], ['a b', 'http://x']],
+    ['REDIS_URL', ['redis://:p@localhost:6379/0', 'rediss://h'], ['localhost:6379', 'http://x']],
+  ]
+  const rows = (column: 1 | 2) => ranges.flatMap((range) => range[column].map((value) => [range[0], value] as const))
+
+  test.each(rows(1))('%s=%s is accepted', async (name, value) => {
+    await expect(settingsFromEnv({ [name]: value })).resolves.toBeDefined()
+  })
+
+  test.each(rows(2))('%s=%s is refused by name', async (name, value) => {
+    expect(await wrong({ [name]: value })).toContain(name)
+  })
+
+  test('a message names the variable, what it was and what is allowed', async () => {
+    const { message, code, problems } = await failure({ HTTP_TIMEOUT: '500', MAX_OPEN_BETS: '2.5' })
+    expect(code).toBe('INVALID_SETTINGS')
+    expect(problems.map((problem) => problem.message)).toEqual([
+      'MAX_OPEN_BETS must be a whole number from 0 to 500, was "2.5".',
+      'HTTP_TIMEOUT must be from 1 to 120 seconds, was "500".',
+    ])
+    for (const problem of problems) expect(message).toContain(problem.message)
+    expect(message).toContain('docs/settings.md')
+  })
+
+  test('an enormous value is not repeated in full', async () => {
+    expect((await failure({ MIN_EDGE: 'x'.repeat(100_000) })).message.length).toBeLessThan(400)
+  })
+
+  test('any text for any variable is accepted or refused with a SettingsError', async () => {
+    const names = ranges.map(([name]) => name)
+    await fc.assert(
+      fc.asyncProperty(fc.dictionary(fc.constantFrom(...names, 'DB_URL', '__proto__'), fc.string()), async (env) => {
+        const result = await settingsFromEnv(env).catch((error: unknown) => error)
+        expect(result instanceof SettingsError || 'risk' in (result as object)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('amounts', () => {
+  test('major units become minor ones of the currency', async () => {
+    const { account, risk } = await settingsFromEnv({ BANKROLL: '35.41', DAILY_LOSS_LIMIT: '4.35' })
+    expect([account.bankroll, risk.dailyLossLimit]).toEqual([3541, 435])
+    expect((await settingsFromEnv({ CURRENCY: 'JPY', BANKROLL: '1500' })).account.bankroll).toBe(1500)
+    expect((await settingsFromEnv({ CURRENCY: 'KWD', BANKROLL: '1.234' })).account.bankroll).toBe(1234)
+  })
+
+  test.each([
+    ['GBP', '10.005'],
+    ['JPY', '0.5'],
+    ['GBP', '0.001'],
+  ])('%s cannot hold %s', async (code, bankroll) => {
+    expect(await wrong({ CURRENCY: code, BANKROLL: bankroll })).toEqual(['BANKROLL'])
+  })
+})
+
+describe('across settings', () => {
+  test.each([
+    [{ CONSECUTIVE_LOSS_WARN: '5' }, ['CONSECUTIVE_LOSS_WARN']],
+    [{ CONSECUTIVE_LOSS_LIMIT: '3' }, ['CONSECUTIVE_LOSS_WARN']],
+    [{ MAX_RECENT_LOSSES_CHECK: '4' }, ['MAX_RECENT_LOSSES_CHECK']],
+    [{ DRAWDOWN_WARN_FRACTION: '0.2' }, ['DRAWDOWN_WARN_FRACTION']],
+    [{ MAX_DRAWDOWN_FRACTION: '0' }, ['DRAWDOWN_WARN_FRACTION']],
+    [{ MIN_ODDS: '3', MAX_ODDS: '3' }, ['MIN_ODDS']],
+    [{ ENV: 'production' }, ['MONITOR_TOKEN']],
+    [{ ENV: 'production', MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
+    [{ MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
+    [{ MONITOR_HOST: '0.0.0.0', MONITOR_TOKEN: 'short' }, ['MONITOR_TOKEN']],
+    [{ ENV: 'production', MONITOR_TOKEN: 'x'.repeat(31) }, ['MONITOR_TOKEN']],
+    [{ PINNACLE_USERNAME: 'me' }, ['PINNACLE_PASSWORD']],
+    [{ PINNACLE_PASSWORD: 'me' }, ['PINNACLE_USERNAME']],
+    [{ BETFAIR_USERNAME: 'me' }, ['BETFAIR_PASSWORD']],
+    [{ BETFAIR_CERTIFICATE: '-----BEGIN CERTIFICATE-----' }, ['BETFAIR_CERTIFICATE_KEY']],
+    [{ TELEGRAM_BOT_TOKEN: 't' }, ['TELEGRAM_CHAT_ID']],
+    [{ TELEGRAM_CHAT_ID: '-100123' }, ['TELEGRAM_BOT_TOKEN']],
+  ])('%o is wrong in %o', async (env, names) => {
+    expect(await wrong(env)).toEqual(names)
+  })
+
+  test.each([
+    [{ CONSECUTIVE_LOSS_LIMIT: '1', CONSECUTIVE_LOSS_WARN: '0' }],
+    [{ MAX_DRAWDOWN_FRACTION: '0', DRAWDOWN_WARN_FRACTION: '0' }],
+    [{ MAX_RECENT_LOSSES_CHECK: '5' }],
+    [{ MONITOR_HOST: '127.8.8.8', MONITOR_TOKEN: 'short' }],
+    [{ MONITOR_HOST: '::', MONITOR_TOKEN: 'x'.repeat(32) }],
+  ])('%o is allowed', async (env) => {
+    await expect(settingsFromEnv(env)).resolves.toBeDefined()
+  })
+
+  test('what is invalid by itself is not held against others', async () => {
+    expect(await wrong({ MIN_ODDS: 'low', MAX_ODDS: '1.001' })).toEqual(['MIN_ODDS'])
+  })
+
+  test('everything that is wrong is told at once', async () => {
+    const env = { MODE: 'YOLO', MIN_EDGE: '2', CURRENCY: '?', CONSECUTIVE_LOSS_LIMIT: '2', PINNACLE_USERNAME: 'me' }
+    expect(await wrong(env)).toEqual(['MODE', 'CURRENCY', 'MIN_EDGE', 'CONSECUTIVE_LOSS_WARN', 'PINNACLE_PASSWORD'])
+  })
+})
+
+describe('production', () => {
+  test('logs JSON and permits neither emulator nor memory store', async () => {
+    const settings = await settingsFromEnv({ ENV: 'production', MONITOR_TOKEN: 'x'.repeat(32) })
+    expect(settings.log.format).toBe('json')
+    expect(settings.permits).toEqual({ emulator: false, memoryStore: false })
+  })
+})
+
+describe('secrets', () => {
+  const canary = 'canary-5e1f'
+
+  test('come from the variable, and do not show', async () => {
+    const settings = await settingsFromEnv({
+      THEODDS_API_KEY: canary,
+      MONITOR_TOKEN: canary,
+      DB_URL: `postgres://bot:${canary}@db/bets`,
+      REDIS_URL: `redis://:${canary}@cache`,
+    })
+    expect(settings.credentials.theOdds.apiKey?.reveal()).toBe(canary)
+    expect(inspect(settings, { depth: 20 }) + JSON.stringify(settings)).not.toContain(canary)
+  })
+
+  test('come from a file, without its last line end', async () => {
+    const path = join(await mkdtemp(join(tmpdir(), 'settings-')), 'key')
+    await writeFile(path, `${canary}\n`)
+    const settings = await settingsFromEnv({ THEODDS_API_KEY_FILE: path })
+    expect(settings.credentials.theOdds.apiKey?.reveal()).toBe(canary)
+  })
+
+  test('come from a vault, which is asked only for what the environment lacks', async () => {
+    const asked: string[] = []
+    const settings = await settingsFromEnv(
+      { THEODDS_API_KEY: 'here' },
+      {
+        secrets: async (name) => {
+          asked.push(name)
+          return name === 'PINNACLE_USERNAME' || name === 'PINNACLE_PASSWORD' ? `${canary}-${name}` : undefined
+        },
+      },
+    )
+    expect(asked).toContain('DB_URL')
+    expect(asked).not.toContain('THEODDS_API_KEY')
+    expect(asked).not.toContain('MIN_EDGE')
+    expect(settings.credentials.pinnacle.password?.reveal()).toBe(`${canary}-PINNACLE_PASSWORD`)
+  })
+
+  test('a file that is missing or empty is named; so is a failing vault', async () => {
+    const read = async (path: string) => (path === 'empty' ? ' \n' : Promise.reject(new Error(canary)))
+    const { message, cause, problems } = await failure(
+      { BETFAIR_APP_KEY_FILE: 'gone', MONITOR_TOKEN_FILE: 'empty' },
+      {
+        readFile: read,
+        secrets: async (name) => (name === 'REDIS_URL' ? Promise.reject(new TypeError(canary)) : undefined),
+      },
+    )
+    expect(new Set(problems.map(({ setting }) => setting))).toEqual(
+      new Set(['BETFAIR_APP_KEY', 'MONITOR_TOKEN', 'REDIS_URL']),
+    )
+    expect(message).toContain('BETFAIR_APP_KEY_FILE names a file that cannot be read, gone (Error)')
+    expect(message).toContain('MONITOR_TOKEN_FILE names an empty file')
+    expect(message).toContain('the secrets provider failed (TypeError)')
+    expect(message).not.toContain(canary)
+    expect(cause).toBeInstanceOf(Error)
+  })
+
+  test('a variable and its file at once are one too many', async () => {
+    const { message } = await failure({ MONITOR_TOKEN: canary, MONITOR_TOKEN_FILE: '/x' })
+    expect(message).toContain('MONITOR_TOKEN and MONITOR_TOKEN_FILE are both set')
+    expect(message).not.toContain(canary)
+  })
+
+  test.each([
+    { DB_URL: `postgres://bot:${canary}@` },
+    { DB_URL: `mysql://bot:${canary}@db/bets` },
+    { DB_URL: canary },
+    { BETFAIR_CERTIFICATE: canary },
+    { REDIS_URL: `http://${canary}` },
+    { ENV: 'production', MONITOR_TOKEN: canary },
+  ])('a refused one is not quoted: %#', async (env) => {
+    const error = await failure(env)
+    expect(inspect(error, { depth: 9 })).not.toContain(canary)
+  })
+
+  test('an aborted signal ends the reading with its reason', async () => {
+    const reason = new Error('enough')
+    await expect(settingsFromEnv({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+  })
+})
+
+describe('warnings', () => {
+  test.each([
+    ['MAX_OPEN_BET', 'MAX_OPEN_BETS'],
+    ['MAX_OPNE_BETS', 'MAX_OPEN_BETS'],
+    ['min_edge', 'MIN_EDGE'],
+    ['DBURL_', null],
+    ['THEODDS_API_KEYFILE', 'THEODDS_API_KEY_FILE'],
+    ['NODE_ENV', null],
+    ['NODE', null],
+    ['PATH', null],
+    ['LOGNAME', null],
+  ])('%s: meant %s', async (name, meant) => {
+    const { warnings } = await settingsFromEnv({ [name]: '3' })
+    expect(warnings).toEqual(meant === null ? [] : [`${name} has no effect: did you mean ${meant}?`])
+  })
+
+  test('a file is only for secrets', async () => {
+    expect((await settingsFromEnv({ MIN_EDGE_FILE: '/x' })).warnings).toEqual([
+      'MIN_EDGE_FILE has no effect: only secrets can come from a file, set MIN_EDGE.',
+    ])
+  })
+
+  test('they stand in the error too, when there is one', async () => {
+    const error = await failure({ MAX_OPEN_BET: '3', MODE: 'x' })
+    expect(error.warnings).toEqual(['MAX_OPEN_BET has no effect: did you mean MAX_OPEN_BETS?'])
+    expect(error.message).toContain('did you mean MAX_OPEN_BETS?')
+    expect(isAdvisorError(error, 'INVALID_SETTINGS')).toBe(true)
+  })
+})
