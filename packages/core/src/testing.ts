@@ -1,1 +1,15 @@
-export {}
+/**
+ * What every store promises, as data for any test runner, and samples to test with.
+ *
+ * @packageDocumentation
+ */
+export { assertEqual, assertKind, assertRejects, type ContractCase, ContractViolation } from './testing/contract.ts'
+export {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  type SampleIntent,
+  sampleIntent,
+  sampleRunStart,
+} from './testing/sample-intent.ts'
+export type { Damage, StoreHarness } from './testing/store-contract/harness.ts'
+export { storeContract } from './testing/store-contract.ts'

@@ -1,0 +1,98 @@
+import type { Side } from '../market/market-update.ts'
+import { decisionKey, orderRef } from '../order/decision-key.ts'
+import type { Intent, LimitClaim } from '../order/intent.ts'
+import { liability } from '../order/liability.ts'
+import type { RunStart } from '../ports/store.ts'
+import { currency } from '../units/currency.ts'
+import { type AccountKey, eventId, marketId, runId, selectionId, venueId } from '../units/ids.ts'
+import { accountKey } from '../units/mode.ts'
+import { money } from '../units/money.ts'
+import { priceUnits } from '../units/price.ts'
+import { after, DAY, HOUR, MINUTE, timestamp } from '../units/timestamp.ts'
+
+/** The account that samples belong to, unless they say otherwise. */
+export const SAMPLE_ACCOUNT: AccountKey = accountKey('DRY_RUN', 'main')
+
+/** When samples happen: 2026-08-08T12:00:00Z. */
+export const SAMPLE_TIME = timestamp(Date.UTC(2026, 7, 8, 12))
+
+/** What of a sample intent matters to a test. */
+export interface SampleIntent {
+  readonly account?: AccountKey
+  readonly market?: string
+  readonly selection?: string
+  readonly strategy?: string
+  readonly entry?: number
+  readonly side?: Side
+  /** Minor units. */
+  readonly stake?: number
+  /** Ten-thousandths. */
+  readonly price?: number
+  /** Milliseconds after {@link SAMPLE_TIME}. */
+  readonly at?: number
+  readonly claims?: readonly LimitClaim[]
+}
+
+/**
+ * A complete intent for tests: 10.00 at 2.1 on a market of that name.
+ *
+ * @example
+ * ```ts
+ * sampleIntent({ market: 'm1', stake: 2500 }).liability // 2500
+ * ```
+ */
+export function sampleIntent(sample: SampleIntent = {}): Intent {
+  const { account = SAMPLE_ACCOUNT, strategy = 'value', entry = 1, side = 'back' } = sample
+  const market = marketId(sample.market ?? 'market')
+  const selection = selectionId(sample.selection ?? 'Home')
+  const stake = money(sample.stake ?? 1000)
+  const price = priceUnits(sample.price ?? 21_000)
+  const decidedAt = after(SAMPLE_TIME, sample.at ?? 0)
+  const key = decisionKey({ account, strategy, version: '1', market, selection, side, entry })
+  return {
+    key,
+    ref: orderRef(key),
+    account,
+    run: runId(`${account}-1`),
+    strategy,
+    strategyVersion: '1',
+    entry,
+    venue: venueId('bookmaker'),
+    event: eventId(`event of ${market}`),
+    market,
+    selection,
+    eventName: 'Home v Away',
+    selectionName: selection,
+    competition: 'soccer_epl',
+    startsAt: after(decidedAt, HOUR),
+    side,
+    price,
+    stake,
+    liability: liability(side, stake, price),
+    fairProbability: 0.5,
+    edge: 0.05,
+    quote: { price: 2.1, quotedAt: after(decidedAt, -1), receivedAt: decidedAt },
+    decidedAt,
+    claims: sample.claims ?? [],
+    reasons: ['edge 0.05 ≥ 0.01'],
+  }
+}
+
+/** What opens {@link SAMPLE_ACCOUNT} or another account with 1000.00 GBP, a minute before {@link SAMPLE_TIME}. */
+export function sampleRunStart(account: AccountKey = SAMPLE_ACCOUNT, run = 1): RunStart {
+  return {
+    run: {
+      id: runId(`${account}-${run}`),
+      account,
+      startedAt: after(SAMPLE_TIME, run === 1 ? -MINUTE : run * HOUR),
+      clock: 'virtual',
+      source: 'emulator',
+      seed: 'seed',
+      strategies: ['value@1'],
+      settingsHash: 'hash',
+    },
+    currency: currency('GBP'),
+    openingBankroll: money(100_000),
+    since: after(SAMPLE_TIME, -DAY),
+  }
+}

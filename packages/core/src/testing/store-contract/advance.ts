@@ -1,0 +1,189 @@
+import type { Intent } from '../../order/intent.ts'
+import { newOrder } from '../../order/new-order.ts'
+import type { Order, OrderEvent, OrderState } from '../../order/order.ts'
+import { transition } from '../../order/transition.ts'
+import type { Store } from '../../ports/store.ts'
+import { money } from '../../units/money.ts'
+import { priceUnits } from '../../units/price.ts'
+import { after } from '../../units/timestamp.ts'
+import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import type { StoreHarness } from './harness.ts'
+import { advanceAll, lifeOf } from './steps.ts'
+
+const reason = { code: 'REASON', message: 'because' }
+
+/** One of each event, in the middle of an order's life. */
+export function sampleEvents(at = after(SAMPLE_TIME, 1000)): Readonly<Record<OrderEvent['type'], OrderEvent>> {
+  return {
+    accepted: { type: 'accepted', at, venueOrderId: '31242604945' },
+    rejected: { type: 'rejected', at, reason },
+    'not-sent': { type: 'not-sent', at, reason },
+    unknown: { type: 'unknown', at, reason },
+    absent: { type: 'absent', at, reason },
+    'late-found': { type: 'late-found', at, venueOrderId: '31242604945' },
+    matched: { type: 'matched', at, matchedStake: money(400), averagePrice: priceUnits(21_500) },
+    cancelled: { type: 'cancelled', at, reason },
+    lapsed: { type: 'lapsed', at, reason },
+    'closing-line': { type: 'closing-line', at, closingProbability: 0.51 },
+    settled: { type: 'settled', at, outcome: 'won', profit: money(437), commission: money(23) },
+    voided: { type: 'voided', at },
+  }
+}
+
+/** Events that lead a new order of 1000 to each state. */
+export function pathsToStates(): Readonly<Record<OrderState, readonly OrderEvent[]>> {
+  const event = sampleEvents(SAMPLE_TIME)
+  const some: OrderEvent = {
+    type: 'matched',
+    at: SAMPLE_TIME,
+    matchedStake: money(300),
+    averagePrice: priceUnits(21_500),
+  }
+  const all: OrderEvent = {
+    type: 'matched',
+    at: SAMPLE_TIME,
+    matchedStake: money(1000),
+    averagePrice: priceUnits(21_000),
+  }
+  return {
+    SENDING: [],
+    UNKNOWN: [event.unknown],
+    ACCEPTED: [event.accepted],
+    PARTIAL: [event.accepted, some],
+    MATCHED: [event.accepted, all],
+    CANCELLED: [event.accepted, event.cancelled],
+    LAPSED: [event.accepted, event.lapsed],
+    REJECTED: [event.rejected],
+    NOT_SENT: [event['not-sent']],
+    ABSENT: [event.unknown, event.absent],
+    LATE_FOUND: [event.unknown, event.absent, event['late-found']],
+    SETTLED: [event.accepted, all, event.settled],
+    VOIDED: [event.accepted, all, event.voided],
+  }
+}
+
+async function follow(store: Store, intent: Intent, events: readonly OrderEvent[]): Promise<Order> {
+  let expected = newOrder(intent).order
+  for (const event of events) {
+    const next = transition(expected, event)
+    const result = await store.advance(intent.key, event)
+    const what = `${event.type} on ${expected.state}`
+    if (next.kind === 'changed') {
+      expected = next.order
+      assertKind(result, 'changed', what)
+      assertEqual(result.order, expected, what)
+    } else {
+      assertEqual(result, { kind: 'ignored', order: expected, detail: next.detail }, what)
+    }
+  }
+  return expected
+}
+
+export const advanceCases: readonly ContractCase<StoreHarness>[] = [
+  {
+    id: 'STO-20',
+    title: 'every event on every state does what the rules of orders say, and the books stay sound',
+    async run({ store }) {
+      await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
+      const claims = [{ limit: 'count', amount: 1, capacity: 1000 }]
+      for (const [state, path] of Object.entries(pathsToStates())) {
+        for (const [index, event] of Object.values(sampleEvents()).entries()) {
+          const market = `${state} ${event.type}`
+          const intent = sampleIntent({ market, side: index % 2 === 0 ? 'back' : 'lay', claims })
+          assertKind(await store.begin(intent), 'reserved', market)
+          const order = await follow(store, intent, [...path, event])
+          assertEqual(await store.order(intent.key), order, market)
+        }
+      }
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-21',
+    title: 'an event of an order that is not there is an error',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const { key } = sampleIntent()
+      await assertRejects(() => store.advance(key, { type: 'voided', at: SAMPLE_TIME }), 'UNKNOWN_ORDER', 'advance')
+      await assertRejects(() => store.history(key), 'UNKNOWN_ORDER', 'history')
+      assertEqual(await store.order(key), null, 'order')
+    },
+  },
+  {
+    id: 'STO-22',
+    title: 'the history of an order is every event that changed it, in order',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const intent = sampleIntent()
+      await store.begin(intent)
+      const life = lifeOf(intent, { at: 1000, profit: 1100 })
+      for (const event of life) {
+        await store.advance(intent.key, event)
+        await store.advance(intent.key, event)
+      }
+      assertEqual(await store.history(intent.key), life, 'history')
+    },
+  },
+  {
+    id: 'STO-23',
+    title: 'claims are given back exactly once, when the order ends',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const claims = [{ limit: 'open-orders', amount: 1, capacity: 1 }]
+      const first = sampleIntent({ market: 'm1', claims })
+      await store.begin(first)
+      const life = lifeOf(first, { at: 1000, profit: -1000 })
+      await advanceAll(store, first, life.slice(0, 2))
+      assertKind(await store.begin(sampleIntent({ market: 'm2', claims })), 'denied', 'while it is live')
+      await advanceAll(store, first, life.slice(2))
+      await store.advance(first.key, { type: 'voided', at: SAMPLE_TIME })
+      assertKind(await store.begin(sampleIntent({ market: 'm3', claims })), 'reserved', 'when it has ended')
+      assertKind(await store.begin(sampleIntent({ market: 'm4', claims })), 'denied', 'no second place came free')
+    },
+  },
+  {
+    id: 'STO-24',
+    title: 'an order found late takes its money and claims again, even beyond the limit',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const claims = [{ limit: 'open-orders', amount: 1, capacity: 1 }]
+      const lost = sampleIntent({ market: 'm1', stake: 60_000, claims })
+      await store.begin(lost)
+      const event = sampleEvents()
+      await advanceAll(store, lost, [event.unknown, event.absent])
+      assertKind(
+        await store.begin(sampleIntent({ market: 'm2', stake: 50_000, claims })),
+        'reserved',
+        'the place and the money are free',
+      )
+      const found = await advanceAll(store, lost, [event['late-found']])
+      const owed = { available: -10_000, reserved: 110_000, capital: -100_000, result: 0, commission: 0 }
+      assertEqual(found?.balances, owed, 'balances')
+      assertEqual(found?.order.state, 'LATE_FOUND', 'state')
+      const wide = [{ limit: 'open-orders', amount: 0, capacity: 1 }]
+      assertKind(
+        await store.begin(sampleIntent({ market: 'm3', stake: 1, claims: wide })),
+        'denied',
+        'nothing new goes in',
+      )
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-25',
+    title: 'of one event delivered many times at once, one changes the order',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const intent = sampleIntent()
+      await store.begin(intent)
+      const life = lifeOf(intent, { at: 1000, profit: 1100 })
+      for (const event of life) {
+        const results = await Promise.all(Array.from({ length: 5 }, () => store.advance(intent.key, event)))
+        assertEqual(results.filter(({ kind }) => kind === 'changed').length, 1, event.type)
+      }
+      assertEqual((await store.balances(SAMPLE_ACCOUNT)).available, 101_100, 'available')
+      assertEqual(await store.history(intent.key), life, 'history')
+    },
+  },
+]

@@ -1,0 +1,222 @@
+import { currency } from '../../units/currency.ts'
+import { runId } from '../../units/ids.ts'
+import { accountKey } from '../../units/mode.ts'
+import { money, ZERO } from '../../units/money.ts'
+import { after, HOUR, MINUTE } from '../../units/timestamp.ts'
+import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import type { StoreHarness } from './harness.ts'
+import { settle } from './steps.ts'
+
+const opened = { available: 100_000, reserved: 0, capital: -100_000, result: 0, commission: 0 }
+
+export const runCases: readonly ContractCase<StoreHarness>[] = [
+  {
+    id: 'STO-01',
+    title: 'the first run opens its account with the bankroll and finds nothing',
+    async run({ store }) {
+      assertEqual(
+        await store.startRun(sampleRunStart()),
+        {
+          account: SAMPLE_ACCOUNT,
+          balances: opened,
+          live: [],
+          settled: [],
+          equityBefore: 100_000,
+          locks: [],
+          entries: {},
+          recentDecisions: [],
+          halt: null,
+        },
+        'restored',
+      )
+      assertEqual(await store.accounts(), [SAMPLE_ACCOUNT], 'accounts')
+      assertEqual(await store.currency(SAMPLE_ACCOUNT), { code: 'GBP', exponent: 2 }, 'currency')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-02',
+    title: 'a later run finds the account as it is and deposits nothing',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const { balances } = await store.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
+      assertEqual(balances, opened, 'balances')
+      assertEqual(
+        (await store.runs(SAMPLE_ACCOUNT)).map(({ id }) => id),
+        ['DRY_RUN:main-1', 'DRY_RUN:main-2'],
+        'runs',
+      )
+    },
+  },
+  {
+    id: 'STO-03',
+    title: 'a run id is used once, and an account keeps its currency',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      await assertRejects(() => store.startRun(sampleRunStart()), 'RUN_EXISTS', 'the same run')
+      const inYen = { ...sampleRunStart(SAMPLE_ACCOUNT, 2), currency: currency('JPY') }
+      await assertRejects(() => store.startRun(inYen), 'CURRENCY_MISMATCH', 'another currency')
+      const owing = { ...sampleRunStart(accountKey('DRY_RUN', 'owing'), 3), openingBankroll: money(-1) }
+      await assertRejects(() => store.startRun(owing), 'INVALID_VALUE', 'a negative bankroll')
+      assertEqual((await store.runs(SAMPLE_ACCOUNT)).length, 1, 'runs')
+      assertEqual(await store.accounts(), [SAMPLE_ACCOUNT], 'accounts')
+    },
+  },
+  {
+    id: 'STO-04',
+    title: 'an account may open with nothing',
+    async run({ store }) {
+      const { balances, equityBefore } = await store.startRun({ ...sampleRunStart(), openingBankroll: ZERO })
+      assertEqual(balances, { available: 0, reserved: 0, capital: 0, result: 0, commission: 0 }, 'balances')
+      assertEqual(equityBefore, 0, 'equity')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-05',
+    title: 'a run says how far it has come, never less, and when it ended',
+    async run({ store }) {
+      const start = sampleRunStart()
+      await store.startRun(start)
+      await store.heartbeat(start.run.id, after(SAMPLE_TIME, HOUR))
+      await store.heartbeat(start.run.id, SAMPLE_TIME)
+      const beating = { ...start.run, reachedAt: after(SAMPLE_TIME, HOUR), endedAt: null }
+      assertEqual(await store.runs(SAMPLE_ACCOUNT), [beating], 'while it runs')
+      await store.endRun(start.run.id, after(SAMPLE_TIME, 2 * HOUR))
+      const ended = { ...start.run, reachedAt: after(SAMPLE_TIME, 2 * HOUR), endedAt: after(SAMPLE_TIME, 2 * HOUR) }
+      assertEqual(await store.runs(SAMPLE_ACCOUNT), [ended], 'when it has ended')
+      const unknown = runId('unknown')
+      await assertRejects(() => store.heartbeat(unknown, SAMPLE_TIME), 'UNKNOWN_RUN', 'heartbeat of another')
+      await assertRejects(() => store.endRun(unknown, SAMPLE_TIME), 'UNKNOWN_RUN', 'end of another')
+    },
+  },
+  {
+    id: 'STO-06',
+    title: 'the next run goes on where the last one stopped',
+    async run(harness) {
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      for (const [index, market] of ['m1', 'm2', 'm3', 'm4', 'm5'].entries()) {
+        // The second entry is decided before the first is recorded, as a clock that is set back would have it.
+        const at = market === 'm2' ? -MINUTE : index * MINUTE
+        assertKind(await store.begin(sampleIntent({ market, at })), 'reserved', market)
+      }
+      const reentry = sampleIntent({ market: 'm1', entry: 2, at: 6 * MINUTE })
+      assertKind(await store.begin(reentry), 'reserved', 'second entry')
+      await settle(store, sampleIntent({ market: 'm5' }), { at: 20 * MINUTE, profit: 1100 })
+      await settle(store, sampleIntent({ market: 'm4' }), { at: 40 * MINUTE, profit: -1000 })
+      await settle(store, sampleIntent({ market: 'm3' }), { at: 30 * MINUTE, profit: 500 })
+      await store.setLock({
+        id: 'ended',
+        account: SAMPLE_ACCOUNT,
+        kind: 'day-loss',
+        reason: 'a',
+        from: SAMPLE_TIME,
+        until: after(SAMPLE_TIME, HOUR),
+      })
+      const lock = {
+        id: 'open',
+        account: SAMPLE_ACCOUNT,
+        kind: 'drawdown' as const,
+        reason: 'b',
+        from: SAMPLE_TIME,
+        until: null,
+      }
+      await store.setLock(lock)
+      await store.setHalt(SAMPLE_ACCOUNT, { reason: 'by hand', at: SAMPLE_TIME })
+
+      const reopened = await harness.reopen()
+      const since = after(SAMPLE_TIME, 30 * MINUTE)
+      const restored = await reopened.startRun({ ...sampleRunStart(SAMPLE_ACCOUNT, 2), since })
+      assertEqual(
+        restored.live.map(({ intent }) => [intent.market, intent.entry]),
+        [
+          ['m2', 1],
+          ['m1', 1],
+          ['m1', 2],
+        ],
+        'live',
+      )
+      assertEqual(
+        restored.settled.map(({ intent }) => intent.market),
+        ['m4', 'm3'],
+        'settled since',
+      )
+      assertEqual(restored.equityBefore, 101_100, 'equity before them')
+      assertEqual(
+        restored.balances,
+        { available: 97_600, reserved: 3_000, capital: -100_000, result: -600, commission: 0 },
+        'balances',
+      )
+      assertEqual(restored.locks, [lock], 'locks that had not ended')
+      assertEqual(restored.halt, { reason: 'by hand', at: SAMPLE_TIME }, 'halt')
+      assertEqual(
+        restored.entries,
+        {
+          'value|m1|Home|back': 2,
+          'value|m2|Home|back': 1,
+          'value|m3|Home|back': 1,
+          'value|m4|Home|back': 1,
+          'value|m5|Home|back': 1,
+        },
+        'entries',
+      )
+      assertEqual(
+        restored.recentDecisions,
+        [-1, 0, 2, 3, 4, 6].map((minutes) => SAMPLE_TIME + minutes * MINUTE),
+        'recent decisions',
+      )
+      assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-07',
+    title: 'decisions of more than a day before the start are no longer recent',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      await store.begin(sampleIntent({ market: 'old', at: 0 }))
+      await store.begin(sampleIntent({ market: 'new', at: 1 }))
+      const start = sampleRunStart(SAMPLE_ACCOUNT, 2)
+      const later = { ...start, run: { ...start.run, startedAt: after(SAMPLE_TIME, 24 * HOUR + 1) } }
+      assertEqual((await store.startRun(later)).recentDecisions, [SAMPLE_TIME + 1], 'recent decisions')
+    },
+  },
+  {
+    id: 'STO-08',
+    title: 'an account that no run has opened is an error, not an empty one',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const other = accountKey('LIVE', 'main')
+      const unknown = 'UNKNOWN_ACCOUNT'
+      await assertRejects(() => store.balances(other), unknown, 'balances')
+      await assertRejects(() => store.currency(other), unknown, 'currency')
+      await assertRejects(() => store.runs(other), unknown, 'runs')
+      await assertRejects(() => store.orders({ account: other }), unknown, 'orders')
+      await assertRejects(() => store.equity(other, SAMPLE_TIME), unknown, 'equity')
+      await assertRejects(() => store.locks(other), unknown, 'locks')
+      await assertRejects(() => store.events({ account: other, after: 0, limit: 1 }), unknown, 'events')
+      await assertRejects(() => store.lastEventId(other), unknown, 'last event')
+      await assertRejects(() => store.rejections(other, SAMPLE_TIME), unknown, 'rejections')
+      await assertRejects(() => store.verify(other), unknown, 'verify')
+      await assertRejects(() => store.begin(sampleIntent({ account: other })), unknown, 'begin')
+      await assertRejects(() => store.deposit(other, money(1), SAMPLE_TIME), unknown, 'deposit')
+      await assertRejects(() => store.setHalt(other, null), unknown, 'halt')
+      await assertRejects(() => store.liftLock(other, 'a', SAMPLE_TIME), unknown, 'lift')
+      const lock = { id: 'a', account: other, kind: 'drawdown' as const, reason: 'b', from: SAMPLE_TIME, until: null }
+      await assertRejects(() => store.setLock(lock), unknown, 'lock')
+    },
+  },
+  {
+    id: 'STO-09',
+    title: 'a closed store refuses everything and may be closed again',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      await store.close()
+      await store.close()
+      await store[Symbol.asyncDispose]()
+      await assertRejects(() => store.begin(sampleIntent()), 'STORE_CLOSED', 'begin')
+      await assertRejects(() => store.balances(SAMPLE_ACCOUNT), 'STORE_CLOSED', 'balances')
+    },
+  },
+]

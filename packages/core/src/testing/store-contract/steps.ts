@@ -1,0 +1,50 @@
+import type { Intent } from '../../order/intent.ts'
+import type { OrderEvent } from '../../order/order.ts'
+import type { AdvanceResult, Store } from '../../ports/store.ts'
+import { money } from '../../units/money.ts'
+import { after } from '../../units/timestamp.ts'
+import { assertKind } from '../contract.ts'
+import { SAMPLE_TIME } from '../sample-intent.ts'
+
+/** Applies events in turn, each of which must change the order; returns the last answer. */
+export async function advanceAll(
+  store: Store,
+  intent: Intent,
+  events: readonly OrderEvent[],
+): Promise<Extract<AdvanceResult, { kind: 'changed' }> | undefined> {
+  let last: Extract<AdvanceResult, { kind: 'changed' }> | undefined
+  for (const event of events) {
+    const result = await store.advance(intent.key, event)
+    assertKind(result, 'changed', event.type)
+    last = result
+  }
+  return last
+}
+
+/** Everything from the venue's acceptance to the settlement of a fully matched order. */
+export function lifeOf(
+  intent: Intent,
+  end: { at: number; profit: number; commission?: number },
+): readonly OrderEvent[] {
+  const at = after(SAMPLE_TIME, end.at)
+  return [
+    { type: 'accepted', at: intent.decidedAt, venueOrderId: `venue:${intent.ref}` },
+    { type: 'matched', at: intent.decidedAt, matchedStake: intent.stake, averagePrice: intent.price },
+    {
+      type: 'settled',
+      at,
+      outcome: end.profit > 0 ? 'won' : 'lost',
+      profit: money(end.profit),
+      commission: money(end.commission ?? 0),
+    },
+  ]
+}
+
+/** Takes an order that has begun to its settlement. */
+export async function settle(
+  store: Store,
+  intent: Intent,
+  end: { at: number; profit: number; commission?: number },
+): Promise<Extract<AdvanceResult, { kind: 'changed' }> | undefined> {
+  return await advanceAll(store, intent, lifeOf(intent, end))
+}
