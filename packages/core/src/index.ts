@@ -48,9 +48,28 @@ export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './led
 export { type Board, createBoard, type MarketView } from './market/board.ts'
 export { type Market, type OutcomeKind, type Selection, type SportEvent, selectionIndex } from './market/market.ts'
 export type { Freshness, MarketResult, MarketStatus, MarketUpdate, Side, VenuePrices } from './market/market-update.ts'
+export { addOverround, type PricedBook } from './odds/add-overround.ts'
+export { additive } from './odds/overround/additive.ts'
+export {
+  differentialMarginWeighting,
+  fingletonWaldron,
+  logitShift,
+  marginProportionalToOdds,
+  proportional,
+} from './odds/overround/aliases.ts'
+export { balancedBook, balancedBookWithCost } from './odds/overround/balanced-book.ts'
+export { efficientShin } from './odds/overround/efficient-shin.ts'
+export { gotoConversion } from './odds/overround/goto-conversion.ts'
+export { jensenShannon } from './odds/overround/jensen-shannon.ts'
 export { multiplicative } from './odds/overround/multiplicative.ts'
+export { oddsRatio } from './odds/overround/odds-ratio.ts'
+export type { OverroundBooks, OverroundSolver } from './odds/overround/overround-books.ts'
 export { OverroundError, type OverroundRefusal } from './odds/overround/overround-error.ts'
-export type { OverroundFormula } from './odds/overround/overround-formula.ts'
+export {
+  type OverroundDefinition,
+  type OverroundFormula,
+  overroundFormula,
+} from './odds/overround/overround-formula.ts'
 export { power } from './odds/overround/power.ts'
 export { shin } from './odds/overround/shin.ts'
 export {
@@ -60,7 +79,13 @@ export {
   type OverroundRemoval,
   removeOverround,
 } from './odds/overround.ts'
-export { overroundMethod } from './odds/overround-methods.ts'
+export { overroundMethod, overroundMethodNames } from './odds/overround-methods.ts'
+export {
+  type OverroundRemovals,
+  overroundRefusal,
+  overroundRemovals,
+  removeOverrounds,
+} from './odds/remove-overrounds.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { Intent, LimitClaim, QuoteSnapshot } from './order/intent.ts'
 export { grossProfit, liability, type MatchedBet, type Rounding, winnings } from './order/liability.ts'

@@ -1,24 +1,26 @@
 import { overroundFormula } from './overround-formula.ts'
 
 /**
- * Multiplicative overround removal, also called basic, proportional or normalisation: p = π·T/Σπ with π = 1/price.
+ * Multiplicative overround removal: every implied probability shrinks by the same factor, p = π·T/Σπ with π = 1/price and T the
+ * target. Also called basic, proportional, or normalisation.
  *
- * The simplest method: every implied probability shrinks by the same factor. It leaves long shots overrated. It has no parameter and
- * refuses only where a target above 1 would lift a favourite above 1.
+ * The simplest method; it leaves long shots overrated. Valid for every book with a target of 1, underrounds included; with a larger
+ * target it refuses where a favourite would exceed 1. It has no parameter.
  *
- * @throws InvalidValueError `INVALID_VALUE` for fewer than two prices, prices not above 1 or not finite, or a bad target.
- * @throws OverroundError `OVERROUND_UNSOLVABLE` when a probability would exceed 1.
+ * @param prices - Decimal odds, each finite and above 1; two or more.
+ * @throws InvalidValueError `INVALID_VALUE` for prices or options outside their range.
+ * @throws OverroundError `OVERROUND_UNSOLVABLE` where a probability would exceed 1, or for an underround that is refused.
  * @example
  * ```ts
- * multiplicative([2, 3, 5]).overround // 0.0333…
+ * multiplicative([1.9, 1.9]).probabilities // [0.5, 0.5]
  * ```
  */
 export const multiplicative = /* @__PURE__ */ overroundFormula({
   key: 'multiplicative',
-  parameter: null,
-  solve(book, start, end, booksum, target) {
-    const factor = target / booksum
-    for (let index = start; index < end; index += 1) book[index] = (book[index] ?? 0) * factor
-    return 0
+  parameterName: null,
+  solve({ probabilities, overrounds, target }, book, start, end) {
+    const factor = target / ((overrounds[book] ?? 0) + target)
+    for (let index = start; index < end; index += 1) probabilities[index] = (probabilities[index] ?? 0) * factor
+    return true
   },
 })

@@ -1,16 +1,20 @@
+import { findRoot } from './find-root.ts'
+import type { OverroundBooks } from './overround-books.ts'
 import { overroundFormula } from './overround-formula.ts'
 
-const MAX_STEPS = 60
+const MAX_STEPS = 200
 
 /**
- * Overround removal by Shin's model of insider trading (Shin, 1992 and 1993; Jullien and Salanié, 1994); the parameter is z, the
- * share of the turnover that insiders place.
+ * Overround removal by Shin's model, in which the overround protects the bookmaker from insiders:
+ * p = (√(z² + 4(1 − z)π²/Σπ) − z) / (2(1 − z)) with π = 1/price and z such that Σp = 1. The parameter is z, the share of insiders.
  *
- * p = (√(z² + 4(1 − z)π²/Σπ) − z) / (2(1 − z)) with π = 1/price and z such that Σp = 1. With two outcomes it is the same as
- * {@link additive}. Has a solution for every book; in an underround z is negative, which means nothing economically.
+ * Shin (1992, 1993), solved for z as by Jullien and Salanié (1994) but with Newton's method, where their fixed point needs hundreds
+ * of rounds. With two outcomes it is {@link additive}. Valid for every book with one winner; in an underround z is negative, which
+ * means nothing economically.
  *
- * @throws InvalidValueError `INVALID_VALUE` for fewer than two prices, prices not above 1 or not finite, or a bad target.
- * @throws OverroundError `OVERROUND_UNSOLVABLE` for a target other than 1.
+ * @param prices - Decimal odds, each finite and above 1; two or more.
+ * @throws InvalidValueError `INVALID_VALUE` for prices or options outside their range.
+ * @throws OverroundError `OVERROUND_UNSOLVABLE` for a target other than 1, or for an underround that is refused.
  * @example
  * ```ts
  * shin([2.6, 2.4, 4.3]).probabilities // [0.37299…, 0.40477…, 0.22222…]
@@ -18,38 +22,96 @@ const MAX_STEPS = 60
  */
 export const shin = /* @__PURE__ */ overroundFormula({
   key: 'shin',
-  parameter: 'z',
+  parameterName: 'z',
   singleWinner: true,
-  solve(book, start, end, booksum) {
-    if (end - start === 2) {
-      const difference = (book[start] ?? 0) - (book[start + 1] ?? 0)
-      const square = difference * difference
-      book[start] = (1 + difference) / 2
-      book[start + 1] = (1 - difference) / 2
-      return ((booksum - 1) * (square - booksum)) / (booksum * (square - 1))
+  solve(books, book, start, end) {
+    return end - start === 2 ? solvePair(books, book, start) : solveMany(books, book, start, end)
+  },
+  reprice({ prices, probabilities, overrounds, parameters }, book, start, end) {
+    // With y = √(zp + (1 − z)p²), π = y·Σy: one equation for z, Σy = √Σπ.
+    const target = Math.sqrt(1 + (overrounds[book] ?? 0))
+    let lowest = Number.NEGATIVE_INFINITY
+    for (let index = start; index < end; index += 1) {
+      const probability = probabilities[index] ?? 0
+      lowest = Math.max(lowest, -probability / (1 - probability))
     }
-    const scale = 1 / booksum
-    let z = (booksum - 1) / (end - start - 1)
-    for (let step = 0; step < MAX_STEPS; step += 1) {
-      let excess = -1
+    const evaluate = (z: number): readonly [number, number] => {
+      let sum = -target
       let slope = 0
       for (let index = start; index < end; index += 1) {
-        const implied = book[index] ?? 0
-        const x = implied * implied * scale
-        const root = Math.sqrt(z * z + 4 * (1 - z) * x)
-        const inverse = 1 / (root + z)
-        excess += 2 * x * inverse
-        slope -= 2 * x * inverse * inverse * ((z - 2 * x) / root + 1)
+        const probability = probabilities[index] ?? 0
+        const variance = probability * (1 - probability)
+        const y = Math.sqrt(probability * probability + z * variance)
+        sum += y
+        slope += variance / (2 * y)
       }
-      const change = excess / slope
-      z -= change
-      if (Math.abs(change) <= 1e-15) break
+      return [sum, slope]
     }
+    const z = findRoot(evaluate, lowest, 1, 0)
+    if (z === null) return false
+    parameters[book] = z
     for (let index = start; index < end; index += 1) {
-      const implied = book[index] ?? 0
-      const x = implied * implied * scale
-      book[index] = (2 * x) / (Math.sqrt(z * z + 4 * (1 - z) * x) + z)
+      const probability = probabilities[index] ?? 0
+      prices[index] = 1 / (target * Math.sqrt(probability * probability + z * probability * (1 - probability)))
     }
-    return z
+    return true
   },
 })
+
+function solvePair({ probabilities, overrounds, parameters }: OverroundBooks, book: number, start: number): boolean {
+  const overround = overrounds[book] ?? 0
+  const difference = (probabilities[start] ?? 0) - (probabilities[start + 1] ?? 0)
+  const square = difference * difference
+  probabilities[start] = (1 + difference) / 2
+  probabilities[start + 1] = (1 - difference) / 2
+  parameters[book] = (overround * (1 + overround - square)) / ((1 + overround) * (1 - square))
+  return true
+}
+
+function solveMany(books: OverroundBooks, book: number, start: number, end: number): boolean {
+  const { probabilities, overrounds, parameters } = books
+  const overround = overrounds[book] ?? 0
+  const scale = 1 / (1 + overround)
+  for (let index = start; index < end; index += 1) {
+    const implied = probabilities[index] ?? 0
+    probabilities[index] = implied * implied * scale
+  }
+  // The balanced book's z is close to Shin's. Σp falls as z rises, but is not convex, so Newton's steps stay between bounds.
+  let z = overround / (end - start - 1)
+  let low = overround > 0 ? 0 : Number.NEGATIVE_INFINITY
+  let high = overround > 0 ? 1 : 0
+  let previous = 0
+  for (let step = 0; ; step += 1) {
+    if (step === MAX_STEPS) return false
+    const rest = 4 * (1 - z)
+    let excess = -1
+    let slope = 0
+    for (let index = start; index < end; index += 1) {
+      const x = probabilities[index] ?? 0
+      const root = Math.sqrt(z * z + rest * x)
+      const probability = z >= 0 ? (2 * x) / (root + z) : (2 * (root - z)) / rest
+      excess += probability
+      slope += (probability * (1 - probability)) / root
+    }
+    if (excess > 0) low = z
+    else high = z
+    const next = z + excess / slope
+    const inside = next >= low && next <= high
+    const moved = inside ? next : low === Number.NEGATIVE_INFINITY ? 2 * z - 1 : (low + high) / 2
+    const change = Math.abs(moved - z)
+    z = moved
+    // Newton's steps shrink quadratically, so that two of them tell the third, which is the error left; once they do not shrink any
+    // more, what is left is rounding.
+    const ratio = change / previous
+    if (change <= 1e-15 || (inside && (change * ratio * ratio <= 1e-17 || (ratio >= 1 && change <= 1e-12)))) break
+    previous = inside ? change : 0
+  }
+  parameters[book] = z
+  const rest = 4 * (1 - z)
+  for (let index = start; index < end; index += 1) {
+    const x = probabilities[index] ?? 0
+    const root = Math.sqrt(z * z + rest * x)
+    probabilities[index] = z >= 0 ? (2 * x) / (root + z) : (2 * (root - z)) / rest
+  }
+  return true
+}

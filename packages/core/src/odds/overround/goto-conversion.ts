@@ -1,0 +1,62 @@
+import { findRoot } from './find-root.ts'
+import { overroundFormula } from './overround-formula.ts'
+
+/**
+ * Goto conversion: every implied probability loses the same number of its standard errors, p = π − s·√(1 − π), with π = 1/price and s
+ * such that Σp is the target. The parameter is s.
+ *
+ * From Goto's package goto_conversion (2023); the standard error of a price, √(π(1 − π)/π), is √(1 − π). It refuses books with a price so
+ * long that nothing would be left of it.
+ *
+ * @param prices - Decimal odds, each finite and above 1; two or more.
+ * @throws InvalidValueError `INVALID_VALUE` for prices or options outside their range.
+ * @throws OverroundError `OVERROUND_UNSOLVABLE` where a probability would leave (0, 1], or for an underround that is refused.
+ * @example
+ * ```ts
+ * gotoConversion([4.2, 3.7, 1.95]).probabilities // [0.23046…, 0.26280…, 0.50672…]
+ * ```
+ */
+export const gotoConversion = /* @__PURE__ */ overroundFormula({
+  key: 'goto-conversion',
+  parameterName: 'step',
+  solve({ probabilities, overrounds, parameters }, book, start, end) {
+    let errors = 0
+    for (let index = start; index < end; index += 1) errors += Math.sqrt(1 - (probabilities[index] ?? 0))
+    const step = (overrounds[book] ?? 0) / errors
+    parameters[book] = step
+    for (let index = start; index < end; index += 1) {
+      const implied = probabilities[index] ?? 0
+      probabilities[index] = implied - step * Math.sqrt(1 - implied)
+    }
+    return true
+  },
+  reprice({ prices, probabilities, overrounds, target }, book, start, end) {
+    // With u = √(1 − π), u² + su = 1 − p: one equation for s, Σ(1 − u²) = T + overround.
+    const booksum = target + (overrounds[book] ?? 0)
+    const evaluate = (step: number): readonly [number, number] => {
+      let sum = -booksum
+      let slope = 0
+      for (let index = start; index < end; index += 1) {
+        const rest = 1 - (probabilities[index] ?? 0)
+        const root = Math.sqrt(step * step + 4 * rest)
+        const u = standardError(step, root, rest)
+        sum += 1 - u * u
+        slope += (2 * u * u) / root
+      }
+      return [sum, slope]
+    }
+    const step = findRoot(evaluate, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0)
+    if (step === null) return false
+    for (let index = start; index < end; index += 1) {
+      const rest = 1 - (probabilities[index] ?? 0)
+      const u = standardError(step, Math.sqrt(step * step + 4 * rest), rest)
+      prices[index] = 1 / (1 - u * u)
+    }
+    return true
+  },
+})
+
+/** The positive root u of u² + step·u = rest, where root = √(step² + 4·rest), without cancellation. */
+function standardError(step: number, root: number, rest: number): number {
+  return step > 0 ? (2 * rest) / (root + step) : (root - step) / 2
+}
