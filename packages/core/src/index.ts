@@ -55,7 +55,7 @@ export {
   fingletonWaldron,
   logitShift,
   marginProportionalToOdds,
-  proportional,
+  normalisation,
 } from './odds/overround/aliases.ts'
 export { balancedBook, balancedBookWithCost } from './odds/overround/balanced-book.ts'
 export { efficientShin } from './odds/overround/efficient-shin.ts'
