@@ -14,10 +14,19 @@ export type { FailureMode } from './breaker/failure-count.ts'
 export type { DatabaseAddress } from './config/database-address.ts'
 export { Secret } from './config/secret.ts'
 export type { Credentials, Environment, LogLevel, Settings } from './config/settings.ts'
+export type { AccountMirror } from './engine/account.ts'
 export type { Advice } from './engine/advice.ts'
 export type { Advisor, AdvisorAnnouncements } from './engine/advisor.ts'
 export type { AdvisorEvent, StoredEvent } from './engine/advisor-event.ts'
+export { type AdvisorSettings, createAdvisor } from './engine/create-advisor.ts'
+export type { OrderRoute } from './engine/desk.ts'
+export type { EngineEffect } from './engine/effect.ts'
+export { createEngine, type Engine, type EngineSettings } from './engine/engine.ts'
+export type { EngineCommand, EngineInput } from './engine/input.ts'
+export { ModeRefusedError } from './engine/mode-check.ts'
+export { RecordingError, type ReplayDifference, type ReplayReport, replay } from './engine/recording.ts'
 export type { AdvisorStatus, TradingBreakerStatus } from './engine/status.ts'
+export type { Desk, Signal, Strategy } from './engine/strategy.ts'
 export { createSystemClock } from './engine/system-clock.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
@@ -48,6 +57,7 @@ export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './led
 export { type Board, createBoard, type MarketView } from './market/board.ts'
 export { type Market, type OutcomeKind, type Selection, type SportEvent, selectionIndex } from './market/market.ts'
 export type { Freshness, MarketResult, MarketStatus, MarketUpdate, Side, VenuePrices } from './market/market-update.ts'
+export { type FreshQuote, type Quote, quoteAge, quoteOf, type StaleQuote } from './market/quote.ts'
 export { addOverround, type PricedBook } from './odds/add-overround.ts'
 export { additive } from './odds/overround/additive.ts'
 export {
@@ -86,6 +96,7 @@ export {
   overroundRemovals,
   removeOverrounds,
 } from './odds/remove-overrounds.ts'
+export { sharpPrices } from './odds/sharp-prices.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { Intent, LimitClaim, QuoteSnapshot } from './order/intent.ts'
 export { grossProfit, liability, type MatchedBet, type Rounding, winnings } from './order/liability.ts'
@@ -100,6 +111,7 @@ export { type Logger, silentLogger } from './ports/logger.ts'
 export { pageSize } from './ports/paging.ts'
 export type { FeedStatus, PriceSource, SourceContext } from './ports/price-source.ts'
 export type { Random } from './ports/random.ts'
+export type { Recorder } from './ports/recorder.ts'
 export type { AwaitedMarket, ResultSource } from './ports/result-source.ts'
 export type {
   AdvanceResult,
@@ -127,11 +139,17 @@ export {
 } from './report/performance.ts'
 export { type SettledBet, settledBet } from './report/settled-bet.ts'
 export { isLockActive, LOCK_REJECTIONS } from './risk/active-lock.ts'
+export type { AccountRisk, Control, GateRequest, VenueRisk } from './risk/gate.ts'
 export type { Lock, LockKind } from './risk/lock.ts'
 export type { RejectionCode, Verdict } from './risk/rejection.ts'
+export { type RiskLimits, withoutProtections } from './risk/risk-limits.ts'
+export { standardControls } from './risk/standard-controls.ts'
 export type { TradingState } from './risk/trading-state.ts'
+export { type BacktestEvent, type BacktestResult, type BacktestSettings, runBacktest } from './simulation/backtest.ts'
 export { type Book, createMemoryBook } from './simulation/memory-book.ts'
 export { createMemoryStore } from './simulation/memory-store.ts'
+export type { PaperLimits } from './simulation/paper-book.ts'
+export { createPaperVenue, type PaperVenue, type PaperVenueSettings } from './simulation/paper-venue.ts'
 export { createSeededRandom } from './simulation/seeded-random.ts'
 export {
   ClockClosedError,
@@ -160,8 +178,10 @@ export {
   type StakeProposal,
   type StakingPlan,
 } from './staking/staking-plan.ts'
+export { type FairReference, type ValueBettingSettings, valueBetting } from './strategies/value-betting.ts'
 export type { Brand } from './units/brand.ts'
 export { currency } from './units/currency.ts'
+export { type Day, dayFinder } from './units/day.ts'
 export {
   type AccountKey,
   type DecisionKey,

@@ -1,6 +1,7 @@
 import type { Balances } from '../ledger/transfer.ts'
 import type { Intent } from '../order/intent.ts'
-import type { Order, OrderState } from '../order/order.ts'
+import type { Order } from '../order/order.ts'
+import { isLive } from '../order/transition.ts'
 import type { Restored } from '../ports/store.ts'
 import { createEquityPeak } from '../risk/equity-peak.ts'
 import type { AccountRisk } from '../risk/gate.ts'
@@ -12,20 +13,11 @@ import type { TradingState } from '../risk/trading-state.ts'
 import { type Day, dayFinder } from '../units/day.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { type Money, money, subtract, ZERO } from '../units/money.ts'
-import type { Timestamp } from '../units/timestamp.ts'
+import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createEntryBook, type EntryBook } from './entry-book.ts'
 
 /** How many settled bets the loss streak can ever look at, voids included. */
 const SETTLED_KEPT = 500
-
-const ENDED: ReadonlySet<OrderState> = new Set<OrderState>(['REJECTED', 'NOT_SENT', 'ABSENT', 'CANCELLED', 'LAPSED', 'SETTLED', 'VOIDED'])
-
-/** Whether nothing more is expected of an order: it holds no money and no place among the open bets. */
-export function hasEnded(order: Order): boolean {
-  // A cancelled or lapsed order still waits for the settlement of what was matched.
-  if (order.state === 'CANCELLED' || order.state === 'LAPSED') return order.matchedStake === 0
-  return ENDED.has(order.state)
-}
 
 /** The engine's own picture of one account: what the store said last, and what it has decided since. */
 export interface AccountMirror {
@@ -37,8 +29,10 @@ export interface AccountMirror {
   setReconciled(): void
   /** Takes a provisional hold, so that the next signal of the same tick sees it. */
   hold(intent: Intent): void
-  /** The store has confirmed or refused what was held. */
+  /** The store has confirmed what was held. */
   release(intent: Intent): void
+  /** The store has refused what was held: the entry never was. */
+  releaseDenied(key: DecisionKey): void
   /** The store has a new version of an order. Says whether that ended it. */
   store(order: Order, balances: Balances | null): { readonly ended: boolean }
   order(key: DecisionKey): Order | undefined
@@ -80,7 +74,7 @@ export function createAccountMirror(
   let locks: readonly Lock[] = []
   let halt = restored.halt?.reason ?? null
   let reconciled = false
-  let streakFrom = 0
+  let streakFrom = timestamp(0)
   let today: Day = dayOf(at)
   let profitToday = ZERO
   const peak = createEquityPeak(limits.peakLookbackMs, restored.equityBefore)
@@ -117,7 +111,7 @@ export function createAccountMirror(
   }
 
   function endLock(lock: Lock, moment: Timestamp, equity: Money): void {
-    if (lock.kind === 'loss-streak') streakFrom = Math.max(streakFrom, moment)
+    if (lock.kind === 'loss-streak') streakFrom = moment > streakFrom ? moment : streakFrom
     if (lock.kind === 'drawdown') peak.restart(equity)
   }
 
@@ -131,7 +125,8 @@ export function createAccountMirror(
     locks = restored.locks.filter((lock) => lock.until === null || lock.until > at)
     let next = 0
     const endPast = (moment: Timestamp) => {
-      for (let lock = past[next]; lock?.until != null && lock.until <= moment; lock = past[++next]) endLock(lock, lock.until, equity)
+      for (let lock = past[next]; lock?.until != null && lock.until <= moment; lock = past[++next])
+        endLock(lock, lock.until, equity)
     }
     for (const order of restored.settled) {
       const moment = order.settledAt ?? order.updatedAt
@@ -174,11 +169,17 @@ export function createAccountMirror(
     release(intent) {
       if (holds.delete(intent.key)) held -= intent.liability
     },
+    releaseDenied(key) {
+      const intent = holds.get(key)
+      if (intent === undefined) return
+      mirror.release(intent)
+      entries.forget(intent)
+    },
     store(order, after) {
       if (after !== null) balances = after
       const before = orders.get(order.intent.key)
       atRisk += order.reserved - (before?.reserved ?? 0)
-      if (hasEnded(order)) {
+      if (!isLive(order)) {
         remove(order)
         return { ended: before !== undefined }
       }

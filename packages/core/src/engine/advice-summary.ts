@@ -5,7 +5,8 @@ import type { Advice } from './advice.ts'
 export function summarise(advice: Omit<Advice, 'summary'>, currency: Currency): string {
   const { side, selectionName, eventName, price, venue, fairPrice, edge, rejection } = advice
   const bet = `${side} ${selectionName} (${eventName}) at ${price ?? 'no price'} with ${venue}`
-  const worth = fairPrice === null || edge === null ? '' : `, fair ${fairPrice.toFixed(3)}, edge ${(edge * 100).toFixed(2)} %`
+  const worth =
+    fairPrice === null || edge === null ? '' : `, fair ${fairPrice.toFixed(3)}, edge ${(edge * 100).toFixed(2)} %`
   if (rejection === null) return `${bet}${worth}: stake ${formatMoney(advice.stake, currency)}`
   return `${bet}${worth}: rejected, ${rejection}: ${advice.verdicts.at(-1)?.detail ?? ''}`
 }

@@ -6,11 +6,11 @@ import type { AdvisorStatus } from './status.ts'
 /** What an advisor announces, and with what. */
 export interface AdvisorAnnouncements {
   /** Advice, approved or rejected. */
-  advice: (advice: Advice) => void
+  advice: [advice: Advice]
   /** An event that has just been stored. */
-  event: (event: StoredEvent) => void
+  event: [event: StoredEvent]
   /** Something in the status has changed; ask for it when it is needed. */
-  change: () => void
+  change: []
 }
 
 /** A bot while it lives. */
@@ -19,7 +19,10 @@ export interface Advisor extends AsyncDisposable {
   run(signal?: AbortSignal): Promise<void>
   /** Ends the run: nothing new is decided, what is under way is finished or left as it is durably recorded. */
   stop(reason: string): Promise<void>
-  on<Name extends keyof AdvisorAnnouncements>(name: Name, listener: AdvisorAnnouncements[Name]): Disposable
+  on<Name extends keyof AdvisorAnnouncements>(
+    name: Name,
+    listener: (...values: AdvisorAnnouncements[Name]) => void,
+  ): Disposable
   status(): AdvisorStatus
   /** What is stored, for reading. */
   readonly store: StoreReader

@@ -1,7 +1,7 @@
 import type { MarketView } from '../market/board.ts'
 import type { Quote } from '../market/quote.ts'
-import { capStake } from '../staking/caps.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
+import { capStake } from '../staking/caps.ts'
 import { type Money, ZERO } from '../units/money.ts'
 import { expectedValue, layExpectedValue } from '../value/expected-value.ts'
 import type { Signal } from './strategy.ts'

@@ -4,7 +4,7 @@ import { selectionIndex } from '../market/market.ts'
 import { type FreshQuote, quoteOf } from '../market/quote.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
 import type { Intent, LimitClaim } from '../order/intent.ts'
-import { liabilityOf } from '../order/liability.ts'
+import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import type { VenueTraits } from '../ports/venue.ts'
 import { askGate, type Control, type VenueRisk } from '../risk/gate.ts'
@@ -125,7 +125,13 @@ function described({ fairProbability, fairSource, edge, kellyFraction, stake, si
 }
 
 /** Approved advice as an intent; only a fresh quote can become one. */
-function intentOf(advice: Advice, quote: FreshQuote, entry: number, account: AccountMirror, context: DeskContext): Intent {
+function intentOf(
+  advice: Advice,
+  quote: FreshQuote,
+  entry: number,
+  account: AccountMirror,
+  context: DeskContext,
+): Intent {
   const { accountKey, limits } = context
   const key = decisionKey({
     account: accountKey,
@@ -170,6 +176,6 @@ function claimsOf({ at, liability }: Advice, account: AccountMirror, limits: Ris
   const lossToday = Math.max(0, -account.risk(at).profitToday)
   return [
     { limit: 'open-orders', amount: 1, capacity: limits.maxOpenBets },
-    { limit: 'liability', amount: liability, capacity: money(limits.dailyLossLimit - lossToday) },
+    { limit: 'day-loss', amount: liability, capacity: money(limits.dailyLossLimit - lossToday) },
   ]
 }

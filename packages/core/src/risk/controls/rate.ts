@@ -5,6 +5,8 @@ export const rate: Control = {
   name: 'rate',
   check({ account, limits: { rateLimit } }) {
     const figures = `${account.recentOrders} of ${rateLimit.orders} orders in ${rateLimit.windowMs / 1000} s`
-    return account.recentOrders < rateLimit.orders ? passed(this.name, figures) : refused(this.name, 'RATE_EXCEEDED', figures)
+    return account.recentOrders < rateLimit.orders
+      ? passed(this.name, figures)
+      : refused(this.name, 'RATE_EXCEEDED', figures)
   },
 }

@@ -12,7 +12,11 @@ export const stakeSize: Control = {
     }
     const most = Math.floor(account.equity * maxStakeFraction)
     if (liability > most) {
-      return refused(this.name, 'STAKE_FRACTION_EXCEEDED', `liability ${liability} is above ${maxStakeFraction} of the equity ${account.equity}`)
+      return refused(
+        this.name,
+        'STAKE_FRACTION_EXCEEDED',
+        `liability ${liability} is above ${maxStakeFraction} of the equity ${account.equity}`,
+      )
     }
     return passed(this.name, `liability ${liability} is at most ${Math.min(most, maxStakeAbsolute)}`)
   },

@@ -5,6 +5,10 @@ export const tradingState: Control = {
   name: 'trading-state',
   check({ account }) {
     if (account.tradingState === 'ACTIVE') return passed(this.name, 'trading is active')
-    return refused(this.name, account.tradingState, account.stateReason ?? `trading is ${account.tradingState.toLowerCase()}`)
+    return refused(
+      this.name,
+      account.tradingState,
+      account.stateReason ?? `trading is ${account.tradingState.toLowerCase()}`,
+    )
   },
 }

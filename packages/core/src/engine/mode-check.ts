@@ -1,0 +1,32 @@
+import type { Settings } from '../config/settings.ts'
+import { AdvisorError } from '../errors/advisor-error.ts'
+import type { Store } from '../ports/store.ts'
+import type { Venue } from '../ports/venue.ts'
+
+/** An advisor was asked to run in a way that its mode forbids. */
+export class ModeRefusedError extends AdvisorError {
+  readonly code = 'MODE_REFUSED'
+}
+
+/**
+ * Holds the parts of a bot against its mode.
+ *
+ * @throws ModeRefusedError `MODE_REFUSED` when they do not go together.
+ */
+export function checkMode(settings: Settings, mode: 'LIVE' | undefined, venue: Venue, store: Store): void {
+  if (settings.mode === 'LIVE' || mode === 'LIVE') {
+    throw new ModeRefusedError('Betting real money is not part of this release.', {
+      remedy: 'Run with MODE=DRY_RUN and without mode in code.',
+    })
+  }
+  if (venue.traits.world !== 'simulated') {
+    throw new ModeRefusedError(`In DRY_RUN nothing may be placed with ${venue.name}, whose bets are real.`, {
+      remedy: 'Pass createPaperVenue(...) as the venue.',
+    })
+  }
+  if (!store.durable && !settings.permits.memoryStore) {
+    throw new ModeRefusedError('With ENV=production the store must survive the process.', {
+      remedy: 'Use openSqliteStore or openPostgresStore.',
+    })
+  }
+}

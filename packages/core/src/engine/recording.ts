@@ -1,0 +1,154 @@
+import { AdvisorError } from '../errors/advisor-error.ts'
+import type { Market } from '../market/market.ts'
+import { sha256Hex } from '../order/sha256.ts'
+import type { Recorder } from '../ports/recorder.ts'
+import type { MarketId } from '../units/ids.ts'
+import type { EngineEffect } from './effect.ts'
+import type { Engine } from './engine.ts'
+import type { EngineInput } from './input.ts'
+
+/** A recording that cannot be read. */
+export class RecordingError extends AdvisorError {
+  readonly code = 'RECORDING_UNREADABLE'
+}
+
+/** The first line of every run, a market that later lines name by its id, or an input with what was decided on it. */
+type Line =
+  | { readonly kind: 'run'; readonly version: 1 }
+  | { readonly kind: 'market'; readonly market: Market }
+  | { readonly kind: 'input'; readonly input: EngineInput; readonly effects: readonly EngineEffect[] }
+
+/** Writes down all that an engine hears and decides. */
+export interface EngineRecording {
+  record(input: EngineInput, effects: readonly EngineEffect[]): void
+}
+
+/** Begins a run in a recording. A market is written once and named by its id while it stays the same. */
+export function recordEngine(recorder: Recorder): EngineRecording {
+  const known = new Map<MarketId, Market>()
+  const write = (line: Line) => recorder.append(JSON.stringify(line))
+  write({ kind: 'run', version: 1 })
+  return {
+    record(input, effects) {
+      if (input.type !== 'market' && input.type !== 'closing') {
+        write({ kind: 'input', input, effects })
+        return
+      }
+      const { market } = input.update
+      const before = known.get(market.id)
+      if (before !== market && JSON.stringify(before) !== JSON.stringify(market)) write({ kind: 'market', market })
+      known.set(market.id, market)
+      recorder.append(
+        JSON.stringify({ kind: 'input', input: { ...input, update: { ...input.update, market: market.id } }, effects }),
+      )
+    },
+  }
+}
+
+/** Where a replay first decided something else. */
+export interface ReplayDifference {
+  /** The line of the recording, from 1. */
+  readonly line: number
+  readonly input: EngineInput
+  readonly recorded: readonly EngineEffect[]
+  readonly replayed: readonly EngineEffect[]
+}
+
+/** What a replay found. */
+export interface ReplayReport {
+  readonly runs: number
+  readonly inputs: number
+  /** Effects decided in the replay. */
+  readonly effects: number
+  /** Digest of all decisions: equal recordings, equal digest. */
+  readonly digest: string
+  readonly difference: ReplayDifference | null
+}
+
+/**
+ * Feeds a recording to new engines, one for each run in it, and holds what they decide against what was decided then.
+ *
+ * @param lines - The lines of the recording; a torn last line of a killed run is not among them.
+ * @param createEngine - Makes the engine of a run, with the same strategies and settings as then.
+ * @throws RecordingError `RECORDING_UNREADABLE` when a line is not part of a recording.
+ * @example
+ * ```ts
+ * const report = await replay(readRecording('data/session.jsonl'), () => createEngine(settings))
+ * if (report.difference !== null) console.log('first difference in line', report.difference.line)
+ * ```
+ */
+export async function replay(
+  lines: AsyncIterable<string> | Iterable<string>,
+  createEngine: () => Engine,
+): Promise<ReplayReport> {
+  const markets = new Map<string, Market>()
+  let engine: Engine | null = null
+  let number = 0
+  let runs = 0
+  let inputs = 0
+  let effects = 0
+  let digest = ''
+  for await (const text of lines) {
+    number += 1
+    const line = parse(text, number)
+    if (line.kind === 'run') {
+      engine = createEngine()
+      markets.clear()
+      runs += 1
+      continue
+    }
+    if (line.kind === 'market') {
+      markets.set(line.market.id, line.market)
+      continue
+    }
+    if (engine === null) throw new RecordingError(`Line ${number} comes before the start of a run.`)
+    const input = withMarket(line.input, markets, number)
+    const replayed = engine.decide(input)
+    inputs += 1
+    effects += replayed.length
+    const decided = JSON.stringify(replayed)
+    digest = sha256Hex(digest + decided)
+    if (decided !== JSON.stringify(line.effects)) {
+      return { runs, inputs, effects, digest, difference: { line: number, input, recorded: line.effects, replayed } }
+    }
+  }
+  return { runs, inputs, effects, digest, difference: null }
+}
+
+function parse(text: string, number: number): Line {
+  let line: unknown
+  try {
+    line = JSON.parse(text)
+  } catch (cause) {
+    throw new RecordingError(`Line ${number} is not JSON.`, { cause, remedy: 'Is this a recording of an engine?' })
+  }
+  if (!isLine(line)) {
+    throw new RecordingError(`Line ${number} is not part of a recording.`, {
+      remedy: 'Is this a recording of an engine?',
+    })
+  }
+  if (line.kind === 'run' && line.version !== 1) {
+    throw new RecordingError(`The recording is of version ${line.version}.`, {
+      remedy: 'Replay it with a newer release.',
+    })
+  }
+  return line
+}
+
+function isLine(value: unknown): value is Line {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false
+  return (
+    value.kind === 'run' ||
+    (value.kind === 'market' && 'market' in value) ||
+    (value.kind === 'input' && 'input' in value)
+  )
+}
+
+function withMarket(input: EngineInput, markets: ReadonlyMap<string, Market>, number: number): EngineInput {
+  if (input.type !== 'market' && input.type !== 'closing') return input
+  const id: unknown = input.update.market
+  const market = markets.get(String(id))
+  if (market === undefined)
+    throw new RecordingError(`Line ${number} names the market ${String(id)}, which no line before it describes.`)
+  return { ...input, update: { ...input.update, market } }
+}

@@ -1,0 +1,78 @@
+import { createBoard } from '../market/board.ts'
+import { selectionIndex } from '../market/market.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
+import type { Intent } from '../order/intent.ts'
+import type { OrderReason } from '../order/order.ts'
+import type { PlaceOutcome, VenueOrder } from '../ports/venue.ts'
+import type { MarketId, OrderRef } from '../units/ids.ts'
+import { type Money, money } from '../units/money.ts'
+import { toPriceUnits } from '../units/price.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+
+/** What a simulated bookmaker takes. */
+export interface PaperLimits {
+  /** The least stake taken, in minor units. @default 10 */
+  readonly minStake?: Money
+  /** The most staked on one bet; more is refused. @default no limit */
+  readonly maxStake?: Money
+}
+
+/** Simulated bookmakers as a plain state machine: what they show, and the bets they took. */
+export interface PaperBook {
+  readonly minStake: Money
+  /** News of a market: what its bookmakers show from now on. */
+  observe(update: MarketUpdate): void
+  /** The market is over. */
+  close(market: MarketId): void
+  /** Takes or refuses a bet at once, as of `at`; the same bet twice is the same answer. */
+  decide(order: Intent, at: Timestamp): PlaceOutcome
+  find(ref: OrderRef): VenueOrder | undefined
+}
+
+/** Bookmakers that match a bet in full, at the price asked, when they show that price or a better one as they look at it. */
+export function createPaperBook({
+  minStake = money(10),
+  maxStake = money(Number.MAX_SAFE_INTEGER),
+}: PaperLimits): PaperBook {
+  const board = createBoard()
+  const taken = new Map<OrderRef, VenueOrder>()
+
+  function refusalOf(order: Intent, at: Timestamp): OrderReason | null {
+    const view = board.get(order.market)
+    if (view === undefined || view.status !== 'open' || view.inPlay || at >= view.market.event.startsAt) {
+      return { code: 'MARKET_SUSPENDED', message: 'the market takes no bets' }
+    }
+    if (order.stake < minStake) return { code: 'STAKE_TOO_SMALL', message: `the least stake is ${minStake}` }
+    if (order.stake > maxStake) return { code: 'STAKE_TOO_LARGE', message: `the most on one bet is ${maxStake}` }
+    const shown = view.prices(order.venue, order.side)?.prices[selectionIndex(view.market, order.selection)] ?? null
+    if (shown === null) return { code: 'SELECTION_WITHDRAWN', message: 'the bookmaker shows no price' }
+    if (toPriceUnits(shown) < order.price) return { code: 'PRICE_CHANGED', message: `the price is ${shown} now` }
+    return null
+  }
+
+  return {
+    minStake,
+    observe(update) {
+      if (update.status === 'closed') board.remove(update.market.id)
+      else board.apply(update)
+    },
+    close(market) {
+      board.remove(market)
+    },
+    decide(order, at) {
+      const before = taken.get(order.ref)
+      if (before !== undefined) return { kind: 'accepted', ...before }
+      const refusal = refusalOf(order, at)
+      if (refusal !== null) return { kind: 'rejected', reason: refusal }
+      const bet: VenueOrder = {
+        ref: order.ref,
+        venueOrderId: `paper-${order.ref.slice(0, 12)}`,
+        matchedStake: order.stake,
+        averagePrice: order.price,
+      }
+      taken.set(order.ref, bet)
+      return { kind: 'accepted', ...bet }
+    },
+    find: (ref) => taken.get(ref),
+  }
+}

@@ -1,0 +1,67 @@
+import type { MarketUpdate } from '../market/market-update.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Venue } from '../ports/venue.ts'
+import type { VenueId } from '../units/ids.ts'
+import { money } from '../units/money.ts'
+import { createPaperBook, type PaperLimits } from './paper-book.ts'
+
+/** How simulated bookmakers take bets. */
+export interface PaperVenueSettings extends PaperLimits {
+  readonly clock: Clock
+  /** Which bookmakers; every one when left out. */
+  readonly books?: readonly VenueId[]
+  /** How long a bet takes to be looked at, in milliseconds of the clock; a price that falls meanwhile refuses it. @default 0 */
+  readonly delayMs?: number
+}
+
+/** A venue that exists on paper: it sees the same prices as everyone, and its bets are not real. */
+export interface PaperVenue extends Venue {
+  /** News of a market: what its bookmakers show from now on. */
+  observe(update: MarketUpdate): void
+}
+
+/**
+ * Makes simulated bookmakers: a bet is matched in full at the price asked when its bookmaker shows that price or a better one at the
+ * moment it looks, and refused otherwise. No such fill is guaranteed with a real bookmaker.
+ *
+ * What they remember is lost with the process, and a lookup then says truthfully that they know of nothing.
+ *
+ * @example
+ * ```ts
+ * const venue = createPaperVenue({ clock: createSystemClock(), minStake: money(100) })
+ * ```
+ */
+export function createPaperVenue({ clock, books, delayMs = 0, ...limits }: PaperVenueSettings): PaperVenue {
+  const book = createPaperBook(limits)
+  const known = books === undefined ? null : new Set(books)
+  return {
+    specification: 1,
+    name: 'paper',
+    traits: {
+      world: 'simulated',
+      sides: ['back'],
+      minStake: book.minStake,
+      stakeStep: money(1),
+      lateAcceptMs: delayMs,
+      visibilityLagMs: 0,
+    },
+    takes: (venue) => known === null || known.has(venue),
+    observe: book.observe,
+    async doPlace(order, signal) {
+      if (delayMs > 0) {
+        try {
+          await clock.sleep(delayMs, signal)
+        } catch {
+          return {
+            kind: 'not-sent',
+            reason: { code: 'ABORTED', message: 'withdrawn before the bookmaker looked at it' },
+          }
+        }
+      }
+      return book.decide(order, clock.now())
+    },
+    async lookup(refs) {
+      return { complete: true, orders: refs.flatMap((ref) => book.find(ref) ?? []) }
+    },
+  }
+}

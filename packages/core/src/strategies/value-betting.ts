@@ -1,0 +1,119 @@
+import type { Desk, Signal, Strategy } from '../engine/strategy.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import type { MarketView } from '../market/board.ts'
+import type { Side, VenuePrices } from '../market/market-update.ts'
+import { quoteAge } from '../market/quote.ts'
+import type { OverroundMethod } from '../odds/overround.ts'
+import { sharpPrices } from '../odds/sharp-prices.ts'
+import type { FairPrices } from '../ports/fair-prices.ts'
+import type { StakingPlan } from '../staking/staking-plan.ts'
+import { type VenueId, venueId } from '../units/ids.ts'
+import { MINUTE, type Timestamp } from '../units/timestamp.ts'
+import { expectedValue } from '../value/expected-value.ts'
+
+/** Where the fair prices come from: a sharp bookmaker and a method, or anything else that tells them. */
+export type FairReference =
+  | { readonly sharp: string; readonly overround: OverroundMethod; readonly fairPrices?: never }
+  | { readonly fairPrices: FairPrices; readonly sharp?: never; readonly overround?: never }
+
+/** How value betting bets. */
+export type ValueBettingSettings = FairReference & {
+  /** Least expected profit per unit staked for which it asks. @default 0.01 */
+  readonly minEdge?: number
+  /** How much to stake. */
+  readonly staking: StakingPlan
+  /** Bookmakers it may bet with. @default every one on the board but the sharp one */
+  readonly books?: readonly string[]
+  /** The oldest a sharp price may be to be believed, in milliseconds. @default 120000 */
+  readonly maxReferenceAgeMs?: number
+  /** The longest before the start that it bets, in milliseconds. @default no limit */
+  readonly horizonMs?: number
+  /** @default 'value-betting' */
+  readonly name?: string
+}
+
+/**
+ * Bets where a bookmaker's price is better than the fair price: for each market it asks for the selection and bookmaker with the
+ * highest expected value, once.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when a setting is out of range.
+ * @example
+ * ```ts
+ * const strategy = valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0.02, staking: fractionalKelly(0.2) })
+ * ```
+ */
+export function valueBetting(settings: ValueBettingSettings): Strategy {
+  const { minEdge = 0.01, staking, maxReferenceAgeMs = 2 * MINUTE, horizonMs = Number.POSITIVE_INFINITY } = settings
+  if (!(minEdge >= 0 && minEdge < Number.POSITIVE_INFINITY)) {
+    throw new InvalidValueError('minEdge', minEdge, 'a finite number, at least 0')
+  }
+  const sharp = settings.sharp === undefined ? null : venueId(settings.sharp)
+  const books = settings.books === undefined ? null : new Set<string>(settings.books)
+  const fairPrices = settings.fairPrices ?? sharpPrices(venueId(settings.sharp), settings.overround)
+  const mayBetWith = (venue: VenueId) => (books === null ? venue !== sharp : books.has(venue))
+
+  return {
+    name: settings.name ?? 'value-betting',
+    version: '1',
+    fairPrices,
+    onMarket(market, desk) {
+      if (market.status !== 'open' || market.inPlay) return
+      const untilStart = market.market.event.startsAt - desk.now
+      if (untilStart <= 0 || untilStart > horizonMs) return
+      if (sharp !== null && isOld(market, sharp, desk.now, maxReferenceAgeMs)) return
+      const best = bestValue(market, fairPrices, mayBetWith, minEdge)
+      if (best === null || hasEntered(market, desk)) return
+      desk.signal({ kind: 'value', market: market.market.id, staking, ...best })
+    },
+  }
+}
+
+function isOld(market: MarketView, sharp: VenueId, now: Timestamp, maxAge: number): boolean {
+  const shown = market.prices(sharp)
+  if (shown === undefined) return true
+  return quoteAge({ quotedAt: shown.quotedAt, receivedAt: market.receivedAt }, now) > maxAge
+}
+
+/** Whether there is a live order or a bet already; an order that came to nothing does not stand in the way of another. */
+function hasEntered(market: MarketView, desk: Desk): boolean {
+  for (const order of desk.orders(market.market.id)) {
+    if (order.matchedStake > 0 || order.reserved > 0) return true
+  }
+  return false
+}
+
+type Choice = Pick<
+  Extract<Signal, { kind: 'value' }>,
+  'venue' | 'selection' | 'side' | 'fairProbability' | 'fairSource'
+>
+
+function bestValue(
+  market: MarketView,
+  fairPrices: FairPrices,
+  mayBetWith: (venue: VenueId) => boolean,
+  minEdge: number,
+): Choice | null {
+  const fair = fairPrices.fairBook(market)
+  if (fair === null) return null
+  const { commission, selections } = market.market
+  const side: Side = 'back'
+  let best: { readonly shown: VenuePrices; readonly index: number } | null = null
+  let bestEdge = Number.NEGATIVE_INFINITY
+  for (const shown of market.all()) {
+    if (shown.side !== side || !mayBetWith(shown.venue)) continue
+    for (const [index, price] of shown.prices.entries()) {
+      const probability = fair.probabilities[index]
+      if (price === null || probability === undefined) continue
+      const edge = expectedValue(price, probability, commission)
+      if (edge >= minEdge && edge > bestEdge) {
+        bestEdge = edge
+        best = { shown, index }
+      }
+    }
+  }
+  if (best === null) return null
+  const selection = selections[best.index]
+  const fairProbability = fair.probabilities[best.index]
+  if (selection === undefined || fairProbability === undefined) return null
+  return { venue: best.shown.venue, selection: selection.id, side, fairProbability, fairSource: fair.source }
+}
