@@ -129,7 +129,11 @@ export type { System } from './ports/system.ts'
 export type { LookupResult, PlaceOutcome, Venue, VenueOrder, VenueTraits } from './ports/venue.ts'
 export { type GroupPerformance, OTHER_GROUPS, PRICE_BANDS, priceBand } from './report/breakdown.ts'
 export type { CalibrationBin, CalibrationCurve } from './report/calibration.ts'
+export { type Calibration, createCalibration } from './report/calibration.ts'
+export { type ClusterBootstrap, createClusterBootstrap } from './report/cluster-bootstrap.ts'
+export { normalTail, studentTail } from './report/distributions.ts'
 export type { EquityCurvePoint } from './report/equity-curve.ts'
+export { createEquityCurve, type EquityCurve } from './report/equity-curve.ts'
 export {
   type ClosingLineSummary,
   createPerformance,
@@ -137,6 +141,7 @@ export {
   type PerformanceSettings,
   type PerformanceSummary,
 } from './report/performance.ts'
+export { binaryBrier, brierScore, logLoss, rankedProbabilityScore } from './report/scores.ts'
 export { type SettledBet, settledBet } from './report/settled-bet.ts'
 export { isLockActive, LOCK_REJECTIONS } from './risk/active-lock.ts'
 export type { AccountRisk, Control, GateRequest, VenueRisk } from './risk/gate.ts'
@@ -167,8 +172,27 @@ export type {
   WorldScore,
 } from './simulation/world.ts'
 export { type CappedStake, capStake, type StakeLimits } from './staking/caps.ts'
+export { type ExclusiveKelly, exclusiveKelly } from './staking/exclusive-kelly.ts'
 export { fractionOf, stakeWithin } from './staking/fraction-of.ts'
+export { growthRate } from './staking/growth.ts'
 export { kellyFraction, kellyLayFraction } from './staking/kelly.ts'
+export type { KellyMarket } from './staking/kelly-market.ts'
+export { quadraticRiskConstrainedKelly, riskConstrainedKelly } from './staking/risk-constrained-kelly.ts'
+export type { DrawdownLimit } from './staking/risk-limit.ts'
+export {
+  drawdownProbability,
+  expectedLongestLosingStreak,
+  losingStreakProbability,
+  type RuinBound,
+  ruinBound,
+  ruinProbability,
+} from './staking/ruin.ts'
+export { type KellyScenarios, type ScenarioKelly, scenarioKelly } from './staking/scenario-kelly.ts'
+export {
+  type SimultaneousKelly,
+  type SimultaneousKellySettings,
+  simultaneousKelly,
+} from './staking/simultaneous-kelly.ts'
 export {
   flatStake,
   fractionalKelly,
@@ -178,6 +202,7 @@ export {
   type StakeProposal,
   type StakingPlan,
 } from './staking/staking-plan.ts'
+export { betaShrunkenKelly, type ShrunkenKelly, shrunkenKelly } from './staking/uncertain-kelly.ts'
 export { type FairReference, type ValueBettingSettings, valueBetting } from './strategies/value-betting.ts'
 export type { Brand } from './units/brand.ts'
 export { currency } from './units/currency.ts'

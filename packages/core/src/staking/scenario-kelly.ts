@@ -1,0 +1,131 @@
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { checkNumber } from '../units/check.ts'
+import { type ConcaveFunction, maximiseWithin } from './concave-maximum.ts'
+import { type DrawdownLimit, drawdownExponent, limitRisk } from './risk-limit.ts'
+
+/** Bets whose results may depend on each other, as a list of what can happen. */
+export interface KellyScenarios {
+  /** For each scenario the net return of each bet per unit staked, at least −1: price − 1 where it wins, −1 where it loses. */
+  readonly returns: readonly (readonly number[])[]
+  /** Of each scenario, not negative, adding up to 1 within 1e-6; equally likely by default, as samples of a model are. */
+  readonly probabilities?: readonly number[]
+  /** Keeps the probability of a deep fall below a limit; without it the stakes are full Kelly. */
+  readonly drawdown?: DrawdownLimit
+}
+
+/** The Kelly stakes over scenarios. */
+export interface ScenarioKelly {
+  /** Fraction of the bankroll on each bet. */
+  readonly fractions: readonly number[]
+  readonly total: number
+  /** E ln(bankroll after / before) over the scenarios, in nats. */
+  readonly growth: number
+}
+
+/**
+ * The Kelly stakes on bets that depend on each other: over all their joint results, or over samples of a model.
+ *
+ * Maximises Σ probability · ln(1 + Σ stake × return) over stakes that are not negative and add up to at most 1 (Kelly 1956), by default without and
+ * with `drawdown` under E wealth^(−λ) ≤ 1 (Busseti, Ryu and Boyd 2016). With samples the result is as good as they are:
+ * draw more until it stands still.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when an argument is out of range.
+ * @example
+ * ```ts
+ * // Home win at 2.2 and over 2.5 goals at 2.1, which tend to come together.
+ * const returns = [[1.2, 1.1], [1.2, -1], [-1, 1.1], [-1, -1]]
+ * scenarioKelly({ returns, probabilities: [0.3, 0.2, 0.2, 0.3] }).fractions
+ * ```
+ */
+export function scenarioKelly(scenarios: KellyScenarios): ScenarioKelly {
+  const { returns, drawdown } = scenarios
+  const count = returns.length
+  const size = returns[0]?.length ?? 0
+  if (count < 1) throw new InvalidValueError('returns', count, 'at least one scenario')
+  if (size < 1 || size > 1000) throw new InvalidValueError('returns[0]', size, '1 to 1000 bets')
+  const weights = scenarioWeights(scenarios)
+  const table = new Float64Array(count * size)
+  for (const [scenario, row] of returns.entries()) {
+    if (row.length !== size)
+      throw new InvalidValueError(`returns[${scenario}]`, row.length, `as many as returns[0] (${size})`)
+    for (const [bet, value] of row.entries()) {
+      table[scenario * size + bet] = checkNumber(`returns[${scenario}][${bet}]`, value, -1)
+    }
+  }
+  const growth = expectation(table, weights, size, 0)
+  const exponent = drawdown === undefined ? 0 : drawdownExponent(drawdown)
+  const solve = (target: ConcaveFunction, start: Float64Array) => maximiseWithin(target, start, 1)
+  const stakes =
+    exponent <= 1
+      ? solve(growth, new Float64Array(size))
+      : limitRisk(growth, expectation(table, weights, size, exponent), solve)
+  return { fractions: [...stakes], total: stakes.reduce((sum, stake) => sum + stake, 0), growth: growth.value(stakes) }
+}
+
+function scenarioWeights({ returns, probabilities }: KellyScenarios): Float64Array {
+  const count = returns.length
+  if (probabilities === undefined) return new Float64Array(count).fill(1 / count)
+  if (probabilities.length !== count) {
+    throw new InvalidValueError('probabilities', probabilities.length, `as many as returns (${count})`)
+  }
+  const weights = Float64Array.from(probabilities, (value, index) => checkNumber(`probabilities[${index}]`, value, 0))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  if (Math.abs(total - 1) > 1e-6) throw new InvalidValueError('sum of probabilities', total, '1 within 1e-6')
+  return weights.map((weight) => weight / total)
+}
+
+/** E ln wealth for exponent 0, −ln E wealth^(−exponent) otherwise. */
+function expectation(table: Float64Array, weights: Float64Array, size: number, exponent: number): ConcaveFunction {
+  /** Wealth − 1, or −1 and less where all is lost. */
+  const profit = (scenario: number, x: Float64Array) => {
+    let sum = 0
+    for (let bet = 0; bet < size; bet++) sum += (table[scenario * size + bet] ?? 0) * (x[bet] ?? 0)
+    return sum
+  }
+  return {
+    size,
+    value(x) {
+      let sum = 0
+      for (const [scenario, weight] of weights.entries()) {
+        if (weight === 0) continue
+        const gain = profit(scenario, x)
+        if (!(gain > -1)) return Number.NEGATIVE_INFINITY
+        const log = Math.log1p(gain)
+        sum += weight * (exponent === 0 ? log : Math.expm1(-exponent * log))
+      }
+      return exponent === 0 ? sum : -Math.log1p(sum)
+    },
+    derivatives(x, gradient, curvature) {
+      gradient.fill(0)
+      curvature.fill(0)
+      let total = 0
+      for (const [scenario, weight] of weights.entries()) {
+        if (weight === 0) continue
+        const wealth = 1 + profit(scenario, x)
+        const part = weight * wealth ** -exponent
+        total += part
+        const slope = part / wealth
+        const bend = (slope / wealth) * (exponent + 1)
+        for (let i = 0; i < size; i++) {
+          const own = table[scenario * size + i] ?? 0
+          gradient[i] = (gradient[i] ?? 0) + slope * own
+          for (let j = 0; j <= i; j++) {
+            const cell = i * size + j
+            curvature[cell] = (curvature[cell] ?? 0) + bend * own * (table[scenario * size + j] ?? 0)
+          }
+        }
+      }
+      const scale = exponent === 0 ? 1 : exponent / total
+      for (let i = 0; i < size; i++) gradient[i] = (gradient[i] ?? 0) * scale
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j <= i; j++) {
+          const cell = i * size + j
+          const cross = exponent === 0 ? 0 : (gradient[i] ?? 0) * (gradient[j] ?? 0)
+          const bend = (curvature[cell] ?? 0) * scale - cross
+          curvature[cell] = bend
+          curvature[j * size + i] = bend
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { checkPositive } from '../units/check.ts'
+import { type ConcaveFunction, maximiseWithin } from './concave-maximum.ts'
+import type { KellyMarket } from './kelly-market.ts'
+import { type DrawdownLimit, drawdownExponent, limitRisk } from './risk-limit.ts'
+import { createWealthDistribution } from './wealth-distribution.ts'
+
+/** How to stake on several markets at once. */
+export interface SimultaneousKellySettings {
+  /** In the unit of the positions, above 0; 1 by default. Stakes never add up to more. */
+  readonly bankroll?: number
+  /** Keeps the probability of a deep fall below a limit; without it the stakes are full Kelly. */
+  readonly drawdown?: DrawdownLimit
+}
+
+/** The Kelly stakes of several markets. */
+export interface SimultaneousKelly {
+  /** Stake on each outcome of each market as a fraction of the bankroll, aligned with the prices. */
+  readonly fractions: readonly (readonly number[])[]
+  /** Their sum. */
+  readonly total: number
+  /** E ln(bankroll after / bankroll before), open positions included, in nats. */
+  readonly growth: number
+}
+
+/**
+ * The Kelly stakes on independent markets that are open at the same time, exactly, whatever the number of joint outcomes.
+ *
+ * Maximises E ln(1 + Σ profits) over stakes that are not negative and within the bankroll (Kelly 1956; the problem of Whitrow 2007), by an
+ * integral over the product of the markets' transforms instead of a sum over their joint outcomes. Each market may have mutually exclusive outcomes, open positions
+ * and commission. Markets that depend on each other need {@link scenarioKelly}.
+ *
+ * @param markets - 1 to 1000, with at most 1000 prices together.
+ * @throws InvalidValueError `INVALID_VALUE` when an argument is out of range.
+ * @example
+ * ```ts
+ * const even = { prices: [2], probabilities: [0.55] }
+ * simultaneousKelly([even, even]).fractions // [[0.0990…], [0.0990…]], where each alone would be 0.1
+ * ```
+ */
+export function simultaneousKelly(
+  markets: readonly KellyMarket[],
+  settings: SimultaneousKellySettings = {},
+): SimultaneousKelly {
+  const bankroll = checkPositive('bankroll', settings.bankroll ?? 1)
+  if (markets.length < 1 || markets.length > 1000)
+    throw new InvalidValueError('markets', markets.length, '1 to 1000 markets')
+  const wealth = createWealthDistribution(markets, bankroll)
+  const exponent = settings.drawdown === undefined ? 0 : drawdownExponent(settings.drawdown)
+  const solve = (target: ConcaveFunction, start: Float64Array) => maximiseWithin(target, start, 1)
+  const nothing = new Float64Array(wealth.size)
+  const stakes =
+    exponent <= 1 ? solve(wealth.growth, nothing) : limitRisk(wealth.growth, wealth.caution(exponent), solve)
+  const fractions = markets.map((market) => market.prices.map(() => 0))
+  let total = 0
+  for (const [bet, { market, index }] of wealth.bets.entries()) {
+    const row = fractions[market]
+    if (row !== undefined) row[index] = stakes[bet] ?? 0
+    total += stakes[bet] ?? 0
+  }
+  return { fractions, total, growth: wealth.growth.value(stakes) }
+}
