@@ -1,3 +1,4 @@
+import { isAdvisorError } from '@betting-advisor/core'
 import { Problem } from './problem.ts'
 
 /** How long a request waits for the store, in milliseconds. */
@@ -6,7 +7,7 @@ const STORE_DEADLINE = 5_000
 /**
  * What the store answers, or a problem when it fails or takes too long: a request never hangs on a database.
  *
- * @throws Problem `STORE_UNAVAILABLE`
+ * @throws Problem `STORE_UNAVAILABLE`, `NOT_STARTED`
  */
 export async function fromStore<Answer>(answer: Promise<Answer>, deadline = STORE_DEADLINE): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined
@@ -16,6 +17,10 @@ export async function fromStore<Answer>(answer: Promise<Answer>, deadline = STOR
   try {
     return await Promise.race([answer, late])
   } catch (cause) {
+    const headers = { 'retry-after': '5' }
+    if (isAdvisorError(cause, 'UNKNOWN_ACCOUNT')) {
+      throw new Problem(503, 'NOT_STARTED', 'The advisor has not opened its account yet.', { headers, cause })
+    }
     throw new Problem(
       503,
       'STORE_UNAVAILABLE',

@@ -1,3 +1,4 @@
+import { isAdvisorError } from '@betting-advisor/core'
 import type { MonitorSettings } from '../monitor-options.ts'
 import type { MonitoredAdvisor } from '../monitored-advisor.ts'
 import { eventFrame, PING_FRAME, snapshotFrame, statusFrame } from './frames.ts'
@@ -98,6 +99,16 @@ export function createHub(
     if (reader.isOpen) current.add(reader)
   }
 
+  const lastStoredId = async () => {
+    try {
+      return await advisor.store.lastEventId(advisor.status().account)
+    } catch (error) {
+      // Before its first run an advisor has no account, and there is nothing to miss.
+      if (isAdvisorError(error, 'UNKNOWN_ACCOUNT')) return 0
+      throw error
+    }
+  }
+
   return {
     get isFull() {
       return readers.size >= settings.maxStreams
@@ -108,8 +119,7 @@ export function createHub(
     async open(lastSeen) {
       const reader = join()
       try {
-        const stored = await advisor.store.lastEventId(advisor.status().account)
-        newestId = Math.max(newestId, stored)
+        newestId = Math.max(newestId, await lastStoredId())
         const resumed = lastSeen !== null && lastSeen <= newestId && newestId - lastSeen <= MAX_REPLAY
         const lastEventId = resumed ? lastSeen : newestId
         const { heartbeatMs } = settings

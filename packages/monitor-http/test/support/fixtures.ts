@@ -42,13 +42,17 @@ export function bet(index: number): { readonly eventName: string; readonly selec
   return { eventName: `${home} v ${away}`, selectionName }
 }
 
+const EDGE = 0.034
+const askedPrice = (index: number) => price(1.8 + ((index * 37) % 180) / 100)
+const fairProbability = (index: number) => (1 + EDGE) / askedPrice(index)
+
 export function order(
   index: number,
   changes: Partial<Order> & { readonly names?: ReturnType<typeof bet> } = {},
 ): Order {
   const { names = bet(index), ...rest } = changes
   const at = minutes(index * 7)
-  const asked = price(1.8 + ((index * 37) % 180) / 100)
+  const asked = askedPrice(index)
   const stake = money(900 + ((index * 613) % 2100))
   return {
     intent: {
@@ -70,8 +74,8 @@ export function order(
       price: toPriceUnits(asked),
       stake,
       liability: stake,
-      fairProbability: 1.034 / asked,
-      edge: 0.034,
+      fairProbability: fairProbability(index),
+      edge: EDGE,
       quote: { price: asked, quotedAt: at, receivedAt: at },
       decidedAt: at,
       claims: [],
@@ -106,7 +110,7 @@ export function settled(index: number, won = index % 3 === 0): Order {
     profit: money(profit),
     commission: money(0),
     outcome: won ? 'won' : 'lost',
-    closingProbability: open.intent.fairProbability * (index % 4 === 0 ? 0.94 : 1.015),
+    closingProbability: fairProbability(index) * (index % 4 === 0 ? 0.94 : 1.015),
     settledAt: at,
     updatedAt: at,
   }
@@ -139,11 +143,11 @@ export function advice(index: number, changes: Partial<Advice> = {}): Advice {
     selectionName: intent.selectionName,
     side: 'back',
     price: price(intent.price / 10_000),
-    fairProbability: intent.fairProbability,
-    fairPrice: 1 / intent.fairProbability,
+    fairProbability: fairProbability(index),
+    fairPrice: 1 / fairProbability(index),
     fairSource: 'pinnacle, Shin, overround 2.6 %',
-    edge: intent.edge,
-    kellyFraction: intent.edge / (intent.price / 10_000 - 1),
+    edge: EDGE,
+    kellyFraction: EDGE / (intent.price / 10_000 - 1),
     stake,
     liability: stake,
     sizing: [

@@ -1,0 +1,60 @@
+import { element } from '../dom.js'
+
+/** @import { Order } from '@betting-advisor/core' */
+
+/**
+ * What the bet is on; a button that opens the order, with what narrow screens have no column for beneath.
+ *
+ * @param {Order} order
+ * @param {readonly string[]} narrowFacts
+ * @param {(key: string) => void} openOrder
+ */
+export function betCell({ intent }, narrowFacts, openOrder) {
+  const { side, selectionName, eventName, competition } = intent
+  const name = element(
+    'button',
+    { type: 'button', class: 'link' },
+    side === 'lay' ? `Lay ${selectionName}` : selectionName,
+  )
+  name.addEventListener('click', () => openOrder(intent.key))
+  return element(
+    'th',
+    { scope: 'row' },
+    name,
+    element('small', {}, eventName, element('span', { class: 'wide' }, ` · ${competition}`)),
+    element('small', { class: 'narrow' }, narrowFacts.join(' · ')),
+  )
+}
+
+/**
+ * @param {string} value
+ * @param {string} note
+ * @param {string} [classes]
+ * @param {string} [tone]
+ */
+export function numberCell(value, note, classes = '', tone = 'plain') {
+  return element(
+    'td',
+    { class: `number ${classes}`.trim() },
+    element('span', { 'data-tone': tone }, value),
+    note === '' ? null : element('small', {}, note),
+  )
+}
+
+/** The price of the matched part, or the one that was asked for. @param {Order} order */
+export function takenPrice({ averagePrice, intent }) {
+  return (averagePrice ?? intent.price) / 10_000
+}
+
+/**
+ * Closing line value: what a unit staked at the price taken was worth, given the fair probability at the close.
+ *
+ * @param {Order} order
+ * @returns {number | null}
+ */
+export function closingLineValue(order) {
+  const { closingProbability, intent } = order
+  if (closingProbability === null) return null
+  const value = takenPrice(order) * closingProbability - 1
+  return intent.side === 'back' ? value : -value
+}

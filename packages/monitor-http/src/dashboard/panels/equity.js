@@ -1,0 +1,243 @@
+import { byId, setText } from '../dom.js'
+import { money, percent, shortTime } from '../format.js'
+import uPlot from '../uplot.js'
+
+/** @import { Currency, EquityPoint } from '@betting-advisor/core' */
+/** @import { Model } from '../model.js' */
+/** @typedef {{ readonly times: number[], readonly equity: number[], readonly drawdown: number[] }} Curve */
+
+const EQUITY_HEIGHT = 0.72
+
+/**
+ * The equity curve over the drawdown from its running peak.
+ *
+ * @param {Model} model
+ */
+export function showEquity(model) {
+  const figure = byId('equity-figure')
+  const empty = byId('equity-empty')
+  /** @type {readonly uPlot[]} */
+  let plots = []
+  let isWaiting = false
+
+  const draw = () => {
+    isWaiting = false
+    const { status } = model
+    if (status === null) return
+    const curve = curveOf(model.equity, status.now)
+    empty.hidden = model.equity.length > 1
+    figure.hidden = model.equity.length <= 1
+    if (figure.hidden) return
+    figure.setAttribute('aria-label', description(curve, status.currency))
+    if (plots.length === 0) plots = createPlots(status.currency, status.deposited, readout)
+    plots[0]?.setData([curve.times, curve.equity])
+    plots[1]?.setData([curve.times, curve.drawdown])
+    readout(null)
+  }
+  /** The curve is the dearest thing to draw and changes least. */
+  const drawSoon = () => {
+    if (isWaiting) return
+    isWaiting = true
+    setTimeout(draw, 250)
+  }
+  const rebuild = () => {
+    for (const plot of plots) plot.destroy()
+    plots = []
+    drawSoon()
+  }
+
+  /** @param {number | null} index */
+  function readout(index) {
+    const { status, equity } = model
+    if (status === null) return
+    const curve = curveOf(equity, status.now)
+    const at = index ?? curve.times.length - 1
+    const value = curve.equity[at]
+    const time = curve.times[at]
+    if (value === undefined || time === undefined) return
+    const when = index === null ? 'now' : shortTime(time * 1000)
+    setText(
+      byId('equity-readout'),
+      `${when} · ${money(value, status.currency)} · drawdown ${percent(-(curve.drawdown[at] ?? 0))}`,
+    )
+  }
+
+  model.watch(['equity'], drawSoon)
+  model.watch(['status'], () => {
+    // The line reaches the advisor's present, which in virtual time runs away from the last settlement.
+    if (plots.length === 0 || (model.status?.clock === 'virtual' && !isWaiting)) drawSoon()
+  })
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', rebuild)
+  new ResizeObserver(() => {
+    const { clientWidth, clientHeight } = figure
+    const upper = Math.round(clientHeight * EQUITY_HEIGHT)
+    plots[0]?.setSize({ width: clientWidth, height: upper })
+    plots[1]?.setSize({ width: clientWidth, height: clientHeight - upper })
+  }).observe(figure)
+}
+
+/**
+ * @param {readonly EquityPoint[]} points
+ * @param {number} now
+ * @returns {Curve}
+ */
+function curveOf(points, now) {
+  const last = points.at(-1)
+  const reaching = last === undefined || last.at >= now ? points : [...points, { at: now, equity: last.equity }]
+  let peak = Number.NEGATIVE_INFINITY
+  const drawdown = reaching.map(({ equity }) => {
+    peak = Math.max(peak, equity)
+    return peak > 0 ? equity / peak - 1 : 0
+  })
+  return { times: reaching.map(({ at }) => at / 1000), equity: reaching.map(({ equity }) => equity), drawdown }
+}
+
+/**
+ * @param {Curve} curve
+ * @param {Currency} currency
+ */
+function description({ equity, drawdown }, currency) {
+  const first = equity[0] ?? 0
+  const last = equity.at(-1) ?? 0
+  return `Equity from ${money(first, currency)} to ${money(last, currency)}; deepest drawdown ${percent(-Math.min(...drawdown))}.`
+}
+
+/**
+ * @param {Currency} currency
+ * @param {number} deposited
+ * @param {(index: number | null) => void} onPoint
+ */
+function createPlots(currency, deposited, onPoint) {
+  const figure = byId('equity-figure')
+  const style = getComputedStyle(document.documentElement)
+  /** @param {string} name */
+  const colour = (name) => style.getPropertyValue(name).trim()
+  const upper = Math.round(figure.clientHeight * EQUITY_HEIGHT)
+  const font = `11px ${style.getPropertyValue('--font')}`
+  const stepped = uPlot.paths.stepped?.({ align: 1 })
+  const fraction = Math.max(0, currency.exponent)
+
+  /** @type {(size: number, values: uPlot.Axis.DynamicValues, isTime?: boolean) => uPlot.Axis} */
+  const axis = (size, values, isTime = false) => ({
+    stroke: colour('--muted'),
+    font,
+    size,
+    values,
+    space: isTime ? 90 : 34,
+    ticks: { show: false },
+    border: { show: false },
+    grid: { stroke: colour('--line'), width: 1, show: !isTime },
+  })
+  /** @type {uPlot.Cursor} */
+  const cursor = { sync: { key: 'equity' }, y: false, drag: { x: false, y: false }, points: { size: 6 } }
+  const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
+
+  const equity = new uPlot(
+    {
+      width: figure.clientWidth,
+      height: upper,
+      padding: [8, 8, 0, 0],
+      legend: { show: false },
+      cursor,
+      scales: { y: { range: (_, min, max) => padded(min, max) } },
+      axes: [
+        { ...axis(0, (_, ticks) => ticks.map(() => '')), show: false },
+        axis(58, (_, ticks) => ticks.map((tick) => whole.format(tick / 10 ** fraction))),
+      ],
+      series: [
+        {},
+        {
+          stroke: colour('--accent'),
+          width: 1.75,
+          fill: colour('--accent-wash'),
+          points: { show: false },
+          ...(stepped === undefined ? {} : { paths: stepped }),
+        },
+      ],
+      hooks: {
+        setCursor: [({ cursor: { idx } }) => onPoint(idx ?? null)],
+        draw: [(plot) => baseline(plot, deposited, colour('--muted'))],
+      },
+    },
+    [[], []],
+    byId('equity-plot'),
+  )
+  const drawdown = new uPlot(
+    {
+      width: figure.clientWidth,
+      height: figure.clientHeight - upper,
+      padding: [6, 8, 0, 0],
+      legend: { show: false },
+      cursor,
+      scales: { y: { range: (_, min) => [Math.min(min * 1.08, -0.01), 0] } },
+      axes: [
+        axis(24, (_, ticks, __, ___, step) => ticks.map((tick) => axisTime(tick, step)), true),
+        {
+          ...axis(58, (_, ticks) =>
+            ticks.map((tick) => percent(tick, { digits: tick > -0.1 && tick % 0.01 !== 0 ? 1 : 0 })),
+          ),
+          space: 26,
+        },
+      ],
+      series: [
+        {},
+        {
+          stroke: colour('--loss'),
+          width: 1.25,
+          fill: colour('--loss-wash'),
+          points: { show: false },
+          ...(stepped === undefined ? {} : { paths: stepped }),
+        },
+      ],
+    },
+    [[], []],
+    byId('drawdown-plot'),
+  )
+  return [equity, drawdown]
+}
+
+/**
+ * @param {number} min
+ * @param {number} max
+ * @returns {[number, number]}
+ */
+function padded(min, max) {
+  const margin = Math.max((max - min) * 0.08, Math.abs(max) * 0.002, 1)
+  return [min - margin, max + margin]
+}
+
+/**
+ * What was deposited, as a dashed line: above it the bot has earned.
+ *
+ * @param {uPlot} plot
+ * @param {number} deposited
+ * @param {string} stroke
+ */
+function baseline(plot, deposited, stroke) {
+  const y = plot.valToPos(deposited, 'y', true)
+  const { left, top, width, height } = plot.bbox
+  if (y < top || y > top + height) return
+  const { ctx } = plot
+  ctx.save()
+  ctx.strokeStyle = stroke
+  ctx.lineWidth = 1
+  ctx.setLineDash([4, 4])
+  ctx.beginPath()
+  ctx.moveTo(left, Math.round(y) + 0.5)
+  ctx.lineTo(left + width, Math.round(y) + 0.5)
+  ctx.stroke()
+  ctx.restore()
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+/**
+ * @param {number} seconds
+ * @param {number} step
+ */
+function axisTime(seconds, step) {
+  const at = new Date(seconds * 1000)
+  const isMidnight = at.getHours() === 0 && at.getMinutes() === 0
+  return step >= 86_400 || isMidnight ? DAY.format(at) : HOUR.format(at)
+}

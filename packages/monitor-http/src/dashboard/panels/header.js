@@ -1,0 +1,73 @@
+import { byId, setText } from '../dom.js'
+import { clockTime, zone } from '../format.js'
+
+/** @import { AdvisorStatus } from '@betting-advisor/core' */
+/** @import { Model } from '../model.js' */
+
+/** @type {Readonly<Record<AdvisorStatus['mode'], readonly [name: string, meaning: string]>>} */
+const MODES = {
+  DRY_RUN: ['Dry run', 'Paper money. No order reaches a venue.'],
+  LIVE: ['Live', 'Real money. Orders go to the venue.'],
+  BACKTEST: ['Backtest', 'Over the past. No order reaches a venue.'],
+}
+
+/** @type {Readonly<Record<AdvisorStatus['tradingState'], string>>} */
+const STATES = {
+  ACTIVE: 'Active',
+  REDUCING: 'Reducing: no new risk is taken',
+  HALTED: 'Halted: no orders are sent',
+  RECONCILING: 'Reconciling: no orders until venue and ledger agree',
+}
+
+/** @type {Readonly<Record<AdvisorStatus['source'], string>>} */
+const SOURCES = { venue: 'real prices', emulator: 'emulated prices', recording: 'recorded prices' }
+
+/**
+ * Mode, trading state and clock: what nobody may overlook.
+ *
+ * @param {Model} model
+ */
+export function showHeader(model) {
+  setText(byId('zone'), `Times in ${zone()}`)
+  model.watch(['status'], () => {
+    const { status } = model
+    if (status === null) return
+    const [mode, meaning] = MODES[status.mode]
+    byId('top').dataset['mode'] = status.mode
+    setText(byId('mode'), mode)
+    setText(byId('mode-meaning'), meaning)
+    setText(byId('account'), status.account.replace(/^[^:]*:/, ''))
+
+    const state = byId('trading-state')
+    state.dataset['state'] = status.tradingState
+    setText(state, status.tradingState)
+
+    const alarm = byId('alarm')
+    const alarms = concerns(status)
+    alarm.hidden = alarms.length === 0
+    setText(alarm, alarms.join(' · '))
+
+    setText(byId('clock-kind'), `${status.clock === 'virtual' ? 'virtual time, ' : ''}${SOURCES[status.source]}`)
+    setText(byId('build'), `Version ${status.version} · ${status.strategies.join(', ')}`)
+    drawClock()
+  })
+  setInterval(drawClock, 1_000)
+
+  function drawClock() {
+    if (model.status === null) return
+    const now = model.now()
+    setText(byId('now'), clockTime(now))
+    byId('now').setAttribute('datetime', new Date(now).toISOString())
+  }
+}
+
+/** @param {AdvisorStatus} status */
+function concerns({ tradingState, haltReason, unresolved }) {
+  const reason = haltReason === null ? '' : ` (${haltReason})`
+  return [
+    ...(tradingState === 'ACTIVE' ? [] : [`${STATES[tradingState]}${reason}`]),
+    ...(unresolved === 0
+      ? []
+      : [`${unresolved} order${unresolved === 1 ? '' : 's'} with unknown outcome: look at the venue`]),
+  ]
+}

@@ -1,0 +1,118 @@
+import { load } from '../api.js'
+import { byId, element, setText } from '../dom.js'
+import { dayAndTime, money, percent, price, timeOfDay, words } from '../format.js'
+import { closingLineValue, takenPrice } from './cells.js'
+import { factList } from './reasoning.js'
+
+/** @import { Currency, Order, OrderEvent } from '@betting-advisor/core' */
+/** @import { Model } from '../model.js' */
+
+/**
+ * One order with its reasons and its life, in a dialog.
+ *
+ * @param {Model} model
+ * @returns {(key: string) => Promise<void>}
+ */
+export function showOrderOnDemand(model) {
+  const dialog = byId('order', HTMLDialogElement)
+  const body = byId('order-body')
+  byId('order-close').addEventListener('click', () => dialog.close())
+  dialog.addEventListener('click', ({ target }) => {
+    if (target === dialog) dialog.close()
+  })
+
+  return async (key) => {
+    setText(byId('order-title'), 'Order')
+    body.replaceChildren(element('p', { class: 'empty' }, 'Loading…'))
+    dialog.showModal()
+    try {
+      const { order, history } = await load(`orders/${encodeURIComponent(key)}`)
+      if (model.status === null) return
+      setText(byId('order-title'), `${order.intent.selectionName} · ${order.intent.eventName}`)
+      body.replaceChildren(...content(order, history, model.status.currency))
+    } catch (error) {
+      body.replaceChildren(
+        element('p', { class: 'empty' }, error instanceof Error ? error.message : 'It could not be loaded.'),
+      )
+    }
+  }
+}
+
+/**
+ * @param {Order} order
+ * @param {readonly OrderEvent[]} history
+ * @param {Currency} currency
+ */
+function content(order, history, currency) {
+  const { intent, venueOrderId, profit, reserved, reason } = order
+  const value = closingLineValue(order)
+  return [
+    factList([
+      ['State', words(order.state)],
+      ['Side', intent.side],
+      ['Price', price(takenPrice(order))],
+      ['Stake', money(intent.stake, currency)],
+      ['Matched', money(order.matchedStake, currency)],
+      ['Reserved', money(reserved, currency)],
+      ...(intent.edge === null ? [] : [pair('Edge', percent(intent.edge, { digits: 2, signed: true }))]),
+      ...(value === null ? [] : [pair('CLV', percent(value, { digits: 2, signed: true }))]),
+      ...(profit === null ? [] : [pair('Profit', money(profit, currency, { signed: true }))]),
+      ...(reason === null ? [] : [pair('Reason', `${reason.message} (${reason.code})`)]),
+      ['Decided', dayAndTime(intent.decidedAt)],
+      ['Starts', dayAndTime(intent.startsAt)],
+      ['Venue', intent.venue],
+      ['Venue order', venueOrderId ?? 'none'],
+      ['Strategy', `${intent.strategy} ${intent.strategyVersion}`],
+      ['Key', intent.key],
+    ]),
+    element('h3', {}, 'Reasons'),
+    element('ol', { class: 'steps' }, ...intent.reasons.map((text) => element('li', {}, text))),
+    element('h3', {}, 'Life'),
+    element(
+      'ol',
+      { class: 'life' },
+      element('li', {}, moment(intent.decidedAt), element('span', {}, 'Recorded, liability reserved')),
+      ...history.map((event) => element('li', {}, moment(event.at), element('span', {}, story(event, currency)))),
+    ),
+  ]
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ * @returns {readonly [string, string]}
+ */
+function pair(name, value) {
+  return [name, value]
+}
+
+/** @param {number} at */
+function moment(at) {
+  return element(
+    'time',
+    { datetime: new Date(at).toISOString(), title: dayAndTime(at) },
+    `${dayAndTime(at).split(',')[0]} ${timeOfDay(at)}`,
+  )
+}
+
+/**
+ * @param {OrderEvent} event
+ * @param {Currency} currency
+ */
+function story(event, currency) {
+  switch (event.type) {
+    case 'accepted':
+    case 'late-found':
+      return `${words(event.type)} as ${event.venueOrderId}`
+    case 'matched':
+      return `Matched ${money(event.matchedStake, currency)} at ${price(event.averagePrice / 10_000)}`
+    case 'closing-line':
+      return `Closing line: fair price ${price(1 / event.closingProbability)}`
+    case 'settled':
+      return `${words(event.outcome)}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission, currency)}`
+    case 'voided':
+      return 'Voided, stake returned'
+    default:
+      return `${words(event.type)}: ${event.reason.message} (${event.reason.code})`
+  }
+}
