@@ -1,0 +1,114 @@
+import {
+  after,
+  eventId,
+  HOUR,
+  type Market,
+  type MarketResult,
+  type MarketUpdate,
+  marketId,
+  type SelectionId,
+  selectionId,
+  type Timestamp,
+  type VenueId,
+  type VenuePrices,
+} from '@betting-advisor/core'
+import type { FootballMatch, FullTimeResult, HomeDrawAwayPrices, SeasonData } from './season.ts'
+
+/** What happens in a backtest over seasons: prices before the match, prices at the close, how it ended. */
+export type FootballDataEvent =
+  | { readonly type: 'market'; readonly at: Timestamp; readonly update: MarketUpdate }
+  | { readonly type: 'closing'; readonly at: Timestamp; readonly update: MarketUpdate }
+  | { readonly type: 'result'; readonly at: Timestamp; readonly result: MarketResult }
+
+/** A result is known this long after kick-off. */
+const RESULT_AFTER = 2 * HOUR
+
+const order: readonly FullTimeResult[] = ['H', 'D', 'A']
+
+/** The match-odds market of one match. */
+export function marketOf(match: FootballMatch): Market {
+  const id = `football-data:${match.division}/${match.date}/${match.home}/${match.away}`
+  return {
+    id: marketId(`${id}/h2h`),
+    event: {
+      id: eventId(id),
+      competition: match.division,
+      name: `${match.home} v ${match.away}`,
+      home: match.home,
+      away: match.away,
+      startsAt: match.kickOff,
+    },
+    kind: 'h2h',
+    outcome: 'winner',
+    selections: order.map((letter) => ({
+      id: selectionOf(match, letter),
+      name: selectionOf(match, letter),
+      line: null,
+    })),
+    winners: 1,
+    line: null,
+    ladder: null,
+    commission: 0,
+    currency: null,
+  }
+}
+
+function selectionOf(match: FootballMatch, letter: FullTimeResult): SelectionId {
+  return selectionId(letter === 'H' ? match.home : letter === 'A' ? match.away : 'Draw')
+}
+
+function quotes(
+  at: Timestamp,
+  venues: readonly (readonly [VenueId | null, HomeDrawAwayPrices | null])[],
+): readonly VenuePrices[] {
+  const known: VenuePrices[] = []
+  for (const [venue, prices] of venues) {
+    if (venue === null || prices === null || known.some((other) => other.venue === venue)) continue
+    known.push({ venue, side: 'back', quotedAt: at, freshness: 'live', prices })
+  }
+  return known
+}
+
+/**
+ * The events of a backtest over seasons, in the order in which they happen, and within a moment in file order.
+ *
+ * At 00:00 Europe/London of the match day the prices before the close are known, at kick-off those at the close, and two hours
+ * later the result: whoever decides at the first can't have seen the others. A match without any price before the close has no
+ * events.
+ *
+ * @example
+ * ```ts
+ * const seasons = readSeasons(files)
+ * const events = footballDataEvents(seasons)
+ * ```
+ */
+export function footballDataEvents({ matches, venues }: SeasonData): readonly FootballDataEvent[] {
+  const events: FootballDataEvent[] = []
+  for (const match of matches) {
+    const market = marketOf(match)
+    const open = (type: 'market' | 'closing', at: Timestamp, shown: readonly VenuePrices[]): void => {
+      if (shown.length === 0) return
+      events.push({ type, at, update: { market, status: 'open', inPlay: false, receivedAt: at, venues: shown } })
+    }
+    const { decidedAt, kickOff } = match
+    const before = quotes(decidedAt, [
+      [venues.sharp, match.sharp],
+      [venues.book, match.book],
+    ])
+    if (before.length === 0) continue
+    open('market', decidedAt, before)
+    open('closing', kickOff, quotes(kickOff, [[venues.close, match.close]]))
+    events.push({
+      type: 'result',
+      at: after(kickOff, RESULT_AFTER),
+      result: {
+        market: market.id,
+        winners: [selectionOf(match, match.result)],
+        void: false,
+        score: `${match.homeGoals}-${match.awayGoals}`,
+      },
+    })
+  }
+  // Sorting is stable, so what happens at one moment stays in file order.
+  return events.sort((a, b) => a.at - b.at)
+}

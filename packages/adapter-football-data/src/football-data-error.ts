@@ -1,0 +1,22 @@
+import { AdvisorError, type AdvisorErrorOptions } from '@betting-advisor/core'
+
+/** What is wrong with a file or with what was asked of it. */
+export type FootballDataFault =
+  /** It is no CSV that can be read. */
+  | 'FOOTBALL_DATA_MALFORMED'
+  /** It lacks columns that every match needs, or the prices asked for. */
+  | 'FOOTBALL_DATA_COLUMNS_MISSING'
+  /** Closing prices were asked for as if they were known before the match, or the other way round. */
+  | 'FOOTBALL_DATA_LOOK_AHEAD'
+
+/** A season file as a whole can't be used. */
+export class FootballDataError extends AdvisorError {
+  readonly code: FootballDataFault
+  readonly file: string
+
+  constructor(code: FootballDataFault, file: string, message: string, options?: AdvisorErrorOptions) {
+    super(`${file}: ${message}`, options)
+    this.code = code
+    this.file = file
+  }
+}
