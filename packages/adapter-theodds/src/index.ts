@@ -1,1 +1,26 @@
-export {}
+/**
+ * The Odds API v4 as a price and result source.
+ *
+ * @packageDocumentation
+ */
+export type { TheOddsAccess } from './api/access.ts'
+export {
+  type BookmakerChoice,
+  createTheOddsClient,
+  type EventFilter,
+  type TheOddsClient,
+  type TheOddsClientSettings,
+} from './api/client.ts'
+export type { Credits } from './api/credits.ts'
+export type {
+  TheOddsBookmaker,
+  TheOddsEvent,
+  TheOddsMarket,
+  TheOddsOddsEvent,
+  TheOddsScoreEvent,
+  TheOddsSport,
+} from './api/schemas.ts'
+export { createTheOddsResults, type TheOddsResults, type TheOddsResultsSettings } from './results/results-source.ts'
+export type { MarketKey } from './source/market-key.ts'
+export { createTheOddsSource, type TheOddsSource } from './source/odds-source.ts'
+export type { TheOddsSourceSettings } from './source/source-settings.ts'

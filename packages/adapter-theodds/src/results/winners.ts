@@ -1,0 +1,62 @@
+import type { MarketResult, Selection } from '@betting-advisor/core'
+import type { TheOddsScoreEvent } from '../api/schemas.ts'
+import type { MarketName } from '../source/market-key.ts'
+import { DRAW, hasDraw, named, ofHandicap, ofTotal } from '../source/selections.ts'
+
+/** The final score of an event. */
+export interface FinalScore {
+  readonly home: number
+  readonly away: number
+}
+
+/** The final score, matched by the names of the teams; `null` until it is known. */
+export function finalScoreOf({ completed, scores, home_team, away_team }: TheOddsScoreEvent): FinalScore | null {
+  if (!completed || home_team === away_team) return null
+  const home = pointsOf(scores, home_team)
+  const away = pointsOf(scores, away_team)
+  return home === null || away === null ? null : { home, away }
+}
+
+/** Scores come as text. */
+function pointsOf(scores: TheOddsScoreEvent['scores'], team: string | null | undefined): number | null {
+  const found = (scores ?? []).filter(({ name }) => name === team)
+  const score = found[0]?.score
+  if (found.length !== 1 || score === null || score === undefined) return null
+  const points = typeof score === 'string' && score.trim() === '' ? Number.NaN : Number(score)
+  return Number.isInteger(points) && points >= 0 ? points : null
+}
+
+/**
+ * Which selections win with a final score; `null` where the score does not decide it: a tie where no draw can be bet on, a quarter
+ * line, a market that is not about the score. Those are left to a person.
+ */
+export function resultOf(
+  market: MarketResult['market'],
+  { key, line }: MarketName,
+  event: TheOddsScoreEvent,
+  { home, away }: FinalScore,
+): MarketResult | null {
+  const homeTeam = event.home_team ?? ''
+  const awayTeam = event.away_team ?? ''
+  const score = `${home}-${away}`
+  const won = (selection: Selection): MarketResult => ({ market, winners: [selection.id], void: false, score })
+  const returned: MarketResult = { market, winners: [], void: true, score }
+  if (key === 'h2h') {
+    if (home > away) return won(named(homeTeam))
+    if (away > home) return won(named(awayTeam))
+    return hasDraw(event.sport_key) ? won(named(DRAW)) : null
+  }
+  // Half a stake wins on a quarter line: more than one winner or none can't say that.
+  if (line === null || !Number.isInteger(line * 2)) return null
+  if (key === 'totals') {
+    const over = home + away - line
+    if (over === 0) return returned
+    return won(ofTotal(over > 0 ? 'Over' : 'Under', line))
+  }
+  if (key === 'spreads') {
+    const lead = home + line - away
+    if (lead === 0) return returned
+    return won(lead > 0 ? ofHandicap(homeTeam, line) : ofHandicap(awayTeam, 0 - line))
+  }
+  return null
+}

@@ -1,0 +1,195 @@
+import {
+  eventId,
+  isPrice,
+  type Market,
+  type MarketId,
+  type OutcomeKind,
+  type Price,
+  type Selection,
+  type Side,
+  type SportEvent,
+  type Timestamp,
+  type VenuePrices,
+  venueId,
+} from '@betting-advisor/core'
+import type { TheOddsBookmaker, TheOddsMarket, TheOddsOddsEvent } from '../api/schemas.ts'
+import { type MarketKey, toMarketId } from './market-key.ts'
+import { DRAW, hasDraw, named, ofHandicap, ofTotal } from './selections.ts'
+
+/** A market of an event and what is shown for it. */
+export interface ShownMarket {
+  readonly market: Market
+  readonly venues: readonly VenuePrices[]
+}
+
+/** One outcome at one bookmaker. */
+interface Shown {
+  readonly bookmaker: string
+  readonly side: Side
+  readonly quotedAt: Timestamp
+  readonly name: string
+  readonly price: Price | null
+}
+
+type MarketDraft = { readonly key: MarketKey; readonly line: number | null; readonly shown: Shown[] }
+
+const KEYS: Readonly<Record<string, { readonly key: MarketKey; readonly side: Side }>> = {
+  h2h: { key: 'h2h', side: 'back' },
+  h2h_lay: { key: 'h2h', side: 'lay' },
+  spreads: { key: 'spreads', side: 'back' },
+  totals: { key: 'totals', side: 'back' },
+  outrights: { key: 'outrights', side: 'back' },
+  outrights_lay: { key: 'outrights', side: 'lay' },
+}
+
+const OUTCOMES: Readonly<Record<MarketKey, OutcomeKind>> = {
+  h2h: 'winner',
+  spreads: 'handicap',
+  totals: 'total',
+  outrights: 'winner',
+}
+
+/** An event of the feed as core knows it. */
+export function toSportEvent(event: Omit<TheOddsOddsEvent, 'bookmakers'>): SportEvent {
+  const home = event.home_team ?? null
+  const away = event.away_team ?? null
+  return {
+    id: eventId(`theodds:${event.id}`),
+    competition: event.sport_key,
+    name: home !== null && away !== null ? `${home} v ${away}` : (event.sport_title ?? event.sport_key),
+    home,
+    away,
+    startsAt: event.commence_time,
+  }
+}
+
+/**
+ * The markets of an event: one for each line, outcomes matched by name and never by order, the same selections as `known` as long
+ * as nothing new is offered.
+ *
+ * A price of 1, which the feed shows in play, is no price; nor is one that a bookmaker gives twice, differently. Where the feed does
+ * not say when it saw a bookmaker, the moment of the answer counts.
+ */
+export function marketsOf(
+  event: TheOddsOddsEvent,
+  receivedAt: Timestamp,
+  known: (id: MarketId) => Market | undefined,
+): ShownMarket[] {
+  const sportEvent = toSportEvent(event)
+  return [...draftsOf(event, receivedAt)].map(([id, draft]) => {
+    const old = known(id)
+    const selections = selectionsOf(draft, sportEvent, old?.selections)
+    const market: Market = {
+      id,
+      event: sportEvent,
+      kind: draft.key,
+      outcome: OUTCOMES[draft.key],
+      selections,
+      winners: 1,
+      line: draft.line,
+      ladder: null,
+      commission: 0,
+      currency: null,
+    }
+    return { market, venues: venuesOf(draft.shown, selections) }
+  })
+}
+
+function draftsOf(event: TheOddsOddsEvent, receivedAt: Timestamp): Map<MarketId, MarketDraft> {
+  const drafts = new Map<MarketId, MarketDraft>()
+  for (const bookmaker of latestOfEach(event.bookmakers)) {
+    for (const market of bookmaker.markets) {
+      const kind = KEYS[market.key]
+      if (kind === undefined) continue
+      const quotedAt = market.last_update ?? bookmaker.last_update ?? receivedAt
+      for (const outcome of market.outcomes) {
+        const line = lineOf(kind.key, outcome, event.away_team)
+        if (line === undefined) continue
+        const id = toMarketId({ event: event.id, key: kind.key, line })
+        let draft = drafts.get(id)
+        if (draft === undefined) {
+          draft = { key: kind.key, line, shown: [] }
+          drafts.set(id, draft)
+        }
+        const price = outcome.price !== null && isPrice(outcome.price) ? outcome.price : null
+        draft.shown.push({ bookmaker: bookmaker.key, side: kind.side, quotedAt, name: outcome.name, price })
+      }
+    }
+  }
+  return drafts
+}
+
+/** A bookmaker of two regions comes twice: the later word counts. */
+function latestOfEach(bookmakers: readonly TheOddsBookmaker[]): Iterable<TheOddsBookmaker> {
+  const latest = new Map<string, TheOddsBookmaker>()
+  for (const bookmaker of bookmakers) {
+    const other = latest.get(bookmaker.key)
+    if (other === undefined || (bookmaker.last_update ?? 0) > (other.last_update ?? 0))
+      latest.set(bookmaker.key, bookmaker)
+  }
+  return latest.values()
+}
+
+/** The line of the market that an outcome belongs to: a handicap is the home team's. `undefined` where the feed leaves it out. */
+function lineOf(
+  key: MarketKey,
+  { name, point }: TheOddsMarket['outcomes'][number],
+  away: string | null | undefined,
+): number | null | undefined {
+  if (key !== 'spreads' && key !== 'totals') return null
+  if (point === undefined || point === null) return undefined
+  return key === 'spreads' && name === away ? 0 - point : point
+}
+
+function selectionsOf(
+  draft: MarketDraft,
+  event: SportEvent,
+  old: readonly Selection[] | undefined,
+): readonly Selection[] {
+  const selections = wantedSelections(draft, event, old)
+  const isSame = old?.length === selections.length && old.every((selection, at) => selection.id === selections[at]?.id)
+  return isSame ? old : selections
+}
+
+function wantedSelections(
+  { key, line, shown }: MarketDraft,
+  { home, away, competition }: SportEvent,
+  old: readonly Selection[] = [],
+): Selection[] {
+  if (key === 'totals' && line !== null) return [ofTotal('Over', line), ofTotal('Under', line)]
+  if (home !== null && away !== null && key !== 'outrights') {
+    if (line !== null) return [ofHandicap(home, line), ofHandicap(away, 0 - line)]
+    const isDrawOffered = [...old, ...shown].some(({ name }) => name === DRAW)
+    return isDrawOffered || hasDraw(competition) ? [named(home), named(DRAW), named(away)] : [named(home), named(away)]
+  }
+  const names = new Set([...old.map(({ name }) => name), ...shown.map(({ name }) => name)])
+  return [...names].map(named)
+}
+
+function venuesOf(shown: readonly Shown[], selections: readonly Selection[]): VenuePrices[] {
+  const places = new Map(selections.map(({ name }, index) => [name, index]))
+  const venues = new Map<
+    string,
+    { readonly first: Shown; readonly prices: (Price | null)[]; readonly filled: boolean[] }
+  >()
+  for (const outcome of shown) {
+    const index = places.get(outcome.name)
+    if (index === undefined) continue
+    const key = `${outcome.side}:${outcome.bookmaker}`
+    let venue = venues.get(key)
+    if (venue === undefined) {
+      venue = { first: outcome, prices: selections.map(() => null), filled: selections.map(() => false) }
+      venues.set(key, venue)
+    }
+    const isContradicted = venue.filled[index] === true && venue.prices[index] !== outcome.price
+    venue.prices[index] = isContradicted ? null : outcome.price
+    venue.filled[index] = true
+  }
+  return [...venues.values()].map(({ first, prices }) => ({
+    venue: venueId(first.bookmaker),
+    side: first.side,
+    quotedAt: first.quotedAt,
+    freshness: 'live',
+    prices,
+  }))
+}

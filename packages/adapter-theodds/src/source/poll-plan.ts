@@ -1,0 +1,67 @@
+import { after, type Timestamp, timestamp } from '@betting-advisor/core'
+
+/** When each competition is due. */
+export interface PollPlan {
+  /** Competitions to ask now, in the order given. */
+  due(now: Timestamp): string[]
+  /** When the next one is due, or an event starts. */
+  nextAt(): Timestamp
+  succeeded(competition: string, at: Timestamp): void
+  failed(competition: string, retryAt: Timestamp): void
+}
+
+/** What a plan is made of. */
+export interface PollPlanSettings {
+  readonly competitions: readonly string[]
+  readonly start: Timestamp
+  readonly intervalMs: number
+  /** How long before each start to ask once more; `null` for never. */
+  readonly closingMs: number | null
+  /** The starts to come, of one competition or all. */
+  readonly startTimes: (competition?: string) => Iterable<Timestamp>
+}
+
+/** A plan that asks every competition at an interval, and shortly before each start, so that the last price known is a closing price. */
+export function createPollPlan({ competitions, start, intervalMs, closingMs, startTimes }: PollPlanSettings): PollPlan {
+  const polls = new Map(
+    competitions.map((competition) => [
+      competition,
+      { regularAt: start, notBefore: start, lastAt: Number.NEGATIVE_INFINITY },
+    ]),
+  )
+
+  function dueAt(competition: string): number {
+    const poll = polls.get(competition)
+    if (poll === undefined) return Number.POSITIVE_INFINITY
+    let dueAt: number = poll.regularAt
+    if (closingMs !== null) {
+      for (const startsAt of startTimes(competition)) {
+        const closingAt = startsAt - closingMs
+        if (closingAt > poll.lastAt) dueAt = Math.min(dueAt, closingAt)
+      }
+    }
+    return Math.max(dueAt, poll.notBefore)
+  }
+
+  return {
+    due: (now) => competitions.filter((competition) => dueAt(competition) <= now),
+    nextAt() {
+      let next = Number.POSITIVE_INFINITY
+      for (const competition of competitions) next = Math.min(next, dueAt(competition))
+      for (const startsAt of startTimes()) next = Math.min(next, startsAt)
+      return timestamp(next)
+    },
+    succeeded(competition, at) {
+      const poll = polls.get(competition)
+      if (poll === undefined) return
+      poll.lastAt = at
+      if (at >= poll.regularAt) poll.regularAt = after(at, intervalMs)
+    },
+    failed(competition, retryAt) {
+      const poll = polls.get(competition)
+      if (poll === undefined) return
+      poll.notBefore = retryAt
+      poll.regularAt = timestamp(Math.min(poll.regularAt, retryAt))
+    },
+  }
+}

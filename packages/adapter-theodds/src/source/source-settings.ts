@@ -1,0 +1,63 @@
+import { InvalidValueError } from '@betting-advisor/core'
+import type { TheOddsAccess } from '../api/access.ts'
+import type { BookmakerChoice } from '../api/client.ts'
+import { MARKET_KEYS, type MarketKey } from './market-key.ts'
+
+/** What a price source follows, and how. */
+export type TheOddsSourceSettings = TheOddsAccess &
+  BookmakerChoice & {
+    /** Sport keys, such as `soccer_epl`. */
+    readonly sports: readonly string[]
+    /** `['h2h']` by default. */
+    readonly markets?: readonly MarketKey[]
+    /** How often to ask for each sport, at least every second; 300 by default. Each time costs markets × regions credits. */
+    readonly pollSeconds?: number
+    /**
+     * How long before each start to ask once more, so that the last price before it is a closing price; 60 by default, `null` for
+     * never.
+     */
+    readonly closingPollSeconds?: number | null
+  }
+
+/** Settings with every default in its place. */
+export interface ResolvedSourceSettings {
+  readonly sports: readonly string[]
+  readonly markets: readonly MarketKey[]
+  readonly choice: BookmakerChoice
+  readonly intervalMs: number
+  readonly closingMs: number | null
+}
+
+/** Checks settings. @throws InvalidValueError `INVALID_VALUE` naming the first that is wrong. */
+export function resolveSourceSettings(settings: TheOddsSourceSettings): ResolvedSourceSettings {
+  const { sports, markets = ['h2h'], pollSeconds = 300, closingPollSeconds = 60, regions, bookmakers } = settings
+  if (sports.length === 0 || sports.some((sport) => !/^\w+$/.test(sport))) {
+    throw new InvalidValueError('sports', sports.join(','), 'a list of sport keys, such as soccer_epl')
+  }
+  if (markets.length === 0 || markets.some((market) => !MARKET_KEYS.includes(market))) {
+    throw new InvalidValueError('markets', markets.join(','), `some of ${MARKET_KEYS.join(', ')}`)
+  }
+  const names = regions ?? bookmakers ?? []
+  if (names.length === 0 || (regions !== undefined && bookmakers !== undefined)) {
+    throw new InvalidValueError(
+      'regions',
+      names.join(','),
+      'a list of regions, or bookmakers a list of bookmakers, not both',
+    )
+  }
+  checkSeconds('pollSeconds', pollSeconds, 1)
+  if (closingPollSeconds !== null) checkSeconds('closingPollSeconds', closingPollSeconds, 0)
+  return {
+    sports: [...new Set(sports)],
+    markets: [...new Set(markets)],
+    choice: regions === undefined ? { bookmakers: bookmakers ?? [] } : { regions },
+    intervalMs: pollSeconds * 1000,
+    closingMs: closingPollSeconds === null ? null : closingPollSeconds * 1000,
+  }
+}
+
+/** Checks a number of seconds. @throws InvalidValueError `INVALID_VALUE`. */
+export function checkSeconds(name: string, seconds: number, least: number): void {
+  if (seconds >= least && seconds <= 86_400) return
+  throw new InvalidValueError(name, seconds, `a number of seconds from ${least} to 86400`)
+}
