@@ -1,1 +1,6 @@
-export {}
+/**
+ * The embedded store: one file, Node's own SQLite.
+ *
+ * @packageDocumentation
+ */
+export { openSqliteReader, openSqliteStore } from './sqlite-store.ts'

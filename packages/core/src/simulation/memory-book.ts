@@ -1,18 +1,12 @@
 import type { AdvisorEvent, StoredEvent } from '../engine/advisor-event.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { currencyMismatch, runExists, unknownAccount, unknownOrder, unknownRun } from '../errors/store-error.ts'
+import type { Book } from '../ports/book.ts'
 import { pageSize } from '../ports/paging.ts'
-import type { Run, RunStart, Store } from '../ports/store.ts'
+import type { Run, RunStart } from '../ports/store.ts'
 import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import { MemoryAccount } from './memory-account.ts'
-
-/** The operations of a {@link Store} with plain results: the same rules, without a promise for each. */
-export type Book = {
-  readonly [Name in BookOperation]: (...parameters: Parameters<Store[Name]>) => Awaited<ReturnType<Store[Name]>>
-}
-
-type BookOperation = Exclude<keyof Store, 'specification' | 'description' | 'durable' | 'close' | symbol>
 
 /**
  * An empty book in memory, as backtests use it: every rule of a store, nothing that survives the process.

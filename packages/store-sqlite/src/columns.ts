@@ -1,0 +1,59 @@
+import type { Money, PriceUnits, Timestamp } from '@betting-advisor/core'
+import type { Row } from './database.ts'
+import { corrupt } from './faults.ts'
+
+/**
+ * Reads the columns of a row.
+ *
+ * Brands and unions are taken on trust: the schema's own checks let nothing else in, and {@link Columns.json} was written by
+ * `JSON.stringify` of its type.
+ */
+export interface Columns {
+  text<Text extends string = string>(column: string): Text
+  textOrNull<Text extends string = string>(column: string): Text | null
+  number(column: string): number
+  numberOrNull(column: string): number | null
+  money(column: string): Money
+  moneyOrNull(column: string): Money | null
+  price(column: string): PriceUnits
+  priceOrNull(column: string): PriceUnits | null
+  time(column: string): Timestamp
+  timeOrNull(column: string): Timestamp | null
+  json<Value>(column: string): Value
+}
+
+/** @throws StoreError `STORE_CORRUPT` when a column does not hold what it must. */
+export function columnsOf(row: Row, path: string): Columns {
+  function text<Text extends string>(column: string): Text {
+    const value = row[column]
+    if (typeof value !== 'string') throw corrupt(path, `${column} is not a text`)
+    return value as Text
+  }
+  function number<Value extends number>(column: string): Value {
+    const value = row[column]
+    if (typeof value !== 'number') throw corrupt(path, `${column} is not a number`)
+    return value as Value
+  }
+  function numberOrNull<Value extends number>(column: string): Value | null {
+    return row[column] === null ? null : number<Value>(column)
+  }
+  return {
+    text,
+    textOrNull: (column) => (row[column] === null ? null : text(column)),
+    number,
+    numberOrNull,
+    money: number<Money>,
+    moneyOrNull: numberOrNull<Money>,
+    price: number<PriceUnits>,
+    priceOrNull: numberOrNull<PriceUnits>,
+    time: number<Timestamp>,
+    timeOrNull: numberOrNull<Timestamp>,
+    json(column) {
+      try {
+        return JSON.parse(text(column))
+      } catch (error) {
+        throw corrupt(path, `${column} is not JSON`, error)
+      }
+    },
+  }
+}

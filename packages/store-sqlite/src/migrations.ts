@@ -1,0 +1,150 @@
+/** One version of the schema: what takes the version before it here. Published ones are never changed, only followed. */
+export interface Migration {
+  readonly version: number
+  readonly sql: string
+}
+
+const FIRST = `
+CREATE TABLE account (
+  key TEXT PRIMARY KEY,
+  currency_code TEXT NOT NULL,
+  currency_exponent INTEGER NOT NULL,
+  opened_at INTEGER NOT NULL,
+  available INTEGER NOT NULL,
+  reserved INTEGER NOT NULL,
+  capital INTEGER NOT NULL,
+  result INTEGER NOT NULL,
+  commission INTEGER NOT NULL,
+  halt_reason TEXT,
+  halted_at INTEGER,
+  last_event_id INTEGER NOT NULL DEFAULT 0,
+  CHECK ((halt_reason IS NULL) = (halted_at IS NULL))
+) STRICT;
+
+CREATE TABLE run (
+  number INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL REFERENCES account (key),
+  started_at INTEGER NOT NULL,
+  reached_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  clock TEXT NOT NULL CHECK (clock IN ('real', 'virtual')),
+  source TEXT NOT NULL CHECK (source IN ('venue', 'emulator', 'recording')),
+  seed TEXT,
+  strategies TEXT NOT NULL,
+  settings_hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX run_of_account ON run (account, number);
+
+CREATE TABLE orders (
+  number INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  ref TEXT NOT NULL UNIQUE,
+  account TEXT NOT NULL REFERENCES account (key),
+  run TEXT NOT NULL,
+  strategy TEXT NOT NULL,
+  strategy_version TEXT NOT NULL,
+  series TEXT NOT NULL,
+  entry INTEGER NOT NULL,
+  venue TEXT NOT NULL,
+  event TEXT NOT NULL,
+  market TEXT NOT NULL,
+  selection TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('back', 'lay')),
+  price INTEGER NOT NULL,
+  stake INTEGER NOT NULL CHECK (stake > 0),
+  liability INTEGER NOT NULL CHECK (liability > 0),
+  decided_at INTEGER NOT NULL,
+  intent TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED', 'REJECTED',
+    'NOT_SENT', 'ABSENT', 'LATE_FOUND', 'SETTLED', 'VOIDED')),
+  live INTEGER NOT NULL CHECK (live IN (0, 1)),
+  venue_order_id TEXT,
+  matched_stake INTEGER NOT NULL,
+  average_price INTEGER,
+  reserved INTEGER NOT NULL,
+  profit INTEGER,
+  commission INTEGER,
+  outcome TEXT CHECK (outcome IN ('won', 'lost', 'void')),
+  closing_probability REAL,
+  reason_code TEXT,
+  reason_message TEXT,
+  sent_at INTEGER,
+  settled_at INTEGER,
+  settled_by INTEGER REFERENCES transfer (number),
+  updated_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
+CREATE INDEX orders_live ON orders (account) WHERE live = 1;
+CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX orders_of_series ON orders (account, series, entry);
+
+CREATE TABLE order_event (
+  number INTEGER PRIMARY KEY,
+  order_number INTEGER NOT NULL REFERENCES orders (number),
+  type TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL
+) STRICT;
+CREATE INDEX order_event_of_order ON order_event (order_number, number);
+
+CREATE TABLE transfer (
+  number INTEGER PRIMARY KEY,
+  account TEXT NOT NULL REFERENCES account (key),
+  kind TEXT NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'reserve', 'release', 'settle')),
+  order_number INTEGER REFERENCES orders (number),
+  at INTEGER NOT NULL,
+  equity_change INTEGER NOT NULL
+) STRICT;
+CREATE INDEX transfer_of_account ON transfer (account, number);
+
+CREATE TABLE entry (
+  transfer INTEGER NOT NULL REFERENCES transfer (number),
+  book TEXT NOT NULL CHECK (book IN ('available', 'reserved', 'capital', 'result', 'commission')),
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (transfer, book)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE limit_use (
+  account TEXT NOT NULL REFERENCES account (key),
+  name TEXT NOT NULL,
+  used INTEGER NOT NULL CHECK (used >= 0),
+  PRIMARY KEY (account, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE lock (
+  number INTEGER PRIMARY KEY,
+  account TEXT NOT NULL REFERENCES account (key),
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss')),
+  reason TEXT NOT NULL,
+  from_at INTEGER NOT NULL,
+  until_at INTEGER,
+  UNIQUE (account, id)
+) STRICT;
+
+CREATE TABLE event (
+  account TEXT NOT NULL REFERENCES account (key),
+  id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  rejection TEXT,
+  body TEXT NOT NULL,
+  PRIMARY KEY (account, id)
+) STRICT;
+CREATE INDEX event_rejected ON event (account, at, rejection) WHERE rejection IS NOT NULL;
+
+${['order_event', 'transfer', 'entry', 'event'].map(appendOnly).join('\n')}
+`
+
+function appendOnly(table: string): string {
+  return ['UPDATE', 'DELETE']
+    .map(
+      (change) =>
+        `CREATE TRIGGER ${table}_refuses_${change.toLowerCase()} BEFORE ${change} ON ${table} BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`,
+    )
+    .join('\n')
+}
+
+/** Every version of the schema, oldest first. */
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: FIRST }]

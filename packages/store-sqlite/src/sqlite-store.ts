@@ -1,0 +1,71 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { readerOf, type Store, StoreError, type StoreReader, storeOf } from '@betting-advisor/core'
+import { createSqliteBook } from './book.ts'
+import { openDatabase } from './database.ts'
+import { lockFile } from './file-lock.ts'
+import { sqlitePath } from './location.ts'
+import { createReads } from './reads.ts'
+
+/**
+ * Opens the store in a database file, making file and directory where they are missing and bringing an older file up to date.
+ *
+ * One engine has the file for as long as the store is open; others may read it beside with {@link openSqliteReader}. What a method
+ * has resolved is on the disk: it survives a killed process and a power cut.
+ *
+ * @param address - `sqlite:./data/advisor.db`, `sqlite:///absolute/path.db`, or a plain path.
+ * @throws StoreError `STORE_ADDRESS`, `STORE_LOCKED` (another engine has it), `STORE_READ_ONLY`, `STORE_ACCESS_DENIED`,
+ * `STORE_CORRUPT`, `STORE_SCHEMA_NEWER`, `STORE_FULL`.
+ * @example
+ * ```ts
+ * await using store = await openSqliteStore('sqlite:./data/advisor.db')
+ * ```
+ */
+export async function openSqliteStore(address: string): Promise<Store> {
+  const path = sqlitePath(address)
+  makeDirectory(dirname(path))
+  const lock = lockFile(path)
+  try {
+    const database = openDatabase(path, 'write')
+    return storeOf(createSqliteBook(database), {
+      description: `SQLite ${path}`,
+      durable: true,
+      close() {
+        database[Symbol.dispose]()
+        lock[Symbol.dispose]()
+      },
+    })
+  } catch (error) {
+    lock[Symbol.dispose]()
+    throw error
+  }
+}
+
+/**
+ * Opens the database of a store for reading, beside the engine that may be running on it.
+ *
+ * @param address - See {@link openSqliteStore}.
+ * @throws StoreError `STORE_ADDRESS`, `STORE_NOT_FOUND`, `STORE_CORRUPT`, `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_OLDER`.
+ */
+export async function openSqliteReader(address: string): Promise<StoreReader & AsyncDisposable> {
+  const path = sqlitePath(address)
+  if (!existsSync(path)) {
+    throw new StoreError('STORE_NOT_FOUND', `There is no ${path}.`, {
+      remedy: 'Start an engine on it first, or set DB_URL to the file that one is running on.',
+    })
+  }
+  const database = openDatabase(path, 'read')
+  return readerOf(createReads(database), { description: `SQLite ${path}`, close: () => database[Symbol.dispose]() })
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true })
+    accessSync(directory, constants.W_OK)
+  } catch (error) {
+    throw new StoreError('STORE_READ_ONLY', `The directory ${directory} can’t be written.`, {
+      cause: error,
+      remedy: 'Make it writable for this user, or set DB_URL to a file elsewhere.',
+    })
+  }
+}
