@@ -25,6 +25,9 @@ import {
 
 export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'default')
 export const START: Timestamp = timestamp(Date.UTC(2026, 7, 8, 9))
+/** Bets are decided two hours apart, start twelve hours later and are settled two hours after that. */
+export const STEP = 120
+export const OPEN = 7
 export const minutes = (count: number): Timestamp => timestamp(START + count * 60_000)
 
 const FIXTURES = [
@@ -51,7 +54,7 @@ export function order(
   changes: Partial<Order> & { readonly names?: ReturnType<typeof bet> } = {},
 ): Order {
   const { names = bet(index), ...rest } = changes
-  const at = minutes(index * 7)
+  const at = minutes(index * STEP)
   const asked = askedPrice(index)
   const stake = money(900 + ((index * 613) % 2100))
   return {
@@ -69,7 +72,7 @@ export function order(
       selection: selectionId(names.selectionName),
       ...names,
       competition: 'soccer_demo_league',
-      startsAt: timestamp(at + 26 * 3_600_000),
+      startsAt: timestamp(at + 12 * 3_600_000),
       side: 'back',
       price: toPriceUnits(asked),
       stake,
@@ -98,8 +101,8 @@ export function order(
   }
 }
 
-/** The same order after its match: every third bet wins. */
-export function settled(index: number, won = index % 3 === 0): Order {
+/** The same order after its match. */
+export function settled(index: number, won = (index * 7) % 13 < 6): Order {
   const open = order(index)
   const at = timestamp(open.intent.startsAt + 2 * 3_600_000)
   const profit = won ? Math.round((open.matchedStake * (open.intent.price - 10_000)) / 10_000) : -open.matchedStake
@@ -163,15 +166,26 @@ export function advice(index: number, changes: Partial<Advice> = {}): Advice {
   }
 }
 
+const REFUSALS: readonly Verdict[] = [
+  { control: 'minimum-edge', code: 'EDGE_BELOW_MIN', detail: 'edge 0.004 < 0.01' },
+  { control: 'minimum-edge', code: 'EDGE_BELOW_MIN', detail: 'edge -0.021 < 0.01' },
+  { control: 'already-bet', code: 'ALREADY_BET', detail: 'one bet per market, and there is one' },
+  { control: 'minimum-edge', code: 'EDGE_BELOW_MIN', detail: 'edge 0.007 < 0.01' },
+  { control: 'open-bets', code: 'OPEN_BETS_EXCEEDED', detail: '10 open bets, at most 10' },
+  { control: 'quote-age', code: 'QUOTE_STALE', detail: 'quote is 190 s old, at most 120 s' },
+]
+
 export function rejected(index: number): Advice {
+  const refusal = REFUSALS[index % REFUSALS.length]
+  if (refusal === undefined) throw new Error('unreachable')
   return advice(index, {
     edge: 0.004,
     stake: money(0),
     liability: money(0),
     sizing: [],
-    verdicts: [...PASSED.slice(0, 4), { control: 'minimum-edge', code: 'EDGE_BELOW_MIN', detail: 'edge 0.004 < 0.01' }],
-    rejection: 'EDGE_BELOW_MIN',
-    summary: 'Rejected: edge 0.004 < 0.01',
+    verdicts: [...PASSED.slice(0, 4), refusal],
+    rejection: refusal.code,
+    summary: `Rejected: ${refusal.detail}`,
   })
 }
 
@@ -197,7 +211,7 @@ export function lock(at: Timestamp): Lock {
 }
 
 export function status(changes: Partial<AdvisorStatus> = {}): AdvisorStatus {
-  const now = minutes(3_000)
+  const now = changes.now ?? minutes(3_000)
   return {
     account: ACCOUNT,
     mode: 'DRY_RUN',

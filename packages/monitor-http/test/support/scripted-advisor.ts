@@ -13,7 +13,7 @@ import type {
 } from '@betting-advisor/core'
 import { money, timestamp, ZERO } from '@betting-advisor/core'
 import type { MonitoredAdvisor } from '../../src/index.ts'
-import { ACCOUNT, advice, minutes, order, rejected, START, settled, status } from './fixtures.ts'
+import { ACCOUNT, advice, minutes, OPEN, order, rejected, START, STEP, settled, status } from './fixtures.ts'
 
 /** What a test lets happen to an advisor. */
 export interface ScriptedAdvisor extends MonitoredAdvisor {
@@ -74,23 +74,34 @@ export function createScriptedAdvisor({ settledCount = 40 }: { readonly settledC
   const base = { account: ACCOUNT, run: current.run }
 
   record({ ...base, type: 'run-started', at: START, source: 'emulator', strategies: ['value-betting@1'] })
-  for (let index = 0; index < settledCount + 7; index++) {
-    const at = minutes(index * 7)
-    if (index % 2 === 0) record({ ...base, type: 'advice', at, advice: rejected(index + 500) })
+  for (let index = 0; index < settledCount + OPEN; index++) {
+    const at = minutes(index * STEP)
+    if (index >= OPEN) record({ ...base, type: 'order', at, order: settled(index - OPEN) })
+    record({ ...base, type: 'advice', at, advice: { ...rejected(index + 1), at } })
     record({ ...base, type: 'advice', at, advice: advice(index) })
     record({ ...base, type: 'order', at, order: order(index) })
-    if (index < settledCount) record({ ...base, type: 'order', at, order: settled(index) })
   }
-  record({
-    ...base,
-    type: 'warning',
-    at: minutes(2_990),
-    code: 'FEED_FAILING',
-    message: 'results: no answer within 10 s',
-  })
+  const now = minutes((settledCount + OPEN - 1) * STEP + 20)
+  const message = 'results: no answer within 10 s'
+  record({ ...base, type: 'warning', at: now, code: 'FEED_FAILING', message })
+
   const equity = points.at(-1)?.equity ?? ZERO
   const reserved = money([...orders.values()].reduce((sum, { reserved: amount }) => sum + amount, 0))
-  current = { ...current, equity, reserved, available: money(equity - reserved), openBets: 7 }
+  const peakEquity = money(Math.max(...points.map((point) => point.equity)))
+  const drawdown = 1 - equity / peakEquity
+  const moved = status({ now })
+  current = {
+    ...moved,
+    equity,
+    reserved,
+    available: money(equity - reserved),
+    peakEquity,
+    drawdown,
+    openBets: OPEN,
+    tradingBreakers: moved.tradingBreakers.map((breaker) =>
+      breaker.kind === 'drawdown' ? { ...breaker, value: drawdown } : breaker,
+    ),
+  }
 
   const read = <Answer>(answer: () => Answer): Promise<Answer> => {
     if (fault === 'failing') return Promise.reject(new Error('SQLITE_IOERR: disk I/O error at /secret/path'))

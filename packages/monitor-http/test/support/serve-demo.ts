@@ -13,7 +13,8 @@ setInterval(() => {
   tick++
   const { now, run, equity, reserved } = advisor.status()
   const base = { account: ACCOUNT, run, at: now }
-  advisor.become({ now: timestamp(now + 90_000) })
+  const feeds = advisor.status().feeds.map((feed) => (feed.state === 'ok' ? { ...feed, lastMessageAt: now } : feed))
+  advisor.become({ now: timestamp(now + 90_000), feeds })
   if (tick % 3 === 0) advisor.happen({ ...base, type: 'advice', advice: { ...rejected(tick + 900), at: now } })
   if (tick % 10 === 0) {
     const index = 200 + tick

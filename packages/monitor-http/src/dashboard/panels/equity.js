@@ -6,7 +6,8 @@ import uPlot from '../uplot.js'
 /** @import { Model } from '../model.js' */
 /** @typedef {{ readonly times: number[], readonly equity: number[], readonly drawdown: number[] }} Curve */
 
-const EQUITY_HEIGHT = 0.72
+/** Of the whole figure; the rest is the drawdown's. */
+const EQUITY_HEIGHT = 0.64
 
 /**
  * The equity curve over the drawdown from its running peak.
@@ -166,7 +167,7 @@ function createPlots(currency, deposited, onPoint) {
     {
       width: figure.clientWidth,
       height: figure.clientHeight - upper,
-      padding: [6, 8, 0, 0],
+      padding: [12, 8, 0, 0],
       legend: { show: false },
       cursor,
       scales: { y: { range: (_, min) => [Math.min(min * 1.08, -0.01), 0] } },

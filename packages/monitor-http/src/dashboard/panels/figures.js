@@ -36,7 +36,7 @@ export function showFigures(model) {
 function figures(status) {
   const { currency, equity, available, reserved, deposited, profitToday, drawdown, peakEquity } = status
   const profit = equity - deposited
-  const share = deposited === 0 ? '' : `${percent(profit / deposited, { digits: 2, signed: true })} of `
+  const share = deposited === 0 ? '' : `${percent(profit / deposited, { signed: true })} on `
   const breaker = status.tradingBreakers.find(({ kind }) => kind === 'drawdown')
   const isFull = status.openBets >= status.maxOpenBets
   return [
@@ -46,7 +46,7 @@ function figures(status) {
     {
       name: 'Profit',
       value: money(profit, currency, { signed: true }),
-      note: `${share}${money(deposited, currency)} deposited`,
+      note: `${share}${money(deposited, currency)}`,
       tone: tone(profit),
     },
     { name: 'Today', value: money(profitToday, currency, { signed: true }), note: 'settled', tone: tone(profitToday) },

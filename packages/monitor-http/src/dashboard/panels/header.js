@@ -1,5 +1,5 @@
-import { byId, setText } from '../dom.js'
-import { clockTime, zone } from '../format.js'
+import { byId, element, setText, showList } from '../dom.js'
+import { clockTime, words, zone } from '../format.js'
 
 /** @import { AdvisorStatus } from '@betting-advisor/core' */
 /** @import { Model } from '../model.js' */
@@ -47,6 +47,11 @@ export function showHeader(model) {
     alarm.hidden = alarms.length === 0
     setText(alarm, alarms.join(' · '))
 
+    showList(byId('warnings'), warnings(status), {
+      key: ({ text }) => text,
+      create: ({ text, place }) => element('li', {}, element('a', { href: place, class: 'chip' }, text)),
+    })
+
     setText(byId('clock-kind'), `${status.clock === 'virtual' ? 'virtual time, ' : ''}${SOURCES[status.source]}`)
     setText(byId('build'), `Version ${status.version} · ${status.strategies.join(', ')}`)
     drawClock()
@@ -59,6 +64,28 @@ export function showHeader(model) {
     setText(byId('now'), clockTime(now))
     byId('now').setAttribute('datetime', new Date(now).toISOString())
   }
+}
+
+/**
+ * What needs no alarm and yet should not wait until someone scrolls down to it.
+ *
+ * @param {AdvisorStatus} status
+ */
+function warnings({ tradingBreakers, feeds, breakers }) {
+  return [
+    ...tradingBreakers
+      .filter(({ level }) => level !== 'ok')
+      .map(({ kind, level }) => ({
+        text: `${words(kind)} ${level === 'locked' ? 'lock' : 'warning'}`,
+        place: '#safety',
+      })),
+    ...feeds
+      .filter(({ state }) => state === 'failing' || state === 'exhausted')
+      .map(({ name, state }) => ({ text: `Feed ${name} ${state}`, place: '#services' })),
+    ...breakers
+      .filter(({ state }) => state !== 'closed')
+      .map(({ name, state }) => ({ text: `Breaker ${name} ${state.replace('-', ' ')}`, place: '#services' })),
+  ]
 }
 
 /** @param {AdvisorStatus} status */

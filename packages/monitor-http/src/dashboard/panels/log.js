@@ -2,7 +2,7 @@ import { byId, element, showList } from '../dom.js'
 import { money, price, shortTime, words } from '../format.js'
 import { takenPrice } from './cells.js'
 
-/** @import { AdvisorEvent, Currency } from '@betting-advisor/core' */
+/** @import { AdvisorEvent, Currency, Order } from '@betting-advisor/core' */
 /** @import { Model } from '../model.js' */
 
 const SHOWN = 100
@@ -21,59 +21,62 @@ export function showLog(model) {
     showList(list, shown, {
       key: ({ id }) => String(id),
       create: ({ event }) => {
-        const [name, text, tone] = line(event, currency)
+        const { name, text, tone = 'plain', amount = '' } = line(event, currency)
         return element(
           'li',
           { 'data-tone': tone },
           element('time', { datetime: new Date(event.at).toISOString() }, shortTime(event.at)),
           element('span', { class: 'kind' }, name),
           element('span', { class: 'text' }, text),
+          element('span', { class: 'tabular', 'data-tone': tone }, amount),
         )
       },
     })
   })
 }
 
+/** @typedef {{ readonly name: string, readonly text: string, readonly tone?: string, readonly amount?: string }} Line */
+
 /**
  * @param {AdvisorEvent} event
  * @param {Currency} currency
- * @returns {readonly [name: string, text: string, tone: string]}
+ * @returns {Line}
  */
 function line(event, currency) {
   switch (event.type) {
     case 'run-started':
-      return ['Run started', `${event.strategies.join(', ')} on ${event.source} prices`, 'plain']
+      return { name: 'Run started', text: `${event.strategies.join(', ')} on ${event.source} prices` }
     case 'run-ended':
-      return ['Run ended', event.reason, 'plain']
+      return { name: 'Run ended', text: event.reason }
     case 'advice':
-      return ['Advice', event.advice.summary, 'plain']
+      return { name: 'Advice', text: event.advice.summary }
     case 'order':
       return orderLine(event.order, currency)
     case 'lock-set':
-      return ['Locked', event.lock.reason, 'locked']
+      return { name: 'Locked', text: event.lock.reason, tone: 'locked' }
     case 'lock-ended':
-      return [`Lock ${event.how}`, words(event.lock.kind), 'plain']
+      return { name: `Lock ${event.how}`, text: words(event.lock.kind) }
     case 'halted':
-      return ['Halted', event.reason, 'locked']
+      return { name: 'Halted', text: event.reason, tone: 'locked' }
     case 'resumed':
-      return ['Resumed', event.reason, 'plain']
+      return { name: 'Resumed', text: event.reason }
     case 'warning':
-      return ['Warning', `${event.message} (${event.code})`, 'warning']
+      return { name: 'Warning', text: `${event.message} (${event.code})`, tone: 'warning' }
   }
 }
 
 /**
- * @param {Extract<AdvisorEvent, { type: 'order' }>['order']} order
+ * @param {Order} order
  * @param {Currency} currency
- * @returns {readonly [name: string, text: string, tone: string]}
+ * @returns {Line}
  */
 function orderLine(order, currency) {
   const { intent, state, profit, outcome, reason } = order
-  const what = `${intent.selectionName} (${intent.eventName}) ${money(intent.stake, currency)} at ${price(takenPrice(order))}`
+  const text = `${intent.selectionName} (${intent.eventName}) ${money(intent.stake, currency)} at ${price(takenPrice(order))}`
   if (profit !== null && outcome !== null) {
     const tone = profit > 0 ? 'gain' : profit < 0 ? 'loss' : 'plain'
-    return [words(outcome), `${what}: ${money(profit, currency, { signed: true })}`, tone]
+    return { name: words(outcome), text, tone, amount: money(profit, currency, { signed: true }) }
   }
   const why = reason === null ? '' : `: ${reason.message} (${reason.code})`
-  return [words(state), `${what}${why}`, state === 'UNKNOWN' ? 'locked' : 'plain']
+  return { name: words(state), text: `${text}${why}`, tone: state === 'UNKNOWN' ? 'locked' : 'plain' }
 }
