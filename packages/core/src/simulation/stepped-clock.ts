@@ -256,7 +256,7 @@ class VirtualClock implements SteppedClock {
  * sleep, each only when what the one before it set off has settled: promises and up to four turns of the machine count by
  * themselves, anything longer must be held.
  *
- * {@link Clock.monotonic} stays real.
+ * {@link Clock.monotonic} stays real. Whoever sleeps on it while holding it never wakes.
  *
  * @throws InvalidValueError `INVALID_VALUE` when `pace` is not above 0.
  * @example

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Market } from '../market/market.ts'
-import type { MarketResult, MarketStatus, MarketUpdate } from '../market/market-update.ts'
+import type { MarketResult, VenuePrices } from '../market/market-update.ts'
 import { eventId, marketId, selectionId, type VenueId } from '../units/ids.ts'
 import { after, DAY, HOUR, type Timestamp, timestamp } from '../units/timestamp.ts'
 import type { BacktestEvent } from './backtest.ts'
@@ -21,6 +21,8 @@ const DECISION_TIMES: readonly number[] = /* @__PURE__ */ [48, 42, 36, 30, 24, 1
 
 /** What The Odds API calls the outcome that neither side wins. */
 const DRAW = 'Draw'
+
+const NOTHING: WorldPrices['prices'] = [null, null, null]
 
 /** How long after the start a result is told. */
 const RESULT_AFTER = 2 * HOUR
@@ -88,31 +90,27 @@ function byStart(a: WorldFixture, b: WorldFixture): number {
 function eventOf(world: World, { type, at, fixture }: Moment, market: Market): BacktestEvent {
   switch (type) {
     case 'market': {
-      const prices = (bookmaker: VenueId): WorldPrices | null => world.prices(fixture, bookmaker, at)
-      return { type, at, update: updateOf(world, market, at, 'open', prices) }
+      const venues = world.bookmakers.map(({ key }) => {
+        // Whoever shows nothing says so, or what it showed before would be taken to stand.
+        const shown = world.prices(fixture, key, at) ?? { prices: NOTHING, quotedAt: at }
+        return pricesOf(key, shown)
+      })
+      return { type, at, update: { market, status: 'open', inPlay: false, receivedAt: at, venues } }
     }
     case 'closing': {
-      const prices = (bookmaker: VenueId): WorldPrices | null => world.closingPrices(fixture, bookmaker)
-      return { type, at, update: updateOf(world, market, at, 'suspended', prices) }
+      const venues = world.bookmakers.flatMap(({ key }) => {
+        const shown = world.closingPrices(fixture, key)
+        return shown === null ? [] : [pricesOf(key, shown)]
+      })
+      return { type, at, update: { market, status: 'suspended', inPlay: false, receivedAt: at, venues } }
     }
     case 'result':
       return { type, at, result: resultOf(world, fixture, market, at) }
   }
 }
 
-function updateOf(
-  world: World,
-  market: Market,
-  receivedAt: Timestamp,
-  status: MarketStatus,
-  pricesOf: (bookmaker: VenueId) => WorldPrices | null,
-): MarketUpdate {
-  const venues = world.bookmakers.flatMap(({ key }) => {
-    const shown = pricesOf(key)
-    if (shown === null) return []
-    return [{ venue: key, side: 'back' as const, freshness: 'live' as const, ...shown }]
-  })
-  return { market, status, inPlay: false, receivedAt, venues }
+function pricesOf(venue: VenueId, { prices, quotedAt }: WorldPrices): VenuePrices {
+  return { venue, side: 'back', quotedAt, freshness: 'live', prices }
 }
 
 function resultOf(world: World, fixture: WorldFixture, market: Market, at: Timestamp): MarketResult {

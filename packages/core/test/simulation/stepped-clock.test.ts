@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -253,6 +255,35 @@ describe('a stepped clock', () => {
     const elapsed = performance.now() - before
     expect(elapsed).toBeGreaterThanOrEqual(20 * 6 - 2)
     expect(elapsed).toBeLessThan(2000)
+  })
+})
+
+describe('a stepped clock over real sockets', () => {
+  it('shows server and client one time, however long the requests take', async () => {
+    using clock = createSteppedClock({ start, pace: 60_000 })
+    const server = createServer((_, response) => {
+      setTimeout(() => response.end(String(clock.now())), 5)
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    const log: number[] = []
+    const poll = async (offset: number) => {
+      await clock.sleep(offset)
+      for (let round = 0; round < 8; round++) {
+        await clock.sleep(MINUTE)
+        using _ = clock.hold()
+        const asked = clock.now()
+        const answer = Number(await (await fetch(`http://127.0.0.1:${address.port}/`)).text())
+        expect([answer, clock.now()]).toEqual([asked, asked])
+        log.push(asked - start)
+      }
+    }
+    await Promise.all([poll(0), poll(1), poll(0)])
+    server.closeAllConnections()
+    server.close()
+    const expected = Array.from({ length: 8 }, (_, round) => [0, 0, 1].map((offset) => (round + 1) * MINUTE + offset))
+    expect(log).toEqual(expected.flat())
   })
 })
 

@@ -78,8 +78,11 @@ describe('news of a world', () => {
       expect(market.selections.map(({ id }) => id)).toEqual(names)
       expect([status, inPlay]).toEqual([event.type === 'market' ? 'open' : 'suspended', false])
       const shown = world.bookmakers.flatMap(({ key }) => {
+        const nothing = { prices: [null, null, null], quotedAt: event.at }
         const prices =
-          event.type === 'market' ? world.prices(fixture, key, event.at) : world.closingPrices(fixture, key)
+          event.type === 'market'
+            ? (world.prices(fixture, key, event.at) ?? nothing)
+            : world.closingPrices(fixture, key)
         return prices === null ? [] : [{ venue: key, side: 'back', freshness: 'live', ...prices }]
       })
       expect(venues).toEqual(shown)
