@@ -1,10 +1,16 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { OverroundSolver } from './overround/overround-books.ts'
 import { OverroundError } from './overround/overround-error.ts'
-import { checkOutcomes, checkTarget, type OverroundFormula, workspace } from './overround/overround-formula.ts'
+import {
+  checkOutcomes,
+  checkTarget,
+  type OverroundFormula,
+  ROUNDING,
+  workspace,
+} from './overround/overround-formula.ts'
 
 /** How far probabilities may add up to something else than their target. */
-const ROUNDING = 1e-6
+const INPUT_ROUNDING = 1e-6
 
 /** Prices made from fair probabilities. */
 export interface PricedBook {
@@ -47,6 +53,7 @@ export function addOverround(
   const books = workspace(count, target)
   for (let index = 0; index < count; index += 1) books.probabilities[index] = probabilities[index] ?? 0
   books.overrounds[0] = overround
+  if (method.overroundOnly && overround < -ROUNDING) throw new OverroundError(method.key, 'underround', probabilities)
   if (!(method.reprice ?? repriceByTarget(method))(books, 0, 0, count)) {
     throw new OverroundError(method.key, 'no-solution', probabilities)
   }
@@ -81,6 +88,6 @@ function checkProbabilities(probabilities: readonly number[], target: number): v
     }
     sum += probability
   }
-  if (Math.abs(sum - target) > ROUNDING)
+  if (Math.abs(sum - target) > INPUT_ROUNDING)
     throw new InvalidValueError('sum of probabilities', sum, `the target, ${target}`)
 }

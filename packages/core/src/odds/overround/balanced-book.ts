@@ -36,11 +36,15 @@ export function balancedBookWithCost(cost: number): OverroundFormula {
   return overroundFormula({
     key: 'balanced-book',
     parameterName: 'z',
-    solve({ probabilities, overrounds, parameters, target }, book, start, end) {
-      const z = (kept * ((overrounds[book] ?? 0) + target) - target) / (end - start - target)
-      parameters[book] = z
+    // As p = 1 − (1 − π)/(1 − z), where 1 − π = (price − 1)/price does not cancel when all prices are short.
+    solve({ prices, probabilities, overrounds, parameters, target }, book, start, end) {
+      const seats = end - start - target
+      let rest = 0
+      for (let index = start; index < end; index += 1) rest += ((prices[index] ?? 0) - kept) / (prices[index] ?? 0)
+      parameters[book] = (kept * ((overrounds[book] ?? 0) + target) - target) / seats
       for (let index = start; index < end; index += 1) {
-        probabilities[index] = (kept * (probabilities[index] ?? 0) - z) / (1 - z)
+        const price = prices[index] ?? 0
+        probabilities[index] = 1 - (((price - kept) / price) * seats) / rest
       }
       return true
     },

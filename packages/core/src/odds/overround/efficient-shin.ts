@@ -19,12 +19,18 @@ export const efficientShin = /* @__PURE__ */ overroundFormula({
   key: 'efficient-shin',
   parameterName: null,
   singleWinner: true,
-  solve({ probabilities, overrounds }, book, start, end) {
-    const half = (overrounds[book] ?? 0) / 2
-    const sum = 1 + (2 - (end - start)) * half
+  // In terms of 1 − π = (price − 1)/price, which does not cancel when all prices are short.
+  solve({ prices, probabilities }, _book, start, end) {
+    const count = end - start
+    let rest = 0
+    for (let index = start; index < end; index += 1) rest += ((prices[index] ?? 0) - 1) / (prices[index] ?? 0)
+    const sum = 1 - ((count - 2) * (count - 1)) / 2 + ((count - 2) * rest) / 2
     // A negative sum with negative terms would look like probabilities.
     if (!(sum > 0)) return false
-    for (let index = start; index < end; index += 1) probabilities[index] = ((probabilities[index] ?? 0) - half) / sum
+    for (let index = start; index < end; index += 1) {
+      const price = prices[index] ?? 0
+      probabilities[index] = ((3 - count + rest) / 2 - (price - 1) / price) / sum
+    }
     return true
   },
   reprice({ prices, probabilities, overrounds }, book, start, end) {

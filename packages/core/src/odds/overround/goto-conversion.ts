@@ -19,14 +19,17 @@ import { overroundFormula } from './overround-formula.ts'
 export const gotoConversion = /* @__PURE__ */ overroundFormula({
   key: 'goto-conversion',
   parameterName: 'step',
-  solve({ probabilities, overrounds, parameters }, book, start, end) {
+  // 1 − π is (price − 1)/price, which does not cancel when prices are short.
+  solve({ prices, probabilities, overrounds, parameters }, book, start, end) {
     let errors = 0
-    for (let index = start; index < end; index += 1) errors += Math.sqrt(1 - (probabilities[index] ?? 0))
+    for (let index = start; index < end; index += 1) {
+      errors += Math.sqrt(((prices[index] ?? 0) - 1) / (prices[index] ?? 0))
+    }
     const step = (overrounds[book] ?? 0) / errors
     parameters[book] = step
     for (let index = start; index < end; index += 1) {
-      const implied = probabilities[index] ?? 0
-      probabilities[index] = implied - step * Math.sqrt(1 - implied)
+      const price = prices[index] ?? 0
+      probabilities[index] = (probabilities[index] ?? 0) - step * Math.sqrt((price - 1) / price)
     }
     return true
   },

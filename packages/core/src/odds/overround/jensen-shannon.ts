@@ -1,3 +1,4 @@
+import type { OverroundBooks } from './overround-books.ts'
 import { overroundFormula } from './overround-formula.ts'
 
 const MAX_STEPS = 200
@@ -20,54 +21,63 @@ export const jensenShannon = /* @__PURE__ */ overroundFormula({
   key: 'jensen-shannon',
   parameterName: 'D',
   overroundOnly: true,
-  solve({ probabilities, overrounds, parameters }, book, start, end) {
-    const excess = overrounds[book] ?? 0
-    const common = commonDistance(probabilities, start, end, excess)
-    if (common < 0) return false
-    parameters[book] = common
+  solve(books, book, start, end) {
+    const { prices, probabilities } = books
+    if (!solveGaps(books, book, start, end)) return false
     for (let index = start; index < end; index += 1) {
-      const implied = probabilities[index] ?? 0
-      probabilities[index] = implied - 2 * halfGap(implied, common)
+      probabilities[index] = 1 / (prices[index] ?? 0) - 2 * (probabilities[index] ?? 0)
     }
     return true
   },
-  reprice({ prices, probabilities, overrounds }, book, start, end) {
-    // Going up by a distance is going down by it on the other side: the same equation for 1 − p.
-    for (let index = start; index < end; index += 1) prices[index] = 1 - (probabilities[index] ?? 0)
-    const common = commonDistance(prices, start, end, overrounds[book] ?? 0)
-    if (common < 0) return false
+  reprice(books, book, start, end) {
+    // Going up by a distance is going down by it on the other side: the same problem for 1 − p.
+    const { prices, probabilities } = books
+    for (let index = start; index < end; index += 1) prices[index] = 1 / (1 - (probabilities[index] ?? 0))
+    if (!solveGaps(books, book, start, end)) return false
     for (let index = start; index < end; index += 1) {
-      prices[index] = 1 / ((probabilities[index] ?? 0) + 2 * halfGap(prices[index] ?? 0, common))
+      prices[index] = 1 / (1 - 1 / (prices[index] ?? 0) + 2 * (probabilities[index] ?? 0))
     }
     return true
   },
 })
 
-/** The distance by which all of `values` must fall so that together they fall by `excess`; −1 where one is used up before that. */
-function commonDistance(values: Float64Array, start: number, end: number, excess: number): number {
-  if (excess <= 0) return 0
-  let high = Number.POSITIVE_INFINITY
-  let scale = 0
-  for (let index = start; index < end; index += 1) {
-    const value = values[index] ?? 0
-    high = Math.min(high, distance(value, value / 2))
-    scale += Math.sqrt(8 * value * (1 - value))
+/**
+ * With values 1/price: finds the distance by which all must fall so that together they fall by the overround, writes it as the
+ * parameter, and writes half of each fall in place of the probabilities. False where a value is used up before that.
+ */
+function solveGaps(books: OverroundBooks, book: number, start: number, end: number): boolean {
+  const { prices, probabilities: gaps, overrounds, parameters } = books
+  const excess = overrounds[book] ?? 0
+  if (excess <= 0) {
+    // Nothing to find: what is left is the rounding of a fair book, spread evenly.
+    parameters[book] = 0
+    gaps.fill(excess / 2 / (end - start), start, end)
+    return true
   }
+  measureLimit(books, book, start, end)
+  let high = parameters[book] ?? 0
   let low = 0
   let reachable = false
+  let scale = 0
+  for (let index = start; index < end; index += 1) {
+    const value = 1 / (prices[index] ?? 0)
+    scale += Math.sqrt(8 * value * (1 - value))
+  }
   let common = excess / scale
+  let previous = 0
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const untried: boolean = common >= high && !reachable
     if (untried) common = high
+    parameters[book] = common
     let fall = -excess
     let slope = 0
     for (let index = start; index < end; index += 1) {
-      const value = values[index] ?? 0
-      const gap = halfGap(value, common)
+      solveGap(books, book, index)
+      const gap = gaps[index] ?? 0
       fall += 2 * gap
-      slope += 2 / distanceSlope(value, gap, common)
+      slope += 2 / distanceSlope(1 / (prices[index] ?? 0), gap, common)
     }
-    if (untried && fall < 0) return -1
+    if (untried && fall < 0) return false
     reachable ||= untried
     if (fall > 0) high = common
     else low = common
@@ -75,28 +85,52 @@ function commonDistance(values: Float64Array, start: number, end: number, excess
     const inside = newton > low && (newton < high || !reachable)
     const next = inside ? newton : (low + high) / 2
     const change = Math.abs(next - common)
+    const ratio = change / previous
+    // Steps shrink quadratically, so that two tell the third; once they do not shrink any more, what is left is rounding.
+    const done = change * ratio * ratio <= 1e-17 * common || (ratio >= 1 && change <= 1e-12 * common)
+    if (change <= 1e-16 * common || (inside && done && next <= high)) {
+      parameters[book] = next
+      for (let index = start; index < end; index += 1) solveGap(books, book, index)
+      return true
+    }
     common = next
-    if (change <= 1e-15 * common && common <= high) return common
+    previous = inside ? change : 0
   }
-  return common <= high ? common : -1
+  return false
 }
 
-/** Half the amount by which `value` must fall to be at `target` distance. */
-function halfGap(value: number, target: number): number {
+/** Writes, as the parameter, the distance at which the first value is used up. */
+function measureLimit({ prices, parameters }: OverroundBooks, book: number, start: number, end: number): void {
+  let limit = Number.POSITIVE_INFINITY
+  for (let index = start; index < end; index += 1) {
+    const value = 1 / (prices[index] ?? 0)
+    limit = Math.min(limit, distance(value, value / 2))
+  }
+  parameters[book] = limit
+}
+
+/** Writes half the amount by which one value must fall to be at the distance that the parameter says. */
+function solveGap({ prices, probabilities: gaps, parameters }: OverroundBooks, book: number, index: number): void {
+  const value = 1 / (prices[index] ?? 0)
+  const target = parameters[book] ?? 0
   let low = 0
   let high = value / 2
+  let previous = 0
   let gap = Math.min(target * Math.sqrt(2 * value * (1 - value)), high)
   for (let step = 0; step < MAX_STEPS && gap > 0; step += 1) {
     const reached = distance(value, gap)
     if (reached > target) high = gap
     else low = gap
     const newton = gap - (reached - target) / distanceSlope(value, gap, reached)
-    const next = newton > low && newton < high ? newton : (low + high) / 2
+    const inside = newton > low && newton < high
+    const next = inside ? newton : (low + high) / 2
     const change = Math.abs(next - gap)
+    const ratio = change / previous
     gap = next
-    if (change <= 2e-16 * gap) break
+    previous = inside ? change : 0
+    if (change <= 1e-16 * gap || change * ratio * ratio <= 1e-17 * gap || (ratio >= 1 && change <= 1e-12 * gap)) break
   }
-  return gap
+  gaps[index] = gap
 }
 
 /** √JSD between the two-outcome distributions of `value` and `value − 2·gap`; exact also where they are close. */

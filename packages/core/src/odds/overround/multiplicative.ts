@@ -18,8 +18,10 @@ import { overroundFormula } from './overround-formula.ts'
 export const multiplicative = /* @__PURE__ */ overroundFormula({
   key: 'multiplicative',
   parameterName: null,
-  solve({ probabilities, overrounds, target }, book, start, end) {
-    const factor = target / ((overrounds[book] ?? 0) + target)
+  solve({ probabilities, target }, _book, start, end) {
+    let booksum = 0
+    for (let index = start; index < end; index += 1) booksum += probabilities[index] ?? 0
+    const factor = target / booksum
     for (let index = start; index < end; index += 1) probabilities[index] = (probabilities[index] ?? 0) * factor
     return true
   },

@@ -1,7 +1,7 @@
 import { AdvisorError } from '../../errors/advisor-error.ts'
 
 /**
- * Why a method gives no fair book for these prices.
+ * Why a method gives no fair book for these book.
  *
  * - `outside-unit-interval`: its formula leaves (0, 1], as additive methods do with long shots.
  * - `no-solution`: the equation that defines it has no root.
@@ -17,21 +17,25 @@ const EXPLANATIONS: Readonly<Record<OverroundRefusal, string>> = {
   target: 'it is only defined for a target of 1.',
 }
 
-/** A method of overround removal has no valid fair book for valid prices. */
+/** How many prices a message shows. */
+const SHOWN = 12
+
+/** A method of overround removal has no valid fair book for valid book. */
 export class OverroundError extends AdvisorError {
   readonly code = 'OVERROUND_UNSOLVABLE'
   /** The key of the method. */
   readonly method: string
   readonly reason: OverroundRefusal
-  /** The prices, as they were given. */
-  readonly prices: readonly number[]
+  /** What was asked about: prices, or the probabilities to which an overround was to be added. */
+  readonly book: readonly number[]
 
-  constructor(method: string, reason: OverroundRefusal, prices: readonly number[]) {
-    super(`${method} cannot remove the overround of [${prices.join(', ')}]: ${EXPLANATIONS[reason]}`, {
+  constructor(method: string, reason: OverroundRefusal, book: readonly number[]) {
+    const shown = book.slice(0, SHOWN).join(', ') + (book.length > SHOWN ? `, … ${book.length} in all` : '')
+    super(`${method} has no answer for [${shown}]: ${EXPLANATIONS[reason]}`, {
       remedy: 'Use a method that covers such books, such as power or multiplicative.',
     })
     this.method = method
     this.reason = reason
-    this.prices = prices
+    this.book = [...book]
   }
 }

@@ -7,7 +7,7 @@ import { OverroundError, type OverroundRefusal } from './overround-error.ts'
 export const MAX_OUTCOMES = 10_000
 
 /** How far below its target a book may add up through rounding alone. */
-const ROUNDING = 1e-9
+export const ROUNDING = 1e-9
 
 /** What makes a method. */
 export interface OverroundDefinition {

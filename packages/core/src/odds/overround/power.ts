@@ -20,13 +20,15 @@ export const power = /* @__PURE__ */ overroundFormula({
   key: 'power',
   parameterName: 'k',
   // Halley's method on g(k) = ln(Σπ^k / T), which is convex, falls, and is so nearly straight that two or three steps do.
-  solve({ prices, probabilities, overrounds, parameters, target }, book, start, end) {
-    let sum = (overrounds[book] ?? 0) + target
+  solve({ prices, probabilities, parameters, target }, book, start, end) {
+    let sum = 0
     let first = 0
     let second = 0
     for (let index = start; index < end; index += 1) {
       const logarithm = -Math.log(prices[index] ?? 0)
-      const moment = (probabilities[index] ?? 0) * logarithm
+      const implied = probabilities[index] ?? 0
+      const moment = implied * logarithm
+      sum += implied
       first += moment
       second += moment * logarithm
       probabilities[index] = logarithm

@@ -59,19 +59,22 @@ export const shin = /* @__PURE__ */ overroundFormula({
 })
 
 function solvePair({ probabilities, overrounds, parameters }: OverroundBooks, book: number, start: number): boolean {
-  const overround = overrounds[book] ?? 0
-  const difference = (probabilities[start] ?? 0) - (probabilities[start + 1] ?? 0)
+  const first = probabilities[start] ?? 0
+  const second = probabilities[start + 1] ?? 0
+  const difference = first - second
   const square = difference * difference
   probabilities[start] = (1 + difference) / 2
   probabilities[start + 1] = (1 - difference) / 2
-  parameters[book] = (overround * (1 + overround - square)) / ((1 + overround) * (1 - square))
+  parameters[book] = ((overrounds[book] ?? 0) * (1 - square / (first + second))) / (1 - square)
   return true
 }
 
 function solveMany(books: OverroundBooks, book: number, start: number, end: number): boolean {
   const { probabilities, overrounds, parameters } = books
   const overround = overrounds[book] ?? 0
-  const scale = 1 / (1 + overround)
+  let booksum = 0
+  for (let index = start; index < end; index += 1) booksum += probabilities[index] ?? 0
+  const scale = 1 / booksum
   for (let index = start; index < end; index += 1) {
     const implied = probabilities[index] ?? 0
     probabilities[index] = implied * implied * scale
