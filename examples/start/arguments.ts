@@ -1,0 +1,165 @@
+import { parseArgs } from 'node:util'
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'paper'
+      readonly exit: boolean
+      readonly fast: boolean
+      readonly record: string | null
+      readonly feed: FeedOptions
+    }
+  | {
+      readonly kind: 'csv'
+      readonly files: readonly string[]
+      readonly columns: ColumnOptions
+      readonly play: PlayOptions
+    }
+  | { readonly kind: 'backtest'; readonly play: PlayOptions }
+
+/** What to follow at The Odds API when there is a key. */
+export interface FeedOptions {
+  readonly sports: readonly string[]
+  readonly regions: readonly string[]
+  readonly pollSeconds: number
+  readonly sharp: string
+}
+
+/** Which columns of a season file to read. */
+export interface ColumnOptions {
+  readonly sharp: string
+  readonly book: string
+  readonly close: string
+}
+
+/** How a backtest plays. */
+export interface PlayOptions {
+  readonly method: string
+  /** Flat stake in major units; `null` for fractional Kelly. */
+  readonly flat: number | null
+  /** Whether to show the protected run beside the bare strategy. */
+  readonly protections: boolean
+  readonly report: string
+}
+
+/** The command line cannot be understood. */
+export class UsageError extends Error {}
+
+export const USAGE = `pnpm start                       paper trading, dashboard on http://127.0.0.1:5000
+  --exit                           end after the fortnight, also on a terminal
+  --fast                           as fast as it goes, in place of two minutes a fortnight
+  --record FILE                    write down all that is heard and decided
+  with THEODDS_API_KEY set:
+  --sports KEY,KEY                 what to follow (soccer_epl)
+  --regions eu,uk                  whose bookmakers (eu)
+  --poll SECONDS                   how often to ask (300)
+  --sharp BOOKMAKER                whose prices are the reference (pinnacle)
+
+pnpm start --csv FILE...         backtest over football-data.co.uk seasons
+  --sharp PS --book B365 --close PSC
+                                   columns of the reference, of the price to bet at, and of the close
+pnpm start --backtest            backtest over generated seasons
+  both:
+  --method power                   overround removal: power, shin, multiplicative, additive, odds-ratio, ...
+  --flat AMOUNT                    stake this much each time, in place of fractional Kelly
+  --no-protections                 the bare strategy alone
+  --report FILE                    where the HTML report goes (reports/backtest.html)
+
+Settings come from the environment: see .env.example.`
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  exit: { type: 'boolean' },
+  fast: { type: 'boolean' },
+  record: { type: 'string' },
+  sports: { type: 'string' },
+  regions: { type: 'string' },
+  poll: { type: 'string' },
+  csv: { type: 'boolean' },
+  backtest: { type: 'boolean' },
+  sharp: { type: 'string' },
+  book: { type: 'string' },
+  close: { type: 'string' },
+  method: { type: 'string' },
+  flat: { type: 'string' },
+  protections: { type: 'boolean' },
+  report: { type: 'string' },
+} as const
+
+const PAPER = ['exit', 'fast', 'record', 'sports', 'regions', 'poll', 'sharp']
+const PLAY = ['method', 'flat', 'protections', 'report']
+
+/**
+ * Reads the command line.
+ *
+ * @throws UsageError when it cannot be understood.
+ */
+export function readArguments(words: readonly string[]): Command {
+  const { values, positionals } = parse(words)
+  const given = Object.keys(values).filter((name) => name !== 'csv' && name !== 'backtest')
+  if (values.help) return { kind: 'help' }
+  if (values.csv && values.backtest)
+    throw new UsageError('--csv and --backtest are two different backtests: choose one.')
+  if (values.csv) {
+    only(given, ['sharp', 'book', 'close', ...PLAY], '--csv')
+    if (positionals.length === 0) throw new UsageError('--csv needs at least one file: pnpm start --csv E0_2324.csv')
+    const { sharp = 'PS', book = 'B365', close = 'PSC' } = values
+    return { kind: 'csv', files: positionals, columns: { sharp, book, close }, play: playOf(values) }
+  }
+  if (positionals.length > 0) throw new UsageError(`There is no use for ${positionals.join(' ')} here.`)
+  if (values.backtest) {
+    only(given, PLAY, '--backtest')
+    return { kind: 'backtest', play: playOf(values) }
+  }
+  only(given, PAPER, 'paper trading')
+  return {
+    kind: 'paper',
+    exit: values.exit ?? false,
+    fast: values.fast ?? false,
+    record: values.record ?? null,
+    feed: {
+      sports: list(values.sports ?? 'soccer_epl'),
+      regions: list(values.regions ?? 'eu'),
+      pollSeconds: numberOf('--poll', values.poll ?? '300'),
+      sharp: values.sharp ?? 'pinnacle',
+    },
+  }
+}
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options: OPTIONS, allowPositionals: true, allowNegative: true })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function only(given: readonly string[], allowed: readonly string[], what: string): void {
+  const other = given.find((name) => !allowed.includes(name))
+  if (other !== undefined) throw new UsageError(`--${other} says nothing to ${what}.`)
+}
+
+function playOf(values: { method?: string; flat?: string; protections?: boolean; report?: string }): PlayOptions {
+  return {
+    method: values.method ?? 'power',
+    flat: values.flat === undefined ? null : numberOf('--flat', values.flat),
+    protections: values.protections ?? true,
+    report: values.report ?? 'reports/backtest.html',
+  }
+}
+
+function list(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function numberOf(option: string, text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value > 0 && Number.isFinite(value))) {
+    throw new UsageError(`${option} takes a number above 0, was ${JSON.stringify(text)}.`)
+  }
+  return value
+}

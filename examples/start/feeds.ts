@@ -1,0 +1,26 @@
+import type { Clock, PriceSource, ResultSource, Timestamp } from '@betting-advisor/core'
+import type { Settings } from '@betting-advisor/core/config'
+
+/** Where prices and results come from, and the time that passes there. */
+export interface Feeds {
+  /** The settings that fit this world. */
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly sources: readonly PriceSource[]
+  readonly results: readonly ResultSource[]
+  /** The bookmaker whose prices are the reference. */
+  readonly sharp: string
+  /** The simulated fortnight; `null` where it goes on for ever. */
+  readonly span: Span | null
+  /** Lets time run to the end of the span, where there is one. */
+  finish(signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+/** A stretch of time with an end. */
+export interface Span {
+  /** For people: `fortnight 3`. */
+  readonly name: string
+  readonly start: Timestamp
+  readonly end: Timestamp
+}

@@ -1,0 +1,48 @@
+import {
+  type AccountKey,
+  type Currency,
+  createPerformance,
+  formatMoney,
+  type StoreReader,
+  settledBet,
+  type Timestamp,
+} from '@betting-advisor/core'
+import { counts, performanceRows } from './performance-rows.ts'
+import { table } from './table.ts'
+
+/** What a span of paper trading brought, told from what is stored. */
+export async function paperSummary(
+  store: StoreReader,
+  account: AccountKey,
+  currency: Currency,
+  from: Timestamp,
+): Promise<string> {
+  const equity = await store.equity(account, from)
+  // A new account's first point is the empty one before its opening deposit.
+  const opening = equity.find((point) => point.equity > 0)?.equity ?? (await store.balances(account)).available
+  const performance = createPerformance({ initialBankroll: opening })
+  const settled = await settledSince(store, account, from)
+  for (const order of settled) {
+    const bet = settledBet(order)
+    if (bet !== null) performance.add(bet)
+  }
+  const { available, reserved } = await store.balances(account)
+  const open = await store.orders({ account, states: ['SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED'] })
+  const locks = (await store.locks(account)).filter((lock) => lock.from >= from)
+  const summary = performance.summary()
+  return table([
+    ...performanceRows([summary], currency),
+    ['bankroll', formatMoney(summary.equity, currency)],
+    ['still open', `${open.length}, ${formatMoney(reserved, currency)} at risk`],
+    ['available', formatMoney(available, currency)],
+    ['locks', locks.length === 0 ? 'none' : locks.map(({ kind }) => kind).join(', ')],
+    ['rejections', counts(await store.rejections(account, from))],
+  ])
+}
+
+async function settledSince(store: StoreReader, account: AccountKey, from: Timestamp) {
+  const orders = await store.orders({ account, states: ['SETTLED', 'VOIDED'], limit: 10_000 })
+  return orders
+    .filter(({ settledAt }) => settledAt !== null && settledAt >= from)
+    .toSorted((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0))
+}

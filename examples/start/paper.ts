@@ -1,0 +1,122 @@
+import { createFileRecorder } from '@betting-advisor/adapter-kit'
+import {
+  type Advisor,
+  createAdvisor,
+  createPaperVenue,
+  DAY,
+  fractionalKelly,
+  power,
+  type Store,
+  valueBetting,
+} from '@betting-advisor/core'
+import { settingsFromEnv } from '@betting-advisor/core/config'
+import { createMonitor } from '@betting-advisor/monitor-http'
+import type { Command } from './arguments.ts'
+import { createConsoleLogger } from './console-logger.ts'
+import type { Feeds } from './feeds.ts'
+import { openStore } from './open-store.ts'
+import { paperSummary } from './paper-summary.ts'
+import { createProgress, type Progress } from './progress.ts'
+import { stopSignal } from './stop-signal.ts'
+
+type PaperCommand = Extract<Command, { kind: 'paper' }>
+
+/** Runs the paper bot until it is stopped or its fortnight is over. */
+export async function paperTrading(command: PaperCommand): Promise<void> {
+  const settings = await settingsFromEnv()
+  for (const warning of settings.warnings) console.error(`warning: ${warning}`)
+  const signal = stopSignal()
+  const store = await openStore(settings)
+  let feeds: Feeds
+  try {
+    const { apiKey } = settings.credentials.theOdds
+    feeds =
+      apiKey === null
+        ? await (await import('./demo.ts')).openDemo(settings, store, command.fast)
+        : (await import('./the-odds.ts')).openTheOdds(settings, apiKey, command.feed)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  try {
+    await trade(command, feeds, store, signal)
+  } finally {
+    await feeds.close()
+  }
+}
+
+async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: AbortSignal): Promise<void> {
+  const { settings, clock, sources, results, span } = feeds
+  const progress = createProgress(process.stdout, span)
+  const advisor = await createAdvisor({
+    settings,
+    clock,
+    sources,
+    results,
+    store,
+    venue: createPaperVenue({ clock }),
+    strategies: [
+      valueBetting({
+        sharp: feeds.sharp,
+        overround: power,
+        minEdge: settings.risk.minEdge,
+        staking: fractionalKelly(settings.staking.kellyFraction),
+        horizonMs: 2 * DAY,
+      }),
+    ],
+    logger: createConsoleLogger(settings, (line) => progress.note(line)),
+    ...(command.record === null ? {} : { recorder: createFileRecorder(command.record) }),
+  })
+  try {
+    const { host, port, token } = settings.monitor
+    const monitor = createMonitor(advisor, token === null ? {} : { token: token.reveal() })
+    const listening = await monitor.listen({ host, port })
+    try {
+      announce(feeds, store, listening.url, progress)
+      await follow(advisor, feeds, progress, signal)
+      progress.end()
+      if (span !== null) {
+        console.log(`\n${span.name}, ${dateOf(span.start)} to ${dateOf(span.end)}${signal.aborted ? ', so far' : ''}\n`)
+      }
+      const { account, currency, startedAt } = advisor.status()
+      console.log(await paperSummary(store, account, currency, span?.start ?? startedAt))
+      if (!signal.aborted && process.stdout.isTTY && !command.exit) {
+        console.log(
+          `\nStill serving ${listening.url}; Ctrl-C ends it, and the next start goes on with the next fortnight.`,
+        )
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+      }
+    } finally {
+      monitor.close()
+      await listening.close()
+    }
+  } finally {
+    await advisor[Symbol.asyncDispose]()
+  }
+}
+
+/** Runs the bot to the end of its span, or until the signal. */
+async function follow(advisor: Advisor, feeds: Feeds, progress: Progress, signal: AbortSignal): Promise<void> {
+  const subscription = advisor.on('change', () => progress.update(advisor.status()))
+  const ended = new AbortController()
+  const running = advisor.run().finally(() => ended.abort())
+  try {
+    await feeds.finish(AbortSignal.any([signal, ended.signal])).catch((error: unknown) => {
+      if (!signal.aborted && !ended.signal.aborted) throw error
+    })
+    await advisor.stop(signal.aborted ? 'interrupted' : 'the fortnight is over')
+    await running
+  } finally {
+    subscription[Symbol.dispose]()
+  }
+}
+
+function announce({ span, settings }: Feeds, { description }: Store, url: string, progress: Progress): void {
+  const world =
+    span === null ? 'real prices from The Odds API' : `${span.name} of a simulated world (seed ${settings.seed})`
+  progress.note(`Paper trading, ${world}\ndashboard  ${url}\ndatabase   ${description}\n`)
+}
+
+function dateOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
+}
