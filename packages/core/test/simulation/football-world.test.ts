@@ -52,6 +52,50 @@ describe('a football world', () => {
     expect(one?.seed).toBe('a')
   })
 
+  it('is the same on every machine and in every version, so that a demo goes on where it stopped', () => {
+    const world = createFootballWorld({ seed: 'pinned' })
+    const [fixture] = world.fixtures(from, fortnight)
+    if (fixture === undefined) throw new Error('a fortnight without football')
+    const at = timestamp(fixture.startsAt - 30 * HOUR)
+    expect({
+      ...fixture,
+      prices: world.bookmakers.map(({ key }) => world.prices(fixture, key, at)?.prices.join(' ')),
+      quotedAt: world.prices(fixture, world.sharp, at)?.quotedAt,
+      closing: world.closingPrices(fixture, world.sharp)?.prices,
+      score: world.score(fixture, timestamp(fixture.startsAt + 2 * HOUR)),
+    }).toMatchInlineSnapshot(`
+      {
+        "away": "UD Torrebrisa",
+        "closing": [
+          4.07,
+          4.21,
+          1.86,
+        ],
+        "competition": "soccer_spain_la_liga",
+        "home": "UD Sierraquera",
+        "id": "b36824d95c3b0c4f556bc4ee4f9e3b36",
+        "prices": [
+          "3.48 4.06 2.05",
+          "3.44 4.01 2.05",
+          "3.43 4.04 2",
+          "3.44 3.95 2",
+          "3.5 3.9 1.98",
+          "3.31 3.9 1.97",
+          "3.1 3.8 2.05",
+          "3.2 3.8 1.99",
+        ],
+        "quotedAt": 1785479387146,
+        "score": {
+          "away": 1,
+          "completed": true,
+          "home": 0,
+          "updatedAt": 1785593880000,
+        },
+        "startsAt": 1785587400000,
+      }
+    `)
+  })
+
   it('can be entered at any moment and says what one says that arrived there step by step', () => {
     const walked = createFootballWorld({ seed: 'walk', gamesPerDay: 2 })
     const diary = new Map<number, unknown>()

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { createServer } from 'node:http'
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises'
 import fc from 'fast-check'
@@ -144,6 +144,14 @@ describe('a stepped clock', () => {
     expect(clock.sleepers).toBe(0)
     await expect(clock.sleep(1, controller.signal)).rejects.toBe(reason)
     expect(clock.sleepers).toBe(0)
+  })
+
+  it('leaves nothing behind on a signal that outlives its sleeps', async () => {
+    using clock = createSteppedClock({ start })
+    const { signal } = new AbortController()
+    for (let nap = 0; nap < 20; nap++) await clock.sleep(1, signal)
+    await clock.until(timestamp(start + 30), signal)
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
   it('is not moved by a sleep that was given up', async () => {
