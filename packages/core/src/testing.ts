@@ -1,5 +1,5 @@
 /**
- * What every store promises, as data for any test runner, and samples to test with.
+ * What every store and every source promises, as data for any test runner, and samples to test with.
  *
  * @packageDocumentation
  */
@@ -11,5 +11,6 @@ export {
   sampleIntent,
   sampleRunStart,
 } from './testing/sample-intent.ts'
+export { type SourceHarness, sourceContract } from './testing/source-contract.ts'
 export type { Damage, StoreHarness } from './testing/store-contract/harness.ts'
 export { storeContract } from './testing/store-contract.ts'

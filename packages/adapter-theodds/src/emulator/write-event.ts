@@ -79,7 +79,7 @@ function writeBookmaker(
     if (price !== null) outcomes.push({ name, price })
   }
   // As in the recorded data, the draw comes last and the teams in either order.
-  if (Number.parseInt(fixture.id.slice(0, 1), 16) % 2 === 0) {
+  if (Number.parseInt(fixture.id.slice(-1), 16) % 2 === 0) {
     add(fixture.home, home)
     add(fixture.away, away)
   } else {
