@@ -1,5 +1,5 @@
-import { findRoot } from './find-root.ts'
-import { solvePositiveDefinite } from './solve-positive-definite.ts'
+import { findRoot } from '../numerics/find-root.ts'
+import { solvePositiveDefinite } from '../numerics/solve-positive-definite.ts'
 
 /** A concave function of n numbers with its derivatives. */
 export interface ConcaveFunction {

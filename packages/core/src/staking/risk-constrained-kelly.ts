@@ -1,5 +1,5 @@
+import { findRoot } from '../numerics/find-root.ts'
 import { checkCommission, checkPrice, checkProbability } from '../units/check.ts'
-import { findRoot } from './find-root.ts'
 import { kellyFraction } from './kelly.ts'
 import { type DrawdownLimit, drawdownExponent } from './risk-limit.ts'
 

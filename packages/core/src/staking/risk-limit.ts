@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { findRoot } from '../numerics/find-root.ts'
 import type { ConcaveFunction } from './concave-maximum.ts'
-import { findRoot } from './find-root.ts'
 
 /** A limit on how deep a bankroll may ever fall. */
 export interface DrawdownLimit {

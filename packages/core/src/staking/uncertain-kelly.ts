@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { findRoot } from '../numerics/find-root.ts'
 import { checkCommission, checkNumber, checkPrice, checkProbability } from '../units/check.ts'
-import { findRoot } from './find-root.ts'
 import { kellyFraction } from './kelly.ts'
 
 /** A Kelly stake made smaller because its probability is only an estimate. */

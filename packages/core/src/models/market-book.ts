@@ -1,0 +1,87 @@
+import type { Market, Selection } from '../market/market.ts'
+import type { ScoreGrid } from './score-grid.ts'
+import { bothScore, homeHandicap, type MatchOutcome, matchOutcome, overTotal } from './score-markets.ts'
+
+/**
+ * Probabilities of a market's selections from a match's three results, aligned with `market.selections`; `null` where the market
+ * is another one.
+ *
+ * Selections are recognised by the names of the teams and `Draw`; without a draw among them they are draw no bet.
+ */
+export function outcomeBook(market: Market, outcome: MatchOutcome): readonly number[] | null {
+  if (market.outcome !== 'winner' || market.winners !== 1) return null
+  const probabilities: number[] = []
+  const seen = new Set<string>()
+  for (const selection of market.selections) {
+    const result = resultOf(market, selection)
+    if (result === null || seen.has(result)) return null
+    seen.add(result)
+    probabilities.push(outcome[result])
+  }
+  if (seen.size === 3) return probabilities
+  if (seen.size !== 2 || seen.has('draw')) return null
+  const decided = outcome.home + outcome.away
+  return decided > 0 ? probabilities.map((probability) => probability / decided) : null
+}
+
+/**
+ * Probabilities of a market's selections from a score grid, aligned with `market.selections`; `null` where the market is not one of
+ * results, goals, handicap or both sides scoring, or where its line can push, so that no selection may win.
+ */
+export function gridBook(market: Market, grid: ScoreGrid): readonly number[] | null {
+  switch (market.outcome) {
+    case 'winner':
+      return outcomeBook(market, matchOutcome(grid))
+    case 'total':
+      return pairBook(market, (selection) => totalChance(market, selection, grid))
+    case 'handicap':
+      return pairBook(market, (selection) => handicapChance(market, selection, grid))
+    case 'other':
+      return market.kind === 'btts' ? pairBook(market, (selection) => bothScoreChance(selection, grid)) : null
+  }
+}
+
+/** Two selections of which exactly one wins; each chance is 0 to 1 or `null` where it cannot be told. */
+function pairBook(market: Market, chance: (selection: Selection) => number | null): readonly number[] | null {
+  const [first, second] = market.selections
+  if (first === undefined || second === undefined || market.selections.length !== 2) return null
+  const a = chance(first)
+  const b = chance(second)
+  // Two selections that do not exclude each other, such as different lines, are no market.
+  return a === null || b === null || Math.abs(a + b - 1) > 1e-6 ? null : [a, b]
+}
+
+function resultOf(market: Market, { name }: Selection): keyof MatchOutcome | null {
+  if (market.event.home !== null && sameName(name, market.event.home)) return 'home'
+  if (market.event.away !== null && sameName(name, market.event.away)) return 'away'
+  return ['draw', 'the draw', 'tie', 'x'].includes(name.trim().toLowerCase()) ? 'draw' : null
+}
+
+function totalChance(market: Market, selection: Selection, grid: ScoreGrid): number | null {
+  const line = selection.line ?? market.line
+  const side = selection.name.trim().toLowerCase().split(' ')[0]
+  if (line === null || !isHalf(line) || line < 0) return null
+  const { win, loss } = overTotal(grid, line)
+  return side === 'over' ? win : side === 'under' ? loss : null
+}
+
+function handicapChance(market: Market, selection: Selection, grid: ScoreGrid): number | null {
+  const result = resultOf(market, selection)
+  if (selection.line === null || !isHalf(selection.line)) return null
+  if (result === 'home') return homeHandicap(grid, selection.line).win
+  return result === 'away' ? homeHandicap(grid, -selection.line).loss : null
+}
+
+function bothScoreChance(selection: Selection, grid: ScoreGrid): number | null {
+  const name = selection.name.trim().toLowerCase()
+  const chance = bothScore(grid)
+  return name === 'yes' ? chance : name === 'no' ? 1 - chance : null
+}
+
+function isHalf(line: number): boolean {
+  return Number.isInteger(line - 0.5)
+}
+
+function sameName(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase()
+}

@@ -1,0 +1,47 @@
+import type { Timestamp } from '../units/timestamp.ts'
+import { checkMatchResult, type MatchResult } from './match-result.ts'
+
+/** Results in the order in which they became known. */
+export interface ResultLog {
+  /** Rises whenever a result comes in that is older than one already there, or changes what was known. */
+  readonly revision: number
+  add(result: MatchResult): void
+  /** How many results were known at a moment. */
+  countAt(at: Timestamp): number
+  /** The results numbered [from, to). */
+  slice(from: number, to: number): readonly MatchResult[]
+}
+
+/**
+ * An empty log.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when one of `results` is out of range.
+ */
+export function createResultLog(results: Iterable<MatchResult> = []): ResultLog {
+  const log: MatchResult[] = []
+  for (const result of results) log.push(checkMatchResult(result))
+  log.sort((a, b) => a.at - b.at)
+  let revision = 0
+  const countAt = (at: Timestamp) => {
+    let low = 0
+    let high = log.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((log[middle]?.at ?? 0) <= at) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return {
+    get revision() {
+      return revision
+    },
+    add(result) {
+      const place = countAt(checkMatchResult(result).at)
+      if (place < log.length) revision += 1
+      log.splice(place, 0, result)
+    },
+    countAt,
+    slice: (from, to) => log.slice(from, to),
+  }
+}
