@@ -183,6 +183,7 @@ export { type ClusterBootstrap, createClusterBootstrap } from './report/cluster-
 export { normalTail, studentTail } from './report/distributions.ts'
 export type { EquityCurvePoint } from './report/equity-curve.ts'
 export { createEquityCurve, type EquityCurve } from './report/equity-curve.ts'
+export { type BacktestReport, type ReportedRun, renderBacktestReport } from './report/html-report.ts'
 export {
   type ClosingLineSummary,
   createPerformance,

@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { footballDataEvents, readSeasons, type SeasonFile } from '@betting-advisor/adapter-football-data'
+import { settingsFromEnv } from '@betting-advisor/core/config'
+import { type Command, UsageError } from './arguments.ts'
+import { play } from './play.ts'
+
+/** How many faults of a file are shown one by one. */
+const SHOWN = 10
+
+/** Backtests value betting over season files. */
+export async function csvBacktest({ files, columns, play: options }: Extract<Command, { kind: 'csv' }>): Promise<void> {
+  const settings = await settingsFromEnv({ TIME_ZONE: 'Europe/London', ...process.env })
+  const seasons = readSeasons(await Promise.all(files.map(readSeason)), columns)
+  const { matches, diagnostics, venues } = seasons
+  for (const { file, line, code, message } of diagnostics.slice(0, SHOWN)) {
+    console.error(`${file}:${line}: ${code}: ${message}`)
+  }
+  if (diagnostics.length > SHOWN) console.error(`… and ${diagnostics.length - SHOWN} more`)
+  await play({
+    title: 'Value betting',
+    subtitle: `${matches.length} matches of ${files.map((file) => basename(file)).join(', ')}`,
+    events: [...footballDataEvents(seasons)],
+    sharp: venues.sharp,
+    books: [venues.book],
+    options,
+    settings,
+    shown: {
+      reference: `${columns.sharp} (${venues.sharp})`,
+      'bets at': `${columns.book} (${venues.book})`,
+      close: columns.close,
+    },
+  })
+}
+
+async function readSeason(path: string): Promise<SeasonFile> {
+  try {
+    return { name: path, text: await readFile(path, 'utf8') }
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,124 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import {
+  type BacktestEvent,
+  type BacktestResult,
+  type Currency,
+  flatStake,
+  formatMoney,
+  fractionalKelly,
+  moneyFromMajor,
+  overroundMethod,
+  type ReportedRun,
+  type RiskLimits,
+  renderBacktestReport,
+  runBacktest,
+  type StakingPlan,
+  valueBetting,
+  withoutProtections,
+} from '@betting-advisor/core'
+import type { Settings } from '@betting-advisor/core/config'
+import type { PlayOptions } from './arguments.ts'
+import { counts, performanceRows } from './performance-rows.ts'
+import { table } from './table.ts'
+
+/** What to play back. */
+export interface Play {
+  readonly title: string
+  readonly subtitle: string
+  readonly events: readonly BacktestEvent[]
+  /** The bookmaker whose prices are the reference, and those to bet with; all others when left out. */
+  readonly sharp: string
+  readonly books?: readonly string[]
+  readonly options: PlayOptions
+  readonly settings: Settings
+  /** Further settings to show in the report. */
+  readonly shown: Readonly<Record<string, string>>
+}
+
+/** Plays value betting over the past, protected and bare; prints a table and writes an HTML report. */
+export async function play(what: Play): Promise<void> {
+  const { title, subtitle, options, settings, events } = what
+  const { currency, timeZone } = settings.account
+  const limits: RiskLimits = { ...settings.risk, drawdownLockMs: settings.backtest.drawdownLockMs }
+  const staking = stakingOf(options, settings)
+  const bare: ReportedRun & { result: BacktestResult } = {
+    name: 'bare',
+    result: run(what, staking, withoutProtections(limits)),
+  }
+  const shown = options.protections ? { name: 'protected', result: run(what, staking, limits) } : bare
+  const runs = options.protections ? [shown, bare] : [shown]
+  console.log(`${title}: ${subtitle}\n`)
+  console.log(tableOf(runs, currency))
+  const page = renderBacktestReport({
+    title,
+    subtitle,
+    currency,
+    timeZone,
+    runs: options.protections ? [shown, bare] : [shown],
+    settings: { ...what.shown, overround: options.method, staking: staking.name, ...settingsShown(settings) },
+  })
+  await mkdir(dirname(options.report), { recursive: true })
+  await writeFile(options.report, page)
+  console.log(`\n${shown.result.inputs} decisions over ${events.length} events; report: ${options.report}`)
+}
+
+function run(
+  { events, sharp, books, options, settings }: Play,
+  staking: StakingPlan,
+  limits: RiskLimits,
+): BacktestResult {
+  const { currency, timeZone } = settings.account
+  const strategy = valueBetting({
+    sharp,
+    overround: overroundMethod(options.method),
+    minEdge: limits.minEdge,
+    staking,
+    ...(books === undefined ? {} : { books }),
+  })
+  return runBacktest({
+    events,
+    strategies: [strategy],
+    limits,
+    currency,
+    timeZone,
+    bankroll: settings.backtest.bankroll,
+  })
+}
+
+function stakingOf({ flat }: PlayOptions, { staking, account }: Settings): StakingPlan {
+  return flat === null ? fractionalKelly(staking.kellyFraction) : flatStake(moneyFromMajor(flat, account.currency))
+}
+
+function tableOf(
+  runs: readonly { readonly name: string; readonly result: BacktestResult }[],
+  currency: Currency,
+): string {
+  const row = (label: string, cell: (result: BacktestResult) => string) => [
+    label,
+    ...runs.map(({ result }) => cell(result)),
+  ]
+  const lines = table([
+    ['', ...runs.map(({ name }) => name)],
+    ...performanceRows(
+      runs.map(({ result }) => result.performance),
+      currency,
+    ),
+    row('final bankroll', ({ finalBankroll }) => formatMoney(finalBankroll, currency)),
+    row('still open', ({ open }) => String(open.length)),
+    row('locks', ({ locks }) => String(locks.length)),
+  ])
+  const reasons = runs.map(({ name, result }) => `rejections, ${name}: ${counts(result.rejections)}`)
+  return [lines, ...reasons].join('\n')
+}
+
+function settingsShown({ risk, account, backtest }: Settings): Readonly<Record<string, string>> {
+  return {
+    bankroll: formatMoney(backtest.bankroll, account.currency),
+    'least edge': String(risk.minEdge),
+    'most at risk': `${risk.maxStakeFraction * 100} % of the bankroll`,
+    'open bets': String(risk.maxOpenBets),
+    'loss of a day': formatMoney(risk.dailyLossLimit, account.currency),
+    'time zone': account.timeZone,
+  }
+}
