@@ -24,6 +24,8 @@ export interface FeedOptions {
   readonly regions: readonly string[]
   readonly pollSeconds: number
   readonly sharp: string
+  /** Where the API is; `null` for the real one. */
+  readonly url: string | null
 }
 
 /** Which columns of a season file to read. */
@@ -55,6 +57,7 @@ export const USAGE = `pnpm start                       paper trading, dashboard 
   --regions eu,uk                  whose bookmakers (eu)
   --poll SECONDS                   how often to ask (300)
   --sharp BOOKMAKER                whose prices are the reference (pinnacle)
+  --url URL                        another address of the API, such as an emulator's
 
 pnpm start --csv FILE...         backtest over football-data.co.uk seasons
   --sharp PS --book B365 --close PSC
@@ -79,6 +82,7 @@ const OPTIONS = {
   csv: { type: 'boolean' },
   backtest: { type: 'boolean' },
   sharp: { type: 'string' },
+  url: { type: 'string' },
   book: { type: 'string' },
   close: { type: 'string' },
   method: { type: 'string' },
@@ -87,7 +91,7 @@ const OPTIONS = {
   report: { type: 'string' },
 } as const
 
-const PAPER = ['exit', 'fast', 'record', 'sports', 'regions', 'poll', 'sharp']
+const PAPER = ['exit', 'fast', 'record', 'sports', 'regions', 'poll', 'sharp', 'url']
 const PLAY = ['method', 'flat', 'protections', 'report']
 
 /**
@@ -123,6 +127,7 @@ export function readArguments(words: readonly string[]): Command {
       regions: list(values.regions ?? 'eu'),
       pollSeconds: numberOf('--poll', values.poll ?? '300'),
       sharp: values.sharp ?? 'pinnacle',
+      url: values.url ?? null,
     },
   }
 }

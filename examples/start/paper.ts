@@ -1,20 +1,12 @@
 import { createFileRecorder } from '@betting-advisor/adapter-kit'
-import {
-  type Advisor,
-  createAdvisor,
-  createPaperVenue,
-  DAY,
-  fractionalKelly,
-  power,
-  type Store,
-  valueBetting,
-} from '@betting-advisor/core'
+import { type Advisor, createAdvisor, createPaperVenue, type Store } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
 import { createMonitor } from '@betting-advisor/monitor-http'
 import type { Command } from './arguments.ts'
 import { createConsoleLogger } from './console-logger.ts'
 import type { Feeds } from './feeds.ts'
 import { openStore } from './open-store.ts'
+import { paperStrategies } from './paper-strategies.ts'
 import { paperSummary } from './paper-summary.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { stopSignal } from './stop-signal.ts'
@@ -55,15 +47,7 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     results,
     store,
     venue: createPaperVenue({ clock }),
-    strategies: [
-      valueBetting({
-        sharp: feeds.sharp,
-        overround: power,
-        minEdge: settings.risk.minEdge,
-        staking: fractionalKelly(settings.staking.kellyFraction),
-        horizonMs: 2 * DAY,
-      }),
-    ],
+    strategies: paperStrategies(settings, feeds.sharp),
     logger: createConsoleLogger(settings, (line) => progress.note(line)),
     ...(command.record === null ? {} : { recorder: createFileRecorder(command.record) }),
   })

@@ -6,8 +6,8 @@ import type { Feeds } from './feeds.ts'
 
 /** The real world, through The Odds API. */
 export function openTheOdds(settings: Settings, apiKey: Secret, options: FeedOptions): Feeds {
-  const access = accessOf(settings, apiKey)
-  const { sports, regions, pollSeconds, sharp } = options
+  const { sports, regions, pollSeconds, sharp, url } = options
+  const access = { ...accessOf(settings, apiKey), ...(url === null ? {} : { baseUrl: url }) }
   return {
     settings,
     clock: createSystemClock(),

@@ -22,6 +22,7 @@ export { type AdvisorSettings, createAdvisor } from './engine/create-advisor.ts'
 export type { OrderRoute } from './engine/desk.ts'
 export type { EngineEffect } from './engine/effect.ts'
 export { createEngine, type Engine, type EngineSettings } from './engine/engine.ts'
+export { engineSettings } from './engine/engine-settings.ts'
 export type { EngineCommand, EngineInput } from './engine/input.ts'
 export { ModeRefusedError } from './engine/mode-check.ts'
 export { RecordingError, type ReplayDifference, type ReplayReport, replay } from './engine/recording.ts'
@@ -183,7 +184,7 @@ export { type ClusterBootstrap, createClusterBootstrap } from './report/cluster-
 export { normalTail, studentTail } from './report/distributions.ts'
 export type { EquityCurvePoint } from './report/equity-curve.ts'
 export { createEquityCurve, type EquityCurve } from './report/equity-curve.ts'
-export { type BacktestReport, type ReportedRun, renderBacktestReport } from './report/html-report.ts'
+export { type BacktestReport, renderBacktestReport } from './report/html-report.ts'
 export {
   type ClosingLineSummary,
   createPerformance,
@@ -191,6 +192,7 @@ export {
   type PerformanceSettings,
   type PerformanceSummary,
 } from './report/performance.ts'
+export type { ReportedRun } from './report/reported-run.ts'
 export { binaryBrier, brierScore, logLoss, rankedProbabilityScore } from './report/scores.ts'
 export { type SettledBet, settledBet } from './report/settled-bet.ts'
 export { isLockActive, LOCK_REJECTIONS } from './risk/active-lock.ts'

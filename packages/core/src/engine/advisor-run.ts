@@ -132,8 +132,12 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
     const now = clock.now()
     if (now - beatAt >= HEARTBEAT_MS) {
       beatAt = now
-      using _hold = clock.hold()
-      await store.heartbeat(run.id, now)
+      const hold = clock.hold()
+      try {
+        await store.heartbeat(run.id, now)
+      } finally {
+        hold[Symbol.dispose]()
+      }
     }
     parts.changed()
   }

@@ -10,12 +10,12 @@ import type { ResultSource } from '../ports/result-source.ts'
 import type { Restored, RunStart, Store } from '../ports/store.ts'
 import type { Venue } from '../ports/venue.ts'
 import { runId } from '../units/ids.ts'
-import { accountKey } from '../units/mode.ts'
 import { timestamp } from '../units/timestamp.ts'
 import type { Advisor } from './advisor.ts'
 import { type AdvisorRun, createAdvisorRun } from './advisor-run.ts'
 import { createAnnouncer } from './announcer.ts'
 import { createEngine } from './engine.ts'
+import { engineSettings } from './engine-settings.ts'
 import { checkMode } from './mode-check.ts'
 import { recordEngine } from './recording.ts'
 import { statusAt } from './status-report.ts'
@@ -60,10 +60,9 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   const store = await parts.store
   try {
     checkMode(settings, parts.mode, venue, store)
-    const account = accountKey(settings.mode, settings.account.name)
-    const { currency, timeZone, bankroll } = settings.account
-    const limits = settings.risk
-    const engine = createEngine({ account, currency, timeZone, limits, strategies, route: venue })
+    const parameters = engineSettings(settings, strategies, venue)
+    const { account, currency, limits } = parameters
+    const engine = createEngine(parameters)
     const startedAt = clock.now()
     const { run, restored } = await startRun(store, {
       run: {
@@ -76,7 +75,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
         settingsHash: sha256Hex(JSON.stringify(limits)).slice(0, 16),
       },
       currency,
-      openingBankroll: bankroll,
+      openingBankroll: settings.account.bankroll,
       since: timestamp(startedAt - limits.peakLookbackMs),
     })
     const announcer = createAnnouncer(logger)

@@ -46,21 +46,21 @@ export async function searchOrder(
   for (let pause = SECOND; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     signal.throwIfAborted()
     const startedAt = clock.now()
+    const hold = clock.hold()
     try {
-      using _hold = clock.hold()
       const { complete, orders } = await venue.lookup([ref], signal)
       const found = orders.find((candidate) => candidate.ref === ref)
       if (found !== undefined) return { kind: 'found', outcome: acceptedAs(found) }
       if (complete && startedAt >= meaningfulFrom) reads += 1
       if (reads >= ABSENT_READS) {
-        return {
-          kind: 'absent',
-          proof: `${reads} complete lookups since ${new Date(meaningfulFrom).toISOString()} do not show it`,
-        }
+        const since = new Date(meaningfulFrom).toISOString()
+        return { kind: 'absent', proof: `${reads} complete lookups since ${since} do not show it` }
       }
     } catch (error) {
       signal.throwIfAborted()
       logger.warn({ event: 'order.lookup-failed', key, error }, 'the venue could not be asked for an order')
+    } finally {
+      hold[Symbol.dispose]()
     }
     const wait = Number.isFinite(meaningfulFrom) ? Math.max(pause, meaningfulFrom - clock.now()) : pause
     await clock.sleep(Math.min(wait, LONGEST_PAUSE_MS), signal)

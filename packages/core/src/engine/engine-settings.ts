@@ -1,0 +1,18 @@
+import type { Settings } from '../config/settings.ts'
+import { accountKey } from '../units/mode.ts'
+import type { OrderRoute } from './desk.ts'
+import type { EngineSettings } from './engine.ts'
+import type { Strategy } from './strategy.ts'
+
+/**
+ * The settings of the engine that an advisor with these parts has: for replaying what it recorded.
+ *
+ * @example
+ * ```ts
+ * const report = await replay(readRecording('session.jsonl'), () => createEngine(engineSettings(settings, strategies, venue)))
+ * ```
+ */
+export function engineSettings(settings: Settings, strategies: readonly Strategy[], route: OrderRoute): EngineSettings {
+  const { name, currency, timeZone } = settings.account
+  return { account: accountKey(settings.mode, name), currency, timeZone, limits: settings.risk, strategies, route }
+}
