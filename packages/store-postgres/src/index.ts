@@ -1,1 +1,7 @@
-export {}
+/**
+ * The server store: PostgreSQL through pg.
+ *
+ * @packageDocumentation
+ */
+export type { PostgresOptions } from './connection.ts'
+export { openPostgresStore } from './postgres-store.ts'

@@ -108,7 +108,7 @@ CREATE TABLE entry (
 CREATE TABLE limit_use (
   account TEXT NOT NULL REFERENCES account (key),
   name TEXT NOT NULL,
-  used INTEGER NOT NULL CHECK (used >= 0),
+  used INTEGER NOT NULL,
   PRIMARY KEY (account, name)
 ) STRICT, WITHOUT ROWID;
 

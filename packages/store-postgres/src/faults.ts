@@ -1,0 +1,126 @@
+import { isAdvisorError, StoreError, type StoreErrorCode } from '@betting-advisor/core'
+import type { Address } from './address.ts'
+
+interface Fault {
+  readonly code: StoreErrorCode
+  what(address: Address): string
+  readonly remedy: string
+}
+
+const unavailable: Fault = {
+  code: 'STORE_UNAVAILABLE',
+  what: ({ host }) => `The database server at ${host} can’t be reached.`,
+  remedy: 'Start it, or check host and port in DB_URL, firewall and number of connections.',
+}
+const accessDenied: Fault = {
+  code: 'STORE_ACCESS_DENIED',
+  what: ({ user, host }) => `The database server at ${host} does not let in ${user === '' ? 'this user' : user}.`,
+  remedy: 'Check user and password in DB_URL.',
+}
+const busy: Fault = {
+  code: 'STORE_BUSY',
+  what: ({ shown }) => `Database ${shown} took too long.`,
+  remedy: 'Nothing was changed. Look for long transactions on it, or raise the time-outs.',
+}
+
+/** What PostgreSQL and the socket say, by SQLSTATE (PostgreSQL documentation, appendix A) or by Node's error code. */
+const FAULTS: Readonly<Record<string, Fault>> = {
+  '28P01': accessDenied,
+  '28000': accessDenied,
+  '3D000': {
+    code: 'STORE_NOT_FOUND',
+    what: ({ database, host }) => `There is no database ${database} at ${host}.`,
+    remedy: 'Create it (CREATE DATABASE), or correct DB_URL.',
+  },
+  '42501': {
+    code: 'STORE_ACCESS_DENIED',
+    what: ({ shown }) => `Database ${shown} denies what the store needs.`,
+    remedy:
+      'Grant this user CREATE on the database for the first start, then all rights in the schema betting_advisor.',
+  },
+  '25006': {
+    code: 'STORE_READ_ONLY',
+    what: ({ shown }) => `Database ${shown} can only be read.`,
+    remedy: 'Point DB_URL at the primary server, not at a standby.',
+  },
+  '53100': {
+    code: 'STORE_FULL',
+    what: ({ shown }) => `The disk of database ${shown} is full.`,
+    remedy: 'Free some space on the server.',
+  },
+  '22003': {
+    code: 'STORE_CORRUPT',
+    what: ({ shown }) => `Database ${shown} holds amounts beyond the range of money.`,
+    remedy: 'Run verify() and restore what was changed by hand.',
+  },
+  XX001: {
+    code: 'STORE_CORRUPT',
+    what: ({ shown }) => `Database ${shown} is damaged.`,
+    remedy: 'Restore it from a backup.',
+  },
+  '55P03': busy,
+  '57014': busy,
+  '40001': busy,
+  '40P01': busy,
+  '53300': unavailable,
+  '57P01': unavailable,
+  '57P02': unavailable,
+  '57P03': unavailable,
+  ECONNREFUSED: unavailable,
+  ECONNRESET: unavailable,
+  EHOSTUNREACH: unavailable,
+  ENETUNREACH: unavailable,
+  ENOTFOUND: unavailable,
+  EAI_AGAIN: unavailable,
+  EPIPE: unavailable,
+  ETIMEDOUT: unavailable,
+}
+
+/** What pg itself says without a code. */
+const MESSAGES: readonly [text: RegExp, fault: Fault][] = [
+  [/SASL|password must be a string/i, accessDenied],
+  [/connection terminated|timeout exceeded when trying to connect|connection error|not queryable/i, unavailable],
+  [/query read timeout/i, busy],
+]
+
+/** What went wrong in words of this store; errors that are neither the server's nor the network's come back as they are. */
+export function storeFault(error: unknown, address: Address): unknown {
+  if (isAdvisorError(error)) return error
+  const fault = faultOf(error)
+  return fault === undefined
+    ? error
+    : new StoreError(fault.code, fault.what(address), { cause: error, remedy: fault.remedy })
+}
+
+/** The same for a commit: unless the server said that it rolled back, nobody here knows. */
+export function commitFault(error: unknown, address: Address): unknown {
+  if (/^(40|23)/.test(codeOf(error) ?? '')) return storeFault(error, address)
+  return new StoreError(
+    'OUTCOME_UNKNOWN',
+    `The connection to database ${address.shown} was lost while it kept a change.`,
+    {
+      cause: error,
+      remedy: 'Read the order again by its key before anything else is decided on it.',
+    },
+  )
+}
+
+/** Whether the server rolled back only because others were in the way: the whole transaction may be tried again. */
+export function isRetryable(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === '40001' || code === '40P01'
+}
+
+function faultOf(error: unknown): Fault | undefined {
+  const code = codeOf(error)
+  if (code !== undefined && Object.hasOwn(FAULTS, code)) return FAULTS[code]
+  if (code?.startsWith('08') === true) return unavailable
+  if (!(error instanceof Error)) return undefined
+  // A name with several addresses fails with one error for each.
+  if (error instanceof AggregateError) return error.errors.map(faultOf).find((fault) => fault !== undefined)
+  return MESSAGES.find(([text]) => text.test(error.message))?.[1]
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,61 @@
+import { StoreError } from '@betting-advisor/core'
+import type { Connection, Query } from './connection.ts'
+import { MIGRATIONS } from './migrations.ts'
+
+const newestVersion = MIGRATIONS.at(-1)?.version ?? 0
+const OLDEST_SERVER = 140_000
+/** Any number that nobody else is likely to lock. */
+const ADVISORY_LOCK = 7_240_991_385
+
+/**
+ * Brings the schema up to date, all versions in one transaction; engines that start together wait for the first.
+ *
+ * @throws StoreError `STORE_SCHEMA_NEWER` when a newer release has been here, `STORE_FAILED` when the server is older than 14.
+ */
+export async function migrate(connection: Connection): Promise<void> {
+  const [server] = await connection.query<{ version: string }>(
+    `SELECT current_setting('server_version_num') AS version`,
+  )
+  if (Number(server?.version) < OLDEST_SERVER) {
+    throw new StoreError('STORE_FAILED', `The server at ${connection.address.host} is older than PostgreSQL 14.`, {
+      remedy: 'Upgrade it.',
+    })
+  }
+  // Asked first without changing anything: an engine needs no right to create tables once they are there.
+  if ((await schemaVersion(connection.query, connection)) === newestVersion) return
+  await connection.write(async (query) => {
+    await query(`SET LOCAL lock_timeout = '60s'`)
+    await query('SET LOCAL statement_timeout = 0')
+    await query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK])
+    const version = await schemaVersion(query, connection)
+    if (version === 0) {
+      await query('CREATE SCHEMA IF NOT EXISTS betting_advisor')
+      await query(`CREATE TABLE betting_advisor.schema_version
+        (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())`)
+    }
+    for (const migration of MIGRATIONS) {
+      if (migration.version <= version) continue
+      await query(migration.sql)
+      await query('INSERT INTO betting_advisor.schema_version (version) VALUES ($1)', [migration.version])
+    }
+  })
+}
+
+async function schemaVersion(query: Query, { address }: Connection): Promise<number> {
+  const [table] = await query<{ exists: boolean }>(
+    `SELECT to_regclass('betting_advisor.schema_version') IS NOT NULL AS exists`,
+  )
+  if (table?.exists !== true) return 0
+  const [row] = await query<{ version: number | null }>(
+    'SELECT max(version) AS version FROM betting_advisor.schema_version',
+  )
+  const version = row?.version ?? 0
+  if (version <= newestVersion) return version
+  throw new StoreError(
+    'STORE_SCHEMA_NEWER',
+    `Database ${address.shown} has schema ${version}, this release knows up to ${newestVersion}.`,
+    {
+      remedy: 'Update @betting-advisor/store-postgres, or set DB_URL to another database.',
+    },
+  )
+}
