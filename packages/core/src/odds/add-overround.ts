@@ -8,9 +8,19 @@ import {
   ROUNDING,
   workspace,
 } from './overround/overround-formula.ts'
+import { repriceGotoConversion } from './overround/reprice/goto-conversion.ts'
+import { repriceJensenShannon } from './overround/reprice/jensen-shannon.ts'
+import { repriceShin } from './overround/reprice/shin.ts'
 
 /** How far probabilities may add up to something else than their target. */
 const INPUT_ROUNDING = 1e-6
+
+/** Reverses that would make their methods too heavy to import for removing an overround alone. */
+const REPRICERS: Readonly<Record<string, OverroundSolver>> = {
+  'goto-conversion': repriceGotoConversion,
+  'jensen-shannon': repriceJensenShannon,
+  shin: repriceShin,
+}
 
 /** Prices made from fair probabilities. */
 export interface PricedBook {
@@ -54,7 +64,7 @@ export function addOverround(
   for (let index = 0; index < count; index += 1) books.probabilities[index] = probabilities[index] ?? 0
   books.overrounds[0] = overround
   if (method.overroundOnly && overround < -ROUNDING) throw new OverroundError(method.key, 'underround', probabilities)
-  if (!(method.reprice ?? repriceByTarget(method))(books, 0, 0, count)) {
+  if (!(method.reprice ?? REPRICERS[method.key] ?? repriceByTarget(method))(books, 0, 0, count)) {
     throw new OverroundError(method.key, 'no-solution', probabilities)
   }
   const prices = Array.from(books.prices.subarray(0, count))

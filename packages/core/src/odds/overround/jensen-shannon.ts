@@ -2,6 +2,8 @@ import type { OverroundBooks } from './overround-books.ts'
 import { overroundFormula } from './overround-formula.ts'
 
 const MAX_STEPS = 200
+/** In place of the length of a step that no conclusion can be drawn from: every other step is longer. */
+const NO_STEP = 5e-324
 
 /**
  * Jensen-Shannon overround removal: every probability is at the same Jensen-Shannon distance D below the implied one, with D such that
@@ -29,23 +31,13 @@ export const jensenShannon = /* @__PURE__ */ overroundFormula({
     }
     return true
   },
-  reprice(books, book, start, end) {
-    // Going up by a distance is going down by it on the other side: the same problem for 1 − p.
-    const { prices, probabilities } = books
-    for (let index = start; index < end; index += 1) prices[index] = 1 / (1 - (probabilities[index] ?? 0))
-    if (!solveGaps(books, book, start, end)) return false
-    for (let index = start; index < end; index += 1) {
-      prices[index] = 1 / (1 - 1 / (prices[index] ?? 0) + 2 * (probabilities[index] ?? 0))
-    }
-    return true
-  },
 })
 
 /**
  * With values 1/price: finds the distance by which all must fall so that together they fall by the overround, writes it as the
  * parameter, and writes half of each fall in place of the probabilities. False where a value is used up before that.
  */
-function solveGaps(books: OverroundBooks, book: number, start: number, end: number): boolean {
+export function solveGaps(books: OverroundBooks, book: number, start: number, end: number): boolean {
   const { prices, probabilities: gaps, overrounds, parameters } = books
   const excess = overrounds[book] ?? 0
   if (excess <= 0) {
@@ -64,7 +56,7 @@ function solveGaps(books: OverroundBooks, book: number, start: number, end: numb
     scale += Math.sqrt(8 * value * (1 - value))
   }
   let common = excess / scale
-  let previous = 0
+  let previous = NO_STEP
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const untried: boolean = common >= high && !reachable
     if (untried) common = high
@@ -82,19 +74,16 @@ function solveGaps(books: OverroundBooks, book: number, start: number, end: numb
     if (fall > 0) high = common
     else low = common
     const newton = common - fall / slope
-    const inside = newton > low && (newton < high || !reachable)
+    const inside = newton >= low && (newton <= high || !reachable)
     const next = inside ? newton : (low + high) / 2
     const change = Math.abs(next - common)
-    const ratio = change / previous
-    // Steps shrink quadratically, so that two tell the third; once they do not shrink any more, what is left is rounding.
-    const done = change * ratio * ratio <= 1e-17 * common || (ratio >= 1 && change <= 1e-12 * common)
-    if (change <= 1e-16 * common || (inside && done && next <= high)) {
+    if (inside && next <= high && settled(change / previous, change / common)) {
       parameters[book] = next
       for (let index = start; index < end; index += 1) solveGap(books, book, index)
       return true
     }
     common = next
-    previous = inside ? change : 0
+    previous = inside ? change : NO_STEP
   }
   return false
 }
@@ -115,20 +104,19 @@ function solveGap({ prices, probabilities: gaps, parameters }: OverroundBooks, b
   const target = parameters[book] ?? 0
   let low = 0
   let high = value / 2
-  let previous = 0
-  let gap = Math.min(target * Math.sqrt(2 * value * (1 - value)), high)
-  for (let step = 0; step < MAX_STEPS && gap > 0; step += 1) {
+  let previous = NO_STEP
+  let gap = Math.min(target * Math.sqrt(2 * value * (1 - value)), 0.99 * high)
+  for (let step = 0; step < MAX_STEPS; step += 1) {
     const reached = distance(value, gap)
     if (reached > target) high = gap
     else low = gap
     const newton = gap - (reached - target) / distanceSlope(value, gap, reached)
-    const inside = newton > low && newton < high
+    const inside = newton >= low && newton <= high
     const next = inside ? newton : (low + high) / 2
     const change = Math.abs(next - gap)
-    const ratio = change / previous
     gap = next
-    previous = inside ? change : 0
-    if (change <= 1e-16 * gap || change * ratio * ratio <= 1e-17 * gap || (ratio >= 1 && change <= 1e-12 * gap)) break
+    if (settled(change / previous, change / gap)) break
+    previous = inside ? change : NO_STEP
   }
   gaps[index] = gap
 }
@@ -144,8 +132,16 @@ function divergence(u: number): number {
   return u >= 1 ? 2 * Math.LN2 : 2 * u * Math.atanh(u) + Math.log1p(-u * u)
 }
 
-/** How fast the distance grows with the gap. */
+/** How fast the distance grows with the gap; without bound where the value is used up. */
 function distanceSlope(value: number, gap: number, reached: number): number {
   const middle = value - gap
-  return (Math.log1p(gap / (1 - middle)) - Math.log1p(-Math.min(1 - 1e-16, gap / middle))) / (2 * reached)
+  return (Math.log1p(gap / (1 - middle)) - Math.log1p(-gap / middle)) / (2 * reached)
+}
+
+/**
+ * Whether Newton's method is there. Its steps shrink quadratically, so that two of them tell the third, which is the error left; once
+ * they do not shrink any more, what is left is rounding.
+ */
+function settled(ratio: number, change: number): boolean {
+  return ratio * ratio * change <= 1e-17 || (ratio >= 1 && change <= 1e-12)
 }

@@ -1,7 +1,7 @@
 import { AdvisorError } from '../../errors/advisor-error.ts'
 
 /**
- * Why a method gives no fair book for these book.
+ * Why a method gives no fair book for these prices.
  *
  * - `outside-unit-interval`: its formula leaves (0, 1], as additive methods do with long shots.
  * - `no-solution`: the equation that defines it has no root.
@@ -12,15 +12,15 @@ export type OverroundRefusal = 'outside-unit-interval' | 'no-solution' | 'underr
 
 const EXPLANATIONS: Readonly<Record<OverroundRefusal, string>> = {
   'outside-unit-interval': 'a probability would leave (0, 1].',
-  'no-solution': 'its equation has no solution.',
-  underround: 'the implied probabilities add up to less than the target.',
-  target: 'it is only defined for a target of 1.',
+  'no-solution': 'no solution.',
+  underround: 'it adds up to less than the target.',
+  target: 'its target must be 1.',
 }
 
 /** How many prices a message shows. */
 const SHOWN = 12
 
-/** A method of overround removal has no valid fair book for valid book. */
+/** A method of overround removal has no valid fair book for valid prices. */
 export class OverroundError extends AdvisorError {
   readonly code = 'OVERROUND_UNSOLVABLE'
   /** The key of the method. */
@@ -30,9 +30,9 @@ export class OverroundError extends AdvisorError {
   readonly book: readonly number[]
 
   constructor(method: string, reason: OverroundRefusal, book: readonly number[]) {
-    const shown = book.slice(0, SHOWN).join(', ') + (book.length > SHOWN ? `, … ${book.length} in all` : '')
+    const shown = book.slice(0, SHOWN).join(', ') + (book.length > SHOWN ? ', …' : '')
     super(`${method} has no answer for [${shown}]: ${EXPLANATIONS[reason]}`, {
-      remedy: 'Use a method that covers such books, such as power or multiplicative.',
+      remedy: 'Power and multiplicative cover such books.',
     })
     this.method = method
     this.reason = reason

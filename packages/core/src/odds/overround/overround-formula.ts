@@ -21,8 +21,8 @@ export interface OverroundDefinition {
   readonly overroundOnly?: boolean
   readonly solve: OverroundSolver
   /**
-   * The reverse: writes the prices of one book from its probabilities and its overround. Left out where solving for the target plus
-   * the overround is the reverse.
+   * The reverse: writes the prices of one book from its probabilities and its overround. May be left out where solving for the target
+   * plus the overround is the reverse.
    */
   readonly reprice?: OverroundSolver
 }

@@ -1,4 +1,3 @@
-import { findRoot } from './find-root.ts'
 import type { OverroundBooks } from './overround-books.ts'
 import { overroundFormula } from './overround-formula.ts'
 
@@ -26,35 +25,6 @@ export const shin = /* @__PURE__ */ overroundFormula({
   singleWinner: true,
   solve(books, book, start, end) {
     return end - start === 2 ? solvePair(books, book, start) : solveMany(books, book, start, end)
-  },
-  reprice({ prices, probabilities, overrounds, parameters }, book, start, end) {
-    // With y = √(zp + (1 − z)p²), π = y·Σy: one equation for z, Σy = √Σπ.
-    const target = Math.sqrt(1 + (overrounds[book] ?? 0))
-    let lowest = Number.NEGATIVE_INFINITY
-    for (let index = start; index < end; index += 1) {
-      const probability = probabilities[index] ?? 0
-      lowest = Math.max(lowest, -probability / (1 - probability))
-    }
-    const evaluate = (z: number): readonly [number, number] => {
-      let sum = -target
-      let slope = 0
-      for (let index = start; index < end; index += 1) {
-        const probability = probabilities[index] ?? 0
-        const variance = probability * (1 - probability)
-        const y = Math.sqrt(probability * probability + z * variance)
-        sum += y
-        slope += variance / (2 * y)
-      }
-      return [sum, slope]
-    }
-    const z = findRoot(evaluate, lowest, 1, 0)
-    if (z === null) return false
-    parameters[book] = z
-    for (let index = start; index < end; index += 1) {
-      const probability = probabilities[index] ?? 0
-      prices[index] = 1 / (target * Math.sqrt(probability * probability + z * probability * (1 - probability)))
-    }
-    return true
   },
 })
 

@@ -246,8 +246,8 @@ describe('place markets', () => {
   })
 
   it('is refused by methods for one winner', () => {
-    expect(() => shin(prices, { target: 3 })).toThrow('only defined for a target of 1')
-    expect(() => efficientShin(prices, { target: 3 })).toThrow('only defined for a target of 1')
+    expect(() => shin(prices, { target: 3 })).toThrow('its target must be 1')
+    expect(() => efficientShin(prices, { target: 3 })).toThrow('its target must be 1')
   })
 
   it('is refused when a favourite would be more than certain', () => {

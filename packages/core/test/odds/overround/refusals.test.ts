@@ -64,7 +64,7 @@ describe.each(methodTable)('$key', ({ method }) => {
   })
 
   it('refuses an underround when asked to', () => {
-    expect(() => method([4.2, 3.7], { underround: 'refuse' })).toThrow('add up to less than the target')
+    expect(() => method([4.2, 3.7], { underround: 'refuse' })).toThrow('adds up to less than the target')
     expect(() => method([3, 3, 3], { underround: 'refuse' })).not.toThrow()
     expect(() => method([1.9, 1.9], { underround: 'refuse' })).not.toThrow()
   })
@@ -110,7 +110,7 @@ describe('a long shot that would not survive', () => {
     expect(isAdvisorError(fault, 'OVERROUND_UNSOLVABLE')).toBe(true)
     expect(fault).toMatchObject({ method: 'additive', reason: 'outside-unit-interval', book: prices })
     expect(String(fault)).toContain('additive has no answer for [1.01, 15, 1000]')
-    expect(String(fault)).toContain('Use a method that covers such books')
+    expect(String(fault)).toContain('Power and multiplicative cover such books')
   })
 
   it('does not turn the order upside down in efficient Shin', () => {
