@@ -118,6 +118,19 @@ describe('a stepped clock', () => {
     expect(clock.now()).toBe(start + MINUTE)
   })
 
+  it('waits four turns of the machine for a hold', async () => {
+    using clock = createSteppedClock({ start })
+    const other = clock.sleep(2)
+    await clock.sleep(1)
+    await turns(4)
+    {
+      using _ = clock.hold()
+      await delay(5)
+      expect(clock.now()).toBe(start + 1)
+    }
+    await other
+  })
+
   it('sets those that sleep no time at the end of the moment', async () => {
     using clock = createSteppedClock({ start })
     const log: string[] = []

@@ -21,6 +21,19 @@ describe('news of a world', () => {
     }
   })
 
+  it('tells results before closing prices, and those before prices to decide on, at one moment', () => {
+    const told = [...worldBacktestEvents(createFootballWorld({ seed: 'busy', gamesPerDay: 30 }), { from, to })]
+    const order = ['result', 'closing', 'market']
+    let together = 0
+    for (const [index, event] of told.entries()) {
+      const last = told[index - 1]
+      if (last === undefined || last.at !== event.at || last.type === event.type) continue
+      expect(order.indexOf(event.type)).toBeGreaterThan(order.indexOf(last.type))
+      together++
+    }
+    expect(together).toBeGreaterThan(20)
+  })
+
   it('closes and settles every fixture once, two hours apart', () => {
     const ids = fixtures.map(({ id }) => `world:${id}:h2h`)
     expect(new Set(only('closing').map(({ update }) => update.market.id))).toEqual(new Set(ids))
