@@ -1,0 +1,248 @@
+import type { Fault } from '@betting-advisor/adapter-kit/emulator'
+import { HOUR, isAdvisorError, MINUTE, SECOND } from '@betting-advisor/core'
+import { describe, expect, test } from 'vitest'
+import { createTheOddsSource } from '../src/index.ts'
+import { CANARY, openService, read } from './harness.ts'
+import { START } from './tiny-world.ts'
+
+const PASSING: readonly (readonly [string, Fault, string])[] = [
+  ['a timeout', { kind: 'latency', milliseconds: 450 }, 'TIMEOUT'],
+  ['a body that drips', { kind: 'slow-drip', bytes: 8, everyMs: 40 }, 'TIMEOUT'],
+  ['a reset', { kind: 'reset' }, 'NETWORK'],
+  ['a body that breaks off', { kind: 'half-body' }, 'NETWORK'],
+  ['HTTP 500 with a page', { kind: 'html', status: 500 }, 'HTTP_500'],
+  ['HTTP 502 with a page', { kind: 'html', status: 502 }, 'HTTP_502'],
+  ['HTTP 503 with a page', { kind: 'html', status: 503 }, 'HTTP_503'],
+  ['HTTP 504 with a page', { kind: 'html', status: 504 }, 'HTTP_504'],
+  ['429', { kind: 'rate-limited', retryAfterSeconds: null }, 'RATE_LIMITED'],
+  ['429 with Retry-After', { kind: 'rate-limited', retryAfterSeconds: 120 }, 'RATE_LIMITED'],
+  ['invalid JSON', { kind: 'invalid-json' }, 'INVALID_BODY'],
+]
+
+describe('faults that pass', () => {
+  test.each(PASSING)('%s once is retried and not noticed', async (_what, fault) => {
+    await using service = await openService()
+    service.faults.add(fault)
+    const reading = read(service, { pollSeconds: 600 })
+    await service.pass(5 * MINUTE)
+    expect(reading.updates()).toHaveLength(2)
+    expect(reading.source.status()).toMatchObject({ state: 'ok', fault: null })
+    await reading.stop()
+  })
+
+  test.each(PASSING)(
+    '%s again and again is shown, distrusts what was shown, and passes',
+    async (_what, fault, code) => {
+      await using service = await openService()
+      const reading = read(service)
+      await service.pass(0)
+      service.faults.always(fault)
+      // The waits between attempts pass on the same clock.
+      await service.pass(5 * MINUTE + 20 * SECOND)
+      expect(reading.source.status()).toMatchObject({ state: 'failing', fault: { code, at: expect.any(Number) } })
+      expect(reading.source.status().nextAttemptAt).toBeGreaterThan(service.clock.now())
+      const venues = reading.batches.at(-1)?.flatMap((update) => update.venues)
+      expect(venues?.map(({ freshness }) => freshness)).toEqual(Array(6).fill('cached'))
+      service.faults.always(null)
+      await service.pass(5 * MINUTE)
+      expect(reading.source.status()).toMatchObject({ state: 'ok', fault: null })
+      expect(reading.updates().at(-1)?.venues[0]?.freshness).toBe('live')
+      await reading.stop()
+    },
+  )
+
+  test('Retry-After is waited for on the clock: within the request where there is time, otherwise before the next', async () => {
+    await using service = await openService()
+    service.faults.add({ kind: 'rate-limited', retryAfterSeconds: 120 })
+    const reading = read(service, { pollSeconds: 600 })
+    await service.pass(2 * MINUTE - 1)
+    expect(service.faults.seen).toBe(1)
+    expect(reading.source.status().nextAttemptAt).toBe(START + 2 * MINUTE)
+    await service.pass(1)
+    expect(service.faults.seen).toBe(2)
+    await reading.stop()
+  })
+
+  test('429 without Retry-After is left alone for two seconds at least', async () => {
+    await using service = await openService()
+    service.faults.add({ kind: 'rate-limited', retryAfterSeconds: null })
+    const reading = read(service, { httpTimeoutSeconds: 10 })
+    await service.pass(2 * SECOND - 1)
+    expect(service.faults.seen).toBe(1)
+    await service.pass(SECOND)
+    expect(service.faults.seen).toBe(2)
+    await reading.stop()
+  })
+
+  test('five failed polls open the breaker: nothing is asked until its next try', async () => {
+    await using service = await openService()
+    service.faults.always({ kind: 'html', status: 503 })
+    const reading = read(service, { maxFailures: 5, resetTimeoutSeconds: 600 })
+    await service.pass(3 * MINUTE)
+    const [breaker] = reading.source.breakers
+    expect(breaker?.snapshot()).toMatchObject({ name: 'theodds:odds', state: 'open', failures: 5 })
+    const nextProbeAt = breaker?.snapshot().nextProbeAt
+    const seen = service.faults.seen
+    await service.pass(5 * MINUTE)
+    expect(service.faults.seen).toBe(seen)
+    expect(reading.source.status()).toMatchObject({
+      state: 'failing',
+      fault: { code: 'SERVICE_UNAVAILABLE' },
+      nextAttemptAt: nextProbeAt,
+    })
+    service.faults.always(null)
+    await service.pass(10 * MINUTE)
+    expect(breaker?.snapshot().state).toBe('closed')
+    expect(reading.source.status().state).toBe('ok')
+    await reading.stop()
+  })
+
+  test('a breaker isolated by hand stops the polls, and reset starts them again', async () => {
+    await using service = await openService()
+    const reading = read(service)
+    await service.pass(0)
+    reading.source.breakers[0]?.isolate('maintenance')
+    const asked = service.asked.length
+    await service.pass(HOUR)
+    expect(service.asked).toHaveLength(asked)
+    reading.source.breakers[0]?.reset()
+    await service.pass(5 * MINUTE)
+    expect(reading.source.status().state).toBe('ok')
+    await reading.stop()
+  })
+})
+
+describe('faults that waiting does not cure', () => {
+  async function fatal(settings: object, emulator: object = {}): Promise<unknown> {
+    await using service = await openService(emulator)
+    const reading = read(service, settings)
+    await service.pass(0)
+    const error = await reading.ended.then(
+      () => null,
+      (reason: unknown) => reason,
+    )
+    expect(reading.source.status().state).toBe('ended')
+    expect(isAdvisorError(error) && error.remedy !== undefined && error.message.endsWith(error.remedy)).toBe(true)
+    return error
+  }
+
+  test.each([
+    ['MISSING_KEY', { apiKey: '' }, {}],
+    ['MISSING_KEY', { apiKey: async () => ' \n' }, {}],
+    ['INVALID_KEY', { apiKey: 'another-key' }, {}],
+    ['DEACTIVATED_KEY', {}, { deactivatedKeys: [CANARY] }],
+    ['UNKNOWN_SPORT', { sports: ['soccer_moon'] }, {}],
+    ['INVALID_REGION', { regions: ['moon'] }, {}],
+    ['INVALID_BOOKMAKERS', { regions: undefined, bookmakers: ['nobody'] }, {}],
+  ])('%s ends the run with a remedy', async (code, settings, emulator) => {
+    expect(await fatal(settings, emulator)).toMatchObject({ code })
+  })
+
+  test('a provider that fails is not swallowed', async () => {
+    await using service = await openService()
+    const reading = read(service, { apiKey: () => Promise.reject(new Error('the vault is sealed')) })
+    await expect(reading.ended).rejects.toThrow('the vault is sealed')
+    expect(reading.source.status()).toMatchObject({ state: 'ended', fault: { message: 'the vault is sealed' } })
+  })
+
+  test('something else at baseUrl is named', async () => {
+    await using service = await openService()
+    const reading = read(service, { baseUrl: `${service.server.url}/elsewhere` })
+    await expect(reading.ended).rejects.toMatchObject({ status: 404 })
+  })
+})
+
+describe('settings', () => {
+  const good = { apiKey: 'key', sports: ['soccer_epl'], regions: ['eu'] } as const
+
+  test.each([
+    ['no sport', { sports: [] }],
+    ['a sport that would change the path', { sports: ['../x'] }],
+    ['no region', { regions: [] }],
+    ['regions and bookmakers', { bookmakers: ['pinnacle'] }],
+    ['an unknown market', { markets: ['props'] }],
+    ['no market', { markets: [] }],
+    ['an interval of nothing', { pollSeconds: 0 }],
+    ['an interval that is no number', { pollSeconds: Number.NaN }],
+    ['a negative closing poll', { closingPollSeconds: -1 }],
+    ['a base that is no URL', { baseUrl: 'odds' }],
+  ])('%s is refused', (_what, change) => {
+    expect(() => createTheOddsSource({ ...good, ...change } as never)).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE' }),
+    )
+  })
+
+  test('only the real service is a venue', () => {
+    expect(createTheOddsSource(good).world).toBe('venue')
+    expect(createTheOddsSource({ ...good, baseUrl: 'http://127.0.0.1:8080' }).world).toBe('emulator')
+    expect(createTheOddsSource({ ...good, baseUrl: 'https://api.the-odds-api.com.example.org' }).world).toBe('emulator')
+    expect(createTheOddsSource({ ...good, baseUrl: 'https://ipv6-api.the-odds-api.com' }).world).toBe('venue')
+  })
+
+  test('a source does not run twice at once', async () => {
+    await using service = await openService()
+    const reading = read(service)
+    await service.pass(0)
+    const again = reading.source.updates({
+      clock: service.clock,
+      logger: console,
+      signal: new AbortController().signal,
+    })
+    await expect(again[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: 'INVARIANT_BROKEN' })
+    await reading.stop()
+  })
+})
+
+describe('the key', () => {
+  test.each(PASSING)('is shown nowhere after %s', async (_what, fault) => {
+    await using service = await openService()
+    service.faults.always(fault)
+    const reading = read(service)
+    await service.pass(2 * MINUTE)
+    const seen = JSON.stringify([
+      reading.log,
+      reading.source.status(),
+      reading.source.breakers[0]?.snapshot(),
+      reading.source,
+    ])
+    expect(service.asked.length + service.faults.seen).toBeGreaterThan(0)
+    expect(reading.log.length).toBeGreaterThan(0)
+    expect(seen).not.toContain(CANARY)
+    await reading.stop()
+  })
+
+  test('is shown in no error, even when the service repeats it', async () => {
+    const wrong = 'wrong-canary-5510'
+    await using service = await openService()
+    const reading = read(service, { apiKey: wrong })
+    const error = await reading.ended.then(
+      () => null,
+      (reason: Error) => reason,
+    )
+    expect(`${error?.stack} ${JSON.stringify(error)} ${String(error?.cause)}`).not.toContain(wrong)
+  })
+
+  test('comes from the environment, or from the file it names', async () => {
+    const { mkdtemp, rm, writeFile } = await import('node:fs/promises')
+    const folder = await mkdtemp('/tmp/theodds-key-')
+    try {
+      await using service = await openService()
+      process.env['THEODDS_API_KEY'] = CANARY
+      const first = read(service, { apiKey: undefined } as never)
+      await service.pass(0)
+      expect(first.source.status().state).toBe('ok')
+      await first.stop()
+      delete process.env['THEODDS_API_KEY']
+      await writeFile(`${folder}/key`, `${CANARY}\n`)
+      process.env['THEODDS_API_KEY_FILE'] = `${folder}/key`
+      const second = read(service, { apiKey: undefined } as never)
+      await service.pass(0)
+      expect(second.source.status().state).toBe('ok')
+      await second.stop()
+    } finally {
+      delete process.env['THEODDS_API_KEY']
+      delete process.env['THEODDS_API_KEY_FILE']
+      await rm(folder, { recursive: true })
+    }
+  })
+})
