@@ -31,11 +31,12 @@ export function fractionOf(amount: Money, fraction: number): Money {
  */
 export function stakeWithin(amount: Money, riskPerUnit: number): Money {
   checkNumber('amount', amount, 0)
-  const stake = floorDecimal(amount / checkPositive('riskPerUnit', riskPerUnit))
-  // Orders count their prices in ten-thousandths, so there the comparison is one of integers.
+  checkPositive('riskPerUnit', riskPerUnit)
+  // Orders count their prices in ten-thousandths, so for such a price whole numbers decide.
   const units = Math.round(riskPerUnit * PRICE_SCALE)
-  const tooMuch = Math.abs(riskPerUnit * PRICE_SCALE - units) < 1e-6 && stake * units > amount * PRICE_SCALE
-  return money(tooMuch ? stake - 1 : stake)
+  const whole = units > 0 && Math.abs(riskPerUnit * PRICE_SCALE - units) < 1e-6
+  if (whole && Number.isSafeInteger(amount * PRICE_SCALE)) return money(Math.floor((amount * PRICE_SCALE) / units))
+  return money(floorDecimal(amount / riskPerUnit))
 }
 
 /** The integer at or below `value`, where a value within two roundings of an integer counts as that integer. */
