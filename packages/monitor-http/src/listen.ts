@@ -1,12 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import { InvalidValueError } from '@betting-advisor/core'
-import { getRequestListener } from '@hono/node-server'
 import { MonitorExposedError } from './errors/monitor-exposed-error.ts'
 import { PortInUseError } from './errors/port-in-use-error.ts'
+import { nodeBridge } from './http/node-bridge.ts'
 import type { MonitorSettings } from './monitor-options.ts'
 import { findPortHolder } from './port-holder.ts'
 import { isLoopback } from './security/hosts.ts'
-import { SECURITY_HEADERS } from './security/response-headers.ts'
 
 /** Where to listen. */
 export interface ListenOptions {
@@ -46,10 +45,7 @@ export async function listen(
   if (!isLoopback(host) && isAuthorized === null) throw new MonitorExposedError(host)
   if (host !== '0.0.0.0' && host !== '::') hosts.add(host)
 
-  const server = createServer(
-    LIMITS,
-    getRequestListener(fetch, { overrideGlobalObjects: false, errorHandler: () => malformed() }),
-  )
+  const server = createServer(LIMITS, nodeBridge(fetch))
   server.maxConnections = MAX_CONNECTIONS
   const bound = await bind(server, host, port)
 
@@ -79,19 +75,4 @@ async function bind(server: Server, host: string, port: number): Promise<number>
   if (failure !== null) throw failure
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : port
-}
-
-/** For requests that cannot even be read as one. */
-function malformed(): Response {
-  const body = {
-    type: 'about:blank',
-    title: 'Bad Request',
-    status: 400,
-    detail: 'The request is malformed.',
-    code: 'MALFORMED',
-  }
-  return new Response(JSON.stringify(body), {
-    status: 400,
-    headers: { ...SECURITY_HEADERS, 'content-type': 'application/problem+json; charset=utf-8' },
-  })
 }

@@ -93,7 +93,7 @@ export function createModel() {
     replace({ open, settled, nextSettled, advice, log, equity, rejections }) {
       orders.clear()
       for (const order of [...settled, ...open]) orders.set(order.intent.key, order)
-      Object.assign(model, { advice, log, rejections, nextSettled, equity: withoutEmptyBeginning(equity) })
+      Object.assign(model, { advice, log, rejections, nextSettled, equity })
       touch('orders', 'advice', 'log', 'equity', 'rejections')
     },
 
@@ -186,15 +186,5 @@ function byUrgency(a, b) {
 
 /** @param {Order} order */
 export function isUnresolved({ state }) {
-  return state === 'UNKNOWN' || state === 'LATE_FOUND'
-}
-
-/**
- * A curve that is asked for from before the deposit begins with nothing.
- *
- * @param {readonly EquityPoint[]} points
- */
-function withoutEmptyBeginning(points) {
-  const first = points.findIndex(({ equity }) => equity !== 0)
-  return first <= 0 ? points : points.slice(first)
+  return state === 'UNKNOWN'
 }

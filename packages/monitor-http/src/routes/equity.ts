@@ -13,7 +13,8 @@ export function equityRoutes(advisor: MonitoredAdvisor): Hono {
     const { account, currency, startedAt } = advisor.status()
     const given = context.req.query('since')
     const since = given === undefined ? await fromStore(beginning()) : moment('since', given)
-    const points = await fromStore(store.equity(account, since))
+    const curve = await fromStore(store.equity(account, since))
+    const points = given === undefined ? fromDeposit(curve) : curve
     return context.json({ currency, since, total: points.length, points: thinned(points, MAX_POINTS) })
 
     async function beginning() {
@@ -21,6 +22,12 @@ export function equityRoutes(advisor: MonitoredAdvisor): Hono {
       return timestamp(Math.min(startedAt, ...runs.map((run) => run.startedAt)))
     }
   })
+}
+
+/** Just before its first deposit an account holds nothing, which is no part of how it fared. */
+function fromDeposit(points: readonly EquityPoint[]): readonly EquityPoint[] {
+  const deposit = points.findIndex(({ equity }) => equity !== 0)
+  return points.slice(Math.max(0, deposit))
 }
 
 /** At most `max` points of a curve with its ends, and the lowest and highest of each stretch between: no peak or drawdown is lost. */

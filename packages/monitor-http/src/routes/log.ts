@@ -25,15 +25,14 @@ export function logRoutes(advisor: MonitoredAdvisor): Hono {
   const { store } = advisor
   return new Hono()
     .get('/advice', async (context) => {
-      const found = await fromStore(newest(['advice'], context.req.query()))
+      const found = await fromStore(newest(['advice'], page(context.req.query())))
       const advice = found.flatMap(({ id, event }) => (event.type === 'advice' ? [{ id, advice: event.advice }] : []))
       return context.json({ advice, next: found.at(-1)?.id ?? null })
     })
     .get('/log', async (context) => {
-      const types = context.req.query('types')
-      const found = await fromStore(
-        newest(types === undefined ? null : words('types', types, TYPES), context.req.query()),
-      )
+      const { types: asked } = context.req.query()
+      const types = asked === undefined ? null : words('types', asked, TYPES)
+      const found = await fromStore(newest(types, page(context.req.query())))
       return context.json({ events: found, next: found.at(-1)?.id ?? null })
     })
     .get('/rejections', async (context) => {
@@ -45,12 +44,10 @@ export function logRoutes(advisor: MonitoredAdvisor): Hono {
 
   async function newest(
     types: readonly AdvisorEvent['type'][] | null,
-    { limit, before }: Readonly<Record<string, string>>,
+    { count, before }: Page,
   ): Promise<readonly StoredEvent[]> {
     const { account } = advisor.status()
-    const count = wholeNumber('limit', limit, { fallback: 50, min: 1, max: 200 })
-    const end = wholeNumber('before', before, { fallback: 0, min: 1, max: Number.MAX_SAFE_INTEGER })
-    let high = end > 0 ? end - 1 : await store.lastEventId(account)
+    let high = before === null ? await store.lastEventId(account) : before - 1
     const found: StoredEvent[] = []
     for (let window = 0; window < MAX_WINDOWS && high > 0 && found.length < count; window++) {
       const low = Math.max(0, high - WINDOW)
@@ -60,5 +57,19 @@ export function logRoutes(advisor: MonitoredAdvisor): Hono {
       high = low
     }
     return found.slice(0, count)
+  }
+}
+
+interface Page {
+  readonly count: number
+  readonly before: number | null
+}
+
+/** @throws Problem `INVALID_QUERY` */
+function page({ limit, before }: Readonly<Record<string, string | undefined>>): Page {
+  const bounds = { fallback: 0, min: 1, max: Number.MAX_SAFE_INTEGER }
+  return {
+    count: wholeNumber('limit', limit, { fallback: 50, min: 1, max: 200 }),
+    before: before === undefined ? null : wholeNumber('before', before, bounds),
   }
 }

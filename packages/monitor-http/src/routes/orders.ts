@@ -17,7 +17,7 @@ const STATES: Readonly<Record<OrderState, readonly ('open' | 'settled' | 'unreso
   REJECTED: [],
   NOT_SENT: [],
   ABSENT: [],
-  LATE_FOUND: ['open', 'unresolved'],
+  LATE_FOUND: ['open'],
   SETTLED: ['settled'],
   VOIDED: ['settled'],
 }

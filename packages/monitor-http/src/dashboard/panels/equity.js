@@ -20,6 +20,7 @@ export function showEquity(model) {
   /** @type {readonly uPlot[]} */
   let plots = []
   let isWaiting = false
+  let isPointed = false
 
   const draw = () => {
     isWaiting = false
@@ -33,7 +34,6 @@ export function showEquity(model) {
     if (plots.length === 0) plots = createPlots(status.currency, status.deposited, readout)
     plots[0]?.setData([curve.times, curve.equity])
     plots[1]?.setData([curve.times, curve.drawdown])
-    readout(null)
   }
   /** The curve is the dearest thing to draw and changes least. */
   const drawSoon = () => {
@@ -49,6 +49,7 @@ export function showEquity(model) {
 
   /** @param {number | null} index */
   function readout(index) {
+    isPointed = index !== null
     const { status, equity } = model
     if (status === null) return
     const curve = curveOf(equity, status.now)
@@ -65,6 +66,7 @@ export function showEquity(model) {
 
   model.watch(['equity'], drawSoon)
   model.watch(['status'], () => {
+    if (!isPointed) readout(null)
     // The line reaches the advisor's present, which in virtual time runs away from the last settlement.
     if (plots.length === 0 || (model.status?.clock === 'virtual' && !isWaiting)) drawSoon()
   })

@@ -1,0 +1,408 @@
+import { money, timestamp } from '@betting-advisor/core'
+import { describe, expect, it } from 'vitest'
+import { createMonitor, type MonitorOptions } from '../../src/index.ts'
+import { findBrowser, openPage } from '../support/browser.ts'
+import { ACCOUNT, advice, lock, order, settled } from '../support/fixtures.ts'
+import { createScriptedAdvisor, type ScriptedAdvisor } from '../support/scripted-advisor.ts'
+
+const browser = findBrowser()
+const isRequired = process.env['REQUIRE_ALL'] === '1'
+if (browser === null && !isRequired) {
+  console.warn(
+    'No Chromium found (CHROMIUM_PATH or the usual paths): the tests of the dashboard in a browser are skipped.',
+  )
+}
+
+const FAST: MonitorOptions = { heartbeatMs: 300, statusIntervalMs: 50 }
+const TOKEN = 'q7Jx2mV9kRtB4nYw8LpZs3HdCfGe6UaT1oXiNbMcEvA'
+
+async function show(
+  advisor: ScriptedAdvisor,
+  {
+    options = FAST,
+    ...view
+  }: { options?: MonitorOptions; width?: number; height?: number; colorScheme?: 'dark' | 'light' } = {},
+) {
+  if (browser === null) throw new Error('No Chromium found: set CHROMIUM_PATH.')
+  const listening = await createMonitor(advisor, options).listen({ port: 0 })
+  const opened = await openPage(browser, view)
+  await opened.page.goto(listening.url)
+  return {
+    ...opened,
+    listening,
+    text: (selector: string) => opened.page.locator(selector).innerText(),
+    live: () => opened.page.locator('[data-connection="live"] #open-rows tr').first().waitFor(),
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]()
+      await listening.close()
+    },
+  }
+}
+
+const happening = (advisor: ScriptedAdvisor) => {
+  const { now, run } = advisor.status()
+  return { account: ACCOUNT, run, at: now }
+}
+
+describe.skipIf(browser === null && !isRequired)('the dashboard in a browser', { timeout: 30_000 }, () => {
+  it('shows the figures, from its own origin alone, without an error', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 12 })
+    advisor.become({
+      equity: money(123_456),
+      available: money(100_000),
+      reserved: money(23_456),
+      profitToday: money(-789),
+    })
+    await using view = await show(advisor)
+    await view.live()
+    expect(await view.text('#mode')).toBe('Dry run')
+    expect(await view.text('#trading-state')).toBe('ACTIVE')
+    expect(await view.text('#clock-kind')).toContain('virtual time')
+    const figures = await view.text('#figure-list')
+    for (const figure of ['£1,234.56', '£1,000.00', '£234.56', '+£234.56', '−£7.89', 'of 10, 38 markets']) {
+      expect(figures).toContain(figure)
+    }
+    expect(await view.page.locator('#open-rows tr').count()).toBe(7)
+    expect(await view.page.locator('#settled-rows tr').count()).toBe(12)
+    expect(await view.text('#trading-breakers')).toMatch(/Loss streak\s+Warning\s+3\s+of 5/)
+    expect(await view.text('#feeds')).toContain('no answer within 10 s (HTTP_TIMEOUT)')
+    expect(await view.text('#service-breakers')).toMatch(/results\s+open/)
+    expect(await view.text('#warnings')).toContain('Breaker results open')
+    await view.page.locator('#equity-plot canvas').waitFor()
+    expect(await view.page.locator('#equity-figure').getAttribute('aria-label')).toMatch(/^Equity from £1,000\.00 to /)
+    expect(await view.page.title()).toContain('£1,234.56')
+    expect(view.requests.filter((address) => !address.startsWith(view.listening.url))).toEqual([])
+    expect(view.problems).toEqual([])
+  })
+
+  it('explains an advice: prices, edge, sizing, and what each control said', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 3 })
+    await using view = await show(advisor)
+    await view.live()
+    await view.page.locator('label:has(input[value="approved"])').click()
+    const first = view.page.locator('#advice-list li').first()
+    await first.locator('summary').click()
+    const text = (await first.innerText()).replaceAll(/\s+/g, ' ')
+    for (const part of [
+      'Fair price',
+      'pinnacle, Shin',
+      '+3.40 %',
+      'Full Kelly',
+      'fraction 0.2 of it',
+      'Minimum edge',
+      'edge 0.034 ≥ 0.01',
+    ]) {
+      expect(text).toContain(part)
+    }
+    await view.page.locator('label:has(input[value="rejected"])').click()
+    await view.page.locator('#advice-expand').check()
+    const refused = await view.page.locator('#advice-list li').first().innerText()
+    expect(refused).toMatch(/EDGE_BELOW_MIN|ALREADY_BET|OPEN_BETS_EXCEEDED|QUOTE_STALE/)
+  })
+
+  it('updates live: figures, bets, advice, locks and log', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 5 })
+    await using view = await show(advisor)
+    await view.live()
+
+    const names = { eventName: 'Newtown v Oldtown', selectionName: 'Newtown' }
+    const newest = order(400, { names })
+    advisor.happen({ ...happening(advisor), type: 'advice', advice: { ...advice(400), ...names } })
+    advisor.happen({ ...happening(advisor), type: 'order', order: newest })
+    await view.page.locator('#open-rows', { hasText: 'Newtown' }).waitFor()
+    await view.page.locator('#advice-list', { hasText: 'Newtown' }).waitFor()
+
+    const ended = settled(400, true)
+    const intent = { ...ended.intent, ...names, key: newest.intent.key }
+    advisor.happen({ ...happening(advisor), type: 'order', order: { ...ended, intent } })
+    advisor.become({ equity: money(200_000) })
+    await view.page.locator('#settled-rows', { hasText: 'Newtown' }).waitFor()
+    await view.page.locator('#figure-list', { hasText: '£2,000.00' }).waitFor()
+    await view.page.locator('#log-list li', { hasText: 'Newtown' }).first().waitFor()
+    expect(await view.page.locator('#open-rows', { hasText: 'Newtown' }).count()).toBe(0)
+
+    const held = lock(advisor.status().now)
+    advisor.become({
+      tradingState: 'HALTED',
+      haltReason: 'stopped by hand',
+      unresolved: 1,
+      tradingBreakers: advisor
+        .status()
+        .tradingBreakers.map((breaker) =>
+          breaker.kind === 'loss-streak' ? { ...breaker, level: 'locked', value: 5, lock: held } : breaker,
+        ),
+    })
+    await view.page.locator('#alarm', { hasText: 'stopped by hand' }).waitFor()
+    expect(await view.text('#alarm')).toContain('1 order with unknown outcome')
+    expect(await view.text('#locks')).toContain('5 losses in a row, limit 5')
+    expect(await view.text('#trading-breakers')).toContain('Locked')
+    expect(view.problems).toEqual([])
+  })
+
+  it('makes LIVE impossible to overlook', async () => {
+    const advisor = createScriptedAdvisor()
+    advisor.become({ mode: 'LIVE' })
+    await using view = await show(advisor)
+    await view.live()
+    expect(await view.text('.band')).toMatch(/Live\s+Real money/)
+    const colour = await view.page.locator('.band').evaluate((band) => getComputedStyle(band).backgroundColor)
+    expect(colour).toBe('rgb(192, 46, 57)')
+  })
+
+  it('says when it is cut off, reconnects by itself and has missed nothing', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 2 })
+    await using view = await show(advisor)
+    await view.live()
+    const { port } = new URL(view.listening.url)
+    await view.listening.close()
+    await view.page.locator('[data-connection="lost"]').waitFor()
+    expect(await view.text('#connection')).toMatch(/^Disconnected\. Figures are as of \d\d:\d\d:\d\d\./)
+    expect(await view.page.title()).toContain('(disconnected)')
+    const opacity = await view.page.locator('main').evaluate(async (main) => {
+      await Promise.all(main.getAnimations().map(({ finished }) => finished))
+      return getComputedStyle(main).opacity
+    })
+    expect(opacity).toBe('0.5')
+
+    const names = { eventName: 'Missed v Nothing', selectionName: 'Missed' }
+    advisor.happen({ ...happening(advisor), type: 'order', order: order(500, { names }) })
+    await using again = await createMonitor(advisor, FAST).listen({ port: Number(port) })
+    await view.page.locator('[data-connection="live"] #open-rows', { hasText: 'Missed' }).waitFor({ timeout: 15_000 })
+    expect(again.url).toBe(view.listening.url)
+  })
+
+  it('says when nothing is heard any more', async () => {
+    const advisor = createScriptedAdvisor()
+    await using view = await show(advisor)
+    await view.live()
+    // The connection stays, but says nothing: as with a process that hangs.
+    await view.page.evaluate(`import('./assets/main.js')`)
+    const session = await view.context.newCDPSession(view.page)
+    await session.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 0,
+      downloadThroughput: 1,
+      uploadThroughput: 1,
+    })
+    await view.page.locator('[data-connection="stale"], [data-connection="lost"]').first().waitFor()
+    expect(await view.text('#connection')).toMatch(/^(Stale: nothing heard since|Disconnected\.)/)
+  })
+
+  it('shows hostile text as text, wherever it comes', async () => {
+    const hostile = `<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>"'&lt;`
+    const advisor = createScriptedAdvisor({ settledCount: 0 })
+    const names = { eventName: hostile, selectionName: hostile }
+    const base = happening(advisor)
+    const open = order(600, { names, state: 'UNKNOWN', reason: { code: hostile, message: hostile } })
+    const done = settled(601)
+    const [feed] = advisor.status().feeds
+    const [breaker] = advisor.status().breakers
+    if (feed === undefined || breaker === undefined) throw new Error('the fixture has none')
+    const fault = { code: hostile, message: hostile, at: base.at }
+    advisor.happen({
+      ...base,
+      type: 'order',
+      order: { ...open, intent: { ...open.intent, competition: hostile, reasons: [hostile] } },
+    })
+    advisor.happen({ ...base, type: 'order', order: { ...done, intent: { ...done.intent, ...names } } })
+    advisor.happen({
+      ...base,
+      type: 'advice',
+      advice: advice(602, {
+        ...names,
+        competition: hostile,
+        fairSource: hostile,
+        sizing: [hostile],
+        summary: hostile,
+        marketKind: hostile,
+        verdicts: [{ control: hostile, code: null, detail: hostile }],
+      }),
+    })
+    advisor.happen({ ...base, type: 'warning', code: hostile, message: hostile })
+    advisor.happen({ ...base, type: 'halted', reason: hostile })
+    const held = { ...lock(base.at), reason: hostile }
+    advisor.become({
+      tradingState: 'HALTED',
+      haltReason: hostile,
+      version: hostile,
+      strategies: [hostile],
+      feeds: [{ ...feed, name: hostile, state: 'failing', detail: hostile, fault }],
+      breakers: [{ ...breaker, name: hostile, state: 'open', lastError: fault }],
+      tradingBreakers: advisor.status().tradingBreakers.map((each) => ({ ...each, level: 'locked', lock: held })),
+    })
+    await using view = await show(advisor)
+    await view.live()
+    await view.page.locator('#advice-expand').check()
+    await view.page.locator('#open-rows button').first().click()
+    await view.page.locator('#order-body', { hasText: 'Life' }).waitFor()
+    for (const place of [
+      '#alarm',
+      '#open-rows',
+      '#settled-rows',
+      '#advice-list',
+      '#log-list',
+      '#feeds',
+      '#service-breakers',
+      '#locks',
+      '#order',
+    ]) {
+      expect(await view.page.locator(place).textContent(), place).toContain(hostile)
+    }
+    expect(await view.page.locator('main img, main script, dialog img, dialog script').count()).toBe(0)
+    expect(await view.page.evaluate('window.hacked')).toBeUndefined()
+    expect(view.problems).toEqual([])
+  })
+
+  it.each([
+    ['dark', 360],
+    ['light', 360],
+    ['dark', 768],
+    ['light', 3840],
+  ] as const)('fits %s at %i pixels without scrolling sideways', async (colorScheme, width) => {
+    const advisor = createScriptedAdvisor()
+    const names = {
+      eventName: `${'Llanfairpwllgwyngyllgogerychwyrndrobwll'} v ${'x'.repeat(120)}`,
+      selectionName: 'y'.repeat(90),
+    }
+    advisor.happen({ ...happening(advisor), type: 'order', order: order(700, { names }) })
+    advisor.happen({ ...happening(advisor), type: 'advice', advice: advice(700, names) })
+    advisor.become({ equity: money(123_456_789_012), haltReason: 'z'.repeat(200), tradingState: 'HALTED' })
+    await using view = await show(advisor, { width, height: 780, colorScheme })
+    await view.live()
+    await view.page.locator('#equity-plot canvas').waitFor()
+    const overflow = await view.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    expect(overflow).toBe(0)
+    expect(view.problems).toEqual([])
+  })
+
+  it('asks for the token, keeps it out of every address, and says when it is wrong', async () => {
+    await using view = await show(createScriptedAdvisor(), { options: { ...FAST, token: TOKEN } })
+    const input = view.page.locator('#token')
+    await input.waitFor()
+    await input.fill('not the token')
+    await input.press('Enter')
+    await view.page.locator('#sign-in-problem', { hasText: 'not the one' }).waitFor()
+    await input.fill(TOKEN)
+    await input.press('Enter')
+    await view.live()
+    await view.page.reload()
+    await view.live()
+    expect(view.requests.some((address) => address.includes(TOKEN))).toBe(false)
+    expect(await view.page.content()).not.toContain(TOKEN)
+  })
+
+  it('works by keyboard: opens an order and closes it again', async () => {
+    await using view = await show(createScriptedAdvisor())
+    await view.live()
+    const button = view.page.locator('#open-rows button').first()
+    await button.focus()
+    await view.page.keyboard.press('Enter')
+    await view.page.locator('#order[open] .life li').nth(1).waitFor()
+    expect(await view.text('#order-body')).toContain('Recorded, liability reserved')
+    await view.page.keyboard.press('Escape')
+    await view.page.locator('#order[open]').waitFor({ state: 'detached' })
+    expect(await button.evaluate((node) => node === document.activeElement)).toBe(true)
+  })
+
+  it('loads earlier settled bets', async () => {
+    await using view = await show(createScriptedAdvisor({ settledCount: 70 }))
+    await view.live()
+    await expect.poll(() => view.page.locator('#settled-rows tr').count()).toBe(50)
+    await view.page.locator('#settled-more').click()
+    await expect.poll(() => view.page.locator('#settled-rows tr').count()).toBe(70)
+    expect(await view.page.locator('#settled-more').isHidden()).toBe(true)
+  })
+
+  it('works under a base path, and with an account that has no bets', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 0 })
+    await using view = await show(advisor, { options: { ...FAST, basePath: '/bets' } })
+    await view.live()
+    expect(await view.text('#settled-empty')).toBe('Nothing settled yet.')
+    expect(await view.text('#equity-empty')).toContain('first settled bet')
+    expect(view.problems).toEqual([])
+  })
+
+  it('formats money by the exponent of its currency, prices, shares and durations', async () => {
+    await using view = await show(createScriptedAdvisor())
+    const formatted = await view.page.evaluate(`import('./assets/format.js').then((format) => [
+      format.money(123456, { code: 'GBP', exponent: 2 }),
+      format.money(-5, { code: 'GBP', exponent: 2 }),
+      format.money(5, { code: 'EUR', exponent: 2 }, { signed: true }),
+      format.money(1250, { code: 'JPY', exponent: 0 }),
+      format.money(1234567, { code: 'KWD', exponent: 3 }).replace(/\\s/g, ' '),
+      format.money(9007199254740991, { code: 'GBP', exponent: 2 }),
+      format.money(0, { code: 'GBP', exponent: 2 }, { signed: true }),
+      format.price(2.5), format.price(1.005), format.price(101),
+      format.percent(0.0341, { signed: true }), format.percent(-0.0004), format.percent(-0.5, { digits: 0 }),
+      format.duration(4200), format.duration(3720000), format.duration(90000000), format.duration(-5),
+      format.words('LOSS_STREAK_LOCK'),
+    ])`)
+    expect(formatted).toEqual([
+      '£1,234.56',
+      '−£0.05',
+      '+€0.05',
+      '¥1,250',
+      'KWD 1,234.567',
+      '£90,071,992,547,409.91',
+      '£0.00',
+      '2.50',
+      '1.005',
+      '101.00',
+      '+3.4\u202f%',
+      '0.0\u202f%',
+      '−50\u202f%',
+      '4\u202fs',
+      '1\u202fh 2\u202fmin',
+      '1\u202fd 1\u202fh',
+      '0\u202fs',
+      'Loss streak lock',
+    ])
+  })
+
+  it('reads an event stream wherever it is cut', async () => {
+    await using view = await show(createScriptedAdvisor())
+    const messages =
+      await view.page.evaluate(`import('./assets/event-stream.js').then(({ createEventStreamParser }) => {
+      const text = 'retry: 3000\\nevent: a\\nid: 7\\ndata: {"x":1}\\n\\n: ping\\n\\ndata: one\\r\\ndata:two\\r\\n\\r\\nevent: b\\n\\nid\\ndata: z\\n\\n'
+      return [1, 2, 5, 1000].map((size) => {
+        const seen = []
+        const parse = createEventStreamParser((message) => seen.push(message))
+        for (let from = 0; from < text.length; from += size) parse(text.slice(from, from + size))
+        return seen
+      })
+    })`)
+    const expected = [
+      { event: 'a', id: '7', data: '{"x":1}' },
+      { event: 'message', id: null, data: 'one\ntwo' },
+      { event: 'message', id: '', data: 'z' },
+    ]
+    expect(messages).toEqual([expected, expected, expected, expected])
+  })
+
+  it('keeps the feed still while an advice is read', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 2 })
+    await using view = await show(advisor)
+    await view.live()
+    const first = view.page.locator('#advice-list li').first()
+    await first.locator('summary').click()
+    const before = await first.getAttribute('data-id')
+    for (let index = 0; index < 3; index++)
+      advisor.happen({ ...happening(advisor), type: 'advice', advice: advice(800 + index) })
+    await view.page.locator('#advice-new', { hasText: '3 new' }).waitFor()
+    expect(await first.getAttribute('data-id')).toBe(before)
+    await view.page.locator('#advice-new').click()
+    await expect.poll(() => first.getAttribute('data-id')).not.toBe(before)
+  })
+
+  it('lets time run on when it is the world’s', async () => {
+    const advisor = createScriptedAdvisor()
+    advisor.become({ clock: 'real', source: 'venue', now: timestamp(Date.now()) })
+    await using view = await show(advisor)
+    await view.live()
+    const shown = await view.text('#now')
+    expect(await view.text('#clock-kind')).toBe('real prices')
+    await expect.poll(() => view.text('#now'), { timeout: 4_000 }).not.toBe(shown)
+  })
+})
