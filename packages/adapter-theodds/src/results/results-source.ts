@@ -81,11 +81,11 @@ export function createTheOddsResults(settings: TheOddsResultsSettings = {}): The
 
   async function* results(
     awaited: () => readonly AwaitedMarket[],
-    { clock, logger, signal }: SourceContext,
+    { clock, logger, signal, changed }: SourceContext,
   ): AsyncGenerator<readonly MarketResult[]> {
     if (client !== null) throw new InvariantError('This source is running already.')
     if (signal.aborted) return
-    health = createFeedHealth('theodds-results', () => client?.credits() ?? null)
+    health = createFeedHealth('theodds-results', () => client?.credits() ?? null, changed)
     const opened = await openClient(settings, 'scores', clock, logger).catch((error: unknown) => {
       health.failed('key', error, { kind: 'fatal' }, clock.now())
       health.ended()

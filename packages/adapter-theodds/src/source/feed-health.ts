@@ -59,7 +59,11 @@ export interface FeedHealth {
 }
 
 /** The health of a feed that asks for several parts, and is well when all of them are. */
-export function createFeedHealth(name: string, credits: () => Credits | null): FeedHealth {
+export function createFeedHealth(
+  name: string,
+  credits: () => Credits | null,
+  changed: () => void = () => undefined,
+): FeedHealth {
   let state: 'starting' | 'running' | 'ended' = 'starting'
   const failing = new Map<string, FaultVerdict['kind']>()
   let lastMessageAt: Timestamp | null = null
@@ -92,6 +96,7 @@ export function createFeedHealth(name: string, credits: () => Credits | null): F
       failing.set(part, kind)
       const code = isAdvisorError(error) ? error.code : 'UNKNOWN'
       fault = { code, message: error instanceof Error ? error.message : String(error), at }
+      changed()
     },
     planned(at, parts) {
       state = 'running'
@@ -99,6 +104,7 @@ export function createFeedHealth(name: string, credits: () => Credits | null): F
       const wanted = new Set(parts)
       for (const part of failing.keys()) if (!wanted.has(part)) failing.delete(part)
       if (failing.size === 0) fault = null
+      changed()
     },
     noted(text) {
       note = text

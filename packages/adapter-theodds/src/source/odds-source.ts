@@ -46,10 +46,10 @@ export function createTheOddsSource(settings: TheOddsSourceSettings): TheOddsSou
   let client: TheOddsClient | null = null
   let health = createFeedHealth('theodds', () => null)
 
-  async function* updates({ clock, logger, signal }: SourceContext): AsyncGenerator<readonly MarketUpdate[]> {
+  async function* updates({ clock, logger, signal, changed }: SourceContext): AsyncGenerator<readonly MarketUpdate[]> {
     if (client !== null) throw new InvariantError('This source is running already.')
     if (signal.aborted) return
-    health = createFeedHealth('theodds', () => client?.credits() ?? null)
+    health = createFeedHealth('theodds', () => client?.credits() ?? null, changed)
     const opened = await openClient(settings, 'odds', clock, logger).catch((error: unknown) => {
       health.failed('key', error, { kind: 'fatal' }, clock.now())
       health.ended()
