@@ -4,64 +4,11 @@ import type { Order, OrderEvent, OrderState } from '../../order/order.ts'
 import { transition } from '../../order/transition.ts'
 import type { Store } from '../../ports/store.ts'
 import { money } from '../../units/money.ts'
-import { priceUnits } from '../../units/price.ts'
-import { after } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
+import { pathsToStates, sampleEvents } from './sample-events.ts'
 import { advanceAll, lifeOf } from './steps.ts'
-
-const reason = { code: 'REASON', message: 'because' }
-
-/** One of each event, in the middle of an order's life. */
-export function sampleEvents(at = after(SAMPLE_TIME, 1000)): Readonly<Record<OrderEvent['type'], OrderEvent>> {
-  return {
-    accepted: { type: 'accepted', at, venueOrderId: '31242604945' },
-    rejected: { type: 'rejected', at, reason },
-    'not-sent': { type: 'not-sent', at, reason },
-    unknown: { type: 'unknown', at, reason },
-    absent: { type: 'absent', at, reason },
-    'late-found': { type: 'late-found', at, venueOrderId: '31242604945' },
-    matched: { type: 'matched', at, matchedStake: money(400), averagePrice: priceUnits(21_500) },
-    cancelled: { type: 'cancelled', at, reason },
-    lapsed: { type: 'lapsed', at, reason },
-    'closing-line': { type: 'closing-line', at, closingProbability: 0.51 },
-    settled: { type: 'settled', at, outcome: 'won', profit: money(437), commission: money(23) },
-    voided: { type: 'voided', at },
-  }
-}
-
-/** Events that lead a new order of 1000 to each state. */
-export function pathsToStates(): Readonly<Record<OrderState, readonly OrderEvent[]>> {
-  const event = sampleEvents(SAMPLE_TIME)
-  const some: OrderEvent = {
-    type: 'matched',
-    at: SAMPLE_TIME,
-    matchedStake: money(300),
-    averagePrice: priceUnits(21_500),
-  }
-  const all: OrderEvent = {
-    type: 'matched',
-    at: SAMPLE_TIME,
-    matchedStake: money(1000),
-    averagePrice: priceUnits(21_000),
-  }
-  return {
-    SENDING: [],
-    UNKNOWN: [event.unknown],
-    ACCEPTED: [event.accepted],
-    PARTIAL: [event.accepted, some],
-    MATCHED: [event.accepted, all],
-    CANCELLED: [event.accepted, event.cancelled],
-    LAPSED: [event.accepted, event.lapsed],
-    REJECTED: [event.rejected],
-    NOT_SENT: [event['not-sent']],
-    ABSENT: [event.unknown, event.absent],
-    LATE_FOUND: [event.unknown, event.absent, event['late-found']],
-    SETTLED: [event.accepted, all, event.settled],
-    VOIDED: [event.accepted, all, event.voided],
-  }
-}
 
 async function follow(store: Store, intent: Intent, events: readonly OrderEvent[]): Promise<Order> {
   let expected = newOrder(intent).order

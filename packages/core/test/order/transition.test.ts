@@ -1,0 +1,251 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { applyTransfers, NO_BALANCES } from '../../src/ledger/balances.ts'
+import { newOrder } from '../../src/order/new-order.ts'
+import type { Order, OrderEvent, OrderState } from '../../src/order/order.ts'
+import { isLive, reservationOf, transition } from '../../src/order/transition.ts'
+import { sampleIntent } from '../../src/testing/sample-intent.ts'
+import { pathsToStates, sampleEvents } from '../../src/testing/store-contract/sample-events.ts'
+import { money } from '../../src/units/money.ts'
+import { priceUnits } from '../../src/units/price.ts'
+import { timestamp } from '../../src/units/timestamp.ts'
+
+const claims = [{ limit: 'open-orders', amount: 1, capacity: 10 }]
+const events = sampleEvents()
+const paths = pathsToStates()
+const states = Object.keys(paths) as OrderState[]
+
+function orderIn(state: OrderState, side: 'back' | 'lay' = 'back'): Order {
+  return paths[state].reduce(
+    (order, event) => {
+      const next = transition(order, event)
+      return next.kind === 'changed' ? next.order : order
+    },
+    newOrder(sampleIntent({ side, claims })).order,
+  )
+}
+
+function stateAfter(state: OrderState, event: OrderEvent): OrderState | 'ignored' {
+  const next = transition(orderIn(state), event)
+  return next.kind === 'changed' ? next.order.state : 'ignored'
+}
+
+/** The whole machine: what each event makes of an order in each state; what is not listed is ignored. */
+const MACHINE: Readonly<Record<OrderEvent['type'], Partial<Record<OrderState, OrderState>>>> = {
+  accepted: {
+    SENDING: 'ACCEPTED',
+    UNKNOWN: 'ACCEPTED',
+    LATE_FOUND: 'ACCEPTED',
+    REJECTED: 'LATE_FOUND',
+    NOT_SENT: 'LATE_FOUND',
+    ABSENT: 'LATE_FOUND',
+  },
+  rejected: { SENDING: 'REJECTED', UNKNOWN: 'REJECTED' },
+  'not-sent': { SENDING: 'NOT_SENT' },
+  unknown: { SENDING: 'UNKNOWN' },
+  absent: { UNKNOWN: 'ABSENT' },
+  'late-found': { REJECTED: 'LATE_FOUND', NOT_SENT: 'LATE_FOUND', ABSENT: 'LATE_FOUND' },
+  matched: {
+    SENDING: 'PARTIAL',
+    UNKNOWN: 'PARTIAL',
+    ACCEPTED: 'PARTIAL',
+    PARTIAL: 'PARTIAL',
+    LATE_FOUND: 'PARTIAL',
+    REJECTED: 'PARTIAL',
+    NOT_SENT: 'PARTIAL',
+    ABSENT: 'PARTIAL',
+    CANCELLED: 'CANCELLED',
+    LAPSED: 'LAPSED',
+  },
+  cancelled: { ACCEPTED: 'CANCELLED', PARTIAL: 'CANCELLED', LATE_FOUND: 'CANCELLED' },
+  lapsed: { ACCEPTED: 'LAPSED', PARTIAL: 'LAPSED', LATE_FOUND: 'LAPSED' },
+  'closing-line': Object.fromEntries(states.map((state) => [state, state])),
+  settled: { PARTIAL: 'SETTLED', MATCHED: 'SETTLED' },
+  voided: { ACCEPTED: 'VOIDED', PARTIAL: 'VOIDED', MATCHED: 'VOIDED', LATE_FOUND: 'VOIDED' },
+}
+
+describe('the life of an order', () => {
+  const pairs = states.flatMap((state) => Object.values(events).map((event) => [event.type, state, event] as const))
+
+  test.each(pairs)('%s on %s', (type, state, event) => {
+    expect(orderIn(state).state).toBe(state)
+    expect(stateAfter(state, event)).toBe(MACHINE[type][state] ?? 'ignored')
+  })
+
+  test('an event delivered again is ignored, in whatever state it was first applied', () => {
+    for (const state of states) {
+      for (const event of Object.values(events)) {
+        const first = transition(orderIn(state), event)
+        if (first.kind === 'ignored') continue
+        const again = transition(first.order, event)
+        // The acceptance of an order thought dead first brings it back, then accepts it.
+        const expected = event.type === 'accepted' && first.order.state === 'LATE_FOUND' ? 'changed' : 'ignored'
+        expect(again.kind, `${event.type} twice on ${state}`).toBe(expected)
+      }
+    }
+  })
+})
+
+describe('what is matched', () => {
+  const match = (matchedStake: number, averagePrice = 21_000): OrderEvent => {
+    const at = timestamp(0)
+    return { type: 'matched', at, matchedStake: money(matchedStake), averagePrice: priceUnits(averagePrice) }
+  }
+
+  test('never falls, and a repeated amount changes nothing, not even the price', () => {
+    const order = orderIn('PARTIAL')
+    expect(transition(order, match(299)).kind).toBe('ignored')
+    expect(transition(order, match(300, 22_000)).kind).toBe('ignored')
+  })
+
+  test('completes the order at its stake, also after a cancel that came too late', () => {
+    expect(stateAfter('PARTIAL', match(1000))).toBe('MATCHED')
+    expect(stateAfter('CANCELLED', match(1000))).toBe('MATCHED')
+    expect(stateAfter('SENDING', match(1000))).toBe('MATCHED')
+  })
+
+  test('brings back the reservation and claims of an order that had ended', () => {
+    const next = transition(orderIn('CANCELLED'), match(400))
+    if (next.kind === 'ignored') throw new Error(next.detail)
+    expect(next.order.reserved).toBe(400)
+    expect(next.claimed).toEqual(claims)
+    expect(next.transfers).toMatchObject([{ kind: 'reserve', entries: [{ amount: -400 }, { amount: 400 }] }])
+  })
+
+  test('keeps the rest reserved at the asked price until it is closed', () => {
+    const lay = transition(orderIn('ACCEPTED', 'lay'), match(400, 20_000))
+    if (lay.kind === 'ignored') throw new Error(lay.detail)
+    expect(lay.order.reserved).toBe(400 + 660)
+    const lapsed = transition(lay.order, events.lapsed)
+    if (lapsed.kind === 'ignored') throw new Error(lapsed.detail)
+    expect(lapsed.order.reserved).toBe(400)
+    expect(lapsed.released).toEqual([])
+  })
+
+  test('beyond the stake is believed and reserved', () => {
+    const over = transition(orderIn('ACCEPTED'), match(1200))
+    expect(over).toMatchObject({ kind: 'changed', order: { state: 'MATCHED', reserved: 1200 } })
+  })
+})
+
+describe('replies that come late', () => {
+  test('only tell the venue’s id when the order stream was first', () => {
+    const streamed = transition(orderIn('SENDING'), events.matched)
+    if (streamed.kind === 'ignored') throw new Error(streamed.detail)
+    const next = transition(streamed.order, events.accepted)
+    expect(next).toMatchObject({
+      kind: 'changed',
+      order: { state: 'PARTIAL', venueOrderId: '31242604945' },
+      transfers: [],
+    })
+  })
+
+  test('under another id of the venue are not believed', () => {
+    const next = transition(orderIn('ACCEPTED'), { type: 'accepted', at: timestamp(0), venueOrderId: 'another' })
+    expect(next).toMatchObject({ kind: 'ignored', detail: 'known to the venue as 31242604945, not as another' })
+  })
+})
+
+describe('settlement', () => {
+  test('releases what was not matched, then pays', () => {
+    const next = transition(orderIn('PARTIAL'), events.settled)
+    if (next.kind === 'ignored') throw new Error(next.detail)
+    expect(next.transfers.map(({ kind, entries }) => [kind, ...entries.map(({ amount }) => amount)])).toEqual([
+      ['release', 700, -700],
+      ['settle', -300, 737, -460, 23],
+    ])
+    expect(next.released).toEqual(claims)
+  })
+
+  test('is ignored where nothing was matched', () => {
+    expect(transition(orderIn('ACCEPTED'), events.settled)).toEqual({
+      kind: 'ignored',
+      detail: 'ACCEPTED, and nothing of it was matched',
+    })
+  })
+
+  test('leaves out entries of zero', () => {
+    const settled = { ...events.settled, outcome: 'lost' as const, profit: money(-1000), commission: money(0) }
+    const next = transition(orderIn('MATCHED'), settled)
+    if (next.kind === 'ignored') throw new Error(next.detail)
+    expect(next.transfers).toHaveLength(1)
+    expect(next.transfers[0]?.entries.map(({ book }) => book)).toEqual(['reserved', 'result'])
+  })
+})
+
+test('the time of sending is the first moment at which the order may have left, and none where it did not', () => {
+  expect(orderIn('SENDING').sentAt).toBeNull()
+  expect(orderIn('NOT_SENT').sentAt).toBeNull()
+  for (const state of ['UNKNOWN', 'ACCEPTED', 'REJECTED', 'ABSENT', 'LATE_FOUND', 'SETTLED'] as const) {
+    expect(orderIn(state).sentAt, state).not.toBeNull()
+  }
+})
+
+describe('whatever happens to an order', () => {
+  const at = fc.integer({ min: 0, max: 1000 }).map(timestamp)
+  const reason = fc.constant({ code: 'R', message: 'm' })
+  const anyEvent: fc.Arbitrary<OrderEvent> = fc.oneof(
+    fc.record({ type: fc.constant('accepted' as const), at, venueOrderId: fc.constantFrom('1', '2') }),
+    fc.record({
+      type: fc.constantFrom('rejected', 'not-sent', 'unknown', 'absent', 'cancelled', 'lapsed'),
+      at,
+      reason,
+    }),
+    fc.record({ type: fc.constant('late-found' as const), at, venueOrderId: fc.constant('1') }),
+    fc.record({
+      type: fc.constant('matched' as const),
+      at,
+      matchedStake: fc.integer({ min: 0, max: 1100 }).map(money),
+      averagePrice: fc.integer({ min: 15_000, max: 30_000 }).map(priceUnits),
+    }),
+    fc.record({ type: fc.constant('closing-line' as const), at, closingProbability: fc.constantFrom(0.4, 0.5) }),
+    fc.record({
+      type: fc.constant('settled' as const),
+      at,
+      outcome: fc.constantFrom('won' as const, 'lost' as const),
+      profit: fc.integer({ min: -3000, max: 3000 }).map(money),
+      commission: fc.integer({ min: 0, max: 50 }).map(money),
+    }),
+    fc.record({ type: fc.constant('voided' as const), at }),
+  ) as fc.Arbitrary<OrderEvent>
+  const lives = fc.array(anyEvent, { maxLength: 14 })
+
+  test('money adds up, what is reserved is what it can lose, and claims are held exactly while it lives', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('back' as const, 'lay' as const), lives, (side, life) => {
+        const { order: first, transfer } = newOrder(sampleIntent({ side, price: 27_777, claims }))
+        let order = first
+        let balances = applyTransfers(NO_BALANCES, [transfer])
+        let held = 1
+        for (const event of life) {
+          const next = transition(order, event)
+          if (next.kind === 'ignored') {
+            expect(next.detail).not.toBe('')
+            continue
+          }
+          balances = applyTransfers(balances, next.transfers)
+          held += next.claimed.length - next.released.length
+          expect(next.order.matchedStake).toBeGreaterThanOrEqual(order.matchedStake)
+          expect(next.order.updatedAt).toBeGreaterThanOrEqual(order.updatedAt)
+          expect(next.order.intent).toBe(order.intent)
+          order = next.order
+          expect(order.reserved).toBe(reservationOf(order))
+          expect(balances.reserved).toBe(order.reserved)
+          expect(held).toBe(isLive(order) ? 1 : 0)
+          expect(balances.available).toBe((order.profit ?? 0) - order.reserved)
+        }
+        expect(Object.values(balances).reduce((sum, amount) => sum + amount, 0)).toBe(0)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('an order that was settled or voided never changes again, but for its closing line', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('SETTLED' as const, 'VOIDED' as const), anyEvent, (state, event) => {
+        fc.pre(event.type !== 'closing-line')
+        expect(transition(orderIn(state), event).kind).toBe('ignored')
+      }),
+    )
+  })
+})

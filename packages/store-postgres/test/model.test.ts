@@ -1,0 +1,15 @@
+import { afterAll, test } from 'vitest'
+import { expectStoreToFollowModel } from '../../core/test/store-model.ts'
+import { openHarness } from './harness.ts'
+import { startServer } from './server.ts'
+
+const server = await startServer()
+
+afterAll(async () => {
+  if ('stop' in server) await server.stop()
+})
+
+test('whatever is asked of it, the PostgreSQL store answers and keeps what the memory book does', async ({ skip }) => {
+  if ('unavailable' in server) return skip(server.unavailable)
+  await expectStoreToFollowModel(() => openHarness(server.url()), { runs: 12, commands: 80 })
+}, 60_000)
