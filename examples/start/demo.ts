@@ -51,7 +51,7 @@ export async function openDemo(base: Settings, store: Store, fast: boolean): Pro
 }
 
 /** A demo has a bankroll of its own for each seed, never mixed with another's or with the real world's. */
-function demoSettings(settings: Settings): Settings {
+export function demoSettings(settings: Settings): Settings {
   const seed = settings.seed.replace(/[^\w.-]/g, '_')
   return {
     ...settings,

@@ -19,6 +19,7 @@ export function createProgress(
   let shown = ''
   let refreshedAt = 0
   let day = -1
+  let trouble = ''
   const clear = () => {
     if (stream.isTTY && shown !== '') stream.write('\r\u001b[K')
   }
@@ -34,8 +35,10 @@ export function createProgress(
         return
       }
       const today = Math.floor(status.now / DAY)
-      if (today === day) return
+      const news = [status.tradingState, ...troublesOf(status)].join()
+      if (today === day && news === trouble) return
       day = today
+      trouble = news
       stream.write(`${lineOf(status, span)}\n`)
     },
     note(line) {
@@ -50,10 +53,9 @@ export function createProgress(
 }
 
 function lineOf(status: AdvisorStatus, span: { readonly start: Timestamp; readonly end: Timestamp } | null): string {
-  const { now, equity, deposited, currency, openBets, tradingBreakers, feeds, tradingState } = status
+  const { now, equity, deposited, currency, openBets, tradingBreakers, tradingState } = status
   const change = deposited === 0 ? '' : ` (${percent(equity / deposited - 1)})`
   const locked = tradingBreakers.filter(({ lock }) => lock !== null).map(({ kind }) => kind)
-  const troubled = feeds.filter(({ state }) => state === 'failing' || state === 'exhausted')
   return [
     span === null ? null : `day ${Math.min(14, Math.floor((now - span.start) / DAY) + 1)} of 14`,
     new Date(now).toISOString().slice(0, 16).replace('T', ' '),
@@ -61,10 +63,16 @@ function lineOf(status: AdvisorStatus, span: { readonly start: Timestamp; readon
     `${openBets} open`,
     tradingState === 'ACTIVE' ? null : tradingState,
     locked.length === 0 ? null : `locked: ${locked.join(', ')}`,
-    ...troubled.map(({ name, state, fault }) => `${name} ${state}${fault === null ? '' : `: ${fault.code}`}`),
+    ...troublesOf(status),
   ]
     .filter((part) => part !== null)
     .join(' · ')
+}
+
+function troublesOf({ feeds }: AdvisorStatus): readonly string[] {
+  return feeds
+    .filter(({ state }) => state === 'failing' || state === 'exhausted')
+    .map(({ name, state, fault }) => `${name} ${state}${fault === null ? '' : ` (${fault.code})`}`)
 }
 
 function percent(fraction: number): string {

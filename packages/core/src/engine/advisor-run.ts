@@ -143,7 +143,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
   }
 
   async function work(): Promise<void> {
-    const context = { clock, logger, signal: stopping.signal }
+    const context = { clock, logger, signal: stopping.signal, changed: parts.changed }
     tell({ type: 'run-started', source: run.source, strategies: run.strategies })
     await reconcile()
     const settling = results.map((source) => settle(source, context).catch(fail))

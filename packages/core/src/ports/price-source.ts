@@ -9,6 +9,8 @@ export interface SourceContext {
   readonly clock: Clock
   readonly logger: Logger
   readonly signal: AbortSignal
+  /** To be called when the status has changed without any news being told. */
+  readonly changed?: () => void
 }
 
 /** How a feed is doing. */

@@ -1,0 +1,171 @@
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, test } from 'vitest'
+import { seasonFile } from './season-file.ts'
+import { emptyFolder, start } from './start-process.ts'
+
+const SQLITE = { DB_URL: 'sqlite:./advisor.db' }
+
+async function fails(words: readonly string[], env: Readonly<Record<string, string>>, folder?: string) {
+  const { ended, output } = start(words, env, folder)
+  const code = await ended
+  return { code, text: output() }
+}
+
+describe('the command line', () => {
+  test('says what it can do', async () => {
+    const { code, text } = await fails(['--help'], {})
+    expect(code).toBe(0)
+    expect(text).toContain('pnpm start --csv FILE...')
+  })
+
+  test.each([
+    [['--nonsense'], 'nonsense'],
+    [['--csv'], '--csv needs at least one file'],
+    [['--csv', 'x.csv', '--poll', '5'], '--poll says nothing to --csv'],
+    [['--poll', 'often'], '--poll takes a number above 0'],
+    [['--csv', 'missing.csv'], 'missing.csv cannot be read'],
+    [['stray'], 'There is no use for stray'],
+  ])('refuses %s', async (words, message) => {
+    const { code, text } = await fails(words, SQLITE)
+    expect(code).toBe(2)
+    expect(text).toContain(message)
+  })
+})
+
+describe('settings', () => {
+  test('every problem is told at once', async () => {
+    const { code, text } = await fails([], {
+      ...SQLITE,
+      MAX_OPEN_BETS: 'many',
+      MIN_ODDS: '5',
+      MAX_ODDS: '2',
+      MODE: 'REAL',
+    })
+    expect(code).toBe(1)
+    expect(text).toContain('INVALID_SETTINGS')
+    for (const name of ['MAX_OPEN_BETS', 'MIN_ODDS', 'MODE']) expect(text).toContain(name)
+  })
+
+  test('a misspelt name is warned of', async () => {
+    const { code, text } = await fails(['--fast', '--exit'], { ...SQLITE, MAX_OPEN_BET: '3', SEED: 'spelling' })
+    expect(code).toBe(0)
+    expect(text).toContain('MAX_OPEN_BET')
+  }, 60_000)
+
+  test('LIVE is refused', async () => {
+    const { code, text } = await fails([], { ...SQLITE, MODE: 'LIVE' })
+    expect(code).toBe(1)
+    expect(text).toContain('MODE_REFUSED')
+  })
+})
+
+describe('the port and the database', () => {
+  test('a port in use is named, with what to do', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const { code, text } = await fails(['--fast'], { ...SQLITE, MONITOR_PORT: String(port) })
+    server.close()
+    expect(code).toBe(1)
+    expect(text).toContain('PORT_IN_USE')
+    expect(text).toContain('MONITOR_PORT')
+  })
+
+  test('a second engine on the same file is refused, and the first goes on', async () => {
+    const folder = emptyFolder()
+    const first = start([], SQLITE, folder)
+    await first.wrote('dashboard')
+    const second = await fails([], SQLITE, folder)
+    expect(second.code).toBe(1)
+    expect(second.text).toContain('STORE_LOCKED')
+    expect(first.child.exitCode).toBeNull()
+    first.child.kill('SIGTERM')
+    expect(await first.ended).toBe(0)
+    expect(first.output()).toContain('so far')
+  }, 30_000)
+
+  test('a file that is no database is refused and left as it is', async () => {
+    const folder = emptyFolder()
+    const file = join(folder, 'advisor.db')
+    writeFileSync(file, 'this is not a database, but long enough to look at'.repeat(100))
+    const before = readFileSync(file)
+    const { code, text } = await fails([], SQLITE, folder)
+    expect(code).toBe(1)
+    expect(text).toContain('STORE_CORRUPT')
+    expect(readFileSync(file)).toEqual(before)
+  })
+
+  test('a file of a newer release is refused and left as it is', async () => {
+    const folder = emptyFolder()
+    await start(['--fast', '--exit'], SQLITE, folder).ended
+    const database = new DatabaseSync(join(folder, 'advisor.db'))
+    database.exec('UPDATE schema_version SET version = version + 1')
+    database.close()
+    const { code, text } = await fails([], SQLITE, folder)
+    expect(code).toBe(1)
+    expect(text).toContain('STORE_SCHEMA_NEWER')
+  }, 60_000)
+
+  test('a folder that cannot be made is named', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'data'), 'a file where a folder should be')
+    const { code, text } = await fails([], { DB_URL: 'sqlite:./data/advisor.db' }, folder)
+    expect(code).toBe(1)
+    expect(text).toContain('STORE_READ_ONLY')
+  })
+
+  test('a database server that is down is named without its password', async () => {
+    const { code, text } = await fails([], { DB_URL: 'postgres://advisor:hunter22secret@127.0.0.1:1/advisor' })
+    expect(code).toBe(1)
+    expect(text).toContain('127.0.0.1')
+    expect(text).not.toContain('hunter22secret')
+  })
+})
+
+describe('a backtest over season files', () => {
+  test('prints a table and writes the same report twice', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'season.csv'), seasonFile(380))
+    const run = (report: string) => fails(['--csv', 'season.csv', '--report', report], {}, folder)
+    const first = await run('first.html')
+    expect(first.code, first.text).toBe(0)
+    expect(first.text).toContain('protected')
+    expect(first.text).toContain('bare')
+    await run('second.html')
+    expect(readFileSync(join(folder, 'first.html'), 'utf8')).toBe(readFileSync(join(folder, 'second.html'), 'utf8'))
+  })
+
+  test('takes flat stakes, another method and the bare strategy alone', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'season.csv'), seasonFile(380))
+    const { code, text } = await fails(
+      ['--csv', 'season.csv', '--flat', '10', '--method', 'shin', '--no-protections'],
+      {},
+      folder,
+    )
+    expect(code, text).toBe(0)
+    expect(text).not.toContain('protected')
+    const bets = Number(/^bets\s+(\d+)/m.exec(text)?.[1])
+    expect(bets).toBeGreaterThan(0)
+    expect(text).toContain(`${(bets * 10).toFixed(2)} GBP`)
+  })
+
+  test('names the columns that a file lacks', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'season.csv'), 'Div,Date,HomeTeam,AwayTeam,FTR\nE0,01/08/2026,A,B,H\n')
+    const { code, text } = await fails(['--csv', 'season.csv'], {}, folder)
+    expect(code).toBe(1)
+    expect(text).toContain('PSH')
+  })
+})
+
+test('a backtest over a generated world brings its own data', async () => {
+  const { code, text } = await fails(['--backtest'], { BACKTEST_DEFAULT_DAYS: '30' })
+  expect(code, text).toBe(0)
+  expect(text).toMatch(/simulated matches in 30 days/)
+})
