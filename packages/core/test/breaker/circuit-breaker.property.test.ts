@@ -205,7 +205,7 @@ test.each(['window', 'consecutive'] as const)(
         fc.integer({ min: -5_000, max: -1 }).map((milliseconds) => new Pass(milliseconds)),
         fc.constantFrom('closed' as const, 'isolated' as const, 'closed' as const).map((state) => new ByHand(state)),
       ],
-      { maxCommands: 120 },
+      { maxCommands: 150, size: '+1' },
     )
     await fc.assert(
       fc.asyncProperty(commands, (sequence) =>

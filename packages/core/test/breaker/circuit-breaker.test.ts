@@ -253,6 +253,22 @@ describe('half open', () => {
     expect(state()).toBe('closed')
   })
 
+  test('a call from before that proves nothing does not end the probe', async () => {
+    const { breaker, fail, pass, state } = open({ trips: (error) => !(error instanceof RangeError) })
+    const old = pending()
+    const running = breaker.execute(() => old.promise).catch(() => {})
+    for (let time = 0; time < 3; time++) await fail()
+    pass(60_000)
+    const probe = pending()
+    const probing = breaker.execute(() => probe.promise)
+    old.reject(new RangeError('no'))
+    await running
+    await expect(breaker.execute(async () => 1)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    probe.resolve()
+    await probing
+    expect(state()).toBe('closed')
+  })
+
   test('a probe that never answers is given up, and what it says later is ignored', async () => {
     const { breaker, fail, pass, succeed, state } = open({ maxFailures: 1 })
     await fail()
