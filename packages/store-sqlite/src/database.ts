@@ -58,19 +58,20 @@ const writePragmas = `
 
 const newestVersion = MIGRATIONS.at(-1)?.version ?? 0
 
+/** All missing versions in one transaction. */
 function migrate(database: Database, sqlite: DatabaseSync): void {
-  const version = schemaVersion(database)
-  refuseNewer(version, database.path)
-  for (const migration of MIGRATIONS) {
-    if (migration.version <= version) continue
-    database.write(() => {
-      sqlite.exec(
-        'CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT',
-      )
+  database.write(() => {
+    const version = schemaVersion(database)
+    refuseNewer(version, database.path)
+    if (version === 0) {
+      sqlite.exec('CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT')
+    }
+    for (const migration of MIGRATIONS) {
+      if (migration.version <= version) continue
       sqlite.exec(migration.sql)
       database.run('INSERT INTO schema_version (version, applied_at) VALUES (?, unixepoch() * 1000)', migration.version)
-    })
-  }
+    }
+  })
 }
 
 function checkVersion(database: Database): void {

@@ -23,7 +23,7 @@ import { createReads } from './reads.ts'
  */
 export async function openSqliteStore(address: string): Promise<Store> {
   const path = sqlitePath(address)
-  makeDirectory(dirname(path))
+  makeWritable(path)
   const lock = lockFile(path)
   try {
     const database = openDatabase(path, 'write')
@@ -58,14 +58,17 @@ export async function openSqliteReader(address: string): Promise<StoreReader & A
   return readerOf(createReads(database), { description: `SQLite ${path}`, close: () => database[Symbol.dispose]() })
 }
 
-function makeDirectory(directory: string): void {
+/** SQLite would open a file that can't be written for reading, and say so only at the first bet. */
+function makeWritable(path: string): void {
+  const directory = dirname(path)
   try {
     mkdirSync(directory, { recursive: true })
     accessSync(directory, constants.W_OK)
+    if (existsSync(path)) accessSync(path, constants.W_OK)
   } catch (error) {
-    throw new StoreError('STORE_READ_ONLY', `The directory ${directory} can’t be written.`, {
+    throw new StoreError('STORE_READ_ONLY', `${path} can’t be written.`, {
       cause: error,
-      remedy: 'Make it writable for this user, or set DB_URL to a file elsewhere.',
+      remedy: 'Make the file and its directory writable for this user, or set DB_URL to a file elsewhere.',
     })
   }
 }

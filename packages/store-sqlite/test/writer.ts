@@ -1,0 +1,22 @@
+/** A process that writes to a store until it is killed, telling of each write once it is acknowledged. */
+import { writeSync } from 'node:fs'
+import { sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { openSqliteStore } from '../src/index.ts'
+import { lifeOfOrder } from './life-of-order.ts'
+
+const [, , path = '', run = '1'] = process.argv
+const store = await openSqliteStore(path)
+await store.startRun({ ...sampleRunStart(), run: { ...sampleRunStart().run, id: `run-${run}` as never } })
+for (let number = 0; ; number += 1) {
+  const intent = sampleIntent({
+    market: `${run}-${number}`,
+    stake: 10,
+    claims: [{ limit: 'open-orders', amount: 1, capacity: 2 }],
+  })
+  await store.begin(intent)
+  for (const [index, event] of lifeOfOrder(intent).entries()) {
+    writeSync(1, `${JSON.stringify({ key: intent.key, events: index })}\n`)
+    await store.advance(intent.key, event)
+  }
+  writeSync(1, `${JSON.stringify({ key: intent.key, events: 3 })}\n`)
+}
