@@ -1,3 +1,4 @@
+import { createSystemClock } from '../engine/system-clock.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Venue } from '../ports/venue.ts'
@@ -7,7 +8,8 @@ import { createPaperBook, type PaperLimits } from './paper-book.ts'
 
 /** How simulated bookmakers take bets. */
 export interface PaperVenueSettings extends PaperLimits {
-  readonly clock: Clock
+  /** @default the system's clock */
+  readonly clock?: Clock
   /** Which bookmakers; every one when left out. */
   readonly books?: readonly VenueId[]
   /** How long a bet takes to be looked at, in milliseconds of the clock; a price that falls meanwhile refuses it. @default 0 */
@@ -28,10 +30,11 @@ export interface PaperVenue extends Venue {
  *
  * @example
  * ```ts
- * const venue = createPaperVenue({ clock: createSystemClock(), minStake: money(100) })
+ * const venue = createPaperVenue({ minStake: money(100) })
  * ```
  */
-export function createPaperVenue({ clock, books, delayMs = 0, ...limits }: PaperVenueSettings): PaperVenue {
+export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue {
+  const { clock = createSystemClock(), books, delayMs = 0, ...limits } = settings
   const book = createPaperBook(limits)
   const known = books === undefined ? null : new Set(books)
   return {
