@@ -199,7 +199,6 @@ class StateMachine implements CircuitBreaker {
   /** Takes a call out again that has proved nothing: aborted, or failed in a way that says nothing about the service. */
   #withdraw(epoch: number): void {
     if (epoch !== this.#epoch || this.#state.kind !== 'half-open') return
-    this.#epoch++
     this.#state = { ...this.#state, probeStartedAt: null }
   }
 
