@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
@@ -9,4 +10,8 @@ export default defineConfig({
   treeshake: true,
   sourcemap: true,
   dts: true,
+  async onSuccess() {
+    const isSent = (path: string) => !/\.(d\.ts|json)$/.test(path)
+    await cp('src/dashboard', 'dist/dashboard', { recursive: true, filter: isSent })
+  },
 })

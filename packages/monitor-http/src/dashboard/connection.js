@@ -12,6 +12,8 @@ import { createEventStreamParser } from './event-stream.js'
 
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 8_000
+/** An attempt that is not answered for this long is given up. */
+const ANSWER_WITHIN = 10_000
 
 /**
  * Keeps an event stream open: notices silence, reconnects, and resumes where it was.
@@ -30,6 +32,7 @@ export function createConnection({ onMessage, onChange, onDenied }) {
   let lastEventId = ''
   let heard = performance.now()
   let attempt = 0
+  let isTrying = false
   let abort = new AbortController()
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer
@@ -46,9 +49,11 @@ export function createConnection({ onMessage, onChange, onDenied }) {
     const mine = new AbortController()
     abort = mine
     heard = performance.now()
+    isTrying = true
     try {
       const headers = lastEventId === '' ? {} : { 'last-event-id': lastEventId }
       const response = await request('events', { headers, signal: mine.signal })
+      isTrying = false
       const parse = createEventStreamParser((message) => {
         if (message.id !== null) lastEventId = message.id
         onMessage(message)
@@ -73,26 +78,29 @@ export function createConnection({ onMessage, onChange, onDenied }) {
   }
 
   const retry = () => {
+    isTrying = false
     const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** attempt++)
     become({ state: 'lost', retryAt: Date.now() + wait })
     timer = setTimeout(listen, wait)
   }
 
+  const giveUp = () => {
+    abort.abort()
+    abort = new AbortController()
+    retry()
+  }
+
   setInterval(() => {
     const silence = performance.now() - heard
-    if (connection.state !== 'live' && connection.state !== 'stale') return
-    if (silence > 4 * heartbeat) {
-      abort.abort()
-      abort = new AbortController()
-      retry()
-    } else if (silence > 2 * heartbeat && connection.state === 'live') {
-      become({ state: 'stale' })
-    }
+    const isOpen = connection.state === 'live' || connection.state === 'stale'
+    if (isOpen && silence > 4 * heartbeat) giveUp()
+    else if (isTrying && silence > ANSWER_WITHIN) giveUp()
+    else if (connection.state === 'live' && silence > 2 * heartbeat) become({ state: 'stale' })
   }, 500)
 
   // A sleeping laptop or a network that comes back need not wait for the next attempt.
   const hurry = () => {
-    if (connection.state === 'lost' && !document.hidden) void listen()
+    if (connection.state === 'lost' && !isTrying && !document.hidden) void listen()
   }
   addEventListener('online', hurry)
   document.addEventListener('visibilitychange', hurry)

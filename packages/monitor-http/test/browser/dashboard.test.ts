@@ -1,13 +1,15 @@
 import { money, timestamp } from '@betting-advisor/core'
-import { describe, expect, it } from 'vitest'
+import type { Browser, Locator } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMonitor, type MonitorOptions } from '../../src/index.ts'
-import { findBrowser, openPage } from '../support/browser.ts'
+import { findBrowser, launchBrowser, openPage, type View } from '../support/browser.ts'
 import { ACCOUNT, advice, lock, order, settled } from '../support/fixtures.ts'
+import { openRelay } from '../support/relay.ts'
 import { createScriptedAdvisor, type ScriptedAdvisor } from '../support/scripted-advisor.ts'
 
-const browser = findBrowser()
+const executable = findBrowser()
 const isRequired = process.env['REQUIRE_ALL'] === '1'
-if (browser === null && !isRequired) {
+if (executable === null && !isRequired) {
   console.warn(
     'No Chromium found (CHROMIUM_PATH or the usual paths): the tests of the dashboard in a browser are skipped.',
   )
@@ -16,22 +18,21 @@ if (browser === null && !isRequired) {
 const FAST: MonitorOptions = { heartbeatMs: 300, statusIntervalMs: 50 }
 const TOKEN = 'q7Jx2mV9kRtB4nYw8LpZs3HdCfGe6UaT1oXiNbMcEvA'
 
+let browser: Browser
+
 async function show(
   advisor: ScriptedAdvisor,
-  {
-    options = FAST,
-    ...view
-  }: { options?: MonitorOptions; width?: number; height?: number; colorScheme?: 'dark' | 'light' } = {},
+  { options = FAST, ...view }: View & { readonly options?: MonitorOptions } = {},
 ) {
-  if (browser === null) throw new Error('No Chromium found: set CHROMIUM_PATH.')
   const listening = await createMonitor(advisor, options).listen({ port: 0 })
   const opened = await openPage(browser, view)
-  await opened.page.goto(listening.url)
+  const { page } = opened
+  await page.goto(listening.url)
   return {
     ...opened,
     listening,
-    text: (selector: string) => opened.page.locator(selector).innerText(),
-    live: () => opened.page.locator('[data-connection="live"] #open-rows tr').first().waitFor(),
+    text: (selector: string) => visibleText(page.locator(selector)),
+    live: () => page.locator('[data-connection="live"] #open-rows tr').first().waitFor(),
     async [Symbol.asyncDispose]() {
       await opened[Symbol.asyncDispose]()
       await listening.close()
@@ -39,12 +40,24 @@ async function show(
   }
 }
 
+/** As a reader sees it, with its line breaks. */
+function visibleText(locator: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what counts is what can be seen.
+  return locator.innerText()
+}
+
 const happening = (advisor: ScriptedAdvisor) => {
   const { now, run } = advisor.status()
   return { account: ACCOUNT, run, at: now }
 }
 
-describe.skipIf(browser === null && !isRequired)('the dashboard in a browser', { timeout: 30_000 }, () => {
+describe.skipIf(executable === null && !isRequired)('the dashboard in a browser', { timeout: 30_000 }, () => {
+  beforeAll(async () => {
+    if (executable === null) throw new Error('No Chromium found: install one or set CHROMIUM_PATH.')
+    browser = await launchBrowser(executable)
+  }, 30_000)
+  afterAll(() => browser.close())
+
   it('shows the figures, from its own origin alone, without an error', async () => {
     const advisor = createScriptedAdvisor({ settledCount: 12 })
     advisor.become({
@@ -82,7 +95,8 @@ describe.skipIf(browser === null && !isRequired)('the dashboard in a browser', {
     await view.page.locator('label:has(input[value="approved"])').click()
     const first = view.page.locator('#advice-list li').first()
     await first.locator('summary').click()
-    const text = (await first.innerText()).replaceAll(/\s+/g, ' ')
+    await first.locator('.reasoning').waitFor()
+    const text = (await visibleText(first)).replaceAll(/\s+/g, ' ')
     for (const part of [
       'Fair price',
       'pinnacle, Shin',
@@ -96,7 +110,8 @@ describe.skipIf(browser === null && !isRequired)('the dashboard in a browser', {
     }
     await view.page.locator('label:has(input[value="rejected"])').click()
     await view.page.locator('#advice-expand').check()
-    const refused = await view.page.locator('#advice-list li').first().innerText()
+    await view.page.locator('#advice-list .reasoning').first().waitFor()
+    const refused = await visibleText(view.page.locator('#advice-list li').first())
     expect(refused).toMatch(/EDGE_BELOW_MIN|ALREADY_BET|OPEN_BETS_EXCEEDED|QUOTE_STALE/)
   })
 
@@ -171,21 +186,19 @@ describe.skipIf(browser === null && !isRequired)('the dashboard in a browser', {
     expect(again.url).toBe(view.listening.url)
   })
 
-  it('says when nothing is heard any more', async () => {
-    const advisor = createScriptedAdvisor()
+  it('says when nothing is heard any more, and comes back', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 2 })
     await using view = await show(advisor)
+    await using relay = await openRelay(view.listening.url)
+    await view.page.goto(relay.url)
     await view.live()
-    // The connection stays, but says nothing: as with a process that hangs.
-    await view.page.evaluate(`import('./assets/main.js')`)
-    const session = await view.context.newCDPSession(view.page)
-    await session.send('Network.emulateNetworkConditions', {
-      offline: false,
-      latency: 0,
-      downloadThroughput: 1,
-      uploadThroughput: 1,
-    })
-    await view.page.locator('[data-connection="stale"], [data-connection="lost"]').first().waitFor()
-    expect(await view.text('#connection')).toMatch(/^(Stale: nothing heard since|Disconnected\.)/)
+    // The connection stays open, but says nothing: as when the process hangs.
+    relay.freeze()
+    await view.page.locator('[data-connection="stale"]').waitFor()
+    expect(await view.text('#connection')).toMatch(/^Stale: nothing heard since \d\d:\d\d:\d\d\.$/)
+    await view.page.locator('[data-connection="lost"]').waitFor()
+    relay.thaw()
+    await view.page.locator('[data-connection="live"]').waitFor({ timeout: 20_000 })
   })
 
   it('shows hostile text as text, wherever it comes', async () => {
@@ -399,7 +412,7 @@ describe.skipIf(browser === null && !isRequired)('the dashboard in a browser', {
   it('lets time run on when it is the world’s', async () => {
     const advisor = createScriptedAdvisor()
     advisor.become({ clock: 'real', source: 'venue', now: timestamp(Date.now()) })
-    await using view = await show(advisor)
+    await using view = await show(advisor, { options: { heartbeatMs: 30_000 } })
     await view.live()
     const shown = await view.text('#now')
     expect(await view.text('#clock-kind')).toBe('real prices')

@@ -137,17 +137,17 @@ describe('an event stream', () => {
     const advisor = createScriptedAdvisor()
     const errors: object[] = []
     const logger = { debug() {}, info() {}, warn() {}, error: (fields: object) => void errors.push(fields) }
-    const fault = { isOn: false }
+    const faults = new Set<string>()
     const status = () => {
-      if (fault.isOn) throw new Error('a bug')
+      if (faults.has('status')) throw new Error('a bug')
       return advisor.status()
     }
     await using server = await serve({ ...FAST, logger }, { ...advisor, status })
     await using stream = await server.open()
     await stream.until(() => true)
-    fault.isOn = true
+    faults.add('status')
     await expect.poll(() => errors.length, { timeout: 3_000 }).toBeGreaterThan(0)
-    fault.isOn = false
+    faults.clear()
     const before = stream.messages.length
     await expect.poll(() => stream.messages.length, { timeout: 3_000 }).toBeGreaterThan(before)
   })

@@ -1,7 +1,5 @@
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { accessSync, constants } from 'node:fs'
+import { type Browser, chromium, type Page } from 'playwright-core'
 
 const USUAL_PATHS = [
   '/usr/bin/chromium',
@@ -27,27 +25,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** A page in a browser of its own, with everything that went wrong on it. */
-export interface OpenPage extends AsyncDisposable {
-  readonly page: Page
-  readonly context: BrowserContext
-  /** Errors on the console, uncaught exceptions and violations of the content security policy. */
-  readonly problems: readonly string[]
-  /** Every address that was asked for. */
-  readonly requests: readonly string[]
-}
-
-/** Opens a new browser with an empty profile. */
-export async function openPage(
-  executablePath: string,
-  { width = 1440, height = 900, colorScheme = 'dark' as 'dark' | 'light' } = {},
-): Promise<OpenPage> {
-  const profile = mkdtempSync(join(tmpdir(), 'monitor-browser-'))
-  const context = await chromium.launchPersistentContext(profile, {
+/** A browser with a new, empty profile. */
+export function launchBrowser(executablePath: string): Promise<Browser> {
+  return chromium.launch({
     executablePath,
     headless: true,
-    viewport: { width, height },
-    colorScheme,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -58,7 +40,31 @@ export async function openPage(
       '--disable-sync',
     ],
   })
-  const page = context.pages()[0] ?? (await context.newPage())
+}
+
+/** A page without cookies or storage of others, with everything that went wrong on it. */
+export interface OpenPage extends AsyncDisposable {
+  readonly page: Page
+  /** Errors on the console, uncaught exceptions and violations of the content security policy. */
+  readonly problems: readonly string[]
+  /** Every address that was asked for. */
+  readonly requests: readonly string[]
+}
+
+/** How a page is looked at. */
+export interface View {
+  readonly width?: number
+  readonly height?: number
+  readonly colorScheme?: 'dark' | 'light'
+}
+
+/** Opens an empty page. */
+export async function openPage(
+  browser: Browser,
+  { width = 1440, height = 900, colorScheme = 'dark' }: View,
+): Promise<OpenPage> {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme })
+  const page = await context.newPage()
   const problems: string[] = []
   const requests: string[] = []
   page.on('console', (message) => {
@@ -71,14 +77,5 @@ export async function openPage(
       console.error(`policy violated: ${violatedDirective} ${blockedURI}`)
     })
   })
-  return {
-    page,
-    context,
-    problems,
-    requests,
-    async [Symbol.asyncDispose]() {
-      await context.close()
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
-    },
-  }
+  return { page, problems, requests, [Symbol.asyncDispose]: () => context.close() }
 }

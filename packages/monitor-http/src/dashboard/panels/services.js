@@ -85,7 +85,7 @@ function serviceRow(name, [word, tone], notes) {
       'span',
       { class: 'line' },
       element('span', { class: 'dot', 'data-tone': tone }),
-      element('span', { class: 'name' }, name),
+      element('span', { class: 'service' }, name),
       element('span', { class: 'state', 'data-tone': tone }, word),
       element('span', { class: 'spacer' }),
       element('span', { class: 'muted tabular age' }),
