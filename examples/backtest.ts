@@ -1,0 +1,27 @@
+// A season of a simulated world through the engine that also trades on paper. node examples/backtest.ts
+import {
+  createFootballWorld,
+  DAY,
+  fractionalKelly,
+  power,
+  runBacktest,
+  timestamp,
+  valueBetting,
+  worldBacktestEvents,
+} from '@betting-advisor/core'
+import { defineSettings } from '@betting-advisor/core/config'
+
+const settings = defineSettings({ risk: { maxOpenBets: 20 } })
+const world = createFootballWorld({ seed: '2026', gamesPerDay: 5 })
+const from = timestamp(Date.UTC(2026, 7, 1))
+
+const { performance, rejections, locks } = runBacktest({
+  events: worldBacktestEvents(world, { from, to: timestamp(from + 270 * DAY) }),
+  strategies: [valueBetting({ sharp: world.sharp, overround: power, staking: fractionalKelly(0.2) })],
+  limits: { ...settings.risk, drawdownLockMs: settings.backtest.drawdownLockMs },
+  currency: settings.account.currency,
+  bankroll: settings.backtest.bankroll,
+})
+
+console.log(`${performance.bets} bets, yield ${((performance.yield ?? 0) * 100).toFixed(2)} %`)
+console.log(`mean CLV ${((performance.clv?.mean ?? 0) * 100).toFixed(2)} %, ${locks.length} locks`, rejections)

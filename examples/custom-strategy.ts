@@ -1,0 +1,56 @@
+// A strategy of your own: back the favourite where the market takes its time to follow the sharp price. node examples/custom-strategy.ts
+import {
+  createFootballWorld,
+  DAY,
+  fractionalKelly,
+  HOUR,
+  power,
+  runBacktest,
+  type Strategy,
+  sharpPrices,
+  timestamp,
+  worldBacktestEvents,
+} from '@betting-advisor/core'
+import { defineSettings } from '@betting-advisor/core/config'
+
+const settings = defineSettings({})
+const world = createFootballWorld({ seed: '2026' })
+const fairPrices = sharpPrices(world.sharp, power)
+
+const lateFavourites: Strategy = {
+  name: 'late-favourites',
+  version: '1',
+  fairPrices, // CLV is measured by it
+  onMarket(market, desk) {
+    if (market.market.event.startsAt - desk.now > 2 * HOUR) return
+    const fair = fairPrices.fairBook(market)
+    if (fair === null) return
+    const favourite = fair.probabilities.indexOf(Math.max(...fair.probabilities))
+    const selection = market.market.selections[favourite]
+    const fairProbability = fair.probabilities[favourite]
+    if (selection === undefined || fairProbability === undefined) return
+    for (const { venue } of market.all()) {
+      if (venue === world.sharp) continue
+      desk.signal({
+        kind: 'value',
+        market: market.market.id,
+        selection: selection.id,
+        venue,
+        side: 'back',
+        fairProbability,
+        fairSource: fair.source,
+        staking: fractionalKelly(0.1),
+      })
+    }
+  },
+}
+
+const from = timestamp(Date.UTC(2026, 7, 1))
+const { performance, rejections } = runBacktest({
+  events: worldBacktestEvents(world, { from, to: timestamp(from + 60 * DAY) }),
+  strategies: [lateFavourites],
+  limits: settings.risk,
+  currency: settings.account.currency,
+  bankroll: settings.backtest.bankroll,
+})
+console.log(`${performance.bets} bets, mean CLV ${((performance.clv?.mean ?? 0) * 100).toFixed(2)} %`, rejections)

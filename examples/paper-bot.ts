@@ -1,0 +1,20 @@
+// A paper bot on real prices: THEODDS_API_KEY=… node examples/paper-bot.ts
+import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adapter-theodds'
+import { createAdvisor, createPaperVenue, fractionalKelly, shin, valueBetting } from '@betting-advisor/core'
+import { settingsFromEnv } from '@betting-advisor/core/config'
+import { createMonitor } from '@betting-advisor/monitor-http'
+import { openSqliteStore } from '@betting-advisor/store-sqlite'
+
+const advisor = await createAdvisor({
+  settings: await settingsFromEnv(),
+  sources: [createTheOddsSource({ sports: ['soccer_epl'], regions: ['eu'] })],
+  results: [createTheOddsResults()],
+  venue: createPaperVenue(),
+  store: openSqliteStore('data/paper-bot.db'),
+  strategies: [valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0.02, staking: fractionalKelly(0.2) })],
+})
+advisor.on('advice', (advice) => console.log(advice.summary))
+const monitor = await createMonitor(advisor).listen({ port: 5000 })
+process.once('SIGINT', () => void advisor.stop('interrupted'))
+await advisor.run().finally(() => monitor.close())
+await advisor[Symbol.asyncDispose]()
