@@ -20,7 +20,7 @@ export interface ResultLog {
 export function createResultLog(results: Iterable<MatchResult> = []): ResultLog {
   const log: MatchResult[] = []
   for (const result of results) log.push(checkMatchResult(result))
-  log.sort((a, b) => a.at - b.at)
+  log.sort(inOrder)
   let revision = 0
   const countAt = (at: Timestamp) => {
     let low = 0
@@ -37,11 +37,22 @@ export function createResultLog(results: Iterable<MatchResult> = []): ResultLog 
       return revision
     },
     add(result) {
-      const place = countAt(checkMatchResult(result).at)
+      let place = countAt(checkMatchResult(result).at)
+      for (let before = log[place - 1]; before !== undefined && inOrder(before, result) > 0; before = log[place - 1])
+        place -= 1
       if (place < log.length) revision += 1
       log.splice(place, 0, result)
     },
     countAt,
     slice: (from, to) => log.slice(from, to),
   }
+}
+
+/** By time, then by name: what is learnt must not depend on the order in which results of one moment were handed over. */
+function inOrder(a: MatchResult, b: MatchResult): number {
+  return a.at - b.at || compare(a.home, b.home) || compare(a.away, b.away)
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

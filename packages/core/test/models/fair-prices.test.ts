@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest'
+import { createBoard, type MarketView } from '../../src/market/board.ts'
+import type { Market, OutcomeKind } from '../../src/market/market.ts'
+import { createEloRatings } from '../../src/models/elo.ts'
+import { expectedGoals, fitGoalModel } from '../../src/models/fit-goal-model.ts'
+import { createGlicko2Ratings } from '../../src/models/glicko2.ts'
+import { createGoalModelPrices, type LearningFairPrices } from '../../src/models/goal-model-prices.ts'
+import { gridBook, outcomeBook } from '../../src/models/market-book.ts'
+import type { MatchResult } from '../../src/models/match-result.ts'
+import { createPiRatings } from '../../src/models/pi-ratings.ts'
+import { createRatingPrices } from '../../src/models/rating-prices.ts'
+import { dixonColesGrid, poissonGrid } from '../../src/models/score-grid.ts'
+import { bothScore, homeHandicap, matchOutcome, overTotal } from '../../src/models/score-markets.ts'
+import { logLoss } from '../../src/report/scores.ts'
+import { eventId, marketId, selectionId } from '../../src/units/ids.ts'
+import { DAY, HOUR, after as momentAfter, type Timestamp } from '../../src/units/timestamp.ts'
+import { playSeason, START } from './season.ts'
+
+interface Line {
+  readonly name: string
+  readonly line?: number
+}
+
+function market(
+  kind: string,
+  outcome: OutcomeKind,
+  lines: readonly Line[],
+  startsAt: Timestamp = START,
+  home = 'Team A',
+  away = 'Team B',
+): Market {
+  return {
+    id: marketId('odds:m'),
+    event: { id: eventId('odds:e'), competition: 'league', name: `${home} v ${away}`, home, away, startsAt },
+    kind,
+    outcome,
+    selections: lines.map(({ name, line }, index) => ({ id: selectionId(`odds:${index}`), name, line: line ?? null })),
+    winners: 1,
+    line: null,
+    ladder: null,
+    commission: 0,
+    currency: null,
+  }
+}
+
+function view(of: Market, receivedAt: Timestamp, inPlay = false): MarketView {
+  return createBoard().apply({ market: of, status: 'open', inPlay, receivedAt, venues: [] })
+}
+
+const result = (home: string, away: string, startsAt = START) =>
+  market('h2h', 'winner', [{ name: home }, { name: away }, { name: 'Draw' }], startsAt, home, away)
+
+describe('books of a score grid', () => {
+  const grid = poissonGrid({ home: 1.6, away: 1.1 })
+  const { home, draw, away } = matchOutcome(grid)
+
+  test('results in the order of the selections', () => {
+    expect(gridBook(result('Team A', 'Team B'), grid)).toEqual([home, away, draw])
+    expect(
+      outcomeBook(market('h2h', 'winner', [{ name: 'the draw' }, { name: 'team b' }, { name: 'TEAM A' }]), {
+        home,
+        draw,
+        away,
+      }),
+    ).toEqual([draw, away, home])
+  })
+
+  test('without a draw the stake is returned on one', () => {
+    expect(gridBook(market('dnb', 'winner', [{ name: 'Team B' }, { name: 'Team A' }]), grid)).toEqual([
+      away / (home + away),
+      home / (home + away),
+    ])
+  })
+
+  test('totals, handicaps and both sides scoring', () => {
+    const over = overTotal(grid, 2.5)
+    expect(
+      gridBook(
+        market('totals', 'total', [
+          { name: 'Over', line: 2.5 },
+          { name: 'Under', line: 2.5 },
+        ]),
+        grid,
+      ),
+    ).toEqual([over.win, over.loss])
+    expect(gridBook({ ...market('totals', 'total', [{ name: 'Under' }, { name: 'Over' }]), line: 2.5 }, grid)).toEqual([
+      over.loss,
+      over.win,
+    ])
+    const handicap = homeHandicap(grid, -1.5)
+    expect(
+      gridBook(
+        market('spreads', 'handicap', [
+          { name: 'Team B', line: 1.5 },
+          { name: 'Team A', line: -1.5 },
+        ]),
+        grid,
+      ),
+    ).toEqual([handicap.loss, handicap.win])
+    const both = bothScore(grid)
+    expect(gridBook(market('btts', 'other', [{ name: 'Yes' }, { name: 'No' }]), grid)).toEqual([both, 1 - both])
+  })
+
+  test.each([
+    [
+      'a line that can push',
+      market('totals', 'total', [
+        { name: 'Over', line: 2 },
+        { name: 'Under', line: 2 },
+      ]),
+    ],
+    [
+      'a quarter line',
+      market('spreads', 'handicap', [
+        { name: 'Team A', line: -0.25 },
+        { name: 'Team B', line: 0.25 },
+      ]),
+    ],
+    [
+      'two different lines',
+      market('totals', 'total', [
+        { name: 'Over', line: 1.5 },
+        { name: 'Under', line: 3.5 },
+      ]),
+    ],
+    [
+      'a total of neither side',
+      market('totals', 'total', [
+        { name: 'Exactly', line: 2.5 },
+        { name: 'Under', line: 2.5 },
+      ]),
+    ],
+    ['no line', market('totals', 'total', [{ name: 'Over' }, { name: 'Under' }])],
+    ['one selection', market('totals', 'total', [{ name: 'Over', line: 2.5 }])],
+    [
+      'a handicap of a third team',
+      market('spreads', 'handicap', [
+        { name: 'Team C', line: -1.5 },
+        { name: 'Team B', line: 1.5 },
+      ]),
+    ],
+    ['an unknown selection', market('h2h', 'winner', [{ name: 'Team A' }, { name: 'Team C' }, { name: 'Draw' }])],
+    ['a selection twice', market('h2h', 'winner', [{ name: 'Team A' }, { name: 'Team A' }, { name: 'Draw' }])],
+    ['half a market', market('h2h', 'winner', [{ name: 'Team A' }, { name: 'Draw' }])],
+    ['several winners', { ...result('Team A', 'Team B'), winners: 2 }],
+    ['another market', market('corners', 'other', [{ name: 'Yes' }, { name: 'No' }])],
+    ['an answer that is neither', market('btts', 'other', [{ name: 'Yes' }, { name: 'Perhaps' }])],
+  ])('nothing is said of %s', (_, of) => {
+    expect(gridBook(of, grid)).toBeNull()
+  })
+})
+
+const season = playSeason('prices', 12, 3)
+
+const providers: readonly (readonly [string, (results: Iterable<MatchResult>) => LearningFairPrices])[] = [
+  ['Dixon-Coles', (results) => createGoalModelPrices({ results, decay: 0.001 })],
+  ['Poisson', (results) => createGoalModelPrices({ results, dependence: false })],
+  ['Elo', (results) => createRatingPrices({ ratings: () => createEloRatings(), results })],
+  ['Glicko-2', (results) => createRatingPrices({ ratings: () => createGlicko2Ratings(), results })],
+  ['Pi', (results) => createRatingPrices({ ratings: () => createPiRatings(), results })],
+]
+
+describe.each(providers)('%s fair prices', (name, create) => {
+  const late = momentAfter(START, 200 * DAY)
+
+  test('are a book with its source', () => {
+    const book = create(season.results).fairBook(view(result('Team A', 'Team B', late), late))
+    expect(book?.probabilities).toHaveLength(3)
+    expect(book?.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9)
+    expect(book?.source).toContain(name)
+    expect(create([]).name).toBe(name)
+  })
+
+  test('never look ahead: what comes after a market’s last news changes nothing', () => {
+    const changed = season.results.map((past) => (past.at <= late ? past : { ...past, homeGoals: 7, awayGoals: 0 }))
+    const of = view(result('Team C', 'Team D', momentAfter(late, 2 * DAY)), late)
+    expect(create(changed).fairBook(of)).toEqual(create(season.results).fairBook(of))
+  })
+
+  test('never look ahead: a result known after the start changes nothing, even if the news is later', () => {
+    const start = momentAfter(START, 100 * DAY)
+    const known = season.results.filter(({ at }) => at <= start)
+    const of = view(result('Team C', 'Team D', start), momentAfter(start, 50 * DAY))
+    expect(create(season.results).fairBook(of)).toEqual(create(known).fairBook(of))
+  })
+
+  test('the order of asking and the way of learning do not matter', () => {
+    const early = view(result('Team E', 'Team F', momentAfter(START, 90 * DAY)), momentAfter(START, 90 * DAY))
+    const later = view(result('Team E', 'Team F', late), late)
+    const forwards = create(season.results)
+    const first = [forwards.fairBook(early), forwards.fairBook(later)]
+    const backwards = create(season.results.toReversed())
+    const second = [backwards.fairBook(later), backwards.fairBook(early)].toReversed()
+    const learning = create([])
+    const cut = season.results.findIndex(({ at }) => at > momentAfter(START, 90 * DAY))
+    for (const past of season.results.slice(0, cut)) learning.learn(past)
+    const third = [learning.fairBook(early)]
+    for (const past of season.results.slice(cut)) learning.learn(past)
+    third.push(learning.fairBook(later))
+    expect(second).toEqual(first)
+    expect(third).toEqual(first)
+  })
+
+  test('a result that arrives late is taken in', () => {
+    const [forgotten, ...rest] = season.results
+    if (forgotten === undefined) throw new Error('expected results')
+    const of = view(result('Team A', 'Team B', late), late)
+    const prices = create(rest)
+    prices.fairBook(of)
+    prices.learn(forgotten)
+    expect(prices.fairBook(of)?.probabilities).toEqual(create(season.results).fairBook(of)?.probabilities)
+  })
+
+  test('say nothing too early, of strangers, in play or without teams', () => {
+    const prices = create(season.results)
+    expect(prices.fairBook(view(result('Team A', 'Team B'), START))).toBeNull()
+    expect(prices.fairBook(view(result('Team A', 'Nobody', late), late))).toBeNull()
+    expect(prices.fairBook(view(result('Team A', 'Team B', late), late, true))).toBeNull()
+    expect(prices.fairBook(view(market('corners', 'other', [{ name: 'Yes' }, { name: 'No' }], late), late))).toBeNull()
+    const outright = result('Team A', 'Team B', late)
+    expect(prices.fairBook(view({ ...outright, event: { ...outright.event, home: null } }, late))).toBeNull()
+  })
+
+  test('learn: they forecast better than always the same, and no better than the truth', () => {
+    const prices = create(season.results)
+    let model = 0
+    let truth = 0
+    let constant = 0
+    for (const { at, home, away, homeGoals, awayGoals } of season.results.slice(200)) {
+      const start = momentAfter(at, -2 * HOUR)
+      const book = prices.fairBook(view(result(home, away, start), start))
+      if (book === null) throw new Error('expected prices')
+      const outcome = homeGoals > awayGoals ? 0 : homeGoals < awayGoals ? 1 : 2
+      const real = season.truth(home, away)
+      model += logLoss(book.probabilities, outcome)
+      truth += logLoss([real.home, real.away, real.draw], outcome)
+      constant += logLoss([0.45, 0.3, 0.25], outcome)
+    }
+    expect(model).toBeLessThan(constant)
+    expect(model).toBeGreaterThan(truth)
+  })
+})
+
+test('a goal model’s book is that of its fit', () => {
+  const at = momentAfter(START, 200 * DAY)
+  const day = momentAfter(at, -(at % DAY))
+  const prices = createGoalModelPrices({ results: season.results, decay: 0.002, shrinkage: 3 })
+  const model = fitGoalModel(season.results, { decay: 0.002, shrinkage: 3, at: day })
+  const goals = expectedGoals(model, 'Team A', 'Team B')
+  if (goals === null) throw new Error('expected goals')
+  const { home, draw, away } = matchOutcome(dixonColesGrid({ ...goals, rho: model.rho, maxGoals: 25 }))
+  const book = prices.fairBook(view(result('Team A', 'Team B', at), at))
+  for (const [index, value] of [home, away, draw].entries()) expect(book?.probabilities[index]).toBeCloseTo(value, 9)
+})
+
+test.each([
+  ['refitEvery', () => createGoalModelPrices({ refitEvery: 0 })],
+  ['minResults', () => createGoalModelPrices({ minResults: 0 })],
+  ['memory', () => createGoalModelPrices({ memory: -1 })],
+  ['decay', () => createGoalModelPrices({ decay: Number.NaN })],
+  ['shrinkage', () => createGoalModelPrices({ shrinkage: -1 })],
+  ['minResults', () => createRatingPrices({ ratings: () => createEloRatings(), minResults: 0.5 })],
+  ['refitEvery', () => createRatingPrices({ ratings: () => createEloRatings(), refitEvery: 0 })],
+  [
+    'homeGoals',
+    () =>
+      createRatingPrices({
+        ratings: () => createEloRatings(),
+        results: [{ at: START, home: 'A', away: 'B', homeGoals: -1, awayGoals: 0 }],
+      }),
+  ],
+])('a bad %s is named at once', (argument, call) => {
+  expect(call).toThrow(argument)
+})
