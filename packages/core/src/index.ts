@@ -108,6 +108,49 @@ export {
 } from './models/score-markets.ts'
 export type { TeamRatings } from './models/team-ratings.ts'
 export { addOverround, type PricedBook } from './odds/add-overround.ts'
+export { booksum, hold, overround } from './odds/booksum.ts'
+export { type Consensus, type ConsensusBook, type ConsensusOptions, consensus } from './odds/consensus.ts'
+export {
+  americanFromDecimal,
+  decimalFromAmerican,
+  roundedAmericanFromDecimal,
+} from './odds/formats/american.ts'
+export {
+  decimalFromHongKong,
+  decimalFromIndonesian,
+  decimalFromMalay,
+  hongKongFromDecimal,
+  indonesianFromDecimal,
+  malayFromDecimal,
+} from './odds/formats/asian.ts'
+export {
+  decimalFromFraction,
+  exactFraction,
+  type Fraction,
+  formatFraction,
+  traditionalFraction,
+} from './odds/formats/fraction.ts'
+export {
+  decimalFromProbability,
+  formatExactFraction,
+  formatOdds,
+  impliedProbability,
+  type OddsFormat,
+  oddsIn,
+  parseOdds,
+} from './odds/formats/odds-format.ts'
+export {
+  createPriceLadder,
+  ladderIndex,
+  ladderPrices,
+  moveTicks,
+  nearestPrice,
+  type PriceLadder,
+  priceAt,
+  snapPrice,
+  ticksBetween,
+} from './odds/ladder/price-ladder.ts'
+export { betdaq, betfairClassic, betfairFinest, lineRange, priceLadder } from './odds/ladder/venue-ladders.ts'
 export { additive } from './odds/overround/additive.ts'
 export {
   differentialMarginWeighting,
@@ -303,14 +346,59 @@ export {
 export { type Probability, probability } from './units/probability.ts'
 export { after, DAY, HOUR, MINUTE, SECOND, type Timestamp, timestamp } from './units/timestamp.ts'
 export {
+  type Arbitrage,
+  arbitrage,
+  bestOffers,
+  type Offer,
+  type RoundedArbitrage,
+  roundedArbitrage,
+} from './value/arbitrage.ts'
+export {
+  type LineResult,
+  lineExpectedValue,
+  lineFairPrice,
+  lineOutcomeOf,
+  lineParts,
+  settleLine,
+} from './value/asian-line.ts'
+export { type ClosingLineStatistics, closingLineStatistics } from './value/closing-line-statistics.ts'
+export {
   closingLineValue,
   closingLineValueLog,
   closingLineValuePoints,
   closingLineValueRatio,
 } from './value/closing-line-value.ts'
+export { commissionRate, effectiveBackPrice, marketCommission, oppositePrice } from './value/commission.ts'
+export { type Dutch, dutch, dutchForProfit } from './value/dutching.ts'
+export { type EachWayResult, eachWayExpectedValue, eachWayProfit, placePrice } from './value/each-way.ts'
 export {
   expectedValue,
   layExpectedValue,
   layExpectedValuePerLiability,
   probabilityEdge,
 } from './value/expected-value.ts'
+export { breakEvenBack, breakEvenLay, fairBackPrice, fairLayPrice } from './value/fair-price.ts'
+export { type Hedge, hedge } from './value/hedging.ts'
+export {
+  type CoveredBet,
+  type CoveredBetTerms,
+  freeBet,
+  freeBetStakeReturned,
+  qualifyingBet,
+  riskFreeBet,
+} from './value/matched-bet.ts'
+export { type ParlayLeg, parlayExpectedValue, parlayPrice, systemExpectedValue } from './value/parlay.ts'
+export {
+  type GreenUp,
+  greenUp,
+  matchedPosition,
+  type Position,
+  type PositionBet,
+  worstUnmatchedPosition,
+} from './value/position.ts'
+export {
+  applyReductionFactor,
+  applyRuleFour,
+  deadHeatProfit,
+  ruleFourDeduction,
+} from './value/price-reduction.ts'

@@ -1,4 +1,4 @@
-import { checkPrice, checkProbability } from './arguments.ts'
+import { checkPrice, checkProbability } from '../units/check.ts'
 
 /**
  * Closing line value against the fair close: price·p − 1, the expected value that the bet turned out to have at the close.
@@ -14,8 +14,8 @@ import { checkPrice, checkProbability } from './arguments.ts'
  * ```
  */
 export function closingLineValue(price: number, closingProbability: number): number {
-  checkPrice(price)
-  checkProbability(closingProbability, 'closingProbability')
+  checkPrice('price', price)
+  checkProbability('closingProbability', closingProbability)
   return price * closingProbability - 1
 }
 
@@ -31,8 +31,8 @@ export function closingLineValue(price: number, closingProbability: number): num
  * ```
  */
 export function closingLineValueRatio(price: number, closingPrice: number): number {
-  checkPrice(price)
-  checkPrice(closingPrice, 'closingPrice')
+  checkPrice('price', price)
+  checkPrice('closingPrice', closingPrice)
   return price / closingPrice - 1
 }
 
@@ -48,8 +48,8 @@ export function closingLineValueRatio(price: number, closingPrice: number): numb
  * ```
  */
 export function closingLineValueLog(price: number, closingPrice: number): number {
-  checkPrice(price)
-  checkPrice(closingPrice, 'closingPrice')
+  checkPrice('price', price)
+  checkPrice('closingPrice', closingPrice)
   return Math.log(price / closingPrice)
 }
 
@@ -65,7 +65,7 @@ export function closingLineValueLog(price: number, closingPrice: number): number
  * ```
  */
 export function closingLineValuePoints(price: number, closingPrice: number): number {
-  checkPrice(price)
-  checkPrice(closingPrice, 'closingPrice')
+  checkPrice('price', price)
+  checkPrice('closingPrice', closingPrice)
   return 1 / closingPrice - 1 / price
 }

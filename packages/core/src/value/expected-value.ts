@@ -1,4 +1,4 @@
-import { checkCommission, checkPrice, checkProbability } from './arguments.ts'
+import { checkCommission, checkPrice, checkProbability } from '../units/check.ts'
 
 /**
  * Expected profit of a back bet, per unit staked: p·(price − 1)·(1 − commission) − (1 − p).
@@ -16,9 +16,9 @@ import { checkCommission, checkPrice, checkProbability } from './arguments.ts'
  * ```
  */
 export function expectedValue(price: number, probability: number, commission = 0): number {
-  checkPrice(price)
-  checkProbability(probability)
-  checkCommission(commission)
+  checkPrice('price', price)
+  checkProbability('probability', probability)
+  checkCommission('commission', commission)
   return probability * (price - 1) * (1 - commission) - (1 - probability)
 }
 
@@ -37,9 +37,9 @@ export function expectedValue(price: number, probability: number, commission = 0
  * ```
  */
 export function layExpectedValue(price: number, probability: number, commission = 0): number {
-  checkPrice(price)
-  checkProbability(probability)
-  checkCommission(commission)
+  checkPrice('price', price)
+  checkProbability('probability', probability)
+  checkCommission('commission', commission)
   return (1 - probability) * (1 - commission) - probability * (price - 1)
 }
 
@@ -73,7 +73,7 @@ export function layExpectedValuePerLiability(price: number, probability: number,
  * ```
  */
 export function probabilityEdge(price: number, probability: number): number {
-  checkPrice(price)
-  checkProbability(probability)
+  checkPrice('price', price)
+  checkProbability('probability', probability)
   return probability - 1 / price
 }
