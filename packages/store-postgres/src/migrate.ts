@@ -42,10 +42,11 @@ export async function migrate(connection: Connection): Promise<void> {
 }
 
 async function schemaVersion(query: Query, { address }: Connection): Promise<number> {
-  const [table] = await query<{ exists: boolean }>(
-    `SELECT to_regclass('betting_advisor.schema_version') IS NOT NULL AS exists`,
+  // From the catalog's tables, not by to_regclass, which may remember what was not there before another engine made it.
+  const [table] = await query(
+    `SELECT 1 FROM pg_catalog.pg_tables WHERE schemaname = 'betting_advisor' AND tablename = 'schema_version'`,
   )
-  if (table?.exists !== true) return 0
+  if (table === undefined) return 0
   const [row] = await query<{ version: number | null }>(
     'SELECT max(version) AS version FROM betting_advisor.schema_version',
   )

@@ -6,6 +6,7 @@ import {
   entrySeriesKey,
   fundsRefusal,
   type Intent,
+  InvariantError,
   inLockOrder,
   isLive,
   type LimitClaim,
@@ -106,7 +107,7 @@ async function denial(query: Query, account: Intent['account'], claim: LimitClai
 /** Another transaction recorded this decision between our look and our insert. */
 async function lostRace(query: Query, key: DecisionKey): Promise<BeginResult> {
   const row = await orderRow(query, key)
-  if (row === undefined) throw unknownOrder(key)
+  if (row === undefined) throw new InvariantError(`The reference of ${key} belongs to another decision.`)
   return { kind: 'exists', order: orderOf(row) }
 }
 
@@ -116,7 +117,7 @@ async function insertOrder(query: Query, order: Order): Promise<number | null> {
     `INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
        selection, side, price, stake, liability, decided_at, intent, state, live, matched_stake, reserved, updated_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, true, $20, $21, $22)
-     ON CONFLICT (key) DO NOTHING RETURNING number`,
+     ON CONFLICT DO NOTHING RETURNING number`,
     [
       intent.key,
       intent.ref,

@@ -1,0 +1,183 @@
+import { accountKey, type Intent, money, type Store } from '@betting-advisor/core'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { openPostgresStore } from '../src/index.ts'
+import { withClient } from './harness.ts'
+import { startServer } from './server.ts'
+
+const CLIENTS = 8
+const server = await startServer()
+
+afterAll(async () => {
+  if ('stop' in server) await server.stop()
+})
+
+interface Race extends AsyncDisposable {
+  readonly stores: readonly Store[]
+  /** The most that a limit was ever seen to have in use by someone who looked on all the time. */
+  mostUsed(limit: string): number
+}
+
+/** Eight engines on one database, and someone who looks on. */
+async function startRace(url: string): Promise<Race> {
+  await withClient(url, (client) => client.query('DROP SCHEMA IF EXISTS betting_advisor CASCADE'))
+  const stores = await Promise.all(Array.from({ length: CLIENTS }, () => openPostgresStore(url, { connections: 2 })))
+  await stores[0]?.startRun({ ...sampleRunStart(), openingBankroll: money(1_000_000) })
+  const most = new Map<string, number>()
+  let watching = true
+  const watch = withClient(url, async (client) => {
+    while (watching) {
+      const { rows } = await client.query<{ name: string; used: string }>(
+        'SELECT name, used FROM betting_advisor.limit_use',
+      )
+      for (const { name, used } of rows) most.set(name, Math.max(Number(used), most.get(name) ?? 0))
+    }
+  })
+  return {
+    stores,
+    mostUsed: (limit) => most.get(limit) ?? 0,
+    async [Symbol.asyncDispose]() {
+      watching = false
+      await watch
+      for (const store of stores) await store.close()
+    },
+  }
+}
+
+async function race<Result>(
+  stores: readonly Store[],
+  work: (store: Store, client: number) => Promise<Result>,
+): Promise<Result[]> {
+  return await Promise.all(stores.map(work))
+}
+
+async function lose(store: Store, intent: Intent): Promise<void> {
+  const at = SAMPLE_TIME
+  await store.advance(intent.key, { type: 'accepted', at, venueOrderId: intent.ref })
+  await store.advance(intent.key, { type: 'matched', at, matchedStake: intent.stake, averagePrice: intent.price })
+  await store.advance(intent.key, {
+    type: 'settled',
+    at,
+    outcome: 'lost',
+    profit: money(-intent.stake),
+    commission: money(0),
+  })
+}
+
+describe(`${CLIENTS} engines on one database`, { timeout: 60_000 }, () => {
+  let url = ''
+
+  beforeEach(({ skip }) => {
+    if ('unavailable' in server) return skip(server.unavailable)
+    url = server.url()
+  })
+
+  test('never take more of a limit than there is, and all of what fits', async () => {
+    await using running = await startRace(url)
+    const claims = [{ limit: 'day-loss:d', amount: 7, capacity: 100 }]
+    const results = await race(running.stores, async (store, client) => {
+      const kinds: string[] = []
+      for (let number = 0; number < 20; number += 1) {
+        kinds.push((await store.begin(sampleIntent({ market: `${client}-${number}`, stake: 10, claims }))).kind)
+      }
+      return kinds
+    })
+    expect(results.flat().filter((kind) => kind === 'reserved')).toHaveLength(14)
+    expect(results.flat().filter((kind) => kind === 'denied')).toHaveLength(CLIENTS * 20 - 14)
+    expect(running.mostUsed('day-loss:d')).toBeLessThanOrEqual(100)
+    expect(await running.stores[0]?.verify(SAMPLE_ACCOUNT)).toEqual([])
+  })
+
+  test('stay within limits while orders come and go, whatever order the claims are in', async () => {
+    await using running = await startRace(url)
+    const claims = ['a', 'b', 'c'].map((limit) => ({ limit, amount: 1, capacity: 3 }))
+    const begun = await race(running.stores, async (store, client) => {
+      let reserved = 0
+      for (let number = 0; number < 25; number += 1) {
+        const turned = number % 2 === 0 ? claims : claims.toReversed()
+        const intent = sampleIntent({ market: `${client}-${number}`, stake: 10, claims: turned })
+        if ((await store.begin(intent)).kind !== 'reserved') continue
+        reserved += 1
+        await lose(store, intent)
+      }
+      return reserved
+    })
+    const total = begun.reduce((sum, count) => sum + count, 0)
+    expect(total).toBeGreaterThan(25)
+    for (const { limit } of claims) expect(running.mostUsed(limit)).toBeLessThanOrEqual(3)
+    const [store] = running.stores
+    const lost = 10 * total
+    const expected = { available: 1_000_000 - lost, reserved: 0, capital: -1_000_000, result: lost, commission: 0 }
+    expect(await store?.balances(SAMPLE_ACCOUNT)).toEqual(expected)
+    expect(await store?.verify(SAMPLE_ACCOUNT)).toEqual([])
+  })
+
+  test('begin each decision once', async () => {
+    await using running = await startRace(url)
+    for (let number = 0; number < 20; number += 1) {
+      const intent = sampleIntent({ market: `${number}`, stake: 10 })
+      const kinds = (await race(running.stores, (store) => store.begin(intent))).map(({ kind }) => kind)
+      expect(kinds.toSorted((a, b) => (a < b ? -1 : 1))).toEqual([...Array(CLIENTS - 1).fill('exists'), 'reserved'])
+    }
+    expect((await running.stores[0]?.balances(SAMPLE_ACCOUNT))?.reserved).toBe(200)
+    expect(await running.stores[0]?.verify(SAMPLE_ACCOUNT)).toEqual([])
+  })
+
+  test('reserve no penny more than there is', async () => {
+    await using running = await startRace(url)
+    const results = await race(running.stores, async (store, client) => {
+      let reserved = 0
+      for (let number = 0; number < 10; number += 1) {
+        const result = await store.begin(sampleIntent({ market: `${client}-${number}`, stake: 30_000 }))
+        if (result.kind === 'reserved') reserved += 1
+      }
+      return reserved
+    })
+    expect(results.reduce((sum, count) => sum + count, 0)).toBe(33)
+    expect((await running.stores[0]?.balances(SAMPLE_ACCOUNT))?.available).toBe(10_000)
+  })
+
+  test('begin nothing once the kill switch or a lock is on', async () => {
+    await using running = await startRace(url)
+    const [first, ...others] = running.stores
+    for (const stop of ['halt', 'lock'] as const) {
+      const switched = { on: false }
+      const late: string[] = []
+      const begins = race(others, async (store, client) => {
+        for (let number = 0; number < 25; number += 1) {
+          const wasStopped = switched.on
+          const { kind } = await store.begin(sampleIntent({ market: `${stop}-${client}-${number}`, stake: 10 }))
+          if (wasStopped) late.push(kind)
+        }
+      })
+      await new Promise((resolve) => setTimeout(resolve, 30))
+      if (stop === 'halt') await first?.setHalt(SAMPLE_ACCOUNT, { reason: 'by hand', at: SAMPLE_TIME })
+      else
+        await first?.setLock({
+          id: 'l',
+          account: SAMPLE_ACCOUNT,
+          kind: 'drawdown',
+          reason: 'down',
+          from: SAMPLE_TIME,
+          until: null,
+        })
+      const reservedThen = (await first?.balances(SAMPLE_ACCOUNT))?.reserved
+      switched.on = true
+      await begins
+      expect(late.length).toBeGreaterThan(0)
+      expect(new Set(late)).toEqual(new Set(['denied']))
+      expect((await first?.balances(SAMPLE_ACCOUNT))?.reserved).toBe(reservedThen)
+      await first?.setHalt(SAMPLE_ACCOUNT, null)
+    }
+  })
+
+  test('set up an empty database once, all at the same time, and open one account once', async () => {
+    await withClient(url, (client) => client.query('DROP SCHEMA IF EXISTS betting_advisor CASCADE'))
+    const stores = await Promise.all(Array.from({ length: CLIENTS }, () => openPostgresStore(url)))
+    const account = accountKey('DRY_RUN', 'new')
+    await race(stores, (store, client) => store.startRun(sampleRunStart(account, client + 1)))
+    expect((await stores[0]?.balances(account))?.available).toBe(100_000)
+    expect(await stores[0]?.runs(account)).toHaveLength(CLIENTS)
+    for (const store of stores) await store.close()
+  })
+})
