@@ -9,6 +9,7 @@ export default defineConfig({
   clean: true,
   treeshake: true,
   sourcemap: true,
+  removeNodeProtocol: false, // node:sqlite has no other name
   dts: true,
   async onSuccess() {
     const isSent = (path: string) => !/\.(d\.ts|json)$/.test(path)

@@ -26,7 +26,7 @@ function message({ connection: { state, heardAt, retryAt } }) {
   const asOf = heardAt === 0 ? '' : ` Figures are as of ${timeOfDay(heardAt)}.`
   switch (state) {
     case 'live':
-      return 'Live'
+      return 'Connected'
     case 'connecting':
       return 'Connecting…'
     case 'denied':

@@ -116,7 +116,9 @@ function createPlots(currency, deposited, onPoint) {
   /** @param {string} name */
   const colour = (name) => style.getPropertyValue(name).trim()
   const upper = Math.round(figure.clientHeight * EQUITY_HEIGHT)
-  const font = `11px ${style.getPropertyValue('--font')}`
+  /** In proportion to the text of the page. */
+  const rem = Number.parseFloat(style.fontSize)
+  const font = `${Math.round(0.79 * rem)}px ${style.getPropertyValue('--font')}`
   const stepped = uPlot.paths.stepped?.({ align: 1 })
   const fraction = Math.max(0, currency.exponent)
 
@@ -126,7 +128,7 @@ function createPlots(currency, deposited, onPoint) {
     font,
     size,
     values,
-    space: isTime ? 90 : 34,
+    space: (isTime ? 6.4 : 2.4) * rem,
     ticks: { show: false },
     border: { show: false },
     grid: { stroke: colour('--line'), width: 1, show: !isTime },
@@ -145,7 +147,7 @@ function createPlots(currency, deposited, onPoint) {
       scales: { y: { range: (_, min, max) => padded(min, max) } },
       axes: [
         { ...axis(0, (_, ticks) => ticks.map(() => '')), show: false },
-        axis(58, (_, ticks) => ticks.map((tick) => whole.format(tick / 10 ** fraction))),
+        axis(4.2 * rem, (_, ticks) => ticks.map((tick) => whole.format(tick / 10 ** fraction))),
       ],
       series: [
         {},
@@ -174,12 +176,12 @@ function createPlots(currency, deposited, onPoint) {
       cursor,
       scales: { y: { range: (_, min) => [Math.min(min * 1.08, -0.01), 0] } },
       axes: [
-        axis(24, (_, ticks, __, ___, step) => ticks.map((tick) => axisTime(tick, step)), true),
+        axis(1.8 * rem, (_, ticks, __, ___, step) => ticks.map((tick) => axisTime(tick, step)), true),
         {
-          ...axis(58, (_, ticks) =>
+          ...axis(4.2 * rem, (_, ticks) =>
             ticks.map((tick) => percent(tick, { digits: tick > -0.1 && tick % 0.01 !== 0 ? 1 : 0 })),
           ),
-          space: 26,
+          space: 1.9 * rem,
         },
       ],
       series: [

@@ -6,9 +6,9 @@ import { clockTime, words, zone } from '../format.js'
 
 /** @type {Readonly<Record<AdvisorStatus['mode'], readonly [name: string, meaning: string]>>} */
 const MODES = {
-  DRY_RUN: ['Dry run', 'Paper money. No order reaches a venue.'],
-  LIVE: ['Live', 'Real money. Orders go to the venue.'],
-  BACKTEST: ['Backtest', 'Over the past. No order reaches a venue.'],
+  DRY_RUN: ['DRY RUN', 'Paper money. No order reaches a venue.'],
+  LIVE: ['LIVE', 'Real money. Orders go to the venue.'],
+  BACKTEST: ['BACKTEST', 'Over the past. No order reaches a venue.'],
 }
 
 /** @type {Readonly<Record<AdvisorStatus['tradingState'], string>>} */
