@@ -39,6 +39,9 @@ showLog(model)
 /** News that came while lists were loading; `null` when none are. @type {StoredEvent[] | null} */
 let waiting = null
 
+/** Which account and run the lists are of. */
+let watched = ''
+
 const connection = createConnection({
   onChange: model.setConnection,
   onMessage: receive,
@@ -55,7 +58,10 @@ function receive({ event, data }) {
   if (event === 'snapshot') {
     connection.expectEvery(content.heartbeatMs)
     model.setStatus(content.status)
-    if (!content.resumed) void reload()
+    const { account, run } = content.status
+    const isAnother = watched !== `${account} ${run}`
+    watched = `${account} ${run}`
+    if (isAnother || !content.resumed) void reload()
   } else if (event === 'status') {
     model.setStatus(content)
   } else if (event === 'event') {

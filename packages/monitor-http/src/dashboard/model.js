@@ -54,7 +54,7 @@ export function createModel() {
     },
     /** Settled and voided orders, the latest first. */
     get settled() {
-      return [...orders.values()].filter(isSettled).sort((a, b) => b.updatedAt - a.updatedAt)
+      return [...orders.values()].filter(isSettled).sort((a, b) => endOf(b) - endOf(a))
     },
 
     /** The advisor's own time: it runs on between two statuses when it is the world's. */
@@ -182,6 +182,11 @@ function isSettled({ state }) {
 function byUrgency(a, b) {
   const urgency = Number(isUnresolved(b)) - Number(isUnresolved(a))
   return urgency === 0 ? b.intent.decidedAt - a.intent.decidedAt : urgency
+}
+
+/** @param {Order} order */
+function endOf({ settledAt, updatedAt }) {
+  return settledAt ?? updatedAt
 }
 
 /** @param {Order} order */

@@ -1,4 +1,4 @@
-import { money, timestamp } from '@betting-advisor/core'
+import { money, runId, timestamp } from '@betting-advisor/core'
 import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createMonitor, type MonitorOptions } from '../../src/index.ts'
@@ -44,6 +44,11 @@ async function show(
 function visibleText(locator: Locator): Promise<string> {
   // biome-ignore lint/performance/useDomNodeTextContent: what counts is what can be seen.
   return locator.innerText()
+}
+
+function settledAs(names: { readonly eventName: string; readonly selectionName: string }) {
+  const ended = settled(900)
+  return { ...ended, intent: { ...ended.intent, ...names } }
 }
 
 const happening = (advisor: ScriptedAdvisor) => {
@@ -183,6 +188,22 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     advisor.happen({ ...happening(advisor), type: 'order', order: order(500, { names }) })
     await using again = await createMonitor(advisor, FAST).listen({ port: Number(port) })
     await view.page.locator('[data-connection="live"] #open-rows', { hasText: 'Missed' }).waitFor({ timeout: 15_000 })
+    expect(again.url).toBe(view.listening.url)
+  })
+
+  it('starts anew when another account answers', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 9 })
+    await using view = await show(advisor)
+    await view.live()
+    const { port } = new URL(view.listening.url)
+    await view.listening.close()
+    const other = createScriptedAdvisor({ settledCount: 9 })
+    other.become({ run: runId('run-2') })
+    const names = { eventName: 'Other v Another', selectionName: 'Other' }
+    other.happen({ ...happening(other), type: 'order', order: settledAs(names) })
+    await using again = await createMonitor(other, FAST).listen({ port: Number(port) })
+    await view.page.locator('#settled-rows tr', { hasText: 'Other' }).waitFor({ timeout: 15_000 })
+    await expect.poll(() => view.page.locator('#settled-rows tr').count()).toBe(10)
     expect(again.url).toBe(view.listening.url)
   })
 

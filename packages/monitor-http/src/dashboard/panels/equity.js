@@ -86,7 +86,9 @@ export function showEquity(model) {
  */
 function curveOf(points, now) {
   const last = points.at(-1)
-  const reaching = last === undefined || last.at >= now ? points : [...points, { at: now, equity: last.equity }]
+  // Bets that are settled in one moment make one step: the order in which they were booked says nothing.
+  const steps = points.filter(({ at }, index) => points[index + 1]?.at !== at)
+  const reaching = last === undefined || last.at >= now ? steps : [...steps, { at: now, equity: last.equity }]
   let peak = Number.NEGATIVE_INFINITY
   const drawdown = reaching.map(({ equity }) => {
     peak = Math.max(peak, equity)
