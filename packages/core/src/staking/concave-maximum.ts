@@ -6,28 +6,38 @@ export interface ConcaveFunction {
   readonly size: number
   /** The value at `x`, −∞ outside the domain. */
   value(x: Float64Array): number
-  /** Writes the gradient and the negated Hessian (n × n by rows, both triangles) at a point of the domain. */
-  derivatives(x: Float64Array, gradient: Float64Array, curvature: Float64Array): void
+  /** Writes the gradient at a point of the domain. */
+  gradient(x: Float64Array, into: Float64Array): void
+  /** Writes the lower triangle of the negated Hessian, by rows, of the variables listed first in `members`, at the point of the last gradient. */
+  curvature(members: Int32Array, count: number, into: Float64Array): void
 }
+
+/**
+ * The most of a bankroll that may be staked. The rest of 10^−12 keeps what is left when everything loses from being rounded
+ * away where that is too improbable to hold stakes back.
+ */
+export const WHOLE_BANKROLL = 1 - 1e-12
 
 /**
  * Maximises a concave function over x ≥ 0 with Σx ≤ budget, from a point inside its domain.
  *
- * Projected Newton with an active set (Bertsekas 1982); where the budget binds, its price is found so that the rest is spent.
+ * Projected Newton with an active set (Bertsekas 1982); where the budget binds, its price is found so that just the budget is spent.
  *
  * @returns The maximum's place; the error is of the order of rounding.
  */
 export function maximiseWithin(target: ConcaveFunction, start: Float64Array, budget: number): Float64Array {
-  let place = maximise(target, start, 0, budget)
-  if (total(place) <= budget) return place
+  const free = maximise(target, start, 0, budget, 40)
+  if (free.converged && total(free.place) <= budget) return free.place
   // The higher the price of spending, the less is spent: bracket the price at which just the budget is, then close in.
+  let place = total(free.place) <= budget ? free.place : start
   const unspent = (price: number) => {
-    place = maximise(target, price === 0 ? start : place, price, budget)
-    return Math.abs(total(place) - budget) < 1e-15 * budget ? 0 : budget - total(place)
+    place = maximise(target, place, price, budget, 200).place
+    return Math.abs(total(place) - budget) < 1e-15 ? 0 : budget - total(place)
   }
   let high = 1 / budget
   while (unspent(high) < 0 && high < 1e12 / budget) high *= 4
-  unspent(findRoot(unspent, high > 1 / budget ? high / 4 : 0, high))
+  while (unspent(high / 4) >= 0 && high > 1e-9 / budget) high /= 4
+  unspent(findRoot(unspent, high / 4, high))
   const excess = total(place) / budget
   return excess > 1 ? place.map((part) => part / excess) : place
 }
@@ -38,11 +48,21 @@ function total(x: Float64Array): number {
   return sum
 }
 
+interface Maximum {
+  readonly place: Float64Array
+  readonly converged: boolean
+}
+
 /** Maximises value − price·Σx over x ≥ 0. */
-function maximise(target: ConcaveFunction, start: Float64Array, price: number, budget: number): Float64Array {
+function maximise(
+  target: ConcaveFunction,
+  start: Float64Array,
+  price: number,
+  budget: number,
+  maxIterations: number,
+): Maximum {
   const n = target.size
   const gradient = new Float64Array(n)
-  const curvature = new Float64Array(n * n)
   const matrix = new Float64Array(n * n)
   const direction = new Float64Array(n)
   const members = new Int32Array(n)
@@ -55,17 +75,16 @@ function maximise(target: ConcaveFunction, start: Float64Array, price: number, b
     return spent > farthest ? Number.NEGATIVE_INFINITY : target.value(place) - price * spent
   }
   let value = priced(x)
-  for (let iteration = 0; iteration < 200; iteration++) {
-    target.derivatives(x, gradient, curvature)
+  for (let iteration = 0; iteration < maxIterations; iteration++) {
+    target.gradient(x, gradient)
     let count = 0
     for (let i = 0; i < n; i++) {
       gradient[i] = (gradient[i] ?? 0) - price
       if ((x[i] ?? 0) > 0 || (gradient[i] ?? 0) > 0) members[count++] = i
     }
-    for (let a = 0; a < count; a++) {
-      direction[a] = gradient[members[a] ?? 0] ?? 0
-      for (let b = 0; b < count; b++) matrix[a * count + b] = curvature[(members[a] ?? 0) * n + (members[b] ?? 0)] ?? 0
-    }
+    if (count === 0) return { place: x, converged: true }
+    target.curvature(members, count, matrix)
+    for (let a = 0; a < count; a++) direction[a] = gradient[members[a] ?? 0] ?? 0
     solvePositiveDefinite(matrix, direction, count)
     let step = 1
     let moved = 0
@@ -91,12 +110,11 @@ function maximise(target: ConcaveFunction, start: Float64Array, price: number, b
       }
       step /= 2
     }
-    if (!accepted) break
+    if (!accepted) return { place: x, converged: false }
     const previous = x
     x = next
     next = previous
-    if (moved <= 1e-15 * budget) break
-    if (moved < 1e-9 * budget && iteration > 100) break
+    if (moved <= 1e-15 * budget || (moved < 1e-9 * budget && iteration > 100)) return { place: x, converged: true }
   }
-  return x
+  return { place: x, converged: false }
 }

@@ -51,16 +51,25 @@ export function limitRisk(
 
 function mix(growth: ConcaveFunction, caution: ConcaveFunction, price: number): ConcaveFunction {
   const { size } = growth
-  const gradient = new Float64Array(size)
-  const curvature = new Float64Array(size * size)
+  const slope = new Float64Array(size)
+  const bend = new Float64Array(size * size)
+  let place = new Float64Array(size)
   return {
     size,
     value: (x) => growth.value(x) + price * caution.value(x),
-    derivatives(x, gradientOut, curvatureOut) {
-      growth.derivatives(x, gradientOut, curvatureOut)
-      caution.derivatives(x, gradient, curvature)
-      for (let i = 0; i < size; i++) gradientOut[i] = (gradientOut[i] ?? 0) + price * (gradient[i] ?? 0)
-      for (let i = 0; i < size * size; i++) curvatureOut[i] = (curvatureOut[i] ?? 0) + price * (curvature[i] ?? 0)
+    gradient(x, into) {
+      place = Float64Array.from(x)
+      growth.gradient(x, into)
+      caution.gradient(x, slope)
+      for (let i = 0; i < size; i++) into[i] = (into[i] ?? 0) + price * (slope[i] ?? 0)
+    },
+    curvature(members, count, into) {
+      // Both may keep what their last gradient left in one place, so each is led there again.
+      growth.gradient(place, slope)
+      growth.curvature(members, count, into)
+      caution.gradient(place, slope)
+      caution.curvature(members, count, bend)
+      for (let cell = 0; cell < count * count; cell++) into[cell] = (into[cell] ?? 0) + price * (bend[cell] ?? 0)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { checkNumber } from '../units/check.ts'
-import { type ConcaveFunction, maximiseWithin } from './concave-maximum.ts'
+import { type ConcaveFunction, maximiseWithin, WHOLE_BANKROLL } from './concave-maximum.ts'
 import { type DrawdownLimit, drawdownExponent, limitRisk } from './risk-limit.ts'
 
 /** Bets whose results may depend on each other, as a list of what can happen. */
@@ -54,7 +54,7 @@ export function scenarioKelly(scenarios: KellyScenarios): ScenarioKelly {
   }
   const growth = expectation(table, weights, size, 0)
   const exponent = drawdown === undefined ? 0 : drawdownExponent(drawdown)
-  const solve = (target: ConcaveFunction, start: Float64Array) => maximiseWithin(target, start, 1)
+  const solve = (target: ConcaveFunction, start: Float64Array) => maximiseWithin(target, start, WHOLE_BANKROLL)
   const stakes =
     exponent <= 1
       ? solve(growth, new Float64Array(size))
@@ -76,6 +76,9 @@ function scenarioWeights({ returns, probabilities }: KellyScenarios): Float64Arr
 
 /** E ln wealth for exponent 0, −ln E wealth^(−exponent) otherwise. */
 function expectation(table: Float64Array, weights: Float64Array, size: number, exponent: number): ConcaveFunction {
+  const slope = new Float64Array(size)
+  const bends = new Float64Array(weights.length)
+  let mass = 1
   /** Wealth − 1, or −1 and less where all is lost. */
   const profit = (scenario: number, x: Float64Array) => {
     let sum = 0
@@ -95,35 +98,43 @@ function expectation(table: Float64Array, weights: Float64Array, size: number, e
       }
       return exponent === 0 ? sum : -Math.log1p(sum)
     },
-    derivatives(x, gradient, curvature) {
-      gradient.fill(0)
-      curvature.fill(0)
-      let total = 0
+    gradient(x, into) {
+      slope.fill(0)
+      mass = 0
       for (const [scenario, weight] of weights.entries()) {
-        if (weight === 0) continue
+        if (weight === 0) {
+          bends[scenario] = 0
+          continue
+        }
         const wealth = 1 + profit(scenario, x)
         const part = weight * wealth ** -exponent
-        total += part
-        const slope = part / wealth
-        const bend = (slope / wealth) * (exponent + 1)
+        mass += part
+        bends[scenario] = (part / wealth / wealth) * (exponent + 1)
         for (let i = 0; i < size; i++) {
-          const own = table[scenario * size + i] ?? 0
-          gradient[i] = (gradient[i] ?? 0) + slope * own
-          for (let j = 0; j <= i; j++) {
-            const cell = i * size + j
-            curvature[cell] = (curvature[cell] ?? 0) + bend * own * (table[scenario * size + j] ?? 0)
+          slope[i] = (slope[i] ?? 0) + (part / wealth) * (table[scenario * size + i] ?? 0)
+        }
+      }
+      const scale = exponent === 0 ? 1 : exponent / mass
+      for (let i = 0; i < size; i++) slope[i] = (slope[i] ?? 0) * scale
+      into.set(slope)
+    },
+    curvature(members, count, into) {
+      into.fill(0, 0, count * count)
+      const scale = exponent === 0 ? 1 : exponent / mass
+      for (const [scenario, bend] of bends.entries()) {
+        const row = scenario * size
+        for (let a = 0; a < count; a++) {
+          const own = bend * scale * (table[row + (members[a] ?? 0)] ?? 0)
+          for (let b = 0; b <= a; b++) {
+            into[a * count + b] = (into[a * count + b] ?? 0) + own * (table[row + (members[b] ?? 0)] ?? 0)
           }
         }
       }
-      const scale = exponent === 0 ? 1 : exponent / total
-      for (let i = 0; i < size; i++) gradient[i] = (gradient[i] ?? 0) * scale
-      for (let i = 0; i < size; i++) {
-        for (let j = 0; j <= i; j++) {
-          const cell = i * size + j
-          const cross = exponent === 0 ? 0 : (gradient[i] ?? 0) * (gradient[j] ?? 0)
-          const bend = (curvature[cell] ?? 0) * scale - cross
-          curvature[cell] = bend
-          curvature[j * size + i] = bend
+      if (exponent === 0) return
+      for (let a = 0; a < count; a++) {
+        for (let b = 0; b <= a; b++) {
+          const cross = (slope[members[a] ?? 0] ?? 0) * (slope[members[b] ?? 0] ?? 0)
+          into[a * count + b] = (into[a * count + b] ?? 0) - cross
         }
       }
     },

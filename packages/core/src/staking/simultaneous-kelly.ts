@@ -1,13 +1,13 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { checkPositive } from '../units/check.ts'
-import { type ConcaveFunction, maximiseWithin } from './concave-maximum.ts'
+import { type ConcaveFunction, maximiseWithin, WHOLE_BANKROLL } from './concave-maximum.ts'
 import type { KellyMarket } from './kelly-market.ts'
 import { type DrawdownLimit, drawdownExponent, limitRisk } from './risk-limit.ts'
 import { createWealthDistribution } from './wealth-distribution.ts'
 
 /** How to stake on several markets at once. */
 export interface SimultaneousKellySettings {
-  /** In the unit of the positions, above 0; 1 by default. Stakes never add up to more. */
+  /** In the unit of the positions, above 0; 1 by default. Stakes add up to at most all but 10^−12 of it. */
   readonly bankroll?: number
   /** Keeps the probability of a deep fall below a limit; without it the stakes are full Kelly. */
   readonly drawdown?: DrawdownLimit
@@ -47,7 +47,7 @@ export function simultaneousKelly(
     throw new InvalidValueError('markets', markets.length, '1 to 1000 markets')
   const wealth = createWealthDistribution(markets, bankroll)
   const exponent = settings.drawdown === undefined ? 0 : drawdownExponent(settings.drawdown)
-  const solve = (target: ConcaveFunction, start: Float64Array) => maximiseWithin(target, start, 1)
+  const solve = (target: ConcaveFunction, start: Float64Array) => maximiseWithin(target, start, WHOLE_BANKROLL)
   const nothing = new Float64Array(wealth.size)
   const stakes =
     exponent <= 1 ? solve(wealth.growth, nothing) : limitRisk(wealth.growth, wealth.caution(exponent), solve)

@@ -79,50 +79,63 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
     return logarithm
   }
 
-  /** Adds weight × E[r] to `gradient` and scale × E[r rᵀ] to `curvature` under the distribution tilted by e^(−t·wealth). */
-  const tilted = new Float64Array(size)
-  const mean = new Float64Array(size)
-  function accumulate(
-    t: number,
-    stakes: Float64Array,
-    weight: number,
-    scale: number,
-    gradient: Float64Array,
-    curvature: Float64Array,
-  ): void {
+  /**
+   * The nodes of the last gradient: for each its weight in the Hessian, and by bet the probability of winning and the expected
+   * return under the distribution tilted by e^(−t·wealth).
+   */
+  let tilted = new Float64Array(0)
+  let means = new Float64Array(0)
+  let weights = new Float64Array(0)
+  let nodes = 0
+
+  function addNode(t: number, stakes: Float64Array, weight: number, gradient: Float64Array): void {
+    if ((nodes + 1) * size > tilted.length || nodes === weights.length) {
+      const room = Math.max(64, 2 * nodes)
+      tilted = grown(tilted, room * size)
+      means = grown(means, room * size)
+      weights = grown(weights, room)
+    }
+    const row = nodes * size
     for (const [number, part] of parts.entries()) {
       let sum = 0
       for (const outcome of part) {
         const mass = outcome.probability * Math.exp(-t * (pay(outcome, stakes) - (lows[number] ?? 0)))
-        if (outcome.bet >= 0) tilted[outcome.bet] = mass
+        if (outcome.bet >= 0) tilted[row + outcome.bet] = mass
         sum += mass
       }
       for (const { bet, price } of part) {
         if (bet < 0) continue
-        tilted[bet] = (tilted[bet] ?? 0) / sum
-        mean[bet] = price * (tilted[bet] ?? 0) - 1
+        const chance = (tilted[row + bet] ?? 0) / sum
+        tilted[row + bet] = chance
+        means[row + bet] = price * chance - 1
+        gradient[bet] = (gradient[bet] ?? 0) + weight * (means[row + bet] ?? 0)
       }
-      for (const a of part) {
-        if (a.bet < 0) continue
-        const own = a.price * (tilted[a.bet] ?? 0)
-        curvature[a.bet * size + a.bet] = (curvature[a.bet * size + a.bet] ?? 0) + scale * own * a.price
-        for (const b of part) {
-          if (b.bet < 0) continue
-          const cell = a.bet * size + b.bet
-          curvature[cell] = (curvature[cell] ?? 0) - scale * own * b.price * (tilted[b.bet] ?? 0)
+    }
+    weights[nodes] = weight * t
+    nodes += 1
+  }
+
+  /** Σ weight · E[r rᵀ] over the nodes: E r E rᵀ across markets, the covariance besides within one. */
+  function addCurvature(members: Int32Array, count: number, into: Float64Array): void {
+    into.fill(0, 0, count * count)
+    const mean = new Float64Array(count)
+    for (let node = 0; node < nodes; node++) {
+      const weight = weights[node] ?? 0
+      for (let a = 0; a < count; a++) mean[a] = means[node * size + (members[a] ?? 0)] ?? 0
+      for (let a = 0; a < count; a++) {
+        const bet = members[a] ?? 0
+        const scaled = weight * (mean[a] ?? 0)
+        for (let b = 0; b <= a; b++) into[a * count + b] = (into[a * count + b] ?? 0) + scaled * (mean[b] ?? 0)
+        const chance = tilted[node * size + bet] ?? 0
+        const spread = weight * (prices[bet] ?? 0) * chance
+        into[a * count + a] = (into[a * count + a] ?? 0) + spread * (prices[bet] ?? 0)
+        for (let b = a; b >= 0 && bets[members[b] ?? 0]?.market === bets[bet]?.market; b--) {
+          const other = members[b] ?? 0
+          const both = spread * (prices[other] ?? 0) * (tilted[node * size + other] ?? 0)
+          into[a * count + b] = (into[a * count + b] ?? 0) - both
         }
       }
     }
-    for (let i = 0; i < size; i++) {
-      const ownMean = mean[i] ?? 0
-      gradient[i] = (gradient[i] ?? 0) + weight * ownMean
-      const scaled = scale * ownMean
-      for (let j = 0; j <= i; j++) curvature[i * size + j] = (curvature[i * size + j] ?? 0) + scaled * (mean[j] ?? 0)
-    }
-  }
-
-  function mirror(curvature: Float64Array): void {
-    for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) curvature[j * size + i] = curvature[i * size + j] ?? 0
   }
 
   const growth: ConcaveFunction = {
@@ -140,83 +153,63 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
       }
       return sum * STEP
     },
-    derivatives(stakes, gradient, curvature) {
-      gradient.fill(0)
-      curvature.fill(0)
+    gradient(stakes, into) {
+      into.fill(0)
+      nodes = 0
       const low = least(stakes)
       const end = Math.log(45 / low)
       for (let u = -40; u <= end; u += STEP) {
         const t = Math.exp(u)
         const density = STEP * t * Math.exp(logProduct(t, stakes) - t * low)
-        if (density > 0) accumulate(t, stakes, density, t * density, gradient, curvature)
+        if (density > 0) addNode(t, stakes, density, into)
       }
-      mirror(curvature)
     },
+    curvature: addCurvature,
   }
 
   function caution(exponent: number): ConcaveFunction {
     const step = Math.min(0.2, 0.5 / Math.sqrt(exponent + 2))
-    /** Calls back with t and its part of ∫ t^λ φ(t) du, divided by `shift`'s exponential. */
-    function integrate(
-      low: number,
-      shift: number,
-      visit: (t: number, part: number) => void,
-      product: (t: number) => number,
-    ): void {
+    const shiftOf = (low: number) => exponent * Math.log(exponent / low) - exponent
+    /** Visits t and its part of ∫ t^λ φ(t) du, divided by the exponential of the shift; returns their sum. */
+    function integrate(low: number, product: (t: number) => number, visit?: (t: number, part: number) => void): number {
+      let sum = 0
       const end = Math.log((3 * exponent + 60) / low)
       for (let u = -40; u <= end; u += step) {
         const t = Math.exp(u)
-        const part = step * Math.exp(exponent * u - t * low + product(t) - shift)
-        if (part > 0) visit(t, part)
+        const part = step * Math.exp(exponent * u - t * low + product(t) - shiftOf(low))
+        if (part === 0) continue
+        sum += part
+        visit?.(t, part)
       }
+      return sum
     }
-    const shiftOf = (low: number) => exponent * Math.log(exponent / low) - exponent
-    let logGamma = 0
-    integrate(
-      1,
-      shiftOf(1),
-      (_, part) => {
-        logGamma += part
-      },
-      () => 0,
-    )
-    logGamma = Math.log(logGamma) + shiftOf(1)
+    const logGamma = Math.log(integrate(1, () => 0)) + shiftOf(1)
+    const slope = new Float64Array(size)
+    let mass = 1
     return {
       size,
       value(stakes) {
         const low = least(stakes)
         if (!(low > 0)) return Number.NEGATIVE_INFINITY
-        let sum = 0
-        integrate(
-          low,
-          shiftOf(low),
-          (_, part) => {
-            sum += part
-          },
-          (t) => logProduct(t, stakes),
-        )
-        return logGamma - shiftOf(low) - Math.log(sum)
+        return logGamma - shiftOf(low) - Math.log(integrate(low, (t) => logProduct(t, stakes)))
       },
-      derivatives(stakes, gradient, curvature) {
-        gradient.fill(0)
-        curvature.fill(0)
-        const low = least(stakes)
-        let sum = 0
-        integrate(
-          low,
-          shiftOf(low),
-          (t, part) => {
-            sum += part
-            accumulate(t, stakes, part * t, part * t * t, gradient, curvature)
-          },
+      gradient(stakes, into) {
+        slope.fill(0)
+        nodes = 0
+        mass = integrate(
+          least(stakes),
           (t) => logProduct(t, stakes),
+          (t, part) => addNode(t, stakes, part * t, slope),
         )
-        mirror(curvature)
-        for (let i = 0; i < size; i++) gradient[i] = (gradient[i] ?? 0) / sum
-        for (let i = 0; i < size; i++) {
-          for (let j = 0; j < size; j++) {
-            const cell = i * size + j
-            curvature[cell] = (curvature[cell] ?? 0) / sum - (gradient[i] ?? 0) * (gradient[j] ?? 0)
+        for (let i = 0; i < size; i++) slope[i] = (slope[i] ?? 0) / mass
+        into.set(slope)
+      },
+      curvature(members, count, into) {
+        addCurvature(members, count, into)
+        for (let a = 0; a < count; a++) {
+          for (let b = 0; b <= a; b++) {
+            const cross = (slope[members[a] ?? 0] ?? 0) * (slope[members[b] ?? 0] ?? 0)
+            into[a * count + b] = (into[a * count + b] ?? 0) / mass - cross
           }
         }
       },
@@ -228,3 +221,9 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
 
 /** Of the trapezoidal rule in u = ln t; its error is about e^(−π²/step), below rounding. */
 const STEP = 0.25
+
+function grown(values: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const more = new Float64Array(length)
+  more.set(values)
+  return more
+}
