@@ -96,16 +96,20 @@ function shares(
   removals: readonly OverroundRemoval[],
   sharpness: number,
 ): readonly number[] {
-  const raw = books.map(({ weight = 1 }, index) => {
+  for (const [index, { weight = 1 }] of books.entries()) {
     if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
       throw new InvalidValueError(`books[${index}].weight`, weight, 'a finite number of 0 or more')
     }
-    return weight / Math.max(removals[index]?.overround ?? 0, TIGHTEST) ** sharpness
-  })
-  // Dividing by the largest first keeps the sum finite whatever the weights are.
-  const largest = Math.max(...raw)
-  if (!(largest > 0)) throw new InvalidValueError('sum of weights', largest, 'above 0')
-  return normalised(raw.map((weight) => weight / largest))
+  }
+  // Relative to the largest, so that no weight is too large to add.
+  const largest = Math.max(...books.map(({ weight = 1 }) => weight))
+  if (largest === 0) throw new InvalidValueError('sum of weights', largest, 'above 0')
+  return normalised(
+    books.map(({ weight = 1 }, index) => {
+      const overround = Math.max(removals[index]?.overround ?? 0, TIGHTEST)
+      return (weight / largest) * (TIGHTEST / overround) ** sharpness
+    }),
+  )
 }
 
 function normalised(values: readonly number[]): readonly number[] {
