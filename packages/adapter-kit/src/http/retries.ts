@@ -39,17 +39,22 @@ export function withRetries<Value>(
 ): Promise<Value> {
   let retries = 0
   let waitMs = 0
+  let lastError: ApiError | undefined
   const mayTryAgain = (error: unknown): boolean => {
     if (!(error instanceof ApiError && error.isRetryable) || retries >= plan.maxRetries || !plan.mayRetry())
       return false
     waitMs = retryWait(++retries, error.retryAfterMs, plan.random)
     if (waitMs >= plan.remainingMs()) return false
+    lastError = error
     plan.onRetry(error, waitMs)
     return true
   }
   const policy = retry(handleWhen(mayTryAgain), { maxAttempts: plan.maxRetries, backoff: new ConstantBackoff(0) })
   return policy.execute(async () => {
-    if (retries > 0) await plan.sleep(waitMs, signal)
+    if (lastError !== undefined) {
+      await plan.sleep(waitMs, signal)
+      if (!plan.mayRetry()) throw lastError
+    }
     return await attempt(signal)
   }, signal)
 }

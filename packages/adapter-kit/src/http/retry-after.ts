@@ -12,7 +12,7 @@ export function parseRetryAfter(retryAfter: string | null, date: string | null, 
   if (retryAfter === null) return null
   const text = retryAfter.trim()
   if (/^\d+$/.test(text)) return Math.min(Number(text) * 1000, LONGEST)
-  const until = Date.parse(text)
+  const until = text.endsWith('GMT') ? Date.parse(text) : Number.NaN
   if (Number.isNaN(until)) return null
   const from = date === null ? Number.NaN : Date.parse(date)
   return Math.min(Math.max(until - (Number.isNaN(from) ? now : from), 0), LONGEST)
