@@ -135,7 +135,7 @@ export default {
         'core has no dependencies: zod/mini (config only) and eventemitter3 (engine only) are inlined into its build.',
       severity: 'error',
       from: { path: '^packages/core/src/' },
-      to: { path: 'node_modules', pathNot: 'node_modules/(zod|eventemitter3)/' },
+      to: { path: 'node_modules', pathNot: 'node_modules/(zod|eventemitter3|type-fest)/' },
     },
     {
       name: 'core-zod-in-config',

@@ -10,5 +10,10 @@ export default defineConfig({
     typecheck: { enabled: true, include: ['packages/*/test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
     coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'] },
     execArgv: [`--conditions=${source}`],
+    reporters: ['default', './tools/closing-line.ts'],
+    passWithNoTests: false,
+    allowOnly: false,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
   },
 })

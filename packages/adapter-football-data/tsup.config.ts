@@ -8,5 +8,6 @@ export default defineConfig({
   clean: true,
   treeshake: true,
   sourcemap: true,
+  removeNodeProtocol: false, // node:sqlite has no other name
   dts: true,
 })

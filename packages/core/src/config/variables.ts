@@ -1,10 +1,14 @@
+import type { Paths } from 'type-fest'
 import { DAY, HOUR, SECOND } from '../units/timestamp.ts'
 import { amount, choice, database, duration, integer, type Kind, number, secret, text } from './kinds.ts'
-import type { Environment, LogLevel } from './settings.ts'
+import type { Environment, LogLevel, Settings } from './settings.ts'
+
+/** Where a setting stands, such as `risk.minEdge`. */
+export type SettingPath = Extract<Paths<Settings>, string>
 
 /** One setting: its place in `Settings`, what it may hold, its default as it would be written, and what it does. */
 export interface Variable<Value> {
-  readonly path: string
+  readonly path: SettingPath
   readonly kind: Kind<Value>
   readonly fallback: string | null
   readonly summary: string
@@ -15,11 +19,11 @@ interface Defaulted<Value> extends Variable<Value> {
   readonly fallback: string
 }
 
-function variable<Value>(path: string, kind: Kind<Value>, fallback: string, summary: string): Defaulted<Value> {
+function variable<Value>(path: SettingPath, kind: Kind<Value>, fallback: string, summary: string): Defaulted<Value> {
   return { path, kind, fallback, summary }
 }
 
-function optional<Value>(path: string, kind: Kind<Value>, summary: string): Variable<Value> {
+function optional<Value>(path: SettingPath, kind: Kind<Value>, summary: string): Variable<Value> {
   return { path, kind, fallback: null, summary }
 }
 
