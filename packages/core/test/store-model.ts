@@ -231,6 +231,6 @@ export async function expectStoreToFollowModel(
       expect(read).toMatchObject(ACCOUNTS.map(() => ({ faults: [] })))
       expect(await everything(await opened.reopen())).toEqual(read)
     }),
-    { numRuns: settings.runs },
+    { numRuns: settings.runs, endOnFailure: true },
   )
 }

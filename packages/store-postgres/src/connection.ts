@@ -23,20 +23,14 @@ export interface Connection {
   readonly address: Address
   readonly description: string
   readonly query: Query
-  /** Runs `work` in one transaction and keeps it; a deadlock or a serialization failure runs it again, up to three times. */
+  /**
+   * Runs `work` in one transaction: all of it is kept when this resolves, nothing when `work` rejects. A deadlock or a
+   * serialization failure runs it again, up to three times.
+   */
   write<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
   /** Runs `work` on one state of the database, whatever others write meanwhile. */
   read<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
   close(): Promise<void>
-}
-
-/** Thrown inside {@link Connection.write} to keep nothing of it and still have a result. */
-export class Rollback<Result> {
-  readonly result: Result
-
-  constructor(result: Result) {
-    this.result = result
-  }
 }
 
 const ATTEMPTS = 3
@@ -93,7 +87,6 @@ export function connect(url: string, options: PostgresOptions): Connection {
       return result
     } catch (error) {
       if (fatal === undefined) await client.query('ROLLBACK').catch(noteLoss)
-      if (error instanceof Rollback) return error.result
       throw error
     } finally {
       client.off('error', noteLoss)

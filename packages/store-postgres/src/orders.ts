@@ -14,12 +14,13 @@ import {
   newOrder,
   type Order,
   type OrderEvent,
+  type Refusal,
   rejectionOfLimit,
   stopOf,
   transition,
   unknownOrder,
 } from '@betting-advisor/core'
-import { type Connection, type Query, Rollback } from './connection.ts'
+import type { Connection, Query } from './connection.ts'
 import { book, lockAccount, moveClaims, takeClaims } from './money.ts'
 import { accountRow, orderRow } from './reads.ts'
 import { type AccountRow, balancesOf, haltOf, type LockRow, lockOf, type OrderRow, orderOf } from './records.ts'
@@ -31,21 +32,39 @@ import { type AccountRow, balancesOf, haltOf, type LockRow, lockOf, type OrderRo
  * stopped account costs nothing, then again with the account locked, where nobody can turn them on any more.
  */
 export async function begin(connection: Connection, intent: Intent): Promise<BeginResult> {
-  return await connection.write(async (query): Promise<BeginResult> => {
-    const existing = await orderRow(query, intent.key)
-    if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
-    const { order, transfer } = newOrder(intent)
-    const seen = await stopsSeen(query, intent)
-    const number = await insertOrder(query, order)
-    if (number === null) return await lostRace(query, intent.key)
-    await claimAll(query, intent)
-    const account = await lockAccount(query, intent.account)
-    if (account.stops_version !== seen) await denyStopped(query, intent, account)
-    const refusal = fundsRefusal(intent, account.available)
-    if (refusal !== null) throw new Rollback<BeginResult>({ kind: 'denied', ...refusal })
-    const { balances } = await book(query, account, [transfer], number)
-    return { kind: 'reserved', order, balances }
-  })
+  try {
+    return await connection.write((query) => beginWith(query, intent))
+  } catch (error) {
+    if (error instanceof Denied) return { kind: 'denied', ...error.refusal }
+    throw error
+  }
+}
+
+/** Leaves the transaction with nothing kept. */
+class Denied extends Error {
+  readonly refusal: Refusal
+
+  constructor(refusal: Refusal) {
+    super(refusal.code)
+    this.refusal = refusal
+  }
+}
+
+async function beginWith(query: Query, intent: Intent): Promise<BeginResult> {
+  const existing = await orderRow(query, intent.key)
+  if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
+  const seen = await accountRow(query, intent.account)
+  const { order, transfer } = newOrder(intent)
+  await denyStopped(query, intent, seen)
+  const number = await insertOrder(query, order)
+  if (number === null) return await lostRace(query, intent.key)
+  await claimAll(query, intent)
+  const account = await lockAccount(query, intent.account)
+  if (account.stops_version !== seen.stops_version) await denyStopped(query, intent, account)
+  const refusal = fundsRefusal(intent, account.available)
+  if (refusal !== null) throw new Denied(refusal)
+  const { balances } = await book(query, account, [transfer], number)
+  return { kind: 'reserved', order, balances }
 }
 
 /** Applies an event to an order, one at a time, with the money and claims that move with it. */
@@ -69,15 +88,9 @@ export async function advance(connection: Connection, key: DecisionKey, event: O
   })
 }
 
-async function stopsSeen(query: Query, intent: Intent): Promise<number> {
-  const account = await accountRow(query, intent.account)
-  await denyStopped(query, intent, account)
-  return account.stops_version
-}
-
 async function denyStopped(query: Query, intent: Intent, account: AccountRow): Promise<void> {
   const stop = stopOf(intent, { halt: haltOf(account), locks: await activeLocks(query, intent) })
-  if (stop !== null) throw new Rollback<BeginResult>({ kind: 'denied', ...stop })
+  if (stop !== null) throw new Denied(stop)
 }
 
 async function activeLocks(query: Query, { account, decidedAt }: Intent): Promise<Lock[]> {
@@ -93,15 +106,15 @@ async function claimAll(query: Query, { account, claims }: Intent): Promise<void
   const ordered = inLockOrder(claims)
   const taken = await takeClaims(query, account, ordered)
   const refused = ordered.find(({ limit }) => !taken.has(limit))
-  if (refused !== undefined) throw new Rollback<BeginResult>(await denial(query, account, refused))
+  if (refused !== undefined) throw new Denied(await refusalOf(query, account, refused))
 }
 
-async function denial(query: Query, account: Intent['account'], claim: LimitClaim): Promise<BeginResult> {
+async function refusalOf(query: Query, account: Intent['account'], claim: LimitClaim): Promise<Refusal> {
   const [row] = await query<{ used: number }>(
     'SELECT used FROM betting_advisor.limit_use WHERE account = $1 AND name = $2',
     [account, claim.limit],
   )
-  return { kind: 'denied', code: rejectionOfLimit(claim.limit), detail: claimDetail(claim, row?.used ?? 0) }
+  return { code: rejectionOfLimit(claim.limit), detail: claimDetail(claim, row?.used ?? 0) }
 }
 
 /** Another transaction recorded this decision between our look and our insert. */

@@ -141,6 +141,25 @@ describe('a server', { timeout: 60_000 }, () => {
     expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 
+  test('that breaks a deadlock at our cost is asked again', async () => {
+    await using _harness = await openHarness(server.url())
+    await using store = await openPostgresStore(`${server.url()}?options=-c%20deadlock_timeout%3D300`)
+    await store.startRun(sampleRunStart())
+    const claims = [{ limit: 'open-orders', amount: 1, capacity: 9 }]
+    await store.begin(sampleIntent({ market: 'm1', claims }))
+    await withClient(server.url(), async (client) => {
+      // Takes the account first and the limit second, against the order that the store keeps to.
+      await client.query('BEGIN')
+      await client.query('SELECT 1 FROM betting_advisor.account FOR NO KEY UPDATE')
+      const begun = store.begin(sampleIntent({ market: 'm2', claims }))
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      await client.query(`UPDATE betting_advisor.limit_use SET used = used WHERE name = 'open-orders'`)
+      await client.query('COMMIT')
+      expect((await begun).kind).toBe('reserved')
+    })
+    expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
+  })
+
   test('that breaks down loses nothing and is found again when it is back', async () => {
     await using harness = await openHarness(server.url())
     const { store } = harness

@@ -37,7 +37,6 @@ export class MemoryAccount {
   readonly #events: StoredEvent[] = []
   readonly #orders = new Map<DecisionKey, Order>()
   readonly #histories = new Map<DecisionKey, OrderEvent[]>()
-  readonly #live = new Set<DecisionKey>()
   readonly #used = new Map<string, number>()
   readonly #entries = new Map<string, number>()
   readonly #transfers: Transfer[] = []
@@ -64,7 +63,6 @@ export class MemoryAccount {
     this.#book([transfer])
     this.#claim(intent.claims)
     this.#orders.set(intent.key, order)
-    this.#live.add(intent.key)
     const series = entrySeriesKey(intent)
     this.#entries.set(series, Math.max(intent.entry, this.#entries.get(series) ?? 0))
     return { kind: 'reserved', order, balances: this.balances }
@@ -79,8 +77,6 @@ export class MemoryAccount {
     this.#release(next.released)
     this.#claim(next.claimed)
     this.#orders.set(key, next.order)
-    if (isLive(next.order)) this.#live.add(key)
-    else this.#live.delete(key)
     const history = this.#histories.get(key)
     if (history === undefined) this.#histories.set(key, [event])
     else history.push(event)
@@ -111,7 +107,7 @@ export class MemoryAccount {
     return {
       account: this.key,
       balances: this.balances,
-      live: byDecision(Array.from(this.#live, (key) => this.order(key))),
+      live: byDecision([...this.#orders.values()].filter(isLive)),
       settled: recent.map(({ order }) => order),
       equityBefore: changes.reduce((equity, { change }) => subtract(equity, change), equityOf(this.balances)),
       locks: [...this.locks.values()].filter((lock) => lock.until === null || run.startedAt < lock.until),
