@@ -6,6 +6,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createFileRecorder, readRecording } from '../src/index.ts'
 
+/** Runs a program from its source. */
+const COMMAND = [process.execPath, '--conditions=@betting-advisor/source', '--input-type=module', '--eval'] as const
+
 let folder: string
 let path: string
 beforeEach(async () => {
@@ -81,8 +84,27 @@ describe('a recording', () => {
     await expect(linesOf(join(folder, 'missing'))).rejects.toMatchObject({ code: 'RECORDING_FAILED' })
   })
 
-  test('a full disk is told', () => {
-    expect(() => createFileRecorder('/dev/full')).toThrow(expect.objectContaining({ code: 'RECORDING_FAILED' }))
+  test('when the disk takes no more, that is told and no half of a line stays', async () => {
+    // A limit on the size of files, in blocks of 512 bytes, stands in for a full disk.
+    const script = `
+      import { createFileRecorder } from '@betting-advisor/adapter-kit'
+      const recorder = createFileRecorder(${JSON.stringify(path)})
+      try {
+        for (;;) recorder.append('x'.repeat(999))
+      } catch ({ code }) {
+        console.log(code)
+      }`
+    const child = spawn('sh', ['-c', 'ulimit -f 8; exec "$0" "$@"', ...COMMAND, script], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk
+    })
+    await once(child, 'close')
+    expect(said).toBe('RECORDING_FAILED\n')
+    expect(await readFile(path, 'utf8')).toBe(`${'x'.repeat(999)}\n`.repeat(4))
   })
 
   test('lines longer than any buffer come back whole', async () => {
@@ -105,11 +127,11 @@ describe('a recording', () => {
       }
       setInterval(() => {}, 1000)`
     const output = await open(acknowledgements, 'w')
-    const child = spawn(
-      process.execPath,
-      ['--conditions=@betting-advisor/source', '--input-type=module', '--eval', script],
-      { cwd: import.meta.dirname, stdio: ['ignore', output.fd, 'inherit'] },
-    )
+    const [node, ...options] = COMMAND
+    const child = spawn(node, [...options, script], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', output.fd, 'inherit'],
+    })
     const closed = once(child, 'close')
     while ((await output.stat()).size < 5_000 && child.exitCode === null) {
       await new Promise((resolve) => setTimeout(resolve, 2))
