@@ -19,7 +19,8 @@ export function expectedValue(price: number, probability: number, commission = 0
   checkPrice('price', price)
   checkProbability('probability', probability)
   checkCommission('commission', commission)
-  return probability * (price - 1) * (1 - commission) - (1 - probability)
+  // Arranged so that without commission there is one rounding only: at the implied probability it is never above zero.
+  return probability * (price - commission * (price - 1)) - 1
 }
 
 /**
@@ -40,7 +41,7 @@ export function layExpectedValue(price: number, probability: number, commission 
   checkPrice('price', price)
   checkProbability('probability', probability)
   checkCommission('commission', commission)
-  return (1 - probability) * (1 - commission) - probability * (price - 1)
+  return 1 - probability * price - commission * (1 - probability)
 }
 
 /**

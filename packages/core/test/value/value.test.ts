@@ -41,9 +41,11 @@ describe('expected value', () => {
     expect(expectedValue(3, 1)).toBe(2)
   })
 
-  it('is zero to rounding at the implied probability, on every price of the ladder', () => {
+  it('is zero to rounding at the implied probability, and never above, on every price of the ladder', () => {
     for (const price of ladderPrices(betfairClassic)) {
-      expect(Math.abs(expectedValue(price, 1 / price))).toBeLessThan(1e-15)
+      expect(expectedValue(price, 1 / price)).toBeLessThanOrEqual(0)
+      expect(expectedValue(price, 1 / price)).toBeGreaterThan(-2e-16)
+      expect(layExpectedValue(price, 1 / price)).toBe(0 - expectedValue(price, 1 / price))
     }
   })
 
