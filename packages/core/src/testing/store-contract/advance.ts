@@ -1,6 +1,6 @@
 import type { Intent } from '../../order/intent.ts'
 import { newOrder } from '../../order/new-order.ts'
-import type { Order, OrderEvent, OrderState } from '../../order/order.ts'
+import type { Order, OrderEvent } from '../../order/order.ts'
 import { transition } from '../../order/transition.ts'
 import type { Store } from '../../ports/store.ts'
 import { money } from '../../units/money.ts'
