@@ -1,3 +1,4 @@
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketId, VenueId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Market } from './market.ts'
@@ -12,6 +13,8 @@ export interface MarketView {
   readonly receivedAt: Timestamp
   /** What `venue` shows, or `undefined` where it shows nothing. */
   prices(venue: VenueId, side?: Side): VenuePrices | undefined
+  /** When what `venue` shows arrived here, or `undefined` where it shows nothing. */
+  pricesReceivedAt(venue: VenueId, side?: Side): Timestamp | undefined
   /** All that is shown, in the order in which the venues first appeared. */
   all(): Iterable<VenuePrices>
 }
@@ -19,11 +22,20 @@ export interface MarketView {
 /** The latest quotes of all markets. */
 export interface Board {
   readonly size: number
-  /** Takes in news; a venue of the update replaces what it showed before, others stay as they are. */
+  /**
+   * Takes in news; a venue of the update replaces what it showed before, others stay as they are.
+   *
+   * @throws InvalidValueError `INVALID_VALUE` when there is not one price, or `null`, for each selection.
+   */
   apply(update: MarketUpdate): MarketView
   get(market: MarketId): MarketView | undefined
   /** Forgets a market. */
   remove(market: MarketId): void
+}
+
+interface Shown {
+  readonly prices: VenuePrices
+  readonly receivedAt: Timestamp
 }
 
 class MarketState implements MarketView {
@@ -31,8 +43,8 @@ class MarketState implements MarketView {
   status: MarketStatus
   inPlay: boolean
   receivedAt: Timestamp
-  readonly #back = new Map<VenueId, VenuePrices>()
-  readonly #lay = new Map<VenueId, VenuePrices>()
+  readonly #back = new Map<VenueId, Shown>()
+  readonly #lay = new Map<VenueId, Shown>()
 
   constructor(update: MarketUpdate) {
     this.market = update.market
@@ -51,16 +63,26 @@ class MarketState implements MarketView {
     this.status = update.status
     this.inPlay = update.inPlay
     this.receivedAt = update.receivedAt
-    for (const prices of update.venues) (prices.side === 'back' ? this.#back : this.#lay).set(prices.venue, prices)
+    for (const prices of update.venues) {
+      this.#of(prices.side).set(prices.venue, { prices, receivedAt: update.receivedAt })
+    }
   }
 
   prices(venue: VenueId, side: Side = 'back'): VenuePrices | undefined {
-    return (side === 'back' ? this.#back : this.#lay).get(venue)
+    return this.#of(side).get(venue)?.prices
+  }
+
+  pricesReceivedAt(venue: VenueId, side: Side = 'back'): Timestamp | undefined {
+    return this.#of(side).get(venue)?.receivedAt
   }
 
   *all(): Generator<VenuePrices> {
-    yield* this.#back.values()
-    yield* this.#lay.values()
+    for (const { prices } of this.#back.values()) yield prices
+    for (const { prices } of this.#lay.values()) yield prices
+  }
+
+  #of(side: Side): Map<VenueId, Shown> {
+    return side === 'back' ? this.#back : this.#lay
   }
 }
 
@@ -72,6 +94,19 @@ function sameSelections(a: Market, b: Market): boolean {
   )
 }
 
+function checkAligned({ market, venues }: MarketUpdate): void {
+  const count = market.selections.length
+  for (const { venue, prices } of venues) {
+    if (prices.length !== count) {
+      throw new InvalidValueError(
+        `prices of ${venue} in ${market.id}`,
+        prices.length,
+        `one for each of ${count} selections`,
+      )
+    }
+  }
+}
+
 /** An empty board. */
 export function createBoard(): Board {
   const markets = new Map<MarketId, MarketState>()
@@ -80,6 +115,7 @@ export function createBoard(): Board {
       return markets.size
     },
     apply(update) {
+      checkAligned(update)
       let state = markets.get(update.market.id)
       if (state === undefined) {
         state = new MarketState(update)

@@ -43,11 +43,19 @@ export function quoteAge(quote: Pick<QuoteBase, 'quotedAt' | 'receivedAt'>, now:
  * @param index - Index of the selection in the market's selections.
  * @param maxAge - The oldest that still counts as fresh, in milliseconds.
  */
-export function quoteOf(view: MarketView, venue: VenueId, side: Side, index: number, now: Timestamp, maxAge: number): Quote | null {
+export function quoteOf(
+  view: MarketView,
+  venue: VenueId,
+  side: Side,
+  index: number,
+  now: Timestamp,
+  maxAge: number,
+): Quote | null {
   const shown = view.prices(venue, side)
+  const receivedAt = view.pricesReceivedAt(venue, side)
   const price = shown?.prices[index]
-  if (shown === undefined || price === undefined || price === null) return null
-  const base = { venue, side, price, quotedAt: shown.quotedAt, receivedAt: view.receivedAt }
+  if (shown === undefined || receivedAt === undefined || price === undefined || price === null) return null
+  const base = { venue, side, price, quotedAt: shown.quotedAt, receivedAt }
   const age = quoteAge(base, now)
   if (shown.freshness !== 'live') return { ...base, age, kind: 'stale', why: `the price is ${shown.freshness}` }
   if (age > maxAge) return { ...base, age, kind: 'stale', why: `the price is ${age} ms old, more than ${maxAge} ms` }

@@ -75,5 +75,9 @@ export function toMajor(amount: Money, { exponent }: Currency): number {
  * ```
  */
 export function formatMoney(amount: Money, { code, exponent }: Currency): string {
-  return `${toMajor(amount, { code, exponent }).toFixed(exponent)} ${code}`
+  // In digits, since the quotient of a large amount is not exact.
+  const digits = String(Math.abs(amount)).padStart(exponent + 1, '0')
+  const whole = digits.slice(0, digits.length - exponent)
+  const fraction = exponent === 0 ? '' : `.${digits.slice(-exponent)}`
+  return `${amount < 0 ? '-' : ''}${whole}${fraction} ${code}`
 }
