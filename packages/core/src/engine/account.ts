@@ -3,55 +3,54 @@ import type { Intent } from '../order/intent.ts'
 import type { Order } from '../order/order.ts'
 import { isLive } from '../order/transition.ts'
 import type { Restored } from '../ports/store.ts'
-import { createEquityPeak } from '../risk/equity-peak.ts'
 import type { AccountRisk } from '../risk/gate.ts'
 import type { Lock } from '../risk/lock.ts'
-import { lossStreak, type SettledOutcome } from '../risk/loss-streak.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { type BreakerLevel, breakerLevels } from '../risk/trading-breakers.ts'
-import type { TradingState } from '../risk/trading-state.ts'
 import { type Day, dayFinder } from '../units/day.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
-import { type Money, money, subtract, ZERO } from '../units/money.ts'
-import { type Timestamp, timestamp } from '../units/timestamp.ts'
+import { add, type Money, money, subtract, ZERO } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
 import { createEntryBook, type EntryBook } from './entry-book.ts'
+import { createOrderIndex } from './order-index.ts'
+import { createProvisionalHolds } from './provisional-holds.ts'
+import { createTrackRecord, type TrackRecord } from './track-record.ts'
 
-/** How many settled bets the loss streak can ever look at, voids included. */
-const SETTLED_KEPT = 500
-
-/** The engine's own picture of one account: what the store said last, and what it has decided since. */
-export interface AccountMirror {
-  readonly entries: EntryBook
+/** What a moment of an account's life looks like from outside; asking changes nothing. */
+export interface AccountView {
   readonly halt: string | null
   readonly locks: readonly Lock[]
-  tradingState(): TradingState
+  readonly balances: Balances
+  order(key: DecisionKey): Order | undefined
+  ordersIn(market: MarketId): readonly Order[]
+  liveOrders(): Iterable<Order>
+  risk(at: Timestamp): AccountRisk
+  breakers(at: Timestamp): readonly BreakerLevel[]
+  day(at: Timestamp): Day
+  equity(): Money
+  /** The highest equity within the look-back, as if what is deposited now had been there all the time. */
+  peak(at: Timestamp): Money
+}
+
+/** The engine's own picture of one account: what the store said last, and what it has decided since. */
+export interface AccountMirror extends AccountView {
+  readonly entries: EntryBook
   setHalt(reason: string | null): void
   setReconciled(): void
   /** Takes a provisional hold, so that the next signal of the same tick sees it. */
   hold(intent: Intent): void
-  /** The store has confirmed what was held. */
-  release(intent: Intent): void
+  /** The store has an order where something was held. */
+  confirm(key: DecisionKey): void
   /** The store has refused what was held: the entry never was. */
-  releaseDenied(key: DecisionKey): void
-  /** The store has a new version of an order. Says whether that ended it. */
-  store(order: Order, balances: Balances | null): { readonly ended: boolean }
-  order(key: DecisionKey): Order | undefined
-  ordersIn(market: MarketId): readonly Order[]
-  /** Markets with live orders. */
-  openMarkets(): Iterable<MarketId>
-  liveOrders(): Iterable<Order>
-  /** A bet was settled or voided. */
+  deny(key: DecisionKey): void
+  /** The store has a new version of an order, as of `at`. Says whether that ended it. */
+  store(order: Order, balances: Balances | null, at: Timestamp): { readonly ended: boolean }
+  /** A bet was settled or returned. */
   settle(order: Order, at: Timestamp): void
   setLock(lock: Lock): void
   /** Ends the locks that are over at `at`, and gives them back. */
   expireLocks(at: Timestamp): readonly Lock[]
   liftLock(id: string, at: Timestamp): Lock | null
-  risk(at: Timestamp): AccountRisk
-  breakers(at: Timestamp): readonly BreakerLevel[]
-  day(at: Timestamp): Day
-  equity(): Money
-  peak(at: Timestamp): Money
-  readonly balances: Balances
 }
 
 /** The picture of an account as a store hands it over at `at`. */
@@ -63,83 +62,39 @@ export function createAccountMirror(
 ): AccountMirror {
   const dayOf = dayFinder(timeZone)
   const entries = createEntryBook(restored, at)
-  const orders = new Map<DecisionKey, Order>()
-  const byMarket = new Map<MarketId, Set<DecisionKey>>()
-  const holds = new Map<DecisionKey, Intent>()
-  const settled: SettledOutcome[] = []
-  const decisions: Timestamp[] = restored.recentDecisions.slice()
-  let held = 0
-  let atRisk = 0
+  const orders = createOrderIndex()
+  for (const order of restored.live) orders.put(order)
+  const holds = createProvisionalHolds(restored.recentDecisions, limits.rateLimit.windowMs)
+  const record = restoredRecord(restored, at, limits, dayOf)
   let balances = restored.balances
-  let locks: readonly Lock[] = []
+  let locks = restored.locks.filter((lock) => !isOver(lock, at))
   let halt = restored.halt?.reason ?? null
   let reconciled = false
-  let streakFrom = timestamp(0)
-  let today: Day = dayOf(at)
-  let profitToday = ZERO
-  const peak = createEquityPeak(limits.peakLookbackMs, restored.equityBefore)
 
-  function add(order: Order): void {
-    orders.set(order.intent.key, order)
-    let keys = byMarket.get(order.intent.market)
-    if (keys === undefined) {
-      keys = new Set()
-      byMarket.set(order.intent.market, keys)
-    }
-    keys.add(order.intent.key)
+  const equity = () => add(balances.available, balances.reserved)
+  const openOrders = () => orders.size + holds.size
+  const atRisk = () => orders.atRisk + holds.liability
+  const peak = (moment: Timestamp) => subtract(record.peak(moment), balances.capital)
+  const lossOn = (moment: Timestamp) => Math.max(0, -record.profitOn(dayOf(moment)))
+
+  /** Why no new risk may be taken, where lowered limits or orders found alive have taken the account over one. */
+  function overLimit(moment: Timestamp): string | null {
+    const { maxOpenBets, dailyLossLimit } = limits
+    if (openOrders() > maxOpenBets) return `${openOrders()} open bets, limit ${maxOpenBets}`
+    const worst = atRisk() + lossOn(moment)
+    return worst > dailyLossLimit ? `worst loss of the day ${worst}, limit ${dailyLossLimit}` : null
   }
 
-  function remove({ intent }: Order): void {
-    orders.delete(intent.key)
-    const keys = byMarket.get(intent.market)
-    keys?.delete(intent.key)
-    if (keys?.size === 0) byMarket.delete(intent.market)
+  function tradingState(moment: Timestamp): Pick<AccountRisk, 'tradingState' | 'stateReason'> {
+    if (halt !== null) return { tradingState: 'HALTED', stateReason: halt }
+    if (!reconciled) return { tradingState: 'RECONCILING', stateReason: 'venue and ledger are being compared' }
+    const over = overLimit(moment)
+    return over === null
+      ? { tradingState: 'ACTIVE', stateReason: null }
+      : { tradingState: 'REDUCING', stateReason: over }
   }
 
-  function turnDay(moment: Timestamp): void {
-    if (moment < today.end) return
-    today = dayOf(moment)
-    profitToday = ZERO
-  }
-
-  function recordSettled(order: Order, moment: Timestamp, equity: Money): void {
-    turnDay(moment)
-    settled.push({ at: moment, outcome: order.outcome })
-    if (settled.length > SETTLED_KEPT) settled.splice(0, SETTLED_KEPT / 2)
-    if (moment >= today.start) profitToday = money(profitToday + (order.profit ?? 0))
-    peak.record(moment, equity)
-  }
-
-  function endLock(lock: Lock, moment: Timestamp, equity: Money): void {
-    if (lock.kind === 'loss-streak') streakFrom = moment > streakFrom ? moment : streakFrom
-    if (lock.kind === 'drawdown') peak.restart(equity)
-  }
-
-  function restore(): void {
-    for (const order of restored.live) {
-      add(order)
-      atRisk += order.reserved
-    }
-    let equity = restored.equityBefore
-    const past = restored.locks.filter((lock) => lock.until !== null && lock.until <= at)
-    locks = restored.locks.filter((lock) => lock.until === null || lock.until > at)
-    let next = 0
-    const endPast = (moment: Timestamp) => {
-      for (let lock = past[next]; lock?.until != null && lock.until <= moment; lock = past[++next])
-        endLock(lock, lock.until, equity)
-    }
-    for (const order of restored.settled) {
-      const moment = order.settledAt ?? order.updatedAt
-      endPast(moment)
-      equity = money(equity + (order.profit ?? 0))
-      recordSettled(order, moment, equity)
-    }
-    endPast(at)
-    peak.record(at, money(balances.available + balances.reserved))
-  }
-  restore()
-
-  const mirror: AccountMirror = {
+  return {
     entries,
     get halt() {
       return halt
@@ -150,10 +105,6 @@ export function createAccountMirror(
     get balances() {
       return balances
     },
-    tradingState() {
-      if (halt !== null) return 'HALTED'
-      return reconciled ? 'ACTIVE' : 'RECONCILING'
-    },
     setHalt(reason) {
       halt = reason
     },
@@ -161,97 +112,102 @@ export function createAccountMirror(
       reconciled = true
     },
     hold(intent) {
-      holds.set(intent.key, intent)
-      held += intent.liability
-      decisions.push(intent.decidedAt)
+      holds.hold(intent)
       entries.begin(intent)
     },
-    release(intent) {
-      if (holds.delete(intent.key)) held -= intent.liability
+    confirm(key) {
+      holds.confirm(key)
     },
-    releaseDenied(key) {
-      const intent = holds.get(key)
-      if (intent === undefined) return
-      mirror.release(intent)
-      entries.forget(intent)
+    deny(key) {
+      const intent = holds.deny(key)
+      if (intent !== null) entries.forget(intent)
     },
-    store(order, after) {
+    store(order, after, moment) {
       if (after !== null) balances = after
-      const before = orders.get(order.intent.key)
-      atRisk += order.reserved - (before?.reserved ?? 0)
-      if (!isLive(order)) {
-        remove(order)
-        return { ended: before !== undefined }
-      }
-      add(order)
-      return { ended: false }
+      const { wasLive } = orders.put(order)
+      const live = isLive(order)
+      if (live) entries.begin(order.intent)
+      else entries.end(order.intent, order.matchedStake > 0, moment)
+      return { ended: wasLive && !live }
     },
-    order: (key) => orders.get(key),
-    ordersIn(market) {
-      const keys = byMarket.get(market)
-      if (keys === undefined) return []
-      const found: Order[] = []
-      for (const key of keys) {
-        const order = orders.get(key)
-        if (order !== undefined) found.push(order)
-      }
-      return found
-    },
-    openMarkets: () => byMarket.keys(),
-    liveOrders: () => orders.values(),
     settle(order, moment) {
-      recordSettled(order, moment, mirror.equity())
+      record.settled(order, moment, earnedBy(balances))
     },
     setLock(lock) {
       locks = [...locks, lock]
     },
     expireLocks(moment) {
-      if (locks.length === 0) return []
-      const over = locks.filter((lock) => lock.until !== null && lock.until <= moment)
+      if (locks.length === 0) return locks
+      const over = locks.filter((lock) => isOver(lock, moment))
       if (over.length === 0) return over
       locks = locks.filter((lock) => !over.includes(lock))
-      for (const lock of over) endLock(lock, lock.until ?? moment, mirror.equity())
+      for (const lock of over) record.lockEnded(lock.kind, lock.until ?? moment, earnedBy(balances))
       return over
     },
     liftLock(id, moment) {
       const lock = locks.find((candidate) => candidate.id === id)
       if (lock === undefined) return null
       locks = locks.filter((candidate) => candidate !== lock)
-      endLock(lock, moment, mirror.equity())
+      record.lockEnded(lock.kind, moment, earnedBy(balances))
       return lock
     },
+    order: orders.get,
+    ordersIn: orders.in,
+    liveOrders: orders.all,
     risk(moment) {
-      turnDay(moment)
-      const from = moment - limits.rateLimit.windowMs
-      while (decisions.length > 0 && (decisions[0] ?? 0) <= from) decisions.shift()
-      const tradingState = mirror.tradingState()
       return {
-        tradingState,
-        stateReason: tradingState === 'HALTED' ? halt : null,
+        ...tradingState(moment),
         locks,
-        equity: mirror.equity(),
-        free: money(balances.available - held),
-        atRisk: money(atRisk + held),
-        openOrders: orders.size + holds.size,
-        profitToday,
-        recentOrders: decisions.length,
+        equity: equity(),
+        free: money(balances.available - holds.liability),
+        atRisk: money(atRisk()),
+        openOrders: openOrders(),
+        profitToday: record.profitOn(dayOf(moment)),
+        recentOrders: holds.decidedAfter(moment - limits.rateLimit.windowMs),
       }
     },
     breakers(moment) {
-      turnDay(moment)
-      const top = mirror.peak(moment)
-      return breakerLevels(
-        {
-          streak: lossStreak(settled, limits.maxRecentLossesCheck, streakFrom),
-          drawdown: top > 0 ? subtract(top, mirror.equity()) / top : 0,
-          lossToday: Math.max(0, -profitToday),
-        },
-        limits,
-      )
+      const top = peak(moment)
+      const drawdown = top > 0 ? subtract(top, equity()) / top : 0
+      return breakerLevels({ streak: record.losses(), drawdown, lossToday: lossOn(moment) }, limits)
     },
     day: dayOf,
-    equity: () => money(balances.available + balances.reserved),
-    peak: (moment) => peak.peak(moment),
+    equity,
+    peak,
   }
-  return mirror
+}
+
+/** What bets have brought in all: equity less what the owner put in. */
+function earnedBy({ available, reserved, capital }: Balances): Money {
+  return money(available + reserved + capital)
+}
+
+function isOver({ until }: Lock, at: Timestamp): boolean {
+  return until !== null && until <= at
+}
+
+/** Lives through the settled bets and ended locks that a store remembers, in the order of time. */
+function restoredRecord(
+  { balances, settled, locks }: Restored,
+  at: Timestamp,
+  limits: RiskLimits,
+  dayOf: (at: Timestamp) => Day,
+): TrackRecord {
+  let earned = settled.reduce((total, { profit }) => subtract(total, profit ?? ZERO), earnedBy(balances))
+  const record = createTrackRecord(limits, dayOf, earned)
+  const ended = locks.filter((lock) => isOver(lock, at)).toSorted((a, b) => (a.until ?? at) - (b.until ?? at))
+  const endLocks = (moment: Timestamp) => {
+    while (ended[0]?.until != null && ended[0].until <= moment) {
+      record.lockEnded(ended[0].kind, ended[0].until, earned)
+      ended.shift()
+    }
+  }
+  for (const order of settled) {
+    const moment = order.settledAt ?? order.updatedAt
+    endLocks(moment)
+    earned = add(earned, order.profit ?? ZERO)
+    record.settled(order, moment, earned)
+  }
+  endLocks(at)
+  return record
 }

@@ -63,12 +63,22 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
     stored: parts.stored,
     lost: search,
     failed: fail,
+    stopping: () => (stopping.signal.aborted ? reason : null),
   })
   runner.hear({ type: 'restored', at: run.startedAt, run: run.id, restored })
 
   function fail(error: unknown): void {
-    failure ??= { error }
+    if (failure !== null) return
+    failure = { error }
+    reason = error instanceof Error ? error.message : String(error)
     stopping.abort(error)
+  }
+
+  /** Whatever ends because the run was asked to end is no fault. */
+  function failUnlessStopped(error: unknown): void {
+    const { aborted, reason: why } = stopping.signal
+    if (aborted && (error === why || (error instanceof Error && error.name === 'AbortError'))) return
+    fail(error)
   }
 
   function tell(body: AdvisorEventBody): void {
@@ -85,9 +95,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
         if (resolution.kind === 'found') runner.hear({ type: 'placed', at, key, outcome: resolution.outcome })
         else runner.hear({ type: 'absent', at, key, proof: resolution.proof })
       })
-      .catch((error: unknown) => {
-        if (!stopping.signal.aborted) fail(error)
-      })
+      .catch(failUnlessStopped)
       .finally(() => searches.delete(task))
     searches.add(task)
   }
@@ -111,6 +119,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
 
   async function watch(source: PriceSource, context: SourceContext): Promise<void> {
     for await (const batch of source.updates(context)) {
+      if (context.signal.aborted) return
       for (const update of batch) {
         venue.observe?.(update)
         runner.hear({ type: 'market', at: clock.now(), update })
@@ -121,14 +130,15 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
 
   async function settle(source: ResultSource, context: SourceContext): Promise<void> {
     for await (const batch of source.results(() => awaitedMarkets(engine), context)) {
+      if (context.signal.aborted) return
       for (const result of batch) runner.hear({ type: 'result', at: clock.now(), result })
       await heard()
     }
   }
 
-  /** What was heard is dealt with: the store notes how far the run has come. */
+  /** What was decided is kept, and the store notes how far the run has come. */
   async function heard(): Promise<void> {
-    await runner.idle()
+    await runner.kept()
     const now = clock.now()
     if (now - beatAt >= HEARTBEAT_MS) {
       beatAt = now
@@ -146,8 +156,8 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
     const context = { clock, logger, signal: stopping.signal, changed: parts.changed }
     tell({ type: 'run-started', source: run.source, strategies: run.strategies })
     await reconcile()
-    const settling = results.map((source) => settle(source, context).catch(fail))
-    await Promise.all(sources.map((source) => watch(source, context).catch(fail)))
+    const settling = results.map((source) => settle(source, context).catch(failUnlessStopped))
+    await Promise.all(sources.map((source) => watch(source, context).catch(failUnlessStopped)))
     if (!stopping.signal.aborted) {
       reason = 'every source has ended'
       stopping.abort(new Error(reason))
@@ -156,7 +166,6 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
   }
 
   async function end(): Promise<void> {
-    if (failure !== null) reason = failure.error instanceof Error ? failure.error.message : String(failure.error)
     try {
       tell({ type: 'run-ended', reason })
       await runner.idle()
@@ -171,11 +180,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
   return {
     runner,
     async live() {
-      try {
-        await work()
-      } catch (error) {
-        if (!stopping.signal.aborted) fail(error)
-      }
+      await work().catch(failUnlessStopped)
       await Promise.all(searches)
       await runner.idle()
       await end()
@@ -190,10 +195,11 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
 }
 
 /** The markets of live orders, each once. */
-function awaitedMarkets({ account }: Engine): readonly AwaitedMarket[] {
+function awaitedMarkets({ account, board }: Engine): readonly AwaitedMarket[] {
   const markets = new Map<string, AwaitedMarket>()
   for (const { intent } of account.liveOrders()) {
-    const { market, event, competition, startsAt } = intent
+    const { market, event, competition } = intent
+    const startsAt = board.get(market)?.market.event.startsAt ?? intent.startsAt
     markets.set(market, { market, event, competition, startsAt })
   }
   return [...markets.values()]

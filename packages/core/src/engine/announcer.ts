@@ -34,6 +34,7 @@ export function createAnnouncer(logger: Logger): Announcer {
 
 function createChannel<Values extends unknown[]>(logger: Logger): Channel<Values> {
   const emitter = new EventEmitter<string>()
+  const report = (error: unknown) => logger.error({ event: 'listener.failed', error }, 'a listener threw')
   return {
     on(listener) {
       emitter.on('told', listener)
@@ -42,9 +43,10 @@ function createChannel<Values extends unknown[]>(logger: Logger): Channel<Values
     tell(...values) {
       for (const listener of emitter.listeners('told')) {
         try {
-          listener(...values)
+          const answer: unknown = listener(...values)
+          if (answer instanceof Promise) answer.catch(report)
         } catch (error) {
-          logger.error({ event: 'listener.failed', error }, 'a listener threw')
+          report(error)
         }
       }
     },

@@ -2,7 +2,7 @@ import type { MarketView } from '../market/board.ts'
 import type { Quote } from '../market/quote.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { capStake } from '../staking/caps.ts'
-import { type Money, ZERO } from '../units/money.ts'
+import { type Money, money, ZERO } from '../units/money.ts'
 import { expectedValue, layExpectedValue } from '../value/expected-value.ts'
 import type { Signal } from './strategy.ts'
 
@@ -32,16 +32,7 @@ export function appraise(
   limits: RiskLimits,
   traits: StakeTraits,
 ): Appraisal {
-  if (signal.kind === 'order') {
-    return {
-      fairProbability: null,
-      fairSource: null,
-      edge: null,
-      kellyFraction: null,
-      stake: signal.stake,
-      sizing: [`the strategy asked for ${signal.stake}`],
-    }
-  }
+  if (signal.kind === 'order') return asAsked(money(signal.stake), traits)
   const { fairProbability, fairSource, side } = signal
   const unpriced = { fairProbability, fairSource, edge: null, kellyFraction: null, stake: ZERO, sizing: [] }
   if (quote === null) return unpriced
@@ -65,4 +56,12 @@ export function appraise(
     stake: capped.stake,
     sizing: [...proposal.steps, ...capped.applied],
   }
+}
+
+/** An order signal is not appraised; only the venue's steps are kept. */
+function asAsked(asked: Money, { stakeStep }: StakeTraits): Appraisal {
+  const stake = money(Math.floor(asked / stakeStep) * stakeStep)
+  const sizing = [`the strategy asked for ${asked}`]
+  if (stake !== asked) sizing.push(`rounded down to ${stake}: steps of ${stakeStep}`)
+  return { fairProbability: null, fairSource: null, edge: null, kellyFraction: null, stake, sizing }
 }

@@ -57,7 +57,17 @@ export interface AdvisorSettings {
 export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   const { settings, sources, results = [], venue, strategies, recorder } = parts
   const { clock = createSystemClock(), logger = silentLogger } = parts
-  const store = await parts.store
+  const store = await Promise.resolve(parts.store).catch(async (error: unknown) => {
+    await recorder?.close()
+    throw error
+  })
+  const close = once(async () => {
+    try {
+      await recorder?.close()
+    } finally {
+      await store.close()
+    }
+  })
   try {
     checkMode(settings, parts.mode, venue, store)
     const parameters = engineSettings(settings, strategies, venue)
@@ -110,14 +120,22 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       async [Symbol.asyncDispose]() {
         await advisor.stop('closed')
         announcer.clear()
-        await recorder?.close()
-        await store.close()
+        await close()
       },
     }
     return advisor
   } catch (error) {
-    await store.close()
+    await close()
     throw error
+  }
+}
+
+/** The same work, done at most once. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null
+  return () => {
+    done ??= work()
+    return done
   }
 }
 
@@ -136,7 +154,10 @@ async function startRun(store: Store, start: Start): Promise<{ run: RunStart['ru
     const known = (await store.accounts()).includes(account) ? await store.runs(account) : []
     const run = { ...start.run, id: runId(`${account}#${known.length + attempt}`) }
     try {
-      return { run, restored: await store.startRun({ ...start, run }) }
+      const restored = await store.startRun({ ...start, run })
+      // What a lock that has ended set is counted anew from its end, so those are needed too.
+      const locks = (await store.locks(account)).filter(({ until }) => until === null || until > start.since)
+      return { run, restored: { ...restored, locks } }
     } catch (error) {
       if (attempt === 10 || !isAdvisorError(error, 'RUN_EXISTS')) throw error
     }
@@ -163,6 +184,7 @@ function lifeOf(advisorRun: AdvisorRun): Pick<Advisor, 'run' | 'stop'> {
       advisorRun.stop(reason)
       // Whoever called run() is told of its fault; a stop only waits for the end.
       await running?.catch(() => undefined)
+      await advisorRun.runner.idle()
     },
   }
 }
@@ -174,20 +196,37 @@ function commandsOf(
   clock: Clock,
   { account }: RunStart['run'],
 ): Pick<Advisor, 'halt' | 'resume' | 'liftLock'> {
+  let last: Promise<unknown> = Promise.resolve()
+  let halts = 0
+  /** One after the other, so that memory and store never end up with different answers. */
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
   return {
-    async halt(reason) {
+    halt(reason) {
+      halts += 1
       // In memory first: a halt must hold here even when the store cannot be reached.
       runner.hear({ type: 'command', at: clock.now(), command: { kind: 'halt', reason } })
-      await store.setHalt(account, { reason, at: clock.now() })
-      await runner.idle()
+      return inTurn(async () => {
+        await store.setHalt(account, { reason, at: clock.now() })
+        await runner.idle()
+      })
     },
-    async resume(reason) {
-      await store.setHalt(account, null)
-      runner.hear({ type: 'command', at: clock.now(), command: { kind: 'resume', reason } })
-      await runner.idle()
+    resume(reason) {
+      const before = halts
+      return inTurn(async () => {
+        await store.setHalt(account, null)
+        if (halts !== before) return
+        runner.hear({ type: 'command', at: clock.now(), command: { kind: 'resume', reason } })
+        await runner.idle()
+      })
     },
     async liftLock(id) {
-      if (!engine.account.locks.some((lock) => lock.id === id)) return false
+      // One that another process has set is not known here.
+      const isKnown = engine.account.locks.some((lock) => lock.id === id)
+      if (!isKnown) return store.liftLock(account, id, clock.now())
       runner.hear({ type: 'command', at: clock.now(), command: { kind: 'lift-lock', id } })
       await runner.idle()
       return true

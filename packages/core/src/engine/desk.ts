@@ -1,17 +1,17 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Board } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
-import { type FreshQuote, quoteOf } from '../market/quote.ts'
+import { type FreshQuote, type Quote, quoteOf } from '../market/quote.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
 import type { Intent, LimitClaim } from '../order/intent.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import type { VenueTraits } from '../ports/venue.ts'
-import { askGate, type Control, type VenueRisk } from '../risk/gate.ts'
+import { type AccountRisk, askGate, type Control, type EntriesRisk, type VenueRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { AccountKey, MarketId, RunId, VenueId } from '../units/ids.ts'
-import { type Currency, money, ZERO } from '../units/money.ts'
-import { price as toPrice, toPriceUnits } from '../units/price.ts'
+import { type Currency, type Money, money, ZERO } from '../units/money.ts'
+import { PRICE_SCALE, priceUnits, toPriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { AccountMirror } from './account.ts'
 import type { Advice } from './advice.ts'
@@ -66,9 +66,8 @@ export function createDesk(strategy: Strategy, context: DeskContext): Desk {
       const quote = quoteOf(view, signal.venue, signal.side, index, now, limits.maxQuoteAgeMs)
       const risk = account.risk(now)
       const appraisal = appraise(signal, view, quote, risk.equity, limits, route.traits)
-      const liability = quote === null ? ZERO : liabilityOf(signal.side, appraisal.stake, toPriceUnits(quote.price))
-      const entry = quote === null ? null : account.entries.next(entryPoint(strategy, signal), quote.receivedAt)
-      const allowed = strategy.maxEntriesPerMarket ?? 1
+      const liability = quote === null ? ZERO : liabilityAt(quote, appraisal.stake, limits)
+      const entries = entriesOf(strategy, signal, quote, account)
       const decision = askGate(context.controls, {
         now,
         view,
@@ -77,7 +76,7 @@ export function createDesk(strategy: Strategy, context: DeskContext): Desk {
         edge: appraisal.edge,
         stake: appraisal.stake,
         liability,
-        entries: { taken: entry === null ? allowed : account.entries.taken(strategy.name, signal.market), allowed },
+        entries,
         limits,
         account: risk,
         venue: venueRisk(route, signal.venue),
@@ -104,15 +103,30 @@ export function createDesk(strategy: Strategy, context: DeskContext): Desk {
         rejection: decision.rejection,
       }
       const advice = { ...draft, summary: summarise(draft, currency) }
-      const approved = decision.rejection === null && quote?.kind === 'fresh' && entry !== null
-      context.decided(advice, approved ? intentOf(advice, quote, entry, account, context) : null)
+      const fresh = quote?.kind === 'fresh' ? quote : null
+      if (decision.rejection === null && fresh !== null && entries.next !== null) {
+        context.decided(advice, intentOf(advice, fresh, entries.next, view.market.commission, risk, context))
+      } else context.decided(advice, null)
       return advice
     },
   }
 }
 
-function entryPoint(strategy: Strategy, { market, selection, side }: Signal) {
-  return { strategy: strategy.name, market, selection, side }
+function entriesOf(strategy: Strategy, signal: Signal, quote: Quote | null, { entries }: AccountMirror): EntriesRisk {
+  const { market, selection, side } = signal
+  const quotedAt = quote === null ? Number.NEGATIVE_INFINITY : Math.min(quote.quotedAt, quote.receivedAt)
+  return {
+    taken: entries.taken(strategy.name, market),
+    allowed: strategy.maxEntriesPerMarket ?? 1,
+    next: entries.next({ strategy: strategy.name, market, selection, side }, quotedAt),
+  }
+}
+
+/** What a stake puts at risk; nothing at a price that no order may name, since its control refuses that. */
+function liabilityAt({ side, price }: Quote, stake: Money, { minOdds, maxOdds }: RiskLimits): Money {
+  if (side === 'back') return stake
+  const units = Math.round(price * PRICE_SCALE)
+  return price < minOdds || price > maxOdds || units <= PRICE_SCALE ? ZERO : liabilityOf(side, stake, priceUnits(units))
 }
 
 function venueRisk(route: OrderRoute, venue: VenueId): VenueRisk {
@@ -129,7 +143,8 @@ function intentOf(
   advice: Advice,
   quote: FreshQuote,
   entry: number,
-  account: AccountMirror,
+  commission: number,
+  risk: AccountRisk,
   context: DeskContext,
 ): Intent {
   const { accountKey, limits } = context
@@ -159,21 +174,22 @@ function intentOf(
     competition: advice.competition,
     startsAt: advice.startsAt,
     side: advice.side,
-    price: toPriceUnits(toPrice(quote.price)),
+    price: toPriceUnits(quote.price),
     stake: advice.stake,
     liability: advice.liability,
     fairProbability: advice.fairProbability,
     edge: advice.edge,
+    commission,
     quote: { price: quote.price, quotedAt: quote.quotedAt, receivedAt: quote.receivedAt },
     decidedAt: advice.at,
-    claims: claimsOf(advice, account, limits),
+    claims: claimsOf(advice.liability, risk, limits),
     reasons: [...advice.sizing, ...advice.verdicts.map(({ detail }) => detail)],
   }
 }
 
 /** The shared limits that an order takes its part of, so that they hold across every engine on the store. */
-function claimsOf({ at, liability }: Advice, account: AccountMirror, limits: RiskLimits): readonly LimitClaim[] {
-  const lossToday = Math.max(0, -account.risk(at).profitToday)
+function claimsOf(liability: Money, { profitToday }: AccountRisk, limits: RiskLimits): readonly LimitClaim[] {
+  const lossToday = Math.max(0, -profitToday)
   return [
     { limit: 'open-orders', amount: 1, capacity: limits.maxOpenBets },
     { limit: 'day-loss', amount: liability, capacity: money(limits.dailyLossLimit - lossToday) },

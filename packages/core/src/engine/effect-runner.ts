@@ -10,6 +10,7 @@ import type { EngineEffect } from './effect.ts'
 import type { Engine } from './engine.ts'
 import type { EngineInput } from './input.ts'
 import type { EngineRecording } from './recording.ts'
+import { createTaskQueues } from './task-queues.ts'
 
 /** What a runner of effects works with. */
 export interface EffectRunnerSettings {
@@ -23,18 +24,22 @@ export interface EffectRunnerSettings {
   readonly sendDeadlineMs: number
   /** Events have been stored. */
   readonly stored: (events: readonly StoredEvent[]) => void
-  /** An order's outcome is unknown. */
+  /** An order's outcome has become unknown. */
   readonly lost: (order: Order) => void
-  /** The store failed: nothing may be decided any more. */
+  /** The store or the engine failed: nothing is decided or sent any more. */
   readonly failed: (error: unknown) => void
+  /** Why no order may leave any more, or `null` while the run goes on. */
+  readonly stopping: () => string | null
 }
 
 /** Does what an engine decides, and tells it what came of it. */
 export interface EffectRunner {
-  /** Lets the engine decide on an input and starts what it wants done. */
+  /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   hear(input: EngineInput): void
   /** Does one thing that an engine did not ask for. */
   act(effect: EngineEffect): void
+  /** Resolves when the store has kept all that was decided; orders may still be on their way. */
+  kept(): Promise<void>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
 }
@@ -42,38 +47,48 @@ export interface EffectRunner {
 /** Connects an engine to a store and a venue. */
 export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner {
   const { engine, store, venue, clock, logger, recording } = settings
-  /** The last operation of each order: those of one order happen one after the other. */
-  const tails = new Map<string, Promise<void>>()
+  // Operations of one order happen one after the other. A venue holds the clock itself while it waits for something real.
+  const tasks = createTaskQueues(fail)
   const decidedAt = new Map<DecisionKey, number>()
+  const inputs: EngineInput[] = []
   let events: AdvisorEvent[] = []
+  let deciding = false
   let broken = false
-  let waiting: (() => void)[] = []
 
-  function inOrder(key: string, work: () => Promise<void>): void {
-    const hold = clock.hold()
-    const before = tails.get(key)
-    const tail = (before === undefined ? work() : before.then(() => (broken ? undefined : work())))
-      .catch((error: unknown) => {
-        broken = true
-        settings.failed(error)
-      })
-      .finally(() => {
-        hold[Symbol.dispose]()
-        if (tails.get(key) !== tail) return
-        tails.delete(key)
-        if (tails.size > 0) return
-        const resolves = waiting
-        waiting = []
-        for (const resolve of resolves) resolve()
-      })
-    tails.set(key, tail)
+  function fail(error: unknown): void {
+    broken = true
+    settings.failed(error)
   }
 
   function hear(input: EngineInput): void {
-    if (broken) return
+    inputs.push(input)
+    if (deciding) return
+    deciding = true
+    try {
+      for (let next = inputs.shift(); next !== undefined && !broken; next = inputs.shift()) decide(next)
+    } catch (error) {
+      // An engine that threw has decided only half: nothing it knows may be acted upon any more.
+      fail(error)
+    } finally {
+      deciding = false
+    }
+  }
+
+  function decide(input: EngineInput): void {
     const effects = engine.decide(input)
     recording?.record(input, effects)
     for (const effect of effects) act(effect)
+  }
+
+  function keep(queue: string, work: () => Promise<void>): void {
+    const hold = clock.hold()
+    tasks.add(queue, 'store', async () => {
+      try {
+        if (!broken) await work()
+      } finally {
+        hold[Symbol.dispose]()
+      }
+    })
   }
 
   function act(effect: EngineEffect): void {
@@ -81,37 +96,39 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
       case 'begin': {
         const { intent } = effect
         decidedAt.set(intent.key, clock.monotonic())
-        inOrder(intent.key, async () => {
+        keep(intent.key, async () => {
           const result = await store.begin(intent)
-          hear({ type: 'begun', at: clock.now(), key: intent.key, result })
           if (result.kind !== 'reserved') decidedAt.delete(intent.key)
+          hear({ type: 'begun', at: clock.now(), key: intent.key, result })
         })
         return
       }
-      case 'place':
-        inOrder(effect.order.intent.key, async () => {
+      case 'place': {
+        const { key } = effect.order.intent
+        tasks.add(key, 'venue', async () => {
+          if (broken) return
           const outcome = await place(effect.order)
-          hear({ type: 'placed', at: clock.now(), key: effect.order.intent.key, outcome })
+          hear({ type: 'placed', at: clock.now(), key, outcome })
         })
         return
+      }
       case 'advance':
-        inOrder(effect.key, async () => {
+        if (effect.event.type === 'not-sent') decidedAt.delete(effect.key)
+        keep(effect.key, async () => {
           const result = await store.advance(effect.key, effect.event)
           hear({ type: 'advanced', at: clock.now(), key: effect.key, result })
-          if (result.kind === 'changed' && result.order.state === 'UNKNOWN') settings.lost(result.order)
+          if (effect.event.type === 'unknown' && result.order.state === 'UNKNOWN') settings.lost(result.order)
         })
         return
       case 'set-lock':
-        inOrder('locks', () => store.setLock(effect.lock))
+        keep('locks', async () => store.setLock(effect.lock))
         return
       case 'lift-lock':
-        inOrder('locks', async () => {
-          await store.liftLock(effect.lock.account, effect.lock.id, clock.now())
-        })
+        keep('locks', async () => void (await store.liftLock(effect.lock.account, effect.lock.id, effect.at)))
         return
       case 'tell':
         events.push(effect.event)
-        if (events.length === 1) inOrder('events', flush)
+        if (events.length === 1) keep('events', flush)
     }
   }
 
@@ -125,18 +142,9 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
 
   /** Exactly one attempt; whatever the venue does not say for certain is unknown. */
   async function place({ intent }: Order): Promise<PlaceOutcome> {
-    const decided = decidedAt.get(intent.key)
+    const refusal = refusalOf(intent.key)
     decidedAt.delete(intent.key)
-    const waited = decided === undefined ? Number.POSITIVE_INFINITY : clock.monotonic() - decided
-    if (waited > settings.sendDeadlineMs) {
-      return {
-        kind: 'not-sent',
-        reason: {
-          code: 'SEND_DEADLINE',
-          message: `${Math.round(waited)} ms had passed since the decision, at most ${settings.sendDeadlineMs}`,
-        },
-      }
-    }
+    if (refusal !== null) return { kind: 'not-sent', reason: refusal }
     try {
       // Not even a stop takes back an order that has left: its outcome is waited for, as long as the venue's own timeout allows.
       return await venue.doPlace(intent, new AbortController().signal)
@@ -147,11 +155,17 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
     }
   }
 
-  return {
-    hear,
-    act,
-    idle() {
-      return tails.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))
-    },
+  /** What must hold at the very moment at which an order leaves. */
+  function refusalOf(key: DecisionKey): { readonly code: string; readonly message: string } | null {
+    const stopping = settings.stopping()
+    if (stopping !== null) return { code: 'STOPPING', message: stopping }
+    const { halt } = engine.account
+    if (halt !== null) return { code: 'HALTED', message: halt }
+    const waited = clock.monotonic() - (decidedAt.get(key) ?? Number.NEGATIVE_INFINITY)
+    if (waited <= settings.sendDeadlineMs) return null
+    const message = `${Math.round(waited)} ms had passed since the decision, at most ${settings.sendDeadlineMs}`
+    return { code: 'SEND_DEADLINE', message }
   }
+
+  return { hear, act, kept: () => tasks.idle('store'), idle: () => tasks.idle() }
 }

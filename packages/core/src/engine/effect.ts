@@ -2,6 +2,7 @@ import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Lock } from '../risk/lock.ts'
 import type { DecisionKey } from '../units/ids.ts'
+import type { Timestamp } from '../units/timestamp.ts'
 import type { AdvisorEvent } from './advisor-event.ts'
 
 /** What an engine wants done; whoever runs it does it and feeds the answer back as an input. */
@@ -13,6 +14,6 @@ export type EngineEffect =
   /** Apply an event to a stored order; answer with `advanced`. Events of one order are applied in the order in which they come. */
   | { readonly type: 'advance'; readonly key: DecisionKey; readonly event: OrderEvent }
   | { readonly type: 'set-lock'; readonly lock: Lock }
-  | { readonly type: 'lift-lock'; readonly lock: Lock }
+  | { readonly type: 'lift-lock'; readonly lock: Lock; readonly at: Timestamp }
   /** Keep and announce an event. */
   | { readonly type: 'tell'; readonly event: AdvisorEvent }

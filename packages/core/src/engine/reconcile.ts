@@ -46,7 +46,6 @@ export async function searchOrder(
   for (let pause = SECOND; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     signal.throwIfAborted()
     const startedAt = clock.now()
-    const hold = clock.hold()
     try {
       const { complete, orders } = await venue.lookup([ref], signal)
       const found = orders.find((candidate) => candidate.ref === ref)
@@ -59,8 +58,6 @@ export async function searchOrder(
     } catch (error) {
       signal.throwIfAborted()
       logger.warn({ event: 'order.lookup-failed', key, error }, 'the venue could not be asked for an order')
-    } finally {
-      hold[Symbol.dispose]()
     }
     const wait = Number.isFinite(meaningfulFrom) ? Math.max(pause, meaningfulFrom - clock.now()) : pause
     await clock.sleep(Math.min(wait, LONGEST_PAUSE_MS), signal)

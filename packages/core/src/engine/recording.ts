@@ -32,12 +32,14 @@ export function recordEngine(recorder: Recorder): EngineRecording {
     record(input, effects) {
       if (input.type !== 'market' && input.type !== 'closing') {
         write({ kind: 'input', input, effects })
+        if (input.type === 'result') known.delete(input.result.market)
         return
       }
       const { market } = input.update
       const before = known.get(market.id)
       if (before !== market && JSON.stringify(before) !== JSON.stringify(market)) write({ kind: 'market', market })
-      known.set(market.id, market)
+      if (input.update.status === 'closed') known.delete(market.id)
+      else known.set(market.id, market)
       recorder.append(
         JSON.stringify({ kind: 'input', input: { ...input, update: { ...input.update, market: market.id } }, effects }),
       )
@@ -83,6 +85,7 @@ export async function replay(
 ): Promise<ReplayReport> {
   const markets = new Map<string, Market>()
   let engine: Engine | null = null
+  let isNew = false
   let number = 0
   let runs = 0
   let inputs = 0
@@ -93,6 +96,7 @@ export async function replay(
     const line = parse(text, number)
     if (line.kind === 'run') {
       engine = createEngine()
+      isNew = true
       markets.clear()
       runs += 1
       continue
@@ -103,6 +107,8 @@ export async function replay(
     }
     if (engine === null) throw new RecordingError(`Line ${number} comes before the start of a run.`)
     const input = withMarket(line.input, markets, number)
+    if ((input.type === 'restored') !== isNew) throw new RecordingError(`Line ${number} is out of place in its run.`)
+    isNew = false
     const replayed = engine.decide(input)
     inputs += 1
     effects += replayed.length
@@ -135,13 +141,40 @@ function parse(text: string, number: number): Line {
   return line
 }
 
+const INPUT_TYPES: ReadonlySet<unknown> = new Set<EngineInput['type']>([
+  'restored',
+  'reconciled',
+  'market',
+  'closing',
+  'result',
+  'begun',
+  'placed',
+  'absent',
+  'advanced',
+  'command',
+])
+
 function isLine(value: unknown): value is Line {
-  if (typeof value !== 'object' || value === null || !('kind' in value)) return false
-  return (
-    value.kind === 'run' ||
-    (value.kind === 'market' && 'market' in value) ||
-    (value.kind === 'input' && 'input' in value)
-  )
+  if (!isObject(value)) return false
+  switch (value['kind']) {
+    case 'run':
+      return typeof value['version'] === 'number'
+    case 'market':
+      return isObject(value['market']) && typeof value['market']['id'] === 'string'
+    case 'input':
+      return isInput(value['input']) && Array.isArray(value['effects'])
+    default:
+      return false
+  }
+}
+
+function isInput(value: unknown): boolean {
+  if (!isObject(value) || !INPUT_TYPES.has(value['type']) || typeof value['at'] !== 'number') return false
+  return (value['type'] !== 'market' && value['type'] !== 'closing') || isObject(value['update'])
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
 }
 
 function withMarket(input: EngineInput, markets: ReadonlyMap<string, Market>, number: number): EngineInput {

@@ -50,6 +50,8 @@ export interface Intent {
   readonly fairProbability: number | null
   /** Expected profit per unit staked at `price`; `null` for a plain order signal. */
   readonly edge: number | null
+  /** The market's commission on net winnings when it was decided, in [0, 1): what a settlement charges. */
+  readonly commission: number
   readonly quote: QuoteSnapshot
   readonly decidedAt: Timestamp
   readonly claims: readonly LimitClaim[]

@@ -46,7 +46,12 @@ export interface LookupResult {
   readonly orders: readonly VenueOrder[]
 }
 
-/** Where bets are placed. Methods with the `do` prefix are the order desk's alone. */
+/**
+ * Where bets are placed. Methods with the `do` prefix are the order desk's alone.
+ *
+ * One that waits for something real, such as a socket, holds the clock meanwhile; nobody else does it for a venue, since one that
+ * sleeps on the clock would never wake.
+ */
 export interface Venue {
   readonly specification: 1
   readonly name: string

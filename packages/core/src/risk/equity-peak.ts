@@ -3,12 +3,18 @@ import type { Timestamp } from '../units/timestamp.ts'
 
 /** Keeps the highest equity within a look-back window. */
 export interface EquityPeak {
-  /** Equity became `equity` at `at`; moments never go back. */
+  /** Equity became `equity` at `at`; a moment before the last one counts as the last one. */
   record(at: Timestamp, equity: Money): void
-  /** The highest equity that held at any moment within the window that ends at `at`. */
+  /** The highest equity that held at any moment within the window that ends at `at`; asking changes nothing. */
   peak(at: Timestamp): Money
-  /** Forgets everything before and starts again from `equity`. */
-  restart(equity: Money): void
+  /** Forgets everything before `at` and starts again from `equity`. */
+  restart(at: Timestamp, equity: Money): void
+}
+
+interface Level {
+  readonly equity: Money
+  /** When it stopped being the present equity. */
+  until: number
 }
 
 /**
@@ -16,23 +22,33 @@ export interface EquityPeak {
  * cannot matter any more (a monotonic queue).
  */
 export function createEquityPeak(lookback: number, equity: Money): EquityPeak {
-  // Falling equities; each holds from its moment until the next change, so `until` is when it stopped being the present one.
-  let queue: { readonly equity: Money; until: number }[] = [{ equity, until: Number.POSITIVE_INFINITY }]
+  // Falling equities; the last one is the present one.
+  let levels: Level[] = [{ equity, until: Number.POSITIVE_INFINITY }]
+  let present = equity
+  let latest = Number.NEGATIVE_INFINITY
+
+  /** The index of the first level that held within the window that ends at `at`. */
+  function firstWithin(at: number): number {
+    let first = 0
+    while (first < levels.length - 1 && (levels[first]?.until ?? 0) < at - lookback) first += 1
+    return first
+  }
+
   return {
-    record(moment, value) {
-      const last = queue.at(-1)
-      if (last !== undefined) last.until = moment
-      while (queue.length > 0 && (queue.at(-1)?.equity ?? 0) <= value) queue.pop()
-      queue.push({ equity: value, until: Number.POSITIVE_INFINITY })
+    record(at, value) {
+      latest = Math.max(latest, at)
+      const last = levels.at(-1)
+      if (last !== undefined) last.until = latest
+      while ((levels.at(-1)?.equity ?? Number.POSITIVE_INFINITY) <= value) levels.pop()
+      levels.push({ equity: value, until: Number.POSITIVE_INFINITY })
+      levels.splice(0, firstWithin(latest))
+      present = value
     },
-    peak(moment) {
-      let first = 0
-      while (first < queue.length - 1 && (queue[first]?.until ?? 0) < moment - lookback) first++
-      if (first > 0) queue.splice(0, first)
-      return queue[0]?.equity ?? equity
-    },
-    restart(value) {
-      queue = [{ equity: value, until: Number.POSITIVE_INFINITY }]
+    peak: (at) => levels[firstWithin(at)]?.equity ?? present,
+    restart(at, value) {
+      latest = Math.max(latest, at)
+      levels = [{ equity: value, until: Number.POSITIVE_INFINITY }]
+      present = value
     },
   }
 }

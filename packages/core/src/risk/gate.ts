@@ -11,6 +11,7 @@ import type { TradingState } from './trading-state.ts'
 /** What the account looks like to the controls. */
 export interface AccountRisk {
   readonly tradingState: TradingState
+  /** Why it is not `ACTIVE`. */
   readonly stateReason: string | null
   /** Locks that hold now. */
   readonly locks: readonly Lock[]
@@ -33,6 +34,15 @@ export interface VenueRisk {
   readonly minStake: Money
 }
 
+/** How often a strategy has entered a market. */
+export interface EntriesRisk {
+  /** Entries that live or were placed, and how many it may have. */
+  readonly taken: number
+  readonly allowed: number
+  /** The number of the next entry, or `null` while the last one lives or no quote newer than its end has come. */
+  readonly next: number | null
+}
+
 /** An order that asks to be let through. */
 export interface GateRequest {
   readonly now: Timestamp
@@ -43,8 +53,7 @@ export interface GateRequest {
   readonly edge: number | null
   readonly stake: Money
   readonly liability: Money
-  /** Entries of this strategy in this market that are live or were placed, and how many it may have. */
-  readonly entries: { readonly taken: number; readonly allowed: number }
+  readonly entries: EntriesRisk
   readonly limits: RiskLimits
   readonly account: AccountRisk
   readonly venue: VenueRisk

@@ -13,7 +13,19 @@ import { tradingState } from './controls/trading-state.ts'
 import { venueOffer } from './controls/venue-offer.ts'
 import type { Control } from './gate.ts'
 
-/** Every control, in the order in which an order is held against them: what costs nothing to know comes first. */
+/** Every control, in the order in which an order is held against them. */
 export const standardControls: readonly Control[] = [
-  tradingState, locks, entries, marketOpen, venueOffer, quoteAge, priceRange, edge, stakeSize, funds, openBets, dayLoss, rate,
+  tradingState,
+  locks,
+  marketOpen,
+  venueOffer,
+  quoteAge,
+  entries,
+  priceRange,
+  edge,
+  stakeSize,
+  funds,
+  openBets,
+  dayLoss,
+  rate,
 ]

@@ -33,7 +33,8 @@ export function breakerLevels(readings: BreakerReadings, limits: RiskLimits): re
 }
 
 function level(kind: LockKind, value: number, warnAt: number | null, limit: number): BreakerLevel {
-  const state = value > 0 && value >= limit ? 'locked' : warnAt !== null && value > 0 && value >= warnAt ? 'warning' : 'ok'
+  const state =
+    value > 0 && value >= limit ? 'locked' : warnAt !== null && value > 0 && value >= warnAt ? 'warning' : 'ok'
   return { kind, value, warnAt, limit, level: state }
 }
 

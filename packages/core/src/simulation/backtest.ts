@@ -4,7 +4,7 @@ import { createEngine } from '../engine/engine.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { Order } from '../order/order.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
 import { createPerformance, type PerformanceSummary } from '../report/performance.ts'
 import { settledBet } from '../report/settled-bet.ts'
 import type { Lock } from '../risk/lock.ts'
@@ -97,7 +97,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
       }
       case 'advance': {
         const result = book.advance(effect.key, effect.event)
-        if (result.kind === 'changed') note(result.order)
+        if (result.kind === 'changed') note(result.order, effect.event.type)
         replies.push({ type: 'advanced', at, key: effect.key, result })
         return
       }
@@ -106,15 +106,16 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
         locks.push(effect.lock)
         return
       case 'lift-lock':
-        book.liftLock(account, effect.lock.id, at)
+        book.liftLock(account, effect.lock.id, effect.at)
         return
       case 'tell':
         if (effect.event.type === 'advice') count(rejections, effect.event.advice.rejection)
     }
   }
 
-  function note(order: Order): void {
-    if (order.state === 'REJECTED') count(refusals, order.reason?.code ?? null)
+  function note(order: Order, event: OrderEvent['type']): void {
+    if (event === 'rejected') count(refusals, order.reason?.code ?? null)
+    if (event !== 'settled' && event !== 'voided') return
     const bet = settledBet(order)
     if (bet === null) return
     bets.push(order)

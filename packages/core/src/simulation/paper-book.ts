@@ -6,7 +6,7 @@ import type { OrderReason } from '../order/order.ts'
 import type { PlaceOutcome, VenueOrder } from '../ports/venue.ts'
 import type { MarketId, OrderRef } from '../units/ids.ts'
 import { type Money, money } from '../units/money.ts'
-import { toPriceUnits } from '../units/price.ts'
+import { PRICE_SCALE } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** What a simulated bookmaker takes. */
@@ -44,16 +44,20 @@ export function createPaperBook({
     }
     if (order.stake < minStake) return { code: 'STAKE_TOO_SMALL', message: `the least stake is ${minStake}` }
     if (order.stake > maxStake) return { code: 'STAKE_TOO_LARGE', message: `the most on one bet is ${maxStake}` }
+    if (order.side !== 'back') return { code: 'SIDE_NOT_OFFERED', message: 'a bookmaker takes no lay bets' }
     const shown = view.prices(order.venue, order.side)?.prices[selectionIndex(view.market, order.selection)] ?? null
     if (shown === null) return { code: 'SELECTION_WITHDRAWN', message: 'the bookmaker shows no price' }
-    if (toPriceUnits(shown) < order.price) return { code: 'PRICE_CHANGED', message: `the price is ${shown} now` }
+    if (Math.round(shown * PRICE_SCALE) < order.price)
+      return { code: 'PRICE_CHANGED', message: `the price is ${shown} now` }
     return null
   }
 
   return {
     minStake,
     observe(update) {
-      if (update.status === 'closed') board.remove(update.market.id)
+      // Nothing can be bet once an event has started, so nothing of it needs to be kept.
+      const over = update.status === 'closed' || update.receivedAt >= update.market.event.startsAt
+      if (over) board.remove(update.market.id)
       else board.apply(update)
     },
     close(market) {

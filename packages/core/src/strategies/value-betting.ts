@@ -1,11 +1,12 @@
 import type { Desk, Signal, Strategy } from '../engine/strategy.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketView } from '../market/board.ts'
-import type { Side, VenuePrices } from '../market/market-update.ts'
+import type { Side } from '../market/market-update.ts'
 import { quoteAge } from '../market/quote.ts'
 import type { OverroundMethod } from '../odds/overround.ts'
 import { sharpPrices } from '../odds/sharp-prices.ts'
 import type { FairPrices } from '../ports/fair-prices.ts'
+import type { RejectionCode } from '../risk/rejection.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import { type VenueId, venueId } from '../units/ids.ts'
 import { MINUTE, type Timestamp } from '../units/timestamp.ts'
@@ -34,7 +35,8 @@ export type ValueBettingSettings = FairReference & {
 
 /**
  * Bets where a bookmaker's price is better than the fair price: for each market it asks for the selection and bookmaker with the
- * highest expected value, once.
+ * highest expected value, once, and goes on to the next best
+ * where the price itself cannot be bet on.
  *
  * @throws InvalidValueError `INVALID_VALUE` when a setting is out of range.
  * @example
@@ -61,17 +63,20 @@ export function valueBetting(settings: ValueBettingSettings): Strategy {
       const untilStart = market.market.event.startsAt - desk.now
       if (untilStart <= 0 || untilStart > horizonMs) return
       if (sharp !== null && isOld(market, sharp, desk.now, maxReferenceAgeMs)) return
-      const best = bestValue(market, fairPrices, mayBetWith, minEdge)
-      if (best === null || hasEntered(market, desk)) return
-      desk.signal({ kind: 'value', market: market.market.id, staking, ...best })
+      if (hasEntered(market, desk)) return
+      for (const choice of choices(market, fairPrices, mayBetWith, minEdge)) {
+        const { rejection } = desk.signal({ kind: 'value', market: market.market.id, staking, ...choice })
+        if (rejection === null || !BOUND_TO_QUOTE.has(rejection)) return
+      }
     },
   }
 }
 
 function isOld(market: MarketView, sharp: VenueId, now: Timestamp, maxAge: number): boolean {
   const shown = market.prices(sharp)
-  if (shown === undefined) return true
-  return quoteAge({ quotedAt: shown.quotedAt, receivedAt: market.receivedAt }, now) > maxAge
+  const receivedAt = market.pricesReceivedAt(sharp)
+  if (shown === undefined || receivedAt === undefined) return true
+  return quoteAge({ quotedAt: shown.quotedAt, receivedAt }, now) > maxAge
 }
 
 /** Whether there is a live order or a bet already; an order that came to nothing does not stand in the way of another. */
@@ -82,38 +87,43 @@ function hasEntered(market: MarketView, desk: Desk): boolean {
   return false
 }
 
+/** What is wrong with one bookmaker's price says nothing of the next one's: a frozen price must not stand in the way of the others. */
+const BOUND_TO_QUOTE: ReadonlySet<RejectionCode> = new Set<RejectionCode>([
+  'QUOTE_STALE',
+  'VENUE_UNAVAILABLE',
+  'SIDE_NOT_OFFERED',
+  'PRICE_BELOW_MIN',
+  'PRICE_ABOVE_MAX',
+])
+
 type Choice = Pick<
   Extract<Signal, { kind: 'value' }>,
   'venue' | 'selection' | 'side' | 'fairProbability' | 'fairSource'
 >
 
-function bestValue(
+/** Everything with enough of an edge, the best first; of equals, the one shown first. */
+function choices(
   market: MarketView,
   fairPrices: FairPrices,
   mayBetWith: (venue: VenueId) => boolean,
   minEdge: number,
-): Choice | null {
+): readonly Choice[] {
   const fair = fairPrices.fairBook(market)
-  if (fair === null) return null
+  if (fair === null) return []
   const { commission, selections } = market.market
   const side: Side = 'back'
-  let best: { readonly shown: VenuePrices; readonly index: number } | null = null
-  let bestEdge = Number.NEGATIVE_INFINITY
+  const found: { readonly edge: number; readonly choice: Choice }[] = []
   for (const shown of market.all()) {
     if (shown.side !== side || !mayBetWith(shown.venue)) continue
     for (const [index, price] of shown.prices.entries()) {
-      const probability = fair.probabilities[index]
-      if (price === null || probability === undefined) continue
-      const edge = expectedValue(price, probability, commission)
-      if (edge >= minEdge && edge > bestEdge) {
-        bestEdge = edge
-        best = { shown, index }
-      }
+      const fairProbability = fair.probabilities[index]
+      const selection = selections[index]
+      if (price === null || fairProbability === undefined || selection === undefined) continue
+      const edge = expectedValue(price, fairProbability, commission)
+      if (edge < minEdge) continue
+      const choice = { venue: shown.venue, selection: selection.id, side, fairProbability, fairSource: fair.source }
+      found.push({ edge, choice })
     }
   }
-  if (best === null) return null
-  const selection = selections[best.index]
-  const fairProbability = fair.probabilities[best.index]
-  if (selection === undefined || fairProbability === undefined) return null
-  return { venue: best.shown.venue, selection: selection.id, side, fairProbability, fairSource: fair.source }
+  return found.sort((a, b) => b.edge - a.edge).map(({ choice }) => choice)
 }

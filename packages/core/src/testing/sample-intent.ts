@@ -71,6 +71,7 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     liability: liability(side, stake, price),
     fairProbability: 0.5,
     edge: 0.05,
+    commission: 0,
     quote: { price: 2.1, quotedAt: after(decidedAt, -1), receivedAt: decidedAt },
     decidedAt,
     claims: sample.claims ?? [],

@@ -1,0 +1,32 @@
+import type { Board } from '../market/board.ts'
+import type { OrderEvent } from '../order/order.ts'
+import type { RiskLimits } from '../risk/risk-limits.ts'
+import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
+import type { Currency } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { AccountMirror } from './account.ts'
+import type { AdvisorEventBody } from './advisor-event.ts'
+import type { EngineEffect } from './effect.ts'
+import type { Desk, Strategy } from './strategy.ts'
+
+/** A strategy and the desk it is called with. */
+export interface Seat {
+  readonly strategy: Strategy
+  readonly desk: Desk
+}
+
+/** What the parts of one engine share while it decides on an input. */
+export interface EngineContext {
+  readonly accountKey: AccountKey
+  readonly currency: Currency
+  readonly limits: RiskLimits
+  readonly board: Board
+  /** By name, in the order in which they are asked. */
+  readonly seats: ReadonlyMap<string, Seat>
+  readonly now: () => Timestamp
+  readonly run: () => RunId
+  readonly account: () => AccountMirror
+  readonly emit: (effect: EngineEffect) => void
+  readonly tell: (body: AdvisorEventBody) => void
+  readonly advance: (key: DecisionKey, event: OrderEvent) => void
+}
