@@ -1,4 +1,5 @@
-import { isAdvisorError } from '@betting-advisor/core'
+import { fromStore } from '../http/deadline.ts'
+import { Problem } from '../http/problem.ts'
 import type { MonitorSettings } from '../monitor-options.ts'
 import type { MonitoredAdvisor } from '../monitored-advisor.ts'
 import { eventFrame, PING_FRAME, snapshotFrame, statusFrame } from './frames.ts'
@@ -89,7 +90,7 @@ export function createHub(
     const { account } = advisor.status()
     let sent = after
     while (reader.isOpen && sent < newestId) {
-      const page = await advisor.store.events({ account, after: sent, limit: REPLAY_PAGE })
+      const page = await fromStore(advisor.store.events({ account, after: sent, limit: REPLAY_PAGE }))
       for (const stored of page) reader.send(eventFrame(stored))
       const last = page.at(-1)
       if (last === undefined) break
@@ -101,10 +102,10 @@ export function createHub(
 
   const lastStoredId = async () => {
     try {
-      return await advisor.store.lastEventId(advisor.status().account)
+      return await fromStore(advisor.store.lastEventId(advisor.status().account))
     } catch (error) {
       // Before its first run an advisor has no account, and there is nothing to miss.
-      if (isAdvisorError(error, 'UNKNOWN_ACCOUNT')) return 0
+      if (error instanceof Problem && error.code === 'NOT_STARTED') return 0
       throw error
     }
   }

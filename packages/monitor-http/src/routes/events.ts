@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { fromStore } from '../http/deadline.ts'
 import { Problem } from '../http/problem.ts'
 import { wholeNumber } from '../http/query.ts'
 import type { Hub } from '../live/hub.ts'
@@ -23,7 +22,7 @@ export function eventsRoutes(hub: Hub): Hono {
         headers: { 'retry-after': '5' },
       })
     }
-    const reader = await fromStore(hub.open(lastSeen))
+    const reader = await hub.open(lastSeen)
     return context.body(reader.body, 200, HEADERS)
   })
 }

@@ -1,6 +1,6 @@
 import { money, runId, timestamp } from '@betting-advisor/core'
 import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createMonitor, type MonitorOptions } from '../../src/index.ts'
 import { findBrowser, launchBrowser, openPage, type View } from '../support/browser.ts'
 import { ACCOUNT, advice, lock, order, settled } from '../support/fixtures.ts'
@@ -60,8 +60,8 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
   beforeAll(async () => {
     if (executable === null) throw new Error('No Chromium found: install one or set CHROMIUM_PATH.')
     browser = await launchBrowser(executable)
+    return () => browser.close()
   }, 30_000)
-  afterAll(() => browser.close())
 
   it('shows the figures, from its own origin alone, without an error', async () => {
     const advisor = createScriptedAdvisor({ settledCount: 12 })

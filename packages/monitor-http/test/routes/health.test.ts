@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createMonitor } from '../../src/index.ts'
 import { ask } from '../support/asking.ts'
 import { CLOSED } from '../support/fixtures.ts'
@@ -77,8 +77,12 @@ describe('/readyz', () => {
   })
 
   it('does not hang with a store that does', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
     const { advisor, monitor } = healthy()
     advisor.break('hanging')
-    expect((await ask(monitor, '/readyz')).status).toBe(503)
+    const answer = ask(monitor, '/readyz')
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect((await answer).status).toBe(503)
   })
 })

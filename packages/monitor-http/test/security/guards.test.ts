@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { isAdvisorError } from '@betting-advisor/core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createMonitor } from '../../src/index.ts'
 import { ask, HOST } from '../support/asking.ts'
 import { createScriptedAdvisor } from '../support/scripted-advisor.ts'
@@ -247,6 +247,18 @@ describe('faults', () => {
     }
     expect(logged).toHaveLength(8)
     expect(String((logged[0] as { error: unknown }).error)).toContain('SQLITE_IOERR')
+    expect(broken.listeners).toBe(0)
+  })
+
+  it('include a store that never answers', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const broken = createScriptedAdvisor()
+    const own = createMonitor(broken)
+    broken.break('hanging')
+    const answers = ['orders', 'advice', 'equity', 'locks', 'events'].map((path) => ask(own, `/api/v1/${path}`))
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503, 503, 503, 503])
     expect(broken.listeners).toBe(0)
   })
 

@@ -79,6 +79,7 @@ export function order(
       liability: stake,
       fairProbability: fairProbability(index),
       edge: EDGE,
+      commission: 0,
       quote: { price: asked, quotedAt: at, receivedAt: at },
       decidedAt: at,
       claims: [],

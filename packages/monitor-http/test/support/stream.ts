@@ -1,5 +1,5 @@
 /** A message of an event stream as a client reads it. */
-export interface Message {
+interface Message {
   readonly event: string
   readonly id: string | null
   // biome-ignore lint/suspicious/noExplicitAny: a test reads what came over the wire.
