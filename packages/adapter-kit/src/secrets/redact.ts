@@ -1,4 +1,4 @@
-import { Secret } from '@betting-advisor/core'
+import type { Secret } from '@betting-advisor/core'
 
 const MASK = '[secret]'
 
@@ -35,7 +35,7 @@ export type Redact = (text: string) => string
 export function createRedactor(secrets: readonly (Secret | string)[]): Redact {
   const spellings = new Set<string>()
   for (const secret of secrets) {
-    const value = secret instanceof Secret ? secret.reveal() : secret
+    const value = typeof secret === 'string' ? secret : secret.reveal()
     if (value.length < SHORTEST) continue
     spellings.add(value)
     spellings.add(encodeURIComponent(value))

@@ -37,7 +37,7 @@ export function worldOf(baseUrl: string = DEFAULT_BASE_URL): 'venue' | 'emulator
  * @throws ApiError `MISSING_KEY` when nobody has given one.
  */
 export async function keyOf(apiKey: TheOddsAccess['apiKey']): Promise<Secret> {
-  if (apiKey instanceof Secret) return present(apiKey.reveal())
+  if (typeof apiKey === 'object') return present(apiKey.reveal())
   return present(typeof apiKey === 'function' ? await apiKey() : (apiKey ?? (await keyFromEnvironment())))
 }
 

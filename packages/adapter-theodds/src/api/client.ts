@@ -89,7 +89,7 @@ const REQUESTS_PER_SECOND = 20
  */
 export function createTheOddsClient(settings: TheOddsClientSettings): TheOddsClient {
   const { clock, logger = silentLogger } = settings
-  const key = settings.apiKey instanceof Secret ? settings.apiKey : new Secret(settings.apiKey)
+  const key = typeof settings.apiKey === 'string' ? new Secret(settings.apiKey) : settings.apiKey
   const redact = createRedactor([key])
   const pipeline = createReadPipeline({
     service: SERVICE,

@@ -205,7 +205,7 @@ function respond(request: Request, status: number, body: string, headers: Record
   const all = { 'content-type': 'application/json; charset=utf-8', ...headers }
   const takesGzip = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
   if (!takesGzip || body.length < LEAST_PACKED) return new Response(body, { status, headers: all })
-  return new Response(gzipSync(body), {
+  return new Response(gzipSync(body, { level: 1 }), {
     status,
     headers: { ...all, 'content-encoding': 'gzip', vary: 'accept-encoding' },
   })
