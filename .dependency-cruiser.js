@@ -10,7 +10,7 @@ const rooms = {
   errors: { types: ['units'] },
   numerics: { uses: ['errors', 'units'] },
   market: { uses: ['errors', 'units'] },
-  value: { uses: ['errors', 'units'] },
+  value: { uses: ['errors', 'units'], types: ['market', 'models'] },
   odds: { uses: ['errors', 'numerics', 'units'], types: ['market', 'ports'] },
   staking: { uses: ['errors', 'numerics', 'units', 'value'], types: ['market'] },
   models: { uses: ['errors', 'numerics', 'odds', 'units'], types: ['market', 'ports'] },
@@ -22,7 +22,7 @@ const rooms = {
   report: { uses: ['errors', 'units'], types: ['order', 'risk'] },
   matching: { uses: ['errors', 'market', 'units'] },
   config: { uses: ['errors', 'units'], types: ['risk'] },
-  strategies: { uses: ['errors', 'market', 'odds', 'units', 'value'], types: ['engine', 'ports', 'staking'] },
+  strategies: { uses: ['errors', 'market', 'odds', 'units', 'value'], types: ['engine', 'ports', 'risk', 'staking'] },
   engine: {
     uses: ['breaker', 'errors', 'ledger', 'market', 'order', 'ports', 'risk', 'staking', 'units', 'value'],
     types: ['config'],

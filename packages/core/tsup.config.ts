@@ -5,7 +5,7 @@ import { defineConfig, type Options } from 'tsup'
 const entry = { index: 'src/index.ts', config: 'src/config.ts', testing: 'src/testing.ts' }
 
 /** The two halves of core; config and testing are entries already. */
-const mathematics = ['errors', 'units', 'numerics', 'odds', 'value', 'staking']
+const mathematics = ['errors', 'units', 'numerics', 'odds', 'value', 'staking', 'models']
 const halves: Readonly<Record<string, string>> = {
   mathematics: `{${mathematics.join()}}/**/*.ts`,
   engine: `!(${[...mathematics, 'config', 'testing'].join('|')})/**/*.ts`,
@@ -50,8 +50,6 @@ export default defineConfig({
   platform: 'neutral',
   splitting: true,
   clean: true,
-  minifyWhitespace: true, // parsing is most of what an import costs; names stay, for stack traces
-  minifySyntax: true,
   sourcemap: true,
   removeNodeProtocol: false,
   dts: { entry }, // stands alone only while no exported type names an inlined library

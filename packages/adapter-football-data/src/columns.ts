@@ -24,7 +24,7 @@ export interface Prefixes {
 }
 
 /** Every prefix under which a heading has prices for home win, draw and away win. */
-export function pricePrefixes(heading: readonly string[]): readonly string[] {
+function pricePrefixes(heading: readonly string[]): readonly string[] {
   const names = new Set(heading)
   return [...names]
     .filter((name) => name.length > 1 && name.endsWith('H'))

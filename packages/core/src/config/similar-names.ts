@@ -1,5 +1,5 @@
 /** How many letters must be inserted, removed, changed or swapped with a neighbour to get from one word to the other (Damerau, 1964; restricted). */
-export function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   let beforeLast: number[] = []
   let last = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (let row = 1; row <= from.length; row++) {

@@ -4,7 +4,7 @@ import { amount, choice, database, duration, integer, type Kind, number, secret,
 import type { Environment, LogLevel, Settings } from './settings.ts'
 
 /** Where a setting stands, such as `risk.minEdge`. */
-export type SettingPath = Extract<Paths<Settings>, string>
+type SettingPath = Extract<Paths<Settings>, string>
 
 /** One setting: its place in `Settings`, what it may hold, its default as it would be written, and what it does. */
 export interface Variable<Value> {
