@@ -1,0 +1,86 @@
+import { InvalidValueError, isAdvisorError } from '@betting-advisor/core'
+import { describe, expect, test } from 'vitest'
+import { parseAddress } from '../src/address.ts'
+import { commitFault, isRetryable, storeFault } from '../src/faults.ts'
+
+const address = parseAddress('postgres://me:very-secret@db.example/bets')
+
+function coded(code: string): Error {
+  return Object.assign(new Error('from the server'), { code })
+}
+
+describe('what the server or the network says', () => {
+  test.each([
+    ['28P01', 'STORE_ACCESS_DENIED'],
+    ['3D000', 'STORE_NOT_FOUND'],
+    ['42501', 'STORE_ACCESS_DENIED'],
+    ['25006', 'STORE_READ_ONLY'],
+    ['53100', 'STORE_FULL'],
+    ['22003', 'STORE_CORRUPT'],
+    ['XX001', 'STORE_CORRUPT'],
+    ['55P03', 'STORE_BUSY'],
+    ['57014', 'STORE_BUSY'],
+    ['40001', 'STORE_BUSY'],
+    ['40P01', 'STORE_BUSY'],
+    ['53300', 'STORE_UNAVAILABLE'],
+    ['57P01', 'STORE_UNAVAILABLE'],
+    ['08006', 'STORE_UNAVAILABLE'],
+    ['ECONNREFUSED', 'STORE_UNAVAILABLE'],
+    ['ENOTFOUND', 'STORE_UNAVAILABLE'],
+    ['ETIMEDOUT', 'STORE_UNAVAILABLE'],
+  ])('%s is %s, with its cause and a remedy', (sqlstate, code) => {
+    const cause = coded(sqlstate)
+    const fault = storeFault(cause, address)
+    expect(fault).toSatisfy((error) => isAdvisorError(error, code))
+    expect(fault).toMatchObject({ cause, remedy: expect.stringMatching(/\w/) })
+  })
+
+  test.each([
+    ['Connection terminated unexpectedly', 'STORE_UNAVAILABLE'],
+    ['timeout exceeded when trying to connect', 'STORE_UNAVAILABLE'],
+    ['Query read timeout', 'STORE_BUSY'],
+    ['SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string', 'STORE_ACCESS_DENIED'],
+  ])('without a code is known by its words: %s', (message, code) => {
+    expect(storeFault(new Error(message), address)).toSatisfy((error) => isAdvisorError(error, code))
+  })
+
+  test('of a name with several addresses is what the first known one says', () => {
+    const all = new AggregateError([new Error('odd'), coded('ECONNREFUSED')])
+    expect(storeFault(all, address)).toSatisfy((error) => isAdvisorError(error, 'STORE_UNAVAILABLE'))
+  })
+
+  test('of a broken rule of the schema is a bug and stays as it is', () => {
+    for (const bug of [coded('23505'), new Error('odd'), 'text', new InvalidValueError('a', 1, 'b')]) {
+      expect(storeFault(bug, address)).toBe(bug)
+    }
+  })
+
+  test('to a commit leaves the outcome open unless it says that it rolled back', () => {
+    for (const open of [coded('57P01'), coded('08006'), coded('ECONNRESET'), new Error('Query read timeout'), 'text']) {
+      expect(commitFault(open, address)).toSatisfy((error) => isAdvisorError(error, 'OUTCOME_UNKNOWN'))
+    }
+    expect(commitFault(coded('40001'), address)).toSatisfy((error) => isAdvisorError(error, 'STORE_BUSY'))
+    const broken = coded('23503')
+    expect(commitFault(broken, address)).toBe(broken)
+  })
+
+  test('makes a transaction worth another try only where others were in the way', () => {
+    expect(['40001', '40P01', '55P03', '57P01'].map((code) => isRetryable(coded(code)))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
+  })
+})
+
+describe('an address', () => {
+  test.each([
+    ['postgres://me:pw@db.example:6543/bets', 'me@db.example:6543/bets'],
+    ['postgresql://db.example/bets', 'db.example:5432/bets'],
+    ['postgres://m%40e:p%3Aw@[::1]/b%C3%A9ts?sslmode=require', 'm@e@[::1]:5432/béts'],
+    ['postgres:///bets', 'localhost:5432/bets'],
+  ])('%s is shown as %s', (url, shown) => {
+    expect(parseAddress(url).shown).toBe(shown)
+  })
+})
