@@ -12,7 +12,6 @@ const REPLAY_PAGE = 200
 /** Sends one advisor's news to everyone who reads. It listens to the advisor only while there is someone. */
 export interface Hub {
   readonly isFull: boolean
-  readonly readers: number
   /** Opens a stream: snapshot, what was missed since `lastSeen`, then what happens. */
   open(lastSeen: number | null): Promise<Reader>
   /** Ends every stream. */
@@ -91,11 +90,13 @@ export function createHub(
     let sent = after
     while (reader.isOpen && sent < newestId) {
       const page = await fromStore(advisor.store.events({ account, after: sent, limit: REPLAY_PAGE }))
-      for (const stored of page) reader.send(eventFrame(stored))
+      for (const stored of page) {
+        await reader.drained()
+        reader.send(eventFrame(stored))
+      }
       const last = page.at(-1)
       if (last === undefined) break
       sent = last.id
-      await reader.drained()
     }
     if (reader.isOpen) current.add(reader)
   }
@@ -113,9 +114,6 @@ export function createHub(
   return {
     get isFull() {
       return readers.size >= settings.maxStreams
-    },
-    get readers() {
-      return readers.size
     },
     async open(lastSeen) {
       const reader = join()

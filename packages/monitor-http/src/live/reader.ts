@@ -1,10 +1,13 @@
+/** How long a reader may leave his buffer more than half full while he is sent what he missed, in milliseconds. */
+const DRAIN_WITHIN = 15_000
+
 /** One who reads an event stream. */
 export interface Reader {
   readonly body: ReadableStream<Uint8Array<ArrayBufferLike>>
   readonly isOpen: boolean
   /** Queues bytes, or drops the reader when he is too far behind. */
   send(bytes: Uint8Array): void
-  /** Resolves once half the buffer is free, or the reader is gone. */
+  /** Resolves once half the buffer is free, or the reader is gone: he is dropped when that takes too long. */
   drained(): Promise<void>
   /** Ends the stream in order. */
   end(): void
@@ -26,6 +29,11 @@ export function createReader(maxBufferedBytes: number, onGone: (why: 'left' | 'e
     onGone(why)
   }
   const free = () => controller?.desiredSize ?? 0
+  const drop = () => {
+    if (controller === null) return
+    controller.error(new Error('The reader is too slow.'))
+    gone('too-slow')
+  }
   const isRoomy = () => controller === null || free() * 2 >= maxBufferedBytes
 
   const body = new ReadableStream<Uint8Array>(
@@ -49,17 +57,18 @@ export function createReader(maxBufferedBytes: number, onGone: (why: 'left' | 'e
       return controller !== null
     },
     send(bytes) {
-      if (controller === null) return
-      if (free() > 0) {
-        controller.enqueue(bytes)
-      } else {
-        controller.error(new Error('The reader is too slow.'))
-        gone('too-slow')
-      }
+      if (free() > 0) controller?.enqueue(bytes)
+      else drop()
     },
     drained() {
       if (isRoomy()) return Promise.resolve()
-      return new Promise((resolve) => waiting.push(resolve))
+      return new Promise((resolve) => {
+        const timer = setTimeout(drop, DRAIN_WITHIN).unref()
+        waiting.push(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+      })
     },
     end() {
       if (controller === null) return

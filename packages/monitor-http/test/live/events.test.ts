@@ -89,6 +89,15 @@ describe('an event stream', () => {
     expect(rest.map(({ data }) => data)).toEqual([...missed, late])
   })
 
+  it('paces a replay that is larger than the buffer', async () => {
+    await using server = await serve({ ...FAST, maxBufferedBytes: 16_384 })
+    const seen = warn(server.advisor, 'seen')
+    const missed = Array.from({ length: 300 }, (_, index) => warn(server.advisor, `${index} ${'x'.repeat(4_000)}`))
+    await using stream = await server.open({ 'last-event-id': String(seen.id) })
+    await stream.until(({ id }) => id === String(missed.at(-1)?.id))
+    expect(stream.messages.filter(({ event }) => event === 'event').map(({ data }) => data)).toEqual(missed)
+  })
+
   it('starts anew for a reader who was away too long or knows another store', async () => {
     await using server = await serve()
     for (let index = 0; index < 1_100; index++) warn(server.advisor, 'many')

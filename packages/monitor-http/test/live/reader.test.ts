@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createReader } from '../../src/live/reader.ts'
 
 const bytes = (count: number) => new Uint8Array(count)
@@ -32,6 +32,18 @@ describe('a reader', () => {
     await stream.read()
     await drained
     expect(isDrained).toBe(true)
+  })
+
+  it('is dropped when it takes nothing for too long', async () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const gone: string[] = []
+    const reader = createReader(1_000, (why) => gone.push(why))
+    reader.send(bytes(900))
+    const drained = reader.drained()
+    await vi.advanceTimersByTimeAsync(15_000)
+    await drained
+    expect(gone).toEqual(['too-slow'])
   })
 
   it('stops waiting when it leaves', async () => {
