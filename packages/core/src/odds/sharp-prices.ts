@@ -6,7 +6,7 @@ import type { OverroundMethod } from './overround.ts'
 /**
  * Fair prices from one sharp bookmaker: its prices of the moment without their overround.
  *
- * Nothing can be said where it shows no complete book, or one that the method cannot solve.
+ * Nothing can be said where it shows no complete book, where every selection wins, or where the method has no answer.
  *
  * @param venue - The bookmaker whose prices are closest to the truth, such as `pinnacle`.
  * @param method - How its overround is removed.
@@ -20,9 +20,10 @@ export function sharpPrices(venue: VenueId, method: OverroundMethod): FairPrices
     name: venue,
     fairBook(market): FairBook | null {
       const shown = market.prices(venue)
-      if (shown === undefined || !isComplete(shown.prices)) return null
+      const { winners } = market.market
+      if (shown === undefined || !isComplete(shown.prices) || winners >= shown.prices.length) return null
       try {
-        const { probabilities, overround, method: name } = method(shown.prices, { target: market.market.winners })
+        const { probabilities, overround, method: name } = method(shown.prices, { target: winners })
         return {
           probabilities,
           source: `${venue} without its overround of ${(overround * 100).toFixed(2)} % (${name})`,

@@ -4,7 +4,7 @@ import { areProbabilities, implyProbabilities, type OverroundBooks, type Overrou
 import { OverroundError, type OverroundRefusal } from './overround-error.ts'
 
 /** The most outcomes that one book may have. */
-export const MAX_OUTCOMES = 10_000
+const MAX_OUTCOMES = 10_000
 
 /** How far below its target a book may add up through rounding alone. */
 export const ROUNDING = 1e-9
@@ -19,6 +19,7 @@ export interface OverroundDefinition {
   readonly singleWinner?: boolean
   /** Whether it is only defined for books that add up to the target or more. */
   readonly overroundOnly?: boolean
+  /** Must not call a method itself: single books are solved in one shared place. */
   readonly solve: OverroundSolver
   /**
    * The reverse: writes the prices of one book from its probabilities and its overround. May be left out where solving for the target

@@ -6,11 +6,11 @@ const MAX_STEPS = 200
  * Power overround removal: p = π^k with π = 1/price and k such that Σp is the target. The parameter is k, above 1 for an overround.
  *
  * Called "logarithmic" by Buchdahl (2015) and "power" by Clarke, Kovalchik and Ingram (2017); the R package implied reports 1/k. Valid
- * for every book.
+ * for every book, but for a long shot beside near certainties whose probability is below 10^-323.
  *
  * @param prices - Decimal odds, each finite and above 1; two or more.
  * @throws InvalidValueError `INVALID_VALUE` for prices or options outside their range.
- * @throws OverroundError `OVERROUND_UNSOLVABLE` for an underround that is refused.
+ * @throws OverroundError `OVERROUND_UNSOLVABLE` where a probability is too small for a number, or for an underround that is refused.
  * @example
  * ```ts
  * power([1.41, 2.97]).parameter // 1.07757…
