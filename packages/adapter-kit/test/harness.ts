@@ -6,7 +6,7 @@ import { createReadPipeline, createRedactor, type ReadPipelineSettings } from '.
 export const START = timestamp(Date.UTC(2026, 7, 1))
 export const CANARY = 'canary-93b1f7'
 
-export const numbers = z.object({ value: z.number() })
+const numbers = z.object({ value: z.number() })
 
 /** A service that counts its answers, and a pipeline that reads it. */
 export async function openPipeline(settings: Partial<ReadPipelineSettings> = {}, clock?: Clock) {

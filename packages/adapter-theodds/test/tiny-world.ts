@@ -15,7 +15,7 @@ import {
 export const START = timestamp(Date.UTC(2026, 7, 7, 9))
 
 export const PINNACLE = venueId('pinnacle')
-export const MARATHON = venueId('marathonbet')
+const MARATHON = venueId('marathonbet')
 /** Like a bookmaker of a made-up world, unknown to the service's lists. */
 export const LOCAL = venueId('corner_shop')
 

@@ -15,13 +15,13 @@ function lookedAt(now: Timestamp, startsAt: Timestamp): Timestamp {
 }
 
 /** A moment in the format that was asked for, to the second. */
-export function writeMoment(at: Timestamp, format: Formats['date']): string | number {
+function writeMoment(at: Timestamp, format: Formats['date']): string | number {
   const seconds = Math.floor(at / 1000)
   return format === 'unix' ? seconds : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 }
 
 /** A price in the format that was asked for. */
-export function writePrice(price: number, format: Formats['odds']): number {
+function writePrice(price: number, format: Formats['odds']): number {
   if (format === 'decimal') return price
   if (price <= 1) return -100_000
   return price >= 2 ? Math.round((price - 1) * 100) : Math.round(-100 / (price - 1))

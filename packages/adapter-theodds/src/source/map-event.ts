@@ -50,7 +50,7 @@ const OUTCOMES: Readonly<Record<MarketKey, OutcomeKind>> = {
 }
 
 /** An event of the feed as core knows it. */
-export function toSportEvent(event: Omit<TheOddsOddsEvent, 'bookmakers'>): SportEvent {
+function toSportEvent(event: Omit<TheOddsOddsEvent, 'bookmakers'>): SportEvent {
   const home = event.home_team ?? null
   const away = event.away_team ?? null
   return {
