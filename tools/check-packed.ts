@@ -51,9 +51,11 @@ async function pack(into: string): Promise<readonly Packed[]> {
 
 function inspect({ manifest, tarball }: Packed): void {
   const { name } = manifest
-  const text = JSON.stringify(manifest)
-  demand(!text.includes('@betting-advisor/source'), `${name}: the source condition must not be published`)
-  demand(!/"(workspace|catalog):/.test(text), `${name}: a version is still one of the workspace`)
+  demand(
+    !JSON.stringify(manifest.exports).includes('@betting-advisor/source'),
+    `${name}: the source condition must not be published`,
+  )
+  demand(!/"(workspace|catalog):/.test(JSON.stringify(manifest)), `${name}: a version is still one of the workspace`)
   const files = run(root, 'tar', '-tzf', tarball).split('\n')
   demand(files.includes('package/LICENSE'), `${name}: the licence is missing`)
   demand(files.includes('package/README.md'), `${name}: the README is missing`)
