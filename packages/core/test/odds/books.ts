@@ -29,7 +29,7 @@ export const allMethods: readonly OverroundFormula[] = [
 export const methodTable = allMethods.map((method) => ({ key: method.key, method }))
 
 /** Prices from real favourites to long shots. */
-export const anyPrice = fc.double({ min: 1.001, max: 1000, noNaN: true })
+const anyPrice = fc.double({ min: 1.001, max: 1000, noNaN: true })
 
 /** A book of any prices: usually far from adding up to 1. */
 export const anyBook = fc.array(anyPrice, { minLength: 2, maxLength: 20 })
