@@ -1,9 +1,9 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import { checkCommission, checkNumber, checkPrice, checkProbability } from '../units/check.ts'
+import { checkCommission, checkNumber, checkProbability } from '../units/check.ts'
 
 /** A market of mutually exclusive outcomes that may be backed. */
 export interface KellyMarket {
-  /** Decimal odds of each outcome, above 1; `null` where it cannot be backed. */
+  /** Decimal odds of each outcome, above 1 and at most 10^9; `null` where it cannot be backed. */
   readonly prices: readonly (number | null)[]
   /**
    * Probability of each outcome, in [0, 1]. What they lack to 1 belongs to a field that cannot be backed; a lack below 1e-9
@@ -28,6 +28,9 @@ export interface KellyOutcome {
 
 const MOST_OUTCOMES = 1000
 
+/** Beyond it, products of prices would leave the range in which digits can be trusted. */
+const HIGHEST_PRICE = 1e9
+
 /**
  * Checks a market and lists what can happen in it, the field last; probabilities add up to 1.
  *
@@ -50,7 +53,10 @@ export function kellyOutcomes(market: KellyMarket, name = ''): readonly KellyOut
   const outcomes: KellyOutcome[] = []
   for (const [index, price] of prices.entries()) {
     const position = checkNumber(`${name}positions[${index}]`, positions?.[index] ?? 0)
-    const effective = price === null ? 0 : 1 + (checkPrice(`${name}prices[${index}]`, price) - 1) * keep
+    if (price !== null && !(price > 1 && price <= HIGHEST_PRICE)) {
+      throw new InvalidValueError(`${name}prices[${index}]`, price, `a number above 1 and at most ${HIGHEST_PRICE}`)
+    }
+    const effective = price === null ? 0 : 1 + (price - 1) * keep
     const probability = (probabilities[index] ?? 0) * scale
     if (probability > 0) outcomes.push({ index, probability, price: effective, position })
   }

@@ -47,6 +47,14 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
   if (size > 1000) throw new InvalidValueError('markets', size, 'at most 1000 outcomes that can be backed')
   const prices = new Float64Array(size)
   for (const part of parts) for (const { bet, price } of part) if (bet >= 0) prices[bet] = price
+  // Below this node the integrands are lost in rounding, even those of the largest wealth that can be.
+  let largest = 1
+  for (const part of parts) {
+    let most = 0
+    for (const { price, position } of part) most = Math.max(most, price, position)
+    largest += most
+  }
+  const start = -40 - Math.log(largest)
   const pay = ({ position, price, bet }: Outcome, stakes: Float64Array) =>
     position + price * (bet < 0 ? 0 : (stakes[bet] ?? 0))
   const lows = new Float64Array(parts.length)
@@ -145,7 +153,7 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
       if (!(low > 0)) return Number.NEGATIVE_INFINITY
       let sum = 0
       const end = Math.log(45 / Math.min(low, 1))
-      for (let u = -40; u <= end; u += STEP) {
+      for (let u = start; u <= end; u += STEP) {
         const t = Math.exp(u)
         // e^(−t) − φ(t), without losing what is left of their difference when stakes are small.
         const exponent = t - t * low + logProduct(t, stakes)
@@ -158,7 +166,7 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
       nodes = 0
       const low = least(stakes)
       const end = Math.log(45 / low)
-      for (let u = -40; u <= end; u += STEP) {
+      for (let u = start; u <= end; u += STEP) {
         const t = Math.exp(u)
         const density = STEP * t * Math.exp(logProduct(t, stakes) - t * low)
         if (density > 0) addNode(t, stakes, density, into)
@@ -174,7 +182,7 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
     function integrate(low: number, product: (t: number) => number, visit?: (t: number, part: number) => void): number {
       let sum = 0
       const end = Math.log((3 * exponent + 60) / low)
-      for (let u = -40; u <= end; u += step) {
+      for (let u = start; u <= end; u += step) {
         const t = Math.exp(u)
         const part = step * Math.exp(exponent * u - t * low + product(t) - shiftOf(low))
         if (part === 0) continue
