@@ -1,28 +1,33 @@
-/** Why a signal does not become an order. Stable; documented in docs/rejections.md. */
-export type RejectionCode =
-  | 'HALTED'
-  | 'RECONCILING'
-  | 'REDUCING'
-  | 'LOSS_STREAK_LOCK'
-  | 'DRAWDOWN_LOCK'
-  | 'DAY_LOSS_LOCK'
-  | 'DAY_LOSS_LIMIT'
-  | 'MARKET_NOT_OPEN'
-  | 'IN_PLAY'
-  | 'SIDE_NOT_OFFERED'
-  | 'VENUE_UNAVAILABLE'
-  | 'QUOTE_STALE'
-  | 'PRICE_BELOW_MIN'
-  | 'PRICE_ABOVE_MAX'
-  | 'EDGE_BELOW_MIN'
-  | 'STAKE_BELOW_MIN'
-  | 'STAKE_ABOVE_MAX'
-  | 'STAKE_FRACTION_EXCEEDED'
-  | 'FUNDS_INSUFFICIENT'
-  | 'OPEN_BETS_EXCEEDED'
-  | 'RATE_EXCEEDED'
-  | 'ALREADY_BET'
-  | 'LIMIT_EXCEEDED'
+/** Why a signal does not become an order: every code, stable, with its meaning for people. docs/rejections.md lists them. */
+export const rejectionMeanings = {
+  HALTED: 'The kill switch is on: nothing is placed until someone resumes trading.',
+  RECONCILING: 'Orders of an earlier run are still being looked for; trading begins when venue and ledger agree.',
+  REDUCING: 'Only orders that lessen what is at risk are taken.',
+  LOSS_STREAK_LOCK: 'Too many losses in a row (CONSECUTIVE_LOSS_LIMIT): locked for LOSS_STREAK_LOCK_HOURS.',
+  DRAWDOWN_LOCK:
+    'Equity fell too far below its peak (MAX_DRAWDOWN_FRACTION): locked until someone lifts it, in demos and backtests for DRAWDOWN_LOCK_DAYS.',
+  DAY_LOSS_LOCK: 'Too much was lost today (DAILY_LOSS_LIMIT): locked until midnight in TIME_ZONE.',
+  DAY_LOSS_LIMIT: 'If every open bet lost, this one included, the day would lose more than DAILY_LOSS_LIMIT.',
+  MARKET_NOT_OPEN: 'The market is suspended or closed.',
+  IN_PLAY: 'The event has started.',
+  SIDE_NOT_OFFERED: 'The venue takes no bets on this side, or shows no price for the selection.',
+  VENUE_UNAVAILABLE: 'No venue takes orders for this bookmaker.',
+  QUOTE_STALE: 'The price is older than MAX_QUOTE_AGE_SECONDS, comes from a cache, or is delayed.',
+  PRICE_BELOW_MIN: 'The price is below MIN_ODDS.',
+  PRICE_ABOVE_MAX: 'The price is above MAX_ODDS.',
+  EDGE_BELOW_MIN: 'The expected profit per unit staked is below MIN_EDGE.',
+  STAKE_BELOW_MIN: 'After all caps the stake is below what the venue takes.',
+  STAKE_ABOVE_MAX: 'The order would risk more than MAX_STAKE_ABSOLUTE.',
+  STAKE_FRACTION_EXCEEDED: 'The order would risk more of the bankroll than MAX_STAKE_FRAC.',
+  FUNDS_INSUFFICIENT: 'The order would risk more than is available.',
+  OPEN_BETS_EXCEEDED: 'MAX_OPEN_BETS orders are open already.',
+  RATE_EXCEEDED: 'RATE_LIMIT_PER_MINUTE orders were decided within RATE_LIMIT_WINDOW_SECONDS.',
+  ALREADY_BET: 'The strategy has entered this market as often as it may.',
+  LIMIT_EXCEEDED: 'A shared limit in the store has no room for the order.',
+} as const
+
+/** Why a signal does not become an order. */
+export type RejectionCode = keyof typeof rejectionMeanings
 
 /** What one control said of one signal. */
 export interface Verdict {
