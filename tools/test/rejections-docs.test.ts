@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { rejectionMeanings } from '@betting-advisor/core'
 import { expect, test } from 'vitest'
+import { rejectionMeanings } from '../../packages/core/src/index.ts'
 
 test('docs/rejections.md lists every code with its meaning, and no other', () => {
   const page = readFileSync(join(import.meta.dirname, '../../docs/rejections.md'), 'utf8')

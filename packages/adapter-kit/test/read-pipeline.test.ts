@@ -195,7 +195,7 @@ describe('stale if error', () => {
 
   test('also behind an open breaker', async () => {
     await using service = await openPipeline()
-    await service.get()
+    await service.get({ maxStaleMs: 1 })
     service.pipeline.breaker.isolate('test')
     expect(await service.get({ maxStaleMs: 1 })).toMatchObject({
       freshness: 'cached',
@@ -205,7 +205,7 @@ describe('stale if error', () => {
 
   test('not for a refusal, not for another question, not unless asked for', async () => {
     await using service = await openPipeline({ maxRetries: 0 })
-    await service.get()
+    await service.get({ maxStaleMs: 1000 })
     service.answerWith(() => new Response('no', { status: 401 }))
     expect(await failureOf(service.get({ maxStaleMs: 1000 }))).toMatchObject({ code: 'HTTP_401' })
     service.answerWith(() => new Response('no', { status: 500 }))

@@ -158,6 +158,7 @@ describe('settings', () => {
   test.each([
     ['no sport', { sports: [] }],
     ['a sport that would change the path', { sports: ['../x'] }],
+    ['what is no sport', { sports: ['upcoming'] }],
     ['no region', { regions: [] }],
     ['regions and bookmakers', { bookmakers: ['pinnacle'] }],
     ['an unknown market', { markets: ['props'] }],

@@ -68,7 +68,7 @@ export interface ReadRequest<Value> {
   readonly query?: Readonly<Record<string, string | undefined>>
   readonly headers?: Readonly<Record<string, string>>
   readonly schema: z.ZodType<Value>
-  /** For how long a remembered answer may stand in when the service fails, in milliseconds; 0, never, by default. */
+  /** For how long a remembered answer may stand in when the service fails, in milliseconds; 0, never, by default. Answers to requests that never allow it are not remembered. */
   readonly maxStaleMs?: number
 }
 
@@ -192,16 +192,17 @@ export function createReadPipeline(settings: ReadPipelineSettings): ReadPipeline
       signal.throwIfAborted()
       const url = urlOf(settings.baseUrl, request)
       const key = redact(url.href)
+      const { maxStaleMs = 0 } = request
       try {
         const { body, ...answer } = await live(url, request, signal)
-        cache.set(key, { body, receivedAt: answer.receivedAt })
+        if (maxStaleMs > 0) cache.set(key, { body, receivedAt: answer.receivedAt })
         return answer
       } catch (error) {
         signal.throwIfAborted()
         if (error instanceof ApiError && error.retryAfterMs !== null) settings.budget?.pause(error.retryAfterMs)
         if (!isAdvisorError(error) || !(isServiceFault(error) || error.code === 'SERVICE_UNAVAILABLE')) throw error
         const remembered = cache.get(key)
-        if (remembered === undefined || clock.now() - remembered.receivedAt > (request.maxStaleMs ?? 0)) throw error
+        if (remembered === undefined || clock.now() - remembered.receivedAt > maxStaleMs) throw error
         const value = readBody(remembered.body, request.schema, 200, settings)
         return { freshness: 'cached', value, receivedAt: remembered.receivedAt, reason: error }
       }

@@ -116,9 +116,7 @@ export function createTheOddsResults(settings: TheOddsResultsSettings = {}): The
     try {
       while (!signal.aborted) {
         const { due, tooLate } = dueOf(awaited(), clock.now())
-        health.noted(
-          tooLate === 0 ? null : `${tooLate} markets have waited longer than scores are told: settle them by hand`,
-        )
+        health.noted(tooLate === 0 ? null : `${tooLate} awaited, but no longer told: settle by hand`)
         for (const [competition, markets] of due) {
           if (clock.now() < notBefore) break
           const batch = await ask(competition, markets)

@@ -157,7 +157,7 @@ function wantedSelections(
   old: readonly Selection[] = [],
 ): Selection[] {
   if (key === 'totals' && line !== null) return [ofTotal('Over', line), ofTotal('Under', line)]
-  if (home !== null && away !== null && key !== 'outrights') {
+  if (home !== null && away !== null && home !== away && key !== 'outrights') {
     if (line !== null) return [ofHandicap(home, line), ofHandicap(away, 0 - line)]
     const isDrawOffered = [...old, ...shown].some(({ name }) => name === DRAW)
     return isDrawOffered || hasDraw(competition) ? [named(home), named(DRAW), named(away)] : [named(home), named(away)]

@@ -99,7 +99,7 @@ export function createTheOddsSource(settings: TheOddsSourceSettings): TheOddsSou
         }
         const nextAt = plan.nextAt()
         health.planned(nextAt, sports)
-        await clock.sleep(Math.max(0, nextAt - clock.now()), signal)
+        await clock.sleep(Math.min(Math.max(0, nextAt - clock.now()), intervalMs), signal)
       }
     } catch (error) {
       if (!signal.aborted) throw error

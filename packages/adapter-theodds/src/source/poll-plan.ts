@@ -1,4 +1,4 @@
-import { after, type Timestamp, timestamp } from '@betting-advisor/core'
+import { type Timestamp, timestamp } from '@betting-advisor/core'
 
 /** When each competition is due. */
 export interface PollPlan {
@@ -21,19 +21,27 @@ export interface PollPlanSettings {
   readonly startTimes: (competition?: string) => Iterable<Timestamp>
 }
 
+const NEVER = Number.NEGATIVE_INFINITY
+
+/** How it stands with one competition, in epoch milliseconds. */
+interface Poll {
+  /** When it is due by the interval. */
+  regularAt: number
+  /** A failure asks for this much patience. */
+  notBefore: number
+  /** When it was last asked with success. */
+  lastAt: number
+}
+
 /** A plan that asks every competition at an interval, and shortly before each start, so that the last price known is a closing price. */
 export function createPollPlan({ competitions, start, intervalMs, closingMs, startTimes }: PollPlanSettings): PollPlan {
-  const polls = new Map(
-    competitions.map((competition) => [
-      competition,
-      { regularAt: start, notBefore: start, lastAt: Number.NEGATIVE_INFINITY },
-    ]),
-  )
+  const polls = new Map<string, Poll>()
+  for (const competition of competitions) polls.set(competition, { regularAt: start, notBefore: NEVER, lastAt: NEVER })
 
   function dueAt(competition: string): number {
     const poll = polls.get(competition)
     if (poll === undefined) return Number.POSITIVE_INFINITY
-    let dueAt: number = poll.regularAt
+    let dueAt = poll.regularAt
     if (closingMs !== null) {
       for (const startsAt of startTimes(competition)) {
         const closingAt = startsAt - closingMs
@@ -44,7 +52,11 @@ export function createPollPlan({ competitions, start, intervalMs, closingMs, sta
   }
 
   return {
-    due: (now) => competitions.filter((competition) => dueAt(competition) <= now),
+    due(now) {
+      // A step of the clock back in time must not make anyone wait longer than the interval.
+      for (const poll of polls.values()) poll.regularAt = Math.min(poll.regularAt, now + intervalMs)
+      return competitions.filter((competition) => dueAt(competition) <= now)
+    },
     nextAt() {
       let next = Number.POSITIVE_INFINITY
       for (const competition of competitions) next = Math.min(next, dueAt(competition))
@@ -55,13 +67,14 @@ export function createPollPlan({ competitions, start, intervalMs, closingMs, sta
       const poll = polls.get(competition)
       if (poll === undefined) return
       poll.lastAt = at
-      if (at >= poll.regularAt) poll.regularAt = after(at, intervalMs)
+      poll.notBefore = NEVER
+      if (at >= poll.regularAt) poll.regularAt = at + intervalMs
     },
     failed(competition, retryAt) {
       const poll = polls.get(competition)
       if (poll === undefined) return
       poll.notBefore = retryAt
-      poll.regularAt = timestamp(Math.min(poll.regularAt, retryAt))
+      poll.regularAt = Math.min(poll.regularAt, retryAt)
     },
   }
 }

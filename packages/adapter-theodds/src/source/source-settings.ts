@@ -31,8 +31,12 @@ export interface ResolvedSourceSettings {
 /** Checks settings. @throws InvalidValueError `INVALID_VALUE` naming the first that is wrong. */
 export function resolveSourceSettings(settings: TheOddsSourceSettings): ResolvedSourceSettings {
   const { sports, markets = ['h2h'], pollSeconds = 300, closingPollSeconds = 60, regions, bookmakers } = settings
-  if (sports.length === 0 || sports.some((sport) => !/^\w+$/.test(sport))) {
-    throw new InvalidValueError('sports', sports.join(','), 'a list of sport keys, such as soccer_epl')
+  if (sports.length === 0 || sports.some((sport) => !/^\w+$/.test(sport) || sport === 'upcoming')) {
+    throw new InvalidValueError(
+      'sports',
+      sports.join(','),
+      'a list of sport keys, such as soccer_epl (upcoming is none)',
+    )
   }
   if (markets.length === 0 || markets.some((market) => !MARKET_KEYS.includes(market))) {
     throw new InvalidValueError('markets', markets.join(','), `some of ${MARKET_KEYS.join(', ')}`)
