@@ -5,6 +5,7 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { Mode } from '../units/mode.ts'
 import { type Currency, negate } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import { VERSION } from '../version.ts'
 import type { Engine } from './engine.ts'
 import type { AdvisorStatus, TradingBreakerStatus } from './status.ts'
 import type { Strategy } from './strategy.ts'
@@ -20,9 +21,6 @@ export interface StatusParts {
   readonly results: readonly ResultSource[]
   readonly strategies: readonly Strategy[]
 }
-
-/** The version of these packages, as the status tells it. */
-export const VERSION = '0.1.0'
 
 /** How an advisor is doing at `now`. */
 export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
