@@ -115,10 +115,11 @@ function choices(
   const found: { readonly edge: number; readonly choice: Choice }[] = []
   for (const shown of market.all()) {
     if (shown.side !== side || !mayBetWith(shown.venue)) continue
-    for (const [index, price] of shown.prices.entries()) {
+    for (let index = 0; index < shown.prices.length; index += 1) {
+      const price = shown.prices[index]
       const fairProbability = fair.probabilities[index]
       const selection = selections[index]
-      if (price === null || fairProbability === undefined || selection === undefined) continue
+      if (price == null || fairProbability === undefined || selection === undefined) continue
       const edge = expectedValue(price, fairProbability, commission)
       if (edge < minEdge) continue
       const choice = { venue: shown.venue, selection: selection.id, side, fairProbability, fairSource: fair.source }

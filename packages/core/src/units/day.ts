@@ -1,5 +1,8 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import { HOUR, MINUTE, type Timestamp, timestamp } from './timestamp.ts'
+import { DAY, HOUR, MINUTE, type Timestamp, timestamp } from './timestamp.ts'
+
+/** The next day has begun for certain before this has passed of it; no zone has ever skipped more of a day but a whole one. */
+const SHORTEST_DAY = 20 * HOUR
 
 /** One calendar day of a time zone. */
 export interface Day {
@@ -24,8 +27,11 @@ export function dayFinder(timeZone: string): (at: Timestamp) => Day {
   return (at) => {
     if (last !== undefined && at >= last.start && at < last.end) return last
     const name = nameOf(at)
-    const start = firstMoment(at, (moment) => nameOf(moment) === name, -1)
-    const end = firstMoment(at, (moment) => nameOf(moment) === name, 1)
+    const within = (moment: number) => nameOf(moment) === name
+    const start =
+      last !== undefined && at < last.end + SHORTEST_DAY && at >= last.end ? last.end : firstMoment(at, within, -1)
+    const usualEnd = timestamp(start + DAY)
+    const end = within(usualEnd - MINUTE) && !within(usualEnd) ? usualEnd : firstMoment(at, within, 1)
     last = { name, start, end }
     return last
   }
