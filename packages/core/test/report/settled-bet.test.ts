@@ -31,6 +31,7 @@ const intent: Intent = {
   liability: money(1000),
   fairProbability: 0.42,
   edge: 0.05,
+  commission: 0,
   quote: { price: 2.5, quotedAt: timestamp(0), receivedAt: timestamp(1) },
   decidedAt: timestamp(2),
   claims: [],

@@ -1,0 +1,350 @@
+import {
+  after,
+  createEngine,
+  createMemoryBook,
+  type Desk,
+  HOUR,
+  MINUTE,
+  money,
+  type Order,
+  type PlaceOutcome,
+  runId,
+  SECOND,
+  type Strategy,
+  selectionId,
+  ZERO,
+} from '@betting-advisor/core'
+import { describe, expect, it } from 'vitest'
+import { passed, refused } from '../../src/risk/gate.ts'
+import { ended, GBP, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
+import { ACCOUNT, createSession, matchedInFull, restoredFrom, type Session } from '../support/session.ts'
+import { backHome, orderSignal } from '../support/strategies.ts'
+
+const at = (milliseconds: number) => after(NOON, milliseconds)
+const EVENS = { book: [2, 2] }
+const reason = { code: 'WHY', message: 'because' }
+
+const states = (session: Session) => session.orders().map(({ state }) => state)
+
+describe('an order', () => {
+  it('is on the books with its liability before it leaves', () => {
+    const seen: unknown[] = []
+    const session: Session = createSession({
+      strategies: [backHome()],
+      place(order) {
+        const book = session.book
+        seen.push(book.order(order.intent.key)?.state, book.balances(ACCOUNT).reserved)
+        return matchedInFull(order)
+      },
+    })
+    session.market(news(matchOdds(), NOON, EVENS))
+    expect(seen).toEqual(['SENDING', 1000])
+    expect(states(session)).toEqual(['MATCHED'])
+  })
+
+  const overtaken: readonly (readonly [string, string, (session: Session) => void])[] = [
+    ['a halt', 'HALTED', (s) => s.hear({ type: 'command', at: at(1), command: { kind: 'halt', reason: 'stop' } })],
+    ['the start of the event', 'IN_PLAY', (s) => s.hear({ type: 'reconciled', at: at(HOUR) })],
+    [
+      'an earlier start',
+      'IN_PLAY',
+      (s) => s.market(news(matchOdds('m1', { startsAt: at(2) }), at(2), { other: [2, 2] })),
+    ],
+    ['the market in play', 'IN_PLAY', (s) => s.market(news(matchOdds(), at(1), {}, { inPlay: true }))],
+    ['a suspension', 'MARKET_NOT_OPEN', (s) => s.market(news(matchOdds(), at(1), {}, { status: 'suspended' }))],
+    ['the end of the market', 'MARKET_NOT_OPEN', (s) => s.market(news(matchOdds(), at(1), {}, { status: 'closed' }))],
+    ['the age of its quote', 'QUOTE_STALE', (s) => s.hear({ type: 'reconciled', at: at(MINUTE + 1) })],
+  ]
+
+  it.each(overtaken)('is withdrawn when %s comes between record and sending', (_, code, happens) => {
+    const session = createSession({ strategies: [backHome()] })
+    session.holdBack('begin')
+    session.market(news(matchOdds(), NOON, EVENS))
+    happens(session)
+    session.release(NOON)
+    expect(session.sent).toEqual([])
+    expect(session.orders()).toMatchObject([{ state: 'NOT_SENT', reserved: 0, reason: { code } }])
+    expect(session.engine.account.risk(NOON)).toMatchObject({ openOrders: 0, atRisk: 0, free: 100_000 })
+    expect(session.book.verify(ACCOUNT)).toEqual([])
+  })
+
+  it('is withdrawn when a lock was set between record and sending', () => {
+    const limits = { consecutiveLossLimit: 1, consecutiveLossWarn: 1 }
+    const session = createSession({ strategies: [backHome()], limits })
+    session.market(news(matchOdds('a'), NOON, EVENS))
+    session.holdBack('begin')
+    session.market(news(matchOdds('b'), at(1), EVENS))
+    const begin = session.effects.at(-1)
+    if (begin?.type !== 'begin') throw new Error('nothing was begun')
+    const result = session.book.begin(begin.intent)
+    session.result(ended(matchOdds('a'), 'Away'), at(2))
+    session.hear({ type: 'begun', at: at(3), key: begin.intent.key, result })
+    expect(session.sent.map(({ intent }) => intent.market)).toEqual(['a'])
+    expect(session.book.order(begin.intent.key)).toMatchObject({
+      state: 'NOT_SENT',
+      reason: { code: 'LOSS_STREAK_LOCK' },
+    })
+  })
+
+  const outcomes: readonly (readonly [Exclude<PlaceOutcome['kind'], 'accepted'>, Order['state'], number])[] = [
+    ['rejected', 'REJECTED', 0],
+    ['not-sent', 'NOT_SENT', 0],
+    ['unknown', 'UNKNOWN', 1000],
+  ]
+
+  it.each(outcomes)('of outcome %s is %s and keeps %i reserved', (kind, state, reserved) => {
+    const place = (): PlaceOutcome => ({ kind, reason })
+    const session = createSession({ strategies: [backHome()], place })
+    session.market(news(matchOdds(), NOON, EVENS))
+    expect(session.orders()).toMatchObject([{ state, reserved, reason }])
+    expect(session.engine.account.risk(NOON)).toMatchObject({ atRisk: reserved, free: 100_000 - reserved })
+  })
+
+  it('that is accepted and not matched keeps its reservation', () => {
+    const place = ({ intent }: Order): PlaceOutcome => ({
+      kind: 'accepted',
+      venueOrderId: intent.ref,
+      matchedStake: ZERO,
+      averagePrice: null,
+    })
+    const session = createSession({ strategies: [backHome()], place })
+    session.market(news(matchOdds(), NOON, EVENS))
+    expect(session.orders()).toMatchObject([{ state: 'ACCEPTED', reserved: 1000 }])
+    session.result(ended(matchOdds(), 'Home'), at(HOUR))
+    expect(session.orders()).toMatchObject([{ state: 'LAPSED', reserved: 0, reason: { code: 'MARKET_SETTLED' } }])
+  })
+
+  it('of unknown outcome is given up only on proof, and then the next quote may be bet on', () => {
+    const session = createSession({ strategies: [backHome()], place: () => ({ kind: 'unknown', reason }) })
+    session.market(news(matchOdds(), NOON, EVENS))
+    const key = session.orders()[0]?.intent.key
+    if (key === undefined) throw new Error('no order')
+    session.market(news(matchOdds(), at(MINUTE), EVENS))
+    expect(session.rejections()).toEqual(['ALREADY_BET'])
+    session.hear({ type: 'absent', at: at(2 * MINUTE), key, proof: 'two lookups' })
+    expect(session.orders()).toMatchObject([{ state: 'ABSENT', reserved: 0, reason: { message: 'two lookups' } }])
+    session.market(news(matchOdds(), at(3 * MINUTE), EVENS))
+    expect(session.sent.map(({ intent }) => intent.entry)).toEqual([1, 2])
+  })
+})
+
+describe('a halt', () => {
+  it('holds until it is ended, also over a restart', () => {
+    const book = createMemoryBook()
+    const session = createSession({ strategies: [backHome()], book })
+    session.hear({ type: 'command', at: NOON, command: { kind: 'halt', reason: 'by hand' } })
+    book.setHalt(ACCOUNT, { reason: 'by hand', at: NOON })
+    const restarted = createSession({ strategies: [backHome()], book })
+    restarted.market(news(matchOdds(), NOON, EVENS))
+    expect(restarted.rejections()).toEqual(['HALTED'])
+    expect(restarted.engine.account.risk(NOON)).toMatchObject({ tradingState: 'HALTED', stateReason: 'by hand' })
+    restarted.hear({ type: 'command', at: at(1), command: { kind: 'resume', reason: 'all well' } })
+    book.setHalt(ACCOUNT, null)
+    restarted.market(news(matchOdds(), at(2), EVENS))
+    expect(restarted.sent.length).toBe(1)
+    expect(restarted.events.map(({ type }) => type)).toContain('resumed')
+  })
+
+  it('in another process is known by the denial of the store', () => {
+    const session = createSession({ strategies: [backHome()] })
+    session.book.setHalt(ACCOUNT, { reason: 'elsewhere', at: NOON })
+    session.market(news(matchOdds(), NOON, EVENS))
+    expect(session.rejections()).toEqual(['HALTED'])
+    expect(session.advice()[0]?.verdicts.at(-1)).toEqual({ control: 'store', code: 'HALTED', detail: 'elsewhere' })
+  })
+})
+
+describe('the same decision', () => {
+  it('is recorded once and sent once, by whichever engine came first', () => {
+    const book = createMemoryBook()
+    const [first, second] = [1, 2].map(() => createSession({ strategies: [backHome()], book }))
+    first?.market(news(matchOdds(), NOON, EVENS))
+    second?.market(news(matchOdds(), NOON, EVENS))
+    expect(first?.sent.length).toBe(1)
+    expect(second?.sent.length).toBe(0)
+    expect(book.orders({ account: ACCOUNT }).length).toBe(1)
+  })
+
+  it('is not made again after a restart', () => {
+    const book = createMemoryBook()
+    createSession({ strategies: [backHome()], book }).market(news(matchOdds(), NOON, EVENS))
+    const restarted = createSession({ strategies: [backHome()], book, startedAt: at(MINUTE) })
+    restarted.market(news(matchOdds(), at(2 * MINUTE), EVENS))
+    expect(restarted.sent).toEqual([])
+    expect(restarted.rejections()).toEqual(['ALREADY_BET'])
+  })
+})
+
+describe('a strategy', () => {
+  it('hears of its own orders and bets, and can look them up', () => {
+    const heard: string[] = []
+    const listed: (readonly string[])[] = []
+    const watching = (name: string): Strategy => ({
+      ...backHome(1000, { name }),
+      onOrder: (order) => void heard.push(`${name} ${order.state}`),
+      onSettled(order, desk) {
+        heard.push(`${name} settled ${order.outcome}`)
+        listed.push(desk.orders(order.intent.market).map(({ state }) => state))
+      },
+    })
+    const session = createSession({ strategies: [watching('a')] })
+    session.market(news(matchOdds(), NOON, EVENS))
+    session.result(ended(matchOdds(), 'Home'), at(HOUR))
+    expect(heard).toEqual(['a ACCEPTED', 'a MATCHED', 'a settled won'])
+    expect(listed).toEqual([[]])
+  })
+
+  it('sees its ended orders for as long as their market is open', () => {
+    const seen: (readonly string[])[] = []
+    const strategy: Strategy = {
+      name: 'looks',
+      version: '1',
+      onMarket(market, desk) {
+        seen.push(desk.orders(market.market.id).map(({ state }) => state))
+        desk.signal(orderSignal(market, 1000))
+      },
+    }
+    const session = createSession({
+      strategies: [strategy, backHome()],
+      place: () => ({ kind: 'rejected', reason }),
+    })
+    for (const second of [0, 1, 2]) session.market(news(matchOdds(), at(second * SECOND), EVENS))
+    expect(seen).toEqual([[], ['REJECTED'], ['REJECTED', 'REJECTED']])
+    session.market(news(matchOdds(), at(3 * SECOND), {}, { status: 'closed' }))
+    session.market(news(matchOdds(), at(4 * SECOND), EVENS))
+    expect(seen.at(-1)).toEqual([])
+  })
+
+  it('that throws ends the decision with its own error', () => {
+    const strategy: Strategy = {
+      name: 'fails',
+      version: '1',
+      onMarket() {
+        throw new RangeError('a bug')
+      },
+    }
+    const session = createSession({ strategies: [strategy] })
+    expect(() => session.market(news(matchOdds(), NOON, EVENS))).toThrow(new RangeError('a bug'))
+  })
+
+  it('may use its desk only while it is being called', () => {
+    let kept: Desk | undefined
+    const strategy: Strategy = {
+      name: 'keeps',
+      version: '1',
+      onMarket(market, desk) {
+        kept = desk
+        expect(desk.now).toBe(market.receivedAt)
+      },
+    }
+    const session = createSession({ strategies: [strategy] })
+    session.market(news(matchOdds(), NOON, EVENS))
+    const view = session.engine.board.get(matchOdds().id)
+    if (view === undefined) throw new Error('no market')
+    expect(() => kept?.signal(orderSignal(view, 1000))).toThrow(/only be used while its strategy/)
+    expect(session.engine.account.risk(NOON).openOrders).toBe(0)
+  })
+
+  it('is told what it asked for wrongly', () => {
+    const wrong: Strategy['onMarket'][] = [
+      (market, desk) => desk.signal({ ...orderSignal(market, 1000), market: matchOdds('other').id }),
+      (market, desk) => desk.signal({ ...orderSignal(market, 1000), selection: selectionId('Draw') }),
+    ]
+    for (const onMarket of wrong) {
+      const session = createSession({ strategies: [{ name: 'wrong', version: '1', ...(onMarket && { onMarket }) }] })
+      expect(() => session.market(news(matchOdds(), NOON, EVENS))).toThrow(
+        expect.objectContaining({ code: 'INVALID_VALUE' }),
+      )
+    }
+  })
+
+  it.each(['', 'two words', 'a|b', 'x'.repeat(65)])('cannot be called %j', (name) => {
+    expect(() => createSession({ strategies: [backHome(1, { name })] })).toThrow(/strategy name/)
+  })
+
+  it('has a name of its own', () => {
+    expect(() => createSession({ strategies: [backHome(), backHome()] })).toThrow(/used by one strategy only/)
+  })
+})
+
+describe('an engine', () => {
+  it('hears what the store restored first, and once', () => {
+    const session = createSession({ strategies: [] })
+    const run = runId('again')
+    const restored = restoredFrom(session.book, NOON, WIDE, ZERO)
+    expect(() => session.hear({ type: 'restored', at: NOON, run, restored })).toThrow(/hears `restored` once/)
+    const unheard = createEngine({
+      account: ACCOUNT,
+      currency: GBP,
+      timeZone: 'UTC',
+      limits: WIDE,
+      strategies: [],
+      route: { traits: { sides: ['back'], minStake: money(10), stakeStep: money(1) }, takes: () => true },
+    })
+    expect(() => unheard.decide({ type: 'reconciled', at: NOON })).toThrow(/must hear `restored`/)
+    expect(() => unheard.account).toThrow(/must hear `restored`/)
+  })
+
+  it('never goes back in time, whatever the clock of its machine does', () => {
+    const seen: number[] = []
+    const strategy: Strategy = { name: 's', version: '1', onMarket: (_, desk) => void seen.push(desk.now) }
+    const session = createSession({ strategies: [strategy] })
+    session.market(news(matchOdds(), at(1000), EVENS))
+    session.market(news(matchOdds(), at(10), EVENS))
+    expect(seen).toEqual([at(1000), at(1000)])
+  })
+
+  it('cannot be asked to decide while it decides', () => {
+    let again = () => {}
+    const session = createSession({
+      strategies: [{ name: 's', version: '1', onMarket: () => again() }],
+    })
+    again = () => void session.engine.decide({ type: 'reconciled', at: NOON })
+    expect(() => session.market(news(matchOdds(), NOON, EVENS))).toThrow(/while it decides/)
+  })
+
+  it('asks further controls after its own, which cannot be left out', () => {
+    const controls = [
+      { name: 'even minutes', check: () => passed('even minutes', 'the minute is even') },
+      { name: 'never', check: () => refused('never', 'LIMIT_EXCEEDED', 'not today') },
+    ]
+    const session = createSession({ strategies: [backHome()], controls })
+    session.market({ ...news(matchOdds('a'), NOON, {}), venues: [shownBy('book', [2, 2], at(-HOUR))] })
+    session.market(news(matchOdds('b'), at(1), EVENS))
+    expect(session.rejections()).toEqual(['QUOTE_STALE', 'LIMIT_EXCEEDED'])
+    expect(
+      session
+        .advice()[1]
+        ?.verdicts.map(({ control }) => control)
+        .slice(-2),
+    ).toEqual(['even minutes', 'never'])
+  })
+
+  it('tells the same rejection of the same opportunity once, and again when the reason changes', () => {
+    const session = createSession({ strategies: [backHome(9)], limits: { maxQuoteAgeMs: 1000 } })
+    for (const second of [0, 1, 2]) session.market(news(matchOdds(), at(second * SECOND), EVENS))
+    session.market({ ...news(matchOdds(), at(9 * SECOND), {}), venues: [shownBy('book', [2, 2], NOON)] })
+    session.market(news(matchOdds(), at(10 * SECOND), EVENS))
+    expect(session.rejections()).toEqual(['STAKE_BELOW_MIN', 'QUOTE_STALE', 'STAKE_BELOW_MIN'])
+  })
+
+  it('is not to be told of an answer it never asked for', () => {
+    const session = createSession({ strategies: [backHome()] })
+    session.market(news(matchOdds(), NOON, EVENS))
+    const [order] = session.orders()
+    if (order === undefined) throw new Error('no order')
+    expect(() =>
+      session.hear({ type: 'begun', at: NOON, key: order.intent.key, result: { kind: 'exists', order } }),
+    ).toThrow(/never begun/)
+  })
+
+  it('rounds a plain order down to the steps of its venue', () => {
+    const route = { traits: { sides: ['back' as const], minStake: money(100), stakeStep: money(50) } }
+    const session = createSession({ strategies: [backHome(1049)], route })
+    session.market(news(matchOdds(), NOON, EVENS))
+    expect(session.sent[0]?.intent).toMatchObject({ stake: 1000, liability: 1000 })
+    expect(session.advice()[0]?.sizing).toMatchObject(
+      [/asked for 10.49/, /rounded down to 10.00.*: steps of 0.50/].map((text) => expect.stringMatching(text)),
+    )
+  })
+})

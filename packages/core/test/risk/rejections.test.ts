@@ -1,0 +1,298 @@
+import {
+  after,
+  createMemoryBook,
+  currency,
+  HOUR,
+  type Market,
+  MINUTE,
+  money,
+  type RejectionCode,
+  runBacktest,
+  SECOND,
+  venueId,
+} from '@betting-advisor/core'
+import { describe, expect, it } from 'vitest'
+import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
+import { ACCOUNT, createSession, type Session, type SessionSettings } from '../support/session.ts'
+import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
+
+const at = (milliseconds: number) => after(NOON, milliseconds)
+const EVENS = { book: [2, 2] }
+
+/** Tells the news of some markets, a second apart. */
+function tell(session: Session, ...markets: readonly Market[]): void {
+  for (const [index, market] of markets.entries()) session.market(news(market, at(index * SECOND), EVENS))
+}
+
+/** Loses a bet of each market, an hour after it was made. */
+function lose(session: Session, ...markets: readonly Market[]): void {
+  tell(session, ...markets)
+  for (const market of markets) session.result(ended(market, 'Away'), at(HOUR))
+}
+
+/** A run from strategy to venue into every reason there is. */
+const runs: Readonly<Record<RejectionCode, () => Session>> = {
+  HALTED() {
+    const session = createSession({ strategies: [backHome()] })
+    session.hear({ type: 'command', at: NOON, command: { kind: 'halt', reason: 'by hand' } })
+    tell(session, matchOdds())
+    return session
+  },
+  RECONCILING() {
+    const session = createSession({ strategies: [backHome()], reconciled: false })
+    tell(session, matchOdds())
+    return session
+  },
+  REDUCING() {
+    const book = createMemoryBook()
+    tell(createSession({ strategies: [backHome()], book }), matchOdds('a'), matchOdds('b'))
+    const session = createSession({ strategies: [backHome()], book, limits: { maxOpenBets: 1 } })
+    tell(session, matchOdds('c'))
+    return session
+  },
+  LOSS_STREAK_LOCK() {
+    const limits = { consecutiveLossLimit: 2, consecutiveLossWarn: 1 }
+    const session = createSession({ strategies: [backHome()], limits })
+    lose(session, matchOdds('a'), matchOdds('b'))
+    session.market(news(matchOdds('c', { startsAt: at(5 * HOUR) }), at(2 * HOUR), EVENS))
+    return session
+  },
+  DRAWDOWN_LOCK() {
+    const limits = { maxDrawdownFraction: 0.2, drawdownWarnFraction: 0.1 }
+    const session = createSession({ strategies: [backHome(20_000)], limits })
+    lose(session, matchOdds('a'))
+    session.market(news(matchOdds('c', { startsAt: at(5 * HOUR) }), at(2 * HOUR), EVENS))
+    return session
+  },
+  DAY_LOSS_LOCK() {
+    const session = createSession({ strategies: [backHome(500)], limits: { dailyLossLimit: money(1000) } })
+    lose(session, matchOdds('a'), matchOdds('b'))
+    session.market(news(matchOdds('c', { startsAt: at(5 * HOUR) }), at(2 * HOUR), EVENS))
+    return session
+  },
+  DAY_LOSS_LIMIT() {
+    const session = createSession({ strategies: [backHome(600)], limits: { dailyLossLimit: money(1000) } })
+    tell(session, matchOdds('a'), matchOdds('b'))
+    return session
+  },
+  MARKET_NOT_OPEN() {
+    const session = createSession({ strategies: [backHome()] })
+    session.market(news(matchOdds(), NOON, EVENS, { status: 'suspended' }))
+    return session
+  },
+  IN_PLAY() {
+    const session = createSession({ strategies: [backHome()] })
+    session.market(news(matchOdds('m1', { startsAt: NOON }), NOON, EVENS))
+    return session
+  },
+  SIDE_NOT_OFFERED() {
+    const lay = asking((market) => ({ ...orderSignal(market, 1000), side: 'lay' }))
+    const session = createSession({ strategies: [lay] })
+    session.market({ ...news(matchOdds(), NOON, EVENS), venues: [shownBy('book', [2, 2], NOON, { side: 'lay' })] })
+    return session
+  },
+  VENUE_UNAVAILABLE() {
+    const session = createSession({ strategies: [backHome()], route: { takes: (venue) => venue !== venueId('book') } })
+    tell(session, matchOdds())
+    return session
+  },
+  QUOTE_STALE() {
+    const session = createSession({ strategies: [backHome()], limits: { maxQuoteAgeMs: 1000 } })
+    session.market({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [2, 2], at(-1001))] })
+    return session
+  },
+  PRICE_BELOW_MIN() {
+    const session = createSession({ strategies: [backHome()], limits: { minOdds: 2.01 } })
+    tell(session, matchOdds())
+    return session
+  },
+  PRICE_ABOVE_MAX() {
+    const session = createSession({ strategies: [backHome()], limits: { maxOdds: 1.99 } })
+    tell(session, matchOdds())
+    return session
+  },
+  EDGE_BELOW_MIN() {
+    const strategy = asking((market) => valueSignal(market, 0.504))
+    const session = createSession({ strategies: [strategy], limits: { minEdge: 0.01 } })
+    tell(session, matchOdds())
+    return session
+  },
+  STAKE_BELOW_MIN() {
+    const session = createSession({ strategies: [backHome(9)] })
+    tell(session, matchOdds())
+    return session
+  },
+  STAKE_ABOVE_MAX() {
+    const session = createSession({ strategies: [backHome(501)], limits: { maxStakeAbsolute: money(500) } })
+    tell(session, matchOdds())
+    return session
+  },
+  STAKE_FRACTION_EXCEEDED() {
+    const session = createSession({ strategies: [backHome(5001)], limits: { maxStakeFraction: 0.05 } })
+    tell(session, matchOdds())
+    return session
+  },
+  FUNDS_INSUFFICIENT() {
+    const session = createSession({ strategies: [backHome(60_000)] })
+    tell(session, matchOdds('a'), matchOdds('b'))
+    return session
+  },
+  OPEN_BETS_EXCEEDED() {
+    const session = createSession({ strategies: [backHome()], limits: { maxOpenBets: 1 } })
+    tell(session, matchOdds('a'), matchOdds('b'))
+    return session
+  },
+  RATE_EXCEEDED() {
+    const session = createSession({ strategies: [backHome()], limits: { rateLimit: { orders: 1, windowMs: MINUTE } } })
+    tell(session, matchOdds('a'), matchOdds('b'))
+    return session
+  },
+  ALREADY_BET() {
+    const session = createSession({ strategies: [backHome()] })
+    tell(session, matchOdds('a'), matchOdds('a'))
+    return session
+  },
+  LIMIT_EXCEEDED() {
+    // Of limits that only a store knows.
+    const begin: SessionSettings['begin'] = () => ({ kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'shared limit' })
+    const session = createSession({ strategies: [backHome()], begin })
+    tell(session, matchOdds())
+    return session
+  },
+}
+
+describe('every reason to reject', () => {
+  it.each(Object.entries(runs))('%s ends a whole run', (code, run) => {
+    const session = run()
+    const rejected = session.advice().filter(({ rejection }) => rejection !== null)
+    expect(rejected.map(({ rejection }) => rejection)).toEqual([code])
+    const [advice] = rejected
+    expect(advice?.verdicts.at(-1)).toMatchObject({ code })
+    expect(advice?.verdicts.at(-1)?.detail).not.toBe('')
+    expect(advice?.summary).toContain(`rejected, ${code}`)
+    // What was rejected never left, and nothing of it is on the books.
+    const left = session.sent.filter(({ intent }) => intent.market === advice?.market).length
+    expect(left).toBe(code === 'ALREADY_BET' ? 1 : 0)
+    expect(session.orders().filter(({ intent }) => intent.market === advice?.market).length).toBe(left)
+    expect(session.book.verify(ACCOUNT)).toEqual([])
+  })
+})
+
+describe('one unit inside every limit', () => {
+  const inside: readonly (readonly [string, Parameters<typeof createSession>[0]])[] = [
+    ['the day loss', { strategies: [backHome(500)], limits: { dailyLossLimit: money(1000) } }],
+    ['the open bets', { strategies: [backHome()], limits: { maxOpenBets: 2 } }],
+    ['the rate', { strategies: [backHome()], limits: { rateLimit: { orders: 2, windowMs: MINUTE } } }],
+    ['the funds', { strategies: [backHome(50_000)] }],
+    ['the least and the highest odds', { strategies: [backHome()], limits: { minOdds: 2, maxOdds: 2 } }],
+    ['the largest stake', { strategies: [backHome(500)], limits: { maxStakeAbsolute: money(500) } }],
+    ['the fraction of the equity', { strategies: [backHome(5000)], limits: { maxStakeFraction: 0.05 } }],
+    ['the least stake', { strategies: [backHome(10)] }],
+    ['the least edge', { strategies: [asking((market) => valueSignal(market, 0.505))], limits: { minEdge: 0.01 } }],
+  ]
+
+  it.each(inside)('%s lets two bets through', (_, settings) => {
+    const session = createSession(settings)
+    tell(session, matchOdds('a'), matchOdds('b'))
+    expect(session.rejections()).toEqual([])
+    expect(session.sent.length).toBe(2)
+  })
+
+  it('a window of the rate limit is over when its length has passed', () => {
+    const session = createSession({ strategies: [backHome()], limits: { rateLimit: { orders: 1, windowMs: MINUTE } } })
+    session.market(news(matchOdds('a'), NOON, EVENS))
+    session.market(news(matchOdds('b'), at(MINUTE - 1), EVENS))
+    session.market(news(matchOdds('c'), at(MINUTE), EVENS))
+    expect(session.sent.map(({ intent }) => intent.market)).toEqual(['a', 'c'])
+  })
+
+  it('a quote may be as old as the limit, by the older of its times', () => {
+    const session = createSession({ strategies: [backHome()], limits: { maxQuoteAgeMs: 1000 } })
+    session.market({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [2, 2], at(-1000))] })
+    expect(session.sent.length).toBe(1)
+  })
+})
+
+describe('prices that no order can name', () => {
+  it.each([1.00001, 1.00004])('%d is below the least', (shown) => {
+    const session = createSession({ strategies: [backHome()], limits: { minOdds: 1 } })
+    session.market(news(matchOdds(), NOON, { book: [shown, 2] }))
+    expect(session.rejections()).toEqual(['PRICE_BELOW_MIN'])
+  })
+
+  it('one beyond every number of ten-thousandths is above the highest, also for a lay', () => {
+    const lay = asking((market) => ({ ...orderSignal(market, 1000), side: 'lay' }))
+    const route = { traits: { sides: ['back' as const, 'lay' as const], minStake: money(10), stakeStep: money(1) } }
+    const session = createSession({ strategies: [lay], route })
+    session.market({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [1e300, 2], NOON, { side: 'lay' })] })
+    expect(session.rejections()).toEqual(['PRICE_ABOVE_MAX'])
+  })
+
+  it.each([
+    ['cached', 'QUOTE_STALE'],
+    ['delayed', 'QUOTE_STALE'],
+  ] as const)('a %s price is never bet on, however young', (freshness, code) => {
+    const session = createSession({ strategies: [backHome()] })
+    session.market({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [2, 2], NOON, { freshness })] })
+    expect(session.rejections()).toEqual([code])
+  })
+
+  it('a selection that its bookmaker shows no price for is not offered', () => {
+    const session = createSession({ strategies: [backHome()] })
+    session.market(news(matchOdds(), NOON, { book: [null, 2] }))
+    expect(session.rejections()).toEqual(['SIDE_NOT_OFFERED'])
+    expect(session.advice()[0]).toMatchObject({ price: null, stake: 1000, liability: 0 })
+  })
+})
+
+describe('a lay on a venue that takes both sides', () => {
+  const route = { traits: { sides: ['back' as const, 'lay' as const], minStake: money(10), stakeStep: money(1) } }
+  const lay = (stake: number) => asking((market) => ({ ...orderSignal(market, stake), side: 'lay' }))
+  const layNews = () => ({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [3, 2], NOON, { side: 'lay' })] })
+
+  it('puts its liability at risk, not its stake', () => {
+    const session = createSession({ strategies: [lay(1000)], route })
+    session.market(layNews())
+    expect(session.orders()[0]).toMatchObject({ reserved: 2000, intent: { stake: 1000, liability: 2000 } })
+    session.result(ended(matchOdds(), 'Home'), at(HOUR))
+    expect(session.orders()[0]).toMatchObject({ outcome: 'lost', profit: -2000 })
+  })
+
+  it('is held against the limits by its liability', () => {
+    const session = createSession({ strategies: [lay(1000)], route, limits: { maxStakeAbsolute: money(1999) } })
+    session.market(layNews())
+    expect(session.rejections()).toEqual(['STAKE_ABOVE_MAX'])
+  })
+
+  it('wins its stake when its selection loses', () => {
+    const session = createSession({ strategies: [lay(1000)], route })
+    session.market(layNews())
+    session.result(ended(matchOdds(), 'Away'), at(HOUR))
+    expect(session.orders()[0]).toMatchObject({ outcome: 'won', profit: 1000 })
+  })
+})
+
+describe('in a backtest', () => {
+  it('counts rejections and refusals by their codes', () => {
+    const markets = ['a', 'b', 'c'].map((id) => matchOdds(id))
+    const result = runBacktest({
+      events: [
+        ...markets.map((market, index) => ({
+          type: 'market' as const,
+          at: at(index),
+          update: news(market, at(index), EVENS),
+        })),
+        ...markets.map((market) => ({ type: 'result' as const, at: at(2 * HOUR), result: ended(market, 'Home') })),
+      ],
+      strategies: [backHome()],
+      limits: { ...WIDE, maxOpenBets: 2 },
+      currency: currency('GBP'),
+      bankroll: money(100_000),
+      venue: { maxStake: money(500) },
+    })
+    expect(result.refusals).toEqual({ STAKE_TOO_LARGE: 3 })
+    expect(result.rejections).toEqual({})
+    expect(result.bets).toEqual([])
+    expect(result.finalBankroll).toBe(100_000)
+  })
+})

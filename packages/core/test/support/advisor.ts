@@ -1,0 +1,104 @@
+import {
+  type Advisor,
+  type AdvisorSettings,
+  createAdvisor,
+  createMemoryBook,
+  createMemoryStore,
+  createPaperVenue,
+  createSteppedClock,
+  type FeedStatus,
+  type Logger,
+  type MarketResult,
+  type MarketUpdate,
+  type PriceSource,
+  type ResultSource,
+  type SteppedClock,
+  type Store,
+  type Timestamp,
+} from '@betting-advisor/core'
+import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
+import { NOON } from './markets.ts'
+
+/** Something a source does at its moment: tells news, or fails. */
+export interface Step<Told> {
+  readonly at: Timestamp
+  readonly tell?: readonly Told[]
+  readonly fail?: Error
+}
+
+async function* play<Told>(
+  steps: readonly Step<Told>[],
+  {
+    clock,
+    signal,
+  }: { clock: { now(): Timestamp; sleep(ms: number, signal?: AbortSignal): Promise<void> }; signal: AbortSignal },
+  forever: boolean,
+): AsyncGenerator<readonly Told[]> {
+  try {
+    for (const { at, tell = [], fail } of steps) {
+      await clock.sleep(Math.max(0, at - clock.now()), signal)
+      if (fail !== undefined) throw fail
+      yield tell
+    }
+    if (forever) await new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+const status = (name: string): FeedStatus => ({
+  name,
+  state: 'ok',
+  lastMessageAt: null,
+  fault: null,
+  nextAttemptAt: null,
+  detail: null,
+})
+
+/** A source of prices that says its lines by the clock, then ends, or stays silent `forever`. */
+export function scriptedPrices(steps: readonly Step<MarketUpdate>[], forever = false): PriceSource {
+  return {
+    specification: 1,
+    name: 'script',
+    world: 'recording',
+    updates: (context) => play(steps, context, forever),
+    status: () => status('script'),
+  }
+}
+
+/** A source of results that says its lines by the clock and then waits for the end. */
+export function scriptedResults(steps: readonly Step<MarketResult>[]): ResultSource {
+  return {
+    specification: 1,
+    name: 'results',
+    results: (_awaited, context) => play(steps, context, true),
+    status: () => status('results'),
+  }
+}
+
+/** A logger that keeps what it is told. */
+export function keepingLogger(): Logger & { readonly lines: { level: string; fields: object }[] } {
+  const lines: { level: string; fields: object }[] = []
+  const keep = (level: string) => (fields: object) => void lines.push({ level, fields })
+  return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') }
+}
+
+/** An advisor on a stepped clock that starts at noon, a memory store and a paper venue. */
+export async function openAdvisor(
+  parts: Partial<AdvisorSettings> & { readonly input?: SettingsInput } = {},
+): Promise<{ advisor: Advisor; clock: SteppedClock; store: Store }> {
+  const { input, ...rest } = parts
+  const clock = createSteppedClock({ start: NOON })
+  const store = await (rest.store ?? createMemoryStore(createMemoryBook()))
+  const settings = defineSettings({ account: { name: 'test' }, ...input })
+  const advisor = await createAdvisor({
+    settings,
+    sources: [],
+    strategies: [],
+    venue: createPaperVenue({ clock }),
+    clock,
+    ...rest,
+    store,
+  })
+  return { advisor, clock, store }
+}

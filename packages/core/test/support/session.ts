@@ -1,0 +1,197 @@
+import {
+  type AccountKey,
+  type Advice,
+  type AdvisorEvent,
+  accountKey,
+  type BeginResult,
+  type Book,
+  type Control,
+  createEngine,
+  createMemoryBook,
+  type Engine,
+  type EngineEffect,
+  type EngineInput,
+  type Intent,
+  type MarketResult,
+  type MarketUpdate,
+  type Money,
+  money,
+  type Order,
+  type OrderRoute,
+  type PlaceOutcome,
+  type Restored,
+  type RiskLimits,
+  runId,
+  type Strategy,
+  type Timestamp,
+  timestamp,
+} from '@betting-advisor/core'
+import { GBP, NOON, WIDE } from './markets.ts'
+
+export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'test')
+
+/** What a session is made of; whatever is left out lets every bet through and matches it in full. */
+export interface SessionSettings {
+  readonly strategies: readonly Strategy[]
+  readonly limits?: Partial<RiskLimits>
+  readonly book?: Book
+  readonly bankroll?: number
+  readonly route?: Partial<OrderRoute>
+  readonly controls?: readonly Control[]
+  readonly timeZone?: string
+  readonly startedAt?: Timestamp
+  /** Hears nothing yet, not even what the store restored. */
+  readonly unheard?: boolean
+  /** Where to write down what is heard and decided. */
+  readonly recording?: { record(input: EngineInput, effects: readonly EngineEffect[]): void }
+  /** `false`: venue and ledger are not compared yet. */
+  readonly reconciled?: boolean
+  /** What the venue says of an order. */
+  readonly place?: (order: Order) => PlaceOutcome
+  /** What the store says of an intent, where it is not the book that does. */
+  readonly begin?: (intent: Intent, book: Book) => BeginResult
+}
+
+/** An engine on a memory book and a hand-driven venue; effects are done at once unless they are held back. */
+export interface Session {
+  readonly engine: Engine
+  readonly book: Book
+  readonly events: readonly AdvisorEvent[]
+  readonly sent: readonly Order[]
+  readonly effects: readonly EngineEffect[]
+  hear(input: EngineInput): void
+  market(update: MarketUpdate): void
+  closing(update: MarketUpdate): void
+  result(result: MarketResult, at: Timestamp): void
+  /** From now on effects of this type wait for {@link Session.release}. */
+  holdBack(type: EngineEffect['type']): void
+  /** Does what was held back, as of `at`, and holds nothing back any more. */
+  release(at: Timestamp): void
+  advice(): readonly Advice[]
+  /** Reason codes of the rejected advice that was told, in order. */
+  rejections(): readonly (string | null)[]
+  orders(): readonly Order[]
+}
+
+let sessions = 0
+
+/** Everything that a run is given when it starts, ended locks included. */
+export function restoredFrom(book: Book, at: Timestamp, limits: RiskLimits, bankroll: Money): Restored {
+  sessions += 1
+  const since = timestamp(at - limits.peakLookbackMs)
+  const restored = book.startRun({
+    run: {
+      id: runId(`run-${sessions}`),
+      account: ACCOUNT,
+      startedAt: at,
+      clock: 'virtual',
+      source: 'recording',
+      seed: null,
+      strategies: [],
+      settingsHash: '',
+    },
+    currency: GBP,
+    openingBankroll: bankroll,
+    since,
+  })
+  const locks = book.locks(ACCOUNT).filter(({ until }) => until === null || until > since)
+  return { ...restored, locks }
+}
+
+export function matchedInFull({ intent }: Order): PlaceOutcome {
+  const { ref, stake, price } = intent
+  return { kind: 'accepted', venueOrderId: ref, matchedStake: stake, averagePrice: price }
+}
+
+export function createSession(settings: SessionSettings): Session {
+  const { book = createMemoryBook(), startedAt = NOON, place = matchedInFull, strategies, route } = settings
+  const limits = { ...WIDE, ...settings.limits }
+  const engine = createEngine({
+    account: ACCOUNT,
+    currency: GBP,
+    timeZone: settings.timeZone ?? 'UTC',
+    limits,
+    strategies,
+    route: { traits: { sides: ['back'], minStake: money(10), stakeStep: money(1) }, takes: () => true, ...route },
+    controls: settings.controls ?? [],
+  })
+  const events: AdvisorEvent[] = []
+  const sent: Order[] = []
+  const effects: EngineEffect[] = []
+  const queue: EngineInput[] = []
+  const heldTypes = new Set<string>()
+  let held: EngineEffect[] = []
+
+  function act(effect: EngineEffect, at: Timestamp): void {
+    if (heldTypes.has(effect.type)) {
+      held.push(effect)
+      return
+    }
+    switch (effect.type) {
+      case 'begin': {
+        const result = settings.begin?.(effect.intent, book) ?? book.begin(effect.intent)
+        queue.push({ type: 'begun', at, key: effect.intent.key, result })
+        return
+      }
+      case 'place':
+        sent.push(effect.order)
+        queue.push({ type: 'placed', at, key: effect.order.intent.key, outcome: place(effect.order) })
+        return
+      case 'advance':
+        queue.push({ type: 'advanced', at, key: effect.key, result: book.advance(effect.key, effect.event) })
+        return
+      case 'set-lock':
+        book.setLock(effect.lock)
+        return
+      case 'lift-lock':
+        book.liftLock(ACCOUNT, effect.lock.id, effect.at)
+        return
+      case 'tell':
+        events.push(effect.event)
+    }
+  }
+
+  function drain(): void {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const decided = engine.decide(next)
+      settings.recording?.record(next, decided)
+      effects.push(...decided)
+      for (const effect of decided) act(effect, next.at)
+    }
+  }
+
+  function hear(input: EngineInput): void {
+    queue.push(input)
+    drain()
+  }
+
+  if (settings.unheard !== true) {
+    const restored = restoredFrom(book, startedAt, limits, money(settings.bankroll ?? 100_000))
+    hear({ type: 'restored', at: startedAt, run: runId(`run-${sessions}`), restored })
+    if (settings.reconciled !== false) hear({ type: 'reconciled', at: startedAt })
+  }
+
+  const advice = () => events.flatMap((event) => (event.type === 'advice' ? [event.advice] : []))
+  return {
+    engine,
+    book,
+    events,
+    sent,
+    effects,
+    hear,
+    market: (update) => hear({ type: 'market', at: update.receivedAt, update }),
+    closing: (update) => hear({ type: 'closing', at: update.receivedAt, update }),
+    result: (result, at) => hear({ type: 'result', at, result }),
+    holdBack: (type) => void heldTypes.add(type),
+    release(at) {
+      heldTypes.clear()
+      const released = held
+      held = []
+      for (const effect of released) act(effect, at)
+      drain()
+    },
+    advice,
+    rejections: () => advice().flatMap(({ rejection }) => (rejection === null ? [] : [rejection])),
+    orders: () => book.orders({ account: ACCOUNT }),
+  }
+}

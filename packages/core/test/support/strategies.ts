@@ -1,0 +1,59 @@
+import {
+  type Desk,
+  flatStake,
+  type MarketView,
+  money,
+  type Signal,
+  type Strategy,
+  selectionId,
+  venueId,
+} from '@betting-advisor/core'
+
+/** Asks for a bet on Home with `book` on every piece of news, for so many minor units. */
+export function backHome(stake = 1000, rest: Partial<Strategy> & { book?: string } = {}): Strategy {
+  const { book = 'book', ...parts } = rest
+  return {
+    name: 'back-home',
+    version: '1',
+    onMarket: (market, desk) => void desk.signal(orderSignal(market, stake, book)),
+    ...parts,
+  }
+}
+
+/** A plain order signal for a backer's stake on Home. */
+export function orderSignal({ market }: MarketView, stake: number, book = 'book'): Signal {
+  return {
+    kind: 'order',
+    market: market.id,
+    selection: selectionId('Home'),
+    venue: venueId(book),
+    side: 'back',
+    stake: money(stake),
+  }
+}
+
+/** A value signal on Home with a flat stake. */
+export function valueSignal({ market }: MarketView, fairProbability: number, stake = 1000): Signal {
+  return {
+    kind: 'value',
+    market: market.id,
+    selection: selectionId('Home'),
+    venue: venueId('book'),
+    side: 'back',
+    fairProbability,
+    fairSource: 'a test',
+    staking: flatStake(money(stake)),
+  }
+}
+
+/** Asks for whatever `signal` makes of the news. */
+export function asking(signal: (market: MarketView, desk: Desk) => Signal | null, name = 'asking'): Strategy {
+  return {
+    name,
+    version: '1',
+    onMarket(market, desk) {
+      const asked = signal(market, desk)
+      if (asked !== null) desk.signal(asked)
+    },
+  }
+}
