@@ -32,7 +32,7 @@ export function maximiseWithin(target: ConcaveFunction, start: Float64Array, bud
   let place = total(free.place) <= budget ? free.place : start
   const unspent = (price: number) => {
     place = maximise(target, place, price, budget, 200).place
-    return Math.abs(total(place) - budget) < 1e-15 ? 0 : budget - total(place)
+    return Math.abs(total(place) - budget) < 1e-13 ? 0 : budget - total(place)
   }
   let high = 1 / budget
   while (unspent(high) < 0 && high < 1e12 / budget) high *= 4
@@ -75,6 +75,7 @@ function maximise(
     return spent > farthest ? Number.NEGATIVE_INFINITY : target.value(place) - price * spent
   }
   let value = priced(x)
+  let closeSteps = 0
   for (let iteration = 0; iteration < maxIterations; iteration++) {
     target.gradient(x, gradient)
     let count = 0
@@ -86,6 +87,7 @@ function maximise(
     target.curvature(members, count, matrix)
     for (let a = 0; a < count; a++) direction[a] = gradient[members[a] ?? 0] ?? 0
     solvePositiveDefinite(matrix, direction, count)
+    const near = decrement(gradient, direction, members, count) < 1e-14
     let step = 1
     let moved = 0
     let accepted = false
@@ -110,11 +112,21 @@ function maximise(
       }
       step /= 2
     }
-    if (!accepted) return { place: x, converged: false }
+    if (!accepted) return { place: x, converged: near }
     const previous = x
     x = next
     next = previous
+    // Near the maximum Newton's steps square the error; what still moves after four of them is rounding noise.
+    closeSteps = near ? closeSteps + 1 : 0
     if (moved <= 1e-15 * budget || (moved < 1e-9 * budget && iteration > 100)) return { place: x, converged: true }
+    if (closeSteps === 4) return { place: x, converged: true }
   }
   return { place: x, converged: false }
+}
+
+/** Newton's decrement: about twice what is left to gain. */
+function decrement(gradient: Float64Array, direction: Float64Array, members: Int32Array, count: number): number {
+  let sum = 0
+  for (let a = 0; a < count; a++) sum += (gradient[members[a] ?? 0] ?? 0) * (direction[a] ?? 0)
+  return sum
 }
