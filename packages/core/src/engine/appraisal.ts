@@ -2,7 +2,7 @@ import type { MarketView } from '../market/board.ts'
 import type { Quote } from '../market/quote.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { capStake } from '../staking/caps.ts'
-import { type Money, money, ZERO } from '../units/money.ts'
+import { type Currency, formatMoney, type Money, money, ZERO } from '../units/money.ts'
 import { expectedValue, layExpectedValue } from '../value/expected-value.ts'
 import type { Signal } from './strategy.ts'
 
@@ -31,15 +31,24 @@ export function appraise(
   bankroll: Money,
   limits: RiskLimits,
   traits: StakeTraits,
+  currency: Currency,
 ): Appraisal {
-  if (signal.kind === 'order') return asAsked(money(signal.stake), traits)
+  if (signal.kind === 'order') return asAsked(money(signal.stake), traits, currency)
   const { fairProbability, fairSource, side } = signal
   const unpriced = { fairProbability, fairSource, edge: null, kellyFraction: null, stake: ZERO, sizing: [] }
   if (quote === null) return unpriced
   const { price } = quote
   const { commission } = view.market
   const edge = (side === 'back' ? expectedValue : layExpectedValue)(price, fairProbability, commission)
-  const proposal = signal.staking.stake({ price, probability: fairProbability, commission, side, bankroll, edge })
+  const proposal = signal.staking.stake({
+    price,
+    probability: fairProbability,
+    commission,
+    side,
+    bankroll,
+    edge,
+    currency,
+  })
   const capped = capStake(proposal.stake, {
     bankroll,
     maxFraction: limits.maxStakeFraction,
@@ -47,6 +56,7 @@ export function appraise(
     minStake: traits.minStake,
     stakeStep: traits.stakeStep,
     riskPerUnit: side === 'back' ? 1 : price - 1,
+    currency,
   })
   return {
     fairProbability,
@@ -59,9 +69,10 @@ export function appraise(
 }
 
 /** An order signal is not appraised; only the venue's steps are kept. */
-function asAsked(asked: Money, { stakeStep }: StakeTraits): Appraisal {
+function asAsked(asked: Money, { stakeStep }: StakeTraits, currency: Currency): Appraisal {
+  const amount = (value: Money) => formatMoney(value, currency)
   const stake = money(Math.floor(asked / stakeStep) * stakeStep)
-  const sizing = [`the strategy asked for ${asked}`]
-  if (stake !== asked) sizing.push(`rounded down to ${stake}: steps of ${stakeStep}`)
+  const sizing = [`the strategy asked for ${amount(asked)}`]
+  if (stake !== asked) sizing.push(`rounded down to ${amount(stake)}: steps of ${amount(stakeStep)}`)
   return { fairProbability: null, fairSource: null, edge: null, kellyFraction: null, stake, sizing }
 }

@@ -65,7 +65,7 @@ export function createDesk(strategy: Strategy, context: DeskContext): Desk {
       }
       const quote = quoteOf(view, signal.venue, signal.side, index, now, limits.maxQuoteAgeMs)
       const risk = account.risk(now)
-      const appraisal = appraise(signal, view, quote, risk.equity, limits, route.traits)
+      const appraisal = appraise(signal, view, quote, risk.equity, limits, route.traits, currency)
       const liability = quote === null ? ZERO : liabilityAt(quote, appraisal.stake, limits)
       const entries = entriesOf(strategy, signal, quote, account)
       const decision = askGate(context.controls, {
@@ -76,6 +76,7 @@ export function createDesk(strategy: Strategy, context: DeskContext): Desk {
         edge: appraisal.edge,
         stake: appraisal.stake,
         liability,
+        currency,
         entries,
         limits,
         account: risk,

@@ -1,5 +1,5 @@
 import type { LockKind } from '../risk/lock.ts'
-import { type BreakerLevel, lockFor } from '../risk/trading-breakers.ts'
+import { type BreakerLevel, breakerText, lockFor } from '../risk/trading-breakers.ts'
 import type { EngineContext } from './engine-context.ts'
 
 /** Sets and ends the locks of the trading breakers, and warns before they fire. */
@@ -21,23 +21,18 @@ const WARNINGS: Readonly<Record<LockKind, string>> = {
 
 /** Keeps the locks of one engine. */
 export function createLockKeeper(context: EngineContext): LockKeeper {
-  const { accountKey, limits, account, now, emit, tell } = context
+  const { accountKey, currency, limits, account, now, emit, tell } = context
   const warned = new Set<LockKind>()
 
   function warn(breaker: BreakerLevel): void {
     if (warned.has(breaker.kind)) return
     warned.add(breaker.kind)
-    const { kind, value, warnAt, limit } = breaker
-    tell({
-      type: 'warning',
-      code: WARNINGS[kind],
-      message: `${kind} is at ${value}, warns at ${warnAt}, locks at ${limit}`,
-    })
+    tell({ type: 'warning', code: WARNINGS[breaker.kind], message: breakerText(breaker, currency) })
   }
 
   function lock(breaker: BreakerLevel): void {
     if (account().locks.some(({ kind }) => kind === breaker.kind)) return
-    const set = lockFor(breaker, accountKey, now(), account().day(now()), limits)
+    const set = lockFor(breaker, accountKey, now(), account().day(now()), limits, currency)
     account().setLock(set)
     emit({ type: 'set-lock', lock: set })
     tell({ type: 'lock-set', lock: set })

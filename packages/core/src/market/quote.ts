@@ -58,6 +58,7 @@ export function quoteOf(
   const base = { venue, side, price, quotedAt: shown.quotedAt, receivedAt }
   const age = quoteAge(base, now)
   if (shown.freshness !== 'live') return { ...base, age, kind: 'stale', why: `the price is ${shown.freshness}` }
-  if (age > maxAge) return { ...base, age, kind: 'stale', why: `the price is ${age} ms old, more than ${maxAge} ms` }
+  if (age > maxAge)
+    return { ...base, age, kind: 'stale', why: `the price is ${age / 1000} s old, more than ${maxAge / 1000} s` }
   return { ...base, age, kind: 'fresh' } as FreshQuote
 }

@@ -1,7 +1,7 @@
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Quote } from '../market/quote.ts'
-import type { Money } from '../units/money.ts'
+import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Lock } from './lock.ts'
 import type { RejectionCode, Verdict } from './rejection.ts'
@@ -53,6 +53,8 @@ export interface GateRequest {
   readonly edge: number | null
   readonly stake: Money
   readonly liability: Money
+  /** Of every amount here; for the words of a verdict. */
+  readonly currency: Currency
   readonly entries: EntriesRisk
   readonly limits: RiskLimits
   readonly account: AccountRisk

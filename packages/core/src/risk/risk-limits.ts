@@ -19,12 +19,12 @@ export interface RiskLimits {
   readonly rateLimit: { readonly orders: number; readonly windowMs: number }
   /** The oldest a quote may be, when deciding and when sending. */
   readonly maxQuoteAgeMs: number
-  /** Losses in a row that lock, and those that warn, among at most `maxRecentLossesCheck` latest bets. */
+  /** Losses in a row that lock, and those that warn (0: none do), among at most `maxRecentLossesCheck` latest bets. */
   readonly consecutiveLossLimit: number
   readonly consecutiveLossWarn: number
   readonly maxRecentLossesCheck: number
   readonly lossStreakLockMs: number
-  /** Fractions of the peak equity lost that lock and that warn. */
+  /** Fractions of the peak equity lost that lock, and that warn (0: none does). */
   readonly maxDrawdownFraction: number
   readonly drawdownWarnFraction: number
   /** How far back the peak is looked for. */

@@ -1,5 +1,6 @@
 import type { Day } from '../units/day.ts'
 import type { AccountKey } from '../units/ids.ts'
+import { type Currency, formatMoney, money } from '../units/money.ts'
 import { after, type Timestamp } from '../units/timestamp.ts'
 import type { Lock, LockKind } from './lock.ts'
 import type { RiskLimits } from './risk-limits.ts'
@@ -26,10 +27,15 @@ export interface BreakerLevel {
 /** Holds the readings against the limits. */
 export function breakerLevels(readings: BreakerReadings, limits: RiskLimits): readonly BreakerLevel[] {
   return [
-    level('loss-streak', readings.streak, limits.consecutiveLossWarn, limits.consecutiveLossLimit),
-    level('drawdown', readings.drawdown, limits.drawdownWarnFraction, limits.maxDrawdownFraction),
+    level('loss-streak', readings.streak, warningLevel(limits.consecutiveLossWarn), limits.consecutiveLossLimit),
+    level('drawdown', readings.drawdown, warningLevel(limits.drawdownWarnFraction), limits.maxDrawdownFraction),
     level('day-loss', readings.lossToday, null, limits.dailyLossLimit),
   ]
+}
+
+/** A warning level of 0 means that there is none. */
+function warningLevel(level: number): number | null {
+  return level > 0 ? level : null
 }
 
 function level(kind: LockKind, value: number, warnAt: number | null, limit: number): BreakerLevel {
@@ -39,12 +45,19 @@ function level(kind: LockKind, value: number, warnAt: number | null, limit: numb
 }
 
 /** The lock that a breaker writes when it fires. */
-export function lockFor(breaker: BreakerLevel, account: AccountKey, at: Timestamp, day: Day, limits: RiskLimits): Lock {
+export function lockFor(
+  breaker: BreakerLevel,
+  account: AccountKey,
+  at: Timestamp,
+  day: Day,
+  limits: RiskLimits,
+  currency: Currency,
+): Lock {
   return {
     id: `${account}:${breaker.kind}:${at}`,
     account,
     kind: breaker.kind,
-    reason: reasonFor(breaker),
+    reason: breakerText(breaker, currency),
     from: at,
     until: untilFor(breaker.kind, at, day, limits),
   }
@@ -61,13 +74,14 @@ function untilFor(kind: LockKind, at: Timestamp, day: Day, limits: RiskLimits): 
   }
 }
 
-function reasonFor({ kind, value, limit }: BreakerLevel): string {
+/** A breaker's reading and its limit, for people. */
+export function breakerText({ kind, value, limit }: BreakerLevel, currency: Currency): string {
   switch (kind) {
     case 'loss-streak':
       return `${value} losses in a row, limit ${limit}`
     case 'drawdown':
       return `equity is ${(value * 100).toFixed(1)} % below its peak, limit ${(limit * 100).toFixed(1)} %`
     case 'day-loss':
-      return `${value} minor units lost today, limit ${limit}`
+      return `${formatMoney(money(value), currency)} lost today, limit ${formatMoney(money(limit), currency)}`
   }
 }

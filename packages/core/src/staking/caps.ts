@@ -1,6 +1,7 @@
 import { checkInteger, checkNumber, checkPositive } from '../units/check.ts'
-import { type Money, money, ZERO } from '../units/money.ts'
+import { type Currency, type Money, money, ZERO } from '../units/money.ts'
 import { fractionOf, stakeWithin } from './fraction-of.ts'
+import { amountText, percentText } from './sizing-text.ts'
 
 /** What a stake may be. */
 export interface StakeLimits {
@@ -16,6 +17,8 @@ export interface StakeLimits {
   readonly stakeStep: Money
   /** What one unit of backer's stake puts at risk: 1 for a back (the default), price − 1 for a lay. */
   readonly riskPerUnit?: number
+  /** Of every amount here, for the words; without it they count minor units. */
+  readonly currency?: Currency
 }
 
 /** A stake within its limits. */
@@ -45,27 +48,28 @@ export function capStake(stake: Money, limits: StakeLimits): CappedStake {
   const bankroll = money(Math.max(0, money(limits.bankroll)))
   const maxFraction = checkNumber('maxFraction', limits.maxFraction, 0, 1)
   const maxAbsolute = money(checkInteger('maxAbsolute', limits.maxAbsolute, 0))
+  const amount = (value: number) => amountText(money(value), limits.currency)
   const applied: string[] = []
   let capped = checkInteger('stake', stake, 0)
 
   const fractionLimit = stakeWithin(fractionOf(bankroll, maxFraction), riskPerUnit)
   if (capped > fractionLimit) {
     capped = fractionLimit
-    applied.push(`cut to ${capped}: at most ${maxFraction} of the bankroll at risk`)
+    applied.push(`cut to ${amount(capped)}: at most ${percentText(maxFraction)} of the bankroll at risk`)
   }
   const absoluteLimit = stakeWithin(maxAbsolute, riskPerUnit)
   if (capped > absoluteLimit) {
     capped = absoluteLimit
-    applied.push(`cut to ${capped}: at most ${maxAbsolute} at risk`)
+    applied.push(`cut to ${amount(capped)}: at most ${amount(maxAbsolute)} at risk`)
   }
   const stepped = capped - (capped % step)
   if (stepped < capped) {
     capped = stepped
-    applied.push(`rounded down to ${capped}: steps of ${step}`)
+    applied.push(`rounded down to ${amount(capped)}: steps of ${amount(step)}`)
   }
   if (capped > 0 && capped < minStake) {
     capped = 0
-    applied.push(`dropped: below the minimum of ${minStake}`)
+    applied.push(`dropped: below the minimum of ${amount(minStake)}`)
   }
   return { stake: capped === 0 ? ZERO : money(capped), applied }
 }

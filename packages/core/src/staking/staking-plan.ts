@@ -1,8 +1,9 @@
 import type { Side } from '../market/market-update.ts'
 import { checkCommission, checkNumber, checkPositive, checkPrice, checkProbability } from '../units/check.ts'
-import { type Money, money, ZERO } from '../units/money.ts'
+import { type Currency, type Money, money, ZERO } from '../units/money.ts'
 import { floorDecimal, fractionOf, stakeWithin } from './fraction-of.ts'
 import { kellyFraction, kellyLayFraction } from './kelly.ts'
+import { amountText, percentText } from './sizing-text.ts'
 
 /** A bet that a plan is asked to size. */
 export interface StakeOpportunity {
@@ -17,6 +18,8 @@ export interface StakeOpportunity {
   readonly bankroll: Money
   /** Expected profit per unit staked, after commission. */
   readonly edge: number
+  /** Of the bankroll, for the words; without it they count minor units. */
+  readonly currency?: Currency
 }
 
 /** How much a plan would stake before any cap, and how it got there. */
@@ -56,8 +59,8 @@ export function fractionalKelly(fraction: number): StakingPlan {
       const { price, probability, commission, side } = checkOpportunity(opportunity)
       const full = (side === 'back' ? kellyFraction : kellyLayFraction)(price, probability, commission)
       const steps = [
-        `Kelly at ${price} with probability ${percent(probability)} is ${percent(full)} of the bankroll`,
-        `${fraction} of that is ${percent(fraction * full)}`,
+        `Kelly at ${price} with probability ${percentText(probability)} is ${percentText(full)} of the bankroll`,
+        `${fraction} of that is ${percentText(fraction * full)}`,
       ]
       return { ...atRisk(opportunity, fraction * full, steps), kellyFraction: full }
     },
@@ -78,7 +81,7 @@ export function fractionalKelly(fraction: number): StakingPlan {
 export function flatStake(amount: Money): StakingPlan {
   checkPositive('amount', money(amount))
   return whereEdge(`flat ${amount}`, (opportunity) => ({
-    ...backersStake(opportunity, amount, [`A flat ${amount} minor units at risk`]),
+    ...backersStake(opportunity, amount, [`A flat ${amountText(amount, opportunity.currency)} at risk`]),
     kellyFraction: null,
   }))
 }
@@ -115,10 +118,14 @@ export function proportional(fraction: number): StakingPlan {
  */
 export function levelToWin(amount: Money): StakingPlan {
   checkPositive('amount', money(amount))
-  return whereEdge(`level to win ${amount}`, ({ price, commission, side }) => {
+  return whereEdge(`level to win ${amount}`, ({ price, commission, side, currency }) => {
     const winPerUnit = (side === 'back' ? price - 1 : 1) * (1 - commission)
     const stake = money(floorDecimal(amount / winPerUnit))
-    return { stake, kellyFraction: null, steps: [`${stake} minor units win ${amount} after commission`] }
+    return {
+      stake,
+      kellyFraction: null,
+      steps: [`${amountText(stake, currency)} win ${amountText(amount, currency)} after commission`],
+    }
   })
 }
 
@@ -144,19 +151,24 @@ function checkOpportunity(opportunity: StakeOpportunity): StakeOpportunity {
 }
 
 function atRisk(opportunity: StakeOpportunity, fraction: number, steps: readonly string[]) {
-  const { bankroll } = opportunity
+  const { bankroll, currency } = opportunity
   if (bankroll <= 0) return { stake: ZERO, steps: [...steps, 'The bankroll is empty'] }
   const amount = fractionOf(bankroll, fraction)
-  return backersStake(opportunity, amount, [...steps, `${percent(fraction)} of ${bankroll} minor units is ${amount}`])
+  return backersStake(opportunity, amount, [
+    ...steps,
+    `${percentText(fraction)} of ${amountText(bankroll, currency)} is ${amountText(amount, currency)}`,
+  ])
 }
 
 /** What a backer stakes when `amount` is at risk here. */
-function backersStake({ side, price }: StakeOpportunity, amount: Money, steps: readonly string[]) {
+function backersStake({ side, price, currency }: StakeOpportunity, amount: Money, steps: readonly string[]) {
   if (side === 'back') return { stake: amount, steps }
   const stake = stakeWithin(amount, price - 1)
-  return { stake, steps: [...steps, `A liability of ${amount} at ${price} is a backer's stake of ${stake}`] }
-}
-
-function percent(fraction: number): string {
-  return `${(fraction * 100).toFixed(2)} %`
+  return {
+    stake,
+    steps: [
+      ...steps,
+      `A liability of ${amountText(amount, currency)} at ${price} is a backer's stake of ${amountText(stake, currency)}`,
+    ],
+  }
 }

@@ -22,9 +22,9 @@ describe('capStake', () => {
     expect(capStake(money(10_000), limits)).toEqual({
       stake: 4200,
       applied: [
-        'cut to 5000: at most 0.05 of the bankroll at risk',
-        'cut to 4210: at most 4210 at risk',
-        'rounded down to 4200: steps of 50',
+        'cut to 5000 minor units: at most 5.00 % of the bankroll at risk',
+        'cut to 4210 minor units: at most 4210 minor units at risk',
+        'rounded down to 4200 minor units: steps of 50 minor units',
       ],
     })
   })
@@ -32,7 +32,7 @@ describe('capStake', () => {
   test('drops a stake below the minimum instead of raising it', () => {
     expect(capStake(money(199), { ...limits, stakeStep: money(1) })).toEqual({
       stake: 0,
-      applied: ['dropped: below the minimum of 200'],
+      applied: ['dropped: below the minimum of 200 minor units'],
     })
     expect(capStake(money(200), limits).stake).toBe(200)
   })

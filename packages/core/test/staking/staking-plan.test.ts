@@ -29,7 +29,7 @@ describe('fractionalKelly', () => {
       steps: [
         'Kelly at 2 with probability 60.00 % is 20.00 % of the bankroll',
         '0.5 of that is 10.00 %',
-        '10.00 % of 100000 minor units is 10000',
+        '10.00 % of 100000 minor units is 10000 minor units',
       ],
     })
   })

@@ -7,6 +7,6 @@ export const quoteAge: Control = {
     if (quote === null || quote.kind === 'stale') {
       return refused(this.name, 'QUOTE_STALE', quote?.why ?? 'there is no price')
     }
-    return passed(this.name, `the price is ${quote.age} ms old, at most ${limits.maxQuoteAgeMs} ms`)
+    return passed(this.name, `the price is ${quote.age / 1000} s old, at most ${limits.maxQuoteAgeMs / 1000} s`)
   },
 }

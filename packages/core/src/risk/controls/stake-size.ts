@@ -1,23 +1,36 @@
+import { formatMoney, type Money, money } from '../../units/money.ts'
 import { type Control, passed, refused } from '../gate.ts'
 
 /** The stake is worth placing, and what it puts at risk is within the limits of one order. */
 export const stakeSize: Control = {
   name: 'stake-size',
-  check({ stake, liability, venue, account, limits: { maxStakeAbsolute, maxStakeFraction } }) {
+  check({ stake, liability, venue, account, currency, limits: { maxStakeAbsolute, maxStakeFraction } }) {
+    const amount = (value: Money) => formatMoney(value, currency)
     if (stake <= 0 || stake < venue.minStake) {
-      return refused(this.name, 'STAKE_BELOW_MIN', `stake ${stake} is below the venue's minimum ${venue.minStake}`)
+      return refused(
+        this.name,
+        'STAKE_BELOW_MIN',
+        `stake ${amount(stake)} is below the venue's minimum ${amount(venue.minStake)}`,
+      )
     }
     if (liability > maxStakeAbsolute) {
-      return refused(this.name, 'STAKE_ABOVE_MAX', `liability ${liability} is above ${maxStakeAbsolute}`)
+      return refused(
+        this.name,
+        'STAKE_ABOVE_MAX',
+        `liability ${amount(liability)} is above ${amount(maxStakeAbsolute)}`,
+      )
     }
-    const most = Math.floor(account.equity * maxStakeFraction)
+    const most = money(Math.floor(account.equity * maxStakeFraction))
     if (liability > most) {
       return refused(
         this.name,
         'STAKE_FRACTION_EXCEEDED',
-        `liability ${liability} is above ${maxStakeFraction} of the equity ${account.equity}`,
+        `liability ${amount(liability)} is above ${(maxStakeFraction * 100).toFixed(2)} % of the equity ${amount(account.equity)}`,
       )
     }
-    return passed(this.name, `liability ${liability} is at most ${Math.min(most, maxStakeAbsolute)}`)
+    return passed(
+      this.name,
+      `liability ${amount(liability)} is at most ${amount(money(Math.min(most, maxStakeAbsolute)))}`,
+    )
   },
 }
