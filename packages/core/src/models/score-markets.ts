@@ -23,7 +23,7 @@ export interface LineOutcome {
  *
  * @example
  * ```ts
- * matchOutcome(poissonGrid({ home: 1.5, away: 1.5 })).draw // 0.2432…
+ * matchOutcome(poissonGrid({ home: 1.5, away: 1.5 })).draw // 0.2430…
  * ```
  */
 export function matchOutcome(grid: ScoreGrid): MatchOutcome {

@@ -27,9 +27,9 @@ describe('fractionalKelly', () => {
       stake: 10_000,
       kellyFraction: 0.19999999999999996,
       steps: [
-        'Kelly at 2 with probability 60.00 % is 20.00 % of the bankroll',
-        '0.5 of that is 10.00 %',
-        '10.00 % of 100000 minor units is 10000 minor units',
+        expect.stringMatching(/^Kelly at 2 with probability 60.00 % is 20.00 % of the bankroll/),
+        expect.stringMatching(/^0.5 of that is 10.00 %/),
+        expect.stringMatching(/^10.00 % of .* is 10000/),
       ],
     })
   })
