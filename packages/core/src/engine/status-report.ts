@@ -5,10 +5,10 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { Mode } from '../units/mode.ts'
 import { type Currency, negate } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import { VERSION } from '../version.ts'
 import type { Engine } from './engine.ts'
 import type { AdvisorStatus, TradingBreakerStatus } from './status.ts'
 import type { Strategy } from './strategy.ts'
+import { VERSION } from './version.ts'
 
 /** What a status is made from. */
 export interface StatusParts {

@@ -3,7 +3,7 @@ import { DAY, HOUR, MINUTE } from '../units/timestamp.ts'
 import { normals } from './seeded-noise.ts'
 
 /** When the sharp bookmaker opens a market, before the start. */
-export const OPENING = 7 * DAY
+const OPENING = 7 * DAY
 
 const EARLY_STEP = 30 * MINUTE
 const LATE_STEP = 5 * MINUTE
