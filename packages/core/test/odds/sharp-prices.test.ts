@@ -1,90 +1,47 @@
 import {
-  additive,
   createBoard,
-  eventId,
-  type Market,
-  type MarketView,
-  marketId,
+  InvalidValueError,
+  multiplicative,
   power,
-  price,
-  selectionId,
   sharpPrices,
-  timestamp,
+  shin,
   venueId,
 } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
+import { matchOdds, NOON, news, type Shown } from '../support/markets.ts'
 
-const at = timestamp(1_700_000_000_000)
-const sharp = venueId('sharp')
+const view = (shown: Shown) => createBoard().apply(news(matchOdds(), NOON, shown))
+const sharp = venueId('pinnacle')
 
-function marketOf(names: readonly string[], winners = 1): Market {
-  const event = { id: eventId('e:1'), competition: 'cup', name: 'A v B', home: 'A', away: 'B', startsAt: at }
-  const selections = names.map((name) => ({ id: selectionId(name), name, line: null }))
-  return {
-    id: marketId('m:1'),
-    event,
-    kind: 'h2h',
-    outcome: 'winner',
-    selections,
-    winners,
-    line: null,
-    ladder: null,
-    commission: 0,
-    currency: null,
-  }
-}
-
-function shown(venue: string, prices: readonly (number | null)[], winners = 1): MarketView {
-  const names = prices.map((_, index) => `s${index}`)
-  return createBoard().apply({
-    market: marketOf(names, winners),
-    status: 'open',
-    inPlay: false,
-    receivedAt: at,
-    venues: [
-      {
-        venue: venueId(venue),
-        side: 'back',
-        quotedAt: at,
-        freshness: 'live',
-        prices: prices.map((value) => (value === null ? null : price(value))),
-      },
-    ],
-  })
-}
-
-describe('fair prices from a sharp bookmaker', () => {
-  it('are its prices without their overround, with the source in words', () => {
-    const book = sharpPrices(sharp, power).fairBook(shown('sharp', [2.6, 2.4, 4.3]))
-    expect(book?.probabilities).toEqual(power([2.6, 2.4, 4.3]).probabilities)
-    expect(book?.source).toContain('sharp')
-    expect(book?.source).toContain('3.38 %')
-    expect(book?.source).toContain('power')
+describe('sharp prices', () => {
+  it.each([
+    ['multiplicative', multiplicative],
+    ['power', power],
+    ['shin', shin],
+  ])('are those of the sharp bookmaker without their overround (%s)', (_, method) => {
+    const prices = [1.8, 2.1]
+    const book = sharpPrices(sharp, method).fairBook(view({ pinnacle: prices, soft: [5, 5] }))
+    const expected = method(prices)
+    expect(book?.probabilities).toEqual(expected.probabilities)
+    expect(book?.source).toContain('pinnacle without its overround of 3.17 %')
   })
 
-  it('add up to the number of winners', () => {
-    const book = sharpPrices(sharp, power).fairBook(shown('sharp', [1.4, 1.5, 2.2, 2.4], 2))
-    expect(book?.probabilities.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(2, 12)
-  })
-
-  it('are not known where it shows nothing, or not all', () => {
+  it('say nothing where the book is not there or not complete', () => {
     const fair = sharpPrices(sharp, power)
-    expect(fair.fairBook(shown('soft', [2.6, 2.4, 4.3]))).toBeNull()
-    expect(fair.fairBook(shown('sharp', [2.6, null, 4.3]))).toBeNull()
+    expect(fair.name).toBe('pinnacle')
+    expect(fair.fairBook(view({ soft: [2, 2] }))).toBeNull()
+    expect(fair.fairBook(view({ pinnacle: [2, null] }))).toBeNull()
+    const single = { ...matchOdds(), selections: matchOdds().selections.slice(0, 1) }
+    expect(fair.fairBook(createBoard().apply(news(single, NOON, { pinnacle: [2] })))).toBeNull()
   })
 
-  it('are not known where every selection wins', () => {
-    expect(sharpPrices(sharp, power).fairBook(shown('sharp', [1.1, 1.2, 1.3], 3))).toBeNull()
-  })
-
-  it('are not known where the method has no answer', () => {
-    expect(sharpPrices(sharp, additive).fairBook(shown('sharp', [1.01, 15, 1000]))).toBeNull()
-  })
-
-  it('let other faults through', () => {
-    const broken = sharpPrices(sharp, () => {
-      throw new RangeError('bug')
+  it('say nothing of a book that the method cannot solve, and hide no bug', () => {
+    const place = { ...matchOdds(), winners: 2 }
+    const both = createBoard().apply(news(place, NOON, { pinnacle: [1.01, 1.02] }))
+    expect(sharpPrices(sharp, shin).fairBook(both)).toBeNull()
+    const buggy = sharpPrices(sharp, () => {
+      throw new InvalidValueError('price', 0, 'a price')
     })
-    expect(() => broken.fairBook(shown('sharp', [2, 2]))).toThrow('bug')
+    expect(() => buggy.fairBook(view({ pinnacle: [2, 2] }))).toThrow(InvalidValueError)
   })
 })

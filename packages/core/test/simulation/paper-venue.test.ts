@@ -1,0 +1,125 @@
+import {
+  after,
+  createPaperVenue,
+  createSteppedClock,
+  HOUR,
+  MINUTE,
+  money,
+  type PaperLimits,
+  venueId,
+} from '@betting-advisor/core'
+import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
+import { describe, expect, it } from 'vitest'
+import { createPaperBook } from '../../src/simulation/paper-book.ts'
+import { matchOdds, news, type Shown, shownBy } from '../support/markets.ts'
+
+const at = (milliseconds: number) => after(SAMPLE_TIME, milliseconds)
+const market = matchOdds('market', { startsAt: at(HOUR) })
+const NEVER = new AbortController().signal
+
+/** A bookmaker that shows 2.1 on Home, unless told otherwise. */
+function bookWith(limits: PaperLimits = {}, shown: Shown = { bookmaker: [2.1, 1.8] }) {
+  const book = createPaperBook(limits)
+  book.observe(news(market, SAMPLE_TIME, shown))
+  return book
+}
+
+const code = (outcome: ReturnType<ReturnType<typeof createPaperBook>['decide']>) =>
+  outcome.kind === 'rejected' ? outcome.reason.code : outcome.kind
+
+describe('a simulated bookmaker', () => {
+  it('matches a bet in full at the price asked when it shows that or a better one', () => {
+    for (const price of [21_000, 20_000]) {
+      const intent = sampleIntent({ price })
+      expect(bookWith().decide(intent, SAMPLE_TIME)).toEqual({
+        kind: 'accepted',
+        ref: intent.ref,
+        venueOrderId: `paper-${intent.ref.slice(0, 12)}`,
+        matchedStake: 1000,
+        averagePrice: price,
+      })
+    }
+  })
+
+  it('gives the same bet the same answer, whatever it shows by then', () => {
+    const book = bookWith()
+    const intent = sampleIntent()
+    const first = book.decide(intent, SAMPLE_TIME)
+    book.observe(news(market, at(1), { bookmaker: [1.5, 1.8] }))
+    expect(book.decide(intent, at(2))).toEqual(first)
+    expect(book.find(intent.ref)).toMatchObject({ matchedStake: 1000 })
+    expect(book.find(sampleIntent({ market: 'other' }).ref)).toBeUndefined()
+  })
+
+  it.each([
+    ['PRICE_CHANGED', bookWith(), sampleIntent({ price: 21_001 }), 0],
+    ['PRICE_CHANGED', bookWith({}, { bookmaker: [1.00001, 2] }), sampleIntent(), 0],
+    ['SELECTION_WITHDRAWN', bookWith({}, { bookmaker: [null, 1.8] }), sampleIntent(), 0],
+    ['SELECTION_WITHDRAWN', bookWith({}, { someone: [2.1, 1.8] }), sampleIntent(), 0],
+    ['STAKE_TOO_SMALL', bookWith({ minStake: money(1001) }), sampleIntent(), 0],
+    ['STAKE_TOO_LARGE', bookWith({ maxStake: money(999) }), sampleIntent(), 0],
+    ['SIDE_NOT_OFFERED', bookWith(), sampleIntent({ side: 'lay' }), 0],
+    ['MARKET_SUSPENDED', bookWith(), sampleIntent({ market: 'unknown' }), 0],
+    ['MARKET_SUSPENDED', bookWith(), sampleIntent(), HOUR],
+  ])('refuses with %s', (reason, book, intent, wait) => {
+    expect(code(book.decide(intent, at(wait)))).toBe(reason)
+    expect(book.find(intent.ref)).toBeUndefined()
+  })
+
+  it.each([
+    ['suspended', news(market, at(1), {}, { status: 'suspended' })],
+    ['in play', news(market, at(1), {}, { inPlay: true })],
+    ['closed', news(market, at(1), {}, { status: 'closed' })],
+    ['started', news(market, at(HOUR), { bookmaker: [9, 9] })],
+  ])('takes nothing in a market that is %s', (_, update) => {
+    const book = bookWith()
+    book.observe(update)
+    expect(code(book.decide(sampleIntent(), update.receivedAt))).toBe('MARKET_SUSPENDED')
+  })
+
+  it('takes nothing in a market that is over', () => {
+    const book = bookWith()
+    book.close(market.id)
+    expect(code(book.decide(sampleIntent(), SAMPLE_TIME))).toBe('MARKET_SUSPENDED')
+  })
+})
+
+describe('a venue on paper', () => {
+  it('takes bets for its bookmakers, or for all', () => {
+    const clock = createSteppedClock({ start: SAMPLE_TIME })
+    expect(createPaperVenue({ clock }).takes(venueId('any'))).toBe(true)
+    const some = createPaperVenue({ clock, books: [venueId('bookmaker')] })
+    expect([some.takes(venueId('bookmaker')), some.takes(venueId('any'))]).toEqual([true, false])
+    expect(some.traits).toMatchObject({ world: 'simulated', sides: ['back'], minStake: 10, lateAcceptMs: 0 })
+  })
+
+  it('looks at once, and finds what it took', async () => {
+    const clock = createSteppedClock({ start: SAMPLE_TIME })
+    const venue = createPaperVenue({ clock })
+    venue.observe(news(market, SAMPLE_TIME, { bookmaker: [2.1, 1.8] }))
+    const intent = sampleIntent()
+    expect(await venue.doPlace(intent, NEVER)).toMatchObject({ kind: 'accepted' })
+    const lookup = await venue.lookup([intent.ref, sampleIntent({ market: 'other' }).ref], NEVER)
+    expect(lookup).toMatchObject({ complete: true, orders: [{ ref: intent.ref, matchedStake: 1000 }] })
+  })
+
+  it('looks after its delay at what is shown then', async () => {
+    const clock = createSteppedClock({ start: SAMPLE_TIME })
+    const venue = createPaperVenue({ clock, delayMs: MINUTE })
+    expect(venue.traits.lateAcceptMs).toBe(MINUTE)
+    venue.observe(news(market, SAMPLE_TIME, { bookmaker: [2.1, 1.8] }))
+    const placing = venue.doPlace(sampleIntent(), NEVER)
+    venue.observe({ ...news(market, SAMPLE_TIME, {}), venues: [shownBy('bookmaker', [2, 1.8], SAMPLE_TIME)] })
+    expect(await placing).toMatchObject({ kind: 'rejected', reason: { code: 'PRICE_CHANGED' } })
+    expect(clock.now()).toBe(SAMPLE_TIME + MINUTE)
+  })
+
+  it('has not sent what is withdrawn before it looked', async () => {
+    const clock = createSteppedClock({ start: SAMPLE_TIME })
+    const venue = createPaperVenue({ clock, delayMs: MINUTE })
+    const aborting = new AbortController()
+    const placing = venue.doPlace(sampleIntent(), aborting.signal)
+    aborting.abort()
+    expect(await placing).toMatchObject({ kind: 'not-sent', reason: { code: 'ABORTED' } })
+  })
+})
