@@ -4,11 +4,13 @@ import {
   type AdvisorEvent,
   accountKey,
   after,
+  createAdvisor,
   createMemoryBook,
   createMemoryStore,
   createPaperVenue,
   createSteppedClock,
   HOUR,
+  InvalidValueError,
   MINUTE,
   money,
   type Order,
@@ -146,6 +148,27 @@ describe('an advisor', () => {
     expect(await advisor.liftLock('foreign')).toBe(false)
   })
 
+  it('tells its sources of results which markets wait for one, each once, by the start that is known now', async () => {
+    const later = matchOdds('a', { startsAt: at(5 * HOUR) })
+    const prices = scriptedPrices([
+      { at: at(MINUTE), tell: [news(matchOdds('a'), at(MINUTE), EVENS), news(matchOdds('b'), at(MINUTE), EVENS)] },
+      { at: at(2 * MINUTE), tell: [news(later, at(2 * MINUTE), EVENS)] },
+      { at: at(3 * MINUTE), tell: [news(matchOdds('b'), at(3 * MINUTE), {}, { status: 'closed' })] },
+    ])
+    let awaited: Parameters<Parameters<typeof scriptedResults>[1] & object>[0] = () => []
+    const results = scriptedResults([], (ask) => {
+      awaited = ask
+    })
+    const strategies = [backHome(), backHome(500, { name: 'other' })]
+    const { advisor } = await openAdvisor({ sources: [prices], results: [results], strategies })
+    await advisor.run()
+    const common = { competition: 'league' }
+    expect(awaited()).toEqual([
+      { ...common, market: 'a', event: 'event a', startsAt: at(5 * HOUR) },
+      { ...common, market: 'b', event: 'event b', startsAt: at(HOUR) },
+    ])
+  })
+
   it('halts at once, in memory and in the store, and resumes', async () => {
     const { advisor, store } = await openAdvisor()
     const halting = advisor.halt('by hand')
@@ -154,7 +177,6 @@ describe('an advisor', () => {
     const again = advisor.halt('not so well')
     await Promise.all([halting, resuming, again])
     expect(advisor.status()).toMatchObject({ tradingState: 'HALTED', haltReason: 'not so well' })
-    await expect(store.startRun).toBeTypeOf('function')
     await advisor.resume('well again')
     expect(advisor.status().tradingState).toBe('RECONCILING')
     expect(await typesOf(store)).toEqual(['halted', 'halted', 'resumed'])
@@ -303,6 +325,40 @@ describe('an advisor', () => {
     const other = await openAdvisor({ store: storeWith({ close }), recorder: broken })
     await expect(other.advisor[Symbol.asyncDispose]()).rejects.toThrow('disk full')
     expect(close).toHaveBeenCalledTimes(2)
+  })
+
+  it('closes its recorder when its store cannot be opened', async () => {
+    const recorder = { append() {}, close: vi.fn(async () => {}) }
+    const store = Promise.reject(new Error('locked'))
+    await expect(
+      createAdvisor({
+        settings: defineSettings({}),
+        sources: [],
+        strategies: [],
+        venue: venueWith(matched),
+        store,
+        recorder,
+      }),
+    ).rejects.toThrow('locked')
+    expect(recorder.close).toHaveBeenCalledOnce()
+  })
+
+  it('ends with the error of a recorder that cannot write, before anything is done', async () => {
+    let lines = 0
+    const full = new Error('disk full')
+    const recorder = {
+      append(line: string) {
+        if (line.includes('"type":"begin"')) throw full
+        lines += 1
+      },
+      close: async () => {},
+    }
+    const venue = venueWith(matched)
+    const { advisor, store } = await openAdvisor({ sources: [oneBet()], strategies: [backHome()], recorder, venue })
+    await expect(advisor.run()).rejects.toBe(full)
+    expect(lines).toBeGreaterThan(2)
+    expect(venue.sent).toEqual([])
+    expect(await store.orders({ account: ACCOUNT })).toEqual([])
   })
 
   it('numbers its runs, also when another process has just taken the number', async () => {
@@ -490,6 +546,50 @@ describe('an order on its way', () => {
     expect(lookup.mock.calls.length).toBeGreaterThan(2)
     expect(logger.lines[0]).toMatchObject({ fields: { event: 'order.unknown' } })
     expect(advisor.status().unresolved).toBe(1)
+  })
+
+  it('of which the venue throws an error with a name keeps the name', async () => {
+    const venue = venueWith(() => Promise.reject(new InvalidValueError('reply', '', 'a reply')))
+    const { advisor, store } = await openAdvisor({ sources: [oneBet()], strategies: [backHome()], venue })
+    await advisor.run()
+    expect(await store.orders({ account: ACCOUNT })).toMatchObject([{ reason: { code: 'INVALID_VALUE' } }])
+  })
+
+  it('is not sent when the store turned its intent down', async () => {
+    const inner = createMemoryStore(createMemoryBook())
+    const store: Store = { ...inner, begin: async () => ({ kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'full' }) }
+    const venue = venueWith(matched)
+    const { advisor } = await openAdvisor({ store, sources: [oneBet()], strategies: [backHome()], venue })
+    await advisor.run()
+    expect(venue.sent).toEqual([])
+    expect(await inner.rejections(ACCOUNT, NOON)).toEqual({ LIMIT_EXCEEDED: 1 })
+  })
+
+  it('that aged while the store was busy is withdrawn', async () => {
+    const inner = createMemoryStore(createMemoryBook())
+    const clock = createSteppedClock({ start: NOON })
+    const times = { ahead: 0 }
+    const store: Store = {
+      ...inner,
+      begin(intent) {
+        times.ahead = 10 * MINUTE
+        return inner.begin(intent)
+      },
+    }
+    const venue = venueWith(matched)
+    const jumping = { ...clockOf(clock), monotonic: () => 0, now: () => after(clock.now(), times.ahead) }
+    const { advisor } = await openAdvisor({
+      store,
+      clock: jumping,
+      sources: [oneBet()],
+      strategies: [backHome()],
+      venue,
+    })
+    await advisor.run()
+    expect(venue.sent).toEqual([])
+    expect(await inner.orders({ account: ACCOUNT })).toMatchObject([
+      { state: 'NOT_SENT', reason: { code: 'QUOTE_STALE' } },
+    ])
   })
 
   it('that a slow bookmaker looks at later leaves the prices coming in meanwhile', async () => {

@@ -18,7 +18,7 @@ import { describe, expect, it } from 'vitest'
 import { passed, refused } from '../../src/risk/gate.ts'
 import { ended, GBP, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
 import { ACCOUNT, createSession, matchedInFull, restoredFrom, type Session } from '../support/session.ts'
-import { backHome, orderSignal } from '../support/strategies.ts'
+import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
 const EVENS = { book: [2, 2] }
@@ -125,6 +125,43 @@ describe('an order', () => {
     expect(session.orders()).toMatchObject([{ state: 'ABSENT', reserved: 0, reason: { message: 'two lookups' } }])
     session.market(news(matchOdds(), at(3 * MINUTE), EVENS))
     expect(session.sent.map(({ intent }) => intent.entry)).toEqual([1, 2])
+  })
+})
+
+describe('an order that was given up', () => {
+  it('counts again when it turns out to be alive, in every figure', () => {
+    const session = createSession({ strategies: [backHome()], place: () => ({ kind: 'unknown', reason }) })
+    session.market(news(matchOdds(), NOON, EVENS))
+    const [order] = session.orders()
+    if (order === undefined) throw new Error('no order')
+    const { key } = order.intent
+    session.hear({ type: 'absent', at: at(SECOND), key, proof: 'looked twice' })
+    expect(session.engine.account.risk(NOON)).toMatchObject({ openOrders: 0, atRisk: 0 })
+    session.hear({ type: 'placed', at: at(2 * SECOND), key, outcome: matchedInFull(order) })
+    expect(session.orders()).toMatchObject([{ state: 'MATCHED', reserved: 1000 }])
+    expect(session.engine.account.risk(NOON)).toMatchObject({ openOrders: 1, atRisk: 1000, free: 99_000 })
+    session.market(news(matchOdds(), at(MINUTE), EVENS))
+    expect(session.rejections()).toEqual(['ALREADY_BET'])
+    expect(session.book.verify(ACCOUNT)).toEqual([])
+  })
+
+  it('and takes the account over a limit turns it REDUCING until it is under again', () => {
+    const limits = { maxOpenBets: 1 }
+    const place = (placed: Order): PlaceOutcome =>
+      placed.intent.market === 'a' ? { kind: 'unknown', reason } : matchedInFull(placed)
+    const session = createSession({ strategies: [backHome()], place, limits })
+    session.market(news(matchOdds('a'), NOON, EVENS))
+    const [order] = session.orders()
+    if (order === undefined) throw new Error('no order')
+    session.hear({ type: 'absent', at: at(1), key: order.intent.key, proof: 'looked twice' })
+    session.market(news(matchOdds('b'), at(2), EVENS))
+    session.hear({ type: 'placed', at: at(3), key: order.intent.key, outcome: matchedInFull(order) })
+    expect(session.engine.account.risk(at(3))).toMatchObject({
+      tradingState: 'REDUCING',
+      stateReason: '2 open bets, limit 1',
+    })
+    session.result(ended(matchOdds('a'), 'Home'), at(4))
+    expect(session.engine.account.risk(at(4)).tradingState).toBe('ACTIVE')
   })
 })
 
@@ -336,6 +373,32 @@ describe('an engine', () => {
     expect(() =>
       session.hear({ type: 'begun', at: NOON, key: order.intent.key, result: { kind: 'exists', order } }),
     ).toThrow(/never begun/)
+  })
+
+  it('appraises a value signal to lay by what it can lose', () => {
+    const route = { traits: { sides: ['lay' as const], minStake: money(10), stakeStep: money(1) } }
+    const lay = asking((market) => ({ ...valueSignal(market, 0.3, 5000), side: 'lay' }))
+    const session = createSession({ strategies: [lay], route, limits: { maxStakeFraction: 0.02 } })
+    session.market({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [3, 2], NOON, { side: 'lay' })] })
+    const [advice] = session.advice()
+    expect(advice?.edge).toBeCloseTo(0.7 - 0.3 * 2, 12)
+    expect(advice).toMatchObject({ rejection: null, side: 'lay', stake: 1000, liability: 2000 })
+  })
+
+  it('prices nothing where nothing is shown', () => {
+    const session = createSession({ strategies: [asking((market) => valueSignal(market, 0.5))] })
+    session.market(news(matchOdds(), NOON, { other: [2, 2] }))
+    expect(session.advice()).toMatchObject([
+      { rejection: 'SIDE_NOT_OFFERED', price: null, edge: null, stake: 0, fairProbability: 0.5, fairPrice: 2 },
+    ])
+    expect(session.advice()[0]?.summary).toContain('at no price with book')
+  })
+
+  it('stakes nothing of an empty bankroll', () => {
+    const session = createSession({ strategies: [asking((market) => valueSignal(market, 0.6))], bankroll: 0 })
+    session.market(news(matchOdds(), NOON, EVENS))
+    expect(session.rejections()).toEqual(['STAKE_BELOW_MIN'])
+    expect(session.engine.account.breakers(NOON).map(({ level }) => level)).toEqual(['ok', 'ok', 'ok'])
   })
 
   it('rounds a plain order down to the steps of its venue', () => {

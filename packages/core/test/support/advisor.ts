@@ -1,6 +1,7 @@
 import {
   type Advisor,
   type AdvisorSettings,
+  type AwaitedMarket,
   createAdvisor,
   createMemoryBook,
   createMemoryStore,
@@ -66,12 +67,18 @@ export function scriptedPrices(steps: readonly Step<MarketUpdate>[], forever = f
   }
 }
 
-/** A source of results that says its lines by the clock and then waits for the end. */
-export function scriptedResults(steps: readonly Step<MarketResult>[]): ResultSource {
+/** A source of results that says its lines by the clock and then waits for the end; `looks` hears what was awaited at the start. */
+export function scriptedResults(
+  steps: readonly Step<MarketResult>[],
+  looks?: (awaited: () => readonly AwaitedMarket[]) => void,
+): ResultSource {
   return {
     specification: 1,
     name: 'results',
-    results: (_awaited, context) => play(steps, context, true),
+    results(awaited, context) {
+      looks?.(awaited)
+      return play(steps, context, true)
+    },
     status: () => status('results'),
   }
 }
