@@ -3,6 +3,7 @@ import {
   InvalidValueError,
   multiplicative,
   power,
+  selectionId,
   sharpPrices,
   shin,
   venueId,
@@ -31,14 +32,22 @@ describe('sharp prices', () => {
     expect(fair.name).toBe('pinnacle')
     expect(fair.fairBook(view({ soft: [2, 2] }))).toBeNull()
     expect(fair.fairBook(view({ pinnacle: [2, null] }))).toBeNull()
+    const sure = createBoard().apply(news({ ...matchOdds(), winners: 2 }, NOON, { pinnacle: [1.01, 1.02] }))
+    expect(fair.fairBook(sure)).toBeNull()
     const single = { ...matchOdds(), selections: matchOdds().selections.slice(0, 1) }
     expect(fair.fairBook(createBoard().apply(news(single, NOON, { pinnacle: [2] })))).toBeNull()
   })
 
   it('say nothing of a book that the method cannot solve, and hide no bug', () => {
-    const place = { ...matchOdds(), winners: 2 }
-    const both = createBoard().apply(news(place, NOON, { pinnacle: [1.01, 1.02] }))
+    const { selections } = matchOdds()
+    const draw = { id: selectionId('Draw'), name: 'Draw', line: null }
+    const place = { ...matchOdds(), selections: [...selections, draw], winners: 2 }
+    const both = createBoard().apply(news(place, NOON, { pinnacle: [1.3, 1.4, 1.4] }))
+    expect(() => shin([1.3, 1.4, 1.4], { target: 2 })).toThrow(
+      expect.objectContaining({ code: 'OVERROUND_UNSOLVABLE' }),
+    )
     expect(sharpPrices(sharp, shin).fairBook(both)).toBeNull()
+    expect(sharpPrices(sharp, power).fairBook(both)).not.toBeNull()
     const buggy = sharpPrices(sharp, () => {
       throw new InvalidValueError('price', 0, 'a price')
     })
