@@ -60,7 +60,7 @@ export function eloUpdate(
  * ```ts
  * const ratings = createEloRatings()
  * ratings.update({ at: timestamp(0), home: 'A', away: 'B', homeGoals: 2, awayGoals: 0 })
- * ratings.difference('A', 'B') // above the home advantage now
+ * ratings.difference('A', 'B') > 0 // true
  * ```
  */
 export function createEloRatings(settings: EloSettings = {}): TeamRatings {

@@ -70,7 +70,7 @@ export function piUpdate(
  * ```ts
  * const ratings = createPiRatings()
  * ratings.update({ at: timestamp(0), home: 'A', away: 'B', homeGoals: 2, awayGoals: 0 })
- * ratings.difference('A', 'B') // expected goal difference, above 0 now
+ * ratings.difference('A', 'B') > 0 // true
  * ```
  */
 export function createPiRatings(settings: PiSettings = {}): TeamRatings {

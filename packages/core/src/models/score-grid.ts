@@ -61,7 +61,7 @@ export function poissonGrid(goals: PoissonGoals): ScoreGrid {
  * @throws InvalidValueError `INVALID_VALUE` when an argument is out of range.
  * @example
  * ```ts
- * matchOutcome(dixonColesGrid({ home: 1.4, away: 1.1, rho: -0.05 })).draw // more than without ρ
+ * matchOutcome(dixonColesGrid({ home: 1.4, away: 1.1, rho: -0.05 })).draw > matchOutcome(poissonGrid({ home: 1.4, away: 1.1 })).draw // true
  * ```
  */
 export function dixonColesGrid({ home, away, rho, ...settings }: DixonColesGoals): ScoreGrid {

@@ -15,7 +15,7 @@ import { checkCommission, checkNumber, checkPrice, checkProbability } from '../u
  * @example
  * ```ts
  * growthRate(2, 0.6, 0.2) // 0.02013…: two per cent a bet
- * growthRate(2, 0.6, 0.4) // −0.0024…: twice Kelly grows no more
+ * growthRate(2, 0.6, 0.4) // -0.0024…: twice Kelly grows no more
  * ```
  */
 export function growthRate(price: number, probability: number, fraction: number, commission = 0): number {

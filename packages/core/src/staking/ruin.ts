@@ -133,7 +133,7 @@ export function losingStreakProbability(bets: number, length: number, lossProbab
  * @throws InvalidValueError `INVALID_VALUE` when an argument is out of range.
  * @example
  * ```ts
- * expectedLongestLosingStreak(1000, 0.5) // 8.97
+ * expectedLongestLosingStreak(1000, 0.5) // 8.965…
  * ```
  */
 export function expectedLongestLosingStreak(bets: number, lossProbability: number): number {

@@ -35,7 +35,7 @@ export interface SimultaneousKelly {
  * @example
  * ```ts
  * const even = { prices: [2], probabilities: [0.55] }
- * simultaneousKelly([even, even]).fractions // [[0.0990…], [0.0990…]], where each alone would be 0.1
+ * simultaneousKelly([even, even]).fractions // [[0.0990…], [0.0990…]]: each alone would be 0.1
  * ```
  */
 export function simultaneousKelly(

@@ -19,7 +19,7 @@ export const ZERO: Money = 0 as Money
  * @throws InvalidValueError `INVALID_VALUE` when `minor` is not a safe integer.
  * @example
  * ```ts
- * money(1250) // 12.50 in a currency with two decimals
+ * money(1250) // 1250: 12.50 in a currency with two decimals
  * ```
  */
 export function money(minor: number): Money {

@@ -1,0 +1,116 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
+import * as core from '@betting-advisor/core'
+import { defineSettings } from '@betting-advisor/core/config'
+import { describe, expect, it } from 'vitest'
+import { matchOdds, NOON, news } from './support/markets.ts'
+
+/** A number of which an example shows the first digits: `0.3729…`. */
+class Digits {
+  readonly shown: string
+
+  constructor(shown: string) {
+    this.shown = shown
+  }
+}
+
+interface Example {
+  readonly file: string
+  readonly code: string
+}
+
+const source = join(import.meta.dirname, '../src')
+
+/** What examples take as given. */
+const market = core.createBoard().apply(news(matchOdds(), NOON, { keenline: [2.1, 1.8] }))
+const results = Array.from({ length: 60 }, (_, index) => ({
+  at: core.timestamp(index * core.DAY),
+  home: index % 2 === 0 ? 'Arsenal' : 'Chelsea',
+  away: index % 2 === 0 ? 'Chelsea' : 'Arsenal',
+  homeGoals: index % 3,
+  awayGoals: index % 4 === 0 ? 1 : 0,
+}))
+const given = {
+  results,
+  model: core.fitGoalModel(results),
+  desk: { market },
+  orders: [],
+  performance: core.createPerformance({ initialBankroll: core.money(1) }),
+  result: core.runBacktest({
+    events: [],
+    strategies: [],
+    limits: defineSettings({}).risk,
+    currency: core.currency('GBP'),
+    bankroll: core.money(1000),
+  }),
+}
+
+const examples: readonly Example[] = globSync('{odds,value,staking,report,models,units,numerics}/**/*.ts', {
+  cwd: source,
+}).flatMap((file) => {
+  const text = readFileSync(join(source, file), 'utf8')
+  return [...text.matchAll(/^ \* ```ts\n([\s\S]*?)^ \* ```/gm)].map(([, body = '']) => ({
+    file,
+    code: body.replaceAll(/^ \* ?/gm, ''),
+  }))
+})
+
+/** What the comment behind a line says: a value in which `…` cuts a number short, and `to rounding` allows the last digits. */
+function matches(actual: unknown, expected: unknown): boolean {
+  if (expected instanceof Digits) return String(actual).startsWith(expected.shown)
+  if (typeof expected === 'number' && typeof actual === 'number') {
+    return Math.abs(actual - expected) <= 1e-14 * Math.max(1, Math.abs(expected))
+  }
+  if (typeof expected !== 'object' || expected === null) return Object.is(actual, expected)
+  if (typeof actual !== 'object' || actual === null) return false
+  const keys = Object.keys(expected)
+  return (
+    keys.length === Object.keys(actual).length &&
+    keys.every((key) => matches(Reflect.get(actual, key), Reflect.get(expected, key)))
+  )
+}
+
+const value = (text: string): unknown =>
+  runInNewContext(`(${text.replaceAll(/(-?\d+(?:\.\d*)?(?:e-?\d+)?)…/g, "new Digits('$1')")})`, { Digits })
+
+/** Joins lines until their brackets are closed; a comment belongs to the statement that it ends. */
+function statementsOf(code: string): readonly { readonly text: string; readonly comment: string | undefined }[] {
+  const statements: { text: string; comment: string | undefined }[] = []
+  let open = ''
+  for (const line of code.split('\n')) {
+    const [part = '', comment] = line.split(' // ')
+    open = open === '' ? part : `${open}\n${part}`
+    const depth = (open.match(/[([{]/g)?.length ?? 0) - (open.match(/[)\]}]/g)?.length ?? 0)
+    if (depth > 0) continue
+    statements.push({ text: open, comment })
+    open = ''
+  }
+  return statements
+}
+
+/** The value that a comment begins with; after a colon it may go on in words. */
+function shownValue(comment: string): string {
+  if (comment.startsWith('{')) return comment.slice(0, comment.lastIndexOf('}') + 1)
+  if (comment.startsWith('[')) return comment.slice(0, comment.lastIndexOf(']') + 1)
+  return (comment.split(': ')[0] ?? comment).replace(/ to rounding$/, '')
+}
+
+describe('examples in the documentation of the mathematics', () => {
+  it('exist', () => {
+    expect(examples.length).toBeGreaterThan(70)
+  })
+
+  it.each(examples)('of $file say what happens: $code', ({ code }) => {
+    const told: unknown[] = []
+    const statements = statementsOf(code.trim())
+    const expected = statements.map(({ comment }) => (comment === undefined ? undefined : shownValue(comment)))
+    const script = statements.map(({ text, comment }) => (comment === undefined ? text : `told.push(${text})`))
+    runInNewContext(script.join('\n'), { ...core, ...given, told, Float64Array, Uint32Array })
+    expected
+      .filter((text) => text !== undefined)
+      .forEach((text, index) => {
+        expect(matches(told[index], value(text)), `${text}, was ${JSON.stringify(told[index])}`).toBe(true)
+      })
+  })
+})
