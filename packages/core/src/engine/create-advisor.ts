@@ -182,8 +182,9 @@ function lifeOf(advisorRun: AdvisorRun): Pick<Advisor, 'run' | 'stop'> {
     },
     async stop(reason) {
       advisorRun.stop(reason)
-      // Whoever called run() is told of its fault; a stop only waits for the end.
-      await running?.catch(() => undefined)
+      // The store has opened a run, so one that was never run is ended as well. Whoever called run() is told of its fault.
+      running ??= advisorRun.live()
+      await running.catch(() => undefined)
       await advisorRun.runner.idle()
     },
   }

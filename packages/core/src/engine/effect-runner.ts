@@ -44,6 +44,9 @@ export interface EffectRunner {
   idle(): Promise<void>
 }
 
+/** The queue of what is told. */
+const EVENTS = 'events'
+
 /** Connects an engine to a store and a venue. */
 export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner {
   const { engine, store, venue, clock, logger, recording } = settings
@@ -84,7 +87,8 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
     const hold = clock.hold()
     tasks.add(queue, 'store', async () => {
       try {
-        if (!broken) await work()
+        // What has happened is told all the same, as far as the store can still be told anything.
+        if (!broken || queue === EVENTS) await work()
       } finally {
         hold[Symbol.dispose]()
       }
@@ -106,7 +110,6 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
       case 'place': {
         const { key } = effect.order.intent
         tasks.add(key, 'venue', async () => {
-          if (broken) return
           const outcome = await place(effect.order)
           hear({ type: 'placed', at: clock.now(), key, outcome })
         })
@@ -128,7 +131,7 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
         return
       case 'tell':
         events.push(effect.event)
-        if (events.length === 1) keep('events', flush)
+        if (events.length === 1) keep(EVENTS, flush)
     }
   }
 

@@ -13,10 +13,13 @@ import {
   InvalidValueError,
   MINUTE,
   money,
+  multiplicative,
   type Order,
   type PlaceOutcome,
   type Store,
+  sharpPrices,
   type Venue,
+  venueId,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { describe, expect, it, vi } from 'vitest'
@@ -202,6 +205,18 @@ describe('an advisor', () => {
     })
   })
 
+  it('that is closed without having run ends its run all the same', async () => {
+    const book = createMemoryBook()
+    const { advisor } = await openAdvisor({
+      store: createMemoryStore(book),
+      sources: [oneBet()],
+      strategies: [backHome()],
+    })
+    await advisor[Symbol.asyncDispose]()
+    expect(book.runs(ACCOUNT)).toMatchObject([{ endedAt: NOON }])
+    expect(book.orders({ account: ACCOUNT })).toEqual([])
+  })
+
   it('ends by a signal, before or while it runs, and lets go of the signal', async () => {
     const late = new AbortController()
     const first = await openAdvisor({ sources: [scriptedPrices([], true)] })
@@ -273,6 +288,10 @@ describe('an advisor', () => {
     const other = await openAdvisor({ sources: [oneBet()], strategies })
     await expect(other.advisor.run()).rejects.toBe(bug)
     expect(await other.store.runs(ACCOUNT)).toMatchObject([{ endedAt: at(MINUTE) }])
+    expect((await other.store.events({ account: ACCOUNT, after: 0, limit: 10 })).at(-1)?.event).toMatchObject({
+      type: 'run-ended',
+      reason: 'a bug',
+    })
 
     const results = scriptedResults([{ at: at(MINUTE), fail: fault }])
     const third = await openAdvisor({ sources: [scriptedPrices([], true)], results: [results] })
@@ -485,6 +504,53 @@ describe('an order on its way', () => {
     expect(await inner.orders({ account: ACCOUNT })).toMatchObject([
       { state: 'NOT_SENT', reason: { code: 'STOPPING', message: 'now' } },
     ])
+  })
+
+  it('is withdrawn when a halt came at the last moment', async () => {
+    const inner = createMemoryStore(createMemoryBook())
+    const venue = venueWith(matched)
+    let advisor: Advisor | undefined
+    const store: Store = {
+      ...inner,
+      append(events) {
+        // The order has been handed over to be sent, and has not left yet.
+        if (events.some(({ type }) => type === 'order')) void advisor?.halt('just now')
+        return inner.append(events)
+      },
+    }
+    advisor = (await openAdvisor({ store, sources: [oneBet()], strategies: [backHome()], venue })).advisor
+    await advisor.run()
+    expect(venue.sent).toEqual([])
+    expect(await inner.orders({ account: ACCOUNT })).toMatchObject([
+      { state: 'NOT_SENT', reason: { code: 'HALTED', message: 'just now' } },
+    ])
+  })
+
+  it('is looked for by one search, whatever else becomes known of it', async () => {
+    const fairPrices = sharpPrices(venueId('book'), multiplicative)
+    const clock = createSteppedClock({ start: NOON })
+    const asked: number[] = []
+    const venue: Venue = {
+      ...venueWith(() => Promise.reject(new Error('no answer'))),
+      lookup: async () => {
+        asked.push(clock.now())
+        return { complete: false, orders: [] }
+      },
+    }
+    const prices = scriptedPrices([
+      { at: at(MINUTE), tell: [news(matchOdds(), at(MINUTE), EVENS)] },
+      { at: at(61 * MINUTE), tell: [news(matchOdds(), at(61 * MINUTE), EVENS)] },
+      { at: at(66 * MINUTE), tell: [] },
+    ])
+    const { advisor, store } = await openAdvisor({
+      clock,
+      venue,
+      sources: [prices],
+      strategies: [backHome(1000, { fairPrices })],
+    })
+    await advisor.run()
+    expect(await store.orders({ account: ACCOUNT })).toMatchObject([{ state: 'UNKNOWN', closingProbability: 0.5 }])
+    expect(asked.filter((moment) => moment > at(61 * MINUTE)).length).toBeLessThanOrEqual(5)
   })
 
   it('is waited for when the run is stopped after it left', async () => {
