@@ -71,6 +71,9 @@ describe('the closing line', () => {
       say(session, 50, 4)
       say(session, 55, 9, rest)
       expect(closing(session)).toBe(0.25)
+      say(session, 56, 20, { inPlay: true })
+      say(session, 61, 30, { inPlay: true })
+      expect(closing(session)).toBe(0.25)
     }
   })
 

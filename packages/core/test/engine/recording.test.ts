@@ -52,6 +52,18 @@ describe('a recording', () => {
     expect(lines.length).toBe(4)
   })
 
+  it('forgets a market that is over, and describes it again when it comes back', async () => {
+    const recorder = memoryRecorder()
+    const session = createSession({ strategies: [], recording: recordEngine(recorder) })
+    const [first, second] = [matchOdds('a'), matchOdds('b')]
+    for (const market of [first, second]) session.market(news(market, NOON, { book: [2, 2] }))
+    session.result(ended(first, null), at(1))
+    session.market(news(second, at(1), {}, { status: 'closed' }))
+    for (const market of [first, second]) session.market(news(market, at(2), { book: [2, 2] }))
+    expect(recorder.lines.filter((line) => line.startsWith('{"kind":"market"')).length).toBe(4)
+    expect((await replay(recorder.lines, () => freshEngine([]))).difference).toBeNull()
+  })
+
   it('of another strategy differs where that first decides otherwise', async () => {
     const lines = recorded([backHome(1000)])
     const report = await replay(lines, () => freshEngine([backHome(1001)]))

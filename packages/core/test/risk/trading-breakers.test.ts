@@ -222,6 +222,7 @@ describe('the day loss', () => {
     expect(sameDay.engine.account.risk(at(3 * HOUR)).profitToday).toBe(-700)
     ask(sameDay, 3 * HOUR)
     expect(sameDay.rejections()).toEqual(['DAY_LOSS_LIMIT'])
+    expect(sameDay.advice().at(-1)?.verdicts.at(-1)).toMatchObject({ control: 'day-loss' })
     const nextDay = createSession({ strategies: [backHome(700)], limits, book, startedAt: at(12 * HOUR) })
     expect(nextDay.engine.account.risk(at(12 * HOUR)).profitToday).toBe(0)
   })
