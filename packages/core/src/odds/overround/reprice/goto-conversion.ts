@@ -1,4 +1,4 @@
-import { findRoot } from '../find-root.ts'
+import { newtonRoot } from '../../../numerics/newton-root.ts'
 import type { OverroundBooks } from '../overround-books.ts'
 
 /** The prices from which goto conversion would remove the overround. */
@@ -22,7 +22,7 @@ export function repriceGotoConversion(
     }
     return [sum, slope]
   }
-  const step = findRoot(evaluate, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0)
+  const step = newtonRoot(evaluate, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0)
   if (step === null) return false
   for (let index = start; index < end; index += 1) {
     const rest = 1 - (probabilities[index] ?? 0)

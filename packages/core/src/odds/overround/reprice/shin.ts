@@ -1,4 +1,4 @@
-import { findRoot } from '../find-root.ts'
+import { newtonRoot } from '../../../numerics/newton-root.ts'
 import type { OverroundBooks } from '../overround-books.ts'
 
 /** The prices from which Shin's method would remove the overround. */
@@ -27,7 +27,7 @@ export function repriceShin(
     }
     return [sum, slope]
   }
-  const z = findRoot(evaluate, lowest, 1, 0)
+  const z = newtonRoot(evaluate, lowest, 1, 0)
   if (z === null) return false
   for (let index = start; index < end; index += 1) {
     const probability = probabilities[index] ?? 0

@@ -6,7 +6,7 @@ const MAX_STEPS = 200
  * @param evaluate - The value and the slope at a point.
  * @returns the root to the last few digits, or `null` where there is none.
  */
-export function findRoot(
+export function newtonRoot(
   evaluate: (x: number) => readonly [value: number, slope: number],
   low: number,
   high: number,
