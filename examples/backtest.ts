@@ -1,4 +1,4 @@
-// A season of a simulated world through the engine that also trades on paper. node examples/backtest.ts
+// A season of a simulated world through the engine that also trades on paper. node --conditions=@betting-advisor/source examples/backtest.ts
 import {
   createFootballWorld,
   DAY,

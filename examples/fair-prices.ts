@@ -1,4 +1,4 @@
-// The mathematics alone: fair prices, expected value, Kelly. node examples/fair-prices.ts
+// The mathematics alone: fair prices, expected value, Kelly. node --conditions=@betting-advisor/source examples/fair-prices.ts
 import { expectedValue, kellyFraction, power, removeOverround, shin } from '@betting-advisor/core'
 
 const sharp = [2.6, 3.35, 2.9] // home, draw, away at a sharp bookmaker

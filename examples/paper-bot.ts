@@ -1,4 +1,4 @@
-// A paper bot on real prices: THEODDS_API_KEY=… node examples/paper-bot.ts
+// A paper bot on real prices: THEODDS_API_KEY=… node --conditions=@betting-advisor/source examples/paper-bot.ts
 import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adapter-theodds'
 import { createAdvisor, createPaperVenue, fractionalKelly, shin, valueBetting } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'

@@ -64,12 +64,13 @@ pnpm start --csv FILE...         backtest over football-data.co.uk seasons
                                    columns of the reference, of the price to bet at, and of the close
 pnpm start --backtest            backtest over generated seasons
   both:
-  --method power                   overround removal: power, shin, multiplicative, additive, odds-ratio, ...
-  --flat AMOUNT                    stake this much each time, in place of fractional Kelly
+  --method power                   overround removal: power, shin, multiplicative, additive, odds-ratio,
+                                   balanced-book, goto-conversion, jensen-shannon, efficient-shin
+  --flat AMOUNT                    stake this much each time, within the limits, in place of fractional Kelly
   --no-protections                 the bare strategy alone
   --report FILE                    where the HTML report goes (reports/backtest.html)
 
-Settings come from the environment: see .env.example.`
+Settings come from the environment and from a file .env: see .env.example.`
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
@@ -142,7 +143,7 @@ function parse(words: readonly string[]) {
 
 function only(given: readonly string[], allowed: readonly string[], what: string): void {
   const other = given.find((name) => !allowed.includes(name))
-  if (other !== undefined) throw new UsageError(`--${other} says nothing to ${what}.`)
+  if (other !== undefined) throw new UsageError(`--${other} is not an option of ${what}.`)
 }
 
 function playOf(values: { method?: string; flat?: string; protections?: boolean; report?: string }): PlayOptions {

@@ -5,18 +5,21 @@ import { settingsFromEnv } from '@betting-advisor/core/config'
 import { type Command, UsageError } from './arguments.ts'
 import { play } from './play.ts'
 
-/** How many faults of a file are shown one by one. */
-const SHOWN = 10
+/** How many faults of a kind are shown one by one. */
+const SHOWN = 3
 
 /** Backtests value betting over season files. */
 export async function csvBacktest({ files, columns, play: options }: Extract<Command, { kind: 'csv' }>): Promise<void> {
   const settings = await settingsFromEnv({ TIME_ZONE: 'Europe/London', ...process.env })
   const seasons = readSeasons(await Promise.all(files.map(readSeason)), columns)
   const { matches, diagnostics, venues } = seasons
-  for (const { file, line, code, message } of diagnostics.slice(0, SHOWN)) {
-    console.error(`${file}:${line}: ${code}: ${message}`)
+  for (const [code, found] of Object.entries(Object.groupBy(diagnostics, ({ code }) => code))) {
+    console.error(`${code}: ${found.length}`)
+    for (const { file, line, message } of found.slice(0, SHOWN))
+      console.error(`  ${basename(file)}:${line}: ${message}`)
+    if (found.length > SHOWN) console.error('  …')
   }
-  if (diagnostics.length > SHOWN) console.error(`… and ${diagnostics.length - SHOWN} more`)
+  if (matches.length === 0) throw new UsageError('There is not one match in these files.')
   await play({
     title: 'Value betting',
     subtitle: `${matches.length} matches of ${files.map((file) => basename(file)).join(', ')}`,

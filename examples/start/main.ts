@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { isAdvisorError } from '@betting-advisor/core'
 import { type Command, readArguments, USAGE, UsageError } from './arguments.ts'
 
 enableCompileCache()
+if (existsSync('.env')) process.loadEnvFile('.env')
 
 async function start(command: Command): Promise<void> {
   switch (command.kind) {
@@ -21,7 +23,7 @@ async function start(command: Command): Promise<void> {
 try {
   await start(readArguments(process.argv.slice(2).filter((word) => word !== '--')))
 } catch (error) {
-  if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`)
+  if (error instanceof UsageError) console.error(`${error.message}\npnpm start --help lists every option.`)
   else if (isAdvisorError(error)) console.error(`${error.code}: ${error.message}`)
   else console.error(error)
   process.exitCode = error instanceof UsageError ? 2 : 1

@@ -35,7 +35,7 @@ export async function paperSummary(
     ['bankroll', formatMoney(summary.equity, currency)],
     ['still open', `${open.length}, ${formatMoney(reserved, currency)} at risk`],
     ['available', formatMoney(available, currency)],
-    ['locks', locks.length === 0 ? 'none' : locks.map(({ kind }) => kind).join(', ')],
+    ['locks', counts(countBy(locks.map(({ kind }) => kind)))],
     ['rejections', counts(await store.rejections(account, from))],
   ])
 }
@@ -45,4 +45,10 @@ async function settledSince(store: StoreReader, account: AccountKey, from: Times
   return orders
     .filter(({ settledAt }) => settledAt !== null && settledAt >= from)
     .toSorted((a, b) => (a.settledAt ?? 0) - (b.settledAt ?? 0))
+}
+
+function countBy(names: readonly string[]): Readonly<Record<string, number>> {
+  const byName: Record<string, number> = {}
+  for (const name of names) byName[name] = (byName[name] ?? 0) + 1
+  return byName
 }

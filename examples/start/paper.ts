@@ -1,5 +1,5 @@
 import { createFileRecorder } from '@betting-advisor/adapter-kit'
-import { type Advisor, createAdvisor, createPaperVenue, type Store } from '@betting-advisor/core'
+import { type Advisor, createAdvisor, createPaperVenue, formatMoney, type Store } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
 import { createMonitor } from '@betting-advisor/monitor-http'
 import type { Command } from './arguments.ts'
@@ -56,7 +56,7 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     const monitor = createMonitor(advisor, token === null ? {} : { token: token.reveal() })
     const listening = await monitor.listen({ host, port })
     try {
-      announce(feeds, store, listening.url, progress)
+      announce(feeds, store, listening.url, progress, advisor)
       await follow(advisor, feeds, progress, signal)
       progress.end()
       if (span !== null) {
@@ -95,7 +95,20 @@ async function follow(advisor: Advisor, feeds: Feeds, progress: Progress, signal
   }
 }
 
-function announce({ span, settings }: Feeds, { description }: Store, url: string, progress: Progress): void {
+function announce(
+  { span, settings }: Feeds,
+  { description }: Store,
+  url: string,
+  progress: Progress,
+  advisor: Advisor,
+): void {
+  const { deposited } = advisor.status()
+  const { bankroll, currency } = settings.account
+  if (deposited !== bankroll) {
+    progress.note(
+      `warning: BANKROLL only opens a new account; this one was opened with ${formatMoney(deposited, currency)}`,
+    )
+  }
   const world =
     span === null ? 'real prices from The Odds API' : `${span.name} of a simulated world (seed ${settings.seed})`
   progress.note(`Paper trading, ${world}\ndashboard  ${url}\ndatabase   ${description}\n`)

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, open, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import {
   type BacktestEvent,
@@ -9,16 +9,18 @@ import {
   fractionalKelly,
   moneyFromMajor,
   overroundMethod,
+  overroundMethodNames,
   type ReportedRun,
   type RiskLimits,
   renderBacktestReport,
   runBacktest,
   type StakingPlan,
+  toMajor,
   valueBetting,
   withoutProtections,
 } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
-import type { PlayOptions } from './arguments.ts'
+import { type PlayOptions, UsageError } from './arguments.ts'
 import { counts, performanceRows } from './performance-rows.ts'
 import { table } from './table.ts'
 
@@ -39,6 +41,7 @@ export interface Play {
 /** Plays value betting over the past, protected and bare; prints a table and writes an HTML report. */
 export async function play(what: Play): Promise<void> {
   const { title, subtitle, options, settings, events } = what
+  await checkWritable(options.report)
   const { currency, timeZone } = settings.account
   const limits: RiskLimits = { ...settings.risk, drawdownLockMs: settings.backtest.drawdownLockMs }
   const staking = stakingOf(options, settings)
@@ -58,9 +61,18 @@ export async function play(what: Play): Promise<void> {
     runs: options.protections ? [shown, bare] : [shown],
     settings: { ...what.shown, overround: options.method, staking: staking.name, ...settingsShown(settings) },
   })
-  await mkdir(dirname(options.report), { recursive: true })
   await writeFile(options.report, page)
   console.log(`\n${shown.result.inputs} decisions over ${events.length} events; report: ${options.report}`)
+}
+
+/** Finds out before the work is done whether its report can be written. */
+async function checkWritable(path: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await (await open(path, 'a')).close()
+  } catch (error) {
+    throw new UsageError(`The report cannot be written to ${path}: ${error instanceof Error ? error.message : error}.`)
+  }
 }
 
 function run(
@@ -71,7 +83,7 @@ function run(
   const { currency, timeZone } = settings.account
   const strategy = valueBetting({
     sharp,
-    overround: overroundMethod(options.method),
+    overround: methodOf(options),
     minEdge: limits.minEdge,
     staking,
     ...(books === undefined ? {} : { books }),
@@ -87,7 +99,20 @@ function run(
 }
 
 function stakingOf({ flat }: PlayOptions, { staking, account }: Settings): StakingPlan {
-  return flat === null ? fractionalKelly(staking.kellyFraction) : flatStake(moneyFromMajor(flat, account.currency))
+  if (flat === null) return fractionalKelly(staking.kellyFraction)
+  const amount = moneyFromMajor(flat, account.currency)
+  if (toMajor(amount, account.currency) !== flat) {
+    throw new UsageError(`--flat takes whole minor units of ${account.currency.code}, was ${flat}.`)
+  }
+  return flatStake(amount)
+}
+
+function methodOf({ method }: PlayOptions) {
+  try {
+    return overroundMethod(method)
+  } catch {
+    throw new UsageError(`--method takes one of ${overroundMethodNames.join(', ')}; was ${method}.`)
+  }
 }
 
 function tableOf(
@@ -108,7 +133,10 @@ function tableOf(
     row('still open', ({ open }) => String(open.length)),
     row('locks', ({ locks }) => String(locks.length)),
   ])
-  const reasons = runs.map(({ name, result }) => `rejections, ${name}: ${counts(result.rejections)}`)
+  const idle = runs.every(({ result }) => result.performance.bets === 0 && Object.keys(result.rejections).length === 0)
+  const reasons = idle
+    ? ['no price offered enough: see MIN_EDGE, and which prices are compared']
+    : runs.map(({ name, result }) => `rejections, ${name}: ${counts(result.rejections)}`)
   return [lines, ...reasons].join('\n')
 }
 

@@ -25,7 +25,7 @@ describe('the command line', () => {
   test.each([
     [['--nonsense'], 'nonsense'],
     [['--csv'], '--csv needs at least one file'],
-    [['--csv', 'x.csv', '--poll', '5'], '--poll says nothing to --csv'],
+    [['--csv', 'x.csv', '--poll', '5'], '--poll is not an option of --csv'],
     [['--poll', 'often'], '--poll takes a number above 0'],
     [['--csv', 'missing.csv'], 'missing.csv cannot be read'],
     [['stray'], 'There is no use for stray'],

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { AddressUnusableError } from './errors/address-unusable-error.ts'
 export { MonitorExposedError } from './errors/monitor-exposed-error.ts'
 export { PortInUseError } from './errors/port-in-use-error.ts'
 export type { Listening, ListenOptions } from './listen.ts'

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { InvalidValueError } from '@betting-advisor/core'
+import { AddressUnusableError } from './errors/address-unusable-error.ts'
 import { MonitorExposedError } from './errors/monitor-exposed-error.ts'
 import { PortInUseError } from './errors/port-in-use-error.ts'
 import { nodeBridge } from './http/node-bridge.ts'
@@ -72,7 +73,7 @@ async function bind(server: Server, host: string, port: number): Promise<number>
     })
   })
   if (failure?.code === 'EADDRINUSE') throw new PortInUseError(host, port, await findPortHolder(port), failure)
-  if (failure !== null) throw failure
+  if (failure !== null) throw new AddressUnusableError(host, port, failure)
   const address = server.address()
   return typeof address === 'object' && address !== null ? address.port : port
 }

@@ -22,7 +22,7 @@ export interface Monitor {
   /**
    * Serves it on a port of its own.
    *
-   * @throws PortInUseError `PORT_IN_USE`, MonitorExposedError `MONITOR_EXPOSED`
+   * @throws PortInUseError `PORT_IN_USE`, AddressUnusableError `ADDRESS_UNUSABLE`, MonitorExposedError `MONITOR_EXPOSED`
    */
   listen(options?: ListenOptions): Promise<Listening>
   /** Ends every open event stream. Listeners are closed by what {@link Monitor.listen} returned. */

@@ -65,6 +65,15 @@ describe('listening', () => {
   })
 })
 
+describe('an address of another machine', () => {
+  it('is a named error with what to do', async () => {
+    const open = createMonitor(createScriptedAdvisor(), { token: TOKEN })
+    const error: unknown = await open.listen({ host: '192.0.2.1', port: 0 }).catch((thrown: unknown) => thrown)
+    expect(isAdvisorError(error, 'ADDRESS_UNUSABLE')).toBe(true)
+    expect(String(error)).toContain('MONITOR_HOST')
+  })
+})
+
 describe('a port in use', () => {
   it('is an error that says who holds it and what to do', async () => {
     const squatter = createServer().listen(0, '127.0.0.1')

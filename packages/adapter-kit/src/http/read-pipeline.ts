@@ -160,29 +160,33 @@ export function createReadPipeline(settings: ReadPipelineSettings): ReadPipeline
   }
 
   async function live<Value>(url: URL, request: ReadRequest<Value>, signal: AbortSignal) {
-    using hold = holdClock(clock)
-    return await breaker.execute(() => {
-      const startedAt = clock.monotonic()
-      const remainingMs = () => totalTimeoutMs - (clock.monotonic() - startedAt)
-      return withTimeout(service, 'request', totalTimeoutMs, signal, (total) =>
-        withRetries(
-          {
-            maxRetries: settings.maxRetries ?? 2,
-            random,
-            remainingMs,
-            mayRetry: () => ['closed', 'half-open'].includes(breaker.snapshot().state),
-            sleep: hold.sleep,
-            onRetry: (error, waitMs) =>
-              logger.info({ service, code: error.code, waitMs }, `Trying again: ${error.message}`),
-          },
-          total,
-          async (limited) => {
-            await takeTurn(settings.budget, service, remainingMs(), hold.sleep, limited)
-            return await inPlace(places, service, limited, () => attempt(url, request, limited))
-          },
-        ),
-      )
-    }, signal)
+    const hold = holdClock(clock)
+    try {
+      return await breaker.execute(() => {
+        const startedAt = clock.monotonic()
+        const remainingMs = () => totalTimeoutMs - (clock.monotonic() - startedAt)
+        return withTimeout(service, 'request', totalTimeoutMs, signal, (total) =>
+          withRetries(
+            {
+              maxRetries: settings.maxRetries ?? 2,
+              random,
+              remainingMs,
+              mayRetry: () => ['closed', 'half-open'].includes(breaker.snapshot().state),
+              sleep: hold.sleep,
+              onRetry: (error, waitMs) =>
+                logger.info({ service, code: error.code, waitMs }, `Trying again: ${error.message}`),
+            },
+            total,
+            async (limited) => {
+              await takeTurn(settings.budget, service, remainingMs(), hold.sleep, limited)
+              return await inPlace(places, service, limited, () => attempt(url, request, limited))
+            },
+          ),
+        )
+      }, signal)
+    } finally {
+      hold[Symbol.dispose]()
+    }
   }
 
   return {

@@ -9,18 +9,22 @@ export async function openClient(
   clock: Clock,
   logger: Logger,
 ): Promise<TheOddsClient> {
-  using _hold = clock.hold()
-  const { baseUrl, random, maxFailures, resetTimeoutSeconds, httpTimeoutSeconds } = access
-  const apiKey = await keyOf(access.apiKey)
-  return createTheOddsClient({
-    apiKey,
-    operation,
-    clock,
-    logger,
-    baseUrl,
-    random,
-    maxFailures,
-    resetTimeoutSeconds,
-    httpTimeoutSeconds,
-  })
+  const hold = clock.hold()
+  try {
+    const { baseUrl, random, maxFailures, resetTimeoutSeconds, httpTimeoutSeconds } = access
+    const apiKey = await keyOf(access.apiKey)
+    return createTheOddsClient({
+      apiKey,
+      operation,
+      clock,
+      logger,
+      baseUrl,
+      random,
+      maxFailures,
+      resetTimeoutSeconds,
+      httpTimeoutSeconds,
+    })
+  } finally {
+    hold[Symbol.dispose]()
+  }
 }

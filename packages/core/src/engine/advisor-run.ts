@@ -36,6 +36,8 @@ export interface AdvisorRun {
   live(): Promise<void>
   /** Asks it to end. */
   stop(reason: string): void
+  /** Why it has ended or is ending; `null` while it goes on. */
+  ended(): string | null
 }
 
 /** How long after its decision an order may leave at the latest, in real milliseconds. */
@@ -184,6 +186,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
       await Promise.all(searches)
       await runner.idle()
       await end()
+      parts.changed()
       if (failure !== null) throw failure.error
     },
     stop(why) {
@@ -191,6 +194,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
       reason = why
       stopping.abort(new Error(why))
     },
+    ended: () => (stopping.signal.aborted ? reason : null),
   }
 }
 

@@ -110,7 +110,10 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       changed: () => announcer.announce('change'),
     })
     const status = () =>
-      statusAt({ engine, run, mode: settings.mode, currency, limits, sources, results, strategies }, clock.now())
+      statusAt(
+        { engine, run, mode: settings.mode, currency, limits, sources, results, strategies, ended: advisorRun.ended() },
+        clock.now(),
+      )
     const advisor: Advisor = {
       store,
       status,

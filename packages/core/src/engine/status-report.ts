@@ -20,11 +20,13 @@ export interface StatusParts {
   readonly sources: readonly PriceSource[]
   readonly results: readonly ResultSource[]
   readonly strategies: readonly Strategy[]
+  /** Why the run has ended; `null` while it goes on. */
+  readonly ended: string | null
 }
 
 /** How an advisor is doing at `now`. */
 export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
-  const { engine, run, mode, currency, limits, sources, results, strategies } = parts
+  const { engine, run, mode, currency, limits, sources, results, strategies, ended } = parts
   const { account, board } = engine
   const risk = account.risk(now)
   const peakEquity = account.peak(now)
@@ -38,8 +40,8 @@ export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
     source: run.source,
     now,
     startedAt: run.startedAt,
-    tradingState: risk.tradingState,
-    haltReason: risk.stateReason,
+    tradingState: ended === null ? risk.tradingState : 'HALTED',
+    haltReason: ended === null ? risk.stateReason : `the run has ended: ${ended}`,
     currency,
     available: account.balances.available,
     reserved: account.balances.reserved,

@@ -103,8 +103,12 @@ describe('an advisor', () => {
       { at: at(2 * HOUR), tell: [ended(matchOdds('a'), 'Away'), ended(matchOdds('b'), 'Away')] },
     ])
     const { advisor } = await openAdvisor({ input, sources: [prices], results: [results], strategies: [backHome()] })
+    const states: string[] = []
+    advisor.on('change', () => states.push(advisor.status().tradingState))
     expect(advisor.status()).toMatchObject({ tradingState: 'RECONCILING', available: 100_000, openBets: 0, now: NOON })
     await advisor.run()
+    expect(states).toContain('ACTIVE')
+    expect(states.at(-1)).toBe('HALTED')
     const status = advisor.status()
     expect(status).toMatchObject({
       account: 'DRY_RUN:test',
@@ -114,8 +118,8 @@ describe('an advisor', () => {
       source: 'recording',
       now: at(3 * HOUR),
       startedAt: NOON,
-      tradingState: 'ACTIVE',
-      haltReason: null,
+      tradingState: 'HALTED',
+      haltReason: 'the run has ended: every source has ended',
       available: 97_000,
       reserved: 1000,
       equity: 98_000,

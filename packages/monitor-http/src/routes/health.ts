@@ -26,7 +26,8 @@ export function healthRoutes(advisor: MonitoredAdvisor): Hono {
 
 /** A halt or a lock is somebody's decision: it warns, so that nothing restarts the process over it. */
 function concerns({ tradingState, unresolved, feeds, breakers }: AdvisorStatus): Readonly<Record<string, Level>> {
-  const isDown = ({ state }: AdvisorStatus['feeds'][number]) => state === 'failing' || state === 'exhausted'
+  const isDown = ({ state }: AdvisorStatus['feeds'][number]) =>
+    state === 'failing' || state === 'exhausted' || state === 'ended'
   return {
     trading: tradingState === 'RECONCILING' ? 'fail' : tradingState === 'ACTIVE' ? 'pass' : 'warn',
     orders: unresolved === 0 ? 'pass' : 'warn',
