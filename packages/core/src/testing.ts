@@ -1,5 +1,5 @@
 /**
- * What every store and every source promises, as data for any test runner, and samples to test with.
+ * What every store, source and venue promises, as data for any test runner, and samples to test with.
  *
  * @packageDocumentation
  */
@@ -14,3 +14,4 @@ export {
 export { type SourceHarness, sourceContract } from './testing/source-contract.ts'
 export type { Damage, StoreHarness } from './testing/store-contract/harness.ts'
 export { storeContract } from './testing/store-contract.ts'
+export { type VenueHarness, venueContract } from './testing/venue-contract.ts'

@@ -51,6 +51,16 @@ export function assertKind<Result extends { readonly kind: string }, Kind extend
   if (result.kind !== kind) throw new ContractViolation(what, result, { kind })
 }
 
+/** Fails with the first few of what was found in place of nothing. */
+export function assertNone<Found>(found: readonly Found[], what: string): void {
+  if (found.length > 0) throw new ContractViolation(what, found.slice(0, 3), 'none')
+}
+
+/** Fails with what was found unless `holds`. */
+export function assertTrue(holds: boolean, what: string, actual: unknown): void {
+  if (!holds) throw new ContractViolation(what, actual, 'otherwise')
+}
+
 function sameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

@@ -3,7 +3,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import { HOUR, MINUTE } from '../units/timestamp.ts'
-import { assertEqual, type ContractCase, ContractViolation } from './contract.ts'
+import { assertEqual, assertNone, assertTrue, type ContractCase } from './contract.ts'
+import { assertNoSecret, textsOf } from './secrets.ts'
 
 /**
  * What a source is tried on: a service of its own that can be broken and healed, on a clock that moves by hand. It offers at least one
@@ -58,23 +59,6 @@ function read({ source, clock }: SourceHarness): Reading {
       await ended
     },
   }
-}
-
-/** Every text that can be found in a value, errors and their causes included. */
-function textsOf(value: unknown, seen = new Set<unknown>()): string[] {
-  if (typeof value === 'string') return [value]
-  if (typeof value !== 'object' || value === null || seen.has(value)) return []
-  seen.add(value)
-  return Reflect.ownKeys(value).flatMap((key) => [String(key), ...textsOf(Reflect.get(value, key), seen)])
-}
-
-/** Fails with what was found in place of nothing. */
-function assertNone<Found>(found: readonly Found[], what: string): void {
-  if (found.length > 0) throw new ContractViolation(what, found.slice(0, 3), 'none')
-}
-
-function assertTrue(holds: boolean, what: string, actual: unknown): void {
-  if (!holds) throw new ContractViolation(what, actual, 'otherwise')
 }
 
 /** Reads a source for a while and hands over what it told. */
@@ -286,10 +270,7 @@ export const sourceContract: readonly ContractCase<SourceHarness>[] = [
         const { source, secrets } = harness
         const breakers = (source.breakers ?? []).map((breaker) => breaker.snapshot())
         const texts = textsOf([updates, log, source.status(), breakers, fault(), source])
-        for (const secret of secrets) {
-          const shown = texts.find((text) => text.includes(secret))
-          assertEqual(shown?.replaceAll(secret, '…'), undefined, 'text that shows a secret')
-        }
+        assertNoSecret(texts, secrets)
       }),
   },
   {

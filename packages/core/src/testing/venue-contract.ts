@@ -1,0 +1,206 @@
+import { isAdvisorError } from '../errors/advisor-error.ts'
+import type { Intent } from '../order/intent.ts'
+import type { LookupResult, PlaceOutcome, Venue, VenueOrder } from '../ports/venue.ts'
+import type { OrderRef } from '../units/ids.ts'
+import { assertEqual, assertKind, assertNone, assertTrue, type ContractCase, ContractViolation } from './contract.ts'
+import { assertNoSecret, textsOf } from './secrets.ts'
+
+/** A venue under test. Every case gets a harness of its own and leaves the closing to whoever made it. */
+export interface VenueHarness {
+  readonly venue: Venue
+  /** Lets so much time pass at the venue, in milliseconds. */
+  pass(milliseconds: number): Promise<void>
+  /** An order that the venue takes, another one each time. */
+  acceptable(): Intent
+  /** An order that it refuses for certain, another one each time. */
+  refusable(): Intent
+  /** From now on requests may arrive and answers never do; absent where nothing lies between. */
+  silence?(): void
+  /** Values that must never be seen. */
+  readonly secrets: readonly string[]
+}
+
+async function place({ venue }: VenueHarness, order: Intent): Promise<PlaceOutcome> {
+  return await venue.doPlace(order, new AbortController().signal)
+}
+
+/** What the venue shows once everything that it took must be seen. */
+async function lookup(harness: VenueHarness, ...refs: readonly OrderRef[]): Promise<LookupResult> {
+  const { lateAcceptMs, visibilityLagMs } = harness.venue.traits
+  await harness.pass((lateAcceptMs ?? 0) + visibilityLagMs)
+  return await harness.venue.lookup(refs, new AbortController().signal)
+}
+
+async function assertAbsent(harness: VenueHarness, { ref }: Intent): Promise<void> {
+  const { complete, orders } = await lookup(harness, ref)
+  assertEqual(complete, true, 'complete')
+  assertNone(orders, 'orders that it said it did not take')
+}
+
+/** Fails unless the matched part is within the stake, at the price asked or a better one. */
+function assertWithin(order: Intent, { matchedStake, averagePrice }: Omit<VenueOrder, 'ref'>): void {
+  assertTrue(matchedStake >= 0 && matchedStake <= order.stake, 'matched stake', matchedStake)
+  assertEqual(averagePrice === null, matchedStake === 0, 'whether there is no average price')
+  if (averagePrice === null) return
+  const isWorse = order.side === 'back' ? averagePrice < order.price : averagePrice > order.price
+  assertTrue(!isWorse, `average price, ${order.price} asked`, averagePrice)
+}
+
+function silenced(harness: VenueHarness): void {
+  if (harness.silence === undefined) throw new ContractViolation('harness', harness, 'one that can be silenced')
+  harness.silence()
+}
+
+/**
+ * What every venue promises. Each case starts with a new harness; those with `needs: 'silence'` apply where it has that.
+ *
+ * @example
+ * ```ts
+ * for (const { id, title, run } of venueContract) test(`${id} ${title}`, async () => run(await newHarness()))
+ * ```
+ */
+export const venueContract: readonly ContractCase<VenueHarness>[] = [
+  {
+    id: 'VEN-01',
+    title: 'has traits that an order can be made for, and takes orders for its own bookmakers',
+    async run({ venue, acceptable }) {
+      const { sides, minStake, stakeStep, lateAcceptMs, visibilityLagMs } = venue.traits
+      const order = acceptable()
+      assertTrue(sides.includes(order.side), 'sides', sides)
+      assertTrue(minStake >= 0 && minStake <= order.stake, 'least stake', minStake)
+      assertTrue(stakeStep >= 1 && order.stake % stakeStep === 0, 'step of stakes', stakeStep)
+      assertTrue(lateAcceptMs === null || lateAcceptMs >= 0, 'latest acceptance', lateAcceptMs)
+      assertTrue(visibilityLagMs >= 0, 'visibility lag', visibilityLagMs)
+      assertEqual(venue.takes(order.venue), true, `takes orders for ${order.venue}`)
+    },
+  },
+  {
+    id: 'VEN-02',
+    title: 'takes an order under an id of its own, matched within its stake and at no worse price than asked',
+    async run(harness) {
+      const [one, other] = [harness.acceptable(), harness.acceptable()]
+      const [first, second] = [await place(harness, one), await place(harness, other)]
+      assertKind(first, 'accepted', 'first')
+      assertKind(second, 'accepted', 'second')
+      assertTrue(first.venueOrderId !== '' && first.venueOrderId !== second.venueOrderId, 'ids', [first, second])
+      assertWithin(one, first)
+      assertWithin(other, second)
+    },
+  },
+  {
+    id: 'VEN-03',
+    title: 'shows what it took under our reference, at least as far matched as it said',
+    async run(harness) {
+      const order = harness.acceptable()
+      const outcome = await place(harness, order)
+      assertKind(outcome, 'accepted', 'outcome')
+      const { orders } = await lookup(harness, order.ref)
+      const [found, ...others] = orders
+      assertNone(others, 'further orders')
+      assertEqual([found?.ref, found?.venueOrderId], [order.ref, outcome.venueOrderId], 'what is shown')
+      if (found === undefined) return
+      assertWithin(order, found)
+      assertTrue(found.matchedStake >= outcome.matchedStake, 'matched stake', found.matchedStake)
+    },
+  },
+  {
+    id: 'VEN-04',
+    title: 'makes one bet of an order that is sent twice',
+    async run(harness) {
+      const order = harness.acceptable()
+      const first = await place(harness, order)
+      assertKind(first, 'accepted', 'first')
+      const second = await place(harness, order)
+      if (second.kind === 'accepted') assertEqual(second.venueOrderId, first.venueOrderId, 'id')
+      const { orders } = await lookup(harness, order.ref)
+      assertEqual(
+        orders.map(({ venueOrderId }) => venueOrderId),
+        [first.venueOrderId],
+        'what is shown',
+      )
+    },
+  },
+  {
+    id: 'VEN-05',
+    title: 'refuses with a reason, and then has no such order',
+    async run(harness) {
+      const order = harness.refusable()
+      const outcome = await place(harness, order)
+      assertKind(outcome, 'rejected', 'outcome')
+      assertTrue(outcome.reason.code !== '' && outcome.reason.message !== '', 'reason', outcome.reason)
+      await assertAbsent(harness, order)
+    },
+  },
+  {
+    id: 'VEN-06',
+    title: 'shows the orders that it is asked for and no others',
+    async run(harness) {
+      const [asked, other, never] = [harness.acceptable(), harness.acceptable(), harness.acceptable()]
+      assertKind(await place(harness, asked), 'accepted', 'one')
+      assertKind(await place(harness, other), 'accepted', 'other')
+      const { orders } = await lookup(harness, asked.ref, never.ref)
+      assertEqual(
+        orders.map(({ ref }) => ref),
+        [asked.ref],
+        'what is shown',
+      )
+    },
+  },
+  {
+    id: 'VEN-07',
+    title: 'says of an order that is called off what became of it',
+    async run(harness) {
+      const order = harness.acceptable()
+      const calledOff = new AbortController()
+      calledOff.abort(new Error('called off by the contract'))
+      const { kind } = await harness.venue.doPlace(order, calledOff.signal)
+      if (kind === 'not-sent' || kind === 'rejected') await assertAbsent(harness, order)
+      if (kind !== 'accepted') return
+      const { orders } = await lookup(harness, order.ref)
+      assertEqual(
+        orders.map(({ ref }) => ref),
+        [order.ref],
+        'what is shown',
+      )
+    },
+  },
+  {
+    id: 'VEN-08',
+    title: 'calls an order unknown when no answer comes',
+    needs: 'silence',
+    async run(harness) {
+      silenced(harness)
+      assertKind(await place(harness, harness.acceptable()), 'unknown', 'outcome')
+    },
+  },
+  {
+    id: 'VEN-09',
+    title: 'takes silence for no proof of absence',
+    needs: 'silence',
+    async run(harness) {
+      const { ref } = harness.acceptable()
+      silenced(harness)
+      try {
+        assertEqual((await lookup(harness, ref)).complete, false, 'complete')
+      } catch (error) {
+        if (!isAdvisorError(error)) throw error
+      }
+    },
+  },
+  {
+    id: 'VEN-10',
+    title: 'shows no secret in what it says, well or silent',
+    async run(harness) {
+      const { venue, secrets } = harness
+      const order = harness.acceptable()
+      const said: unknown[] = [venue, await place(harness, order), await place(harness, harness.refusable())]
+      said.push(await lookup(harness, order.ref))
+      if (harness.silence !== undefined) {
+        harness.silence()
+        said.push(await place(harness, harness.acceptable()))
+        said.push(await lookup(harness, order.ref).catch((error: unknown) => error))
+      }
+      assertNoSecret(textsOf(said), secrets)
+    },
+  },
+]
