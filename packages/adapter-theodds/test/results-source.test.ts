@@ -43,7 +43,7 @@ describe('results', () => {
     const awaited = [awaitedOf(service)]
     const asking = ask(service, awaited)
     await service.pass(9 * HOUR)
-    expect(asking.results).toEqual([
+    expect(asking.results).toMatchObject([
       { market: `theodds:${service.world.fixture.id}:h2h`, winners: ['Arsenal'], void: false, score: '2-1' },
     ])
     expect(asking.source.status()).toMatchObject({ state: 'ok', fault: null })

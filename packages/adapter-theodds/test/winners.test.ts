@@ -77,17 +77,18 @@ describe('winners', () => {
   }
 
   test.each([
-    ['theodds:e1:h2h', 2, 1, ['Arsenal']],
-    ['theodds:e1:h2h', 0, 1, ['Chelsea']],
-    ['theodds:e1:h2h', 1, 1, ['Draw']],
-    ['theodds:e1:totals:2.5', 2, 1, ['Over 2.5']],
-    ['theodds:e1:totals:2.5', 1, 1, ['Under 2.5']],
-    ['theodds:e1:spreads:-1.5', 3, 1, ['Arsenal -1.5']],
-    ['theodds:e1:spreads:-1.5', 2, 1, ['Chelsea +1.5']],
-    ['theodds:e1:spreads:1', 1, 1, ['Arsenal +1']],
-    ['theodds:e1:spreads:0', 0, 1, ['Chelsea 0']],
-  ])('%s with %i-%i', (name, home, away, winners) => {
-    expect(result(name, home, away)).toMatchObject({ winners, void: false, score: `${home}-${away}` })
+    ['theodds:e1:h2h', 2, 1, ['Arsenal', 'Draw', 'Chelsea']],
+    ['theodds:e1:h2h', 0, 1, ['Chelsea', 'Arsenal', 'Draw']],
+    ['theodds:e1:h2h', 1, 1, ['Draw', 'Arsenal', 'Chelsea']],
+    ['theodds:e1:totals:2.5', 2, 1, ['Over 2.5', 'Under 2.5']],
+    ['theodds:e1:totals:2.5', 1, 1, ['Under 2.5', 'Over 2.5']],
+    ['theodds:e1:spreads:-1.5', 3, 1, ['Arsenal -1.5', 'Chelsea +1.5']],
+    ['theodds:e1:spreads:-1.5', 2, 1, ['Chelsea +1.5', 'Arsenal -1.5']],
+    ['theodds:e1:spreads:1', 1, 1, ['Arsenal +1', 'Chelsea -1']],
+    ['theodds:e1:spreads:0', 0, 1, ['Chelsea 0', 'Arsenal 0']],
+  ])('%s with %i-%i is won by the first of %j', (name, home, away, selections) => {
+    const score = `${home}-${away}`
+    expect(result(name, home, away)).toMatchObject({ winners: selections.slice(0, 1), selections, void: false, score })
   })
 
   test.each([

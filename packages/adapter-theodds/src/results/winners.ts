@@ -39,24 +39,33 @@ export function resultOf(
   const homeTeam = event.home_team ?? ''
   const awayTeam = event.away_team ?? ''
   const score = `${home}-${away}`
-  const won = (selection: Selection): MarketResult => ({ market, winners: [selection.id], void: false, score })
   const returned: MarketResult = { market, winners: [], void: true, score }
+  const won = (winner: Selection, ...others: readonly Selection[]): MarketResult => ({
+    market,
+    winners: [winner.id],
+    selections: [winner, ...others].map(({ id }) => id),
+    void: false,
+    score,
+  })
   if (key === 'h2h') {
-    if (home > away) return won(named(homeTeam))
-    if (away > home) return won(named(awayTeam))
-    return hasDraw(event.sport_key) ? won(named(DRAW)) : null
+    const [first, draw, second] = [named(homeTeam), named(DRAW), named(awayTeam)]
+    if (home > away) return won(first, draw, second)
+    if (away > home) return won(second, first, draw)
+    return hasDraw(event.sport_key) ? won(draw, first, second) : null
   }
   // Half a stake wins on a quarter line: more than one winner or none can't say that.
   if (line === null || !Number.isInteger(line * 2)) return null
   if (key === 'totals') {
-    const over = home + away - line
-    if (over === 0) return returned
-    return won(ofTotal(over > 0 ? 'Over' : 'Under', line))
+    const margin = home + away - line
+    const [over, under] = [ofTotal('Over', line), ofTotal('Under', line)]
+    if (margin === 0) return returned
+    return margin > 0 ? won(over, under) : won(under, over)
   }
   if (key === 'spreads') {
     const lead = home + line - away
+    const [first, second] = [ofHandicap(homeTeam, line), ofHandicap(awayTeam, 0 - line)]
     if (lead === 0) return returned
-    return won(lead > 0 ? ofHandicap(homeTeam, line) : ofHandicap(awayTeam, 0 - line))
+    return lead > 0 ? won(first, second) : won(second, first)
   }
   return null
 }

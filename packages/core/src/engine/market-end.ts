@@ -2,7 +2,7 @@ import { createBoard, type MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
-import type { DecisionKey } from '../units/ids.ts'
+import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { closingLineEvent } from './closing-line.ts'
 import type { EngineContext } from './engine-context.ts'
 import { settlementEvent } from './settlement.ts'
@@ -23,6 +23,8 @@ export interface MarketEnd {
 export function createMarketEnd({ account, advance, board, now, seats, tell }: EngineContext): MarketEnd {
   /** Orders that were not known to be placed when their market ended. */
   const unresolved = new Map<DecisionKey, MarketResult>()
+  /** What was told of results that cannot be believed: sources repeat them as long as bets wait. */
+  const doubted = new Map<MarketId, string>()
 
   function noteClosingLine(order: Order, view: MarketView): void {
     const event = closingLineEvent(order, seats.get(order.intent.strategy)?.strategy, view, now())
@@ -52,11 +54,14 @@ export function createMarketEnd({ account, advance, board, now, seats, tell }: E
     result(result) {
       const view = board.get(result.market)
       const orders = account().ordersIn(result.market)
-      const doubt = doubtIn(result, view)
+      const doubt = doubtIn(result, view, orders)
       if (doubt !== null) {
+        if (doubted.get(result.market) === doubt) return false
+        doubted.set(result.market, doubt)
         tell({ type: 'warning', code: 'RESULT_UNREADABLE', message: `${result.market}: ${doubt}` })
         return false
       }
+      doubted.delete(result.market)
       const isClosing = view !== undefined && !view.inPlay && view.receivedAt <= view.market.event.startsAt
       for (const order of orders) {
         if (isClosing && order.closingProbability === null) noteClosingLine(order, view)
@@ -76,10 +81,17 @@ export function createMarketEnd({ account, advance, board, now, seats, tell }: E
   }
 }
 
-/** Why a result cannot be what happened, or `null`. */
-function doubtIn({ winners, void: isVoid }: MarketResult, view: MarketView | undefined): string | null {
+/** Why a result cannot be what happened, or says nothing of a bet; `null` when it can be believed. */
+function doubtIn(
+  { winners, void: isVoid, selections }: MarketResult,
+  view: MarketView | undefined,
+  orders: readonly Order[],
+): string | null {
   if (isVoid) return null
   if (winners.length === 0) return 'a result without a winner that is not void'
   const stranger = view && winners.find((winner) => selectionIndex(view.market, winner) === -1)
-  return stranger === undefined ? null : `${stranger} won, which is no selection of this market`
+  if (stranger !== undefined) return `${stranger} won, which is no selection of this market`
+  // The market may be long gone from the board: then only the result can tell which names it speaks of.
+  const missing = selections && orders.find(({ intent }) => !selections.includes(intent.selection))
+  return missing === undefined ? null : `it speaks of ${selections?.join(', ')}, not of ${missing.intent.selection}`
 }

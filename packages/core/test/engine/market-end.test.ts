@@ -225,6 +225,20 @@ describe('a result', () => {
     expect(session.orders()).toMatchObject([{ outcome: 'won' }])
   })
 
+  it('that speaks of other names than the bet settles nothing, also when the market is long gone, and is told once', () => {
+    const session = bets()
+    say(session, 61, 2, { status: 'closed' })
+    const renamed = { winners: [selectionId('Away FC')], selections: ['Home FC', 'Away FC'].map(selectionId) }
+    const doubts = () => session.events.filter((event) => event.type === 'warning')
+    for (const hour of [2, 3]) session.result({ ...ended(matchOdds(), 'Home'), ...renamed }, at(hour * HOUR))
+    expect(session.orders()).toMatchObject([{ state: 'MATCHED' }])
+    expect(doubts()).toMatchObject([{ code: 'RESULT_UNREADABLE', message: expect.stringContaining('not of Home') }])
+    const known = { ...ended(matchOdds(), 'Away'), selections: ['Home', 'Away'].map(selectionId) }
+    session.result(known, at(4 * HOUR))
+    expect(session.orders()).toMatchObject([{ outcome: 'lost' }])
+    expect(doubts()).toHaveLength(1)
+  })
+
   it('of a market that nobody bet on or knows is passed over', () => {
     const session = createSession({ strategies: [] })
     session.result(ended(matchOdds('unknown'), 'Home'), at(HOUR))
