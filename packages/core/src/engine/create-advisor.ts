@@ -69,7 +69,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     }
   })
   try {
-    checkMode(settings, parts.mode, venue, store)
+    checkMode(settings, parts.mode, parts, store)
     const parameters = engineSettings(settings, strategies, venue)
     const { account, currency, limits } = parameters
     const engine = createEngine(parameters)

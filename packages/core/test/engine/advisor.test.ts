@@ -407,7 +407,14 @@ describe('refused', () => {
     ],
     [
       'a store in memory in production',
-      { settings: { ...defineSettings({}), permits: { emulator: false, memoryStore: false } } },
+      { settings: { ...defineSettings({}), permits: { emulator: true, memoryStore: false } } },
+    ],
+    [
+      'an emulator in production',
+      {
+        settings: { ...defineSettings({}), permits: { emulator: false, memoryStore: true } },
+        sources: [{ ...scriptedPrices([]), world: 'emulator' }],
+      },
     ],
   ]
 
