@@ -3,7 +3,7 @@ import { StoreError } from '@betting-advisor/core'
 
 /**
  * The file that a database address names: `sqlite:./data/advisor.db` (from the working directory), `sqlite:///var/advisor.db`
- * (absolute), or a plain path.
+ * (absolute and percent-encoded where needed, as in a file URL), or a plain path.
  *
  * @throws StoreError `STORE_ADDRESS` when it names none.
  */
@@ -18,12 +18,23 @@ export function sqlitePath(address: string): string {
   return resolve(path)
 }
 
+/** The path of an address, or nothing where it names none. */
 function afterScheme(address: string): string {
   const rest = address.slice('sqlite:'.length)
-  if (!rest.startsWith('//')) return rest
-  const path = rest.slice(2)
+  if (rest.includes('?')) return ''
   // sqlite://host/path would be a file on another machine, which SQLite has no locks for.
-  return path.startsWith('/') ? decodeURI(path) : ''
+  return rest.startsWith('//') ? absolutePath(rest.slice(2)) : rest
+}
+
+function absolutePath(slashed: string): string {
+  const path = slashed.replace(/^\/+/, '')
+  // Whoever writes sqlite:///./advisor.db means the working directory, and would get the root.
+  if (path === slashed || /^\.{1,2}(?:[/\\]|$)/.test(path)) return ''
+  try {
+    return path === '' ? '' : decodeURIComponent(/^[a-z]:[\\/]/i.test(path) ? path : `/${path}`)
+  } catch {
+    return ''
+  }
 }
 
 /** An address meant for another kind of store may carry a password. */

@@ -32,6 +32,7 @@ describe('the address of a database', () => {
     ['sqlite:data/advisor.db', join(process.cwd(), 'data/advisor.db')],
     ['sqlite:///var/lib/advisor.db', '/var/lib/advisor.db'],
     ['sqlite:///var/my%20bets.db', '/var/my bets.db'],
+    ['sqlite:////var/lib/advisor.db', '/var/lib/advisor.db'],
     ['sqlite:/var/lib/advisor.db', '/var/lib/advisor.db'],
     ['./data/advisor.db', join(process.cwd(), 'data/advisor.db')],
     ['/var/lib/advisor.db', '/var/lib/advisor.db'],
@@ -39,12 +40,21 @@ describe('the address of a database', () => {
     expect(sqlitePath(address)).toBe(path)
   })
 
-  test.each(['', 'sqlite:', 'sqlite://host/advisor.db', ':memory:', 'sqlite::memory:', 'mysql://localhost/db', 'a\0b'])(
-    'is not %j',
-    async (address) => {
-      await expectFault(() => openSqliteStore(address), 'STORE_ADDRESS', /names no SQLite file.*Use sqlite:/)
-    },
-  )
+  test.each([
+    '',
+    'sqlite:',
+    'sqlite:///',
+    'sqlite://host/advisor.db',
+    'sqlite:///./advisor.db',
+    'sqlite:///100%.db',
+    'sqlite:advisor.db?mode=ro',
+    ':memory:',
+    'sqlite::memory:',
+    'mysql://localhost/db',
+    'a\0b',
+  ])('is not %j', async (address) => {
+    await expectFault(() => openSqliteStore(address), 'STORE_ADDRESS', /names no SQLite file.*Use sqlite:/)
+  })
 
   test('shows no password that was meant for another store', async () => {
     const error = await openSqliteStore('postgres://me:secret@host/db').catch((thrown: unknown) => thrown)

@@ -6,15 +6,13 @@ export type DatabaseAddress =
   | { readonly kind: 'postgres'; readonly url: Secret }
 
 /** A database's address, or why there is none in the text. */
-export type DatabaseAddressResult =
-  | { readonly address: DatabaseAddress; readonly warning: string | null }
-  | { readonly problem: string }
+export type DatabaseAddressResult = { readonly address: DatabaseAddress } | { readonly problem: string }
 
 /**
  * Reads a database URL: `sqlite:PATH`, `sqlite:///PATH` or `postgres://…`.
  *
- * After `sqlite:///` the path stands as it is, as SQLAlchemy has it: three slashes and a relative path, four in all before an
- * absolute one. The problem named never quotes the URL, which may hold a password.
+ * After `sqlite:` the path stands as it is. After `sqlite:///` it is absolute and may be percent-encoded, as in a file URL. The
+ * problem named never quotes the URL, which may hold a password.
  */
 export function parseDatabaseAddress(url: string): DatabaseAddressResult {
   const scheme = /^([a-z][a-z\d]*)(?:\+[\w]+)?:/i.exec(url)
@@ -32,20 +30,29 @@ export function parseDatabaseAddress(url: string): DatabaseAddressResult {
 }
 
 function sqliteAddress(rest: string): DatabaseAddressResult {
-  const slashed = rest.startsWith('///')
-  const path = slashed ? rest.slice(3) : rest
+  if (rest.startsWith('//') && !rest.startsWith('///')) {
+    return { problem: 'sqlite:PATH or sqlite:///PATH, not sqlite:// with a host' }
+  }
+  if (/^\/{3}\.{1,2}(?:[/\\]|$)/.test(rest)) {
+    return { problem: 'sqlite:./PATH for a relative path: what follows sqlite:/// is absolute' }
+  }
+  const path = rest.startsWith('///') ? absolutePath(rest) : rest
+  if (path === null) return { problem: 'a valid URL: after sqlite:/// a % in the path is written %25' }
   if (path === '' || path.endsWith('/')) return { problem: 'a URL that names a file, such as sqlite:./data/advisor.db' }
   if (path.includes(':memory:')) {
     return { problem: 'a file: give the advisor a memory store in code when nothing is to be kept' }
   }
-  if (rest.startsWith('//') && !slashed) return { problem: 'sqlite:PATH or sqlite:///PATH, not sqlite:// with a host' }
   if (path.includes('?')) return { problem: 'sqlite: and a path without a query' }
-  const absoluteMeant = slashed && /^(?![./\\])(?![a-z]:[\\/])[^/]+\//i.test(path)
-  return {
-    address: { kind: 'sqlite', path },
-    warning: absoluteMeant
-      ? `reads as the relative path ${path}; an absolute one has four slashes, sqlite:////${path}`
-      : null,
+  return { address: { kind: 'sqlite', path } }
+}
+
+/** The path of a file URL without its scheme; however many slashes it begins with, it is absolute. `null` when it cannot be decoded. */
+function absolutePath(slashed: string): string | null {
+  const path = slashed.replace(/^\/+/, '')
+  try {
+    return decodeURIComponent(/^[a-z]:[\\/]/i.test(path) ? path : `/${path}`)
+  } catch {
+    return null
   }
 }
 
@@ -57,7 +64,7 @@ function postgresAddress(url: string): DatabaseAddressResult {
   if (hostname === '' && !searchParams.has('host'))
     return { problem: 'a URL with a host: postgres://user:password@host/database' }
   if (pathname.length < 2) return { problem: 'a URL that names a database: postgres://user:password@host/database' }
-  return { address: { kind: 'postgres', url: new Secret(url) }, warning: null }
+  return { address: { kind: 'postgres', url: new Secret(url) } }
 }
 
 /** The URL that {@link parseDatabaseAddress} reads as `address`. */

@@ -1,5 +1,4 @@
 import { assemble } from './assemble.ts'
-import { parseDatabaseAddress } from './database-address.ts'
 import { type Label, rules } from './rules.ts'
 import type { Settings } from './settings.ts'
 import { SettingsError, type SettingsProblem } from './settings-error.ts'
@@ -52,8 +51,6 @@ export function validate(texts: Texts, label: Label, found: Findings): Settings 
     if (problem !== null) problems.push(problem)
   }
 
-  const database = parseDatabaseAddress(texts.DB_URL ?? variables.DB_URL.fallback)
-  if ('warning' in database && database.warning !== null) warnings.push(`${label('DB_URL')} ${database.warning}.`)
   if (problems.length > 0) throw new SettingsError(problems, warnings, found.cause)
   // Without a problem every variable has been read by its own schema.
   return assemble(values as VariableValues, warnings)

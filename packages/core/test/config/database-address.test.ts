@@ -6,20 +6,15 @@ describe('parseDatabaseAddress', () => {
     ['sqlite:./data/advisor.db', './data/advisor.db'],
     ['sqlite:advisor.db', 'advisor.db'],
     ['sqlite:/var/lib/advisor.db', '/var/lib/advisor.db'],
-    ['sqlite:///./data/advisor.db', './data/advisor.db'],
-    ['sqlite:///advisor.db', 'advisor.db'],
+    ['sqlite:///var/lib/advisor.db', '/var/lib/advisor.db'],
+    ['sqlite:///advisor.db', '/advisor.db'],
     ['sqlite:////var/lib/advisor.db', '/var/lib/advisor.db'],
+    ['sqlite:///var/my%20bets.db', '/var/my bets.db'],
     ['sqlite:///C:/bets/advisor.db', 'C:/bets/advisor.db'],
+    ['sqlite:my%20bets.db', 'my%20bets.db'],
     ['SQLITE:a b.db', 'a b.db'],
   ])('%s is the file %s', (url, path) => {
-    expect(parseDatabaseAddress(url)).toEqual({ address: { kind: 'sqlite', path }, warning: null })
-  })
-
-  test('warns where three slashes may have been meant as an absolute path', () => {
-    expect(parseDatabaseAddress('sqlite:///var/lib/advisor.db')).toMatchObject({
-      address: { path: 'var/lib/advisor.db' },
-      warning: expect.stringContaining('sqlite:////var/lib/advisor.db'),
-    })
+    expect(parseDatabaseAddress(url)).toEqual({ address: { kind: 'sqlite', path } })
   })
 
   test.each([
@@ -45,6 +40,10 @@ describe('parseDatabaseAddress', () => {
     ['sqlite:///:memory:', 'memory store'],
     ['sqlite://host/file.db', 'not sqlite:// with a host'],
     ['sqlite:file.db?mode=ro', 'without a query'],
+    ['sqlite:///file.db?mode=ro', 'without a query'],
+    ['sqlite:///./data/advisor.db', 'sqlite:./PATH for a relative path'],
+    ['sqlite:///../advisor.db', 'sqlite:./PATH for a relative path'],
+    ['sqlite:///var/100%.db', '%25'],
     ['postgres://', 'host'],
     ['postgres://db', 'names a database'],
     ['postgres://db/', 'names a database'],
