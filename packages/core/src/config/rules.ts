@@ -28,9 +28,6 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }
 
-/** Shorter ones can be guessed by someone who can try as often as he likes. */
-const MIN_TOKEN_LENGTH = 32
-
 const thresholds: readonly Rule[] = [
   rule(
     ['CONSECUTIVE_LOSS_WARN', 'CONSECUTIVE_LOSS_LIMIT'],
@@ -70,13 +67,6 @@ const monitorAccess: readonly Rule[] = [
       token === null && env !== 'production' && !isLoopback(host),
     ({ MONITOR_HOST: host }, label) =>
       `${label('MONITOR_TOKEN')} is required when ${label('MONITOR_HOST')} (${host}) is not this machine alone`,
-  ),
-  rule(
-    ['MONITOR_TOKEN', 'MONITOR_HOST', 'ENV'],
-    ({ MONITOR_TOKEN: token, MONITOR_HOST: host, ENV: env }) =>
-      token !== null && token.reveal().length < MIN_TOKEN_LENGTH && (env === 'production' || !isLoopback(host)),
-    (_, label) =>
-      `${label('MONITOR_TOKEN')} must have at least ${MIN_TOKEN_LENGTH} characters in production and beyond this machine`,
   ),
 ]
 

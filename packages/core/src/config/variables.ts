@@ -44,7 +44,7 @@ const logLevels: Readonly<Record<string, LogLevel>> = {
 }
 
 function isCurrencyCode(code: string): boolean {
-  return /^[A-Z]{3}$/.test(code)
+  return Intl.supportedValuesOf('currency').includes(code)
 }
 
 function isTimeZone(name: string): boolean {
@@ -81,7 +81,7 @@ export const variables = {
   ),
   CURRENCY: variable(
     'account.currency',
-    text('three capital letters, such as GBP', isCurrencyCode, (setting) => codeOf(setting)),
+    text('the ISO 4217 code of a currency, such as GBP', isCurrencyCode, (setting) => codeOf(setting)),
     'GBP',
     'The currency of the account and of every amount here.',
   ),
@@ -219,7 +219,7 @@ export const variables = {
   BACKTEST_INITIAL_BANKROLL: variable('backtest.bankroll', amount, '10000', 'What a backtest starts with.'),
   BACKTEST_GAMES_PER_DAY: variable(
     'backtest.gamesPerDay',
-    integer({ from: 1, to: 1000 }),
+    integer({ from: 1, to: 36 }),
     '5',
     'Matches a day in a generated backtest.',
   ),
@@ -236,7 +236,11 @@ export const variables = {
     '5000',
     'The port of the monitor; 0 for any free one.',
   ),
-  MONITOR_TOKEN: optional('monitor.token', secret(), 'What opens the monitor; required in production.'),
+  MONITOR_TOKEN: optional(
+    'monitor.token',
+    secret('32 to 512 random characters out of letters, digits and -._~+/=', isHardToGuess),
+    'What opens the monitor; required in production.',
+  ),
 
   THEODDS_API_KEY: optional('credentials.theOdds.apiKey', secret(), 'The key of The Odds API.'),
   BETFAIR_APP_KEY: optional('credentials.betfair.appKey', secret(), 'The application key of Betfair.'),
@@ -271,6 +275,11 @@ export const variables = {
     'A Redis server to cache in.',
   ),
 } as const satisfies Readonly<Record<string, Variable<unknown>>>
+
+/** What the monitor asks of a token, so that a weak one is told together with everything else. */
+function isHardToGuess(token: string): boolean {
+  return /^(?=.{32,512}$)[A-Za-z0-9\-._~+/]+=*$/.test(token) && new Set(token).size >= 8
+}
 
 function isPem(pem: string): boolean {
   return pem.includes('-----BEGIN ')

@@ -3,6 +3,8 @@ import { variableNames, variables } from '../../src/config/variables.ts'
 import { defineSettings, Secret, SettingsError, type SettingsInput, settingsFromEnv } from '../../src/config.ts'
 import { currency, money } from '../../src/index.ts'
 
+const token = 'a3f1c9e07b2d4856a3f1c9e07b2d4856'
+
 function failure(input: unknown): SettingsError {
   try {
     defineSettings(input as SettingsInput)
@@ -52,7 +54,7 @@ const unusual: Record<string, string> = {
   BACKTEST_GAMES_PER_DAY: '2',
   MONITOR_HOST: '0.0.0.0',
   MONITOR_PORT: '0',
-  MONITOR_TOKEN: 't'.repeat(40),
+  MONITOR_TOKEN: token,
   THEODDS_API_KEY: 'a',
   BETFAIR_APP_KEY: 'b',
   BETFAIR_SESSION_TOKEN: 'c',
@@ -120,7 +122,7 @@ describe('defineSettings', () => {
     [{ risk: 5 }, 'risk is not a setting.'],
     [{ database: { kind: 'oracle' } }, 'database (DB_URL) must be'],
     [{ database: 'sqlite' }, 'database (DB_URL) must be'],
-    [{ account: { currency: 'pounds' } }, 'account.currency (CURRENCY) must be three capital letters'],
+    [{ account: { currency: 'pounds' } }, 'account.currency (CURRENCY) must be the ISO 4217 code of a currency'],
     [{ risk: { maxOpenBets: Number.NaN } }, 'risk.maxOpenBets (MAX_OPEN_BETS) must be a whole number'],
     [{ risk: { maxOpenBets: true } }, 'risk.maxOpenBets (MAX_OPEN_BETS) must be a whole number'],
     [{ mode: 'BACKTEST' }, 'mode (MODE) must be DRY_RUN or LIVE, was "BACKTEST".'],
@@ -133,7 +135,7 @@ describe('defineSettings', () => {
     const settings = defineSettings({
       ...defineSettings(),
       env: 'production',
-      monitor: { token: new Secret('x'.repeat(32)) },
+      monitor: { token: new Secret(token) },
     })
     expect(settings.log.format).toBe('json')
     expect(settings.permits.emulator).toBe(false)

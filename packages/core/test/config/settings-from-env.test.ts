@@ -5,7 +5,10 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import { type Settings, SettingsError, type SettingsFromEnvOptions, settingsFromEnv } from '../../src/config.ts'
-import { isAdvisorError } from '../../src/index.ts'
+import { createFootballWorld, isAdvisorError } from '../../src/index.ts'
+
+/** One that the monitor takes. */
+const token = 'a3f1c9e07b2d4856a3f1c9e07b2d4856'
 
 type Environment = Record<string, string | undefined>
 
@@ -90,7 +93,8 @@ describe('ranges', () => {
     ['ENV', ['development', 'STAGING', 'Test'], ['prod']],
     ['MODE', ['DRY_RUN', 'LIVE', 'dry_run'], ['BACKTEST', 'PAPER']],
     ['LOG_LEVEL', ['DEBUG', 'warning', 'CRITICAL'], ['LOUD', 'constructor']],
-    ['CURRENCY', ['EUR', 'JPY'], ['gbp', 'POUND', '€']],
+    ['BACKTEST_GAMES_PER_DAY', ['1', '36'], ['0', '37', '1.5']],
+    ['CURRENCY', ['EUR', 'JPY'], ['gbp', 'POUND', '€', 'ZZZ', 'XXX']],
     ['TIME_ZONE', ['Europe/London', 'America/New_York'], ['Mars/Olympus']],
     ['ACCOUNT', ['main', 'a.b-c_9'], ['a b', 'x'.repeat(65), 'ü']],
     ['MONITOR_HOST', ['localhost', '::1'], ['a b', 'http://x']],
@@ -119,6 +123,12 @@ describe('ranges', () => {
 
   test('an enormous value is not repeated in full', async () => {
     expect((await failure({ MIN_EDGE: 'x'.repeat(100_000) })).message.length).toBeLessThan(400)
+  })
+
+  test('a generated backtest can have as many matches a day as are allowed, and no more', async () => {
+    const { backtest } = await settingsFromEnv({ BACKTEST_GAMES_PER_DAY: '36' })
+    expect(() => createFootballWorld({ seed: '1', gamesPerDay: backtest.gamesPerDay })).not.toThrow()
+    expect(() => createFootballWorld({ seed: '1', gamesPerDay: backtest.gamesPerDay + 1 })).toThrow('at most 36')
   })
 
   test('any text for any variable is accepted or refused with a SettingsError', async () => {
@@ -161,7 +171,10 @@ describe('across settings', () => {
     [{ ENV: 'production', MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
     [{ MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
     [{ MONITOR_HOST: '0.0.0.0', MONITOR_TOKEN: 'short' }, ['MONITOR_TOKEN']],
-    [{ ENV: 'production', MONITOR_TOKEN: 'x'.repeat(31) }, ['MONITOR_TOKEN']],
+    [{ MONITOR_TOKEN: token.slice(0, 31) }, ['MONITOR_TOKEN']],
+    [{ MONITOR_TOKEN: 'x'.repeat(32) }, ['MONITOR_TOKEN']],
+    [{ MONITOR_TOKEN: `${token} ${token}` }, ['MONITOR_TOKEN']],
+    [{ MONITOR_TOKEN: token.repeat(17) }, ['MONITOR_TOKEN']],
     [{ PINNACLE_USERNAME: 'me' }, ['PINNACLE_PASSWORD']],
     [{ PINNACLE_PASSWORD: 'me' }, ['PINNACLE_USERNAME']],
     [{ BETFAIR_USERNAME: 'me' }, ['BETFAIR_PASSWORD']],
@@ -176,8 +189,8 @@ describe('across settings', () => {
     [{ CONSECUTIVE_LOSS_LIMIT: '1', CONSECUTIVE_LOSS_WARN: '0' }],
     [{ MAX_DRAWDOWN_FRACTION: '0', DRAWDOWN_WARN_FRACTION: '0' }],
     [{ MAX_RECENT_LOSSES_CHECK: '5' }],
-    [{ MONITOR_HOST: '127.8.8.8', MONITOR_TOKEN: 'short' }],
-    [{ MONITOR_HOST: '::', MONITOR_TOKEN: 'x'.repeat(32) }],
+    [{ MONITOR_HOST: '127.8.8.8', MONITOR_TOKEN: token }],
+    [{ MONITOR_HOST: '::', MONITOR_TOKEN: token }],
   ])('%o is allowed', async (env) => {
     await expect(settingsFromEnv(env)).resolves.toBeDefined()
   })
@@ -194,14 +207,14 @@ describe('across settings', () => {
 
 describe('production', () => {
   test('logs JSON and permits neither emulator nor memory store', async () => {
-    const settings = await settingsFromEnv({ ENV: 'production', MONITOR_TOKEN: 'x'.repeat(32) })
+    const settings = await settingsFromEnv({ ENV: 'production', MONITOR_TOKEN: token })
     expect(settings.log.format).toBe('json')
     expect(settings.permits).toEqual({ emulator: false, memoryStore: false })
   })
 })
 
 describe('secrets', () => {
-  const canary = 'canary-5e1f'
+  const canary = 'canary-5e1f-b07d4c92a8e6f1d3-7c25'
 
   test('come from the variable, and do not show', async () => {
     const settings = await settingsFromEnv({
@@ -269,7 +282,7 @@ describe('secrets', () => {
     { DB_URL: canary },
     { BETFAIR_CERTIFICATE: canary },
     { REDIS_URL: `http://${canary}` },
-    { ENV: 'production', MONITOR_TOKEN: canary },
+    { MONITOR_TOKEN: `${canary} ${canary}` },
   ])('a refused one is not quoted: %#', async (env) => {
     const error = await failure(env)
     expect(inspect(error, { depth: 9 })).not.toContain(canary)
