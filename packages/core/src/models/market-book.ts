@@ -7,6 +7,11 @@ import { bothScore, homeHandicap, type MatchOutcome, matchOutcome, overTotal } f
  * is another one.
  *
  * Selections are recognised by the names of the teams and `Draw`; without a draw among them they are draw no bet.
+ *
+ * @example
+ * ```ts
+ * outcomeBook(desk.market.market, { home: 0.5, draw: 0.25, away: 0.25 }) // [0.666…, 0.333…]: home and away alone
+ * ```
  */
 export function outcomeBook(market: Market, outcome: MatchOutcome): readonly number[] | null {
   if (market.outcome !== 'winner' || market.winners !== 1) return null
@@ -27,6 +32,11 @@ export function outcomeBook(market: Market, outcome: MatchOutcome): readonly num
 /**
  * Probabilities of a market's selections from a score grid, aligned with `market.selections`; `null` where the market is not one of
  * results, goals, handicap or both sides scoring, or where its line can push, so that no selection may win.
+ *
+ * @example
+ * ```ts
+ * gridBook(desk.market.market, poissonGrid({ home: 1, away: 1 })) // [0.5, 0.5] to rounding
+ * ```
  */
 export function gridBook(market: Market, grid: ScoreGrid): readonly number[] | null {
   switch (market.outcome) {

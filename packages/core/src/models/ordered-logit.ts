@@ -1,4 +1,5 @@
 import { solvePositiveDefinite } from '../numerics/solve-positive-definite.ts'
+import { checkInteger, checkNumber } from '../units/check.ts'
 import type { MatchOutcome } from './score-markets.ts'
 
 /** Turns a difference of ratings into probabilities: P(away) = 1/(1 + e^(slope·d − away)), P(home) = 1/(1 + e^(home − slope·d)). */
@@ -18,12 +19,16 @@ export interface RatedResult {
 /**
  * Probabilities of home win, draw and away win at a difference of ratings.
  *
+ * @throws InvalidValueError `INVALID_VALUE` when a number is not finite, or `away` is above `home`.
  * @example
  * ```ts
  * orderedLogit({ slope: 0.004, away: -0.6, home: 0.6 }, 0) // { home: 0.354…, draw: 0.291…, away: 0.354… }
  * ```
  */
 export function orderedLogit({ slope, away, home }: OrderedLogit, difference: number): MatchOutcome {
+  checkNumber('slope', slope)
+  checkNumber('difference', difference)
+  checkNumber('home', home, checkNumber('away', away))
   const awayWin = logistic(away - slope * difference)
   const homeWin = logistic(slope * difference - home)
   return { home: homeWin, draw: Math.max(0, 1 - awayWin - homeWin), away: awayWin }
@@ -36,11 +41,20 @@ export function orderedLogit({ slope, away, home }: OrderedLogit, difference: nu
  * with analytic derivatives; the likelihood is concave.
  *
  * @returns `null` without results.
+ * @throws InvalidValueError `INVALID_VALUE` when a difference is not finite or an outcome is not 0, 1 or 2.
+ * @example
+ * ```ts
+ * const fit = fitOrderedLogit([0, 1, 2].map((outcome) => ({ difference: 50 * (outcome - 1), outcome })))
+ * fit.slope > 0 // true: the higher rated won
+ * ```
  */
 export function fitOrderedLogit(results: readonly RatedResult[]): OrderedLogit | null {
   if (results.length === 0) return null
   let square = 0
-  for (const { difference } of results) square += difference * difference
+  for (const [index, { difference, outcome }] of results.entries()) {
+    square += checkNumber(`results[${index}].difference`, difference) ** 2
+    checkInteger(`results[${index}].outcome`, outcome, 0, 2)
+  }
   // Measured in typical differences, all three unknowns are of the order of 1.
   const unit = Math.sqrt(square / results.length) || 1
   const scaled: { d: number; outcome: number }[] = results.map((result) => ({

@@ -135,9 +135,20 @@ export function scoreGrid(
   return build({ ...settings, maxGoals: size - 1 }, () => Float64Array.from(rows.flat()))
 }
 
-/** The ρ for which all four corrections are probabilities (Dixon and Coles 1997). */
+/**
+ * The ρ for which all four corrections are probabilities (Dixon and Coles 1997).
+ *
+ * @param home - Mean goals of the home side, at least 0.
+ * @param away - Mean goals of the away side, at least 0.
+ * @throws InvalidValueError `INVALID_VALUE` when one is negative or not finite.
+ * @example
+ * ```ts
+ * rhoRange(2, 1.25) // [-0.5, 0.4]
+ * ```
+ */
 export function rhoRange(home: number, away: number): readonly [least: number, most: number] {
-  return [Math.max(-1 / home, -1 / away), Math.min(1, 1 / (home * away))]
+  const [ours, theirs] = [checkNumber('home', home, 0), checkNumber('away', away, 0)]
+  return [Math.max(-1 / ours, -1 / theirs), Math.min(1, 1 / (ours * theirs))]
 }
 
 function build(

@@ -68,7 +68,14 @@ export function homeHandicap(grid: ScoreGrid, line: number): LineOutcome {
   return lineOutcome(grid, (home, away) => home - away, line)
 }
 
-/** The same line from the other side. */
+/**
+ * The same line from the other side.
+ *
+ * @example
+ * ```ts
+ * mirrored({ win: 0.5, halfWin: 0, push: 0.2, halfLoss: 0, loss: 0.3 }) // { win: 0.3, halfWin: 0, push: 0.2, halfLoss: 0, loss: 0.5 }
+ * ```
+ */
 export function mirrored({ win, halfWin, push, halfLoss, loss }: LineOutcome): LineOutcome {
   return { win: loss, halfWin: halfLoss, push, halfLoss: halfWin, loss: win }
 }

@@ -1,3 +1,4 @@
+import { checkNumber } from '../units/check.ts'
 import { add, type Money, ZERO } from '../units/money.ts'
 import type { SettledBet } from './settled-bet.ts'
 
@@ -62,8 +63,17 @@ export function createBreakdown(keyOf: (bet: SettledBet) => string, maxGroups: n
 
 const BAND_EDGES = [1.5, 2, 3, 5, 10, 20, 50]
 
-/** The price band of decimal odds: `under 1.5`, `1.5–2` (2 excluded), … `50 and over`. */
+/**
+ * The price band of decimal odds: `under 1.5`, `1.5–2` (2 excluded), … `50 and over`.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when `price` is not a finite number, or below 1.
+ * @example
+ * ```ts
+ * priceBand(2.4) // '2–3'
+ * ```
+ */
 export function priceBand(price: number): string {
+  checkNumber('price', price, 1)
   let from: number | null = null
   for (const to of BAND_EDGES) {
     if (price < to) return from === null ? `under ${to}` : `${from}–${to}`

@@ -32,6 +32,12 @@ interface Bucket {
  *
  * @param maxPoints - At least 8.
  * @throws InvalidValueError `INVALID_VALUE` when `maxPoints` is below 8.
+ * @example
+ * ```ts
+ * const curve = createEquityCurve()
+ * curve.add({ bets: 1, at: timestamp(0), equity: money(1010) })
+ * curve.points().length // 1
+ * ```
  */
 export function createEquityCurve(maxPoints = 1000): EquityCurve {
   const maxBuckets = Math.floor(checkInteger('maxPoints', maxPoints, 8) / 8) * 2

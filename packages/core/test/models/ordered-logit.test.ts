@@ -76,3 +76,19 @@ describe('fitOrderedLogit', () => {
     expect(fitOrderedLogit([])).toBeNull()
   })
 })
+
+describe('bad input', () => {
+  const logit = { slope: 0.004, away: -0.6, home: 0.6 }
+  const bad: readonly (readonly [argument: string, () => unknown])[] = [
+    ['difference', () => orderedLogit(logit, Number.NaN)],
+    ['slope', () => orderedLogit({ ...logit, slope: Number.POSITIVE_INFINITY }, 0)],
+    ['away', () => orderedLogit({ ...logit, away: Number.NaN }, 0)],
+    ['home', () => orderedLogit({ ...logit, home: -0.7 }, 0)],
+    ['results[1].difference', () => fitOrderedLogit([1, Number.NaN].map((difference) => ({ difference, outcome: 1 })))],
+    ['results[0].outcome', () => fitOrderedLogit([{ ...JSON.parse('{"outcome":3}'), difference: 1 }])],
+  ]
+
+  test.each(bad)('names %s', (argument, run) => {
+    expect(run).toThrow(expect.objectContaining({ code: 'INVALID_VALUE', argument }))
+  })
+})

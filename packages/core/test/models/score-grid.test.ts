@@ -181,3 +181,11 @@ test.each([
   expect(call).toThrow(InvalidValueError)
   expect(call).toThrow(argument)
 })
+
+test.each([
+  ['home', Number.NaN, 1],
+  ['away', 1, -1],
+  ['home', Number.POSITIVE_INFINITY, 1],
+])('rhoRange names a mean of %s that is none', (argument, home, away) => {
+  expect(() => rhoRange(home, away)).toThrow(expect.objectContaining({ code: 'INVALID_VALUE', argument }))
+})

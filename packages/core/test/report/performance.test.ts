@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InvalidValueError } from '../../src/errors/invalid-value-error.ts'
+import { priceBand } from '../../src/report/breakdown.ts'
 import { createPerformance, type PerformanceSummary } from '../../src/report/performance.ts'
 import type { SettledBet } from '../../src/report/settled-bet.ts'
 import { money, ZERO } from '../../src/units/money.ts'
@@ -245,4 +246,8 @@ describe('createPerformance', () => {
   ])('a bad %s is named', (argument, settings) => {
     expect(() => createPerformance(settings)).toThrow(argument)
   })
+})
+
+test.each([Number.NaN, 0.5, Number.POSITIVE_INFINITY])('a price of %s has no band', (price) => {
+  expect(() => priceBand(price)).toThrow(expect.objectContaining({ code: 'INVALID_VALUE', argument: 'price' }))
 })

@@ -31,7 +31,22 @@ export interface OverroundDefinition {
 /** A method together with its mathematics, which the bulk form and the reverse run directly. */
 export interface OverroundFormula extends OverroundMethod, OverroundDefinition {}
 
-/** Makes a method out of its mathematics; checks what goes in and what comes out. */
+/**
+ * Makes a method out of its mathematics; checks what goes in and what comes out.
+ *
+ * @example
+ * ```ts
+ * const halving = overroundFormula({
+ *   key: 'halving',
+ *   parameterName: null,
+ *   solve({ prices, probabilities }, book, start, end) {
+ *     for (let index = start; index < end; index += 1) probabilities[index] = 1 / (end - start)
+ *     return true
+ *   },
+ * })
+ * halving([1.8, 2]).probabilities // [0.5, 0.5]
+ * ```
+ */
 export function overroundFormula(definition: OverroundDefinition): OverroundFormula {
   const { key, parameterName } = definition
   const method = (prices: readonly number[], options?: OverroundOptions): OverroundRemoval => {
