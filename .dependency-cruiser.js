@@ -20,7 +20,6 @@ const rooms = {
   ledger: { uses: ['errors', 'order', 'units'], types: ['ports'] },
   ports: { uses: ['errors', 'units'], types: ['breaker', 'engine', 'ledger', 'market', 'order', 'risk'] },
   report: { uses: ['errors', 'units'], types: ['order', 'risk'] },
-  matching: { uses: ['errors', 'market', 'units'] },
   config: { uses: ['errors', 'units'], types: ['risk'] },
   strategies: { uses: ['errors', 'market', 'odds', 'units', 'value'], types: ['engine', 'ports', 'risk', 'staking'] },
   engine: {
