@@ -9,6 +9,7 @@ import type { Recorder } from '../ports/recorder.ts'
 import type { ResultSource } from '../ports/result-source.ts'
 import type { Restored, RunStart, Store } from '../ports/store.ts'
 import type { Venue } from '../ports/venue.ts'
+import type { Control } from '../risk/gate.ts'
 import { runId } from '../units/ids.ts'
 import { timestamp } from '../units/timestamp.ts'
 import type { Advisor } from './advisor.ts'
@@ -35,6 +36,8 @@ export interface AdvisorSettings {
   /** Closed with the advisor. */
   readonly store: Store | Promise<Store>
   readonly strategies: readonly Strategy[]
+  /** Risk controls of your own, asked after the standard ones, which cannot be left out. */
+  readonly controls?: readonly Control[]
   /** @default the system's clock */
   readonly clock?: Clock
   /** @default one that says nothing */
@@ -70,7 +73,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   })
   try {
     checkMode(settings, parts.mode, parts, store)
-    const parameters = engineSettings(settings, strategies, venue)
+    const parameters = engineSettings(settings, strategies, venue, parts.controls)
     const { account, currency, limits } = parameters
     const engine = createEngine(parameters)
     const startedAt = clock.now()

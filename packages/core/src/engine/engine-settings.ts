@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts'
+import type { Control } from '../risk/gate.ts'
 import { accountKey } from '../units/mode.ts'
 import type { OrderRoute } from './desk.ts'
 import type { EngineSettings } from './engine.ts'
@@ -12,7 +13,13 @@ import type { Strategy } from './strategy.ts'
  * const report = await replay(readRecording('session.jsonl'), () => createEngine(engineSettings(settings, strategies, venue)))
  * ```
  */
-export function engineSettings(settings: Settings, strategies: readonly Strategy[], route: OrderRoute): EngineSettings {
+export function engineSettings(
+  settings: Settings,
+  strategies: readonly Strategy[],
+  route: OrderRoute,
+  controls: readonly Control[] = [],
+): EngineSettings {
   const { name, currency, timeZone } = settings.account
-  return { account: accountKey(settings.mode, name), currency, timeZone, limits: settings.risk, strategies, route }
+  const account = accountKey(settings.mode, name)
+  return { account, currency, timeZone, limits: settings.risk, strategies, route, controls }
 }

@@ -24,6 +24,7 @@ export const rejectionMeanings = {
   RATE_EXCEEDED: 'RATE_LIMIT_PER_MINUTE orders were decided within RATE_LIMIT_WINDOW_SECONDS.',
   ALREADY_BET: 'The strategy has entered this market as often as it may.',
   LIMIT_EXCEEDED: 'A shared limit in the store has no room for the order.',
+  CONTROL_REFUSED: 'A risk control that was added to the standard ones refused the order; its verdict says why.',
 } as const
 
 /** Why a signal does not become an order. */

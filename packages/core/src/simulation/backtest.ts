@@ -7,6 +7,7 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { createPerformance, type PerformanceSummary } from '../report/performance.ts'
 import { settledBet } from '../report/settled-bet.ts'
+import type { Control } from '../risk/gate.ts'
 import type { Lock } from '../risk/lock.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { runId } from '../units/ids.ts'
@@ -24,6 +25,8 @@ export interface BacktestSettings {
   /** In order of time. */
   readonly events: Iterable<BacktestEvent>
   readonly strategies: readonly Strategy[]
+  /** Risk controls of your own, asked after the standard ones, which cannot be left out. */
+  readonly controls?: readonly Control[]
   readonly limits: RiskLimits
   readonly currency: Currency
   readonly bankroll: Money
@@ -65,7 +68,7 @@ export interface BacktestResult {
  * ```
  */
 export function runBacktest(settings: BacktestSettings): BacktestResult {
-  const { currency, bankroll, limits, strategies, timeZone = 'UTC' } = settings
+  const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC' } = settings
   const book = createMemoryBook()
   const paper = createPaperBook(settings.venue ?? {})
   const route: OrderRoute = {
@@ -74,7 +77,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   }
   const account = accountKey('BACKTEST', 'backtest')
   const run = runId('backtest')
-  const engine = createEngine({ account, currency, timeZone, limits, strategies, route })
+  const engine = createEngine({ account, currency, timeZone, limits, strategies, route, controls })
   const performance = createPerformance({ initialBankroll: bankroll })
   const bets: Order[] = []
   const locks: Lock[] = []

@@ -4,6 +4,7 @@ import {
   type AdvisorEvent,
   accountKey,
   after,
+  type Control,
   createAdvisor,
   createMemoryBook,
   createMemoryStore,
@@ -774,4 +775,22 @@ function clockOf(clock: ReturnType<typeof createSteppedClock>) {
 it('money of the first run is the bankroll of the settings', async () => {
   const { advisor } = await openAdvisor({ input: { account: { name: 'test', bankroll: money(12_345) } } })
   expect(advisor.status()).toMatchObject({ available: 12_345, deposited: 12_345 })
+})
+
+describe('a risk control of its own', () => {
+  it('is asked after the standard ones and says why', async () => {
+    const advices: Advice[] = []
+    const never: Control = {
+      name: 'never',
+      check: () => ({ control: 'never', code: 'CONTROL_REFUSED', detail: 'not today' }),
+    }
+    const { advisor, store } = await openAdvisor({ sources: [oneBet()], strategies: [backHome()], controls: [never] })
+    advisor.on('advice', (advice) => advices.push(advice))
+    await advisor.run()
+    expect(advices.map(({ rejection }) => rejection)).toEqual(['CONTROL_REFUSED'])
+    expect(advices[0]?.verdicts.length).toBeGreaterThan(10)
+    expect(advices[0]?.verdicts.at(-1)?.detail).toBe('not today')
+    expect(await store.rejections(ACCOUNT, NOON)).toEqual({ CONTROL_REFUSED: 1 })
+    await advisor[Symbol.asyncDispose]()
+  })
 })

@@ -343,12 +343,12 @@ describe('an engine', () => {
   it('asks further controls after its own, which cannot be left out', () => {
     const controls = [
       { name: 'even minutes', check: () => passed('even minutes', 'the minute is even') },
-      { name: 'never', check: () => refused('never', 'LIMIT_EXCEEDED', 'not today') },
+      { name: 'never', check: () => refused('never', 'CONTROL_REFUSED', 'not today') },
     ]
     const session = createSession({ strategies: [backHome()], controls })
     session.market({ ...news(matchOdds('a'), NOON, {}), venues: [shownBy('book', [2, 2], at(-HOUR))] })
     session.market(news(matchOdds('b'), at(1), EVENS))
-    expect(session.rejections()).toEqual(['QUOTE_STALE', 'LIMIT_EXCEEDED'])
+    expect(session.rejections()).toEqual(['QUOTE_STALE', 'CONTROL_REFUSED'])
     expect(
       session
         .advice()[1]

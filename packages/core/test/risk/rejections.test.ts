@@ -12,6 +12,7 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
+import { refused } from '../../src/risk/gate.ts'
 import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
 import { ACCOUNT, createSession, type Session, type SessionSettings } from '../support/session.ts'
 import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
@@ -156,6 +157,12 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     // Of limits that only a store knows.
     const begin: SessionSettings['begin'] = () => ({ kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'shared limit' })
     const session = createSession({ strategies: [backHome()], begin })
+    tell(session, matchOdds())
+    return session
+  },
+  CONTROL_REFUSED() {
+    const controls = [{ name: 'sundays', check: () => refused('sundays', 'CONTROL_REFUSED', 'it is Sunday') }]
+    const session = createSession({ strategies: [backHome()], controls })
     tell(session, matchOdds())
     return session
   },

@@ -1,6 +1,7 @@
 import {
   after,
   type BacktestEvent,
+  type Control,
   createFootballWorld,
   currency,
   DAY,
@@ -158,6 +159,16 @@ describe('a backtest', () => {
       to: NOON,
       finalBankroll: 1_000_000,
     })
+  })
+
+  it('asks the controls it is given after its own', () => {
+    const events: BacktestEvent[] = [{ type: 'market', at: NOON, update: news(matchOdds(), NOON, { book: [2, 2] }) }]
+    const never: Control = {
+      name: 'never',
+      check: () => ({ control: 'never', code: 'CONTROL_REFUSED', detail: 'not today' }),
+    }
+    const result = runBacktest({ ...settings, events, strategies: [backHome()], controls: [never] })
+    expect(result).toMatchObject({ open: [], rejections: { CONTROL_REFUSED: 1 } })
   })
 
   it('of nothing is nothing', () => {
