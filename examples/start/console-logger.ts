@@ -3,7 +3,7 @@ import type { Settings } from '@betting-advisor/core/config'
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
-/** Writes log lines to standard error: JSON for machines, or short lines for people. */
+/** Writes log lines: JSON for machines, or short lines for people. */
 export function createConsoleLogger({ log }: Settings, write: (line: string) => void): Logger {
   const least = LEVELS.indexOf(log.level)
   const at = (level: (typeof LEVELS)[number]) => (fields: object, message?: string) => {

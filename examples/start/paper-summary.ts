@@ -3,12 +3,26 @@ import {
   type Currency,
   createPerformance,
   formatMoney,
+  isLive,
+  type OrderState,
   type StoreReader,
   settledBet,
   type Timestamp,
 } from '@betting-advisor/core'
 import { counts, performanceRows } from './performance-rows.ts'
 import { table } from './table.ts'
+
+/** The states of orders that may still move money; of those closed early, the ones with a matched part. */
+const OPEN: readonly OrderState[] = [
+  'SENDING',
+  'UNKNOWN',
+  'ACCEPTED',
+  'PARTIAL',
+  'MATCHED',
+  'CANCELLED',
+  'LAPSED',
+  'LATE_FOUND',
+]
 
 /** What a span of paper trading brought, told from what is stored. */
 export async function paperSummary(
@@ -27,7 +41,7 @@ export async function paperSummary(
     if (bet !== null) performance.add(bet)
   }
   const { available, reserved } = await store.balances(account)
-  const open = await store.orders({ account, states: ['SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED'] })
+  const open = (await store.orders({ account, states: OPEN, limit: 10_000 })).filter(isLive)
   const locks = (await store.locks(account)).filter((lock) => lock.from >= from)
   const summary = performance.summary()
   return table([
