@@ -107,7 +107,7 @@ describe('results', () => {
     const asking = ask(service, [{ ...awaitedOf(service), startsAt: FIRST_START }])
     await service.pass(HOUR)
     expect(service.asked).toEqual([])
-    expect(asking.source.status().detail).toContain('1 awaited, but no longer told: settle by hand')
+    expect(asking.source.status().detail).toContain('1 awaited, but no longer told: settle with advisor.settle(...)')
     await asking.stop()
   })
 

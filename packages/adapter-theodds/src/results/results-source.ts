@@ -116,7 +116,7 @@ export function createTheOddsResults(settings: TheOddsResultsSettings = {}): The
     try {
       while (!signal.aborted) {
         const { due, tooLate } = dueOf(awaited(), clock.now())
-        health.noted(tooLate === 0 ? null : `${tooLate} awaited, but no longer told: settle by hand`)
+        health.noted(tooLate === 0 ? null : `${tooLate} awaited, but no longer told: settle with advisor.settle(...)`)
         for (const [competition, markets] of due) {
           if (clock.now() < notBefore) break
           const batch = await ask(competition, markets)
@@ -156,7 +156,10 @@ function resultsOf(due: readonly Due[], events: readonly TheOddsScoreEvent[], lo
     if (event === undefined || name === null || score === null) return []
     const result = resultOf(awaited.market, name, event, score)
     if (result !== null) return [result]
-    logger.warn({ market: awaited.market, score }, 'This score does not decide the market: settle it by hand.')
+    logger.warn(
+      { market: awaited.market, score },
+      'This score does not decide the market: settle it with advisor.settle(...).',
+    )
     return []
   })
 }

@@ -1,3 +1,4 @@
+import type { MarketResult } from '../market/market-update.ts'
 import type { StoreReader } from '../ports/store.ts'
 import type { Advice } from './advice.ts'
 import type { StoredEvent } from './advisor-event.ts'
@@ -32,4 +33,10 @@ export interface Advisor extends AsyncDisposable {
   resume(reason: string): Promise<void>
   /** Ends a trading breaker's lock before its time; `false` when there is no such lock. */
   liftLock(id: string): Promise<boolean>
+  /**
+   * Settles the bets on a market by what a person knows of its result, where no source tells it any more or can decide it.
+   *
+   * @returns Whether no bet on it is left open; `false` also when the result cannot be believed, which is told as a warning.
+   */
+  settle(result: MarketResult): Promise<boolean>
 }

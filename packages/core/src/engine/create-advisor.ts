@@ -202,7 +202,7 @@ function commandsOf(
   store: Store,
   clock: Clock,
   { account }: RunStart['run'],
-): Pick<Advisor, 'halt' | 'resume' | 'liftLock'> {
+): Pick<Advisor, 'halt' | 'resume' | 'liftLock' | 'settle'> {
   let last: Promise<unknown> = Promise.resolve()
   let halts = 0
   /** One after the other, so that memory and store never end up with different answers. */
@@ -237,6 +237,11 @@ function commandsOf(
       runner.hear({ type: 'command', at: clock.now(), command: { kind: 'lift-lock', id } })
       await runner.idle()
       return true
+    },
+    async settle(result) {
+      runner.hear({ type: 'result', at: clock.now(), result })
+      await runner.idle()
+      return engine.account.ordersIn(result.market).length === 0
     },
   }
 }

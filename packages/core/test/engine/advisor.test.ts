@@ -156,6 +156,20 @@ describe('an advisor', () => {
     expect(await advisor.liftLock('foreign')).toBe(false)
   })
 
+  it('settles what no source can by the word of a person, by the same rules', async () => {
+    const sources = [scriptedPrices([{ at: at(MINUTE), tell: [news(matchOdds('a'), at(MINUTE), EVENS)] }], true)]
+    const { advisor, store } = await openAdvisor({ sources, strategies: [backHome()] })
+    const running = advisor.run()
+    await vi.waitFor(async () => expect(await store.orders({ account: ACCOUNT, states: ['MATCHED'] })).toHaveLength(1))
+    expect(await advisor.settle({ ...ended(matchOdds('a'), 'Home'), winners: [] })).toBe(false)
+    expect(await store.orders({ account: ACCOUNT, states: ['MATCHED'] })).toHaveLength(1)
+    expect(await advisor.settle(ended(matchOdds('a'), 'Home'))).toBe(true)
+    expect(await store.orders({ account: ACCOUNT })).toMatchObject([{ state: 'SETTLED', outcome: 'won' }])
+    expect(await store.verify(ACCOUNT)).toEqual([])
+    await advisor.stop('done')
+    await running
+  })
+
   it('tells its sources of results which markets wait for one, each once, by the start that is known now', async () => {
     const later = matchOdds('a', { startsAt: at(5 * HOUR) })
     const prices = scriptedPrices([
