@@ -1,5 +1,4 @@
 /** A process with many operations in flight until it is killed, telling of each once it is acknowledged. */
-import { writeSync } from 'node:fs'
 import { sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openSqliteStore } from '../src/index.ts'
 import { lifeOfOrder } from './life-of-order.ts'
@@ -14,10 +13,10 @@ async function write(lane: number): Promise<void> {
   for (let number = 0; ; number += 1) {
     const intent = sampleIntent({ market: `${run}-${lane}-${number}`, stake: 1 })
     await store.begin(intent)
-    writeSync(1, `${JSON.stringify({ key: intent.key, events: 0 })}\n`)
+    process.stdout.write(`${JSON.stringify({ key: intent.key, events: 0 })}\n`)
     for (const [index, event] of lifeOfOrder(intent).entries()) {
       await store.advance(intent.key, event)
-      writeSync(1, `${JSON.stringify({ key: intent.key, events: index + 1 })}\n`)
+      process.stdout.write(`${JSON.stringify({ key: intent.key, events: index + 1 })}\n`)
     }
   }
 }
