@@ -2,7 +2,7 @@ import { globSync } from 'node:fs'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { defineConfig, type Options } from 'tsup'
 
-const entry = { index: 'src/index.ts', config: 'src/config.ts', testing: 'src/testing.ts' }
+const entry = { index: 'src/index.ts', config: 'src/config.ts', store: 'src/store.ts', testing: 'src/testing.ts' }
 
 /** The two halves of core; config and testing are entries already. */
 const mathematics = ['errors', 'units', 'numerics', 'odds', 'value', 'staking', 'models']

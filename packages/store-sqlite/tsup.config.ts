@@ -1,13 +1,14 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts'],
+  entry: ['src/index.ts', 'src/worker.ts'],
   format: ['esm'],
   target: 'node22',
   platform: 'node',
+  splitting: true,
   clean: true,
   treeshake: true,
   sourcemap: true,
   removeNodeProtocol: false, // node:sqlite has no other name
-  dts: true,
+  dts: { entry: 'src/index.ts' },
 })

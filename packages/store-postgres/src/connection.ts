@@ -1,7 +1,7 @@
-import { StoreError, storeClosed } from '@betting-advisor/core'
+import { isAdvisorError, StoreError, storeClosed } from '@betting-advisor/core'
 import pg from 'pg'
 import { type Address, parseAddress } from './address.ts'
-import { commitFault, isRetryable, storeFault } from './faults.ts'
+import { commitFault, isRefusal, isRetryable, storeFault } from './faults.ts'
 
 /** How a store talks to its server. */
 export interface PostgresOptions {
@@ -28,6 +28,13 @@ export interface Connection {
    * serialization failure runs it again, up to three times.
    */
   write<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
+  /**
+   * Runs one statement that is a transaction of its own, which takes one round trip. A deadlock or a serialization failure runs it
+   * again, up to three times. It must keep nothing where it gives a number beyond 2^53.
+   *
+   * @param name - Under which each connection keeps the statement parsed.
+   */
+  step<Row extends pg.QueryResultRow>(name: string, sql: string, values: readonly unknown[]): Promise<Row[]>
   /** Runs `work` on one state of the database, whatever others write meanwhile. */
   read<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
   close(): Promise<void>
@@ -66,38 +73,54 @@ export function connect(url: string, options: PostgresOptions): Connection {
     }
   }
 
-  async function attempt<Result>(begin: string, work: (query: Query) => Promise<Result>): Promise<Result> {
+  /** Lends a connection; `fatal` says that it must not serve anyone else. */
+  async function withClient<Result>(
+    work: (client: pg.PoolClient, loss: { fatal?: Error }) => Promise<Result>,
+  ): Promise<Result> {
     const client = await checkOut()
-    let fatal: Error | undefined
+    const loss: { fatal?: Error } = {}
+    // A connection that breaks tells whoever waits for an answer, and once more whoever listens: nobody would end the process.
     const noteLoss = (error: Error) => {
-      fatal = error
+      loss.fatal = error
     }
     client.on('error', noteLoss)
     try {
-      await client.query(begin)
-      const result = await work(
-        async (sql, values) => (await client.query(sql, values === undefined ? [] : [...values])).rows,
-      )
-      try {
-        await client.query('COMMIT')
-      } catch (error) {
-        fatal = error instanceof Error ? error : new Error(String(error))
-        throw isRetryable(error) ? error : commitFault(error, address)
-      }
-      return result
-    } catch (error) {
-      if (fatal === undefined) await client.query('ROLLBACK').catch(noteLoss)
-      throw error
+      return await work(client, loss)
     } finally {
       client.off('error', noteLoss)
-      client.release(fatal)
+      client.release(loss.fatal)
     }
   }
 
-  async function transaction<Result>(begin: string, work: (query: Query) => Promise<Result>): Promise<Result> {
+  async function attempt<Result>(begin: string, work: (query: Query) => Promise<Result>): Promise<Result> {
+    return await withClient(async (client, loss) => {
+      try {
+        await client.query(begin)
+        const result = await work(
+          async (sql, values) => (await client.query(sql, values === undefined ? [] : [...values])).rows,
+        )
+        try {
+          await client.query('COMMIT')
+        } catch (error) {
+          loss.fatal = errorOf(error)
+          throw isRetryable(error) ? error : commitFault(error, address)
+        }
+        return result
+      } catch (error) {
+        if (loss.fatal === undefined) {
+          await client.query('ROLLBACK').catch((failed: unknown) => {
+            loss.fatal = errorOf(failed)
+          })
+        }
+        throw error
+      }
+    })
+  }
+
+  async function retried<Result>(work: () => Promise<Result>): Promise<Result> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await attempt(begin, work)
+        return await work()
       } catch (error) {
         if (tries === ATTEMPTS || !isRetryable(error)) throw storeFault(error, address)
       }
@@ -107,26 +130,40 @@ export function connect(url: string, options: PostgresOptions): Connection {
   return {
     address,
     description,
-    async query(sql, values) {
-      const client = await checkOut()
-      let fault: unknown
-      try {
-        return (await client.query(sql, values === undefined ? [] : [...values])).rows
-      } catch (error) {
-        fault = storeFault(error, address)
-        throw fault
-      } finally {
-        // A connection that timed out or broke must not serve anyone else.
-        client.release(fault !== undefined)
-      }
-    },
-    write: (work) => transaction('BEGIN', work),
-    read: (work) => transaction('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work),
+    query: (sql, values) =>
+      withClient(async (client, loss) => {
+        try {
+          return (await client.query(sql, values === undefined ? [] : [...values])).rows
+        } catch (error) {
+          // A connection that timed out or broke must not serve anyone else.
+          loss.fatal = errorOf(error)
+          throw storeFault(error, address)
+        }
+      }),
+    step: (name, sql, values) =>
+      retried(() =>
+        withClient(async (client, loss) => {
+          try {
+            return (await client.query({ name, text: sql, values: [...values] })).rows
+          } catch (error) {
+            // Refused, or an answer that can't be read: nothing was kept.
+            if (isRefusal(error) || isAdvisorError(error)) throw error
+            loss.fatal = errorOf(error)
+            throw commitFault(error, address)
+          }
+        }),
+      ),
+    write: (work) => retried(() => attempt('BEGIN', work)),
+    read: (work) => retried(() => attempt('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work)),
     async close() {
       closing ??= pool.end()
       await closing
     },
   }
+}
+
+function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
 function safeIntegers(address: Address): pg.TypeOverrides {

@@ -111,6 +111,15 @@ export function isRetryable(error: unknown): boolean {
   return code === '40001' || code === '40P01'
 }
 
+/**
+ * Whether the server itself turned a statement down and lives on: then nothing of it was kept. Told by its severity, or, where a
+ * server speaks another language than English, by the classes that are never worse.
+ */
+export function isRefusal(error: unknown): boolean {
+  if (error instanceof Error && 'severity' in error && error.severity === 'ERROR') return true
+  return /^(22|23|25|40|42|55|57014)/.test(codeOf(error) ?? '')
+}
+
 function faultOf(error: unknown): Fault | undefined {
   const code = codeOf(error)
   if (code !== undefined && Object.hasOwn(FAULTS, code)) return FAULTS[code]

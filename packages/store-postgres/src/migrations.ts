@@ -1,3 +1,5 @@
+import { BEGIN_V2 } from './begin-function.ts'
+
 /** One version of the schema: what takes the version before it here. Published ones are never changed, only followed. */
 export interface Migration {
   readonly version: number
@@ -154,4 +156,7 @@ function appendOnly(table: string): string {
 }
 
 /** Every version of the schema, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: FIRST }]
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: FIRST },
+  { version: 2, sql: BEGIN_V2 },
+]

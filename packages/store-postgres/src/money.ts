@@ -74,31 +74,6 @@ export async function book(
   return { balances, last }
 }
 
-/**
- * Takes claims as far as their limits allow, each by a guarded update, and says which were taken.
- *
- * @param claims - In lock order.
- */
-export async function takeClaims(
-  query: Query,
-  account: AccountKey,
-  claims: readonly LimitClaim[],
-): Promise<ReadonlySet<string>> {
-  if (claims.length === 0) return new Set()
-  const rows = await query<{ name: string }>(
-    `WITH claim AS (
-       SELECT * FROM unnest($2::text[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS claim (name, amount, capacity, turn)
-     )
-     INSERT INTO betting_advisor.limit_use AS kept (account, name, used)
-     SELECT $1, name, amount FROM claim WHERE amount <= capacity ORDER BY turn
-     ON CONFLICT (account, name) DO UPDATE SET used = kept.used + excluded.used
-       WHERE kept.used + excluded.used <= (SELECT capacity FROM claim WHERE claim.name = excluded.name)
-     RETURNING name`,
-    [account, ...columnsOf(claims), claims.map(({ capacity }) => capacity)],
-  )
-  return new Set(rows.map(({ name }) => name))
-}
-
 /** Takes claims whatever the limits say (`+`), or gives them back (`-`). */
 export async function moveClaims(
   query: Query,

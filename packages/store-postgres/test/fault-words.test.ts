@@ -1,7 +1,7 @@
 import { InvalidValueError, isAdvisorError } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
 import { parseAddress } from '../src/address.ts'
-import { commitFault, isRetryable, storeFault } from '../src/faults.ts'
+import { commitFault, isRefusal, isRetryable, storeFault } from '../src/faults.ts'
 
 const address = parseAddress('postgres://me:very-secret@db.example/bets')
 
@@ -62,6 +62,22 @@ describe('what the server or the network says', () => {
     expect(commitFault(coded('40001'), address)).toSatisfy((error) => isAdvisorError(error, 'STORE_BUSY'))
     const broken = coded('23503')
     expect(commitFault(broken, address)).toBe(broken)
+  })
+
+  test('to a statement of its own means that nothing was kept only where the server lives on', () => {
+    const severe = (severity: string, code: string) => Object.assign(coded(code), { severity })
+    for (const refusal of [severe('ERROR', 'XX000'), severe('FEHLER', '55P03'), severe('FEHLER', '57014')]) {
+      expect(isRefusal(refusal)).toBe(true)
+    }
+    for (const open of [
+      severe('FATAL', '57P01'),
+      severe('PANIC', '53100'),
+      coded('ECONNRESET'),
+      new Error('odd'),
+      'text',
+    ]) {
+      expect(isRefusal(open)).toBe(false)
+    }
   })
 
   test('makes a transaction worth another try only where others were in the way', () => {

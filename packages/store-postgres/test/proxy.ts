@@ -6,12 +6,15 @@ export interface Proxy extends AsyncDisposable {
   readonly port: number
   /** Cuts the next connection that commits: before the server hears of it, or after it was told and before it can answer. */
   cutNextCommit(when: 'before' | 'after'): void
+  /** How often the client has sent something, and the server answered. */
+  readonly trips: { readonly out: number; readonly back: number }
 }
 
 /** Starts a wire to a server on this machine. */
 export async function startProxy(serverPort: number): Promise<Proxy> {
   let cut: 'before' | 'after' | undefined
   const sockets = new Set<Socket>()
+  const trips = { out: 0, back: 0 }
   const listener = createServer((client) => {
     const server = connect(serverPort, '127.0.0.1')
     for (const socket of [client, server]) {
@@ -22,8 +25,12 @@ export async function startProxy(serverPort: number): Promise<Proxy> {
         server.destroy()
       })
     }
+    server.on('data', () => {
+      trips.back += 1
+    })
     server.pipe(client)
     client.on('data', (chunk) => {
+      trips.out += 1
       if (cut === undefined || !chunk.includes('COMMIT')) {
         server.write(chunk)
         return
@@ -44,6 +51,7 @@ export async function startProxy(serverPort: number): Promise<Proxy> {
   if (address === null || typeof address === 'string') throw new Error('no port')
   return {
     port: address.port,
+    trips,
     cutNextCommit(when) {
       cut = when
     },

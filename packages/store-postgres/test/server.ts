@@ -33,10 +33,10 @@ const UNPRIVILEGED = 65_534
 
 const PASSWORD = 'p@ss:w%rd/§'
 
-/** Starts a server, or says why none can run here. */
-export async function startServer(): Promise<TestServer | { readonly unavailable: string }> {
+/** Starts a server, or says why none can run here; `fsync` makes its commits as slow as real ones. */
+export async function startServer({ fsync = false } = {}): Promise<TestServer | { readonly unavailable: string }> {
   try {
-    return await start()
+    return await start(fsync)
   } catch (error) {
     const unavailable = `no PostgreSQL server can be started here: ${error instanceof Error ? error.message : error}`
     if (process.env['REQUIRE_ALL'] === '1') throw new Error(unavailable, { cause: error })
@@ -44,7 +44,7 @@ export async function startServer(): Promise<TestServer | { readonly unavailable
   }
 }
 
-async function start(): Promise<TestServer> {
+async function start(fsync: boolean): Promise<TestServer> {
   const root = mkdtempSync(join(tmpdir(), 'store-postgres-'))
   const asRoot = process.getuid?.() === 0
   const identity = asRoot ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {}
@@ -72,7 +72,12 @@ async function start(): Promise<TestServer> {
   let server = await launch()
 
   async function launch(): Promise<ChildProcess> {
-    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'shared_buffers=32MB']
+    const settings = [
+      'listen_addresses=127.0.0.1',
+      'unix_socket_directories=',
+      `fsync=${fsync ? 'on' : 'off'}`,
+      'shared_buffers=32MB',
+    ]
     const flags = settings.flatMap((setting) => ['-c', setting])
     const child = spawn(join(binaries, 'bin/postgres'), ['-D', data, '-p', `${port}`, ...flags], {
       ...identity,

@@ -29,7 +29,7 @@ import {
   unknownOrder,
   unknownRun,
   withdrawalTooLarge,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/store'
 import type { Database } from './database.ts'
 import { createReads } from './reads.ts'
 import { lockOf, orderOf } from './records.ts'

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
-import { InvariantError, StoreError } from '@betting-advisor/core'
+import { InvariantError, StoreError } from '@betting-advisor/core/store'
 import { commitFault, storeFault } from './faults.ts'
 import { MIGRATIONS } from './migrations.ts'
 
@@ -19,6 +19,13 @@ export interface Database extends Disposable {
   run(sql: string, ...values: SQLInputValue[]): { readonly changes: number; readonly number: number }
   /** Runs `work` in one transaction: all of it is kept when this returns, nothing when it throws. */
   write<Result>(work: () => Result): Result
+  /**
+   * Runs `work` in one transaction in which every {@link Database.write} is a savepoint: it is undone alone when it throws, and
+   * kept with the others once this returns.
+   */
+  together<Result>(work: () => Result): Result
+  /** Whether a transaction is open; some faults, such as a full disk, undo it from within. */
+  inTransaction(): boolean
   /** Runs `work` on one state of the database, whatever others write meanwhile. */
   read<Result>(work: () => Result): Result
 }
@@ -108,6 +115,7 @@ function refuseNewer(version: number, path: string): void {
 
 function wrap(sqlite: DatabaseSync, path: string): Database {
   const statements = new Map<string, StatementSync>()
+  let together = false
 
   function statement(sql: string): StatementSync {
     let prepared = statements.get(sql)
@@ -145,6 +153,19 @@ function wrap(sqlite: DatabaseSync, path: string): Database {
     return result
   }
 
+  function savepoint<Result>(work: () => Result): Result {
+    translated(() => statement('SAVEPOINT operation').run())
+    let result: Result
+    try {
+      result = work()
+    } catch (error) {
+      if (sqlite.isTransaction) sqlite.exec('ROLLBACK TO operation; RELEASE operation')
+      throw storeFault(error, path)
+    }
+    translated(() => statement('RELEASE operation').run())
+    return result
+  }
+
   return {
     path,
     all: (sql, ...values) => translated(() => statement(sql).all(...values)),
@@ -162,7 +183,17 @@ function wrap(sqlite: DatabaseSync, path: string): Database {
       const { changes, lastInsertRowid } = translated(() => statement(sql).run(...values))
       return { changes: Number(changes), number: Number(lastInsertRowid) }
     },
-    write: (work) => transaction('BEGIN IMMEDIATE', work),
+    write: (work) => (together ? savepoint(work) : transaction('BEGIN IMMEDIATE', work)),
+    together: (work) =>
+      transaction('BEGIN IMMEDIATE', () => {
+        together = true
+        try {
+          return work()
+        } finally {
+          together = false
+        }
+      }),
+    inTransaction: () => sqlite.isTransaction,
     read: (work) => transaction('BEGIN', work),
     [Symbol.dispose]() {
       sqlite.close()

@@ -1,4 +1,4 @@
-import { isAdvisorError, StoreError, type StoreErrorCode } from '@betting-advisor/core'
+import { isAdvisorError, StoreError, type StoreErrorCode } from '@betting-advisor/core/store'
 
 interface Fault {
   readonly code: StoreErrorCode

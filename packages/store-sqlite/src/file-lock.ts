@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { StoreError } from '@betting-advisor/core'
+import { StoreError } from '@betting-advisor/core/store'
 import { isBusy, storeFault } from './faults.ts'
 
 /**

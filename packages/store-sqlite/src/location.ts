@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { StoreError } from '@betting-advisor/core'
+import { StoreError } from '@betting-advisor/core/store'
 
 /**
  * The file that a database address names: `sqlite:./data/advisor.db` (from the working directory), `sqlite:///var/advisor.db`

@@ -12,7 +12,7 @@ import {
   type RecordedBooks,
   unknownAccount,
   unknownOrder,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/store'
 import { type Columns, columnsOf } from './columns.ts'
 import type { Database, Row } from './database.ts'
 import { type AccountRecord, accountOf, lockOf, orderOf, runOf } from './records.ts'

@@ -1,4 +1,4 @@
-import type { AccountKey, Balances, Currency, Lock, Order, Restored, Run } from '@betting-advisor/core'
+import type { AccountKey, Balances, Currency, Lock, Order, Restored, Run } from '@betting-advisor/core/store'
 import type { Columns } from './columns.ts'
 
 /** An account as it is recorded. */

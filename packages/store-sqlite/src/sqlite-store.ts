@@ -1,11 +1,12 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { readerOf, type Store, StoreError, type StoreReader, storeOf } from '@betting-advisor/core'
-import { createSqliteBook } from './book.ts'
+import { readerOf, type Store, StoreError, type StoreReader } from '@betting-advisor/core/store'
 import { openDatabase } from './database.ts'
 import { lockFile } from './file-lock.ts'
 import { sqlitePath } from './location.ts'
 import { createReads } from './reads.ts'
+import { startThread } from './thread.ts'
+import { threadedStore } from './threaded-store.ts'
 
 /**
  * Opens the store in a database file, making file and directory where they are missing and bringing an older file up to date.
@@ -26,15 +27,7 @@ export async function openSqliteStore(address: string): Promise<Store> {
   makeWritable(path)
   const lock = lockFile(path)
   try {
-    const database = openDatabase(path, 'write')
-    return storeOf(createSqliteBook(database), {
-      description: `SQLite ${path}`,
-      durable: true,
-      close() {
-        database[Symbol.dispose]()
-        lock[Symbol.dispose]()
-      },
-    })
+    return threadedStore(path, await startThread(path, 'write'), lock)
   } catch (error) {
     lock[Symbol.dispose]()
     throw error

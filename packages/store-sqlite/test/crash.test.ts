@@ -14,8 +14,8 @@ interface Acknowledged {
 }
 
 /** Starts a process that writes as fast as it can; `kill` ends it with SIGKILL and gives all that it had acknowledged. */
-function startWriter(path: string, run: number) {
-  const script = fileURLToPath(new URL('writer.ts', import.meta.url))
+function startWriter(path: string, run: number, name = 'writer.ts') {
+  const script = fileURLToPath(new URL(name, import.meta.url))
   const child = spawn(process.execPath, ['--conditions=@betting-advisor/source', script, path, `${run}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -69,6 +69,23 @@ describe('a process that is killed while it writes', () => {
       }
     }
     expect(acknowledged.size).toBeGreaterThan(50)
+  })
+
+  test('with many operations in flight loses none that it had acknowledged either', { timeout: 60_000 }, async () => {
+    using directory = temporaryDirectory()
+    const path = join(directory.path, 'advisor.db')
+    const acknowledged = new Map<DecisionKey, number>()
+    for (let run = 0; run < 6; run += 1) {
+      const writer = startWriter(path, run, 'busy-writer.ts')
+      await writer.lines(1 + 150 * run)
+      for (const { key, events } of await writer.kill()) acknowledged.set(key, events)
+      await using store = await openSqliteStore(path)
+      expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
+      for (const [key, events] of acknowledged) {
+        expect((await store.history(key)).length, key).toBeGreaterThanOrEqual(events)
+      }
+    }
+    expect(acknowledged.size).toBeGreaterThan(300)
   })
 })
 

@@ -7,10 +7,13 @@ export class InvalidValueError extends AdvisorError {
   readonly argument: string
   /** What it was. */
   readonly value: unknown
+  /** What it may be, in words. */
+  readonly allowed: string
 
   constructor(argument: string, value: unknown, allowed: string) {
     super(`${argument} must be ${allowed}, was ${typeof value === 'string' ? JSON.stringify(value) : String(value)}.`)
     this.argument = argument
     this.value = value
+    this.allowed = allowed
   }
 }

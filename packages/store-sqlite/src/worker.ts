@@ -1,0 +1,73 @@
+/** The thread at a database: nothing but messages comes in and goes out, see `protocol.ts`. */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { InvariantError } from '@betting-advisor/core/store'
+import { createSqliteBook } from './book.ts'
+import { type Database, openDatabase } from './database.ts'
+import { faultOf } from './fault-message.ts'
+import { commitTogether, type Outcome } from './group-commit.ts'
+import type { Answer, Message, Request, ThreadData } from './protocol.ts'
+import { createReads } from './reads.ts'
+
+/** Most operations in one commit, so that under a flood nobody waits for all. */
+const MOST_TOGETHER = 256
+
+const { path, access, requests }: ThreadData = workerData
+
+try {
+  serve(openDatabase(path, access))
+  say({ kind: 'opened' })
+} catch (error) {
+  say({ kind: 'refused', fault: faultOf(error) })
+}
+
+function serve(database: Database): void {
+  const book = access === 'write' ? createSqliteBook(database) : createReads(database)
+  const methods: ReadonlyMap<string, unknown> = new Map(Object.entries(book))
+  let closing: Request | undefined
+
+  parentPort?.on('message', () => {
+    for (let batch = take(); batch.length > 0; batch = take()) {
+      const outcomes = commitTogether(
+        database,
+        batch.map((request) => () => perform(request)),
+      )
+      say({ kind: 'answers', answers: outcomes.map((outcome, index) => answerOf(batch[index]?.id ?? 0, outcome)) })
+    }
+    if (closing !== undefined) close(closing)
+  })
+
+  /** Everything that has come in by now: while one commit is under way, the next one gathers. */
+  function take(): readonly Request[] {
+    const batch: Request[] = []
+    // There is no commit to share for a reader, and no reason to let one answer wait for another.
+    const most = access === 'write' ? MOST_TOGETHER : 1
+    while (batch.length < most && closing === undefined) {
+      const received: { readonly message: Request } | undefined = receiveMessageOnPort(requests)
+      if (received === undefined) break
+      if (received.message.operation === 'close') closing = received.message
+      else batch.push(received.message)
+    }
+    return batch
+  }
+
+  function perform({ operation, parameters }: Request): unknown {
+    const method = methods.get(operation)
+    if (typeof method !== 'function') throw new InvariantError(`A thread that may ${access} was asked to ${operation}.`)
+    return Reflect.apply(method, book, parameters)
+  }
+
+  function close({ id }: Request): void {
+    const [outcome] = commitTogether(database, [() => database[Symbol.dispose]()])
+    if (outcome !== undefined) say({ kind: 'answers', answers: [answerOf(id, outcome)] })
+    requests.close()
+    parentPort?.close()
+  }
+}
+
+function answerOf(id: number, outcome: Outcome): Answer {
+  return 'error' in outcome ? { id, fault: faultOf(outcome.error) } : { id, value: outcome.value }
+}
+
+function say(message: Message): void {
+  parentPort?.postMessage(message)
+}
