@@ -36,7 +36,7 @@ export interface Monitor {
  * @throws WeakTokenError `WEAK_TOKEN` when the token is too short or not random.
  * @example
  * ```ts
- * const monitor = createMonitor(advisor, { token: process.env.MONITOR_TOKEN })
+ * const monitor = createMonitor(advisor, { token: process.env['MONITOR_TOKEN'] })
  * const { url, close } = await monitor.listen({ port: 5000 })
  * ```
  */
