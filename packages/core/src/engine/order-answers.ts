@@ -1,10 +1,16 @@
 import { assertNever } from '../errors/invariant-error.ts'
-import { quoteAge } from '../market/quote.ts'
+import type { MarketView } from '../market/board.ts'
+import { selectionIndex } from '../market/market.ts'
+import { quoteAge, quoteOf } from '../market/quote.ts'
+import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import type { AdvanceResult, BeginResult } from '../ports/store.ts'
 import type { PlaceOutcome } from '../ports/venue.ts'
 import { LOCK_REJECTIONS } from '../risk/active-lock.ts'
+import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { DecisionKey } from '../units/ids.ts'
+import { PRICE_SCALE } from '../units/price.ts'
+import type { Timestamp } from '../units/timestamp.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import type { EngineContext } from './engine-context.ts'
 
@@ -102,7 +108,19 @@ function refusalOf({ intent }: Order, { account, board, limits, now }: EngineCon
   }
   const age = quoteAge(intent.quote, at)
   if (age > limits.maxQuoteAgeMs) {
-    return { code: 'QUOTE_STALE', message: `the price was ${age} ms old before the order left` }
+    return { code: 'QUOTE_STALE', message: `the price was ${age / 1000} s old before the order left` }
+  }
+  return quoteRefusal(intent, view, at, limits)
+}
+
+/** Why what the venue shows by now is no longer what was decided on; `null` while it is, or better. */
+function quoteRefusal({ venue, side, selection, price }: Intent, view: MarketView, at: Timestamp, limits: RiskLimits) {
+  const shown = quoteOf(view, venue, side, selectionIndex(view.market, selection), at, limits.maxQuoteAgeMs)
+  if (shown === null) return { code: 'PRICE_WITHDRAWN', message: 'the venue withdrew its price before the order left' }
+  if (shown.kind === 'stale') return { code: 'QUOTE_STALE', message: `${shown.why}, told before the order left` }
+  const now = Math.round(shown.price * PRICE_SCALE)
+  if (side === 'back' ? now < price : now > price) {
+    return { code: 'PRICE_CHANGED', message: `the price became ${shown.price} before the order left` }
   }
   return null
 }

@@ -24,6 +24,9 @@ const at = (milliseconds: number) => after(NOON, milliseconds)
 const EVENS = { book: [2, 2] }
 const reason = { code: 'WHY', message: 'because' }
 
+/** The bookmaker of {@link EVENS} with another price of the first selection. */
+const shown = (first: number | null) => Object.fromEntries(Object.keys(EVENS).map((book) => [book, [first, 2]]))
+
 const states = (session: Session) => session.orders().map(({ state }) => state)
 
 describe('an order', () => {
@@ -54,7 +57,18 @@ describe('an order', () => {
     ['a suspension', 'MARKET_NOT_OPEN', (s) => s.market(news(matchOdds(), at(1), {}, { status: 'suspended' }))],
     ['the end of the market', 'MARKET_NOT_OPEN', (s) => s.market(news(matchOdds(), at(1), {}, { status: 'closed' }))],
     ['the age of its quote', 'QUOTE_STALE', (s) => s.hear({ type: 'reconciled', at: at(MINUTE + 1) })],
+    ['a lower price', 'PRICE_CHANGED', (s) => s.market(news(matchOdds(), at(1), shown(1.99)))],
+    ['a withdrawal of its price', 'PRICE_WITHDRAWN', (s) => s.market(news(matchOdds(), at(1), shown(null)))],
   ]
+
+  it('leaves when the price got better meanwhile', () => {
+    const session = createSession({ strategies: [backHome()] })
+    session.holdBack('begin')
+    session.market(news(matchOdds(), NOON, EVENS))
+    session.market(news(matchOdds(), at(1), shown(2.02)))
+    session.release(at(1))
+    expect(session.sent).toHaveLength(1)
+  })
 
   it.each(overtaken)('is withdrawn when %s comes between record and sending', (_, code, happens) => {
     const session = createSession({ strategies: [backHome()] })
