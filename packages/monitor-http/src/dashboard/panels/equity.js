@@ -143,7 +143,7 @@ function createPlots(currency, deposited, onPoint) {
     {
       width: figure.clientWidth,
       height: upper,
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor,
       scales: { y: { range: (_, min, max) => padded(min, max) } },
@@ -173,7 +173,7 @@ function createPlots(currency, deposited, onPoint) {
     {
       width: figure.clientWidth,
       height: figure.clientHeight - upper,
-      padding: [12, 8, 0, 0],
+      padding: [12, 20, 0, 0],
       legend: { show: false },
       cursor,
       scales: { y: { range: (_, min) => [Math.min(min * 1.08, -0.01), 0] } },
