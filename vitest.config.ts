@@ -11,6 +11,8 @@ export default defineConfig({
     coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'] },
     execArgv: [`--conditions=${source}`],
     reporters: ['default', './tools/closing-line.ts'],
+    // Much of the suite waits for processes and sockets, so every core takes a worker.
+    maxWorkers: '100%',
     passWithNoTests: false,
     allowOnly: false,
     testTimeout: 20_000,
