@@ -1,14 +1,14 @@
 import { closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { InvalidValueError } from '@betting-advisor/core'
-import { RecordingError } from './recording-error.ts'
+import { RecordingFileError } from './recording-file-error.ts'
 
 /** Writes lines that outlive the process. */
 export interface FileRecorder extends AsyncDisposable {
   /**
    * Adds one line; when it returns, the operating system has it, so that a kill of this process cannot lose it.
    *
-   * @throws InvalidValueError when `line` has a line break, RecordingError `RECORDING_FAILED` when it can't be written: then
+   * @throws InvalidValueError when `line` has a line break, RecordingFileError `RECORDING_FAILED` when it can't be written: then
    * nothing of it is.
    */
   append(line: string): void
@@ -36,7 +36,7 @@ function wholeLength(file: number): number {
 /**
  * Opens a recording for appending, making file and folder where they are missing; a torn last line is cut off.
  *
- * @throws RecordingError `RECORDING_FAILED` when it can't be opened.
+ * @throws RecordingFileError `RECORDING_FAILED` when it can't be opened.
  * @example
  * ```ts
  * await using recorder = createFileRecorder('data/run.jsonl')
@@ -52,20 +52,20 @@ export function createFileRecorder(path: string): FileRecorder {
     length = wholeLength(file)
     ftruncateSync(file, length)
   } catch (error) {
-    throw new RecordingError(path, 'opened', error)
+    throw new RecordingFileError(path, 'opened', error)
   }
   let isOpen = true
   const recorder: FileRecorder = {
     append(line) {
       if (line.includes('\n')) throw new InvalidValueError('line', line, 'without a line break')
-      if (!isOpen) throw new RecordingError(path, 'written', new Error('it is closed'))
+      if (!isOpen) throw new RecordingFileError(path, 'written', new Error('it is closed'))
       const bytes = Buffer.from(`${line}\n`)
       try {
         for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
         length += bytes.length
       } catch (error) {
         ftruncateSync(file, length)
-        throw new RecordingError(path, 'written', error)
+        throw new RecordingFileError(path, 'written', error)
       }
     },
     async close() {

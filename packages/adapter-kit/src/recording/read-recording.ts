@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
-import { RecordingError } from './recording-error.ts'
+import { RecordingFileError } from './recording-file-error.ts'
 
 /**
  * The lines of a recording, without their line breaks. A torn last line, which a killed writer leaves, is left out.
  *
- * @throws RecordingError `RECORDING_FAILED` when the file can't be read.
+ * @throws RecordingFileError `RECORDING_FAILED` when the file can't be read.
  * @example
  * ```ts
  * for await (const line of readRecording('data/run.jsonl')) console.log(JSON.parse(line))
@@ -19,6 +19,6 @@ export async function* readRecording(path: string): AsyncGenerator<string, void,
       yield* lines
     }
   } catch (error) {
-    throw new RecordingError(path, 'read', error)
+    throw new RecordingFileError(path, 'read', error)
   }
 }

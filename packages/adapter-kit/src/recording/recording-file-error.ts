@@ -1,7 +1,7 @@
 import { AdvisorError } from '@betting-advisor/core'
 
 /** A recording could not be written or read. */
-export class RecordingError extends AdvisorError {
+export class RecordingFileError extends AdvisorError {
   readonly code = 'RECORDING_FAILED'
   readonly path: string
 
