@@ -13,7 +13,11 @@ const failed: string[] = []
 for (const name of names) {
   console.log(`\n── ${name}: ${manifest.scripts[name]}`)
   const start = performance.now()
-  const { status } = spawnSync('pnpm', ['run', name], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync('pnpm', ['run', name], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   console.log(
     `── ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${((performance.now() - start) / 1000).toFixed(1)} s`,
   )

@@ -48,7 +48,10 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     store,
     venue: createPaperVenue({ clock }),
     strategies: paperStrategies(settings, feeds.sharp),
-    logger: createConsoleLogger(settings, (line) => progress.note(line)),
+    // Machines read the log by itself; people see it above the progress line.
+    logger: createConsoleLogger(settings, (line) =>
+      settings.log.format === 'json' ? process.stderr.write(`${line}\n`) : progress.note(line),
+    ),
     ...(command.record === null ? {} : { recorder: createFileRecorder(command.record) }),
   })
   try {
