@@ -92,9 +92,13 @@ export function storeFault(error: unknown, address: Address): unknown {
     : new StoreError(fault.code, fault.what(address), { cause: error, remedy: fault.remedy })
 }
 
+/** `statement_completion_unknown`: the one code of its class that does not say that the transaction was rolled back. */
+const UNKNOWN_COMPLETION = '40003'
+
 /** The same for a commit: unless the server said that it rolled back, nobody here knows. */
 export function commitFault(error: unknown, address: Address): unknown {
-  if (/^(40|23)/.test(codeOf(error) ?? '')) return storeFault(error, address)
+  const code = codeOf(error) ?? ''
+  if (code !== UNKNOWN_COMPLETION && /^(40|23)/.test(code)) return storeFault(error, address)
   return new StoreError(
     'OUTCOME_UNKNOWN',
     `The connection to database ${address.shown} was lost while it kept a change.`,
@@ -116,6 +120,7 @@ export function isRetryable(error: unknown): boolean {
  * server speaks another language than English, by the classes that are never worse.
  */
 export function isRefusal(error: unknown): boolean {
+  if (codeOf(error) === UNKNOWN_COMPLETION) return false
   if (error instanceof Error && 'severity' in error && error.severity === 'ERROR') return true
   return /^(22|23|25|40|42|55|57014)/.test(codeOf(error) ?? '')
 }

@@ -59,6 +59,8 @@ describe('what the server or the network says', () => {
     for (const open of [coded('57P01'), coded('08006'), coded('ECONNRESET'), new Error('Query read timeout'), 'text']) {
       expect(commitFault(open, address)).toSatisfy((error) => isAdvisorError(error, 'OUTCOME_UNKNOWN'))
     }
+    expect(commitFault(coded('40003'), address)).toSatisfy((error) => isAdvisorError(error, 'OUTCOME_UNKNOWN'))
+    expect(isRefusal(coded('40003'))).toBe(false)
     expect(commitFault(coded('40001'), address)).toSatisfy((error) => isAdvisorError(error, 'STORE_BUSY'))
     const broken = coded('23503')
     expect(commitFault(broken, address)).toBe(broken)

@@ -79,7 +79,7 @@ export function createSqliteBook(database: Database): Book {
   function claim(account: AccountKey, claims: readonly LimitClaim[], sign: 1 | -1): void {
     for (const { limit, amount } of claims) {
       database.run(
-        `INSERT INTO limit_use (account, name, used) VALUES (?1, ?2, 0) ON CONFLICT DO NOTHING`,
+        `INSERT INTO limit_use (account, name, used) VALUES (?, ?, 0) ON CONFLICT DO NOTHING`,
         account,
         limit,
       )
@@ -178,8 +178,9 @@ export function createSqliteBook(database: Database): Book {
     const [firstSettled] = settled
     const before = firstSettled === undefined ? null : reads.columns(firstSettled).number('settled_by')
     const equity = database.get(
-      'SELECT coalesce(sum(equity_change), 0) AS equity FROM transfer WHERE account = ?1 AND (?2 IS NULL OR number < ?2)',
+      'SELECT coalesce(sum(equity_change), 0) AS equity FROM transfer WHERE account = ? AND (? IS NULL OR number < ?)',
       key,
+      before,
       before,
     )
     const orders = (sql: string) => database.all(sql, key).map((row) => orderOf(reads.columns(row)))
@@ -303,9 +304,8 @@ export function createSqliteBook(database: Database): Book {
     liftLock(account, id, at) {
       return database.write(() => {
         reads.account(account)
-        const sql =
-          'UPDATE lock SET until_at = ?1 WHERE account = ?2 AND id = ?3 AND (until_at IS NULL OR until_at > ?1)'
-        return database.run(sql, at, account, id).changes > 0
+        const sql = 'UPDATE lock SET until_at = ? WHERE account = ? AND id = ? AND (until_at IS NULL OR until_at > ?)'
+        return database.run(sql, at, account, id, at).changes > 0
       })
     },
 
@@ -347,8 +347,8 @@ export function createSqliteBook(database: Database): Book {
 
   function activeLocks(account: AccountKey, at: Timestamp) {
     const sql =
-      'SELECT * FROM lock WHERE account = ?1 AND from_at <= ?2 AND (until_at IS NULL OR until_at > ?2) ORDER BY number'
-    return database.all(sql, account, at).map((row) => lockOf(reads.columns(row)))
+      'SELECT * FROM lock WHERE account = ? AND from_at <= ? AND (until_at IS NULL OR until_at > ?) ORDER BY number'
+    return database.all(sql, account, at, at).map((row) => lockOf(reads.columns(row)))
   }
 }
 

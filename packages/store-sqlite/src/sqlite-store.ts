@@ -51,11 +51,23 @@ export async function openSqliteReader(address: string): Promise<StoreReader & A
   return readerOf(createReads(database), { description: `SQLite ${path}`, close: () => database[Symbol.dispose]() })
 }
 
+/** One level at a time: the recursive form of Node never returns where no directory can be made, as below /proc. */
+function makeDirectory(directory: string): void {
+  if (existsSync(directory)) return
+  makeDirectory(dirname(directory))
+  try {
+    mkdirSync(directory)
+  } catch (error) {
+    // Somebody else may have made it in between.
+    if (!existsSync(directory)) throw error
+  }
+}
+
 /** SQLite would open a file that can't be written for reading, and say so only at the first bet. */
 function makeWritable(path: string): void {
   const directory = dirname(path)
   try {
-    mkdirSync(directory, { recursive: true })
+    makeDirectory(directory)
     accessSync(directory, constants.W_OK)
     if (existsSync(path)) accessSync(path, constants.W_OK)
   } catch (error) {

@@ -45,7 +45,7 @@ export interface Restored {
   readonly settled: readonly Order[]
   /** Equity just before the first of `settled`. */
   readonly equityBefore: Money
-  /** Locks that held at or after `since`, oldest first; a lifted one ends at the moment it was lifted. */
+  /** Locks that hold when the run starts, oldest first; `locks` tells those that ended before. */
   readonly locks: readonly Lock[]
   /** {@link entrySeriesKey} → the highest entry number ever recorded. */
   readonly entries: Readonly<Record<string, number>>
