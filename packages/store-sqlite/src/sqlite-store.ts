@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { readerOf, type Store, StoreError, type StoreReader } from '@betting-advisor/core/store'
 import { openDatabase } from './database.ts'
@@ -53,7 +53,10 @@ export async function openSqliteReader(address: string): Promise<StoreReader & A
 
 /** One level at a time: the recursive form of Node never returns where no directory can be made, as below /proc. */
 function makeDirectory(directory: string): void {
-  if (existsSync(directory)) return
+  if (existsSync(directory)) {
+    if (!statSync(directory).isDirectory()) throw new Error(`${directory} is a file`)
+    return
+  }
   makeDirectory(dirname(directory))
   try {
     mkdirSync(directory)

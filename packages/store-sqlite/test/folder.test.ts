@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isAdvisorError } from '@betting-advisor/core'
@@ -12,6 +12,13 @@ describe('the folder of a database', () => {
     expect(stores.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
     for (const store of stores) if (store.status === 'fulfilled') await store.value.close()
     expect(existsSync(file)).toBe(true)
+  })
+
+  it('is an error where it is a file', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'folder-')), 'data')
+    writeFileSync(file, 'not a folder')
+    const error: unknown = await openSqliteStore(join(file, 'advisor.db')).catch((thrown: unknown) => thrown)
+    expect(isAdvisorError(error, 'STORE_READ_ONLY')).toBe(true)
   })
 
   it.runIf(existsSync('/proc/self'))('is an error where none can be made, and never a hang', async () => {
