@@ -45,7 +45,10 @@ export interface Restored {
   readonly settled: readonly Order[]
   /** Equity just before the first of `settled`. */
   readonly equityBefore: Money
-  /** Locks that hold when the run starts, oldest first; `locks` tells those that ended before. */
+  /**
+   * Oldest first. A store hands over the locks that hold when the run starts; an advisor adds those that ended at or after `since`, which
+   * its engine counts from.
+   */
   readonly locks: readonly Lock[]
   /** {@link entrySeriesKey} → the highest entry number ever recorded. */
   readonly entries: Readonly<Record<string, number>>
