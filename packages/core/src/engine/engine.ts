@@ -54,6 +54,13 @@ const NOTHING: readonly EngineEffect[] = []
  * Makes an engine.
  *
  * @throws InvalidValueError `INVALID_VALUE` when a strategy's name cannot be used or is used twice.
+ * @example
+ * ```ts
+ * const engine = createEngine(engineSettings(settings, [strategy], createPaperVenue()))
+ * const restored = createMemoryBook().startRun({ run, currency: currency('GBP'), openingBankroll: money(100_000), since: run.startedAt })
+ * engine.decide({ type: 'restored', at: run.startedAt, run: run.id, restored })
+ * engine.account.balances.available // 100000
+ * ```
  */
 export function createEngine(settings: EngineSettings): Engine {
   checkNames(settings.strategies)

@@ -28,7 +28,14 @@ export abstract class AdvisorError extends Error {
   }
 }
 
-/** Whether `value` is an {@link AdvisorError}, whichever copy of the package made it; with `code`, whether it is that one. */
+/**
+ * Whether `value` is an {@link AdvisorError}, whichever copy of the package made it; with `code`, whether it is that one.
+ *
+ * @example
+ * ```ts
+ * isAdvisorError(new InvalidValueError('price', 1, 'above 1'), 'INVALID_VALUE') // true
+ * ```
+ */
 export function isAdvisorError(value: unknown, code?: string): value is AdvisorError {
   return (
     typeof value === 'object' &&

@@ -37,38 +37,80 @@ export class StoreError extends AdvisorError {
   }
 }
 
-/** An order that the store does not have. */
+/**
+ * An order that the store does not have.
+ *
+ * @example
+ * ```ts
+ * unknownOrder(intent.key).code // 'UNKNOWN_ORDER'
+ * ```
+ */
 export function unknownOrder(key: DecisionKey): StoreError {
   return new StoreError('UNKNOWN_ORDER', `There is no order ${key} in this store.`)
 }
 
-/** An account that no run has opened. */
+/**
+ * An account that no run has opened.
+ *
+ * @example
+ * ```ts
+ * unknownAccount(accountKey('LIVE', 'main')).message // 'There is no account LIVE:main in this store. Start a run on it first.'
+ * ```
+ */
 export function unknownAccount(account: AccountKey): StoreError {
   return new StoreError('UNKNOWN_ACCOUNT', `There is no account ${account} in this store.`, {
     remedy: 'Start a run on it first.',
   })
 }
 
-/** A run that was never started. */
+/**
+ * A run that was never started.
+ *
+ * @example
+ * ```ts
+ * unknownRun(runId('r1')).message // 'There is no run r1 in this store. Start it first.'
+ * ```
+ */
 export function unknownRun(run: RunId): StoreError {
   return new StoreError('UNKNOWN_RUN', `There is no run ${run} in this store.`, { remedy: 'Start it first.' })
 }
 
-/** A second run under the name of the first. */
+/**
+ * A second run under the name of the first.
+ *
+ * @example
+ * ```ts
+ * runExists(runId('r1')).remedy // 'Give every run an id of its own.'
+ * ```
+ */
 export function runExists(run: RunId): StoreError {
   return new StoreError('RUN_EXISTS', `There is already a run ${run} in this store.`, {
     remedy: 'Give every run an id of its own.',
   })
 }
 
-/** An account opened in one currency and asked for in another. */
+/**
+ * An account opened in one currency and asked for in another.
+ *
+ * @example
+ * ```ts
+ * currencyMismatch(accountKey('LIVE', 'main'), 'GBP', 'EUR').remedy // 'Set CURRENCY to GBP, or name another account with ACCOUNT.'
+ * ```
+ */
 export function currencyMismatch(account: AccountKey, kept: string, asked: string): StoreError {
   return new StoreError('CURRENCY_MISMATCH', `Account ${account} is kept in ${kept}, not in ${asked}.`, {
     remedy: `Set CURRENCY to ${kept}, or name another account with ACCOUNT.`,
   })
 }
 
-/** A withdrawal of money that is not available. */
+/**
+ * A withdrawal of money that is not available.
+ *
+ * @example
+ * ```ts
+ * withdrawalTooLarge(-5000, 1200).remedy // 'Withdraw less, or wait until open orders have ended.'
+ * ```
+ */
 export function withdrawalTooLarge(amount: number, available: number): StoreError {
   return new StoreError(
     'WITHDRAWAL_TOO_LARGE',
@@ -79,7 +121,14 @@ export function withdrawalTooLarge(amount: number, available: number): StoreErro
   )
 }
 
-/** A store that is used after it was closed. */
+/**
+ * A store that is used after it was closed.
+ *
+ * @example
+ * ```ts
+ * storeClosed('memory').message // 'memory is closed.'
+ * ```
+ */
 export function storeClosed(description: string): StoreError {
   return new StoreError('STORE_CLOSED', `${description} is closed.`)
 }

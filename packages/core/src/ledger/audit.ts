@@ -45,6 +45,17 @@ const REPLAYED = [
  * Starts an audit of one account: what the orders' own histories say of money and limits, held against what is recorded.
  *
  * Every store uses it, so that all mean the same by sound books.
+ *
+ * @example
+ * ```ts
+ * const { order, transfer } = newOrder(intent)
+ * const deposit = capitalTransfer(intent.account, money(100_000), intent.decidedAt)
+ * const balances = applyTransfers(NO_BALANCES, [deposit, transfer])
+ * const audit = createAudit()
+ * audit.order(order, [])
+ * const capitalSums = { available: 100_000, capital: -100_000 }
+ * audit.finish({ balances, entrySums: { ...balances }, capitalSums, unbalanced: [], used: {} }) // []: sound
+ * ```
  */
 export function createAudit(): Audit {
   const faults: LedgerFault[] = []

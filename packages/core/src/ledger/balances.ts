@@ -11,12 +11,26 @@ export const BOOK_ACCOUNTS: readonly BookAccount[] = ['available', 'reserved', '
 /** The books of an account into which nothing was paid. */
 export const NO_BALANCES: Balances = { available: ZERO, reserved: ZERO, capital: ZERO, result: ZERO, commission: ZERO }
 
-/** What the owner would have if every open bet were returned. */
+/**
+ * What the owner would have if every open bet were returned.
+ *
+ * @example
+ * ```ts
+ * equityOf({ ...NO_BALANCES, available: money(900), reserved: money(100), capital: money(-1000) }) // 1000
+ * ```
+ */
 export function equityOf(balances: Balances): Money {
   return add(balances.available, balances.reserved)
 }
 
-/** How much a transfer adds to equity. */
+/**
+ * How much a transfer adds to equity.
+ *
+ * @example
+ * ```ts
+ * equityChange(newOrder(intent).transfer) // 0: a reservation only moves money
+ * ```
+ */
 export function equityChange(transfer: Transfer): Money {
   let change = 0
   for (const entry of transfer.entries) {
@@ -30,6 +44,11 @@ export function equityChange(transfer: Transfer): Money {
  *
  * @throws InvariantError `INVARIANT_BROKEN` when the entries of one do not add up to zero.
  * @throws InvalidValueError `INVALID_VALUE` when a balance would leave the range of safe integers.
+ * @example
+ * ```ts
+ * const deposit = capitalTransfer(accountKey('DRY_RUN', 'main'), money(1000), timestamp(0))
+ * applyTransfers(NO_BALANCES, [deposit]) // { available: 1000, reserved: 0, capital: -1000, result: 0, commission: 0 }
+ * ```
  */
 export function applyTransfers(balances: Balances, transfers: readonly Transfer[]): Balances {
   if (transfers.length === 0) return balances
@@ -49,6 +68,10 @@ export function applyTransfers(balances: Balances, transfers: readonly Transfer[
  * The transfer of a deposit, or of a withdrawal where `amount` is negative.
  *
  * @throws InvalidValueError `INVALID_VALUE` when `amount` is zero.
+ * @example
+ * ```ts
+ * capitalTransfer(accountKey('DRY_RUN', 'main'), money(-250), timestamp(0)).kind // 'withdrawal'
+ * ```
  */
 export function capitalTransfer(account: AccountKey, amount: Money, at: Timestamp): Transfer {
   if (amount === 0) throw new InvalidValueError('deposit', amount, 'not zero')

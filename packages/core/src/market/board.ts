@@ -107,7 +107,16 @@ function checkAligned({ market, venues }: MarketUpdate): void {
   }
 }
 
-/** An empty board. */
+/**
+ * An empty board.
+ *
+ * @example
+ * ```ts
+ * const board = createBoard()
+ * board.apply(update).prices(venueId('keenline'))?.prices // [2.1, 1.8]
+ * board.size // 1
+ * ```
+ */
 export function createBoard(): Board {
   const markets = new Map<MarketId, MarketState>()
   return {

@@ -46,7 +46,14 @@ export interface Market {
   readonly currency: Currency | null
 }
 
-/** The index of a selection in `market.selections`, or −1. */
+/**
+ * The index of a selection in `market.selections`, or −1.
+ *
+ * @example
+ * ```ts
+ * selectionIndex(market.market, selectionId('Away')) // 1
+ * ```
+ */
 export function selectionIndex(market: Market, id: SelectionId): number {
   return market.selections.findIndex((selection) => selection.id === id)
 }

@@ -32,7 +32,14 @@ export interface StaleQuote extends QuoteBase {
 /** A price at a venue with its time. */
 export type Quote = FreshQuote | StaleQuote
 
-/** How old a price is at `now`, in milliseconds, by the older of the moments it was shown and it arrived. */
+/**
+ * How old a price is at `now`, in milliseconds, by the older of the moments it was shown and it arrived.
+ *
+ * @example
+ * ```ts
+ * quoteAge({ quotedAt: timestamp(1000), receivedAt: timestamp(1200) }, timestamp(3000)) // 2000
+ * ```
+ */
 export function quoteAge(quote: Pick<QuoteBase, 'quotedAt' | 'receivedAt'>, now: Timestamp): number {
   return now - Math.min(quote.quotedAt, quote.receivedAt)
 }
@@ -42,6 +49,12 @@ export function quoteAge(quote: Pick<QuoteBase, 'quotedAt' | 'receivedAt'>, now:
  *
  * @param index - Index of the selection in the market's selections.
  * @param maxAge - The oldest that still counts as fresh, in milliseconds.
+ * @example
+ * ```ts
+ * const now = after(market.receivedAt, 2 * SECOND)
+ * quoteOf(market, venueId('keenline'), 'back', 0, now, 5 * SECOND)?.kind // 'fresh'
+ * quoteOf(market, venueId('keenline'), 'back', 0, now, SECOND)?.kind // 'stale'
+ * ```
  */
 export function quoteOf(
   view: MarketView,

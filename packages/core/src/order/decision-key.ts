@@ -25,8 +25,8 @@ export interface Decision extends EntrySeries {
  * @throws InvalidValueError `INVALID_VALUE` when `entry` is not a positive integer, or a part is empty or not well-formed text.
  * @example
  * ```ts
- * decisionKey({ account, strategy: 'value', version: '1', market, selection, side: 'back', entry: 1 })
- * // 'DRY_RUN:main|value@1|theodds:ab12:h2h|Arsenal|back|1'
+ * const key = decisionKey({ account, strategy: 'value', version: '1', market, selection, side: 'back', entry: 1 })
+ * key // 'DRY_RUN:main|value@1|theodds:ab12:h2h|Arsenal|back|1'
  * ```
  */
 export function decisionKey(decision: Decision): DecisionKey {
@@ -40,12 +40,23 @@ export function decisionKey(decision: Decision): DecisionKey {
  * The canonical string of a series of entries, `strategy|market|selection|side`: what an engine counts its entries under.
  *
  * @throws InvalidValueError `INVALID_VALUE` when a part is empty or not well-formed text.
+ * @example
+ * ```ts
+ * entrySeriesKey({ strategy: 'value', market, selection, side: 'back' }) // 'value|theodds:ab12:h2h|Arsenal|back'
+ * ```
  */
 export function entrySeriesKey({ strategy, market, selection, side }: EntrySeries): string {
   return `${part('strategy', strategy)}|${part('market', market)}|${part('selection', selection)}|${side}`
 }
 
-/** What a venue knows the order of a decision by: the first 32 hexadecimal digits of the SHA-256 of its key. */
+/**
+ * What a venue knows the order of a decision by: the first 32 hexadecimal digits of the SHA-256 of its key.
+ *
+ * @example
+ * ```ts
+ * orderRef(decisionKey({ account, strategy: 'value', version: '1', market, selection, side: 'back', entry: 1 })) // '372594db9f8b564cf3b55509662be41e'
+ * ```
+ */
 export function orderRef(key: DecisionKey): OrderRef {
   return sha256Hex(key).slice(0, 32) as OrderRef
 }

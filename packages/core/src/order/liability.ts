@@ -24,6 +24,10 @@ export function liability(side: Side, stake: Money, price: PriceUnits): Money {
  *
  * @param stake - The backer's stake in minor units, not negative.
  * @throws InvalidValueError `INVALID_VALUE` when the result is beyond 2^53 minor units.
+ * @example
+ * ```ts
+ * winnings(money(1001), toPriceUnits(price(2.5)), 'down') // 1501
+ * ```
  */
 export function winnings(stake: Money, price: PriceUnits, rounding: Rounding): Money {
   const product = stake * (price - PRICE_SCALE)

@@ -12,19 +12,40 @@ const CODES: Readonly<Record<string, RejectionCode>> = {
 /**
  * The reason code of an order that a shared limit turned down, by what its name says before the first colon: `open-orders`,
  * `day-loss`, `order-rate` and `position` have their own.
+ *
+ * @example
+ * ```ts
+ * rejectionOfLimit('day-loss:2026-08-08') // 'DAY_LOSS_LIMIT'
+ * ```
  */
 export function rejectionOfLimit(limit: string): RejectionCode {
   const [kind = ''] = limit.split(':', 1)
   return Object.hasOwn(CODES, kind) ? (CODES[kind] ?? 'LIMIT_EXCEEDED') : 'LIMIT_EXCEEDED'
 }
 
-/** Claims in the one order in which every store takes them, so that two transactions never wait for each other. */
+/**
+ * Claims in the one order in which every store takes them, so that two transactions never wait for each other.
+ *
+ * @example
+ * ```ts
+ * const open = { limit: 'open-orders', amount: 1, capacity: 10 }
+ * const loss = { limit: 'day-loss:2026-08-08', amount: 1000, capacity: 50_000 }
+ * inLockOrder([open, loss]).map(({ limit }) => limit) // ['day-loss:2026-08-08', 'open-orders']
+ * ```
+ */
 export function inLockOrder(claims: readonly LimitClaim[]): readonly LimitClaim[] {
   if (claims.length < 2) return claims
   return claims.toSorted((a, b) => (a.limit < b.limit ? -1 : 1))
 }
 
-/** Why a claim does not fit, for people. */
+/**
+ * Why a claim does not fit, for people.
+ *
+ * @example
+ * ```ts
+ * claimDetail({ limit: 'open-orders', amount: 1, capacity: 10 }, 10) // 'open-orders: 10 used + 1 > 10'
+ * ```
+ */
 export function claimDetail(claim: LimitClaim, used: number): string {
   return `${claim.limit}: ${used} used + ${claim.amount} > ${claim.capacity}`
 }

@@ -17,6 +17,12 @@ export interface NewOrder {
  *
  * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, the liability is not that of the stake and price,
  * or a claim cannot be kept count of.
+ * @example
+ * ```ts
+ * const { order } = newOrder(intent)
+ * order.state // 'SENDING'
+ * order.reserved === intent.liability // true
+ * ```
  */
 export function newOrder(intent: Intent): NewOrder {
   if (intent.stake <= 0) throw new InvalidValueError('stake', intent.stake, 'above zero')

@@ -22,7 +22,14 @@ export interface AccountState {
   used(limit: string): number
 }
 
-/** Why an intent can't be begun, asked in the same order by every store: kill switch, locks, limits, funds; `null` when it can. */
+/**
+ * Why an intent can't be begun, asked in the same order by every store: kill switch, locks, limits, funds; `null` when it can.
+ *
+ * @example
+ * ```ts
+ * refusalOf(intent, { halt: null, locks: [], available: money(100_000), used: () => 0 }) // null
+ * ```
+ */
 export function refusalOf(intent: Intent, account: AccountState): Refusal | null {
   const stopped = stopOf(intent, account)
   if (stopped !== null) return stopped
@@ -35,7 +42,14 @@ export function refusalOf(intent: Intent, account: AccountState): Refusal | null
   return fundsRefusal(intent, account.available)
 }
 
-/** The part of {@link refusalOf} that no figures enter: kill switch and locks. */
+/**
+ * The part of {@link refusalOf} that no figures enter: kill switch and locks.
+ *
+ * @example
+ * ```ts
+ * stopOf(intent, { halt: { reason: 'by hand' }, locks: [] }) // { code: 'HALTED', detail: 'by hand' }
+ * ```
+ */
 export function stopOf(intent: Intent, account: Pick<AccountState, 'halt' | 'locks'>): Refusal | null {
   if (account.halt !== null) return { code: 'HALTED', detail: account.halt.reason }
   for (const lock of account.locks) {
@@ -44,7 +58,14 @@ export function stopOf(intent: Intent, account: Pick<AccountState, 'halt' | 'loc
   return null
 }
 
-/** The part of {@link refusalOf} that asks for money. */
+/**
+ * The part of {@link refusalOf} that asks for money.
+ *
+ * @example
+ * ```ts
+ * fundsRefusal(intent, money(500)) // { code: 'FUNDS_INSUFFICIENT', detail: 'available 500 < liability 1000' }
+ * ```
+ */
 export function fundsRefusal(intent: Intent, available: Money): Refusal | null {
   if (available >= intent.liability) return null
   return { code: 'FUNDS_INSUFFICIENT', detail: `available ${available} < liability ${intent.liability}` }

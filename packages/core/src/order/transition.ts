@@ -20,7 +20,15 @@ export type Transition =
     }
   | { readonly kind: 'ignored'; readonly detail: string }
 
-/** Whether an order may still move money: it holds its claims exactly as long. */
+/**
+ * Whether an order may still move money: it holds its claims exactly as long.
+ *
+ * @example
+ * ```ts
+ * isLive({ state: 'LAPSED', matchedStake: ZERO }) // false
+ * isLive({ state: 'LAPSED', matchedStake: money(400) }) // true: the matched part can still win or lose
+ * ```
+ */
 export function isLive(order: Pick<Order, 'state' | 'matchedStake'>): boolean {
   switch (order.state) {
     case 'SENDING':

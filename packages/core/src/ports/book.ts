@@ -21,7 +21,15 @@ export interface BookOwner {
   readonly close: () => void
 }
 
-/** Offers a book for reading, each operation as a promise, until it is closed. */
+/**
+ * Offers a book for reading, each operation as a promise, until it is closed.
+ *
+ * @example
+ * ```ts
+ * const reader = readerOf(createMemoryBook(), { description: 'memory', close() {} })
+ * await reader.accounts() // []
+ * ```
+ */
 export function readerOf(book: BookReader, { description, close }: BookOwner): StoreReader & AsyncDisposable {
   const gate = createGate(description, close)
   return {
@@ -32,7 +40,16 @@ export function readerOf(book: BookReader, { description, close }: BookOwner): S
   }
 }
 
-/** Offers a book as a store, each operation as a promise, until it is closed. */
+/**
+ * Offers a book as a store, each operation as a promise, until it is closed.
+ *
+ * @example
+ * ```ts
+ * const store = storeOf(createMemoryBook(), { description: 'memory', durable: false, close() {} })
+ * await store.accounts() // []
+ * await store.close()
+ * ```
+ */
 export function storeOf(book: Book, { description, close, durable }: BookOwner & Pick<Store, 'durable'>): Store {
   const gate = createGate(description, close)
   const ask = (): Book => {

@@ -33,7 +33,16 @@ export interface RiskLimits {
   readonly drawdownLockMs: number | null
 }
 
-/** The same limits with every protection off that is not part of the strategy itself: what the bare strategy would do. */
+/**
+ * The same limits with every protection off that is not part of the strategy itself: what the bare strategy would do.
+ *
+ * @example
+ * ```ts
+ * const bare = withoutProtections(settings.risk)
+ * bare.minEdge === settings.risk.minEdge // true
+ * bare.maxDrawdownFraction === Number.POSITIVE_INFINITY // true
+ * ```
+ */
 export function withoutProtections(limits: RiskLimits): RiskLimits {
   return {
     ...limits,

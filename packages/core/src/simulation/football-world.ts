@@ -118,7 +118,8 @@ function remember<Key, Value>(limit: number, compute: (key: Key) => Value): (key
  * ```ts
  * const world = createFootballWorld({ seed: '2026' })
  * const [fixture] = world.fixtures(timestamp(Date.UTC(2026, 7, 1)), timestamp(Date.UTC(2026, 7, 15)))
- * if (fixture !== undefined) world.closingPrices(fixture, world.sharp) // prices of home, draw and away, and their time
+ * // The prices of home, draw and away, and their time.
+ * if (fixture !== undefined) console.log(world.closingPrices(fixture, world.sharp))
  * ```
  */
 export function createFootballWorld(settings: FootballWorldSettings): World {

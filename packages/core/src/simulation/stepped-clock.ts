@@ -262,8 +262,8 @@ class VirtualClock implements SteppedClock {
  * @example
  * ```ts
  * const clock = createSteppedClock({ start: timestamp(0) })
- * await clock.sleep(86_400_000) // a day that takes no time
- * clock.now() // 86400000
+ * await clock.sleep(DAY)
+ * clock.now() // 86400000: a day that took no time
  * ```
  */
 export function createSteppedClock(settings: SteppedClockSettings): SteppedClock {

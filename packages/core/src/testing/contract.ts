@@ -25,12 +25,26 @@ export class ContractViolation extends Error {
   }
 }
 
-/** Fails unless both are the same data, however deep. */
+/**
+ * Fails unless both are the same data, however deep.
+ *
+ * @example
+ * ```ts
+ * assertEqual(await store.accounts(), [], 'accounts of a new store')
+ * ```
+ */
 export function assertEqual(actual: unknown, expected: unknown, what: string): void {
   if (!sameData(actual, expected)) throw new ContractViolation(what, actual, expected)
 }
 
-/** Fails unless `action` rejects with an error of this `code`. */
+/**
+ * Fails unless `action` rejects with an error of this `code`.
+ *
+ * @example
+ * ```ts
+ * await assertRejects(async () => price(1), 'INVALID_VALUE', 'a price that returns only the stake')
+ * ```
+ */
 export async function assertRejects(action: () => Promise<unknown>, code: string, what: string): Promise<void> {
   let result: unknown
   try {
@@ -42,7 +56,16 @@ export async function assertRejects(action: () => Promise<unknown>, code: string
   throw new ContractViolation(what, result, `an error with code ${code}`)
 }
 
-/** Fails unless the result of a union is of this kind, and narrows it. */
+/**
+ * Fails unless the result of a union is of this kind, and narrows it.
+ *
+ * @example
+ * ```ts
+ * const result = transition(order, { type: 'accepted', at, venueOrderId: '31242604945' })
+ * assertKind(result, 'changed', 'an acceptance')
+ * result.order.state // 'ACCEPTED'
+ * ```
+ */
 export function assertKind<Result extends { readonly kind: string }, Kind extends Result['kind']>(
   result: Result,
   kind: Kind,

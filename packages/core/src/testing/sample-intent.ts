@@ -79,7 +79,14 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
   }
 }
 
-/** What opens {@link SAMPLE_ACCOUNT} or another account with 1000.00 GBP, a minute before {@link SAMPLE_TIME}. */
+/**
+ * What opens {@link SAMPLE_ACCOUNT} or another account with 1000.00 GBP, a minute before {@link SAMPLE_TIME}.
+ *
+ * @example
+ * ```ts
+ * sampleRunStart().openingBankroll // 100000
+ * ```
+ */
 export function sampleRunStart(account: AccountKey = SAMPLE_ACCOUNT, run = 1): RunStart {
   return {
     run: {

@@ -19,6 +19,10 @@ export interface Day {
  *
  * @param timeZone - An IANA name such as `Europe/London`.
  * @throws InvalidValueError `INVALID_VALUE` when there is no such time zone.
+ * @example
+ * ```ts
+ * dayFinder('Europe/London')(timestamp(Date.UTC(2026, 7, 8, 23, 30))).name // '2026-08-09'
+ * ```
  */
 export function dayFinder(timeZone: string): (at: Timestamp) => Day {
   const format = dayFormat(timeZone)

@@ -25,13 +25,53 @@ function named<Id extends string>(what: string): (value: string) => Id {
   }
 }
 
-/** Mints a {@link VenueId}. @throws InvalidValueError `INVALID_VALUE` when empty. */
+/**
+ * Mints a {@link VenueId}.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when empty.
+ * @example
+ * ```ts
+ * venueId('pinnacle') // 'pinnacle'
+ * ```
+ */
 export const venueId = named<VenueId>('venue id')
-/** Mints an {@link EventId}. @throws InvalidValueError `INVALID_VALUE` when empty. */
+/**
+ * Mints an {@link EventId}.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when empty.
+ * @example
+ * ```ts
+ * eventId('theodds:ab12') // 'theodds:ab12'
+ * ```
+ */
 export const eventId = named<EventId>('event id')
-/** Mints a {@link MarketId}. @throws InvalidValueError `INVALID_VALUE` when empty. */
+/**
+ * Mints a {@link MarketId}.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when empty.
+ * @example
+ * ```ts
+ * marketId('theodds:ab12:h2h') // 'theodds:ab12:h2h'
+ * ```
+ */
 export const marketId = named<MarketId>('market id')
-/** Mints a {@link SelectionId}. @throws InvalidValueError `INVALID_VALUE` when empty. */
+/**
+ * Mints a {@link SelectionId}.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when empty.
+ * @example
+ * ```ts
+ * selectionId('Arsenal') // 'Arsenal'
+ * ```
+ */
 export const selectionId = named<SelectionId>('selection id')
-/** Mints a {@link RunId}. @throws InvalidValueError `INVALID_VALUE` when empty. */
+/**
+ * Mints a {@link RunId}.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when empty.
+ * @example
+ * ```ts
+ * runId('r1') // 'r1'
+ * ```
+ */
 export const runId = named<RunId>('run id')

@@ -29,17 +29,38 @@ export function money(minor: number): Money {
   return (minor === 0 ? 0 : minor) as Money
 }
 
-/** The sum of amounts of one currency. */
+/**
+ * The sum of amounts of one currency.
+ *
+ * @example
+ * ```ts
+ * add(money(1000), money(250)) // 1250
+ * ```
+ */
 export function add(a: Money, b: Money): Money {
   return money(a + b)
 }
 
-/** `a` less `b`, both of one currency. */
+/**
+ * `a` less `b`, both of one currency.
+ *
+ * @example
+ * ```ts
+ * subtract(money(1000), money(1250)) // -250
+ * ```
+ */
 export function subtract(a: Money, b: Money): Money {
   return money(a - b)
 }
 
-/** The same amount, owed instead of owned. */
+/**
+ * The same amount, owed instead of owned.
+ *
+ * @example
+ * ```ts
+ * negate(money(1000)) // -1000
+ * ```
+ */
 export function negate(amount: Money): Money {
   return money(-amount)
 }
@@ -61,7 +82,14 @@ export function moneyFromMajor(major: number, { exponent }: Currency): Money {
   return money(Math.round(Number(`${digits}e${Number(shift) + exponent}`)))
 }
 
-/** The amount in major units, for display and statistics only. */
+/**
+ * The amount in major units, for display and statistics only.
+ *
+ * @example
+ * ```ts
+ * toMajor(money(1250), currency('GBP')) // 12.5
+ * ```
+ */
 export function toMajor(amount: Money, { exponent }: Currency): number {
   return amount / 10 ** exponent
 }

@@ -25,7 +25,14 @@ export function price(value: number): Price {
   return value
 }
 
-/** Whether `value` can be a {@link Price}. */
+/**
+ * Whether `value` can be a {@link Price}.
+ *
+ * @example
+ * ```ts
+ * isPrice(1) // false
+ * ```
+ */
 export function isPrice(value: number): value is Price {
   return value > 1 && value < Number.POSITIVE_INFINITY
 }
@@ -47,6 +54,10 @@ export function toPriceUnits(value: Price): PriceUnits {
  * Parses an integer of ten-thousandths.
  *
  * @throws InvalidValueError `INVALID_VALUE` when `value` is not a safe integer above 10000.
+ * @example
+ * ```ts
+ * priceUnits(19_100) // 19100
+ * ```
  */
 export function priceUnits(value: number): PriceUnits {
   if (!Number.isSafeInteger(value) || value <= PRICE_SCALE) {
@@ -55,7 +66,14 @@ export function priceUnits(value: number): PriceUnits {
   return value as PriceUnits
 }
 
-/** The decimal odds that `units` stand for. */
+/**
+ * The decimal odds that `units` stand for.
+ *
+ * @example
+ * ```ts
+ * fromPriceUnits(priceUnits(19_100)) // 1.91
+ * ```
+ */
 export function fromPriceUnits(units: PriceUnits): Price {
   return price(units / PRICE_SCALE)
 }

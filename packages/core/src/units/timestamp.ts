@@ -14,6 +14,10 @@ export const DAY = 86_400_000
  * Parses epoch milliseconds.
  *
  * @throws InvalidValueError `INVALID_VALUE` when `value` is not an integer of milliseconds that a calendar can hold.
+ * @example
+ * ```ts
+ * timestamp(Date.UTC(2026, 7, 8, 12)) // 1786190400000
+ * ```
  */
 export function timestamp(value: number): Timestamp {
   if (!Number.isInteger(value) || Math.abs(value) > 8.64e15) {
@@ -22,7 +26,14 @@ export function timestamp(value: number): Timestamp {
   return value as Timestamp
 }
 
-/** The moment `milliseconds` after `at`. */
+/**
+ * The moment `milliseconds` after `at`.
+ *
+ * @example
+ * ```ts
+ * after(timestamp(0), 90 * SECOND) // 90000
+ * ```
+ */
 export function after(at: Timestamp, milliseconds: number): Timestamp {
   return timestamp(at + milliseconds)
 }
