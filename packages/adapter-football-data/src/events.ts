@@ -25,7 +25,15 @@ const RESULT_AFTER = 2 * HOUR
 
 const order: readonly FullTimeResult[] = ['H', 'D', 'A']
 
-/** The match-odds market of one match. */
+/**
+ * The match-odds market of one match.
+ *
+ * @example
+ * ```ts
+ * const { matches } = readSeasons(files)
+ * const markets = matches.map(marketOf)
+ * ```
+ */
 export function marketOf(match: FootballMatch): Market {
   const id = `football-data:${match.division}/${match.date}/${match.home}/${match.away}`
   return {

@@ -69,7 +69,15 @@ export interface FaultRate {
   readonly rate: number
 }
 
-/** A plan that spoils a fraction of all requests at random: the same ones for the same random numbers. */
+/**
+ * A plan that spoils a fraction of all requests at random: the same ones for the same random numbers.
+ *
+ * @example
+ * ```ts
+ * const faults = seededFaults([{ fault: { kind: 'reset' }, rate: 0.05 }], createSeededRandom('2026'))
+ * await serveEmulator(handler, { faults })
+ * ```
+ */
 export function seededFaults(rates: readonly FaultRate[], random: Random): FaultPlan {
   return () => {
     let left = random()

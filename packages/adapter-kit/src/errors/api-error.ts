@@ -103,7 +103,14 @@ export class OverloadedError extends ApiError {
   }
 }
 
-/** Whether a circuit breaker should count `error` against the service. */
+/**
+ * Whether a circuit breaker should count `error` against the service.
+ *
+ * @example
+ * ```ts
+ * isServiceFault(new BodyTooLargeError('theodds', 200, 1_000_000)) // true
+ * ```
+ */
 export function isServiceFault(error: unknown): boolean {
   return error instanceof ApiError && error.isServiceFault
 }

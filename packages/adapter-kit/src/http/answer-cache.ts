@@ -13,7 +13,17 @@ export interface AnswerCache {
   set(key: string, answer: Remembered): void
 }
 
-/** A cache of at most `capacity` answers in memory. */
+/**
+ * A cache of at most `capacity` answers in memory.
+ *
+ * @example
+ * ```ts
+ * const cache = createAnswerCache(1)
+ * cache.set('/a', { body: 1, receivedAt: timestamp(0) })
+ * cache.set('/b', { body: 2, receivedAt: timestamp(0) })
+ * cache.get('/a') // undefined
+ * ```
+ */
 export function createAnswerCache(capacity = 256): AnswerCache {
   const answers = new Map<string, Remembered>()
   return {

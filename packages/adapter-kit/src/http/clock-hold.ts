@@ -6,7 +6,17 @@ export interface ClockHold extends Disposable {
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
-/** Holds `clock` until disposed. */
+/**
+ * Holds `clock` until disposed.
+ *
+ * @example
+ * ```ts
+ * const clock = createSteppedClock({ start: timestamp(0) })
+ * using hold = holdClock(clock)
+ * await hold.sleep(1000, new AbortController().signal)
+ * clock.now() // 1000
+ * ```
+ */
 export function holdClock(clock: Clock): ClockHold {
   let hold: Disposable | null = clock.hold()
   let isOver = false

@@ -54,7 +54,14 @@ export function readBody<Value>(
   throw new InvalidBodyError(service, status, redact(detail) + (more > 0 ? `; and ${more} more` : ''), false)
 }
 
-/** The error that an HTTP status alone stands for. */
+/**
+ * The error that an HTTP status alone stands for.
+ *
+ * @example
+ * ```ts
+ * httpError('theodds', { status: 503, headers: new Headers(), text: '' }, timestamp(0)).isRetryable // true
+ * ```
+ */
 export function httpError(service: string, { status, headers }: RawAnswer, now: Timestamp): ApiError {
   const isPassing = status === 429 || status === 408 || status >= 500
   const retryAfter = parseRetryAfter(headers.get('retry-after'), headers.get('date'), now)

@@ -7,6 +7,11 @@ const LONGEST = 300_000
  * How long a `Retry-After` header asks to wait, in milliseconds within [0, 300 000]; `null` when it says nothing readable.
  *
  * A moment is measured from the service's own `Date`, so that a difference between its clock and ours does not matter.
+ *
+ * @example
+ * ```ts
+ * parseRetryAfter('30', null, timestamp(0)) // 30000
+ * ```
  */
 export function parseRetryAfter(retryAfter: string | null, date: string | null, now: Timestamp): number | null {
   if (retryAfter === null) return null

@@ -50,14 +50,28 @@ export function createRedactor(secrets: readonly (Secret | string)[]): Redact {
   }
 }
 
-/** A copy of `headers` for logs and recordings. */
+/**
+ * A copy of `headers` for logs and recordings.
+ *
+ * @example
+ * ```ts
+ * redactHeaders([['Authorization', 'Bearer abc']], createRedactor([])) // { Authorization: '[secret]' }
+ * ```
+ */
 export function redactHeaders(headers: Iterable<[string, string]>, redact: Redact): Record<string, string> {
   const shown: Record<string, string> = {}
   for (const [name, value] of headers) shown[name] = HEADERS.has(name.toLowerCase()) ? MASK : redact(value)
   return shown
 }
 
-/** A copy of an error that keeps names, codes, messages and causes, and nothing else that could hide a secret. */
+/**
+ * A copy of an error that keeps names, codes, messages and causes, and nothing else that could hide a secret.
+ *
+ * @example
+ * ```ts
+ * redactError(new Error('no access with s3cr3t'), createRedactor(['s3cr3t'])).message // 'no access with [secret]'
+ * ```
+ */
 export function redactError(error: unknown, redact: Redact): Error {
   if (!(error instanceof Error)) return new Error(redact(String(error)))
   const copy = new Error(
