@@ -41,7 +41,7 @@ describe('dixonColesGrid', () => {
     fc.assert(
       fc.property(goals, goals, fc.double({ min: 0, max: 1, noNaN: true }), (home, away, part) => {
         const [least, most] = rhoRange(home, away)
-        const grid = dixonColesGrid({ home, away, rho: least + part * (most - least), ...raw })
+        const grid = dixonColesGrid({ home, away, rho: Math.min(most, least + part * (most - least)), ...raw })
         expect(grid.total).toBeCloseTo(1, 12)
         for (const count of [0, 1, 2, 5]) {
           expect(marginal(grid, 'home', count)).toBeCloseTo(poisson(home, count), 12)
