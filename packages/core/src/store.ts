@@ -3,12 +3,18 @@
  *
  * @packageDocumentation
  */
-export type { StoredEvent } from './engine/advisor-event.ts'
+export type { AdvisorEvent, StoredEvent } from './engine/advisor-event.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { InvariantError } from './errors/invariant-error.ts'
 export {
   currencyMismatch,
+  fenced,
+  limitsDiffer,
+  lockFixed,
+  orderCorrupt,
+  resumeRefused,
+  runEnded,
   runExists,
   StoreError,
   type StoreErrorCode,
@@ -18,21 +24,87 @@ export {
   unknownRun,
   withdrawalTooLarge,
 } from './errors/store-error.ts'
+export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './ledger/account-limits.ts'
 export { createAudit, type RecordedBooks } from './ledger/audit.ts'
 export { applyTransfers, capitalTransfer, equityChange } from './ledger/balances.ts'
 export { type EquityChange, equityCurve } from './ledger/equity.ts'
+export { createExposureRows } from './ledger/exposure-rows.ts'
+export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './ledger/import-steps.ts'
+export { bookedLosses, settlementsOf } from './ledger/loss-booking.ts'
+export { checkResume, resumeTicket } from './ledger/resume-ticket.ts'
 export type { Balances, Transfer } from './ledger/transfer.ts'
 export { entrySeriesKey } from './order/decision-key.ts'
-export type { Intent, LimitClaim } from './order/intent.ts'
+export { marketExposure, type Position } from './order/exposure.ts'
+export {
+  type Exposed,
+  type ExposureChange,
+  exposureChange,
+  exposureRow,
+  liveLosses,
+  positionOf,
+  positionWith,
+  SUMMED_SCOPES,
+  type SummedScope,
+} from './order/exposure-change.ts'
+export type { ExposureLimits, ExposureScope, Intent, LimitClaim, LossWindow } from './order/intent.ts'
+export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
+export {
+  afterSettlement,
+  LOSS_WINDOWS,
+  lostIn,
+  NO_WINDOW_LOSSES,
+  type WindowLoss,
+  type WindowLosses,
+  type Windows,
+  windowFinder,
+} from './order/loss-window.ts'
+export { type Losses, lossesOf, NO_LOSSES } from './order/losses.ts'
 export { newOrder } from './order/new-order.ts'
+export { NO_LIMITS } from './order/no-limits.ts'
 export type { Order, OrderEvent } from './order/order.ts'
-export { refusalOf } from './order/refusal.ts'
-export { isLive, transition } from './order/transition.ts'
+export {
+  type AccountState,
+  EXPOSURE_SCOPES,
+  exposureLimitRefusal,
+  freshLosses,
+  fundsRefusal,
+  locksOut,
+  lossLimitRefusal,
+  lower,
+  type Refusal,
+  rateRefusal,
+  rateWindowStart,
+  refusalOf,
+  stopOf,
+} from './order/refusal.ts'
+export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './order/replay.ts'
+export { sha256Hex } from './order/sha256.ts'
+export { isLive, type Transition, transition } from './order/transition.ts'
+export { completeIntent, type WrittenIntent } from './order/written-intent.ts'
+export type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './ports/account-limits.ts'
 export { type Book, type BookReader, readerOf } from './ports/book.ts'
+export { type Fence, type Leadership, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
 export { pageSize } from './ports/paging.ts'
-export type { OrderQuery, Restored, Run, RunStart, Store, StoreReader } from './ports/store.ts'
-export type { Lock } from './risk/lock.ts'
-export type { AccountKey, DecisionKey, RunId } from './units/ids.ts'
-export { type Currency, type Money, money } from './units/money.ts'
+export type { StoreRecord } from './ports/record.ts'
+export { type Run, settingsDiffer } from './ports/run.ts'
+export { storable } from './ports/storable.ts'
+export type {
+  AccountChanges,
+  AdoptResult,
+  AdvanceResult,
+  BeginResult,
+  Halt,
+  LedgerFault,
+  OrderQuery,
+  Restored,
+  ResumeTicket,
+  RunStart,
+  Store,
+  StoreReader,
+} from './ports/store.ts'
+export { type HeldLock, holdingLock, isLockActive, liftedLock } from './risk/active-lock.ts'
+export type { Lock, LockKind } from './risk/lock.ts'
+export type { AccountKey, DecisionKey, MarketId, OrderRef, RunId } from './units/ids.ts'
+export { type Currency, type Money, money, ZERO } from './units/money.ts'
 export type { PriceUnits } from './units/price.ts'
 export { DAY, type Timestamp } from './units/timestamp.ts'

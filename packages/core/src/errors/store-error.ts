@@ -10,13 +10,19 @@ export type StoreErrorCode =
   | 'UNKNOWN_ACCOUNT'
   | 'UNKNOWN_RUN'
   | 'RUN_EXISTS'
+  | 'RUN_ENDED'
   | 'CURRENCY_MISMATCH'
   | 'WITHDRAWAL_TOO_LARGE'
+  | 'LIMITS_DIFFER'
+  | 'LOCK_FIXED'
+  | 'RESUME_REFUSED'
+  | 'FENCED'
   | 'STORE_ADDRESS'
   | 'STORE_NOT_FOUND'
   | 'STORE_LOCKED'
   | 'STORE_BUSY'
   | 'STORE_READ_ONLY'
+  | 'STORE_NOT_DURABLE'
   | 'STORE_CORRUPT'
   | 'STORE_SCHEMA_NEWER'
   | 'STORE_SCHEMA_OLDER'
@@ -90,6 +96,18 @@ export function runExists(run: RunId): StoreError {
 }
 
 /**
+ * A run that is over and asks to lead.
+ *
+ * @example
+ * ```ts
+ * runEnded(runId('r1')).code // 'RUN_ENDED'
+ * ```
+ */
+export function runEnded(run: RunId): StoreError {
+  return new StoreError('RUN_ENDED', `Run ${run} has ended: it can't lead.`, { remedy: 'Start a new run.' })
+}
+
+/**
  * An account opened in one currency and asked for in another.
  *
  * @example
@@ -119,6 +137,77 @@ export function withdrawalTooLarge(amount: number, available: number): StoreErro
       remedy: 'Withdraw less, or wait until open orders have ended.',
     },
   )
+}
+
+/**
+ * A run that would bet by other limits than one that is alive.
+ *
+ * @example
+ * ```ts
+ * limitsDiffer(accountKey('LIVE', 'main'), runId('r1')).code // 'LIMITS_DIFFER'
+ * ```
+ */
+export function limitsDiffer(account: AccountKey, peer: RunId): StoreError {
+  return new StoreError('LIMITS_DIFFER', `Run ${peer} on account ${account} is alive and has other risk settings.`, {
+    remedy: 'Give every process of an account the same settings, or stop the others first.',
+  })
+}
+
+/**
+ * A lock that nobody can lift.
+ *
+ * @param until - Its end in epoch milliseconds; `null` where it has none.
+ * @example
+ * ```ts
+ * lockFixed('break', 0).remedy // 'Wait until it has ended.'
+ * ```
+ */
+export function lockFixed(id: string, until: number | null): StoreError {
+  const end = until === null ? 'for good' : `until ${new Date(until).toISOString()}`
+  return new StoreError('LOCK_FIXED', `Lock ${id} is a cool-off: it holds ${end}.`, {
+    remedy: 'Wait until it has ended.',
+  })
+}
+
+/**
+ * A kill switch that is not lifted.
+ *
+ * @param why - A clause such as `the code is another`.
+ * @example
+ * ```ts
+ * resumeRefused(accountKey('LIVE', 'main'), 'it is not halted').code // 'RESUME_REFUSED'
+ * ```
+ */
+export function resumeRefused(account: AccountKey, why: string): StoreError {
+  return new StoreError('RESUME_REFUSED', `${account} can't resume: ${why}.`, {
+    remedy: 'See whether it is halted and why, then ask for a new code.',
+  })
+}
+
+/**
+ * What a leader asked for after another had taken its place.
+ *
+ * @example
+ * ```ts
+ * fenced(runId('r1'), 3).code // 'FENCED'
+ * ```
+ */
+export function fenced(leader: RunId, epoch: number): StoreError {
+  return new StoreError('FENCED', `Run ${leader} does not lead any more (epoch ${epoch}).`, {
+    remedy: 'Leave it to the run that leads now.',
+  })
+}
+
+/**
+ * An order that is not what its history makes of it.
+ *
+ * @example
+ * ```ts
+ * orderCorrupt(intent.key, 'state is MATCHED, its history says LAPSED').code // 'STORE_CORRUPT'
+ * ```
+ */
+export function orderCorrupt(key: DecisionKey, detail: string, cause?: unknown): StoreError {
+  return new StoreError('STORE_CORRUPT', `Order ${key} is damaged: ${detail}.`, { cause })
 }
 
 /**

@@ -1,9 +1,12 @@
-import { newOrder } from '../order/new-order.ts'
+import { LOSS_WINDOWS, NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../order/loss-window.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
-import { isLive, transition } from '../order/transition.ts'
+import { differences, replayOrder } from '../order/replay.ts'
+import { isLive } from '../order/transition.ts'
 import type { LedgerFault } from '../ports/store.ts'
 import { applyTransfers, BOOK_ACCOUNTS, NO_BALANCES } from './balances.ts'
-import type { Balances, Transfer } from './transfer.ts'
+import { createExposureRows } from './exposure-rows.ts'
+import { bookedLosses, settlementsOf } from './loss-booking.ts'
+import type { Balances } from './transfer.ts'
 
 /** What a store has written down of one account besides its orders. */
 export interface RecordedBooks {
@@ -14,8 +17,9 @@ export interface RecordedBooks {
   readonly capitalSums: Readonly<Record<string, number>>
   /** For people: which transfers have entries that do not add up to zero, and by how much. */
   readonly unbalanced: readonly string[]
-  /** How much of each limit is taken; limits of which nothing is taken may be left out. */
+  /** How much of each limit is taken, rows of exposure among them; limits of which nothing is taken may be left out. */
   readonly used: Readonly<Record<string, number>>
+  readonly losses: WindowLosses
 }
 
 /** An audit under way: every order is shown to it, then the books. */
@@ -26,55 +30,47 @@ export interface Audit {
   finish(books: RecordedBooks): readonly LedgerFault[]
 }
 
-const REPLAYED = [
-  'state',
-  'venueOrderId',
-  'matchedStake',
-  'averagePrice',
-  'reserved',
-  'profit',
-  'commission',
-  'outcome',
-  'closingProbability',
-  'sentAt',
-  'settledAt',
-  'updatedAt',
-] as const satisfies readonly (keyof Order)[]
-
 /**
- * Starts an audit of one account: what the orders' own histories say of money and limits, held against what is recorded.
+ * Starts an audit of one account: what the orders' own histories say of money, limits, exposure and losses, held against what is
+ * recorded.
  *
  * Every store uses it, so that all mean the same by sound books.
  *
+ * @param timeZone - The one of the account's calendar.
+ * @throws InvalidValueError `INVALID_VALUE` when there is no such time zone.
  * @example
  * ```ts
  * const { order, transfer } = newOrder(intent)
  * const deposit = capitalTransfer(intent.account, money(100_000), intent.decidedAt)
  * const balances = applyTransfers(NO_BALANCES, [deposit, transfer])
- * const audit = createAudit()
+ * const audit = createAudit('Europe/London')
  * audit.order(order, [])
  * const capitalSums = { available: 100_000, capital: -100_000 }
- * audit.finish({ balances, entrySums: { ...balances }, capitalSums, unbalanced: [], used: {} }) // []: sound
+ * const used = Object.fromEntries(SUMMED_SCOPES.map((scope) => [exposureRow(scope, intent), 1000]))
+ * const losses = NO_WINDOW_LOSSES
+ * audit.finish({ balances, entrySums: { ...balances }, capitalSums, unbalanced: [], used, losses }) // []: sound
  * ```
  */
-export function createAudit(): Audit {
+export function createAudit(timeZone: string): Audit {
+  const windowsOf = windowFinder(timeZone)
   const faults: LedgerFault[] = []
   const used = new Map<string, number>()
+  const exposure = createExposureRows()
   let expected: Balances = NO_BALANCES
+  let losses = NO_WINDOW_LOSSES
 
   return {
     order(recorded, history) {
       const key = recorded.intent.key
       try {
-        const replayed = replay(recorded, history)
-        for (const field of REPLAYED) {
-          if (replayed.order[field] !== recorded[field]) {
-            const detail = `${key}: ${field} is ${recorded[field]}, its history says ${replayed.order[field]}`
-            faults.push({ check: 'order-matches-history', detail })
-          }
+        const { order, transfers } = replayOrder(recorded.intent, history)
+        for (const fault of differences(recorded, order)) {
+          faults.push({ check: 'order-matches-history', detail: `${key}: ${fault}` })
         }
-        expected = applyTransfers(expected, replayed.transfers)
-        if (!isLive(replayed.order)) return
+        expected = applyTransfers(expected, transfers)
+        losses = bookedLosses(losses, settlementsOf(transfers), windowsOf)
+        if (!isLive(order)) return
+        exposure.add(order)
         for (const { limit, amount } of recorded.intent.claims) used.set(limit, (used.get(limit) ?? 0) + amount)
       } catch (error) {
         faults.push({ check: 'order-replays', detail: `${key}: ${error instanceof Error ? error.message : error}` })
@@ -102,30 +98,21 @@ export function createAudit(): Audit {
       }
       const sum = BOOK_ACCOUNTS.reduce((total, book) => total + books.balances[book], 0)
       if (sum !== 0) faults.push({ check: 'balances-sum-to-zero', detail: `off by ${sum}` })
-      for (const limit of new Set([...used.keys(), ...Object.keys(books.used)])) {
+      const due = new Map([...used, ...exposure.rows()])
+      for (const limit of new Set([...due.keys(), ...Object.keys(books.used)])) {
         const recorded = books.used[limit] ?? 0
-        const due = used.get(limit) ?? 0
-        if (recorded !== due) {
-          faults.push({
-            check: 'limit-equals-claims',
-            detail: `${limit} shows ${recorded} used, live orders claim ${due}`,
-          })
-        }
+        const claimed = due.get(limit) ?? 0
+        if (recorded === claimed) continue
+        const check = limit.startsWith('exposure:') ? 'exposure-equals-orders' : 'limit-equals-claims'
+        faults.push({ check, detail: `${limit} shows ${recorded} used, live orders claim ${claimed}` })
+      }
+      for (const kind of LOSS_WINDOWS) {
+        const [{ window, lost }, says] = [books.losses[kind], losses[kind]]
+        if (window === says.window && lost === says.lost) continue
+        const detail = `the ${kind} ${window || 'none'} shows ${lost} lost, settlements make ${says.lost} in ${says.window || 'none'}`
+        faults.push({ check: 'losses-equal-settlements', detail })
       }
       return faults
     },
   }
-}
-
-function replay(recorded: Order, history: readonly OrderEvent[]): { order: Order; transfers: readonly Transfer[] } {
-  const { order: first, transfer } = newOrder(recorded.intent)
-  const transfers = [transfer]
-  let order = first
-  for (const event of history) {
-    const next = transition(order, event)
-    if (next.kind === 'ignored') continue
-    order = next.order
-    transfers.push(...next.transfers)
-  }
-  return { order, transfers }
 }

@@ -12,7 +12,7 @@ export type BookAccount = 'available' | 'reserved' | 'capital' | 'result' | 'com
 export type Balances = Readonly<Record<BookAccount, Money>>
 
 /** Why money moved. */
-export type TransferKind = 'deposit' | 'withdrawal' | 'reserve' | 'release' | 'settle'
+export type TransferKind = 'deposit' | 'withdrawal' | 'reserve' | 'release' | 'settle' | 'correct'
 
 /** One side of a transfer. */
 export interface Entry {

@@ -6,7 +6,7 @@ import type { Timestamp } from '../units/timestamp.ts'
 
 /** A claim on a shared limit, taken with the intent and returned when its order ends. */
 export interface LimitClaim {
-  /** Names the limit within the account, such as `open-orders` or `day-loss:2026-08-08`. */
+  /** Names the limit within the account, such as `open-orders`. */
   readonly limit: string
   /** How much of it this intent takes: minor units or a count. */
   readonly amount: number
@@ -19,6 +19,25 @@ export interface QuoteSnapshot {
   readonly price: number
   readonly quotedAt: Timestamp
   readonly receivedAt: Timestamp
+}
+
+/** The windows of time that a loss limit is counted in, by the account's calendar. */
+export type LossWindow = 'day' | 'week' | 'month'
+
+/** What an order may add to a market is held against these, by what it is summed over. */
+export type ExposureScope = 'selection' | 'market' | 'event' | 'strategy' | 'venue' | 'account'
+
+/**
+ * The most that live orders may be able to lose, and what may be lost in a window of time; `null` where there is no such limit. Of a
+ * limit that the store keeps as well, the lower one holds.
+ */
+export interface ExposureLimits {
+  /** By {@link ExposureScope}: the most that may be lost on one selection, market, event, by one strategy, at one venue, in all. */
+  readonly exposure: Readonly<Record<ExposureScope, Money | null>>
+  /** What was lost in the window together with all that can still be lost. */
+  readonly loss: Readonly<Record<LossWindow, Money | null>>
+  /** At most this many orders decided in any stretch of time of this length. */
+  readonly rate: { readonly orders: number; readonly windowMs: number } | null
 }
 
 /** Advice that is about to be recorded with its liability reserved: everything needed to send it and to explain it later. */
@@ -41,6 +60,13 @@ export interface Intent {
   readonly competition: string
   readonly startsAt: Timestamp
   readonly side: Side
+  /** How many selections the market has, and how many of them win. */
+  readonly outcomes: number
+  readonly winners: number
+  /** Whether its venue sets bets on one market off against each other. */
+  readonly netting: boolean
+  /** Whose decision it was: ours; ours, found at the venue without being known here; or somebody else's on the same account. */
+  readonly origin: 'decided' | 'adopted' | 'foreign'
   readonly price: PriceUnits
   /** The backer's stake. */
   readonly stake: Money
@@ -55,6 +81,9 @@ export interface Intent {
   readonly quote: QuoteSnapshot
   readonly decidedAt: Timestamp
   readonly claims: readonly LimitClaim[]
+  readonly limits: ExposureLimits
+  /** The windows that `decidedAt` lies in, such as `2026-08-08`, `2026-W32` and `2026-08`. */
+  readonly windows: Readonly<Record<LossWindow, string>>
   /** Why, in words; one line for each control that was asked. */
   readonly reasons: readonly string[]
 }

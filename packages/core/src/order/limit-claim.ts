@@ -4,18 +4,16 @@ import type { LimitClaim } from './intent.ts'
 
 const CODES: Readonly<Record<string, RejectionCode>> = {
   'open-orders': 'OPEN_BETS_EXCEEDED',
-  'day-loss': 'DAY_LOSS_LIMIT',
-  'order-rate': 'RATE_EXCEEDED',
   position: 'ALREADY_BET',
 }
 
 /**
- * The reason code of an order that a shared limit turned down, by what its name says before the first colon: `open-orders`,
- * `day-loss`, `order-rate` and `position` have their own.
+ * The reason code of an order that a shared limit turned down, by what its name says before the first colon: `open-orders`
+ * and `position` have their own.
  *
  * @example
  * ```ts
- * rejectionOfLimit('day-loss:2026-08-08') // 'DAY_LOSS_LIMIT'
+ * rejectionOfLimit('open-orders') // 'OPEN_BETS_EXCEEDED'
  * ```
  */
 export function rejectionOfLimit(limit: string): RejectionCode {
@@ -29,8 +27,8 @@ export function rejectionOfLimit(limit: string): RejectionCode {
  * @example
  * ```ts
  * const open = { limit: 'open-orders', amount: 1, capacity: 10 }
- * const loss = { limit: 'day-loss:2026-08-08', amount: 1000, capacity: 50_000 }
- * inLockOrder([open, loss]).map(({ limit }) => limit) // ['day-loss:2026-08-08', 'open-orders']
+ * const league = { limit: 'league:soccer_epl', amount: 1000, capacity: 50_000 }
+ * inLockOrder([open, league]).map(({ limit }) => limit) // ['league:soccer_epl', 'open-orders']
  * ```
  */
 export function inLockOrder(claims: readonly LimitClaim[]): readonly LimitClaim[] {
@@ -54,11 +52,14 @@ export function claimDetail(claim: LimitClaim, used: number): string {
  * Refuses claims that no store could keep count of.
  *
  * @throws InvalidValueError `INVALID_VALUE` when an amount or a capacity is not a safe integer, an amount is negative, a name
- * is empty, or two claims share one.
+ * is empty or begins with `exposure:`, or two claims share one.
  */
 export function checkClaims(claims: readonly LimitClaim[]): void {
   for (const [index, claim] of claims.entries()) {
     if (claim.limit === '') throw new InvalidValueError('limit', claim.limit, 'a name')
+    if (claim.limit.startsWith('exposure:')) {
+      throw new InvalidValueError('limit', claim.limit, 'a name that is not kept for exposure')
+    }
     if (!Number.isSafeInteger(claim.amount) || claim.amount < 0) {
       throw new InvalidValueError(`claim on ${claim.limit}`, claim.amount, 'a safe integer, not negative')
     }

@@ -13,7 +13,7 @@ export interface NewOrder {
 }
 
 /**
- * Makes the order of an intent: `SENDING`, its whole liability reserved.
+ * Makes the order of an intent: `SENDING`, its whole liability reserved. Its version is 0 until a store stamps it.
  *
  * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, the liability is not that of the stake and price,
  * or a claim cannot be kept count of.
@@ -47,6 +47,7 @@ export function newOrder(intent: Intent): NewOrder {
       sentAt: null,
       settledAt: null,
       updatedAt: intent.decidedAt,
+      version: 0,
     },
     transfer: {
       account: intent.account,

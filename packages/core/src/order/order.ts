@@ -7,7 +7,7 @@ import type { Intent } from './intent.ts'
  * Where an order is in its life.
  *
  * `SENDING → ACCEPTED | REJECTED | UNKNOWN | NOT_SENT`, `UNKNOWN → ACCEPTED | ABSENT | REJECTED`,
- * `ACCEPTED → PARTIAL → MATCHED | CANCELLED | LAPSED`, then `SETTLED | VOIDED`. `ABSENT | REJECTED | NOT_SENT → LATE_FOUND → ACCEPTED`
+ * `ACCEPTED → PARTIAL → MATCHED | CANCELLED | LAPSED`, then `SETTLED | VOIDED`, either of which a correction may turn into the other. `ABSENT | REJECTED | NOT_SENT → LATE_FOUND → ACCEPTED`
  * when the venue turns out to have it after all.
  */
 export type OrderState =
@@ -55,6 +55,11 @@ export interface Order {
   readonly sentAt: Timestamp | null
   readonly settledAt: Timestamp | null
   readonly updatedAt: Timestamp
+  /**
+   * The version of its account at the last change of this order: each change of an account's orders, money, locks, limits or kill
+   * switch raises the account's version by one.
+   */
+  readonly version: number
 }
 
 /** What can happen to an order; every one is kept for ever. */
@@ -77,8 +82,22 @@ export type OrderEvent =
   | {
       readonly type: 'settled'
       readonly at: Timestamp
+      /**
+       * What it was worked out for: of an order of which another stake is matched by then, it says nothing. Histories of earlier
+       * releases do not tell.
+       */
+      readonly matchedStake?: Money
       readonly outcome: 'won' | 'lost'
       readonly profit: Money
       readonly commission: Money
     }
   | { readonly type: 'voided'; readonly at: Timestamp }
+  /** The market was settled wrongly: what was paid is taken back, and paid as it should have been. */
+  | {
+      readonly type: 'corrected'
+      readonly at: Timestamp
+      readonly outcome: BetOutcome
+      /** After commission; zero for a void. */
+      readonly profit: Money
+      readonly commission: Money
+    }

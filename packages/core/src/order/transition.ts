@@ -6,19 +6,21 @@ import type { LimitClaim } from './intent.ts'
 import { liabilityOfParts } from './liability.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
 
-/** What an event makes of an order: a new version with the money and claims that move with it, or nothing. */
-export type Transition =
-  | {
-      readonly kind: 'changed'
-      readonly order: Order
-      /** Each sums to zero. */
-      readonly transfers: readonly Transfer[]
-      /** Claims given back, because the order has ended. */
-      readonly released: readonly LimitClaim[]
-      /** Claims taken again whatever the limits say, because an order thought to have ended is alive. */
-      readonly claimed: readonly LimitClaim[]
-    }
-  | { readonly kind: 'ignored'; readonly detail: string }
+/** What an event makes of an order: a new one with the money and claims that move with it, or nothing. */
+export type Transition = Changed | { readonly kind: 'ignored'; readonly detail: string }
+
+/** An event that says something new. */
+export interface Changed {
+  readonly kind: 'changed'
+  /** Its version is still that of the order before: stores stamp versions. */
+  readonly order: Order
+  /** Each sums to zero. */
+  readonly transfers: readonly Transfer[]
+  /** Claims given back, because the order has ended. */
+  readonly released: readonly LimitClaim[]
+  /** Claims taken again whatever the limits say, because an order thought to have ended is alive. */
+  readonly claimed: readonly LimitClaim[]
+}
 
 /**
  * Whether an order may still move money: it holds its claims exactly as long.
@@ -98,6 +100,8 @@ export function transition(order: Order, event: OrderEvent): Transition {
         commission: ZERO,
         settledAt: event.at,
       })
+    case 'corrected':
+      return corrected(order, event)
   }
 }
 
@@ -167,6 +171,9 @@ function ended(
 function settled(order: Order, event: Extract<OrderEvent, { type: 'settled' }>): Transition {
   if (order.matchedStake === 0) return { kind: 'ignored', detail: `${order.state}, and nothing of it was matched` }
   if (!isLive(order)) return ignored(order, event)
+  if (event.matchedStake !== undefined && event.matchedStake !== order.matchedStake) {
+    return { kind: 'ignored', detail: `${order.matchedStake} is matched, it settles ${event.matchedStake}` }
+  }
   return moved(order, event.at, {
     state: 'SETTLED',
     outcome: event.outcome,
@@ -174,6 +181,33 @@ function settled(order: Order, event: Extract<OrderEvent, { type: 'settled' }>):
     commission: event.commission,
     settledAt: event.at,
   })
+}
+
+/** What was paid is taken back and paid as it should have been; when it was settled stays as it was. */
+function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' }>): Transition {
+  if (order.state !== 'SETTLED' && order.state !== 'VOIDED') return ignored(order, event)
+  if (order.matchedStake === 0) return { kind: 'ignored', detail: `${order.state}, and nothing of it was matched` }
+  const isVoid = event.outcome === 'void'
+  const profit = isVoid ? ZERO : event.profit
+  const commission = isVoid ? ZERO : event.commission
+  if (order.outcome === event.outcome && order.profit === profit && order.commission === commission) {
+    return ignored(order, event)
+  }
+  const gain = subtract(profit, order.profit ?? ZERO)
+  const kept = subtract(commission, order.commission ?? ZERO)
+  const entries: Entry[] = [
+    { book: 'available', amount: gain },
+    { book: 'result', amount: negate(add(gain, kept)) },
+    { book: 'commission', amount: kept },
+  ]
+  const moving = entries.filter((entry) => entry.amount !== 0)
+  const next = moved(order, event.at, {
+    state: isVoid ? 'VOIDED' : 'SETTLED',
+    outcome: event.outcome,
+    profit,
+    commission,
+  })
+  return moving.length === 0 ? next : { ...next, transfers: [transfer(order, 'correct', event.at, moving)] }
 }
 
 /** `ABSENT`, `REJECTED` or `NOT_SENT`: believed never to have reached the venue. */
@@ -185,8 +219,13 @@ function ignored(order: Order, event: OrderEvent): Transition {
   return { kind: 'ignored', detail: `${event.type} says nothing new of an order that is ${order.state}` }
 }
 
+/** Whether an order was paid or returned: all that can still come is a correction. */
+export function isSettled({ state }: Pick<Order, 'state'>): boolean {
+  return state === 'SETTLED' || state === 'VOIDED'
+}
+
 /** The next version of an order, with the money and claims that its new state calls for. */
-function moved(order: Order, at: Timestamp, changes: Partial<Order>): Transition {
+function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   const next = { ...order, ...changes, updatedAt: at > order.updatedAt ? at : order.updatedAt }
   const reserved = reservationOf(next)
   const wasLive = isLive(order)

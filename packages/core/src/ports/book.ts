@@ -1,4 +1,5 @@
 import { storeClosed } from '../errors/store-error.ts'
+import { storable } from './storable.ts'
 import type { Store, StoreReader } from './store.ts'
 
 type BookOperation = Exclude<keyof Store, 'specification' | 'description' | 'durable' | 'close' | symbol>
@@ -61,16 +62,22 @@ export function storeOf(book: Book, { description, close, durable }: BookOwner &
     description,
     durable,
     ...reads(book, gate.check),
-    startRun: async (start) => ask().startRun(start),
+    startRun: async (start) => ask().startRun(storable(start)),
     heartbeat: async (run, at) => ask().heartbeat(run, at),
     endRun: async (run, at) => ask().endRun(run, at),
-    begin: async (intent) => ask().begin(intent),
-    advance: async (key, event) => ask().advance(key, event),
-    setLock: async (lock) => ask().setLock(lock),
+    begin: async (intent) => ask().begin(storable(intent)),
+    advance: async (key, event, fence) => ask().advance(storable(key), storable(event), fence),
+    adopt: async (intent, history, fence) => ask().adopt(storable(intent), storable(history), fence),
+    setLock: async (lock) => ask().setLock(storable(lock)),
     liftLock: async (account, id, at) => ask().liftLock(account, id, at),
-    setHalt: async (account, halt) => ask().setHalt(account, halt),
+    setLimits: async (account, limits, at, raiseDelayMs) => ask().setLimits(account, limits, at, raiseDelayMs),
+    setHalt: async (account, halt) => ask().setHalt(account, storable(halt)),
+    askResume: async (account, at) => ask().askResume(account, at),
+    resume: async (account, code, at) => ask().resume(account, code, at),
+    lead: async (run, at, ttlMs) => ask().lead(run, at, ttlMs),
     deposit: async (account, amount, at) => ask().deposit(account, amount, at),
-    append: async (events) => ask().append(events),
+    append: async (events) => ask().append(storable(events)),
+    importRecords: async (records) => ask().importRecords(storable(records)),
     async close() {
       gate.close()
     },
@@ -90,14 +97,18 @@ function reads(book: BookReader, check: () => void): StoreReader {
     runs: async (account) => ask().runs(account),
     balances: async (account) => ask().balances(account),
     currency: async (account) => ask().currency(account),
+    accountRecords: async (account) => ask().accountRecords(account),
     orders: async (query) => ask().orders(query),
-    order: async (key) => ask().order(key),
-    history: async (key) => ask().history(key),
+    order: async (key) => ask().order(storable(key)),
+    history: async (key) => ask().history(storable(key)),
     equity: async (account, since) => ask().equity(account, since),
     locks: async (account) => ask().locks(account),
     events: async (query) => ask().events(query),
     lastEventId: async (account) => ask().lastEventId(account),
     rejections: async (account, since) => ask().rejections(account, since),
+    changes: async (query) => ask().changes(query),
+    limits: async (account, at) => ask().limits(account, at),
+    peers: async (account, at) => ask().peers(account, at),
     verify: async (account) => ask().verify(account),
   }
 }

@@ -1,9 +1,11 @@
 import type { Side } from '../market/market-update.ts'
 import type { Intent } from '../order/intent.ts'
-import type { OrderReason } from '../order/order.ts'
-import type { OrderRef, VenueId } from '../units/ids.ts'
+import type { Order, OrderReason } from '../order/order.ts'
+import type { EventId, MarketId, OrderRef, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import type { PriceUnits } from '../units/price.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { SourceContext } from './price-source.ts'
 
 /** What a venue can do and how long it may take to tell the truth. */
 export interface VenueTraits {
@@ -18,6 +20,10 @@ export interface VenueTraits {
   readonly lateAcceptMs: number | null
   /** The longest until an accepted order shows in a lookup. */
   readonly visibilityLagMs: number
+  /** How long after an order was sent a lookup by its reference means anything; `null`: for ever. */
+  readonly lookupHorizonMs: number | null
+  /** Whether it sets bets on one market off against each other, as an exchange does. */
+  readonly netting: boolean
 }
 
 /** What came of one attempt to place an order. Whatever is not listed as definite is `unknown`. */
@@ -32,13 +38,64 @@ export type PlaceOutcome =
   | { readonly kind: 'not-sent'; readonly reason: OrderReason }
   | { readonly kind: 'unknown'; readonly reason: OrderReason }
 
+/** What came of one attempt to cancel what is open of an order. Whatever is not listed as definite is `unknown`. */
+export type CancelOutcome =
+  /** Nothing of it is open any more; `matchedStake` is all that was ever matched. */
+  | { readonly kind: 'cancelled'; readonly matchedStake: Money; readonly averagePrice: PriceUnits | null }
+  /** It goes on as it is: nothing was cancelled. */
+  | { readonly kind: 'refused'; readonly reason: OrderReason }
+  | { readonly kind: 'unknown'; readonly reason: OrderReason }
+
 /** What a venue knows of our orders. */
 export interface VenueOrder {
   readonly ref: OrderRef
+  /** `open` while more of it can be matched; then how it ended. */
+  readonly state: 'open' | 'matched' | 'cancelled' | 'lapsed'
   readonly venueOrderId: string
   readonly matchedStake: Money
   readonly averagePrice: PriceUnits | null
 }
+
+/** A bet as a venue lists it, whoever placed it. */
+export interface VenueBet extends Omit<VenueOrder, 'ref'> {
+  /** The reference it was placed with; `null` where it has none. */
+  readonly ref: OrderRef | null
+  /** Whether it bears the mark of this software. */
+  readonly ours: boolean
+  readonly venue: VenueId
+  readonly event: EventId
+  readonly eventName: string
+  readonly competition: string
+  readonly startsAt: Timestamp
+  readonly market: MarketId
+  readonly selection: SelectionId
+  readonly selectionName: string
+  readonly outcomes: number
+  readonly winners: number
+  readonly commission: number
+  readonly side: Side
+  readonly price: PriceUnits
+  readonly stake: Money
+  readonly placedAt: Timestamp
+}
+
+/** All bets of the account that live or were placed since, as far as `complete` says. */
+export interface BetList {
+  readonly complete: boolean
+  readonly bets: readonly VenueBet[]
+}
+
+/** What the account holds at a venue, in its currency. */
+export interface VenueFunds {
+  /** What it would hold if every open bet were returned. */
+  readonly balance: Money
+}
+
+/** News from a venue's stream of orders. */
+export type OrderNews =
+  | { readonly kind: 'order'; readonly order: VenueOrder }
+  /** News may have been missed: venue and ledger must be compared again. */
+  | { readonly kind: 'gap'; readonly reason: string }
 
 /** The answer to a lookup: `complete` only when the absence of an order in it means something. */
 export interface LookupResult {
@@ -62,4 +119,18 @@ export interface Venue {
   doPlace(order: Intent, signal: AbortSignal): Promise<PlaceOutcome>
   /** Asks for orders by our references. @throws AdvisorError when the venue can't be asked. */
   lookup(refs: readonly OrderRef[], signal: AbortSignal): Promise<LookupResult>
+  /** Cancels what is open of an order: exactly one attempt. Absent where nothing can be cancelled. */
+  doCancel?(order: Order, signal: AbortSignal): Promise<CancelOutcome>
+  /**
+   * Every bet of the account that lives or was placed at or after `since`, whoever placed it. Absent where the venue cannot list.
+   *
+   * @throws AdvisorError when the venue can't be asked.
+   */
+  list?(since: Timestamp, signal: AbortSignal): Promise<BetList>
+  /** What the account holds there. Absent where the venue does not tell. @throws AdvisorError when the venue can't be asked. */
+  funds?(signal: AbortSignal): Promise<VenueFunds>
+  /** Order news as it happens, until `context.signal` aborts; faults that pass are retried inside. Absent where the venue has no stream. */
+  orderNews?(context: SourceContext): AsyncIterable<readonly OrderNews[]>
+  /** Holds its credentials against the venue, without placing anything. @throws AdvisorError when they are missing or refused. */
+  checkAccess?(signal: AbortSignal): Promise<void>
 }

@@ -1,6 +1,7 @@
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Quote } from '../market/quote.ts'
+import type { ExposureScope, LossWindow } from '../order/intent.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Lock } from './lock.ts'
@@ -18,12 +19,30 @@ export interface AccountRisk {
   readonly equity: Money
   /** Available money less provisional holds. */
   readonly free: Money
-  /** Live liability, provisional holds included. */
+  /** Live liability, provisional holds included, whatever sets it off. */
   readonly atRisk: Money
   readonly openOrders: number
   readonly profitToday: Money
   /** Orders decided within the rate limit's window. */
   readonly recentOrders: number
+}
+
+/** What one scope could lose, in minor units. */
+export interface ScopeRisk {
+  /** With the order. */
+  readonly worst: number
+  /** By how much that is more than without it. */
+  readonly change: number
+  readonly limit: Money | null
+}
+
+/** What an order would add to what can be lost. */
+export interface ExposureRisk {
+  /** How much more its market could lose, in minor units; an order for which that is not above zero reduces what is at risk. */
+  readonly change: number
+  readonly scopes: Readonly<Record<ExposureScope, ScopeRisk>>
+  /** What was lost already. */
+  readonly lost: Readonly<Record<LossWindow, { readonly amount: number; readonly limit: Money | null }>>
 }
 
 /** What the venue of an order looks like to the controls. */
@@ -46,8 +65,11 @@ export interface EntriesRisk {
 /** An order that asks to be let through. */
 export interface GateRequest {
   readonly now: Timestamp
+  readonly strategy: string
   readonly view: MarketView
   readonly side: Side
+  /** What is asked for: the order's own limit, or what the venue shows; `null` when it shows nothing. */
+  readonly price: number | null
   readonly quote: Quote | null
   /** `null` for a plain order signal. */
   readonly edge: number | null
@@ -58,6 +80,10 @@ export interface GateRequest {
   readonly entries: EntriesRisk
   readonly limits: RiskLimits
   readonly account: AccountRisk
+  /** Of the account's locks those that stop this strategy on this market. */
+  readonly locks: readonly Lock[]
+  /** What the order would add to what can be lost; worked out when it is first asked for. */
+  readonly exposure: () => ExposureRisk
   readonly venue: VenueRisk
 }
 

@@ -1,17 +1,24 @@
-import type { AccountKey } from '../units/ids.ts'
+import type { AccountKey, MarketId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
-/** Which trading breaker set a lock. */
-export type LockKind = 'loss-streak' | 'drawdown' | 'day-loss'
+/** What set a lock: a trading breaker, or the owner who wants a break (`cool-off`). */
+export type LockKind = 'loss-streak' | 'drawdown' | 'day-loss' | 'cooldown' | 'low-clv' | 'cool-off'
 
-/** A trading breaker has fired: no new bets on this account until it ends or someone lifts it. */
+/**
+ * No new bets on this account, or on a part of it, until it ends or someone lifts it; a `cool-off` nobody can lift or shorten. Of each
+ * kind at most one holds for the same strategy and market.
+ */
 export interface Lock {
   readonly id: string
   readonly account: AccountKey
   readonly kind: LockKind
+  /** The only strategy it stops; `null`: every one. */
+  readonly strategy: string | null
+  /** The only market it stops; `null`: every one. */
+  readonly market: MarketId | null
   /** For people, with the figures. */
   readonly reason: string
   readonly from: Timestamp
-  /** `null`: until a person lifts it. */
+  /** `null`: until a person lifts it. Of a `cool-off` and a `cooldown` the latest end that was asked for. */
   readonly until: Timestamp | null
 }

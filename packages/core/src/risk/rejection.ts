@@ -7,6 +7,18 @@ export const rejectionMeanings = {
   DRAWDOWN_LOCK:
     'Equity fell too far below its peak (MAX_DRAWDOWN_FRACTION): locked until someone lifts it, in demos and backtests for DRAWDOWN_LOCK_DAYS.',
   DAY_LOSS_LOCK: 'Too much was lost today (DAILY_LOSS_LIMIT): locked until midnight in TIME_ZONE.',
+  COOLDOWN_LOCK: 'The strategy has just lost a bet (COOLDOWN_MINUTES): it pauses.',
+  LOW_CLV_LOCK:
+    'The latest bets of the strategy were worse than the closing line by more than LOW_CLV_LIMIT: it is locked.',
+  COOL_OFF_LOCK: 'The owner of the account asked for a break; it cannot be shortened.',
+  SELECTION_LIMIT: 'The orders on this selection could lose more than MAX_SELECTION_EXPOSURE.',
+  MARKET_LIMIT: 'The orders on this market could lose more than MAX_MARKET_EXPOSURE.',
+  EVENT_LIMIT: 'The orders on this event could lose more than MAX_EVENT_EXPOSURE.',
+  STRATEGY_LIMIT: 'The orders of this strategy could lose more than MAX_STRATEGY_EXPOSURE.',
+  VENUE_LIMIT: 'The orders at this venue could lose more than MAX_VENUE_EXPOSURE.',
+  ACCOUNT_LIMIT: 'All open orders together could lose more than MAX_ACCOUNT_EXPOSURE.',
+  WEEK_LOSS_LIMIT: 'If every open bet lost, this one included, the week would lose more than WEEKLY_LOSS_LIMIT.',
+  MONTH_LOSS_LIMIT: 'If every open bet lost, this one included, the month would lose more than MONTHLY_LOSS_LIMIT.',
   DAY_LOSS_LIMIT: 'If every open bet lost, this one included, the day would lose more than DAILY_LOSS_LIMIT.',
   MARKET_NOT_OPEN: 'The market is suspended or closed.',
   IN_PLAY: 'The event has started.',
@@ -24,6 +36,7 @@ export const rejectionMeanings = {
   RATE_EXCEEDED: 'RATE_LIMIT_PER_MINUTE orders were decided within RATE_LIMIT_WINDOW_SECONDS.',
   ALREADY_BET: 'The strategy has entered this market as often as it may.',
   LIMIT_EXCEEDED: 'A shared limit in the store has no room for the order.',
+  STORE_UNAVAILABLE: 'The store did not answer when the order was to be recorded; it was not sent.',
   CONTROL_REFUSED: 'A risk control that was added to the standard ones refused the order; its verdict says why.',
 } as const
 
@@ -32,7 +45,7 @@ export type RejectionCode = keyof typeof rejectionMeanings
 
 /** What one control said of one signal. */
 export interface Verdict {
-  /** Which control, by its file's name. */
+  /** Which control. */
   readonly control: string
   /** `null` when it passes. */
   readonly code: RejectionCode | null

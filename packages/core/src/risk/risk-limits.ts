@@ -1,3 +1,4 @@
+import type { ExposureScope } from '../order/intent.ts'
 import { type Money, money } from '../units/money.ts'
 
 /** How much risk an account takes, and when it stops. */
@@ -15,6 +16,15 @@ export interface RiskLimits {
   readonly maxOpenBets: number
   /** Most that may be lost in one day of the account's time zone, live liabilities counted as lost. */
   readonly dailyLossLimit: Money
+  /** The same for a week and a month; `null`: no such limit. */
+  readonly weeklyLossLimit: Money | null
+  readonly monthlyLossLimit: Money | null
+  /** Most that the live orders on one selection, market, event, of one strategy, at one venue and in all may lose; `null`: no such limit. */
+  readonly exposure: Readonly<Record<ExposureScope, Money | null>>
+  /** How long a strategy pauses after each bet that it loses; 0: not at all. */
+  readonly cooldownMs: number
+  /** A strategy is locked when the mean CLV of its latest `bets` settled bets is below `-limit`; a limit of 0: never. */
+  readonly lowClv: { readonly limit: number; readonly bets: number; readonly lockMs: number }
   /** At most this many orders in any window of this length. */
   readonly rateLimit: { readonly orders: number; readonly windowMs: number }
   /** The oldest a quote may be, when deciding and when sending. */
@@ -48,6 +58,11 @@ export function withoutProtections(limits: RiskLimits): RiskLimits {
     ...limits,
     maxOpenBets: Number.MAX_SAFE_INTEGER,
     dailyLossLimit: money(Number.MAX_SAFE_INTEGER),
+    weeklyLossLimit: null,
+    monthlyLossLimit: null,
+    exposure: { selection: null, market: null, event: null, strategy: null, venue: null, account: null },
+    cooldownMs: 0,
+    lowClv: { ...limits.lowClv, limit: 0 },
     rateLimit: { orders: Number.POSITIVE_INFINITY, windowMs: limits.rateLimit.windowMs },
     consecutiveLossLimit: Number.POSITIVE_INFINITY,
     consecutiveLossWarn: Number.POSITIVE_INFINITY,

@@ -1,8 +1,9 @@
-import { dayLoss } from './controls/day-loss.ts'
 import { edge } from './controls/edge.ts'
 import { entries } from './controls/entries.ts'
+import { exposures } from './controls/exposure.ts'
 import { funds } from './controls/funds.ts'
 import { locks } from './controls/locks.ts'
+import { losses } from './controls/losses.ts'
 import { marketOpen } from './controls/market-open.ts'
 import { openBets } from './controls/open-bets.ts'
 import { priceRange } from './controls/price-range.ts'
@@ -26,6 +27,7 @@ export const standardControls: readonly Control[] = [
   stakeSize,
   funds,
   openBets,
-  dayLoss,
+  ...exposures,
+  ...losses,
   rate,
 ]

@@ -15,9 +15,12 @@ export interface BreakerReadings {
   readonly lossToday: number
 }
 
+/** A trading breaker of the whole account. */
+export type BreakerKind = Extract<LockKind, 'loss-streak' | 'drawdown' | 'day-loss'>
+
 /** How near a trading breaker is to firing. */
 export interface BreakerLevel {
-  readonly kind: LockKind
+  readonly kind: BreakerKind
   readonly value: number
   readonly warnAt: number | null
   readonly limit: number
@@ -38,7 +41,7 @@ function warningLevel(level: number): number | null {
   return level > 0 ? level : null
 }
 
-function level(kind: LockKind, value: number, warnAt: number | null, limit: number): BreakerLevel {
+function level(kind: BreakerKind, value: number, warnAt: number | null, limit: number): BreakerLevel {
   const state =
     value > 0 && value >= limit ? 'locked' : warnAt !== null && value > 0 && value >= warnAt ? 'warning' : 'ok'
   return { kind, value, warnAt, limit, level: state }
@@ -57,13 +60,15 @@ export function lockFor(
     id: `${account}:${breaker.kind}:${at}`,
     account,
     kind: breaker.kind,
+    strategy: null,
+    market: null,
     reason: breakerText(breaker, currency),
     from: at,
     until: untilFor(breaker.kind, at, day, limits),
   }
 }
 
-function untilFor(kind: LockKind, at: Timestamp, day: Day, limits: RiskLimits): Timestamp | null {
+function untilFor(kind: BreakerKind, at: Timestamp, day: Day, limits: RiskLimits): Timestamp | null {
   switch (kind) {
     case 'loss-streak':
       return after(at, limits.lossStreakLockMs)

@@ -13,6 +13,9 @@ export interface Day {
   readonly end: Timestamp
 }
 
+/** Finding a day is the same for everyone, and making a calendar is slow. */
+const finders = new Map<string, (at: Timestamp) => Day>()
+
 /**
  * A function that tells which day of a time zone a moment belongs to; it remembers the last one, so that asking along a stream
  * costs two comparisons.
@@ -25,6 +28,14 @@ export interface Day {
  * ```
  */
 export function dayFinder(timeZone: string): (at: Timestamp) => Day {
+  const known = finders.get(timeZone)
+  if (known !== undefined) return known
+  const finder = createDayFinder(timeZone)
+  finders.set(timeZone, finder)
+  return finder
+}
+
+function createDayFinder(timeZone: string): (at: Timestamp) => Day {
   const format = dayFormat(timeZone)
   const nameOf = (at: number): string => format.format(new Date(at))
   let last: Day | undefined

@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { createAudit, type RecordedBooks } from '../../src/ledger/audit.ts'
+import { NO_WINDOW_LOSSES } from '../../src/order/loss-window.ts'
 import type { Order, OrderEvent } from '../../src/order/order.ts'
 import { createMemoryBook } from '../../src/simulation/memory-book.ts'
 import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '../../src/testing/sample-intent.ts'
 import { pathsToStates } from '../../src/testing/store-contract/sample-events.ts'
 import { money } from '../../src/units/money.ts'
+
+const exposure = {
+  'exposure:account': 1000,
+  'exposure:venue:bookmaker': 1000,
+  'exposure:strategy:value': 1000,
+  'exposure:event:event of market': 1000,
+  'exposure:market:market': 1000,
+}
 
 /** A live order of 1000 on books of 100000, and what is recorded of it when all is well. */
 function sound(): { order: Order; history: readonly OrderEvent[]; books: RecordedBooks } {
@@ -23,13 +32,14 @@ function sound(): { order: Order; history: readonly OrderEvent[]; books: Recorde
       entrySums: balances,
       capitalSums: { available: 100_000, capital: -100_000 },
       unbalanced: [],
-      used: { 'open-orders': 1, 'of-the-past': 0 },
+      used: { 'open-orders': 1, 'of-the-past': 0, ...exposure },
+      losses: NO_WINDOW_LOSSES,
     },
   }
 }
 
 function faultsOf({ order, history, books }: ReturnType<typeof sound>) {
-  const audit = createAudit()
+  const audit = createAudit('Europe/London')
   audit.order(order, history)
   return audit.finish(books)
 }
@@ -77,9 +87,29 @@ describe('an audit', () => {
 
   test('finds limits that live orders do not claim, and claims that no limit shows', () => {
     const { books, ...rest } = sound()
-    expect(faultsOf({ ...rest, books: { ...books, used: { 'day-loss:d': 5 } } })).toEqual([
+    expect(faultsOf({ ...rest, books: { ...books, used: { 'day-loss:d': 5, ...exposure } } })).toEqual([
       { check: 'limit-equals-claims', detail: 'open-orders shows 0 used, live orders claim 1' },
       { check: 'limit-equals-claims', detail: 'day-loss:d shows 5 used, live orders claim 0' },
+    ])
+  })
+
+  test('finds exposure that live orders do not have', () => {
+    const { books, ...rest } = sound()
+    const used = { 'open-orders': 1, ...exposure, 'exposure:venue:bookmaker': 999, 'exposure:event:another': 1 }
+    expect(faultsOf({ ...rest, books: { ...books, used } })).toEqual([
+      {
+        check: 'exposure-equals-orders',
+        detail: 'exposure:venue:bookmaker shows 999 used, live orders claim 1000',
+      },
+      { check: 'exposure-equals-orders', detail: 'exposure:event:another shows 1 used, live orders claim 0' },
+    ])
+  })
+
+  test('finds losses that settlements do not make', () => {
+    const { books, ...rest } = sound()
+    const losses = { ...NO_WINDOW_LOSSES, week: { window: '2026-W32', lost: money(5) } }
+    expect(faultsOf({ ...rest, books: { ...books, losses } })).toEqual([
+      { check: 'losses-equal-settlements', detail: 'the week 2026-W32 shows 5 lost, settlements make 0 in none' },
     ])
   })
 

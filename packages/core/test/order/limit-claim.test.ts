@@ -6,8 +6,6 @@ const claim = (limit: string) => ({ limit, amount: 1, capacity: 2 })
 describe('a limit that is used up', () => {
   test.each([
     ['open-orders', 'OPEN_BETS_EXCEEDED'],
-    ['day-loss:2026-08-08', 'DAY_LOSS_LIMIT'],
-    ['order-rate:12:00', 'RATE_EXCEEDED'],
     ['position:value|m|s|back', 'ALREADY_BET'],
     ['open-orders-of-mine', 'LIMIT_EXCEEDED'],
     ['event:e', 'LIMIT_EXCEEDED'],

@@ -62,6 +62,7 @@ const MACHINE: Readonly<Record<OrderEvent['type'], Partial<Record<OrderState, Or
   'closing-line': Object.fromEntries(states.map((state) => [state, state])),
   settled: { PARTIAL: 'SETTLED', MATCHED: 'SETTLED' },
   voided: { ACCEPTED: 'VOIDED', PARTIAL: 'VOIDED', MATCHED: 'VOIDED', LATE_FOUND: 'VOIDED' },
+  corrected: { SETTLED: 'SETTLED', VOIDED: 'SETTLED' },
 }
 
 describe('the life of an order', () => {
@@ -83,6 +84,19 @@ describe('the life of an order', () => {
         expect(again.kind, `${event.type} twice on ${state}`).toBe(expected)
       }
     }
+  })
+})
+
+describe('a settlement', () => {
+  test('that was worked out for another matched stake pays nothing', () => {
+    const order = orderIn('PARTIAL')
+    const { settled } = events
+    expect(transition(order, { ...settled, matchedStake: money(200) })).toEqual({
+      kind: 'ignored',
+      detail: '300 is matched, it settles 200',
+    })
+    expect(transition(order, { ...settled, matchedStake: money(300) }).kind).toBe('changed')
+    expect(transition(order, settled).kind).toBe('changed')
   })
 })
 
@@ -173,6 +187,73 @@ describe('settlement', () => {
   })
 })
 
+describe('a correction', () => {
+  const correct = (outcome: 'won' | 'lost' | 'void', profit: number, commission = 0): OrderEvent => {
+    const at = timestamp(2_000_000_000_000)
+    return { type: 'corrected', at, outcome, profit: money(profit), commission: money(commission) }
+  }
+  const corrected = (order: Order, event: OrderEvent) => {
+    const next = transition(order, event)
+    if (next.kind === 'ignored') throw new Error(next.detail)
+    return next
+  }
+  const entriesOf = ({ transfers }: ReturnType<typeof corrected>) =>
+    transfers.map(({ kind, entries }) => [kind, ...entries.map(({ book, amount }) => `${book} ${amount}`)])
+
+  test('takes back what was paid and pays what should have been', () => {
+    const won = orderIn('SETTLED')
+    expect(won).toMatchObject({ outcome: 'won', profit: 437, commission: 23 })
+    const lost = corrected(won, correct('lost', -1000))
+    expect(lost.order).toMatchObject({ state: 'SETTLED', outcome: 'lost', profit: -1000, commission: 0, reserved: 0 })
+    expect(entriesOf(lost)).toEqual([['correct', 'available -1437', 'result 1460', 'commission -23']])
+    const voided = corrected(lost.order, correct('void', 0))
+    expect(voided.order).toMatchObject({ state: 'VOIDED', outcome: 'void', profit: 0, commission: 0 })
+    expect(entriesOf(voided)).toEqual([['correct', 'available 1000', 'result -1000']])
+    const wonAgain = corrected(voided.order, correct('won', 437, 23))
+    expect(wonAgain.order).toMatchObject({ state: 'SETTLED', outcome: 'won', profit: 437, commission: 23 })
+    expect(entriesOf(wonAgain)).toEqual([['correct', 'available 437', 'result -460', 'commission 23']])
+  })
+
+  test('leaves the time of the settlement, and moves that of the last change', () => {
+    const won = orderIn('SETTLED')
+    const { order } = corrected(won, correct('lost', -1000))
+    expect([order.settledAt, order.updatedAt]).toEqual([won.settledAt, 2_000_000_000_000])
+  })
+
+  test('to a void pays nothing, whatever it says it pays', () => {
+    expect(corrected(orderIn('SETTLED'), correct('void', 5, 1)).order).toMatchObject({ profit: 0, commission: 0 })
+    expect(transition(orderIn('VOIDED'), correct('void', 5, 1)).kind).toBe('ignored')
+  })
+
+  test('of commission alone moves commission alone', () => {
+    expect(entriesOf(corrected(orderIn('SETTLED'), correct('won', 437, 20)))).toEqual([
+      ['correct', 'result 3', 'commission -3'],
+    ])
+  })
+
+  test('of the outcome alone moves nothing', () => {
+    const next = corrected(orderIn('VOIDED'), correct('won', 0))
+    expect(next).toMatchObject({ order: { state: 'SETTLED', outcome: 'won' }, transfers: [] })
+  })
+
+  test('that says what is known, or comes before the settlement, is ignored', () => {
+    expect(transition(orderIn('SETTLED'), correct('won', 437, 23)).kind).toBe('ignored')
+    expect(transition(orderIn('MATCHED'), correct('won', 437, 23)).kind).toBe('ignored')
+  })
+
+  test('cannot make a bet win of which nothing was matched', () => {
+    const voided = corrected(orderIn('ACCEPTED'), events.voided)
+    expect(transition(voided.order, correct('won', 100))).toEqual({
+      kind: 'ignored',
+      detail: 'VOIDED, and nothing of it was matched',
+    })
+  })
+
+  test('takes no claims, and gives none back', () => {
+    expect(corrected(orderIn('SETTLED'), correct('lost', -1000))).toMatchObject({ released: [], claimed: [] })
+  })
+})
+
 test('the time of sending is the first moment at which the order may have left, and none where it did not', () => {
   expect(orderIn('SENDING').sentAt).toBeNull()
   expect(orderIn('NOT_SENT').sentAt).toBeNull()
@@ -207,6 +288,13 @@ describe('whatever happens to an order', () => {
       commission: fc.integer({ min: 0, max: 50 }).map(money),
     }),
     fc.record({ type: fc.constant('voided' as const), at }),
+    fc.record({
+      type: fc.constant('corrected' as const),
+      at,
+      outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const),
+      profit: fc.integer({ min: -3000, max: 3000 }).map(money),
+      commission: fc.integer({ min: 0, max: 50 }).map(money),
+    }),
   ) as fc.Arbitrary<OrderEvent>
   const lives = fc.array(anyEvent, { maxLength: 14 })
 
@@ -240,10 +328,10 @@ describe('whatever happens to an order', () => {
     )
   })
 
-  test('an order that was settled or voided never changes again, but for its closing line', () => {
+  test('an order that was settled or voided changes only by a correction, but for its closing line', () => {
     fc.assert(
       fc.property(fc.constantFrom('SETTLED' as const, 'VOIDED' as const), anyEvent, (state, event) => {
-        fc.pre(event.type !== 'closing-line')
+        fc.pre(event.type !== 'closing-line' && event.type !== 'corrected')
         expect(transition(orderIn(state), event).kind).toBe('ignored')
       }),
     )

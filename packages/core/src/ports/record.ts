@@ -1,0 +1,24 @@
+import type { AdvisorEvent } from '../engine/advisor-event.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
+import type { Lock } from '../risk/lock.ts'
+import type { AccountKey } from '../units/ids.ts'
+import type { Currency, Money } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { Run } from './run.ts'
+
+/** One line of an export; all lines of an account, in order, are enough to make it again elsewhere. */
+export type StoreRecord =
+  | {
+      readonly kind: 'account'
+      readonly account: AccountKey
+      readonly currency: Currency
+      readonly timeZone: string
+      readonly openedAt: Timestamp
+    }
+  | { readonly kind: 'run'; readonly run: Run }
+  /** Paid in, or out where `amount` is negative. */
+  | { readonly kind: 'capital'; readonly account: AccountKey; readonly amount: Money; readonly at: Timestamp }
+  /** An order and all that happened to it: its money follows from that. */
+  | { readonly kind: 'order'; readonly order: Order; readonly history: readonly OrderEvent[] }
+  | { readonly kind: 'lock'; readonly lock: Lock }
+  | { readonly kind: 'event'; readonly event: AdvisorEvent }

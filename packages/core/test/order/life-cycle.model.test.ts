@@ -1,0 +1,265 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { applyTransfers, equityOf, NO_BALANCES } from '../../src/ledger/balances.ts'
+import type { Balances } from '../../src/ledger/transfer.ts'
+import { newOrder } from '../../src/order/new-order.ts'
+import type { BetOutcome, Order, OrderEvent, OrderState } from '../../src/order/order.ts'
+import { transition } from '../../src/order/transition.ts'
+import { SAMPLE_TIME, sampleIntent } from '../../src/testing/sample-intent.ts'
+import { money } from '../../src/units/money.ts'
+import { priceUnits } from '../../src/units/price.ts'
+import { after } from '../../src/units/timestamp.ts'
+import { sizeOf } from '../support/sizes.ts'
+
+/** An order as a handful of facts, from which its state follows; written down apart from the machine, to hold it against. */
+interface Model {
+  readonly side: 'back' | 'lay'
+  readonly stake: number
+  readonly price: number
+  /** What is believed of it at the venue. */
+  belief: 'sending' | 'doubt' | 'rejected' | 'not-sent' | 'absent' | 'late' | 'there'
+  venueOrderId: string | null
+  matched: number
+  averagePrice: number
+  closed: 'CANCELLED' | 'LAPSED' | null
+  ended: { readonly outcome: BetOutcome; readonly profit: number; readonly commission: number } | null
+  closingLine: number | null
+  /** How often money was held for it that nobody had been asked for. */
+  claims: number
+}
+
+interface Real {
+  order: Order
+  balances: Balances
+  claims: number
+}
+
+const DEAD = { rejected: 'REJECTED', 'not-sent': 'NOT_SENT', absent: 'ABSENT' } as const
+
+function stateOf(model: Model): OrderState {
+  if (model.ended !== null) return model.ended.outcome === 'void' ? 'VOIDED' : 'SETTLED'
+  if (model.matched >= model.stake) return 'MATCHED'
+  if (model.closed !== null) return model.closed
+  if (model.matched > 0) return 'PARTIAL'
+  switch (model.belief) {
+    case 'sending':
+      return 'SENDING'
+    case 'doubt':
+      return 'UNKNOWN'
+    case 'late':
+      return 'LATE_FOUND'
+    case 'there':
+      return 'ACCEPTED'
+    default:
+      return DEAD[model.belief]
+  }
+}
+
+const isOver = (model: Model): boolean =>
+  model.ended !== null || ((model.closed !== null || model.belief in DEAD) && model.matched === 0)
+
+/** The most that it can lose, from the facts: an exact fraction, rounded up once. */
+function heldFor(model: Model): number {
+  if (isOver(model)) return 0
+  const open = model.closed !== null ? 0 : Math.max(0, model.stake - model.matched)
+  if (model.side === 'back') return model.matched + open
+  const exact =
+    BigInt(model.matched) * BigInt(model.averagePrice - 10_000) + BigInt(open) * BigInt(model.price - 10_000)
+  return Number((exact + 9999n) / 10_000n)
+}
+
+/** What an event means; `false` when it says nothing new. */
+function learn(model: Model, event: OrderEvent): boolean {
+  const state = stateOf(model)
+  switch (event.type) {
+    case 'accepted': {
+      if (model.venueOrderId !== null && model.venueOrderId !== event.venueOrderId) return false
+      const isNew = model.venueOrderId === null
+      const wasWaiting = state === 'SENDING' || state === 'UNKNOWN' || state === 'LATE_FOUND'
+      const wasDead = state === 'REJECTED' || state === 'NOT_SENT' || state === 'ABSENT'
+      if (!isNew && !wasWaiting && !wasDead) return false
+      model.venueOrderId = event.venueOrderId
+      if (wasWaiting) model.belief = 'there'
+      if (wasDead) model.belief = 'late'
+      return true
+    }
+    case 'rejected':
+    case 'absent':
+    case 'not-sent': {
+      const from = { rejected: ['SENDING', 'UNKNOWN'], absent: ['UNKNOWN'], 'not-sent': ['SENDING'] }[event.type]
+      if (!from.includes(state)) return false
+      model.belief = event.type
+      return true
+    }
+    case 'unknown':
+      if (state !== 'SENDING') return false
+      model.belief = 'doubt'
+      return true
+    case 'late-found':
+      if (state !== 'REJECTED' && state !== 'NOT_SENT' && state !== 'ABSENT') return false
+      model.belief = 'late'
+      model.venueOrderId = event.venueOrderId
+      return true
+    case 'matched':
+      if (model.ended !== null || event.matchedStake <= model.matched) return false
+      model.matched = event.matchedStake
+      model.averagePrice = event.averagePrice
+      if (model.belief !== 'late') model.belief = 'there'
+      return true
+    case 'cancelled':
+    case 'lapsed':
+      if (state !== 'ACCEPTED' && state !== 'PARTIAL' && state !== 'LATE_FOUND') return false
+      model.closed = event.type === 'cancelled' ? 'CANCELLED' : 'LAPSED'
+      return true
+    case 'closing-line':
+      if (model.closingLine === event.closingProbability) return false
+      model.closingLine = event.closingProbability
+      return true
+    case 'settled':
+      if (isOver(model) || model.matched === 0) return false
+      if (event.matchedStake !== undefined && event.matchedStake !== model.matched) return false
+      model.ended = { outcome: event.outcome, profit: event.profit, commission: event.commission }
+      return true
+    case 'voided':
+      if (isOver(model) || state === 'SENDING' || state === 'UNKNOWN') return false
+      model.ended = { outcome: 'void', profit: 0, commission: 0 }
+      return true
+    case 'corrected': {
+      const { ended } = model
+      if (ended === null) return false
+      const profit = event.outcome === 'void' ? 0 : event.profit
+      const commission = event.outcome === 'void' ? 0 : event.commission
+      if (ended.outcome === event.outcome && ended.profit === profit && ended.commission === commission) return false
+      // Nothing of it was matched, so there is nothing that could be won or lost.
+      if (model.matched === 0 && event.outcome !== 'void') return false
+      model.ended = { outcome: event.outcome, profit, commission }
+      return true
+    }
+  }
+}
+
+const BANKROLL = 1_000_000
+
+class Hear implements fc.Command<Model, Real> {
+  readonly event: OrderEvent
+  constructor(event: OrderEvent) {
+    this.event = event
+  }
+  check = () => true
+  run(model: Model, real: Real) {
+    const wasOver = isOver(model)
+    const isNews = learn(model, this.event)
+    const next = transition(real.order, this.event)
+    expect(next.kind).toBe(isNews ? 'changed' : 'ignored')
+    if (next.kind === 'changed') {
+      real.order = next.order
+      real.balances = applyTransfers(real.balances, next.transfers)
+      real.claims += next.claimed.length - next.released.length
+      model.claims += (wasOver ? 1 : 0) - (isOver(model) ? 1 : 0)
+    }
+    const { order, balances } = real
+    expect(order.state).toBe(stateOf(model))
+    expect(order.matchedStake).toBe(model.matched)
+    expect(order.venueOrderId).toBe(model.venueOrderId)
+    expect(order.reserved).toBe(heldFor(model))
+    expect(order.closingProbability).toBe(model.closingLine)
+    expect([order.outcome, order.profit, order.commission]).toEqual(
+      model.ended === null ? [null, null, null] : [model.ended.outcome, model.ended.profit, model.ended.commission],
+    )
+    expect(balances.reserved).toBe(heldFor(model))
+    expect(equityOf(balances)).toBe(BANKROLL + (model.ended?.profit ?? 0))
+    expect(balances.commission).toBe(model.ended?.commission ?? 0)
+    expect(real.claims).toBe(model.claims)
+  }
+  toString = () => JSON.stringify(this.event)
+}
+
+const at = fc.integer({ min: 0, max: 60_000 }).map((milliseconds) => after(SAMPLE_TIME, milliseconds))
+const reason = fc.constant({ code: 'CODE', message: 'because' })
+const venueOrderId = fc.constantFrom('v1', 'v1', 'v1', 'v2')
+const commission = fc.nat(50).map(money)
+const profit = fc.integer({ min: -900, max: 900 }).map((value) => money(value + 0))
+
+const EVENTS: readonly fc.Arbitrary<OrderEvent>[] = [
+  fc.record({ type: fc.constant('accepted' as const), at, venueOrderId }),
+  fc.record({ type: fc.constant('rejected' as const), at, reason }),
+  fc.record({ type: fc.constant('not-sent' as const), at, reason }),
+  fc.record({ type: fc.constant('unknown' as const), at, reason }),
+  fc.record({ type: fc.constant('absent' as const), at, reason }),
+  fc.record({ type: fc.constant('late-found' as const), at, venueOrderId }),
+  fc.record({
+    type: fc.constant('matched' as const),
+    at,
+    matchedStake: fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.constant(1000)).map(money),
+    averagePrice: fc.integer({ min: 10_100, max: 40_000 }).map(priceUnits),
+  }),
+  fc.record({ type: fc.constant('cancelled' as const), at, reason }),
+  fc.record({ type: fc.constant('lapsed' as const), at, reason }),
+  fc.record({ type: fc.constant('closing-line' as const), at, closingProbability: fc.constantFrom(0.4, 0.5) }),
+  fc.record({
+    type: fc.constant('settled' as const),
+    at,
+    outcome: fc.constantFrom('won' as const, 'lost' as const),
+    profit,
+    commission,
+  }),
+  fc.record({
+    type: fc.constant('settled' as const),
+    at,
+    matchedStake: fc.constantFrom(400, 1000).map(money),
+    outcome: fc.constantFrom('won' as const, 'lost' as const),
+    profit,
+    commission,
+  }),
+  fc.record({ type: fc.constant('voided' as const), at }),
+  fc
+    .record({
+      type: fc.constant('corrected' as const),
+      at,
+      outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const),
+      profit,
+      commission,
+    })
+    .map((event) => (event.outcome === 'void' ? { ...event, profit: money(0), commission: money(0) } : event)),
+]
+
+test.each(['back', 'lay'] as const)(
+  'whatever is heard of a %s, and in whatever order, its state and its money follow from the facts',
+  (side) => {
+    const commands = fc.commands(
+      EVENTS.map((event) => event.map((told) => new Hear(told))),
+      { maxCommands: 50, size: 'max' },
+    )
+    fc.assert(
+      fc.property(commands, (list) =>
+        fc.modelRun(() => {
+          const { order, transfer } = newOrder(
+            sampleIntent({
+              side,
+              stake: 1000,
+              price: 25_333,
+              claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }],
+            }),
+          )
+          const deposited = { ...NO_BALANCES, available: money(BANKROLL), capital: money(-BANKROLL) }
+          const real: Real = { order, balances: applyTransfers(deposited, [transfer]), claims: 1 }
+          const model: Model = {
+            side,
+            stake: 1000,
+            price: 25_333,
+            belief: 'sending',
+            venueOrderId: null,
+            matched: 0,
+            averagePrice: 0,
+            closed: null,
+            ended: null,
+            closingLine: null,
+            claims: 1,
+          }
+          return { model, real }
+        }, list),
+      ),
+      { numRuns: sizeOf('MODEL_RUNS', 1000) },
+    )
+  },
+)
