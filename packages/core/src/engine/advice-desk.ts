@@ -8,17 +8,17 @@ import type { EngineContext } from './engine-context.ts'
 
 /** What becomes of advice: told when it is rejected, begun when it is approved, told when the store has it. */
 export interface AdviceDesk {
-  /** Advice was given; with an intent when it was approved. */
-  decided(advice: Advice, intent: Intent | null): void
-  /** The store has answered the intent of approved advice. */
-  answered(key: DecisionKey, result: BeginResult): void
+  /** Advice was given; with an intent when it was approved, and whether that has a price of its own to wait for. */
+  decided(advice: Advice, intent: Intent | null, waits: boolean): void
+  /** The store has answered the intent of approved advice. Says whether it has a price of its own to wait for. */
+  answered(key: DecisionKey, result: BeginResult): { readonly waits: boolean }
   /** A market is over: what was rejected in it may be told again. */
   forget(market: MarketId): void
 }
 
 /** The advice desk of one engine. */
 export function createAdviceDesk({ currency, account, emit, tell }: EngineContext): AdviceDesk {
-  const begun = new Map<DecisionKey, Advice>()
+  const begun = new Map<DecisionKey, { readonly advice: Advice; readonly waits: boolean }>()
   const rejected = new Map<MarketId, Map<string, string>>()
 
   /** The same opportunity rejected for the same reason on every update is told once. */
@@ -36,19 +36,20 @@ export function createAdviceDesk({ currency, account, emit, tell }: EngineContex
   }
 
   return {
-    decided(advice, intent) {
+    decided(advice, intent, waits) {
       if (intent === null) {
         tellRejected(advice)
         return
       }
-      begun.set(intent.key, advice)
+      begun.set(intent.key, { advice, waits })
       account().hold(intent)
       emit({ type: 'begin', intent })
     },
     answered(key, result) {
-      const advice = begun.get(key)
-      if (advice === undefined) throw new InvariantError(`The store answered an intent that was never begun: ${key}.`)
+      const asked = begun.get(key)
+      if (asked === undefined) throw new InvariantError(`The store answered an intent that was never begun: ${key}.`)
       begun.delete(key)
+      const { advice, waits } = asked
       if (result.kind === 'reserved') {
         rejected.get(advice.market)?.delete(opportunity(advice))
         tell({ type: 'advice', advice })
@@ -58,6 +59,7 @@ export function createAdviceDesk({ currency, account, emit, tell }: EngineContex
         const draft = { ...advice, verdicts, rejection: code }
         tellRejected({ ...draft, summary: summarise(draft, currency) })
       }
+      return { waits }
     },
     forget(market) {
       rejected.delete(market)

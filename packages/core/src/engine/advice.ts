@@ -20,7 +20,7 @@ export interface Advice {
   readonly selection: SelectionId
   readonly selectionName: string
   readonly side: Side
-  /** What the venue shows; `null` when it shows nothing. */
+  /** What is asked for: what the venue shows, or the order's own limit; `null` when there is neither. */
   readonly price: Price | null
   /** `null` for a plain order signal, which is not appraised. */
   readonly fairProbability: number | null

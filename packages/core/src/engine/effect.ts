@@ -1,5 +1,6 @@
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { Halt } from '../ports/store.ts'
 import type { Lock } from '../risk/lock.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -11,9 +12,13 @@ export type EngineEffect =
   | { readonly type: 'begin'; readonly intent: Intent }
   /** Send the order, once; answer with `placed`. */
   | { readonly type: 'place'; readonly order: Order }
+  /** Cancel what is open of the order, with one attempt; answer with `cancelled`. */
+  | { readonly type: 'cancel'; readonly order: Order }
   /** Apply an event to a stored order; answer with `advanced`. Events of one order are applied in the order in which they come. */
   | { readonly type: 'advance'; readonly key: DecisionKey; readonly event: OrderEvent }
   | { readonly type: 'set-lock'; readonly lock: Lock }
+  /** Store the kill switch that the engine itself has turned on; one that was commanded is stored by whoever commands. */
+  | { readonly type: 'set-halt'; readonly halt: Halt }
   | { readonly type: 'lift-lock'; readonly lock: Lock; readonly at: Timestamp }
   /** Keep and announce an event. */
   | { readonly type: 'tell'; readonly event: AdvisorEvent }

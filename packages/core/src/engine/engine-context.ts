@@ -1,18 +1,22 @@
+import type { AccountMirror } from '../account/account.ts'
 import type { Board } from '../market/board.ts'
 import type { OrderEvent } from '../order/order.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { AccountMirror } from './account.ts'
+import type { Advice } from './advice.ts'
 import type { AdvisorEventBody } from './advisor-event.ts'
 import type { EngineEffect } from './effect.ts'
-import type { Desk, Strategy } from './strategy.ts'
+import type { OrderRoute } from './order-route.ts'
+import type { Desk, Signal, Strategy } from './strategy.ts'
 
 /** A strategy and the desk it is called with. */
 export interface Seat {
   readonly strategy: Strategy
   readonly desk: Desk
+  /** Asks for what takes the place of an order of its that was cancelled for it. */
+  readonly replace: (signal: Signal) => Advice
 }
 
 /** What the parts of one engine share while it decides on an input. */
@@ -21,6 +25,7 @@ export interface EngineContext {
   readonly currency: Currency
   readonly limits: RiskLimits
   readonly board: Board
+  readonly route: OrderRoute
   /** By name, in the order in which they are asked. */
   readonly seats: ReadonlyMap<string, Seat>
   readonly now: () => Timestamp

@@ -1,8 +1,8 @@
 import type { Settings } from '../config/settings.ts'
 import type { Control } from '../risk/gate.ts'
 import { accountKey } from '../units/mode.ts'
-import type { OrderRoute } from './desk.ts'
 import type { EngineSettings } from './engine.ts'
+import type { OrderRoute } from './order-route.ts'
 import type { Strategy } from './strategy.ts'
 
 /**

@@ -1,25 +1,34 @@
+import type { AccountMirror, AccountView } from '../account/account.ts'
+import { createAccountMirror } from '../account/account-mirror.ts'
+import { createEndedOrders } from '../account/ended-orders.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
-import type { Order } from '../order/order.ts'
-import type { AdvanceResult } from '../ports/store.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { standardControls } from '../risk/standard-controls.ts'
 import type { AccountKey, MarketId, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import { type AccountMirror, type AccountView, createAccountMirror } from './account.ts'
 import { createAdviceDesk } from './advice-desk.ts'
-import { createDesk, type OrderRoute } from './desk.ts'
+import { createBetWatch } from './bet-watch.ts'
+import { createCancelDesk } from './cancel-desk.ts'
+import { createCommands } from './commands.ts'
+import { createDesk } from './desk.ts'
 import type { EngineEffect } from './effect.ts'
 import type { EngineContext, Seat } from './engine-context.ts'
-import type { EngineCommand, EngineInput } from './input.ts'
+import type { EngineInput } from './input.ts'
+import { createKillSwitch } from './kill-switch.ts'
 import { createLockKeeper } from './lock-keeper.ts'
 import { createMarketEnd } from './market-end.ts'
 import { createOrderAnswers } from './order-answers.ts'
+import { createOrderFlow } from './order-flow.ts'
+import { hearOrderNews } from './order-news.ts'
+import type { OrderRoute } from './order-route.ts'
+import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
+import { createToldFacts } from './told-facts.ts'
 
 /** What an engine is made of. */
 export interface EngineSettings {
@@ -57,8 +66,8 @@ const NOTHING: readonly EngineEffect[] = []
  * @example
  * ```ts
  * const engine = createEngine(engineSettings(settings, [strategy], createPaperVenue()))
- * const restored = createMemoryBook().startRun({ run, currency: currency('GBP'), openingBankroll: money(100_000), since: run.startedAt })
- * engine.decide({ type: 'restored', at: run.startedAt, run: run.id, restored })
+ * const restored = createMemoryBook().startRun({ ...start, openingBankroll: money(100_000) })
+ * engine.decide({ type: 'restored', at: start.run.startedAt, run: start.run.id, restored })
  * engine.account.balances.available // 100000
  * ```
  */
@@ -66,7 +75,7 @@ export function createEngine(settings: EngineSettings): Engine {
   checkNames(settings.strategies)
   const { account: accountKey, currency, limits, route, strategies, timeZone, controls = [] } = settings
   const board = createBoard()
-  const ended = new Map<MarketId, Order[]>()
+  const facts = createToldFacts()
   const seats = new Map<string, Seat>()
   let effects: EngineEffect[] = []
   let mirror: AccountMirror | undefined
@@ -84,6 +93,7 @@ export function createEngine(settings: EngineSettings): Engine {
     currency,
     limits,
     board,
+    route,
     seats,
     now() {
       if (!deciding) throw new InvariantError('A desk can only be used while its strategy is being called.')
@@ -99,22 +109,32 @@ export function createEngine(settings: EngineSettings): Engine {
       effects.push({ type: 'tell', event })
     },
     advance(key, event) {
+      facts.sent(key, event)
       effects.push({ type: 'advance', key, event })
     },
   }
   const locks = createLockKeeper(context)
   const advices = createAdviceDesk(context)
-  const answers = createOrderAnswers(context, advices)
-  const marketEnd = createMarketEnd(context)
+  const cancels = createCancelDesk(context)
+  const kill = createKillSwitch(context, cancels)
+  const watch = createBetWatch(context, kill, facts)
+  const answers = createOrderAnswers(context, { advices, kill, watch })
+  const marketEnd = createMarketEnd(context, cancels)
+  const ended = createEndedOrders(context)
+  const flow = createOrderFlow(context, { answers, cancels, ended, kill, locks, marketEnd })
+  const command = createCommands(context, kill, locks, cancels)
 
   const deskContext = {
     ...context,
     controls: [...standardControls, ...controls],
-    route,
-    ended: (market: MarketId) => ended.get(market) ?? [],
+    ended: ended.in,
     decided: advices.decided,
   }
-  for (const strategy of strategies) seats.set(strategy.name, { strategy, desk: createDesk(strategy, deskContext) })
+  for (const strategy of strategies) {
+    const signals = createSignalDesk(strategy, deskContext)
+    const desk = createDesk(strategy, signals, cancels, deskContext)
+    seats.set(strategy.name, { strategy, desk, replace: (signal) => signals.ask(signal, true) })
+  }
 
   function onMarket(update: MarketUpdate): void {
     marketEnd.beforeUpdate(update)
@@ -133,61 +153,13 @@ export function createEngine(settings: EngineSettings): Engine {
   function closeMarket(market: MarketId): void {
     board.remove(market)
     advices.forget(market)
-    forgetOrders(market)
-  }
-
-  /** Forgets the ended orders of a market that is over and has no live ones. */
-  function forgetOrders(market: MarketId): void {
-    if (board.get(market) === undefined && context.account().ordersIn(market).length === 0) ended.delete(market)
-  }
-
-  function onAdvanced(result: AdvanceResult): void {
-    const { order } = result
-    const { changed, ended: over } = answers.advanced(result)
-    if (!changed && !over) return
-    marketEnd.orderChanged(order)
-    if (over) remember(order)
-    const isSettled = order.state === 'SETTLED' || order.state === 'VOIDED'
-    if (over && isSettled) {
-      context.account().settle(order, order.settledAt ?? context.now())
-      locks.check()
-    }
-    const seat = seats.get(order.intent.strategy)
-    if (seat === undefined) return
-    if (!isSettled) seat.strategy.onOrder?.(order, seat.desk)
-    else if (over) seat.strategy.onSettled?.(order, seat.desk)
-  }
-
-  function remember(order: Order): void {
-    const { market } = order.intent
-    const orders = ended.get(market)
-    if (orders === undefined) ended.set(market, [order])
-    else orders.push(order)
-    forgetOrders(market)
-  }
-
-  function onCommand(command: EngineCommand): void {
-    switch (command.kind) {
-      case 'halt':
-        context.account().setHalt(command.reason)
-        context.tell({ type: 'halted', reason: command.reason })
-        return
-      case 'resume':
-        context.account().setHalt(null)
-        context.tell({ type: 'resumed', reason: command.reason })
-        return
-      case 'lift-lock':
-        locks.lift(command.id)
-        return
-      default:
-        assertNever(command)
-    }
+    ended.forget(market)
   }
 
   function onRestored(input: Extract<EngineInput, { type: 'restored' }>): void {
     if (mirror !== undefined) throw new InvariantError('An engine hears `restored` once.')
     run = input.run
-    mirror = createAccountMirror(input.restored, input.at, limits, timeZone)
+    mirror = createAccountMirror(input.restored, input.at, { limits, timeZone, currency })
     locks.restored()
   }
 
@@ -196,8 +168,14 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'restored':
         onRestored(input)
         return
+      case 'synced':
+        flow.synced(input.changes)
+        return
+      case 'reconciling':
+        context.account().setReconciling(input.reason)
+        return
       case 'reconciled':
-        context.account().setReconciled()
+        context.account().setReconciling(null)
         return
       case 'market':
         onMarket(input.update)
@@ -208,20 +186,35 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'result':
         onResult(input.result)
         return
+      case 'correction':
+        marketEnd.correction(input.result, input.orders)
+        return
       case 'begun':
         answers.begun(input.key, input.result)
         return
       case 'placed':
         answers.placed(input.key, input.outcome)
         return
+      case 'cancelled':
+        cancels.answered(input.key, input.outcome)
+        marketEnd.cancelAnswered(input.key, input.outcome)
+        return
+      case 'order-news':
+        if (watch.isOwn(input.key, input.order.venueOrderId, input.stored)) {
+          hearOrderNews(input.key, input.order, context, cancels)
+        }
+        return
+      case 'adopted':
+        flow.adopted(input.result)
+        return
       case 'absent':
         answers.absent(input.key, input.proof)
         return
       case 'advanced':
-        onAdvanced(input.result)
+        flow.advanced(input.result)
         return
       case 'command':
-        onCommand(input.command)
+        command(input.command)
         return
       default:
         assertNever(input)
@@ -241,6 +234,8 @@ export function createEngine(settings: EngineSettings): Engine {
       try {
         if (mirror !== undefined) locks.expire()
         hear(input)
+        cancels.lookAgain()
+        marketEnd.lookAgain()
       } finally {
         deciding = false
       }
@@ -254,6 +249,10 @@ function checkNames(strategies: readonly Strategy[]): void {
   for (const { name } of strategies) {
     if (!/^[\w.-]{1,64}$/.test(name)) {
       throw new InvalidValueError('strategy name', name, '1 to 64 letters, digits, dots, dashes or underscores')
+    }
+    // Under these names the bets that were found at a venue are summed.
+    if (name === 'adopted' || name === 'foreign') {
+      throw new InvalidValueError('strategy name', name, 'other than `adopted` and `foreign`, which found bets have')
     }
     if (names.has(name)) throw new InvalidValueError('strategy name', name, 'used by one strategy only')
     names.add(name)

@@ -1,6 +1,7 @@
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
-import type { AdvanceResult, BeginResult, Restored } from '../ports/store.ts'
-import type { PlaceOutcome } from '../ports/venue.ts'
+import type { Order } from '../order/order.ts'
+import type { AccountChanges, AdoptResult, AdvanceResult, BeginResult, Restored } from '../ports/store.ts'
+import type { CancelOutcome, PlaceOutcome, VenueOrder } from '../ports/venue.ts'
 import type { DecisionKey, RunId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -9,21 +10,49 @@ export type EngineCommand =
   | { readonly kind: 'halt'; readonly reason: string }
   | { readonly kind: 'resume'; readonly reason: string }
   | { readonly kind: 'lift-lock'; readonly id: string }
+  /** No new bets until then, and nobody can shorten it. */
+  | { readonly kind: 'cool-off'; readonly until: Timestamp; readonly reason: string }
+  /** Cancel what is open of an order, or of every one that this engine can cancel (`null`). */
+  | { readonly kind: 'cancel'; readonly key: DecisionKey | null; readonly reason: string }
 
 /** Everything an engine ever hears; given the same inputs in the same order, it decides the same. */
 export type EngineInput =
   /** The first input of every run: what the store holds. */
   | { readonly type: 'restored'; readonly at: Timestamp; readonly run: RunId; readonly restored: Restored }
+  /** What the store says has changed in the account, by other engines and people as well. */
+  | { readonly type: 'synced'; readonly at: Timestamp; readonly changes: AccountChanges }
+  /** Venue and ledger are being compared again: nothing new is placed until `reconciled`. */
+  | { readonly type: 'reconciling'; readonly at: Timestamp; readonly reason: string }
   /** Venue and ledger agree: bets may be placed. */
   | { readonly type: 'reconciled'; readonly at: Timestamp }
   | { readonly type: 'market'; readonly at: Timestamp; readonly update: MarketUpdate }
   /** Closing prices, for CLV alone: no strategy sees them. */
   | { readonly type: 'closing'; readonly at: Timestamp; readonly update: MarketUpdate }
   | { readonly type: 'result'; readonly at: Timestamp; readonly result: MarketResult }
+  /** A market was settled wrongly: how it really ended, and its settled orders as the store has them. */
+  | {
+      readonly type: 'correction'
+      readonly at: Timestamp
+      readonly result: MarketResult
+      readonly orders: readonly Order[]
+    }
   /** The store's answer to a `begin` effect. */
   | { readonly type: 'begun'; readonly at: Timestamp; readonly key: DecisionKey; readonly result: BeginResult }
   /** What came of a `place` effect, or what a lookup found later. */
   | { readonly type: 'placed'; readonly at: Timestamp; readonly key: DecisionKey; readonly outcome: PlaceOutcome }
+  /** What came of a `cancel` effect. */
+  | { readonly type: 'cancelled'; readonly at: Timestamp; readonly key: DecisionKey; readonly outcome: CancelOutcome }
+  /** News of an order from its venue: from its stream, a listing or a lookup. */
+  | {
+      readonly type: 'order-news'
+      readonly at: Timestamp
+      readonly key: DecisionKey
+      readonly order: VenueOrder
+      /** As the store has it, where it is not live any more. */
+      readonly stored?: Order
+    }
+  /** A bet was found at the venue that was not known here; the store has it now. */
+  | { readonly type: 'adopted'; readonly at: Timestamp; readonly result: AdoptResult }
   /** A venue has proven that it never had an order. */
   | { readonly type: 'absent'; readonly at: Timestamp; readonly key: DecisionKey; readonly proof: string }
   /** The store's answer to an `advance` effect. */

@@ -1,11 +1,15 @@
+import { isOpen } from '../account/order-open.ts'
 import { createBoard, type MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
+import type { CancelOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
+import { SECOND, type Timestamp } from '../units/timestamp.ts'
+import { CANCEL_NOT_DONE, type CancelDesk } from './cancel-desk.ts'
 import { closingLineEvent } from './closing-line.ts'
 import type { EngineContext } from './engine-context.ts'
-import { settlementEvent } from './settlement.ts'
+import { correctionEvent, settlementEvent } from './settlement.ts'
 
 /** What happens to orders when their market starts and ends: closing lines and settlement. */
 export interface MarketEnd {
@@ -15,14 +19,34 @@ export interface MarketEnd {
   closing(update: MarketUpdate): void
   /** Settles the orders of a market; `false` when the result cannot be believed and was passed over. */
   result(result: MarketResult): boolean
-  /** An order has changed: one whose outcome was unknown when its market ended may be settled now. */
+  /** Settles orders of a market again that was settled wrongly. */
+  correction(result: MarketResult, orders: readonly Order[]): void
+  /** An order has changed: one that could not be settled when its market ended may be settled now. */
   orderChanged(order: Order): void
+  /** What came of cancelling what was open of an order. */
+  cancelAnswered(key: DecisionKey, outcome: CancelOutcome): void
+  /** Time has passed: what waits for its venue may not have to wait any longer. */
+  lookAgain(): void
 }
 
+/** An order whose market has ended, until the store has it settled. */
+interface Awaiting {
+  result: MarketResult
+  /** When its venue first refused to cancel what is open of it. */
+  refusedAt: Timestamp | null
+  /** What the store was asked for: not again while nothing has changed. */
+  asked: string | null
+}
+
+/** How long the news may take that explains why a venue did not cancel: then an order ends as it is known. */
+const REFUSAL_PATIENCE_MS = 30 * SECOND
+
 /** Follows the markets of one engine to their end. */
-export function createMarketEnd({ account, advance, board, now, seats, tell }: EngineContext): MarketEnd {
-  /** Orders that were not known to be placed when their market ended. */
-  const unresolved = new Map<DecisionKey, MarketResult>()
+export function createMarketEnd(
+  { account, advance, board, now, seats, tell }: EngineContext,
+  cancels: Pick<CancelDesk, 'mustEnd'>,
+): MarketEnd {
+  const awaiting = new Map<DecisionKey, Awaiting>()
   /** What was told of results that cannot be believed: sources repeat them as long as bets wait. */
   const doubted = new Map<MarketId, string>()
 
@@ -31,8 +55,29 @@ export function createMarketEnd({ account, advance, board, now, seats, tell }: E
     if (event !== null) advance(order.intent.key, event)
   }
 
-  function settle(order: Order, result: MarketResult): void {
-    advance(order.intent.key, settlementEvent(order, result, now()))
+  /** What is open of an order could yet be matched: it is cancelled first, where that can be done, and then settled for all that was. */
+  function settle(order: Order, entry: Awaiting): void {
+    if (order.state === 'SENDING' || order.state === 'UNKNOWN') return
+    const isGivenUp = entry.refusedAt !== null && now() >= entry.refusedAt + REFUSAL_PATIENCE_MS
+    if (isOpen(order) && !isGivenUp && cancels.mustEnd(order, 'its market has ended')) return
+    const event = settlementEvent(order, entry.result, now())
+    const asked = `${event.type} ${order.matchedStake}`
+    if (asked === entry.asked) return
+    entry.asked = asked
+    advance(order.intent.key, event)
+  }
+
+  /** Whether a result cannot be believed; what is wrong with it is told once. */
+  function isDoubtful(result: MarketResult, orders: readonly Order[]): boolean {
+    const doubt = doubtIn(result, board.get(result.market), orders)
+    if (doubt === null) {
+      doubted.delete(result.market)
+      return false
+    }
+    if (doubted.get(result.market) === doubt) return true
+    doubted.set(result.market, doubt)
+    tell({ type: 'warning', code: 'RESULT_UNREADABLE', message: `${result.market}: ${doubt}` })
+    return true
   }
 
   return {
@@ -54,29 +99,50 @@ export function createMarketEnd({ account, advance, board, now, seats, tell }: E
     result(result) {
       const view = board.get(result.market)
       const orders = account().ordersIn(result.market)
-      const doubt = doubtIn(result, view, orders)
-      if (doubt !== null) {
-        if (doubted.get(result.market) === doubt) return false
-        doubted.set(result.market, doubt)
-        tell({ type: 'warning', code: 'RESULT_UNREADABLE', message: `${result.market}: ${doubt}` })
-        return false
-      }
-      doubted.delete(result.market)
+      if (isDoubtful(result, orders)) return false
       const isClosing = view !== undefined && !view.inPlay && view.receivedAt <= view.market.event.startsAt
       for (const order of orders) {
         if (isClosing && order.closingProbability === null) noteClosingLine(order, view)
-        if (order.state === 'SENDING' || order.state === 'UNKNOWN') unresolved.set(order.intent.key, result)
-        else settle(order, result)
+        const { key } = order.intent
+        const entry = { result, refusedAt: awaiting.get(key)?.refusedAt ?? null, asked: null }
+        awaiting.set(key, entry)
+        settle(order, entry)
       }
       return true
     },
+    correction(result, orders) {
+      if (isDoubtful(result, orders)) return
+      for (const [key, entry] of awaiting) {
+        if (account().order(key)?.intent.market === result.market) entry.result = result
+      }
+      for (const order of orders) {
+        const event = order.intent.market === result.market ? correctionEvent(order, result, now()) : null
+        if (event === null) continue
+        account().recall(order)
+        advance(order.intent.key, event)
+      }
+    },
     orderChanged(order) {
-      const result = unresolved.get(order.intent.key)
-      if (result === undefined || order.state === 'SENDING' || order.state === 'UNKNOWN') return
-      const isLive = account().order(order.intent.key) !== undefined
-      if (isLive) settle(order, result)
-      // An order that was accepted a moment ago may yet turn out to be matched.
-      if (!isLive || order.matchedStake > 0) unresolved.delete(order.intent.key)
+      const { key } = order.intent
+      const entry = awaiting.get(key)
+      if (entry === undefined) return
+      // More may turn out to be matched before the store settles it.
+      if (account().order(key) === undefined) awaiting.delete(key)
+      else settle(order, entry)
+    },
+    cancelAnswered(key, outcome) {
+      const entry = awaiting.get(key)
+      if (entry === undefined || outcome.kind !== 'refused') return
+      // What is known to be open is not given up.
+      if (outcome.reason.code === CANCEL_NOT_DONE) entry.refusedAt = null
+      else entry.refusedAt ??= now()
+    },
+    lookAgain() {
+      for (const [key, entry] of awaiting) {
+        const order = account().order(key)
+        if (order === undefined) awaiting.delete(key)
+        else settle(order, entry)
+      }
     },
   }
 }
@@ -89,6 +155,11 @@ function doubtIn(
 ): string | null {
   if (isVoid) return null
   if (winners.length === 0) return 'a result without a winner that is not void'
+  const inBets = orders.map(({ intent }) => intent.winners)
+  const most = view?.market.winners ?? (inBets.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...inBets))
+  const count = new Set(winners).size
+  // Where several share a place, each is paid only a part.
+  if (count > most) return `${count} won, of which this market has ${most}`
   const stranger = view && winners.find((winner) => selectionIndex(view.market, winner) === -1)
   if (stranger !== undefined) return `${stranger} won, which is no selection of this market`
   // The market may be long gone from the board: then only the result can tell which names it speaks of.

@@ -1,48 +1,69 @@
+import type { OrderNews } from '../account/account.ts'
 import { assertNever } from '../errors/invariant-error.ts'
 import type { MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import { quoteAge, quoteOf } from '../market/quote.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
+import { locksOut } from '../order/refusal.ts'
 import type { AdvanceResult, BeginResult } from '../ports/store.ts'
 import type { PlaceOutcome } from '../ports/venue.ts'
 import { LOCK_REJECTIONS } from '../risk/active-lock.ts'
+import { isPlayerProtection } from '../risk/player-protection.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { PRICE_SCALE } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { AdviceDesk } from './advice-desk.ts'
+import type { BetWatch } from './bet-watch.ts'
 import type { EngineContext } from './engine-context.ts'
+import type { KillSwitch } from './kill-switch.ts'
 
 /** What an engine makes of the answers of its store and its venue. */
 export interface OrderAnswers {
   begun(key: DecisionKey, result: BeginResult): void
   placed(key: DecisionKey, outcome: PlaceOutcome): void
   absent(key: DecisionKey, proof: string): void
-  /** Takes in the store's version of an order; says whether that is news, and whether the order was live until now. */
-  advanced(result: AdvanceResult): { readonly changed: boolean; readonly ended: boolean }
+  /** Takes in the store's version of an order. */
+  advanced(result: AdvanceResult): OrderNews
+}
+
+/** What answers are heard with. */
+export interface OrderAnswerParts {
+  readonly advices: AdviceDesk
+  readonly kill: KillSwitch
+  readonly watch: BetWatch
 }
 
 /** Hears the answers of one engine's store and venue. */
-export function createOrderAnswers(context: EngineContext, advices: AdviceDesk): OrderAnswers {
+export function createOrderAnswers(context: EngineContext, parts: OrderAnswerParts): OrderAnswers {
   const { account, advance, now, emit, tell } = context
+  const { advices, kill, watch } = parts
 
   /** The last look before an order leaves: much may have happened while the store recorded it. */
-  function send(order: Order): void {
-    const refusal = refusalOf(order, context)
+  function send(order: Order, waits: boolean): void {
+    // Somebody else has taken it for that of a dead process, and will find out that it never left.
+    if (account().order(order.intent.key)?.state !== 'SENDING') return
+    const refusal = refusalOf(order, waits, context)
     if (refusal === null) emit({ type: 'place', order })
     else advance(order.intent.key, { type: 'not-sent', at: now(), reason: refusal })
   }
 
+  /** A venue that protects its customer is the last to be asked: nothing goes elsewhere instead. */
+  function protect(key: DecisionKey, { code, message }: OrderReason): void {
+    tell({ type: 'alert', code: 'PLAYER_PROTECTION', key, message: `the venue refused ${key}: ${code}, ${message}` })
+    kill.pull(`the venue protects its customer: ${code}`)
+  }
+
   return {
     begun(key, result) {
-      advices.answered(key, result)
+      const { waits } = advices.answered(key, result)
       switch (result.kind) {
         case 'reserved':
           account().confirm(key)
           account().store(result.order, result.balances, now())
           tell({ type: 'order', order: result.order })
-          send(result.order)
+          send(result.order, waits)
           return
         case 'exists': {
           // Another engine has made the same decision; its order counts here, and is its to send.
@@ -64,16 +85,24 @@ export function createOrderAnswers(context: EngineContext, advices: AdviceDesk):
       switch (outcome.kind) {
         case 'accepted': {
           const { venueOrderId, matchedStake, averagePrice } = outcome
+          if (!watch.isOwn(key, venueOrderId)) return
           advance(key, { type: 'accepted', at, venueOrderId })
-          if (matchedStake > 0 && averagePrice !== null) {
-            advance(key, { type: 'matched', at, matchedStake, averagePrice })
+          if (matchedStake === 0) return
+          // What the order asked for is the worst that it can have been matched at.
+          const order = account().order(key)
+          const price = averagePrice ?? order?.averagePrice ?? order?.intent.price
+          if (averagePrice === null) {
+            const message = `${key}: the venue matched ${matchedStake} and told no price: its own is taken`
+            tell({ type: 'warning', code: 'FILL_WITHOUT_PRICE', message })
           }
+          if (price !== undefined) advance(key, { type: 'matched', at, matchedStake, averagePrice: price })
           return
         }
         case 'rejected':
         case 'not-sent':
         case 'unknown':
           advance(key, { type: outcome.kind, at, reason: outcome.reason })
+          if (outcome.kind === 'rejected' && isPlayerProtection(outcome.reason)) protect(key, outcome.reason)
           return
         default:
           assertNever(outcome)
@@ -84,20 +113,27 @@ export function createOrderAnswers(context: EngineContext, advices: AdviceDesk):
     },
     advanced(result) {
       const { order } = result
-      const changed = result.kind === 'changed'
-      const { ended } = account().store(order, changed ? result.balances : null, now())
-      if (changed) tell({ type: 'order', order })
-      return { changed, ended }
+      const { key } = order.intent
+      const news = account().store(order, result.kind === 'changed' ? result.balances : null, now())
+      watch.answered(order)
+      if (result.kind !== 'changed') return news
+      tell({ type: 'order', order })
+      if (order.state === 'LATE_FOUND') {
+        tell({ type: 'alert', code: 'LATE_FOUND', key, message: `the venue has ${key}, which was given up` })
+      }
+      return news
     },
   }
 }
 
 /** Why a recorded order must not leave any more, or `null` when it may. */
-function refusalOf({ intent }: Order, { account, board, limits, now }: EngineContext): OrderReason | null {
+function refusalOf(order: Order, waits: boolean, { account, board, limits, now }: EngineContext): OrderReason | null {
+  const { intent } = order
   const at = now()
   const { tradingState, stateReason, locks } = account().risk(at)
-  if (tradingState !== 'ACTIVE') return { code: tradingState, message: stateReason ?? 'trading stopped' }
-  const [lock] = locks
+  const mayLeave = tradingState === 'ACTIVE' || (tradingState === 'REDUCING' && account().changeOf(order) <= 0)
+  if (!mayLeave) return { code: tradingState, message: stateReason ?? 'trading stopped' }
+  const lock = locks.find((holding) => locksOut(holding, intent))
   if (lock !== undefined) return { code: LOCK_REJECTIONS[lock.kind], message: lock.reason }
   const view = board.get(intent.market)
   if (view === undefined || view.status !== 'open') {
@@ -110,14 +146,17 @@ function refusalOf({ intent }: Order, { account, board, limits, now }: EngineCon
   if (age > limits.maxQuoteAgeMs) {
     return { code: 'QUOTE_STALE', message: `the price was ${age / 1000} s old before the order left` }
   }
-  return quoteRefusal(intent, view, at, limits)
+  return quoteRefusal(intent, waits, view, at, limits)
 }
 
-/** Why what the venue shows by now is no longer what was decided on; `null` while it is, or better. */
-function quoteRefusal({ venue, side, selection, price }: Intent, view: MarketView, at: Timestamp, limits: RiskLimits) {
+/** Why what the venue shows by now is no longer what was decided on; `null` while it is, or better, or need not be. */
+function quoteRefusal(intent: Intent, waits: boolean, view: MarketView, at: Timestamp, limits: RiskLimits) {
+  const { venue, side, selection, price } = intent
   const shown = quoteOf(view, venue, side, selectionIndex(view.market, selection), at, limits.maxQuoteAgeMs)
+  if (shown === null && waits) return null
   if (shown === null) return { code: 'PRICE_WITHDRAWN', message: 'the venue withdrew its price before the order left' }
   if (shown.kind === 'stale') return { code: 'QUOTE_STALE', message: `${shown.why}, told before the order left` }
+  if (waits) return null
   const now = Math.round(shown.price * PRICE_SCALE)
   if (side === 'back' ? now < price : now > price) {
     return { code: 'PRICE_CHANGED', message: `the price became ${shown.price} before the order left` }

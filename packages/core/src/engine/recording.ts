@@ -14,9 +14,12 @@ export class RecordingError extends AdvisorError {
 
 /** The first line of every run, a market that later lines name by its id, or an input with what was decided on it. */
 type Line =
-  | { readonly kind: 'run'; readonly version: 1 }
+  | { readonly kind: 'run'; readonly version: typeof VERSION }
   | { readonly kind: 'market'; readonly market: Market }
   | { readonly kind: 'input'; readonly input: EngineInput; readonly effects: readonly EngineEffect[] }
+
+/** What an engine hears and decides, as it is written down: rises when engines before it could not read it, or would decide otherwise. */
+const VERSION = 2
 
 /** Writes down all that an engine hears and decides. */
 export interface EngineRecording {
@@ -27,7 +30,7 @@ export interface EngineRecording {
 export function recordEngine(recorder: Recorder): EngineRecording {
   const known = new Map<MarketId, Market>()
   const write = (line: Line) => recorder.append(JSON.stringify(line))
-  write({ kind: 'run', version: 1 })
+  write({ kind: 'run', version: VERSION })
   return {
     record(input, effects) {
       if (input.type !== 'market' && input.type !== 'closing') {
@@ -133,9 +136,9 @@ function parse(text: string, number: number): Line {
       remedy: 'Is this a recording of an engine?',
     })
   }
-  if (line.kind === 'run' && line.version !== 1) {
-    throw new RecordingError(`The recording is of version ${line.version}.`, {
-      remedy: 'Replay it with a newer release.',
+  if (line.kind === 'run' && line.version !== VERSION) {
+    throw new RecordingError(`The recording is of version ${line.version}; this release reads version ${VERSION}.`, {
+      remedy: line.version < VERSION ? 'Replay it with the release that made it.' : 'Replay it with a newer release.',
     })
   }
   return line
@@ -143,12 +146,18 @@ function parse(text: string, number: number): Line {
 
 const INPUT_TYPES: ReadonlySet<unknown> = new Set<EngineInput['type']>([
   'restored',
+  'synced',
+  'reconciling',
   'reconciled',
   'market',
   'closing',
   'result',
+  'correction',
   'begun',
   'placed',
+  'cancelled',
+  'order-news',
+  'adopted',
   'absent',
   'advanced',
   'command',

@@ -1,7 +1,9 @@
 import type { MarketResult } from '../market/market-update.ts'
+import type { Intent } from '../order/intent.ts'
 import { grossProfit } from '../order/liability.ts'
-import type { Order, OrderEvent } from '../order/order.ts'
-import { money, subtract, ZERO } from '../units/money.ts'
+import type { BetOutcome, Order, OrderEvent } from '../order/order.ts'
+import { type Money, money, subtract, ZERO } from '../units/money.ts'
+import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /**
@@ -15,9 +17,36 @@ export function settlementEvent(order: Order, result: MarketResult, at: Timestam
     return { type: 'lapsed', at, reason }
   }
   if (result.void) return { type: 'voided', at }
-  const selectionWon = result.winners.includes(intent.selection)
-  const outcome = selectionWon === (intent.side === 'back') ? 'won' : 'lost'
-  const gross = grossProfit({ side: intent.side, matchedStake, averagePrice }, outcome, 'half-up')
-  const commission = gross > 0 ? money(Math.round(gross * intent.commission)) : ZERO
-  return { type: 'settled', at, outcome, profit: subtract(gross, commission), commission }
+  return { type: 'settled', at, matchedStake, ...paid(intent, matchedStake, averagePrice, result) }
+}
+
+/** The event by which a result that should have been the first one ends a settled order; `null` when it ended so already. */
+export function correctionEvent(order: Order, result: MarketResult, at: Timestamp): OrderEvent | null {
+  const { intent, matchedStake, averagePrice } = order
+  const isSettled = order.state === 'SETTLED' || order.state === 'VOIDED'
+  if (!isSettled || matchedStake === 0 || averagePrice === null) return null
+  const should: Ending = result.void
+    ? { outcome: 'void', profit: ZERO, commission: ZERO }
+    : paid(intent, matchedStake, averagePrice, result)
+  const isSo =
+    order.outcome === should.outcome && order.profit === should.profit && order.commission === should.commission
+  return isSo ? null : { type: 'corrected', at, ...should }
+}
+
+interface Ending {
+  readonly outcome: BetOutcome
+  readonly profit: Money
+  readonly commission: Money
+}
+
+function paid(
+  { selection, side, commission: rate }: Intent,
+  matchedStake: Money,
+  averagePrice: PriceUnits,
+  { winners }: MarketResult,
+): Ending & { readonly outcome: 'won' | 'lost' } {
+  const outcome = winners.includes(selection) === (side === 'back') ? 'won' : 'lost'
+  const gross = grossProfit({ side, matchedStake, averagePrice }, outcome, 'half-up')
+  const commission = gross > 0 ? money(Math.round(gross * rate)) : ZERO
+  return { outcome, profit: subtract(gross, commission), commission }
 }

@@ -3,8 +3,9 @@ import type { Side } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import type { FairPrices } from '../ports/fair-prices.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
-import type { MarketId, SelectionId, VenueId } from '../units/ids.ts'
+import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
+import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Advice } from './advice.ts'
 
@@ -26,8 +27,13 @@ export type Signal =
       readonly fairSource: string
       readonly staking: StakingPlan
     })
-  /** For this backer's stake at the venue's present price: straight to the risk gate. */
-  | (SignalBase & { readonly kind: 'order'; readonly stake: Money })
+  /** For this backer's stake, straight to the risk gate: at the venue's present price, or at a limit of its own. */
+  | (SignalBase & {
+      readonly kind: 'order'
+      readonly stake: Money
+      /** Waits at the venue for this price or a better one, where the venue lets orders wait. @default the venue's present price */
+      readonly price?: Price
+    })
 
 /** What a strategy can see and do while it is being called. */
 export interface Desk {
@@ -35,6 +41,17 @@ export interface Desk {
   readonly now: Timestamp
   /** Asks for a bet; the answer says what was decided and why. */
   signal(signal: Signal): Advice
+  /**
+   * Asks the venue to cancel what is open of one of this strategy's orders; its answer comes to `onOrder`. `false` when there is no such
+   * order, nothing of it is open, or its venue cannot cancel.
+   */
+  cancel(order: DecisionKey): boolean
+  /**
+   * Cancels an order and, once the venue has confirmed that nothing of it is open any more, asks for another in its place: for the part
+   * that was not matched, at the price or with the stake given. The two are never open at the same time; the second is a decision of its
+   * own, which every control looks at. `false` as with {@link Desk.cancel}.
+   */
+  replace(order: DecisionKey, change: { readonly price?: Price; readonly stake?: Money }): boolean
   /** This strategy's live orders in a market, whatever their state, and those of this run that have ended. */
   orders(market: MarketId): readonly Order[]
 }

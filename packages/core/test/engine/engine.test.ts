@@ -17,7 +17,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import { passed, refused } from '../../src/risk/gate.ts'
 import { ended, GBP, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
-import { ACCOUNT, createSession, matchedInFull, restoredFrom, type Session } from '../support/session.ts'
+import { ACCOUNT, createSession, liftHalt, matchedInFull, restoredFrom, type Session } from '../support/session.ts'
 import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -190,7 +190,7 @@ describe('a halt', () => {
     expect(restarted.rejections()).toEqual(['HALTED'])
     expect(restarted.engine.account.risk(NOON)).toMatchObject({ tradingState: 'HALTED', stateReason: 'by hand' })
     restarted.hear({ type: 'command', at: at(1), command: { kind: 'resume', reason: 'all well' } })
-    book.setHalt(ACCOUNT, null)
+    liftHalt(book, at(1))
     restarted.market(news(matchOdds(), at(2), EVENS))
     expect(restarted.sent.length).toBe(1)
     expect(restarted.events.map(({ type }) => type)).toContain('resumed')
@@ -309,7 +309,40 @@ describe('a strategy', () => {
     }
   })
 
+  it('sees an order that turned out to be alive once, as it is', () => {
+    let seen: readonly string[] = []
+    const base = backHome()
+    const strategy: Strategy = {
+      ...base,
+      onMarket(market, desk) {
+        base.onMarket?.(market, desk)
+        seen = desk.orders(market.market.id).map(({ state }) => state)
+      },
+    }
+    const session = createSession({ strategies: [strategy], place: () => ({ kind: 'unknown', reason }) })
+    const look = (second: number) => session.market(news(matchOdds(), at(second * SECOND), EVENS))
+    look(0)
+    const [order] = session.orders()
+    if (order === undefined) expect.fail('no order')
+    const { key, ref } = order.intent
+    const tell = (state: 'open' | 'cancelled'): void => {
+      const shown = { ref, state, venueOrderId: ref, matchedStake: ZERO, averagePrice: null }
+      session.hear({ type: 'order-news', at: at(SECOND), key, order: shown })
+    }
+    session.hear({ type: 'absent', at: at(SECOND), key, proof: 'looked twice' })
+    tell('open')
+    look(1)
+    expect(seen).toEqual(states(session))
+    tell('cancelled')
+    look(2)
+    expect(seen).toEqual(['CANCELLED'])
+  })
+
   it.each(['', 'two words', 'a|b', 'x'.repeat(65)])('cannot be called %j', (name) => {
+    expect(() => createSession({ strategies: [backHome(1, { name })] })).toThrow(/strategy name/)
+  })
+
+  it.each(['adopted', 'foreign'])('cannot be called %j, as bets are that were found', (name) => {
     expect(() => createSession({ strategies: [backHome(1, { name })] })).toThrow(/strategy name/)
   })
 
@@ -330,7 +363,10 @@ describe('an engine', () => {
       timeZone: 'UTC',
       limits: WIDE,
       strategies: [],
-      route: { traits: { sides: ['back'], minStake: money(10), stakeStep: money(1) }, takes: () => true },
+      route: {
+        traits: { sides: ['back'], minStake: money(10), stakeStep: money(1), netting: false },
+        takes: () => true,
+      },
     })
     expect(() => unheard.decide({ type: 'reconciled', at: NOON })).toThrow(/must hear `restored`/)
     expect(() => unheard.account).toThrow(/must hear `restored`/)
@@ -390,7 +426,7 @@ describe('an engine', () => {
   })
 
   it('appraises a value signal to lay by what it can lose', () => {
-    const route = { traits: { sides: ['lay' as const], minStake: money(10), stakeStep: money(1) } }
+    const route = { traits: { sides: ['lay' as const], minStake: money(10), stakeStep: money(1), netting: false } }
     const lay = asking((market) => ({ ...valueSignal(market, 0.3, 5000), side: 'lay' }))
     const session = createSession({ strategies: [lay], route, limits: { maxStakeFraction: 0.02 } })
     session.market({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [3, 2], NOON, { side: 'lay' })] })
@@ -416,7 +452,7 @@ describe('an engine', () => {
   })
 
   it('rounds a plain order down to the steps of its venue', () => {
-    const route = { traits: { sides: ['back' as const], minStake: money(100), stakeStep: money(50) } }
+    const route = { traits: { sides: ['back' as const], minStake: money(100), stakeStep: money(50), netting: false } }
     const session = createSession({ strategies: [backHome(1049)], route })
     session.market(news(matchOdds(), NOON, EVENS))
     expect(session.sent[0]?.intent).toMatchObject({ stake: 1000, liability: 1000 })

@@ -215,6 +215,7 @@ describe('a result', () => {
 
   it.each([
     ['without a winner', { winners: [] }],
+    ['with more winners than the market has', { winners: [selectionId('Home'), selectionId('Away')] }],
     ['with a winner that is no selection', { winners: [selectionId('Home United')] }],
   ])('%s settles nothing and is told', (_, wrong) => {
     const session = bets()
@@ -239,6 +240,84 @@ describe('a result', () => {
     expect(doubts()).toHaveLength(1)
   })
 
+  it('with more winners than its bets know of settles nothing when the market is long gone', () => {
+    const session = bets()
+    say(session, 61, 2, { status: 'closed' })
+    const both = [selectionId('Home'), selectionId('Away')]
+    session.result({ ...ended(matchOdds(), 'Home'), winners: both }, at(2 * HOUR))
+    expect(session.orders()).toMatchObject([{ state: 'MATCHED' }])
+    expect(session.events.at(-1)).toMatchObject({
+      code: 'RESULT_UNREADABLE',
+      message: 'm1: 2 won, of which this market has 1',
+    })
+    session.result({ ...ended(matchOdds(), 'Home'), winners: [selectionId('Home'), selectionId('Home')] }, at(3 * HOUR))
+    expect(session.orders()).toMatchObject([{ outcome: 'won' }])
+  })
+
+  describe('and what is matched meanwhile', () => {
+    const partly = ({ intent }: Order): PlaceOutcome => ({
+      kind: 'accepted',
+      venueOrderId: 'v',
+      matchedStake: money(400),
+      averagePrice: intent.price,
+    })
+    function partlyMatched() {
+      const session = createSession({ strategies: [strategy], place: partly })
+      session.market(news(matchOdds(), NOON, { book: [3, 2] }))
+      const { intent } = session.orders()[0] ?? expect.fail('no order')
+      const { key, ref, price: averagePrice } = intent
+      const shown = { ref, state: 'matched', venueOrderId: 'v', matchedStake: money(1000), averagePrice } as const
+      return {
+        session,
+        show: (minute: number) => session.hear({ type: 'order-news', at: at(minute * MINUTE), key, order: shown }),
+      }
+    }
+    const alerts = (session: Session) => session.events.flatMap((event) => (event.type === 'alert' ? [event.code] : []))
+
+    it('is paid in full when it was on its way to the store before the result', () => {
+      const { session, show } = partlyMatched()
+      session.holdBack('advance')
+      show(1)
+      session.result(ended(matchOdds(), 'Away'), at(2 * MINUTE))
+      session.release(at(3 * MINUTE))
+      expect(session.orders()).toMatchObject([{ state: 'SETTLED', matchedStake: 1000, profit: -1000, reserved: 0 }])
+      expect(session.engine.account.equity()).toBe(99_000)
+      expect(alerts(session)).toEqual([])
+      expect(session.book.verify(ACCOUNT)).toEqual([])
+    })
+
+    it('is paid in full when the settlement finds more matched by another engine', () => {
+      const { session } = partlyMatched()
+      const [order] = session.orders()
+      if (order === undefined) throw new Error('no order')
+      const { key, price: averagePrice } = order.intent
+      session.book.advance(key, { type: 'matched', at: at(MINUTE), matchedStake: money(1000), averagePrice })
+      session.result(ended(matchOdds(), 'Home'), at(2 * MINUTE))
+      expect(session.orders()).toMatchObject([{ state: 'SETTLED', matchedStake: 1000, profit: 2000, reserved: 0 }])
+    })
+
+    it('stops trading and calls people when the settlement was first, once for each fill', () => {
+      const { session, show } = partlyMatched()
+      session.holdBack('advance')
+      session.result(ended(matchOdds(), 'Away'), at(MINUTE))
+      show(2)
+      session.release(at(3 * MINUTE))
+      expect(session.orders()).toMatchObject([{ state: 'SETTLED', matchedStake: 400, profit: -400 }])
+      expect(alerts(session)).toEqual(['LATE_FILL', 'HALTED'])
+      show(4)
+      expect(alerts(session)).toEqual(['LATE_FILL', 'HALTED'])
+      expect(session.book.changes({ account: ACCOUNT, after: 0, at: at(HOUR), limit: 1 }).halt).not.toBeNull()
+    })
+
+    it('does so long after the settlement as well', () => {
+      const { session, show } = partlyMatched()
+      session.result(ended(matchOdds(), null), at(MINUTE))
+      show(2)
+      expect(session.orders()).toMatchObject([{ state: 'VOIDED', matchedStake: 400 }])
+      expect(alerts(session)).toEqual(['LATE_FILL', 'HALTED'])
+    })
+  })
+
   it('of a market that nobody bet on or knows is passed over', () => {
     const session = createSession({ strategies: [] })
     session.result(ended(matchOdds('unknown'), 'Home'), at(HOUR))
@@ -257,6 +336,17 @@ describe('a result', () => {
     session.hear({ type: 'placed', at: at(3 * HOUR), key: order.intent.key, outcome: matchedInFull(order) })
     expect(session.orders()).toMatchObject([{ state: 'SETTLED', outcome: 'won', profit: 2000, reserved: 0 }])
     expect(session.book.verify(ACCOUNT)).toEqual([])
+  })
+
+  it('that is corrected while an order waits for it settles that order as it really ended', () => {
+    const session = createSession({ strategies: [strategy], place: () => unknown })
+    say(session, 0, 3)
+    session.result(ended(matchOdds(), 'Home'), at(2 * HOUR))
+    session.hear({ type: 'correction', at: at(3 * HOUR), result: ended(matchOdds(), 'Away'), orders: [] })
+    const [order] = session.orders()
+    if (order === undefined) throw new Error('no order')
+    session.hear({ type: 'placed', at: at(4 * HOUR), key: order.intent.key, outcome: matchedInFull(order) })
+    expect(session.orders()).toMatchObject([{ state: 'SETTLED', outcome: 'lost' }])
   })
 
   it('ends an order of unknown outcome that is found unmatched, partly matched or absent', () => {

@@ -1,8 +1,19 @@
-import { after, type Engine, HOUR, MINUTE, type Recorder, replay, type Strategy } from '@betting-advisor/core'
+import {
+  after,
+  type Engine,
+  HOUR,
+  MINUTE,
+  money,
+  type Recorder,
+  replay,
+  type Strategy,
+  ZERO,
+} from '@betting-advisor/core'
+import { sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { recordEngine } from '../../src/engine/recording.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
-import { createSession } from '../support/session.ts'
+import { ACCOUNT, BACKS, createSession } from '../support/session.ts'
 import { backHome } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -45,6 +56,50 @@ describe('a recording', () => {
     expect(report.effects).toBeGreaterThan(20)
     const again = await replay(lines, () => freshEngine([backHome()]))
     expect(again).toEqual(report)
+  })
+
+  it('replays everything that an engine can hear', async () => {
+    const recorder = memoryRecorder()
+    const route = {
+      traits: { ...BACKS, netting: true },
+      doCancel: async () => expect.fail('an engine never asks itself'),
+    }
+    const strategy = (): Strategy => ({
+      ...backHome(1000, { maxEntriesPerMarket: 9 }),
+      onOrder(order, desk) {
+        if (order.state === 'ACCEPTED' && order.intent.entry === 1)
+          desk.replace(order.intent.key, { stake: money(500) })
+      },
+    })
+    const limits = { cooldownMs: HOUR, lowClv: { limit: 0.01, bets: 1, lockMs: HOUR } }
+    const settings = { strategies: [strategy()], route, limits }
+    const recording = recordEngine(recorder)
+    const session = createSession({
+      ...settings,
+      recording,
+      place: ({ intent }) => ({ kind: 'accepted', venueOrderId: intent.ref, matchedStake: ZERO, averagePrice: null }),
+      cancel: ({ intent }) => ({ kind: 'cancelled', matchedStake: money(100), averagePrice: intent.price }),
+    })
+    session.hear({ type: 'reconciling', at: NOON, reason: 'the stream was cut off' })
+    session.hear({ type: 'reconciled', at: NOON })
+    session.market(news(matchOdds(), NOON, { book: [2, 2] }))
+    const second = session.sent[1] ?? expect.fail('no replacement')
+    const { key, ref, stake, price } = second.intent
+    const matched = { ref, state: 'matched', venueOrderId: ref, matchedStake: stake, averagePrice: price } as const
+    session.hear({ type: 'order-news', at: at(1), key, order: matched })
+    session.sync(at(2))
+    session.result(ended(matchOdds(), 'Away'), at(2 * HOUR))
+    session.hear({ type: 'correction', at: at(3 * HOUR), result: ended(matchOdds(), 'Home'), orders: session.orders() })
+    const foreign = sampleIntent({ account: ACCOUNT, origin: 'foreign', strategy: 'foreign' })
+    session.hear({ type: 'adopted', at: at(4 * HOUR), result: session.book.adopt(foreign, []) })
+    const until = at(24 * HOUR)
+    session.hear({ type: 'command', at: at(5 * HOUR), command: { kind: 'cool-off', until, reason: 'a break' } })
+    session.hear({ type: 'command', at: at(5 * HOUR), command: { kind: 'cancel', key: null, reason: 'by hand' } })
+    session.hear({ type: 'command', at: at(5 * HOUR), command: { kind: 'halt', reason: 'enough' } })
+    const heard = recorder.lines.flatMap((line) => /"input":\{"type":"([^"]+)"/.exec(line)?.[1] ?? [])
+    expect(heard).toEqual(expect.arrayContaining(['cancelled', 'order-news', 'synced', 'correction', 'adopted']))
+    const replayed = () => createSession({ ...settings, strategies: [strategy()], unheard: true }).engine
+    expect(await replay(recorder.lines, replayed)).toMatchObject({ difference: null, inputs: heard.length })
   })
 
   it('writes a market once while it stays the same', () => {
@@ -90,7 +145,8 @@ describe('a recording', () => {
     ['a number', ['7'], /Line 1 is not part/],
     ['nothing', ['null'], /Line 1 is not part/],
     ['a run without a version', ['{"kind":"run"}'], /Line 1 is not part/],
-    ['a newer version', ['{"kind":"run","version":2}'], /version 2/],
+    ['an older version', ['{"kind":"run","version":1}', restored], /is of version 1;/],
+    ['a newer version', ['{"kind":"run","version":3}'], /is of version 3;/],
     ['a market without an id', [start, '{"kind":"market","market":{}}'], /Line 2 is not part/],
     [
       'an input of no known type',

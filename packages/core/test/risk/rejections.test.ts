@@ -2,13 +2,17 @@ import {
   after,
   createMemoryBook,
   currency,
+  DAY,
   HOUR,
   type Market,
   MINUTE,
   money,
+  power,
   type RejectionCode,
   runBacktest,
   SECOND,
+  selectionId,
+  sharpPrices,
   venueId,
 } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
@@ -30,6 +34,14 @@ function lose(session: Session, ...markets: readonly Market[]): void {
   tell(session, ...markets)
   for (const market of markets) session.result(ended(market, 'Away'), at(HOUR))
 }
+
+const NONE = WIDE.exposure
+
+/** Two strategies that each ask for 10.00 on every market. */
+const TWO = [backHome(1000, { name: 'first' }), backHome(1000, { name: 'second' })]
+
+/** Closing prices, as the only bookmaker shows them, are what the bets are measured by. */
+const measured = (stake = 1000) => backHome(stake, { fairPrices: sharpPrices(venueId('book'), power) })
 
 /** A run from strategy to venue into every reason there is. */
 const runs: Readonly<Record<RejectionCode, () => Session>> = {
@@ -69,6 +81,98 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     const session = createSession({ strategies: [backHome(500)], limits: { dailyLossLimit: money(1000) } })
     lose(session, matchOdds('a'), matchOdds('b'))
     session.market(news(matchOdds('c', { startsAt: at(5 * HOUR) }), at(2 * HOUR), EVENS))
+    return session
+  },
+  COOLDOWN_LOCK() {
+    const session = createSession({ strategies: [backHome()], limits: { cooldownMs: 2 * HOUR } })
+    lose(session, matchOdds('a'))
+    session.market(news(matchOdds('c', { startsAt: at(5 * HOUR) }), at(2 * HOUR), EVENS))
+    return session
+  },
+  LOW_CLV_LOCK() {
+    const lowClv = { limit: 0.02, bets: 2, lockMs: DAY }
+    const session = createSession({ strategies: [measured()], limits: { lowClv } })
+    const markets = [matchOdds('a'), matchOdds('b')]
+    tell(session, ...markets)
+    for (const market of markets) session.closing(news(market, at(HOUR), { book: [4, 1.2] }))
+    for (const market of markets) session.result(ended(market, 'Home'), at(HOUR))
+    session.market(news(matchOdds('c', { startsAt: at(5 * HOUR) }), at(2 * HOUR), EVENS))
+    return session
+  },
+  COOL_OFF_LOCK() {
+    const session = createSession({ strategies: [backHome()] })
+    const command = { kind: 'cool-off', until: at(DAY), reason: 'a break' } as const
+    session.hear({ type: 'command', at: NOON, command })
+    tell(session, matchOdds())
+    return session
+  },
+  SELECTION_LIMIT() {
+    const session = createSession({ strategies: TWO, limits: { exposure: { ...NONE, selection: money(1999) } } })
+    tell(session, matchOdds())
+    return session
+  },
+  MARKET_LIMIT() {
+    const away = asking((market) => ({ ...orderSignal(market, 1000), selection: selectionId('Away') }))
+    const session = createSession({
+      strategies: [backHome(), away],
+      limits: { exposure: { ...NONE, selection: money(1000), market: money(1999) } },
+    })
+    tell(session, matchOdds())
+    return session
+  },
+  EVENT_LIMIT() {
+    const session = createSession({
+      strategies: [backHome()],
+      limits: { exposure: { ...NONE, market: money(1000), event: money(1999) } },
+    })
+    tell(session, matchOdds('a'), { ...matchOdds('b'), event: matchOdds('a').event })
+    return session
+  },
+  STRATEGY_LIMIT() {
+    const exposure = { ...NONE, event: money(1000), strategy: money(1999) }
+    const session = createSession({ strategies: [backHome()], limits: { exposure } })
+    tell(session, matchOdds('a'), matchOdds('b'))
+    return session
+  },
+  VENUE_LIMIT() {
+    const elsewhere = backHome(1000, { name: 'elsewhere', book: 'other' })
+    const exposure = { ...NONE, strategy: money(1000), venue: money(1999) }
+    const strategies = [backHome(), backHome(1000, { name: 'again' }), elsewhere]
+    const session = createSession({ strategies, limits: { exposure } })
+    session.market(news(matchOdds(), NOON, { ...EVENS, other: [2, 2] }))
+    return session
+  },
+  ACCOUNT_LIMIT() {
+    const exposure = { ...NONE, venue: money(1000), account: money(1999) }
+    const strategies = [backHome(), backHome(1000, { name: 'elsewhere', book: 'other' })]
+    const session = createSession({ strategies, limits: { exposure } })
+    session.market(news(matchOdds(), NOON, { ...EVENS, other: [2, 2] }))
+    return session
+  },
+  WEEK_LOSS_LIMIT() {
+    // Noon is a Saturday: Friday is of the same week, and its loss is not of the day.
+    const session = createSession({
+      strategies: [backHome()],
+      limits: { dailyLossLimit: money(1000), weeklyLossLimit: money(1999) },
+      startedAt: at(-DAY),
+    })
+    const friday = matchOdds('a', { startsAt: at(-DAY + HOUR) })
+    session.market(news(friday, at(-DAY), EVENS))
+    session.result(ended(friday, 'Away'), at(-DAY + 2 * HOUR))
+    tell(session, matchOdds('b'))
+    return session
+  },
+  MONTH_LOSS_LIMIT() {
+    // The Saturday before is of the same month, and of another week.
+    const session = createSession({
+      strategies: [backHome()],
+      limits: { weeklyLossLimit: money(1000), monthlyLossLimit: money(1999) },
+      startedAt: at(-7 * DAY),
+    })
+    const before = matchOdds('a', { startsAt: at(-7 * DAY + HOUR) })
+    session.market(news(before, at(-7 * DAY), EVENS))
+    session.result(ended(before, 'Away'), at(-7 * DAY + 2 * HOUR))
+    tell(session, matchOdds('b'))
     return session
   },
   DAY_LOSS_LIMIT() {
@@ -160,12 +264,28 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     tell(session, matchOdds())
     return session
   },
+  STORE_UNAVAILABLE() {
+    // Told by the shell, when the store has not answered.
+    const begin: SessionSettings['begin'] = () => ({ kind: 'denied', code: 'STORE_UNAVAILABLE', detail: 'no answer' })
+    const session = createSession({ strategies: [backHome()], begin })
+    tell(session, matchOdds())
+    return session
+  },
   CONTROL_REFUSED() {
     const controls = [{ name: 'sundays', check: () => refused('sundays', 'CONTROL_REFUSED', 'it is Sunday') }]
     const session = createSession({ strategies: [backHome()], controls })
     tell(session, matchOdds())
     return session
   },
+}
+
+/** Orders that left for the same market before. */
+const LEFT: Readonly<Record<string, number>> = {
+  ALREADY_BET: 1,
+  SELECTION_LIMIT: 1,
+  MARKET_LIMIT: 1,
+  VENUE_LIMIT: 2,
+  ACCOUNT_LIMIT: 1,
 }
 
 describe('every reason to reject', () => {
@@ -179,7 +299,7 @@ describe('every reason to reject', () => {
     expect(advice?.summary).toContain(`rejected, ${code}`)
     // What was rejected never left, and nothing of it is on the books.
     const left = session.sent.filter(({ intent }) => intent.market === advice?.market).length
-    expect(left).toBe(code === 'ALREADY_BET' ? 1 : 0)
+    expect(left).toBe(LEFT[code] ?? 0)
     expect(session.orders().filter(({ intent }) => intent.market === advice?.market).length).toBe(left)
     expect(session.book.verify(ACCOUNT)).toEqual([])
   })
@@ -188,6 +308,14 @@ describe('every reason to reject', () => {
 describe('one unit inside every limit', () => {
   const inside: readonly (readonly [string, Parameters<typeof createSession>[0]])[] = [
     ['the day loss', { strategies: [backHome(500)], limits: { dailyLossLimit: money(1000) } }],
+    ['the week', { strategies: [backHome(500)], limits: { weeklyLossLimit: money(1000) } }],
+    ['the month', { strategies: [backHome(500)], limits: { monthlyLossLimit: money(1000) } }],
+    ['the strategy', { strategies: [backHome()], limits: { exposure: { ...NONE, strategy: money(2000) } } }],
+    ['the venue', { strategies: [backHome()], limits: { exposure: { ...NONE, venue: money(2000) } } }],
+    ['the account', { strategies: [backHome()], limits: { exposure: { ...NONE, account: money(2000) } } }],
+    ['the market', { strategies: [backHome()], limits: { exposure: { ...NONE, market: money(1000) } } }],
+    ['the event', { strategies: [backHome()], limits: { exposure: { ...NONE, event: money(1000) } } }],
+    ['the selection', { strategies: [backHome()], limits: { exposure: { ...NONE, selection: money(1000) } } }],
     ['the open bets', { strategies: [backHome()], limits: { maxOpenBets: 2 } }],
     ['the rate', { strategies: [backHome()], limits: { rateLimit: { orders: 2, windowMs: MINUTE } } }],
     ['the funds', { strategies: [backHome(50_000)] }],
@@ -229,7 +357,9 @@ describe('prices that no order can name', () => {
 
   it('one beyond every number of ten-thousandths is above the highest, also for a lay', () => {
     const lay = asking((market) => ({ ...orderSignal(market, 1000), side: 'lay' }))
-    const route = { traits: { sides: ['back' as const, 'lay' as const], minStake: money(10), stakeStep: money(1) } }
+    const route = {
+      traits: { sides: ['back' as const, 'lay' as const], minStake: money(10), stakeStep: money(1), netting: false },
+    }
     const session = createSession({ strategies: [lay], route })
     session.market({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [1e300, 2], NOON, { side: 'lay' })] })
     expect(session.rejections()).toEqual(['PRICE_ABOVE_MAX'])
@@ -253,7 +383,9 @@ describe('prices that no order can name', () => {
 })
 
 describe('a lay on a venue that takes both sides', () => {
-  const route = { traits: { sides: ['back' as const, 'lay' as const], minStake: money(10), stakeStep: money(1) } }
+  const route = {
+    traits: { sides: ['back' as const, 'lay' as const], minStake: money(10), stakeStep: money(1), netting: false },
+  }
   const lay = (stake: number) => asking((market) => ({ ...orderSignal(market, stake), side: 'lay' }))
   const layNews = () => ({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [3, 2], NOON, { side: 'lay' })] })
 

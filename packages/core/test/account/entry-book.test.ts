@@ -1,7 +1,7 @@
 import { after, createMemoryBook } from '@betting-advisor/core'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { expect, it } from 'vitest'
-import { createEntryBook } from '../../src/engine/entry-book.ts'
+import { createEntryBook } from '../../src/account/entry-book.ts'
 
 it('an earlier entry that is alive again never lowers the number of the next', () => {
   const store = createMemoryBook()

@@ -6,7 +6,10 @@ import {
   type Intent,
   MINUTE,
   money,
+  type Order,
+  type PlaceOutcome,
   SECOND,
+  ZERO,
 } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
@@ -160,16 +163,28 @@ describe('entry numbers', () => {
     expect(session.sent.map(({ intent }) => intent.entry)).toEqual([1, 2, 3])
   })
 
-  it('allow as many placed bets in a market as the strategy says, one alive in a selection at a time', () => {
-    const session = createSession({ strategies: [backHome(1000, { maxEntriesPerMarket: 2 })] })
-    for (const minute of [0, 1, 2]) session.market(news(matchOdds(), at(minute * MINUTE), EVENS))
+  it('allow as many placed bets in a market as the strategy says, one open in a selection at a time', () => {
+    const accepted = ({ intent }: Order): PlaceOutcome => ({
+      kind: 'accepted',
+      venueOrderId: intent.ref,
+      matchedStake: ZERO,
+      averagePrice: null,
+    })
+    const session = createSession({ strategies: [backHome(1000, { maxEntriesPerMarket: 2 })], place: accepted })
+    for (const minute of [0, 1]) session.market(news(matchOdds(), at(minute * MINUTE), EVENS))
     expect(session.sent.length).toBe(1)
-    session.result(ended(matchOdds(), null), at(3 * MINUTE))
-    for (const minute of [4, 5]) session.market(news(matchOdds(), at(minute * MINUTE), EVENS))
-    session.result(ended(matchOdds(), null), at(6 * MINUTE))
-    session.market(news(matchOdds(), at(7 * MINUTE), EVENS))
-    expect(session.sent.map(({ intent }) => intent.entry)).toEqual([1, 2])
+    const [first] = session.orders()
+    if (first === undefined) throw new Error('no order')
+    const { key, ref, stake, price } = first.intent
+    const matched = { ref, state: 'matched', venueOrderId: ref, matchedStake: stake, averagePrice: price } as const
+    session.hear({ type: 'order-news', at: at(2 * MINUTE), key, order: matched })
+    session.market(news(matchOdds(), at(2 * MINUTE), EVENS))
     expect(session.rejections().at(-1)).toBe('ALREADY_BET')
+    session.market(news(matchOdds(), at(3 * MINUTE), EVENS))
+    expect(session.sent.map(({ intent }) => intent.entry)).toEqual([1, 2])
+    session.market(news(matchOdds(), at(4 * MINUTE), EVENS))
+    expect(session.sent.length).toBe(2)
+    expect(session.advice().at(-1)?.verdicts.at(-1)?.detail).toMatch(/all 2 entries in this market are taken/)
   })
 
   it('count each strategy by itself', () => {

@@ -3,6 +3,7 @@ import type { Intent } from '../order/intent.ts'
 import type { Restored } from '../ports/store.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import { isOpen } from './order-open.ts'
 
 /**
  * Counts how often each strategy has entered each market, so that no decision is ever made twice.
@@ -10,15 +11,15 @@ import type { Timestamp } from '../units/timestamp.ts'
  * It forgets as little as the store does: a market that comes back after its end goes on with the next number.
  */
 export interface EntryBook {
-  /** The number of the next entry, or `null` while the last one lives or no quote newer than its end has been seen. */
+  /** The number of the next entry, or `null` while the last one is open or no quote newer than its end has been seen. */
   next(series: EntrySeries, quotedAt: number): number | null
-  /** Entries of a strategy in a market that live or were placed. */
+  /** Entries of a strategy in a market that are open or were placed. */
   taken(strategy: string, market: MarketId): number
-  /** An entry lives; said twice, it counts once. */
+  /** An entry is open; said twice, it counts once. */
   begin(intent: Intent): void
   /** The store refused: the number was never used. */
   forget(intent: Intent): void
-  /** An entry is over: `placed` when something of it was matched. */
+  /** Nothing of an entry is open any more: `placed` when something of it was matched. */
   end(intent: Intent, placed: boolean, at: Timestamp): void
 }
 
@@ -26,13 +27,15 @@ interface Series {
   /** The highest entry number ever used. */
   number: number
   endedAt: number
-  readonly live: Set<DecisionKey>
+  open: number
 }
 
 /** A book that continues the entries a store knows of; what ended before `at` counts as ended then. */
 export function createEntryBook(restored: Pick<Restored, 'entries' | 'live' | 'settled'>, at: Timestamp): EntryBook {
   const known = new Map<string, Series>()
   const taken = new Map<string, number>()
+  /** The entries that count as taken. */
+  const states = new Map<DecisionKey, 'open' | 'placed'>()
 
   const marketKey = (strategy: string, market: MarketId) => `${strategy}|${market}`
   const take = ({ strategy, market }: Intent, count: number) => {
@@ -43,42 +46,55 @@ export function createEntryBook(restored: Pick<Restored, 'entries' | 'live' | 's
     const key = entrySeriesKey(intent)
     let series = known.get(key)
     if (series === undefined) {
-      series = { number: 0, endedAt: Number.NEGATIVE_INFINITY, live: new Set() }
+      series = { number: 0, endedAt: Number.NEGATIVE_INFINITY, open: 0 }
       known.set(key, series)
     }
     return series
+  }
+  const count = (intent: Intent, state: 'open' | 'placed') => {
+    if (!states.has(intent.key)) take(intent, 1)
+    states.set(intent.key, state)
   }
 
   const book: EntryBook = {
     next(entry, quotedAt) {
       const series = known.get(entrySeriesKey(entry))
       if (series === undefined) return 1
-      return series.live.size > 0 || quotedAt <= series.endedAt ? null : series.number + 1
+      return series.open > 0 || quotedAt <= series.endedAt ? null : series.number + 1
     },
     taken: (strategy, market) => taken.get(marketKey(strategy, market)) ?? 0,
     begin(intent) {
+      if (states.get(intent.key) === 'open') return
       const series = seriesOf(intent)
-      if (series.live.has(intent.key)) return
-      series.live.add(intent.key)
+      series.open += 1
       series.number = Math.max(series.number, intent.entry)
-      take(intent, 1)
+      count(intent, 'open')
     },
     forget(intent) {
+      if (states.get(intent.key) !== 'open') return
       const series = seriesOf(intent)
-      if (!series.live.delete(intent.key)) return
+      series.open -= 1
       if (series.number === intent.entry) series.number -= 1
+      states.delete(intent.key)
       take(intent, -1)
     },
     end(intent, placed, moment) {
       const series = seriesOf(intent)
-      if (!series.live.delete(intent.key)) return
-      series.endedAt = moment
-      if (!placed) take(intent, -1)
+      const before = states.get(intent.key)
+      if (before === 'open') series.open -= 1
+      // Of an entry that was over when it was first heard of, the number alone tells whether that is news.
+      if (before === 'open' || intent.entry > series.number) series.endedAt = Math.max(series.endedAt, moment)
+      series.number = Math.max(series.number, intent.entry)
+      if (placed) count(intent, 'placed')
+      else if (states.delete(intent.key)) take(intent, -1)
     },
   }
 
-  for (const [key, number] of Object.entries(restored.entries)) known.set(key, { number, endedAt: at, live: new Set() })
-  for (const { intent } of restored.live) book.begin(intent)
-  for (const { intent, matchedStake } of restored.settled) if (matchedStake > 0) take(intent, 1)
+  for (const [key, number] of Object.entries(restored.entries)) known.set(key, { number, endedAt: at, open: 0 })
+  for (const { intent, ...order } of restored.live) {
+    if (isOpen(order)) book.begin(intent)
+    else book.end(intent, true, at)
+  }
+  for (const { intent, matchedStake } of restored.settled) if (matchedStake > 0) count(intent, 'placed')
   return book
 }

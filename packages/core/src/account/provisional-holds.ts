@@ -12,8 +12,15 @@ export interface ProvisionalHolds {
   confirm(key: DecisionKey): void
   /** The store has refused it: it never was an order. Gives back what was held. */
   deny(key: DecisionKey): Intent | null
+  /** The store has an order; said twice, or held before, it counts once, and at the moment at which it was decided. */
+  recorded(intent: Intent): void
   /** Orders decided after `from`. */
   decidedAfter(from: number): number
+}
+
+interface Decision {
+  readonly at: Timestamp
+  readonly key: DecisionKey | null
 }
 
 /**
@@ -24,7 +31,7 @@ export interface ProvisionalHolds {
  */
 export function createProvisionalHolds(decisions: readonly Timestamp[], windowMs: number): ProvisionalHolds {
   const held = new Map<DecisionKey, Intent>()
-  const decided = decisions.slice()
+  const decided: Decision[] = decisions.map((at) => ({ at, key: null }))
   let liability = 0
 
   function release(key: DecisionKey): Intent | null {
@@ -33,6 +40,15 @@ export function createProvisionalHolds(decisions: readonly Timestamp[], windowMs
     held.delete(key)
     liability -= intent.liability
     return intent
+  }
+
+  /** Takes a decision in, in the order of time. */
+  function decide({ key, decidedAt: at }: Intent): void {
+    const old = decided.findIndex((decision) => decision.at > at - windowMs)
+    decided.splice(0, old === -1 ? decided.length : old)
+    let index = decided.length
+    while (index > 0 && (decided[index - 1]?.at ?? at) > at) index -= 1
+    decided.splice(index, 0, { at, key })
   }
 
   return {
@@ -45,22 +61,30 @@ export function createProvisionalHolds(decisions: readonly Timestamp[], windowMs
     hold(intent) {
       held.set(intent.key, intent)
       liability += intent.liability
-      const old = decided.findIndex((at) => at > intent.decidedAt - windowMs)
-      decided.splice(0, old === -1 ? decided.length : old)
-      decided.push(intent.decidedAt)
+      decide(intent)
     },
     confirm(key) {
       release(key)
     },
     deny(key) {
       const intent = release(key)
-      const index = intent === null ? -1 : decided.lastIndexOf(intent.decidedAt)
+      const index = intent === null ? -1 : decided.findLastIndex((decision) => decision.key === key)
       if (index !== -1) decided.splice(index, 1)
       return intent
     },
+    recorded(intent) {
+      // A bet that was found at a venue was not decided by the rules that the rate limit is one of.
+      if (intent.origin !== 'decided') return
+      const index = decided.findLastIndex(({ key }) => key === intent.key)
+      if (decided[index]?.at === intent.decidedAt) return
+      // Another engine made the same decision first.
+      if (index !== -1) decided.splice(index, 1)
+      const newest = decided.at(-1)?.at ?? intent.decidedAt
+      if (intent.decidedAt > newest - windowMs) decide(intent)
+    },
     decidedAfter(from) {
       let count = 0
-      for (let index = decided.length - 1; index >= 0 && (decided[index] ?? from) > from; index--) count += 1
+      for (let index = decided.length - 1; index >= 0 && (decided[index]?.at ?? from) > from; index--) count += 1
       return count
     },
   }

@@ -1,0 +1,207 @@
+import type { Balances } from '../ledger/transfer.ts'
+import { positionOf, positionWith } from '../order/exposure-change.ts'
+import type { Order } from '../order/order.ts'
+import { freshLosses } from '../order/refusal.ts'
+import { isLive, isSettled } from '../order/transition.ts'
+import type { Restored } from '../ports/store.ts'
+import type { AccountRisk } from '../risk/gate.ts'
+import type { RiskLimits } from '../risk/risk-limits.ts'
+import { breakerLevels } from '../risk/trading-breakers.ts'
+import { dayFinder } from '../units/day.ts'
+import { add, type Currency, money, subtract } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { AccountMirror, OrderNews } from './account.ts'
+import { createEntryBook } from './entry-book.ts'
+import { createExposureBook } from './exposure-book.ts'
+import { exposureRisk } from './exposure-risk.ts'
+import { createHaltState } from './halt-state.ts'
+import { createLimitsInForce } from './limits-in-force.ts'
+import { createLockBook } from './lock-book.ts'
+import { createLossBook } from './loss-book.ts'
+import { createOrderIndex } from './order-index.ts'
+import { isOpen } from './order-open.ts'
+import { createOrderVersions } from './order-versions.ts'
+import { createOverLimit } from './over-limit.ts'
+import { createProvisionalHolds } from './provisional-holds.ts'
+import { earnedBy, restoredRecord } from './restored-record.ts'
+
+/** What the picture of an account is drawn by. */
+export interface MirrorSettings {
+  readonly limits: RiskLimits
+  readonly timeZone: string
+  readonly currency: Currency
+}
+
+/** The picture of an account as a store hands it over at `at`. */
+export function createAccountMirror(
+  restored: Restored,
+  at: Timestamp,
+  { limits, timeZone, currency }: MirrorSettings,
+): AccountMirror {
+  const dayOf = dayFinder(timeZone)
+  const entries = createEntryBook(restored, at)
+  const orders = createOrderIndex()
+  const versions = createOrderVersions(restored.version)
+  const exposure = createExposureBook()
+  const losses = createLossBook(restored.losses, timeZone)
+  const inForce = createLimitsInForce(limits, restored.limits)
+  const over = createOverLimit(exposure, losses, currency)
+  const holds = createProvisionalHolds(restored.recentDecisions, limits.rateLimit.windowMs)
+  const record = restoredRecord(restored, at, limits)
+  const halt = createHaltState(restored.halt)
+  const locks = createLockBook(restored.locks, at)
+  let balances = restored.balances
+  let balancesVersion = restored.version
+  let lossesVersion = restored.version
+  let version = restored.version
+  let reconciling: string | null = 'venue and ledger are being compared'
+  for (const order of restored.live) put(order)
+
+  function put(order: Order): { readonly wasLive: boolean } {
+    exposure.put(order.intent.key, order.intent, positionOf(order))
+    return orders.put(order)
+  }
+
+  const equity = () => add(balances.available, balances.reserved)
+  const openOrders = () => orders.size + holds.size
+  const peak = (moment: Timestamp) => subtract(record.peak(moment), balances.capital)
+
+  function tradingState(moment: Timestamp): Pick<AccountRisk, 'tradingState' | 'stateReason'> {
+    if (halt.present !== null) return { tradingState: 'HALTED', stateReason: halt.present.reason }
+    if (reconciling !== null) return { tradingState: 'RECONCILING', stateReason: reconciling }
+    const { maxOpenBets } = limits
+    const stateReason =
+      openOrders() > maxOpenBets
+        ? `${openOrders()} open bets, limit ${maxOpenBets}`
+        : over.at(moment, inForce.at(moment))
+    return { tradingState: stateReason === null ? 'ACTIVE' : 'REDUCING', stateReason }
+  }
+
+  function takeBalances(told: Balances, ofVersion: number): void {
+    if (ofVersion < balancesVersion) return
+    balances = told
+    balancesVersion = ofVersion
+  }
+
+  /** A settled bet that was not settled before, or that was settled otherwise. */
+  function settle(order: Order, wasLive: boolean): boolean {
+    const settledAt = order.settledAt ?? order.updatedAt
+    const change = wasLive ? null : record.changed(order)
+    // One that was settled before all that is remembered here was corrected elsewhere: the store knows by how much.
+    if (change === null && settledAt < order.updatedAt - limits.peakLookbackMs) return false
+    if (change === null) record.settled(order)
+    losses.settled(change === null ? settledAt : order.updatedAt, change ?? order.profit ?? 0)
+    lossesVersion = Math.max(lossesVersion, order.version)
+    return change === null
+  }
+
+  const NO_NEWS: OrderNews = { isNews: false, ended: false, settled: false }
+
+  return {
+    entries,
+    get halt() {
+      return halt.present?.reason ?? null
+    },
+    get locks() {
+      return locks.all
+    },
+    get balances() {
+      return balances
+    },
+    get version() {
+      return version
+    },
+    get losses() {
+      return losses.losses
+    },
+    setHalt: halt.set,
+    resume: halt.lift,
+    setReconciling(reason) {
+      reconciling = reason
+    },
+    hold(intent) {
+      holds.hold(intent)
+      entries.begin(intent)
+      exposure.put(intent.key, intent, positionWith(intent, freshLosses(intent)))
+    },
+    confirm: holds.confirm,
+    deny(key) {
+      const intent = holds.deny(key)
+      if (intent === null) return
+      entries.forget(intent)
+      exposure.put(key, intent, null)
+    },
+    exposureOf: (asked, moment) => exposureRisk(asked, moment, inForce.at(moment), exposure, losses),
+    windows: losses.windows,
+    changeOf(order) {
+      const position = positionOf(order)
+      return position === null ? 0 : exposure.change(order.intent.key, order.intent, position).change
+    },
+    store(order, told, moment) {
+      if (told !== null) takeBalances(told, order.version)
+      if (!versions.isNews(order)) return NO_NEWS
+      const { intent } = order
+      holds.confirm(intent.key)
+      const { wasLive } = put(order)
+      if (!wasLive) holds.recorded(intent)
+      const live = isLive(order)
+      if (isOpen(order)) entries.begin(intent)
+      else entries.end(intent, order.matchedStake > 0, moment)
+      const settled = isSettled(order) && settle(order, wasLive)
+      return { isNews: true, ended: !live && (wasLive || settled), settled }
+    },
+    sync(changes, moment) {
+      inForce.set(changes.limits)
+      version = Math.max(version, changes.version)
+      versions.heardUpTo(changes.version)
+      if (!changes.more) {
+        if (changes.version >= lossesVersion) losses.replace(changes.losses)
+        takeBalances(changes.balances, changes.version)
+        if (balancesVersion === changes.version) record.recount(moment, earnedBy(balances))
+      }
+      const news = locks.heard(changes.locks, moment)
+      for (const lock of news.lifted) record.lockEnded(lock, moment)
+      return { halt: halt.heard(changes.halt), locks: news }
+    },
+    recall: record.recall,
+    setLock: locks.set,
+    lockLike: locks.like,
+    expireLocks(moment) {
+      const ended = locks.expire(moment)
+      for (const lock of ended) record.lockEnded(lock, lock.until ?? moment)
+      return ended
+    },
+    liftLock(id, moment) {
+      const lock = locks.lift(id)
+      if (lock !== null) record.lockEnded(lock, moment)
+      return lock
+    },
+    strategies: record.strategies,
+    order: orders.get,
+    ordersIn: orders.in,
+    liveOrders: orders.all,
+    exposures: exposure.rows,
+    limits: inForce.at,
+    risk(moment) {
+      return {
+        ...tradingState(moment),
+        locks: locks.all,
+        equity: equity(),
+        free: money(balances.available - holds.liability),
+        atRisk: money(orders.atRisk + holds.liability),
+        openOrders: openOrders(),
+        profitToday: losses.profitOn(moment),
+        recentOrders: holds.decidedAfter(moment - limits.rateLimit.windowMs),
+      }
+    },
+    breakers(moment) {
+      const top = peak(moment)
+      const drawdown = top > 0 ? subtract(top, equity()) / top : 0
+      const lossToday = Math.max(0, 0 - losses.profitOn(moment))
+      return breakerLevels({ streak: record.losses(), drawdown, lossToday }, limits)
+    },
+    day: dayOf,
+    equity,
+    peak,
+  }
+}

@@ -1,0 +1,54 @@
+import { positionWith } from '../order/exposure-change.ts'
+import type { Intent } from '../order/intent.ts'
+import { freshLosses } from '../order/refusal.ts'
+import type { AccountLimits } from '../ports/account-limits.ts'
+import type { ExposureRisk, ScopeRisk } from '../risk/gate.ts'
+import type { Money } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { ExposureBook } from './exposure-book.ts'
+import type { LossBook } from './loss-book.ts'
+
+/** What of an order tells what it would add to what can be lost. */
+export type Asked = Pick<
+  Intent,
+  | 'market'
+  | 'event'
+  | 'strategy'
+  | 'venue'
+  | 'selection'
+  | 'side'
+  | 'stake'
+  | 'liability'
+  | 'outcomes'
+  | 'winners'
+  | 'netting'
+>
+
+/** What an order would add to what can be lost, held against the limits that hold at `at`. */
+export function exposureRisk(
+  asked: Asked,
+  at: Timestamp,
+  { exposure: most, loss: mostLost }: AccountLimits,
+  book: ExposureBook,
+  losses: LossBook,
+): ExposureRisk {
+  const moved = book.change(null, asked, positionWith(asked, freshLosses(asked)))
+  const { change, strategyChange } = moved
+  const risk = (worst: number, by: number, limit: Money | null): ScopeRisk => ({ worst, change: by, limit })
+  return {
+    change,
+    scopes: {
+      selection: risk(moved.selection, moved.selectionChange, most.selection),
+      market: risk(moved.market, change, most.market),
+      event: risk(book.sum('event', asked) + change, change, most.event),
+      strategy: risk(book.sum('strategy', asked) + strategyChange, strategyChange, most.strategy),
+      venue: risk(book.sum('venue', asked) + change, change, most.venue),
+      account: risk(book.total + change, change, most.account),
+    },
+    lost: {
+      day: { amount: losses.lost('day', at), limit: mostLost.day },
+      week: { amount: losses.lost('week', at), limit: mostLost.week },
+      month: { amount: losses.lost('month', at), limit: mostLost.month },
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import type { Order } from '../order/order.ts'
+import type { Lock } from '../risk/lock.ts'
+import type { StrategyReadings } from '../risk/protections.ts'
+import { fromPriceUnits } from '../units/price.ts'
+import { type Timestamp, timestamp } from '../units/timestamp.ts'
+import { closingLineValue } from '../value/closing-line-value.ts'
+
+/** What the protections of single strategies need of settled bets. */
+export interface StrategyRecord {
+  /** A bet was settled. */
+  settled(order: Order): void
+  /** A settled bet was corrected, or its closing line noted. */
+  changed(order: Order): void
+  /** A lock of one strategy has ended: what set it is counted anew from there. */
+  lockEnded(lock: Pick<Lock, 'kind' | 'strategy'>, at: Timestamp): void
+  readings(): Iterable<StrategyReadings>
+}
+
+interface Bet {
+  readonly key: string
+  readonly at: Timestamp
+  readonly lost: boolean
+  readonly clv: number | null
+}
+
+interface Kept {
+  /** In the order in which they were settled. */
+  readonly bets: Bet[]
+  cooldownFrom: Timestamp
+  lowClvFrom: Timestamp
+}
+
+/** Bets without a known closing line that are kept, for each that counts. */
+const SPARE = 4
+const LEAST_KEPT = 50
+
+/**
+ * A record without bets.
+ *
+ * @param clvBets - How many bets with a known closing line count.
+ */
+export function createStrategyRecord(clvBets: number): StrategyRecord {
+  const strategies = new Map<string, Kept>()
+  const most = Math.max(LEAST_KEPT, SPARE * clvBets)
+
+  function keptOf(strategy: string): Kept {
+    let kept = strategies.get(strategy)
+    if (kept === undefined) {
+      kept = { bets: [], cooldownFrom: timestamp(0), lowClvFrom: timestamp(0) }
+      strategies.set(strategy, kept)
+    }
+    return kept
+  }
+
+  function clvOf({ bets, lowClvFrom }: Kept): StrategyReadings['clv'] {
+    let count = 0
+    let sum = 0
+    for (let index = bets.length - 1; index >= 0 && count < clvBets; index -= 1) {
+      const bet = bets[index]
+      if (bet === undefined || bet.at < lowClvFrom) break
+      if (bet.clv === null) continue
+      count += 1
+      sum += bet.clv
+    }
+    return { bets: count, mean: count === 0 ? 0 : sum / count }
+  }
+
+  return {
+    settled(order) {
+      // What was found at a venue says nothing of how a strategy decides.
+      if (order.intent.origin !== 'decided') return
+      const { bets } = keptOf(order.intent.strategy)
+      const bet = betOf(order)
+      const { at } = bet
+      let index = bets.length
+      while (index > 0 && (bets[index - 1]?.at ?? at) > at) index -= 1
+      bets.splice(index, 0, bet)
+      if (bets.length > 2 * most) bets.splice(0, bets.length - most)
+    },
+    changed(order) {
+      const { bets } = keptOf(order.intent.strategy)
+      const index = bets.findLastIndex(({ key }) => key === order.intent.key)
+      if (index !== -1) bets[index] = betOf(order)
+    },
+    lockEnded({ kind, strategy }, at) {
+      if (strategy === null) return
+      const kept = keptOf(strategy)
+      if (kind === 'cooldown' && at > kept.cooldownFrom) kept.cooldownFrom = at
+      if (kind === 'low-clv' && at > kept.lowClvFrom) kept.lowClvFrom = at
+    },
+    *readings() {
+      for (const [strategy, kept] of strategies) {
+        const lost = kept.bets.findLast((bet) => bet.lost)
+        const lostAt = lost !== undefined && lost.at >= kept.cooldownFrom ? lost.at : null
+        yield { strategy, lostAt, clv: clvOf(kept) }
+      }
+    },
+  }
+}
+
+function betOf(order: Order): Bet {
+  const at = order.settledAt ?? order.updatedAt
+  return { key: order.intent.key, at, lost: order.outcome === 'lost', clv: clvOfOrder(order) }
+}
+
+/** The closing line value of a bet; of a lay that of the back of everything else that it is. */
+function clvOfOrder({ intent, averagePrice, closingProbability }: Order): number | null {
+  if (closingProbability === null) return null
+  const price = fromPriceUnits(averagePrice ?? intent.price)
+  if (intent.side === 'back') return closingLineValue(price, closingProbability)
+  return closingLineValue(price / (price - 1), 1 - closingProbability)
+}

@@ -1,0 +1,198 @@
+import { isAtVenue, isOpen } from '../account/order-open.ts'
+import type { Order, OrderReason } from '../order/order.ts'
+import type { CancelOutcome } from '../ports/venue.ts'
+import type { DecisionKey } from '../units/ids.ts'
+import { type Money, money } from '../units/money.ts'
+import { fromPriceUnits, type Price } from '../units/price.ts'
+import { after, MINUTE, SECOND, type Timestamp } from '../units/timestamp.ts'
+import type { EngineContext } from './engine-context.ts'
+import type { Signal } from './strategy.ts'
+
+/** Takes back what is open of orders, and puts others in their place. */
+export interface CancelDesk {
+  /** `false` when nothing of it is open, it is not ours, or its venue cannot cancel. */
+  cancel(order: Order, reason: string): boolean
+  /** Everything of ours that is open. */
+  cancelAll(reason: string): void
+  /**
+   * The same as {@link cancel} for an order that must not stay open: one that could not be cancelled is asked for again, ever more rarely.
+   */
+  mustEnd(order: Order, reason: string): boolean
+  /** While the account is halted, nothing stays open that can be cancelled. */
+  lookAgain(): void
+  /** The same as {@link cancel}, and when nothing of it is open any more, asks for what was not matched anew. */
+  replace(order: Order, change: { readonly price?: Price; readonly stake?: Money }): boolean
+  /** What came of asking the venue. */
+  answered(key: DecisionKey, outcome: CancelOutcome): void
+  /** An order has changed. */
+  orderChanged(order: Order): void
+  /** The venue shows that more of the order can be matched. */
+  shownOpen(key: DecisionKey): void
+  /** Why an order was cancelled, where that was asked for here. */
+  reasonOf(key: DecisionKey): OrderReason
+}
+
+interface Asked {
+  /** Wanted until the venue is known to have the order; then asked; and `unknown` when nobody knows what came of that. */
+  stage: 'wanted' | 'asked' | 'unknown'
+  readonly reason: string
+}
+
+/** A refusal by this code: the venue was asked since, and still shows the order open. */
+export const CANCEL_NOT_DONE = 'CANCEL_NOT_DONE'
+
+/** How long an order that could not be cancelled is left alone, at first and at most. */
+const FIRST_PAUSE_MS = 5 * SECOND
+const LONGEST_PAUSE_MS = MINUTE
+/** How often orders are gone through while the account is halted. */
+const LOOK_AGAIN_MS = SECOND
+
+/** The cancel desk of one engine. */
+export function createCancelDesk({
+  account,
+  advance,
+  board,
+  emit,
+  now,
+  route,
+  seats,
+  tell,
+}: EngineContext): CancelDesk {
+  const asked = new Map<DecisionKey, Asked>()
+  const replacements = new Map<DecisionKey, { readonly price?: Price; readonly stake?: Money }>()
+
+  const failures = new Map<DecisionKey, { readonly pauseMs: number; readonly until: Timestamp }>()
+  let lookFrom = 0
+
+  function warn(code: string, key: DecisionKey, why: string): void {
+    tell({ type: 'warning', code, message: `${key}: ${why}` })
+  }
+
+  function drop(key: DecisionKey, why: string): void {
+    if (replacements.delete(key)) warn('REPLACEMENT_DROPPED', key, why)
+  }
+
+  function cancel(order: Order, reason: string): boolean {
+    const { key, origin } = order.intent
+    if (route.doCancel === undefined || origin === 'foreign' || !isOpen(order)) return false
+    const before = asked.get(key)
+    if (before !== undefined && before.stage !== 'unknown') return true
+    const atVenue = isAtVenue(order)
+    asked.set(key, { stage: atVenue ? 'asked' : 'wanted', reason })
+    if (atVenue) emit({ type: 'cancel', order })
+    return true
+  }
+
+  function mustEnd(order: Order, reason: string): boolean {
+    const failed = failures.get(order.intent.key)
+    if (failed !== undefined && now() < failed.until) return true
+    return cancel(order, reason)
+  }
+
+  function endUnderHalt(order: Order): void {
+    const reason = account().halt
+    if (reason !== null) mustEnd(order, `halted: ${reason}`)
+  }
+
+  function failed(key: DecisionKey): void {
+    if (account().order(key) === undefined) return
+    const before = failures.get(key)
+    const pauseMs = before === undefined ? FIRST_PAUSE_MS : Math.min(2 * before.pauseMs, LONGEST_PAUSE_MS)
+    failures.set(key, { pauseMs, until: after(now(), pauseMs) })
+  }
+
+  function reasonOf(key: DecisionKey): OrderReason {
+    return { code: 'CANCELLED', message: asked.get(key)?.reason ?? 'it was cancelled at the venue' }
+  }
+
+  /** Nothing of the order is open any more: now another may take its place. */
+  function replaceNow({ intent, state, matchedStake }: Order): void {
+    const change = replacements.get(intent.key)
+    if (change === undefined) return
+    if (state !== 'CANCELLED' && state !== 'LAPSED') {
+      drop(intent.key, `nothing is left to be replaced, the order is ${state}`)
+      return
+    }
+    const seat = seats.get(intent.strategy)
+    if (seat === undefined || board.get(intent.market) === undefined) {
+      drop(intent.key, 'the market is over')
+      return
+    }
+    replacements.delete(intent.key)
+    const { market, selection, venue, side } = intent
+    const stake = change.stake ?? money(intent.stake - matchedStake)
+    const price = change.price ?? fromPriceUnits(intent.price)
+    const signal: Signal = { kind: 'order', market, selection, venue, side, stake, price }
+    seat.replace(signal)
+  }
+
+  return {
+    cancel,
+    mustEnd,
+    lookAgain() {
+      if (account().halt === null || now() < lookFrom) return
+      lookFrom = now() + LOOK_AGAIN_MS
+      for (const order of account().liveOrders()) endUnderHalt(order)
+    },
+    cancelAll(reason) {
+      for (const order of account().liveOrders()) cancel(order, reason)
+    },
+    replace(order, change) {
+      if (!cancel(order, 'to be replaced')) return false
+      replacements.set(order.intent.key, change)
+      return true
+    },
+    answered(key, outcome) {
+      switch (outcome.kind) {
+        case 'cancelled': {
+          const order = account().order(key)
+          const { matchedStake, averagePrice } = outcome
+          const price = averagePrice ?? order?.averagePrice ?? order?.intent.price
+          if (matchedStake > (order?.matchedStake ?? 0) && price !== undefined) {
+            advance(key, { type: 'matched', at: now(), matchedStake, averagePrice: price })
+          }
+          if (order === undefined || matchedStake < order.intent.stake) {
+            advance(key, { type: 'cancelled', at: now(), reason: reasonOf(key) })
+          }
+          return
+        }
+        case 'refused':
+          warn('CANCEL_REFUSED', key, `${outcome.reason.code}, ${outcome.reason.message}`)
+          asked.delete(key)
+          failed(key)
+          drop(key, 'the order it was to replace could not be cancelled')
+          return
+        case 'unknown': {
+          warn('CANCEL_UNKNOWN', key, `${outcome.reason.code}, ${outcome.reason.message}`)
+          const before = asked.get(key)
+          if (before !== undefined) before.stage = 'unknown'
+          failed(key)
+        }
+      }
+    },
+    orderChanged(order) {
+      const { key } = order.intent
+      if (!isOpen(order)) {
+        replaceNow(order)
+        asked.delete(key)
+        failures.delete(key)
+        return
+      }
+      const before = asked.get(key)
+      if (before?.stage === 'wanted' && isAtVenue(order)) {
+        before.stage = 'asked'
+        emit({ type: 'cancel', order })
+      }
+      endUnderHalt(order)
+    },
+    shownOpen(key) {
+      const order = account().order(key)
+      if (asked.get(key)?.stage === 'unknown') {
+        asked.delete(key)
+        drop(key, 'the order it was to replace is still open')
+      }
+      if (order !== undefined) endUnderHalt(order)
+    },
+    reasonOf,
+  }
+}

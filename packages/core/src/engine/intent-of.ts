@@ -1,0 +1,90 @@
+import { ownLimits } from '../account/limits-in-force.ts'
+import type { Market } from '../market/market.ts'
+import type { FreshQuote } from '../market/quote.ts'
+import { decisionKey, orderRef } from '../order/decision-key.ts'
+import type { ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
+import type { Windows } from '../order/loss-window.ts'
+import type { RiskLimits } from '../risk/risk-limits.ts'
+import type { AccountKey, EventId, MarketId, RunId } from '../units/ids.ts'
+import { type Price, toPriceUnits } from '../units/price.ts'
+import type { Advice } from './advice.ts'
+
+/** What an approved piece of advice becomes an intent with. */
+export interface IntentParts {
+  readonly account: AccountKey
+  readonly run: RunId
+  /** Under which it counts. */
+  readonly event: EventId
+  readonly market: Market
+  /** Only a fresh quote can become one. */
+  readonly quote: FreshQuote
+  readonly price: Price
+  readonly entry: number
+  readonly netting: boolean
+  readonly limits: ExposureLimits
+  readonly windows: Windows
+  readonly claims: readonly LimitClaim[]
+}
+
+/** Approved advice as an intent. */
+export function intentOf(advice: Advice, parts: IntentParts): Intent {
+  const { account, market, quote, entry } = parts
+  const { strategy, strategyVersion, selection, side } = advice
+  const key = decisionKey({ account, strategy, version: strategyVersion, market: market.id, selection, side, entry })
+  return {
+    key,
+    ref: orderRef(key),
+    account,
+    run: parts.run,
+    strategy,
+    strategyVersion,
+    entry,
+    venue: advice.venue,
+    event: parts.event,
+    market: market.id,
+    selection,
+    eventName: advice.eventName,
+    selectionName: advice.selectionName,
+    competition: advice.competition,
+    startsAt: advice.startsAt,
+    side,
+    outcomes: market.selections.length,
+    winners: market.winners,
+    netting: parts.netting,
+    origin: 'decided',
+    price: toPriceUnits(parts.price),
+    stake: advice.stake,
+    liability: advice.liability,
+    fairProbability: advice.fairProbability,
+    edge: advice.edge,
+    commission: market.commission,
+    quote: { price: quote.price, quotedAt: quote.quotedAt, receivedAt: quote.receivedAt },
+    decidedAt: advice.at,
+    claims: parts.claims,
+    limits: parts.limits,
+    windows: parts.windows,
+    reasons: [...advice.sizing, ...advice.verdicts.map(({ detail }) => detail)],
+  }
+}
+
+/** The limits that every intent of an engine is held against by its store. */
+export function intentLimits(limits: RiskLimits): ExposureLimits {
+  const { orders, windowMs } = limits.rateLimit
+  return { ...ownLimits(limits), rate: Number.isSafeInteger(orders) ? { orders, windowMs } : null }
+}
+
+/**
+ * The claims that an intent takes. Where others enter the same market for the same strategy, only their store keeps them all within what
+ * the strategy allows: a market may move from one process to another before either has heard of the other's orders.
+ *
+ * @param allowed - Entries that the strategy may have in a market.
+ */
+export function intentClaims(
+  { maxOpenBets }: RiskLimits,
+  strategy: string,
+  allowed: number,
+): (market: MarketId) => readonly LimitClaim[] {
+  const open: LimitClaim = { limit: 'open-orders', amount: 1, capacity: maxOpenBets }
+  if (!Number.isSafeInteger(allowed)) return () => [open]
+  return (market) => [open, { limit: `position:${strategy}|${market}`, amount: 1, capacity: allowed }]
+}

@@ -1,0 +1,102 @@
+import type { OrderNews } from '../account/account.ts'
+import type { EndedOrders } from '../account/ended-orders.ts'
+import type { Order } from '../order/order.ts'
+import { isLive, isSettled } from '../order/transition.ts'
+import type { AccountChanges, AdoptResult, AdvanceResult } from '../ports/store.ts'
+import type { CancelDesk } from './cancel-desk.ts'
+import type { EngineContext } from './engine-context.ts'
+import type { KillSwitch } from './kill-switch.ts'
+import type { LockKeeper } from './lock-keeper.ts'
+import type { MarketEnd } from './market-end.ts'
+import type { OrderAnswers } from './order-answers.ts'
+
+/** What an engine does with versions of orders, wherever it hears of them: each counts once. */
+export interface OrderFlow {
+  /** The store has answered an event. */
+  advanced(result: AdvanceResult): void
+  /** What others did counts here as if this engine had; only they tell of it. */
+  synced(changes: AccountChanges): void
+  /** A bet that was found at a venue is in the store now. */
+  adopted(result: AdoptResult): void
+}
+
+/** What an order flows through. */
+export interface OrderFlowParts {
+  readonly answers: OrderAnswers
+  readonly cancels: CancelDesk
+  readonly ended: EndedOrders
+  readonly kill: KillSwitch
+  readonly locks: LockKeeper
+  readonly marketEnd: MarketEnd
+}
+
+/** The order flow of one engine. */
+export function createOrderFlow({ account, now, seats, tell }: EngineContext, parts: OrderFlowParts): OrderFlow {
+  const { answers, cancels, ended, kill, locks, marketEnd } = parts
+
+  /** What news of an order means to all but its strategy. */
+  function takeIn(order: Order, news: OrderNews): void {
+    if (!news.isNews) return
+    marketEnd.orderChanged(order)
+    if (news.ended) ended.remember(order)
+    else if (isLive(order)) ended.revive(order)
+    cancels.orderChanged(order)
+  }
+
+  function callStrategy(order: Order, { isNews, settled }: OrderNews): void {
+    const seat = isNews ? seats.get(order.intent.strategy) : undefined
+    if (seat === undefined) return
+    if (!isSettled(order)) seat.strategy.onOrder?.(order, seat.desk)
+    else if (settled) seat.strategy.onSettled?.(order, seat.desk)
+  }
+
+  /** A bet that nobody here decided on has come onto the books. */
+  function found({ intent }: Order, halts: boolean): void {
+    const { key, origin, side, selectionName, eventName, venue } = intent
+    if (origin === 'decided') return
+    const bet = `${side} ${selectionName} (${eventName}) with ${venue}`
+    if (origin === 'foreign') {
+      tell({ type: 'alert', code: 'FOREIGN_BET', key, message: `somebody else bet on this account: ${bet}` })
+      return
+    }
+    const message = `a bet of ours that was not on the books: ${bet}`
+    tell({ type: 'alert', code: 'ORDER_ADOPTED', key, message })
+    if (halts) kill.pull(message)
+  }
+
+  return {
+    advanced(result) {
+      const { order } = result
+      const news = answers.advanced(result)
+      takeIn(order, news)
+      if (news.isNews && isSettled(order)) locks.check()
+      callStrategy(order, news)
+    },
+    synced(changes) {
+      const heard = changes.orders.map((order) => {
+        const isFirst = isFirstNews(order, account().order(order.intent.key))
+        return { order, isFirst, news: account().store(order, null, now()) }
+      })
+      const elsewhere = account().sync(changes, now())
+      kill.heard(elsewhere.halt)
+      locks.heard(elsewhere.locks)
+      for (const { order, news } of heard) takeIn(order, news)
+      // Whoever took a found bet in may have ended before it could halt and call people.
+      for (const { order, isFirst, news } of heard) if (isFirst && news.isNews) found(order, account().halt === null)
+      if (heard.some(({ order, news }) => news.isNews && isSettled(order))) locks.check()
+      for (const { order, news } of heard) callStrategy(order, news)
+    },
+    adopted(result) {
+      const { order } = result
+      takeIn(order, account().store(order, result.kind === 'adopted' ? result.balances : null, now()))
+      if (result.kind === 'exists') return
+      tell({ type: 'order', order })
+      found(order, true)
+    },
+  }
+}
+
+/** Whether an order is heard of for the first time: of one that has ended, all but its end was heard before. */
+function isFirstNews(order: Order, known: Order | undefined): boolean {
+  return known === undefined && (order.settledAt === null || order.settledAt === order.updatedAt)
+}

@@ -1,0 +1,45 @@
+import { isOpen } from '../account/order-open.ts'
+import type { VenueOrder } from '../ports/venue.ts'
+import type { DecisionKey } from '../units/ids.ts'
+import type { CancelDesk } from './cancel-desk.ts'
+import type { EngineContext } from './engine-context.ts'
+
+/** Makes a stored order what its venue says of it; told again, it changes nothing. */
+export function hearOrderNews(
+  key: DecisionKey,
+  news: VenueOrder,
+  { account, advance, now, tell }: EngineContext,
+  cancels: CancelDesk,
+): void {
+  const { state, venueOrderId, matchedStake, averagePrice } = news
+  const at = now()
+  const order = account().order(key)
+  const price = averagePrice ?? order?.averagePrice ?? order?.intent.price
+  if (matchedStake > 0 && price === undefined) {
+    tell({ type: 'warning', code: 'ORDER_NEWS_UNREADABLE', message: `${key}: matched, and at no price` })
+    return
+  }
+  const isKnown = order?.venueOrderId === venueOrderId && order.state !== 'LATE_FOUND'
+  if (!isKnown) advance(key, { type: 'accepted', at, venueOrderId })
+  if (price !== undefined && matchedStake > (order?.matchedStake ?? 0)) {
+    advance(key, { type: 'matched', at, matchedStake, averagePrice: price })
+  }
+  // What has ended here as well says nothing new.
+  if (state !== 'open' && order !== undefined && !isOpen(order)) return
+  switch (state) {
+    case 'open':
+      cancels.shownOpen(key)
+      return
+    case 'cancelled':
+      advance(key, { type: 'cancelled', at, reason: cancels.reasonOf(key) })
+      return
+    case 'lapsed':
+      advance(key, { type: 'lapsed', at, reason: { code: 'LAPSED', message: 'it lapsed at the venue' } })
+      return
+    case 'matched':
+      // A venue may take less than was asked for; nothing more of it is open then.
+      if (order === undefined || matchedStake < order.intent.stake) {
+        advance(key, { type: 'lapsed', at, reason: { code: 'LAPSED', message: 'the venue took no more of it' } })
+      }
+  }
+}

@@ -1,0 +1,175 @@
+import type { AccountMirror } from '../account/account.ts'
+import type { Asked } from '../account/exposure-risk.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { selectionIndex } from '../market/market.ts'
+import type { Side } from '../market/market-update.ts'
+import { type Quote, quoteOf } from '../market/quote.ts'
+import { eventOfMarket } from '../order/exposure-change.ts'
+import { liability as liabilityOf } from '../order/liability.ts'
+import { locksOut } from '../order/refusal.ts'
+import { askGate, type EntriesRisk, type ExposureRisk, type VenueRisk } from '../risk/gate.ts'
+import type { Lock } from '../risk/lock.ts'
+import type { RiskLimits } from '../risk/risk-limits.ts'
+import type { VenueId } from '../units/ids.ts'
+import { type Money, ZERO } from '../units/money.ts'
+import { PRICE_SCALE, priceUnits } from '../units/price.ts'
+import type { Advice } from './advice.ts'
+import { summarise } from './advice-summary.ts'
+import { type Appraisal, appraise } from './appraisal.ts'
+import type { DeskContext } from './desk-context.ts'
+import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
+import type { OrderRoute } from './order-route.ts'
+import type { Signal, Strategy } from './strategy.ts'
+
+/** Makes advice of one strategy's signals. */
+export interface SignalDesk {
+  /** @param replaces - It takes the place of an order that was cancelled for it, and need not wait for a newer quote. */
+  ask(signal: Signal, replaces: boolean): Advice
+}
+
+const NO_LOCKS: readonly Lock[] = []
+
+/** The signal desk of one strategy. */
+export function createSignalDesk(strategy: Strategy, context: DeskContext): SignalDesk {
+  const { board, limits, route, currency } = context
+  const allowed = strategy.maxEntriesPerMarket ?? 1
+  const shared = { netting: route.traits.netting, limits: intentLimits(limits) }
+  const claimsOn = intentClaims(limits, strategy.name, allowed)
+  return {
+    ask(signal, replaces) {
+      const { venue, side } = signal
+      const now = context.now()
+      const account = context.account()
+      const view = board.get(signal.market)
+      if (view === undefined) throw new InvalidValueError('signal.market', signal.market, 'a market on the board')
+      const { market } = view
+      const index = selectionIndex(market, signal.selection)
+      const selection = market.selections[index]
+      if (selection === undefined) {
+        throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
+      }
+      const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
+      const limit = signal.kind === 'order' ? (signal.price ?? null) : null
+      const price = limit ?? quote?.price ?? null
+      const risk = account.risk(now)
+      const appraisal = appraise(signal, view, quote, risk.equity, limits, route.traits, currency)
+      const { stake } = appraisal
+      const liability = price === null ? ZERO : liabilityAt(side, price, stake, limits)
+      const entries = entriesOf(strategy, signal, replaces, quote, account)
+      const asked: Asked = {
+        strategy: strategy.name,
+        market: signal.market,
+        event: eventOfMarket(account.ordersIn(signal.market), market.event.id),
+        venue,
+        selection: signal.selection,
+        side,
+        stake,
+        liability,
+        outcomes: market.selections.length,
+        winners: market.winners,
+        netting: route.traits.netting,
+      }
+      let exposure: ExposureRisk | undefined
+      const decision = askGate(context.controls, {
+        now,
+        strategy: strategy.name,
+        view,
+        side,
+        price,
+        quote,
+        edge: appraisal.edge,
+        stake,
+        liability,
+        currency,
+        entries,
+        limits,
+        account: risk,
+        locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
+        exposure() {
+          exposure ??= account.exposureOf(asked, now)
+          return exposure
+        },
+        venue: venueRisk(route, venue),
+      })
+      const { event } = market
+      const draft: Omit<Advice, 'summary'> = {
+        at: now,
+        strategy: strategy.name,
+        strategyVersion: strategy.version,
+        venue,
+        event: event.id,
+        eventName: event.name,
+        competition: event.competition,
+        startsAt: event.startsAt,
+        market: signal.market,
+        marketKind: market.kind,
+        selection: signal.selection,
+        selectionName: selection.name,
+        side,
+        price,
+        ...described(appraisal),
+        liability,
+        verdicts: decision.verdicts,
+        rejection: decision.rejection,
+      }
+      const advice = { ...draft, summary: summarise(draft, currency) }
+      const fresh = quote?.kind === 'fresh' ? quote : null
+      if (decision.rejection !== null || fresh === null || price === null || entries.next === null) {
+        context.decided(advice, null, false)
+        return advice
+      }
+      const own = {
+        account: context.accountKey,
+        run: context.run(),
+        entry: entries.next,
+        windows: account.windows(now),
+        claims: claimsOn(signal.market),
+      }
+      context.decided(
+        advice,
+        intentOf(advice, { ...shared, ...own, event: asked.event, market, quote: fresh, price }),
+        limit !== null,
+      )
+      return advice
+    },
+  }
+}
+
+/** A signal that replaces an order needs no quote from after its end. */
+function entriesOf(
+  strategy: Strategy,
+  signal: Signal,
+  replaces: boolean,
+  quote: Quote | null,
+  { entries }: AccountMirror,
+): EntriesRisk {
+  const { market, selection, side } = signal
+  return {
+    taken: entries.taken(strategy.name, market),
+    allowed: strategy.maxEntriesPerMarket ?? 1,
+    next: entries.next(
+      { strategy: strategy.name, market, selection, side },
+      replaces ? Number.POSITIVE_INFINITY : quotedAt(quote),
+    ),
+  }
+}
+
+function quotedAt(quote: Quote | null): number {
+  return quote === null ? Number.NEGATIVE_INFINITY : Math.min(quote.quotedAt, quote.receivedAt)
+}
+
+/** What a stake puts at risk; nothing at a price that no order may name, since its control refuses that. */
+function liabilityAt(side: Side, price: number, stake: Money, { minOdds, maxOdds }: RiskLimits): Money {
+  if (side === 'back') return stake
+  const units = Math.round(price * PRICE_SCALE)
+  return price < minOdds || price > maxOdds || units <= PRICE_SCALE ? ZERO : liabilityOf(side, stake, priceUnits(units))
+}
+
+function venueRisk(route: OrderRoute, venue: VenueId): VenueRisk {
+  return { taken: route.takes(venue), sides: route.traits.sides, minStake: route.traits.minStake }
+}
+
+function described({ fairProbability, fairSource, edge, kellyFraction, stake, sizing }: Appraisal) {
+  const fairPrice = fairProbability !== null && fairProbability > 0 ? 1 / fairProbability : null
+  return { fairProbability, fairPrice, fairSource, edge, kellyFraction, stake, sizing }
+}

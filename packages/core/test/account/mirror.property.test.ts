@@ -1,0 +1,274 @@
+import {
+  after,
+  createMemoryBook,
+  DAY,
+  HOUR,
+  type Market,
+  MINUTE,
+  money,
+  type Order,
+  type OrderRoute,
+  type PlaceOutcome,
+  type Signal,
+  type Strategy,
+  selectionId,
+  type Timestamp,
+  venueId,
+} from '@betting-advisor/core'
+import { sampleIntent } from '@betting-advisor/core/testing'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { createExposureRows } from '../../src/ledger/exposure-rows.ts'
+import { ended, matchOdds, NOON, shownBy } from '../support/markets.ts'
+import { ACCOUNT, createSession, type Session } from '../support/session.ts'
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60)
+const VENUES = ['exchange', 'other']
+const marketOf = (id: string) => matchOdds(id, { startsAt: after(NOON, 60 * DAY), commission: 0.05 })
+
+const engine = fc.nat(1)
+const market = fc.constantFrom('a', 'b', 'c')
+const share = fc.constantFrom(0, 0.3, 1)
+
+const operation = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('bet' as const),
+      engine,
+      market,
+      strategy: fc.constantFrom('one', 'two'),
+      venue: fc.constantFrom(...VENUES),
+      selection: fc.constantFrom('Home', 'Away'),
+      side: fc.constantFrom('back' as const, 'lay' as const),
+      stake: fc.integer({ min: 10, max: 5000 }),
+      answer: fc.constantFrom('accepted' as const, 'rejected' as const, 'unknown' as const),
+      share,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('news' as const),
+      engine,
+      pick: fc.nat(),
+      state: fc.constantFrom('open' as const, 'matched' as const, 'cancelled' as const, 'lapsed' as const),
+      share,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('absent' as const), engine, pick: fc.nat() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('result' as const, 'correction' as const),
+      engine,
+      market,
+      winner: fc.constantFrom('Home', 'Away', null),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('foreign' as const),
+      engine,
+      market,
+      stake: fc.integer({ min: 10, max: 5000 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('deposit' as const), amount: fc.integer({ min: 1, max: 9 }) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('sync' as const, 'read' as const),
+      engine,
+      limit: fc.integer({ min: 1, max: 9 }),
+    }),
+  },
+)
+
+type Operation = typeof operation extends fc.Arbitrary<infer Value> ? Value : never
+
+const route: Partial<OrderRoute> = {
+  traits: { sides: ['back', 'lay'], minStake: money(10), stakeStep: money(1), netting: true },
+}
+const limits = { lowClv: { limit: 0.5, bets: 3, lockMs: HOUR }, consecutiveLossLimit: 1000, maxDrawdownFraction: 1000 }
+
+/** Two engines on one book, and what moves them. */
+function createTwo() {
+  const book = createMemoryBook()
+  let now = NOON
+  let wanted: Signal | null = null
+  let answer: (order: Order) => PlaceOutcome
+  const strategies = ['one', 'two'].map(
+    (name): Strategy => ({
+      name,
+      version: '1',
+      maxEntriesPerMarket: 100,
+      onMarket: (_, desk) => void (wanted !== null && asker === name && desk.signal(wanted)),
+    }),
+  )
+  let asker = ''
+  const open = (startedAt: Timestamp) =>
+    createSession({ strategies, book, limits, route, bankroll: 10_000_000, startedAt, place: (order) => answer(order) })
+  const sessions = [open(NOON), open(NOON)]
+  /** What each was told by the store and has not heard yet: by then it may be old. */
+  const read: (ReturnType<typeof book.changes> | undefined)[] = []
+  let foreign = 0
+
+  function at(engineIndex: number): Session {
+    const session = sessions[engineIndex]
+    if (session === undefined) throw new Error('no such engine')
+    return session
+  }
+
+  function picked(pick: number): Order | undefined {
+    const orders = book.orders({ account: ACCOUNT })
+    return orders[pick % Math.max(1, orders.length)]
+  }
+
+  function show(session: Session, shown: Market): void {
+    const venues = VENUES.flatMap((venue) => [
+      shownBy(venue, [2.5, 1.8], now),
+      shownBy(venue, [2.6, 1.9], now, { side: 'lay' }),
+    ])
+    session.market({ market: shown, status: 'open', inPlay: false, receivedAt: now, venues })
+  }
+
+  function matchedPart({ intent }: Order, part: number) {
+    const matchedStake = money(Math.floor(intent.stake * part))
+    return { matchedStake, averagePrice: matchedStake > 0 ? intent.price : null }
+  }
+
+  function run(step: Operation): void {
+    now = after(now, 7 * HOUR + 13 * MINUTE)
+    switch (step.kind) {
+      case 'bet': {
+        const { side, stake, selection, venue, share: part } = step
+        asker = step.strategy
+        wanted = {
+          kind: 'order',
+          market: marketOf(step.market).id,
+          selection: selectionId(selection),
+          venue: venueId(venue),
+          side,
+          stake: money(stake),
+        }
+        answer = (order) =>
+          step.answer === 'accepted'
+            ? { kind: 'accepted', venueOrderId: order.intent.ref, ...matchedPart(order, part) }
+            : { kind: step.answer, reason: { code: 'WHY', message: 'because' } }
+        show(at(step.engine), marketOf(step.market))
+        wanted = null
+        return
+      }
+      case 'news': {
+        const order = picked(step.pick)
+        if (order === undefined || order.intent.origin === 'foreign') return
+        const { key, ref } = order.intent
+        const part = step.state === 'matched' ? 1 : step.share
+        const news = { ref, state: step.state, venueOrderId: ref, ...matchedPart(order, part) }
+        at(step.engine).hear({ type: 'order-news', at: now, key, order: news })
+        return
+      }
+      case 'absent': {
+        const order = picked(step.pick)
+        if (order?.state !== 'UNKNOWN') return
+        at(step.engine).hear({ type: 'absent', at: now, key: order.intent.key, proof: 'looked twice' })
+        return
+      }
+      case 'result':
+        at(step.engine).result(ended(marketOf(step.market), step.winner), now)
+        return
+      case 'correction': {
+        const states = ['SETTLED', 'VOIDED'] as const
+        const orders = book.orders({ account: ACCOUNT, market: marketOf(step.market).id, states })
+        at(step.engine).hear({ type: 'correction', at: now, result: ended(marketOf(step.market), step.winner), orders })
+        return
+      }
+      case 'foreign': {
+        foreign += 1
+        const sample = { account: ACCOUNT, strategy: 'foreign', entry: foreign, netting: true, outcomes: 2 }
+        const intent = sampleIntent({ ...sample, origin: 'foreign', market: step.market, stake: step.stake })
+        const result = book.adopt({ ...intent, decidedAt: now, event: marketOf(step.market).event.id }, [
+          { type: 'accepted', at: now, venueOrderId: `foreign ${foreign}` },
+          { type: 'matched', at: now, matchedStake: intent.stake, averagePrice: intent.price },
+        ])
+        at(step.engine).hear({ type: 'adopted', at: now, result })
+        return
+      }
+      case 'deposit':
+        book.deposit(ACCOUNT, money(step.amount * 1000), now)
+        return
+      case 'read':
+        read[step.engine] = book.changes({ account: ACCOUNT, after: 0, at: now, limit: step.limit })
+        return
+      case 'sync': {
+        const changes = read[step.engine]
+        read[step.engine] = undefined
+        if (changes !== undefined) at(step.engine).hear({ type: 'synced', at: now, changes })
+        at(step.engine).sync(now, step.limit)
+      }
+    }
+  }
+
+  /** What an engine shows of the account, once it has heard everything. */
+  function picture({ engine: { account } }: Session) {
+    const { openOrders, atRisk, free, equity, profitToday, recentOrders, tradingState } = account.risk(now)
+    const live = [...account.liveOrders()].toSorted((a, b) => (a.intent.key < b.intent.key ? -1 : 1))
+    return {
+      exposures: account.exposures(),
+      losses: account.losses,
+      balances: account.balances,
+      version: account.version,
+      breakers: account.breakers(now),
+      peak: account.peak(now),
+      live,
+      risk: { openOrders, atRisk, free, equity, profitToday, recentOrders, tradingState },
+    }
+  }
+
+  function expectAgreement(): void {
+    // What they hear may let them act: a result may have waited for the order that one of them has found.
+    for (let turn = 0; turn < 3; turn += 1) for (const session of sessions) session.sync(now)
+    const changes = book.changes({ account: ACCOUNT, after: 0, at: now, limit: 10_000 })
+    const rows = createExposureRows()
+    for (const order of changes.orders) rows.add(order)
+    const restarted = picture(open(now))
+    for (const session of sessions) {
+      const shown = picture(session)
+      expect(shown.exposures).toEqual(Object.fromEntries(rows.rows()))
+      expect(shown).toMatchObject({ balances: changes.balances, losses: changes.losses, version: changes.version })
+      expect(shown).toEqual(restarted)
+    }
+    expect(book.verify(ACCOUNT)).toEqual([])
+  }
+
+  return { run, expectAgreement, sessions }
+}
+
+it('an engine that has heard everything shows what the store has, and what one that starts now would show', () => {
+  fc.assert(
+    fc.property(fc.array(operation, { maxLength: 40 }), (steps) => {
+      const two = createTwo()
+      for (const step of steps) two.run(step)
+      two.expectAgreement()
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+it('and so it does after every single step', () => {
+  fc.assert(
+    fc.property(fc.array(operation, { maxLength: 12 }), (steps) => {
+      const two = createTwo()
+      for (const step of steps) {
+        two.run(step)
+        two.expectAgreement()
+      }
+    }),
+    { numRuns: Math.ceil(RUNS / 3) },
+  )
+})
