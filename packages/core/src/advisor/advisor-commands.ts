@@ -1,0 +1,101 @@
+import { isOpen } from '../account/order-open.ts'
+import type { Engine } from '../engine/engine.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { lockFixed, unknownOrder } from '../errors/store-error.ts'
+import type { MarketResult } from '../market/market-update.ts'
+import type { Order } from '../order/order.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
+import type { AccountKey } from '../units/ids.ts'
+import { after, DAY, HOUR } from '../units/timestamp.ts'
+import type { Advisor } from './advisor.ts'
+import type { AdvisorRun } from './advisor-run.ts'
+
+/** What people may ask of an advisor. */
+export type AdvisorCommands = Pick<
+  Advisor,
+  'halt' | 'askResume' | 'resume' | 'coolOff' | 'cancel' | 'liftLock' | 'settle' | 'correct' | 'reconcile'
+>
+
+const LEAST_COOL_OFF_MS = HOUR
+const LONGEST_COOL_OFF_MS = 42 * DAY
+const PAGE = 1000
+
+/** The commands of an advisor. */
+export function createAdvisorCommands(
+  { runner, halting, reconciler, sync, command }: AdvisorRun,
+  engine: Engine,
+  store: Store,
+  clock: Clock,
+  account: AccountKey,
+): AdvisorCommands {
+  /** Orders of a market that have had their money. */
+  async function settledOrders({ market }: MarketResult): Promise<readonly Order[]> {
+    const orders: Order[] = []
+    for (;;) {
+      const last = orders.at(-1)
+      const page = await store.orders({
+        account,
+        market,
+        states: ['SETTLED', 'VOIDED'],
+        limit: PAGE,
+        ...(last === undefined ? {} : { after: last.intent.key }),
+      })
+      orders.push(...page)
+      if (page.length < PAGE) return orders
+    }
+  }
+
+  return {
+    halt: halting.halt,
+    askResume: halting.askResume,
+    resume: halting.resume,
+    reconcile: reconciler.now,
+    async coolOff(until, reason) {
+      const at = clock.now()
+      if (!(until >= after(at, LEAST_COOL_OFF_MS) && until <= after(at, LONGEST_COOL_OFF_MS))) {
+        throw new InvalidValueError('until', until, 'an hour to six weeks away')
+      }
+      runner.hear({ type: 'command', at, command: { kind: 'cool-off', until, reason } })
+      await runner.kept()
+    },
+    async cancel(order, reason) {
+      if (order !== 'all' && engine.account.order(order) === undefined && (await store.order(order)) === null) {
+        throw unknownOrder(order)
+      }
+      const key = order === 'all' ? null : order
+      runner.hear({ type: 'command', at: clock.now(), command: { kind: 'cancel', key, reason } })
+      await runner.idle()
+    },
+    async liftLock(id) {
+      const lock = engine.account.locks.find((candidate) => candidate.id === id)
+      if (lock?.kind === 'cool-off') throw lockFixed(lock.id, lock.until)
+      if (lock !== undefined) {
+        runner.hear({ type: 'command', at: clock.now(), command: { kind: 'lift-lock', id } })
+        await runner.kept()
+        return true
+      }
+      // One that another process has set may not be known here yet.
+      const isLifted = await runner.control(() => store.liftLock(account, id, clock.now()))
+      if (isLifted) await sync.pull()
+      return isLifted
+    },
+    async settle(result) {
+      if (engine.account.ordersIn(result.market).some(isOpen)) await reconciler.catchUp(result.market)
+      command({ type: 'result', at: clock.now(), result })
+      await runner.idle()
+      return engine.account.ordersIn(result.market).length === 0
+    },
+    async correct(result) {
+      const before = await settledOrders(result)
+      command({ type: 'correction', at: clock.now(), result, orders: before })
+      await runner.idle()
+      const changed: Order[] = []
+      for (const { intent, version } of before) {
+        const order = await store.order(intent.key)
+        if (order !== null && order.version !== version) changed.push(order)
+      }
+      return changed
+    },
+  }
+}

@@ -1,0 +1,58 @@
+import type { Advice } from '../engine/advice.ts'
+import type { StoredEvent } from '../engine/advisor-event.ts'
+import type { MarketResult } from '../market/market-update.ts'
+import type { Order } from '../order/order.ts'
+import type { ResumeTicket, StoreReader } from '../ports/store.ts'
+import type { DecisionKey } from '../units/ids.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { AdvisorStatus } from './status.ts'
+
+/** What an advisor announces, and with what. */
+export interface AdvisorAnnouncements {
+  /** Advice, approved or rejected. */
+  advice: [advice: Advice]
+  /** An event that has just been stored. */
+  event: [event: StoredEvent]
+  /** Something in the status has changed; ask for it when it is needed. */
+  change: []
+}
+
+/** A bot while it lives. */
+export interface Advisor extends AsyncDisposable {
+  /** Runs until stopped, until every source has ended, or until a fault that waiting cannot cure, which it throws. */
+  run(signal?: AbortSignal): Promise<void>
+  /** Ends the run: nothing new is decided, what is under way is finished or left as it is durably recorded. */
+  stop(reason: string): Promise<void>
+  on<Name extends keyof AdvisorAnnouncements>(
+    name: Name,
+    listener: (...values: AdvisorAnnouncements[Name]) => void,
+  ): Disposable
+  status(): AdvisorStatus
+  /** What is stored, for reading. */
+  readonly store: StoreReader
+  /**
+   * Stops new orders at once, here and in every process on the same store, and cancels what is open at the venue. It holds here even
+   * when the store cannot be reached, and is stored as soon as it can.
+   */
+  halt(reason: string): Promise<void>
+  /** The first of two steps to take orders again after {@link Advisor.halt}; nothing changes yet. @throws StoreError `RESUME_REFUSED` */
+  askResume(): Promise<ResumeTicket>
+  /** The second step, with the code of the ticket. @throws StoreError `RESUME_REFUSED` */
+  resume(code: string, reason: string): Promise<void>
+  /** No new bets until then: nobody can shorten it. @throws InvalidValueError `INVALID_VALUE` unless it is an hour to six weeks away. */
+  coolOff(until: Timestamp, reason: string): Promise<void>
+  /** Cancels what is open of one order, or of all; resolves when every venue has answered. */
+  cancel(order: DecisionKey | 'all', reason: string): Promise<void>
+  /** Ends a lock before its time; `false` when there is no such lock. @throws StoreError `LOCK_FIXED` for a cool-off. */
+  liftLock(id: string): Promise<boolean>
+  /**
+   * Settles the bets on a market by what a person knows of its result, where no source tells it any more or can decide it.
+   *
+   * @returns Whether no bet on it is left open; `false` also when the result cannot be believed, which is told as a warning.
+   */
+  settle(result: MarketResult): Promise<boolean>
+  /** Settles a market again that was settled wrongly: what was paid is taken back first. Gives the orders whose money changed. */
+  correct(result: MarketResult): Promise<readonly Order[]>
+  /** Compares venue and ledger now; resolves when they agree, or with the fault that kept them from it told as an alert. */
+  reconcile(): Promise<void>
+}

@@ -1,0 +1,190 @@
+import type { Settings } from '../config/settings.ts'
+import { createEngine } from '../engine/engine.ts'
+import { engineSettings } from '../engine/engine-settings.ts'
+import { recordEngine } from '../engine/recording.ts'
+import type { Strategy } from '../engine/strategy.ts'
+import { createSystemClock } from '../engine/system-clock.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
+import type { Clock } from '../ports/clock.ts'
+import { type Logger, silentLogger } from '../ports/logger.ts'
+import type { PriceSource } from '../ports/price-source.ts'
+import type { Recorder } from '../ports/recorder.ts'
+import type { ResultSource } from '../ports/result-source.ts'
+import type { RunStart, Store } from '../ports/store.ts'
+import type { Venue } from '../ports/venue.ts'
+import type { Control } from '../risk/gate.ts'
+import { SECOND, timestamp } from '../units/timestamp.ts'
+import type { Advisor } from './advisor.ts'
+import { createAdvisorCommands } from './advisor-commands.ts'
+import { lifeOf } from './advisor-life.ts'
+import { createAdvisorRun } from './advisor-run.ts'
+import { createAnnouncer } from './announcer.ts'
+import { checkMode } from './live/mode-check.ts'
+import type { UnmetRequirement, Waiver } from './live/mode-refused-error.ts'
+import { settingsHash, strategyNames } from './live/run-identity.ts'
+import { accountLimits, startRun } from './start-run.ts'
+import { statusAt } from './status-report.ts'
+import { clockFault, createSteadyClock } from './steady-clock.ts'
+
+/** What a bot is made of. */
+export interface AdvisorSettings {
+  readonly settings: Settings
+  /** Real money needs this as well as `MODE=LIVE`. */
+  readonly mode?: 'LIVE'
+  /** What real money needs by default and this bot is to do without; told as a warning where it was missing. */
+  readonly waive?: readonly Waiver[]
+  readonly sources: readonly PriceSource[]
+  /** What settles bets. */
+  readonly results?: readonly ResultSource[]
+  /** Where bets are placed; a simulated one also sees the prices. */
+  readonly venue: Venue & { observe?(update: MarketUpdate): void }
+  /** Closed with the advisor. */
+  readonly store: Store | Promise<Store>
+  readonly strategies: readonly Strategy[]
+  /** Risk controls of your own, asked after the standard ones, which cannot be left out. */
+  readonly controls?: readonly Control[]
+  /** @default the system's clock */
+  readonly clock?: Clock
+  /** @default one that says nothing */
+  readonly logger?: Logger
+  /**
+   * How often the store is asked what other processes and people have changed, in milliseconds of the clock.
+   *
+   * @default 250 on the system's clock; on a virtual one it is asked when there is news
+   */
+  readonly syncMs?: number
+  /** Where to write down all that is heard and decided, so that it can be replayed. Closed with the advisor. */
+  readonly recorder?: Recorder
+}
+
+const SYNC_MS = SECOND / 4
+
+/**
+ * Makes a bot and restores what its store knows.
+ *
+ * @throws ModeRefusedError `MODE_REFUSED` when the mode and the parts do not go together; StoreError when the store cannot be used.
+ * @example
+ * ```ts
+ * await using advisor = await createAdvisor({ settings, sources: [source], results: [results], venue, store, strategies: [strategy] })
+ * advisor.on('advice', (advice) => console.log(advice.summary))
+ * await advisor.run()
+ * ```
+ */
+export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
+  const { settings, sources, results = [], venue, strategies, recorder } = parts
+  const { logger = silentLogger } = parts
+  const machine = parts.clock ?? createSystemClock()
+  const clock = createSteadyClock(machine)
+  const store = await Promise.resolve(parts.store).catch(async (error: unknown) => {
+    await recorder?.close()
+    throw error
+  })
+  const close = once(async () => {
+    try {
+      await recorder?.close()
+    } finally {
+      await store.close()
+    }
+  })
+  try {
+    const waived = await checkMode(parts, store, clock)
+    const parameters = engineSettings(settings, strategies, venue, parts.controls)
+    const { account, currency, limits } = parameters
+    const engine = createEngine(parameters)
+    const startedAt = clock.now()
+    const { run, restored } = await startRun(store, {
+      run: {
+        account,
+        startedAt,
+        clock: clock.kind,
+        source: worldOf(sources),
+        seed: clock.kind === 'virtual' ? settings.seed : null,
+        strategies: strategyNames(strategies),
+        settingsHash: settingsHash(limits, settings.account.timeZone),
+      },
+      currency,
+      timeZone: settings.account.timeZone,
+      limits: accountLimits(limits),
+      limitRaiseDelayMs: settings.mode === 'LIVE' ? settings.account.limitRaiseDelayMs : 0,
+      openingBankroll: settings.account.bankroll,
+      since: timestamp(startedAt - limits.peakLookbackMs),
+    })
+    await warnOf(waived, store, run, logger)
+    const announcer = createAnnouncer(logger)
+    const advisorRun = createAdvisorRun({
+      run,
+      timeZone: settings.account.timeZone,
+      maxQuoteAgeMs: limits.maxQuoteAgeMs,
+      syncMs: parts.syncMs ?? (clock.kind === 'real' ? SYNC_MS : null),
+      restored,
+      engine,
+      store,
+      sources,
+      results,
+      venue,
+      clock,
+      clockFault: () => clockFault(clock, machine),
+      logger,
+      recording: recorder === undefined ? null : recordEngine(recorder),
+      stored(events) {
+        for (const event of events) {
+          announcer.announce('event', event)
+          if (event.event.type === 'advice') announcer.announce('advice', event.event.advice)
+        }
+        announcer.announce('change')
+      },
+      changed: () => announcer.announce('change'),
+    })
+    const status = () =>
+      statusAt(
+        { engine, run, mode: settings.mode, currency, limits, sources, results, strategies, ended: advisorRun.ended() },
+        clock.now(),
+      )
+    const advisor: Advisor = {
+      store,
+      status,
+      on: announcer.on,
+      ...lifeOf(advisorRun),
+      ...createAdvisorCommands(advisorRun, engine, store, clock, account),
+      async [Symbol.asyncDispose]() {
+        await advisor.stop('closed')
+        announcer.clear()
+        await close()
+      },
+    }
+    return advisor
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** The same work, done at most once. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null
+  return () => {
+    done ??= work()
+    return done
+  }
+}
+
+/** Keeps a trace of what was waived with the bets that were placed in spite of it. */
+async function warnOf(
+  waived: readonly UnmetRequirement[],
+  store: Store,
+  { account, id, startedAt }: RunStart['run'],
+  logger: Logger,
+): Promise<void> {
+  const warnings = waived.map((requirement) => {
+    const message = `Waived: ${requirement.message}`
+    logger.warn({ event: 'mode.waived', requirement: requirement.id }, message)
+    return { type: 'warning' as const, code: 'REQUIREMENT_WAIVED', message, at: startedAt, account, run: id }
+  })
+  if (warnings.length > 0) await store.append(warnings)
+}
+
+/** Where the prices come from: a single emulator or recording makes the whole run one. */
+function worldOf(sources: readonly PriceSource[]): RunStart['run']['source'] {
+  const worlds = sources.map(({ world }) => world)
+  return worlds.find((world) => world !== 'venue') ?? 'venue'
+}

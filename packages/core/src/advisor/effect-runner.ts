@@ -1,0 +1,233 @@
+import type { AdvisorEvent, StoredEvent } from '../engine/advisor-event.ts'
+import type { EngineEffect } from '../engine/effect.ts'
+import type { EngineInput } from '../engine/input.ts'
+import type { EngineRecording } from '../engine/recording.ts'
+import type { Order } from '../order/order.ts'
+import type { Fence } from '../ports/coordination.ts'
+import type { AccountKey, DecisionKey } from '../units/ids.ts'
+import type { EventLog } from './event-log.ts'
+import { createOrderTasks, type OrderTaskSettings } from './order-tasks.ts'
+import { createTaskQueues } from './task-queues.ts'
+
+/** What a runner of effects works with. */
+export interface EffectRunnerSettings extends OrderTaskSettings {
+  readonly account: AccountKey
+  readonly events: EventLog
+  readonly recording: EngineRecording | null
+  /** Events have been stored. */
+  readonly stored: (events: readonly StoredEvent[]) => void
+  /** The pass that a change of an order needs; `undefined` where this run may change it by its own right. */
+  readonly fence: (key: DecisionKey) => Fence | undefined
+  /** The engine has turned on the kill switch. */
+  readonly halted: () => void
+  /** The store or the engine failed for good: nothing is decided or sent any more. */
+  readonly failed: (error: unknown) => void
+}
+
+/** Does what an engine decides, and tells it what came of it. */
+export interface EffectRunner {
+  /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
+  hear(input: EngineInput): void
+  /** Does one thing that an engine did not ask for. */
+  act(effect: EngineEffect): void
+  /**
+   * Changes kill switch or locks in the store, one after the other, so that memory and store never end up with different answers.
+   *
+   * @throws What the work throws; the run goes on.
+   */
+  control<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Rises with every such change; what the store said before or while one was under way is no news. */
+  readonly controls: number
+  /** Whether one is under way. */
+  readonly controlling: boolean
+  /** Resolves when those under way are done. */
+  controlled(): Promise<void>
+  /** Whether something is still to be done with this order. */
+  busy(key: DecisionKey): boolean
+  /** Resolves when the store has kept all that was decided; orders may still be on their way. */
+  kept(): Promise<void>
+  /** Resolves when nothing is under way. */
+  idle(): Promise<void>
+}
+
+const EVENTS = 'events'
+const CONTROLS = 'controls'
+
+const cancelQueue = (key: DecisionKey) => `cancel:${key}`
+
+/** Connects an engine to a store and a venue. */
+export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner {
+  const { engine, store, keeper, recording } = settings
+  // Operations of one order happen one after the other. A venue holds the clock itself while it waits for something real.
+  const tasks = createTaskQueues(fail)
+  const orders = createOrderTasks(settings, hear)
+  const inputs: EngineInput[] = []
+  const placing = new Map<DecisionKey, Promise<void>>()
+  let told: AdvisorEvent[] = []
+  /** Told, and given up when the store could not be reached: the next attempt begins with it. */
+  let unkept: readonly AdvisorEvent[] = []
+  let flushing = false
+  let deciding = false
+  let broken = false
+  let controls = 0
+  let controlsOpen = 0
+  let controlled: Promise<unknown> = Promise.resolve()
+
+  function fail(error: unknown): void {
+    broken = true
+    settings.failed(error)
+  }
+
+  function hear(input: EngineInput): void {
+    inputs.push(input)
+    if (deciding) return
+    deciding = true
+    try {
+      for (let next = inputs.shift(); next !== undefined && !broken; next = inputs.shift()) decide(next)
+    } catch (error) {
+      // An engine that threw has decided only half: nothing it knows may be acted upon any more.
+      fail(error)
+    } finally {
+      deciding = false
+    }
+  }
+
+  function decide(input: EngineInput): void {
+    const effects = engine.decide(input)
+    recording?.record(input, effects)
+    for (const effect of effects) act(effect)
+  }
+
+  function act(effect: EngineEffect): void {
+    switch (effect.type) {
+      case 'begin':
+        settings.gate.decided(effect.intent.key)
+        add(effect.intent.key, 'store', () => orders.begin(effect.intent))
+        return
+      case 'place':
+        place(effect.order)
+        return
+      case 'cancel':
+        cancel(effect.order)
+        return
+      case 'advance': {
+        // The pass is that of the moment of the decision: whoever has lost the lead since must not do it under a new one.
+        const fence = settings.fence(effect.key)
+        add(effect.key, 'store', () => orders.advance(effect.key, effect.event, fence))
+        return
+      }
+      case 'set-lock':
+        keepControl(async () => {
+          const holds = await keeper.keep(() => store.setLock(effect.lock))
+          if (holds.id !== effect.lock.id) settings.surprised()
+        })
+        return
+      case 'set-halt':
+        settings.halted()
+        // Of a stop even that is kept which an engine decided that fails afterwards.
+        control(() => keeper.keep(() => store.setHalt(settings.account, effect.halt))).catch(fail)
+        return
+      case 'lift-lock':
+        keepControl(() =>
+          keeper.keep(async () => void (await store.liftLock(effect.lock.account, effect.lock.id, effect.at))),
+        )
+        return
+      case 'tell':
+        told.push(effect.event)
+        // What has happened is told all the same, as far as the store can still be told anything.
+        if (!flushing) tasks.add(EVENTS, 'store', flush)
+        flushing = true
+    }
+  }
+
+  function place(order: Order): void {
+    const { key } = order.intent
+    const placed = Promise.withResolvers<void>()
+    placing.set(key, placed.promise)
+    tasks.add(key, 'venue', async () => {
+      try {
+        if (!broken) await orders.place(order)
+      } finally {
+        placing.delete(key)
+        placed.resolve()
+      }
+    })
+  }
+
+  /** Asks no sooner than the order's own request was answered, but waits for no store: what is open must be cancelled without it, too. */
+  function cancel(order: Order): void {
+    const { key } = order.intent
+    add(cancelQueue(key), 'venue', async () => {
+      await placing.get(key)
+      if (!broken) await orders.cancel(order)
+    })
+  }
+
+  function add(queue: string, kind: 'store' | 'venue', work: () => Promise<void>): void {
+    tasks.add(queue, kind, async () => {
+      if (!broken) await work()
+    })
+  }
+
+  function control<Result>(work: () => Promise<Result>): Promise<Result> {
+    controls += 1
+    controlsOpen += 1
+    const done = new Promise<Result>((resolve, reject) => {
+      tasks.add(CONTROLS, 'store', () => work().then(resolve, reject))
+    }).finally(() => {
+      controlsOpen -= 1
+    })
+    controlled = done.catch(() => undefined)
+    return done
+  }
+
+  function keepControl(work: () => Promise<void>): void {
+    control(async () => {
+      if (!broken) await work()
+    }).catch(fail)
+  }
+
+  async function flush(): Promise<void> {
+    // Whatever else is told in this turn is stored in the same step.
+    await Promise.resolve()
+    const batch = told
+    told = []
+    flushing = false
+    try {
+      if (unkept.length > 0) await keepEvents(unkept, true)
+      unkept = []
+    } catch (error) {
+      told = [...batch, ...told]
+      throw error
+    }
+    await keepEvents(batch, false)
+  }
+
+  /** @param mayBeKept - Whether an attempt was made before. */
+  async function keepEvents(batch: readonly AdvisorEvent[], mayBeKept: boolean): Promise<void> {
+    try {
+      settings.stored(await keeper.keep((uncertain) => settings.events.append(batch, uncertain || mayBeKept)))
+    } catch (error) {
+      unkept = batch
+      throw error
+    }
+  }
+
+  return {
+    hear,
+    act,
+    control,
+    get controls() {
+      return controls
+    },
+    get controlling() {
+      return controlsOpen > 0
+    },
+    async controlled() {
+      await controlled
+    },
+    busy: (key) => tasks.busy(key) || tasks.busy(cancelQueue(key)),
+    kept: () => tasks.idle('store'),
+    idle: () => tasks.idle(),
+  }
+}

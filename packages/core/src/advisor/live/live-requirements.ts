@@ -1,0 +1,186 @@
+import type { Settings } from '../../config/settings.ts'
+import type { Strategy } from '../../engine/strategy.ts'
+import { isAdvisorError } from '../../errors/advisor-error.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { PriceSource } from '../../ports/price-source.ts'
+import type { Store } from '../../ports/store.ts'
+import type { Venue, VenueTraits } from '../../ports/venue.ts'
+import { accountKey } from '../../units/mode.ts'
+import { MINUTE } from '../../units/timestamp.ts'
+import type { UnmetRequirement } from './mode-refused-error.ts'
+import { paperDays } from './paper-record.ts'
+import { settingsHash, strategyNames } from './run-identity.ts'
+
+/** How long a venue may take to accept or refuse its credentials, logging in included. */
+const ACCESS_TIMEOUT = MINUTE
+
+/** What of a bot its mode depends on. */
+export interface ModeParts {
+  readonly settings: Settings
+  readonly mode?: 'LIVE'
+  readonly sources: readonly PriceSource[]
+  readonly venue: Venue
+  readonly strategies: readonly Pick<Strategy, 'name' | 'version'>[]
+}
+
+/** Everything that real money needs and that is not there. */
+export async function unmetForLive(parts: ModeParts, store: Store, clock: Clock): Promise<readonly UnmetRequirement[]> {
+  return [
+    ...unmetWords(parts),
+    ...unmetStore(store),
+    ...(await unmetVenue(parts.venue, clock)),
+    ...unmetPrices(parts.sources),
+    ...(await unmetRecord(parts, store, clock)),
+  ]
+}
+
+function unmetWords({ settings, mode }: ModeParts): readonly UnmetRequirement[] {
+  if (settings.mode !== 'LIVE') {
+    return [
+      {
+        id: 'mode-setting',
+        message: `The code says mode: 'LIVE', the settings say MODE=${settings.mode}.`,
+        remedy: "Set MODE=LIVE to bet real money, or leave mode: 'LIVE' out to bet on paper.",
+      },
+    ]
+  }
+  if (mode === 'LIVE') return []
+  return [
+    {
+      id: 'mode-code',
+      message: 'The settings say MODE=LIVE, the code does not.',
+      remedy: "Pass mode: 'LIVE' to createAdvisor to bet real money, or set MODE=DRY_RUN to bet on paper.",
+    },
+  ]
+}
+
+function unmetStore({ durable, description }: Store): readonly UnmetRequirement[] {
+  if (durable) return []
+  return [
+    {
+      id: 'durable-store',
+      message: `The store, ${description}, would forget real bets with the end of the process.`,
+      remedy: 'Use openSqliteStore or openPostgresStore.',
+    },
+  ]
+}
+
+async function unmetVenue(venue: Venue, clock: Clock): Promise<readonly UnmetRequirement[]> {
+  if (venue.traits.world !== 'venue') {
+    return [
+      {
+        id: 'real-venue',
+        message: `Bets at ${venue.name} are not real.`,
+        remedy: 'Pass the adapter of a real venue, or set MODE=DRY_RUN.',
+      },
+    ]
+  }
+  const wrong = wrongTraits(venue.traits)
+  const traits: readonly UnmetRequirement[] =
+    wrong.length === 0
+      ? []
+      : [
+          {
+            id: 'venue-traits',
+            message: `The traits of ${venue.name} are missing or impossible: ${wrong.join(', ')}.`,
+            remedy: 'Its adapter must say all of them, in the ranges of VenueTraits.',
+          },
+        ]
+  return [...traits, ...(await unmetAccess(venue, clock))]
+}
+
+function isSpan(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+/** The names of traits that are missing or out of range: an adapter need not have been compiled against these types. */
+function wrongTraits(traits: Partial<VenueTraits>): readonly string[] {
+  const { sides, minStake, stakeStep, lateAcceptMs, visibilityLagMs, lookupHorizonMs, netting } = traits
+  const right: Readonly<Record<string, boolean>> = {
+    sides: Array.isArray(sides) && sides.length > 0,
+    minStake: Number.isSafeInteger(minStake) && Number(minStake) > 0,
+    stakeStep: Number.isSafeInteger(stakeStep) && Number(stakeStep) > 0,
+    lateAcceptMs: lateAcceptMs === null || isSpan(lateAcceptMs),
+    visibilityLagMs: isSpan(visibilityLagMs),
+    lookupHorizonMs: lookupHorizonMs === null || (isSpan(lookupHorizonMs) && lookupHorizonMs !== 0),
+    netting: typeof netting === 'boolean',
+  }
+  return Object.keys(right).filter((name) => right[name] === false)
+}
+
+async function unmetAccess(venue: Venue, clock: Clock): Promise<readonly UnmetRequirement[]> {
+  const unmet = (message: string, remedy: string, cause?: unknown): readonly UnmetRequirement[] => [
+    { id: 'credentials', message, remedy, ...(cause === undefined ? {} : { cause }) },
+  ]
+  if (venue.checkAccess === undefined) {
+    return unmet(`${venue.name} cannot say whether it accepts its credentials.`, 'Its adapter must offer checkAccess.')
+  }
+  const late = new Error('no answer in time')
+  const asked = new AbortController()
+  const answered = new AbortController()
+  const timeout = clock.sleep(ACCESS_TIMEOUT, answered.signal).then(
+    () => {
+      asked.abort(late)
+      throw late
+    },
+    () => undefined,
+  )
+  try {
+    // The timeout settles without an error only once the answer is there.
+    await Promise.race([venue.checkAccess(asked.signal), timeout])
+    return []
+  } catch (error) {
+    if (error === late) {
+      return unmet(`${venue.name} did not say in time whether it accepts its credentials.`, 'Try again later.', error)
+    }
+    if (!isAdvisorError(error)) throw error
+    return unmet(
+      `${venue.name} does not let it in (${error.code}): ${error.message}`,
+      'Set its credentials in the environment.',
+      error,
+    )
+  } finally {
+    answered.abort()
+  }
+}
+
+function unmetPrices(sources: readonly PriceSource[]): readonly UnmetRequirement[] {
+  const unreal = sources.filter(({ world }) => world !== 'venue')
+  if (unreal.length === 0) return []
+  return [
+    {
+      id: 'real-prices',
+      message: `Prices do not come from real venues: ${unreal.map(({ name, world }) => `${name} (${world})`).join(', ')}.`,
+      remedy: 'Pass only sources of the real world.',
+    },
+  ]
+}
+
+async function unmetRecord(
+  { settings, strategies }: ModeParts,
+  store: Store,
+  clock: Clock,
+): Promise<readonly UnmetRequirement[]> {
+  const { daysRequired } = settings.paperTrading
+  if (daysRequired === 0) return []
+  const { name, timeZone } = settings.account
+  const account = accountKey('DRY_RUN', name)
+  const runs = (await store.accounts()).includes(account) ? await store.runs(account) : []
+  const candidate = {
+    strategies: strategyNames(strategies),
+    settingsHash: settingsHash(settings.risk, timeZone),
+    timeZone,
+  }
+  const { length: days } = paperDays(runs, candidate, clock.now())
+  if (days >= daysRequired) return []
+  return [
+    {
+      id: 'paper-record',
+      message:
+        `${candidate.strategies.join(', ') || 'Nothing'} has run on paper on ${days} of the ${daysRequired} days that are needed, ` +
+        `with these risk settings, real time and real prices, on ${account} in the same store.`,
+      remedy:
+        "Run it with MODE=DRY_RUN for the days that are missing, or pass waive: ['paper-record'] to createAdvisor if you know better.",
+    },
+  ]
+}

@@ -1,0 +1,125 @@
+import type { Engine } from '../engine/engine.ts'
+import type { EngineInput } from '../engine/input.ts'
+import { isAdvisorError } from '../errors/advisor-error.ts'
+import { unknownOrder } from '../errors/store-error.ts'
+import type { Intent } from '../order/intent.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Fence } from '../ports/coordination.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { AdvanceResult, Store } from '../ports/store.ts'
+import type { DecisionKey } from '../units/ids.ts'
+import type { SendGate } from './send-gate.ts'
+import { mayPass } from './store-faults.ts'
+import type { StoreKeeper } from './store-keeper.ts'
+import type { VenueDesk } from './venue-desk.ts'
+
+/** What the work on orders needs. */
+export interface OrderTaskSettings {
+  readonly engine: Engine
+  readonly store: Store
+  readonly keeper: StoreKeeper
+  readonly venue: VenueDesk
+  readonly gate: SendGate
+  readonly clock: Clock
+  readonly logger: Logger
+  /** What the store has of an order by now, and whether this run has made it so. */
+  readonly known: (order: Order, changed: boolean) => void
+  /** Whether an order was cancelled has become unknown. */
+  readonly cancelLost: (order: Order) => void
+  /** The store refused a pass: somebody else leads. */
+  readonly fenced: () => void
+  /** The store answered otherwise than expected: others have changed something. */
+  readonly surprised: () => void
+}
+
+/** What is done with an order, step by step; each step tells the engine what came of it. */
+export interface OrderTasks {
+  begin(intent: Intent): Promise<void>
+  place(order: Order): Promise<void>
+  cancel(order: Order): Promise<void>
+  advance(key: DecisionKey, event: OrderEvent, fence: Fence | undefined): Promise<void>
+}
+
+/** The steps of one engine's orders. */
+export function createOrderTasks(settings: OrderTaskSettings, hear: (input: EngineInput) => void): OrderTasks {
+  const { engine, store, keeper, venue, gate, clock, logger } = settings
+
+  /** The store did not answer: whatever it says later, the order is not sent any more. */
+  async function beginLost({ key, run }: Intent): Promise<void> {
+    const order = await keeper.keep(() => store.order(key))
+    const at = clock.now()
+    const code = 'STORE_UNAVAILABLE'
+    const message = 'the store did not answer when the order was to be recorded'
+    if (order === null) {
+      hear({ type: 'begun', at, key, result: { kind: 'denied', code, detail: message } })
+      return
+    }
+    hear({ type: 'begun', at, key, result: { kind: 'exists', order } })
+    // Another engine may have recorded the same decision, and is sending it.
+    if (order.state !== 'SENDING' || order.intent.run !== run) return
+    hear({ type: 'placed', at, key, outcome: { kind: 'not-sent', reason: { code, message } } })
+  }
+
+  async function advanceOnce(
+    key: DecisionKey,
+    event: OrderEvent,
+    fence: Fence | undefined,
+    uncertain: boolean,
+  ): Promise<AdvanceResult> {
+    try {
+      const result = await store.advance(key, event, fence)
+      // The attempt before has done it, and its answer was lost.
+      const isDone = uncertain && result.kind === 'ignored' && result.order.updatedAt === event.at
+      if (!isDone) return result
+      return { kind: 'changed', order: result.order, balances: await store.balances(result.order.intent.account) }
+    } catch (error) {
+      if (!isAdvisorError(error, 'FENCED')) throw error
+      settings.fenced()
+      const order = await store.order(key)
+      if (order === null) throw unknownOrder(key)
+      return { kind: 'ignored', order, detail: 'another engine leads the account by now' }
+    }
+  }
+
+  return {
+    async begin(intent) {
+      const { key } = intent
+      const hold = clock.hold()
+      try {
+        const result = await store.begin(intent)
+        if (result.kind !== 'reserved') gate.forget(key)
+        hear({ type: 'begun', at: clock.now(), key, result })
+        if (result.kind === 'reserved') settings.known(result.order, true)
+        else settings.surprised()
+        return
+      } catch (error) {
+        gate.forget(key)
+        if (!mayPass(error)) throw error
+        logger.warn({ event: 'order.begin-failed', key, error }, 'an order could not be recorded and is not sent')
+      } finally {
+        hold[Symbol.dispose]()
+      }
+      await beginLost(intent)
+    },
+    async place({ intent }) {
+      const reason = gate.pass(intent)
+      const outcome = reason === null ? await venue.place(intent) : ({ kind: 'not-sent', reason } as const)
+      hear({ type: 'placed', at: clock.now(), key: intent.key, outcome })
+    },
+    async cancel(asked) {
+      const { key } = asked.intent
+      // Much may have become known of it while it waited for its turn.
+      const order = engine.account.order(key) ?? asked
+      const outcome = await venue.cancel(order)
+      hear({ type: 'cancelled', at: clock.now(), key, outcome })
+      if (outcome.kind === 'unknown') settings.cancelLost(order)
+    },
+    async advance(key, event, fence) {
+      const result = await keeper.keep((uncertain) => advanceOnce(key, event, fence, uncertain))
+      if (result.order.state !== 'SENDING') gate.forget(key)
+      hear({ type: 'advanced', at: clock.now(), key, result })
+      settings.known(result.order, result.kind === 'changed')
+    },
+  }
+}

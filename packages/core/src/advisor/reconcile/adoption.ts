@@ -1,0 +1,84 @@
+import type { Intent } from '../../order/intent.ts'
+import { liability } from '../../order/liability.ts'
+import { windowFinder } from '../../order/loss-window.ts'
+import { NO_LIMITS } from '../../order/no-limits.ts'
+import type { OrderEvent } from '../../order/order.ts'
+import { sha256Hex } from '../../order/sha256.ts'
+import type { VenueBet } from '../../ports/venue.ts'
+import type { AccountKey, DecisionKey, OrderRef, RunId } from '../../units/ids.ts'
+import { PRICE_SCALE } from '../../units/price.ts'
+import type { Timestamp } from '../../units/timestamp.ts'
+
+/** Whose books a found bet goes into. */
+export interface Adopter {
+  readonly account: AccountKey
+  readonly run: RunId
+  /** The IANA time zone of the account's calendar. */
+  readonly timeZone: string
+  /** Whether the venue sets bets on one market off against each other. */
+  readonly netting: boolean
+}
+
+/** What a bet that the venue lists is known by here: its own reference, or one derived from the venue's where somebody else placed it. */
+export function referenceOf({ ours, ref, venue, venueOrderId }: VenueBet, account: AccountKey): OrderRef {
+  return ours && ref !== null ? ref : (sha256Hex(`${account}|${venue}|${venueOrderId}`).slice(0, 32) as OrderRef)
+}
+
+/** A bet that was found at a venue, as an intent that nobody here decided on; it takes no claims, and no limit holds it up. */
+export function adoptedIntent(bet: VenueBet, { account, run, timeZone, netting }: Adopter): Intent {
+  const ref = referenceOf(bet, account)
+  const origin = bet.ours ? 'adopted' : 'foreign'
+  const id = bet.ours ? ref : bet.venueOrderId
+  return {
+    key: `${account}|${origin}|${bet.venue}|${id}` as DecisionKey,
+    ref,
+    account,
+    run,
+    strategy: origin,
+    strategyVersion: '1',
+    entry: 1,
+    venue: bet.venue,
+    event: bet.event,
+    market: bet.market,
+    selection: bet.selection,
+    eventName: bet.eventName,
+    selectionName: bet.selectionName,
+    competition: bet.competition,
+    startsAt: bet.startsAt,
+    side: bet.side,
+    outcomes: bet.outcomes,
+    winners: bet.winners,
+    netting,
+    origin,
+    price: bet.price,
+    stake: bet.stake,
+    liability: liability(bet.side, bet.stake, bet.price),
+    fairProbability: null,
+    edge: null,
+    commission: bet.commission,
+    quote: { price: bet.price / PRICE_SCALE, quotedAt: bet.placedAt, receivedAt: bet.placedAt },
+    decidedAt: bet.placedAt,
+    claims: [],
+    limits: NO_LIMITS,
+    windows: windowFinder(timeZone)(bet.placedAt),
+    reasons: [
+      `found at ${bet.venue} as ${bet.venueOrderId}`,
+      ...(bet.matchedStake > 0 && bet.averagePrice === null
+        ? ['matched at no price that is told: its own is taken']
+        : []),
+    ],
+  }
+}
+
+/** What has happened to a found bet until `at`, as far as the venue tells. */
+export function adoptedHistory(bet: VenueBet, at: Timestamp): readonly OrderEvent[] {
+  const { venueOrderId, matchedStake, price, state } = bet
+  // What a bet asked for is the worst that it can have been matched at.
+  const averagePrice = bet.averagePrice ?? price
+  const events: OrderEvent[] = [{ type: 'accepted', at, venueOrderId }]
+  if (matchedStake > 0) events.push({ type: 'matched', at, matchedStake, averagePrice })
+  if (state === 'cancelled' || state === 'lapsed') {
+    events.push({ type: state, at, reason: { code: state.toUpperCase(), message: 'as the venue lists it' } })
+  }
+  return events
+}

@@ -1,0 +1,51 @@
+import type { AdvisorEventBody } from '../../engine/advisor-event.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { Store } from '../../ports/store.ts'
+import type { AccountKey } from '../../units/ids.ts'
+import type { StoreKeeper } from '../store-keeper.ts'
+
+/** What checking the books takes. */
+export interface LedgerAuditSettings {
+  readonly account: AccountKey
+  readonly store: Store
+  readonly keeper: StoreKeeper
+  readonly logger: Logger
+  readonly tell: (body: AdvisorEventBody) => void
+  /** The books do not add up: nothing may be placed until a person has looked. */
+  readonly broken: (reason: string) => void
+}
+
+/** Checks the books of an account, and calls people when they do not add up. */
+export interface LedgerAudit {
+  /** Whether they did not add up when they were checked last. */
+  readonly isBroken: boolean
+  /** What is wrong with them, for people; `null` when they add up. */
+  check(): Promise<string | null>
+}
+
+/** Books that have not been checked yet. */
+export function createLedgerAudit({ account, store, keeper, logger, tell, broken }: LedgerAuditSettings): LedgerAudit {
+  let isBroken = false
+
+  return {
+    get isBroken() {
+      return isBroken
+    },
+    async check() {
+      const faults = await keeper.keep(() => store.verify(account))
+      const wasBroken = isBroken
+      isBroken = faults.length > 0
+      if (!isBroken) {
+        if (wasBroken) tell({ type: 'alert-resolved', code: 'LEDGER_BROKEN', key: 'ledger' })
+        return null
+      }
+      const message = `the books do not add up: ${faults.map(({ check, detail }) => `${check}, ${detail}`).join('; ')}`
+      if (!wasBroken) {
+        logger.error({ event: 'ledger.broken', faults }, message)
+        tell({ type: 'alert', code: 'LEDGER_BROKEN', key: 'ledger', message })
+        broken(message)
+      }
+      return message
+    },
+  }
+}

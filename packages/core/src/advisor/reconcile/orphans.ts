@@ -1,0 +1,70 @@
+import type { Engine } from '../../engine/engine.ts'
+import type { Order } from '../../order/order.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { RunId } from '../../units/ids.ts'
+import type { EffectRunner } from '../effect-runner.ts'
+import type { Leadership } from '../leadership.ts'
+import type { SendGate } from '../send-gate.ts'
+import { VENUE_SILENCE_MS } from '../venue-desk.ts'
+import type { Unresolved } from './unresolved.ts'
+
+/** What looking after orders takes. */
+export interface OrphanSettings {
+  readonly run: RunId
+  readonly engine: Engine
+  readonly clock: Clock
+  readonly runner: Pick<EffectRunner, 'hear' | 'busy'>
+  readonly leadership: Leadership
+  readonly gate: Pick<SendGate, 'hasLeft'>
+  readonly unresolved: Pick<Unresolved, 'follow'>
+}
+
+/** Orders that nobody else looks after. */
+export interface Orphans {
+  /** Whether an order is this run's to look after: its own, or, while it leads, that of a run that is dead. */
+  isOurs(order: Order): boolean
+  /** An order of unknown outcome is looked for, if it is ours. */
+  follow(order: Order): void
+  /** What ended between decision and outcome becomes unknown and is looked for: of dead runs, and of this one where nobody waits any more. */
+  takeOver(): void
+}
+
+/** Looks after the orders of one run, and of dead ones while it leads. */
+export function createOrphans(settings: OrphanSettings): Orphans {
+  const { run, engine, clock, runner, leadership, gate, unresolved } = settings
+
+  function isOurs({ intent }: Order): boolean {
+    return intent.run === run || (leadership.fence() !== null && !leadership.isAlive(intent.run))
+  }
+
+  function follow(order: Order): void {
+    if (isOurs(order)) unresolved.follow(order, order.intent.run === run ? undefined : leadership.term())
+  }
+
+  function resolve({ intent, updatedAt }: Order): void {
+    const { key } = intent
+    const at = clock.now()
+    if (intent.run !== run) {
+      const reason = { code: 'PROCESS_ENDED', message: 'the process ended before the outcome was known' }
+      runner.hear({ type: 'placed', at, key, outcome: { kind: 'unknown', reason } })
+    } else if (!gate.hasLeft(key)) {
+      const reason = { code: 'STORE_UNAVAILABLE', message: 'the store recorded it after it was given up' }
+      runner.hear({ type: 'placed', at, key, outcome: { kind: 'not-sent', reason } })
+    } else if (at - updatedAt > 2 * VENUE_SILENCE_MS) {
+      const reason = { code: 'VENUE_SILENT', message: 'nobody waits for its outcome any more' }
+      runner.hear({ type: 'placed', at, key, outcome: { kind: 'unknown', reason } })
+    }
+  }
+
+  return {
+    isOurs,
+    follow,
+    takeOver() {
+      for (const order of [...engine.account.liveOrders()]) {
+        if (!isOurs(order) || runner.busy(order.intent.key)) continue
+        if (order.state === 'UNKNOWN') follow(order)
+        else if (order.state === 'SENDING') resolve(order)
+      }
+    },
+  }
+}

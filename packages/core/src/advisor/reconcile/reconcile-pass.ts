@@ -1,0 +1,108 @@
+import { isOpen } from '../../account/order-open.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { Order } from '../../order/order.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Venue } from '../../ports/venue.ts'
+import type { MarketId } from '../../units/ids.ts'
+import type { EffectRunner } from '../effect-runner.ts'
+import type { Leadership } from '../leadership.ts'
+import type { Sync } from '../sync.ts'
+import type { LedgerAudit } from './ledger-audit.ts'
+import type { Orphans } from './orphans.ts'
+import type { Unresolved } from './unresolved.ts'
+import { ComparisonFault, type VenueComparison } from './venue-comparison.ts'
+
+/** What one comparison of venue and ledger goes through. */
+export interface ReconcilePassSettings {
+  readonly engine: Engine
+  readonly venue: Venue
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly runner: Pick<EffectRunner, 'kept'>
+  readonly leadership: Leadership
+  readonly sync: Sync
+  readonly orphans: Orphans
+  readonly unresolved: Pick<Unresolved, 'provable'>
+  readonly comparison: VenueComparison
+  readonly audit: LedgerAudit
+}
+
+/** How thorough a comparison is. */
+export interface Thoroughness {
+  /** The run starts: what an earlier one left open is resolved first, as far as it can be. */
+  readonly isStart: boolean
+  /** The books are checked as well. */
+  readonly verify: boolean
+  /** Who leads and who is alive is asked first, and not left to the chores. */
+  readonly askLead: boolean
+}
+
+/** Comparisons of venue and ledger. */
+export interface ReconcilePass {
+  /**
+   * Compares everything: orders by their references, then every bet that the venue lists, its funds, then the books.
+   *
+   * @throws ComparisonFault when they could not be compared or do not agree.
+   */
+  whole(how: Thoroughness): Promise<void>
+  /**
+   * Asks for what may still be matched on one market, whoever ordered it.
+   *
+   * @throws ComparisonFault when the venue says nothing of some of it.
+   */
+  market(market: MarketId): Promise<void>
+}
+
+/** Comparisons of one run. */
+export function createReconcilePass(settings: ReconcilePassSettings): ReconcilePass {
+  const { engine, venue, clock, signal, runner, leadership, sync, orphans, unresolved, comparison, audit } = settings
+  // Where bets are listed, the list tells what has been matched since.
+  const askedFor: readonly Order['state'][] =
+    venue.list === undefined ? ['UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'] : ['UNKNOWN']
+
+  async function whole({ isStart, verify, askLead }: Thoroughness): Promise<void> {
+    await sync.pull()
+    // A run that is over must not ask for the lead any more.
+    signal.throwIfAborted()
+    if (askLead) await leadership.refresh()
+    orphans.takeOver()
+    await runner.kept()
+    const isAsked = (order: Order) => askedFor.includes(order.state) && orphans.isOurs(order)
+    await comparison.lookUp([...engine.account.liveOrders()].filter(isAsked), signal)
+    const fence = leadership.fence()
+    // A leader may not have reached the venue yet, and a dead one still counts as one: nobody starts on its word alone.
+    if (fence !== null || isStart) await comparison.list(fence, signal)
+    await runner.kept()
+    orphans.takeOver()
+    // An order that its venue can never prove absent keeps its reservation and is looked for while trading goes on.
+    if (isStart) await unresolved.provable()
+    await runner.kept()
+    if (leadership.fence() !== null || isStart) await comparison.funds(signal)
+    const fault = verify || audit.isBroken ? await audit.check() : null
+    if (fault !== null) throw new ComparisonFault(fault)
+    signal.throwIfAborted()
+  }
+
+  return {
+    whole,
+    async market(market) {
+      await sync.pull()
+      signal.throwIfAborted()
+      await runner.kept()
+      const silent = await comparison.lookUp(engine.account.ordersIn(market).filter(isPlaced), signal)
+      if (silent.length > 0 && venue.list !== undefined) await comparison.list(leadership.fence(), signal)
+      else if (silent.some(isWithinHorizon)) throw new ComparisonFault(`${venue.name} showed only a part of the orders`)
+      await runner.kept()
+    },
+  }
+
+  function isPlaced(order: Order): boolean {
+    return isOpen(order) && order.state !== 'SENDING'
+  }
+
+  /** Whether the venue still knows the reference of an order. */
+  function isWithinHorizon({ intent }: Order): boolean {
+    const { lookupHorizonMs } = venue.traits
+    return lookupHorizonMs === null || clock.now() - intent.decidedAt < lookupHorizonMs
+  }
+}

@@ -1,0 +1,196 @@
+import type { AdvisorEventBody } from '../../engine/advisor-event.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { MarketId } from '../../units/ids.ts'
+import { SECOND } from '../../units/timestamp.ts'
+import type { EffectRunner } from '../effect-runner.ts'
+import type { LedgerAudit } from './ledger-audit.ts'
+import type { ReconcilePass } from './reconcile-pass.ts'
+import type { Unfinished } from './unfinished.ts'
+import { ComparisonFault } from './venue-comparison.ts'
+
+/** What a reconciler works with. */
+export interface ReconcilerSettings {
+  readonly pass: ReconcilePass
+  readonly unfinished: Unfinished
+  readonly audit: LedgerAudit
+  readonly runner: Pick<EffectRunner, 'hear'>
+  readonly clock: Clock
+  readonly logger: Logger
+  readonly signal: AbortSignal
+  readonly tell: (body: AdvisorEventBody) => void
+  readonly failed: (error: unknown) => void
+  readonly changed: () => void
+}
+
+/** Keeps venue and ledger in agreement, and trading stopped while they may not be. */
+export interface Reconciler {
+  /** Whether they agreed when they were last compared, and nothing has cast doubt on it since. */
+  readonly agreed: boolean
+  /** Compares until they agree, before anything new is decided. */
+  start(): Promise<void>
+  /** Trading stops until they have been compared again, which {@link Reconciler.recover} begins. */
+  doubt(reason: string): void
+  /** What cast doubt is over: they are compared until they agree, unless they do. */
+  recover(): void
+  /** Something may have been missed: trading stops until they have been compared again. */
+  again(reason: string): void
+  /** Looks by the way; trading goes on unless it fails over and over. */
+  check(): Promise<void>
+  /** Compares once, books included; a fault is told as an alert. */
+  now(): Promise<void>
+  /** Asks the venue, as often as it takes until it answers: what it has matched on a market until now is known then. */
+  catchUp(market: MarketId, signal?: AbortSignal): Promise<void>
+  /** Resolves when no comparison is under way. */
+  idle(): Promise<void>
+}
+
+/** Failures in a row after which people are called. */
+const PATIENCE = 3
+const FIRST_PAUSE_MS = SECOND
+const LONGEST_PAUSE_MS = 60 * SECOND
+/** Under which the failures are one matter. */
+const MATTER = 'reconciliation'
+
+/** A reconciler of one run. */
+export function createReconciler(settings: ReconcilerSettings): Reconciler {
+  const { pass, unfinished, audit, runner, clock, logger, signal, tell, failed, changed } = settings
+  let agreed = false
+  let failures = 0
+  let alerted = false
+  /** Rises with every doubt: a comparison that began before does not settle it. */
+  let doubts = 0
+  let turn: Promise<unknown> = Promise.resolve()
+  let running = false
+  let started = false
+  /** Only the comparison of a start, which resolves what earlier runs left open, can find agreement first. */
+  let hasStarted = false
+
+  function doubt(reason: string): void {
+    doubts += 1
+    agreed = false
+    runner.hear({ type: 'reconciling', at: clock.now(), reason })
+    changed()
+  }
+
+  /** One comparison after the other. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = turn.then(work)
+    turn = done.catch(() => undefined)
+    return done
+  }
+
+  /** One comparison; gives the fault that kept venue and ledger from agreeing, or `null`. */
+  async function attempt(isStart: boolean, verify: boolean): Promise<ComparisonFault | null> {
+    const before = doubts
+    const fault = await faultOf(pass.whole({ isStart, verify, askLead: !agreed }), failures + 1)
+    failures = fault === null ? 0 : failures + 1
+    if (fault !== null) return fault
+    if (alerted) tell({ type: 'alert-resolved', code: 'RECONCILIATION_FAILED', key: MATTER })
+    alerted = false
+    if (isStart && (await unfinished.some())) {
+      doubt('orders of a run that may have been killed are not resolved yet')
+      return null
+    }
+    hasStarted ||= isStart
+    if (!agreed && hasStarted && doubts === before) {
+      agreed = true
+      runner.hear({ type: 'reconciled', at: clock.now() })
+    }
+    changed()
+    return null
+  }
+
+  /** The fault that a comparison ends with, which is so many in a row, or `null`. */
+  async function faultOf(comparison: Promise<void>, count: number): Promise<ComparisonFault | null> {
+    try {
+      await comparison
+      return null
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!(error instanceof ComparisonFault)) throw error
+      logger.warn({ event: 'reconcile.failed', failures: count, error }, error.message)
+      if (count >= PATIENCE) callPeople(error)
+      return error
+    }
+  }
+
+  function callPeople({ message }: ComparisonFault): void {
+    if (alerted) return
+    alerted = true
+    tell({ type: 'alert', code: 'RECONCILIATION_FAILED', key: MATTER, message })
+  }
+
+  /** Compares until they agree; one loop is enough for all who ask. */
+  async function agree(isStart: boolean): Promise<void> {
+    running = true
+    try {
+      for (let pause = FIRST_PAUSE_MS; !agreed; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+        const fault = await inTurn(() => attempt(isStart, isStart))
+        if (fault === null) {
+          // Whatever waits behind a comparison does not wait for orders of others.
+          if (isStart && !agreed) await unfinished.over()
+          continue
+        }
+        doubt(fault.message)
+        await clock.sleep(pause, signal)
+      }
+    } finally {
+      running = false
+    }
+    // Doubt was cast while the last comparison told that all was well.
+    recover()
+  }
+
+  function recover(): void {
+    if (running || agreed || !started || signal.aborted) return
+    agree(false).catch((error: unknown) => {
+      if (!signal.aborted) failed(error)
+    })
+  }
+
+  return {
+    get agreed() {
+      return agreed
+    },
+    start() {
+      started = true
+      return agree(true)
+    },
+    doubt,
+    recover,
+    again(reason) {
+      doubt(reason)
+      recover()
+    },
+    check() {
+      return inTurn(async () => {
+        if (!agreed) return
+        const fault = await attempt(false, false)
+        if (fault !== null && failures >= PATIENCE) doubt(fault.message)
+        // Doubt may also have been cast meanwhile by something that is over by now.
+        recover()
+      })
+    },
+    now() {
+      return inTurn(async () => {
+        const fault = await attempt(false, true)
+        if (fault === null) return
+        // Broken books have called people already.
+        if (!audit.isBroken) callPeople(fault)
+        doubt(fault.message)
+        recover()
+      })
+    },
+    async catchUp(market, until = signal) {
+      // Books and funds that do not add up are no reason to leave a market unsettled: only what the venue says of its orders is.
+      for (let count = 1, pause = FIRST_PAUSE_MS; ; count += 1, pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+        if ((await inTurn(() => faultOf(pass.market(market), count))) === null) return
+        await clock.sleep(pause, until)
+      }
+    },
+    async idle() {
+      await turn
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import type { AdvisorEventBody } from '../../engine/advisor-event.ts'
+import { CANCEL_NOT_DONE } from '../../engine/cancel-desk.ts'
+import type { EngineInput } from '../../engine/input.ts'
+import type { Order } from '../../order/order.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Logger } from '../../ports/logger.ts'
+import type { Venue } from '../../ports/venue.ts'
+import type { DecisionKey } from '../../units/ids.ts'
+import { overdueFrom, proofWindow, searchCancelled, searchOrder } from './reconcile.ts'
+
+/** What looking for orders takes. */
+export interface UnresolvedSettings {
+  readonly venue: Venue
+  readonly clock: Clock
+  readonly logger: Logger
+  /** The run ends. */
+  readonly signal: AbortSignal
+  readonly sendDeadlineMs: number
+  readonly hear: (input: EngineInput) => void
+  readonly tell: (body: AdvisorEventBody) => void
+  readonly failed: (error: unknown) => void
+}
+
+/** The orders that are being looked for, each by one search, and the people who are called when that takes too long. */
+export interface Unresolved {
+  /** Looks for an order of unknown outcome, until the search ends or `term` does. */
+  follow(order: Order, term?: AbortSignal): void
+  /** Looks whether an order was cancelled. */
+  followCancel(order: Order): void
+  /** What is known of an order by now. */
+  known(order: Order): void
+  /** Resolves when every search is over that its venue can end by proof, and none is left that could still be. */
+  provable(): Promise<void>
+  /** Resolves when no search goes on. */
+  idle(): Promise<void>
+}
+
+interface Search {
+  readonly order: Order
+  readonly ending: AbortController
+  readonly until: AbortSignal
+  readonly task: Promise<void>
+  isOverdue: boolean
+}
+
+/** Looks for nothing yet. */
+export function createUnresolved(settings: UnresolvedSettings): Unresolved {
+  const { venue, clock, logger, signal, sendDeadlineMs, hear, tell, failed } = settings
+  const searches = new Map<DecisionKey, Search>()
+  const cancels = new Map<DecisionKey, Promise<void>>()
+
+  const context = (until: AbortSignal) => ({ venue, clock, logger, signal: until, sendDeadlineMs })
+  const alertKey = (key: DecisionKey) => `order:${key}`
+
+  async function search(order: Order, until: AbortSignal): Promise<void> {
+    const { key } = order.intent
+    const resolution = await searchOrder(order, context(until))
+    until.throwIfAborted()
+    if (resolution.kind === 'found') hear({ type: 'order-news', at: clock.now(), key, order: resolution.order })
+    else hear({ type: 'absent', at: clock.now(), key, proof: resolution.proof })
+  }
+
+  async function callPeople(order: Order, until: AbortSignal): Promise<void> {
+    const { key, market, venue: at } = order.intent
+    await clock.sleep(Math.max(0, overdueFrom(order, venue.traits, sendDeadlineMs) - clock.now()), until)
+    const entry = searches.get(key)
+    if (entry !== undefined) entry.isOverdue = true
+    const since = new Date(order.sentAt ?? order.updatedAt).toISOString()
+    const message = `Nobody knows since ${since} whether ${at} took an order on ${market}; its money stays reserved.`
+    tell({ type: 'alert', code: 'ORDER_UNRESOLVED', key: alertKey(key), message })
+  }
+
+  /** A search that was told to end is no fault. */
+  function unlessEnded(until: AbortSignal): (error: unknown) => void {
+    return (error) => {
+      if (!until.aborted) failed(error)
+    }
+  }
+
+  return {
+    follow(order, term) {
+      const { key } = order.intent
+      if (searches.get(key)?.until.aborted === false || signal.aborted) return
+      const ending = new AbortController()
+      const until = AbortSignal.any([signal, ending.signal, ...(term === undefined ? [] : [term])])
+      const people = callPeople(order, until).catch(unlessEnded(until))
+      const task = search(order, until)
+        .catch(unlessEnded(until))
+        .finally(async () => {
+          // What was found is told to the engine; only what the store has ends the matter.
+          if (until.aborted) await people
+        })
+      searches.set(key, { order, ending, until, task, isOverdue: false })
+    },
+    followCancel(order) {
+      const { key } = order.intent
+      if (cancels.has(key) || signal.aborted) return
+      const task = searchCancelled(order, context(signal))
+        .then((found) => {
+          const at = clock.now()
+          if (found !== null) hear({ type: 'order-news', at, key, order: found })
+          else {
+            const reason = { code: CANCEL_NOT_DONE, message: 'the venue still shows it open' }
+            hear({ type: 'cancelled', at, key, outcome: { kind: 'refused', reason } })
+          }
+        })
+        .catch(unlessEnded(signal))
+        .finally(() => cancels.delete(key))
+      cancels.set(key, task)
+    },
+    known(order) {
+      const { key } = order.intent
+      if (order.state === 'UNKNOWN') return
+      const entry = searches.get(key)
+      if (entry === undefined) return
+      searches.delete(key)
+      entry.ending.abort(new Error('the outcome is known'))
+      // Also what an earlier run has called people for.
+      const wasOverdue = clock.now() >= overdueFrom(entry.order, venue.traits, sendDeadlineMs)
+      if (entry.isOverdue || wasOverdue) tell({ type: 'alert-resolved', code: 'ORDER_UNRESOLVED', key: alertKey(key) })
+    },
+    async provable() {
+      const waits: Promise<unknown>[] = []
+      const over = new AbortController()
+      for (const { order, task } of searches.values()) {
+        const { from, until } = proofWindow(order, venue.traits, sendDeadlineMs)
+        if (!(from < until) || clock.now() >= until) continue
+        if (until === Number.POSITIVE_INFINITY) waits.push(task)
+        else waits.push(Promise.race([task, clock.sleep(until - clock.now(), over.signal).catch(() => undefined)]))
+      }
+      await Promise.all(waits)
+      over.abort()
+    },
+    async idle() {
+      await Promise.all([...searches.values()].map(({ task }) => task))
+      await Promise.all(cancels.values())
+    },
+  }
+}

@@ -1,0 +1,193 @@
+import type { Engine } from '../../engine/engine.ts'
+import { isAdvisorError } from '../../errors/advisor-error.ts'
+import { eventOfMarket } from '../../order/exposure-change.ts'
+import type { Order } from '../../order/order.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Fence } from '../../ports/coordination.ts'
+import type { Store } from '../../ports/store.ts'
+import type { BetList, Venue, VenueBet, VenueOrder } from '../../ports/venue.ts'
+import type { OrderRef } from '../../units/ids.ts'
+import type { Money } from '../../units/money.ts'
+import { DAY, timestamp } from '../../units/timestamp.ts'
+import type { EffectRunner } from '../effect-runner.ts'
+import type { StoreKeeper } from '../store-keeper.ts'
+import { type Adopter, adoptedHistory, adoptedIntent, referenceOf } from './adoption.ts'
+import { askVenue } from './venue-question.ts'
+
+/** Venue and ledger could not be held against each other, or do not agree; for people. */
+export class ComparisonFault extends Error {}
+
+/** What holding a venue against the ledger takes. */
+export interface VenueComparisonSettings {
+  readonly adopter: Adopter
+  readonly engine: Engine
+  readonly store: Store
+  readonly keeper: StoreKeeper
+  readonly venue: Venue
+  readonly clock: Clock
+  readonly runner: Pick<EffectRunner, 'hear'>
+  /** A bet was taken into the books. */
+  readonly adopted: (order: Order) => void
+  /** The store refused the pass of the leader. */
+  readonly fenced: () => void
+}
+
+/** Holds what a venue shows against what the ledger has. */
+export interface VenueComparison {
+  /**
+   * Asks for these orders by their references, and tells what is news.
+   *
+   * @returns Those of which the answer says nothing that means anything. @throws ComparisonFault
+   */
+  lookUp(orders: readonly Order[], signal: AbortSignal): Promise<readonly Order[]>
+  /**
+   * Goes through all bets that the venue lists, and takes in those that the ledger does not have. One that does not lead has no pass, and
+   * leaves news of known orders to whoever leads. @throws ComparisonFault
+   */
+  list(fence: Fence | null, signal: AbortSignal): Promise<void>
+  /**
+   * Whether the venue holds what the ledger has to spend; bets that the venue has settled and the ledger has not make no difference to
+   * that. @throws ComparisonFault when it holds less.
+   */
+  funds(signal: AbortSignal): Promise<void>
+}
+
+/** How far before the oldest live order bets are listed. */
+const LIST_MARGIN_MS = DAY
+
+/** A comparison of one venue with one account. */
+export function createVenueComparison(settings: VenueComparisonSettings): VenueComparison {
+  const { adopter, engine, store, keeper, venue, clock, runner } = settings
+  /** Listed bets that are over here as well, with what was matched of them: nothing more should come of them. */
+  const over = new Map<string, Money>()
+
+  async function ask<Answer>(
+    what: string,
+    signal: AbortSignal,
+    question: (signal: AbortSignal) => Promise<Answer>,
+  ): Promise<Answer> {
+    try {
+      return await askVenue(clock, signal, question)
+    } catch (error) {
+      signal.throwIfAborted()
+      const why = error instanceof Error ? error.message : String(error)
+      throw new ComparisonFault(`${venue.name} could not be asked for ${what}: ${why}`, { cause: error })
+    }
+  }
+
+  function tellNews(order: Order, shown: VenueOrder): void {
+    if (!isNews(order, shown)) return
+    const { key } = order.intent
+    const stored = engine.account.order(key) === undefined ? { stored: order } : {}
+    runner.hear({ type: 'order-news', at: clock.now(), key, order: shown, ...stored })
+  }
+
+  function since() {
+    let oldest: number = clock.now()
+    for (const { intent } of engine.account.liveOrders()) oldest = Math.min(oldest, intent.decidedAt)
+    return timestamp(Math.max(0, oldest - LIST_MARGIN_MS))
+  }
+
+  /** A bet that is not among the live orders: unknown here, or believed to be over. */
+  async function takeIn(bet: VenueBet, ref: OrderRef, fence: Fence | null): Promise<void> {
+    // The store knows every order of ours before it leaves, and those of other engines that this one has not heard of yet.
+    const shown = engine.board.get(bet.market)?.market.event.id ?? bet.event
+    const event = eventOfMarket(engine.account.ordersIn(bet.market), shown)
+    const intent = adoptedIntent({ ...bet, event }, adopter)
+    const result = await keeper.keep(() => store.adopt(intent, adoptedHistory(bet, clock.now()), fence ?? undefined))
+    const { state } = result.order
+    if (result.kind === 'adopted') {
+      settings.adopted(result.order)
+      runner.hear({ type: 'adopted', at: clock.now(), result })
+      return
+    }
+    if (state === 'SETTLED' || state === 'VOIDED') over.set(idOf(bet), bet.matchedStake)
+    if (fence !== null) tellNews(result.order, { ...bet, ref })
+  }
+
+  async function compare(bet: VenueBet, known: ReadonlyMap<OrderRef, Order>, fence: Fence | null): Promise<void> {
+    const ref = referenceOf(bet, adopter.account)
+    if (over.get(idOf(bet)) === bet.matchedStake) return
+    const order = known.get(ref)
+    if (order !== undefined) {
+      if (fence !== null || order.intent.run === adopter.run) tellNews(order, { ...bet, ref })
+    }
+    // What ended without being matched never was at risk.
+    else if (bet.state === 'open' || bet.matchedStake > 0) await takeIn(bet, ref, fence)
+  }
+
+  return {
+    async lookUp(orders, signal) {
+      if (orders.length === 0) return []
+      const refs = orders.map(({ intent }) => intent.ref)
+      const { complete, orders: shown } = await ask('orders', signal, (until) => venue.lookup(refs, until))
+      const horizon = venue.traits.lookupHorizonMs ?? Number.POSITIVE_INFINITY
+      return orders.filter((order) => {
+        const found = shown.filter(({ ref }) => ref === order.intent.ref)
+        for (const each of found) tellNews(order, each)
+        // A venue knows nobody else's bets by the reference that they have here.
+        const isKnowable = order.intent.origin !== 'foreign' && clock.now() - order.intent.decidedAt < horizon
+        return found.length === 0 && !(complete && isKnowable)
+      })
+    },
+    async list(fence, signal) {
+      const { list } = venue
+      if (list === undefined) return
+      const answer: BetList = await ask('its bets', signal, (until) => list.call(venue, since(), until))
+      const known = new Map<OrderRef, Order>()
+      for (const order of engine.account.liveOrders()) known.set(order.intent.ref, order)
+      try {
+        for (const bet of answer.bets) await compare(bet, known, fence)
+      } catch (error) {
+        if (!isAdvisorError(error, 'FENCED')) throw error
+        settings.fenced()
+        throw new ComparisonFault('another engine leads the account since its bets were asked for', { cause: error })
+      }
+      if (!answer.complete) throw new ComparisonFault(`${venue.name} listed only a part of its bets`)
+    },
+    async funds(signal) {
+      const { funds } = venue
+      if (funds === undefined) return
+      const { balance } = await ask('its funds', signal, (until) => funds.call(venue, until))
+      const { available } = engine.account.balances
+      if (balance + roundingOf(available) >= available) return
+      throw new ComparisonFault(
+        `${venue.name} holds ${balance} in all, the ledger has ${available} to spend, in minor units`,
+      )
+    },
+  }
+}
+
+/** How far venue and ledger may be apart by the rounding of commission over many bets. */
+function roundingOf(available: number): number {
+  return Math.max(100, available / 1000)
+}
+
+/** The venue's own name of a bet: two may have been placed under one reference. */
+function idOf({ venue, venueOrderId }: VenueBet): string {
+  return `${venue}|${venueOrderId}`
+}
+
+/** Whether what a venue shows of an order is more than what is known of it. */
+function isNews(order: Order, shown: VenueOrder): boolean {
+  if (order.venueOrderId !== null && order.venueOrderId !== shown.venueOrderId) return true
+  switch (order.state) {
+    case 'ACCEPTED':
+    case 'PARTIAL':
+      return shown.state !== 'open' || shown.matchedStake > order.matchedStake
+    case 'MATCHED':
+    case 'CANCELLED':
+    case 'LAPSED':
+    case 'SETTLED':
+    case 'VOIDED':
+      return shown.matchedStake > order.matchedStake
+    case 'REJECTED':
+    case 'NOT_SENT':
+    case 'ABSENT':
+      return shown.state === 'open' || shown.matchedStake > 0
+    case 'SENDING':
+    case 'UNKNOWN':
+    case 'LATE_FOUND':
+      return true
+  }
+}

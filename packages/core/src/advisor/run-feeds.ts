@@ -1,0 +1,82 @@
+import { isOpen } from '../account/order-open.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { PriceSource, SourceContext } from '../ports/price-source.ts'
+import type { AwaitedMarket, ResultSource } from '../ports/result-source.ts'
+import type { MarketId } from '../units/ids.ts'
+import type { EffectRunner } from './effect-runner.ts'
+import type { Partition } from './partition.ts'
+import type { Upkeep } from './upkeep.ts'
+
+/** What the news of a run goes through. */
+export interface RunFeedSettings {
+  readonly engine: Engine
+  readonly runner: Pick<EffectRunner, 'hear' | 'kept'>
+  readonly venue: { observe?(update: MarketUpdate): void }
+  readonly clock: Clock
+  readonly partition: Partition
+  readonly upkeep: Pick<Upkeep, 'withNews'>
+  /** Hears what the venue has matched on a market until now. */
+  readonly catchUp: (market: MarketId, signal: AbortSignal) => Promise<void>
+  readonly changed: () => void
+}
+
+/** Brings the news of sources to an engine; whatever is decided on a batch is kept before the next is asked for. */
+export interface RunFeeds {
+  prices(source: PriceSource, context: SourceContext): Promise<void>
+  results(source: ResultSource, context: SourceContext): Promise<void>
+}
+
+/** The feeds of one run. */
+export function createRunFeeds(settings: RunFeedSettings): RunFeeds {
+  const { engine, runner, venue, clock, partition, upkeep, changed } = settings
+
+  async function heard(): Promise<void> {
+    await runner.kept()
+    await upkeep.withNews()
+    changed()
+  }
+
+  return {
+    async prices(source, context) {
+      for await (const batch of source.updates(context)) {
+        if (context.signal.aborted) return
+        for (const update of batch) {
+          venue.observe?.(update)
+          const isOver = update.status === 'closed'
+          // Whoever had the market before must hear of its end.
+          if (isOver || partition.owns(update.market.id)) runner.hear({ type: 'market', at: clock.now(), update })
+          if (isOver) partition.forget(update.market.id)
+        }
+        await heard()
+      }
+    },
+    async results(source, context) {
+      for await (const batch of source.results(() => awaitedMarkets(engine), context)) {
+        if (context.signal.aborted) return
+        for (const result of batch) {
+          // What is still open here may have been matched at its venue, and is paid for what was matched.
+          if (engine.account.ordersIn(result.market).some(isOpen)) {
+            await settings.catchUp(result.market, context.signal)
+          }
+          // Whoever leads by now hears of it as well, and settles.
+          if (context.signal.aborted) return
+          runner.hear({ type: 'result', at: clock.now(), result })
+        }
+        await heard()
+      }
+    },
+  }
+}
+
+/** The markets of live orders, each once. */
+function awaitedMarkets({ account, board }: Engine): readonly AwaitedMarket[] {
+  const markets = new Map<string, AwaitedMarket>()
+  for (const { intent } of account.liveOrders()) {
+    const { market, event, competition } = intent
+    const startsAt = board.get(market)?.market.event.startsAt ?? intent.startsAt
+    markets.set(market, { market, event, competition, startsAt })
+  }
+  return [...markets.values()]
+}

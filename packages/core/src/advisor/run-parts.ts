@@ -1,0 +1,33 @@
+import type { StoredEvent } from '../engine/advisor-event.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { EngineRecording } from '../engine/recording.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { PriceSource } from '../ports/price-source.ts'
+import type { ResultSource } from '../ports/result-source.ts'
+import type { Restored, RunStart, Store } from '../ports/store.ts'
+import type { Venue } from '../ports/venue.ts'
+
+/** What a run works with. */
+export interface RunParts {
+  readonly run: RunStart['run']
+  /** The IANA time zone of the account's calendar. */
+  readonly timeZone: string
+  readonly maxQuoteAgeMs: number
+  /** How often the store is asked what others have changed, on the clock; `null`: with the news. */
+  readonly syncMs: number | null
+  readonly restored: Restored
+  readonly engine: Engine
+  readonly store: Store
+  readonly sources: readonly PriceSource[]
+  readonly results: readonly ResultSource[]
+  readonly venue: Venue & { observe?(update: MarketUpdate): void }
+  readonly clock: Clock
+  /** What is wrong with it for good. */
+  readonly clockFault: () => Error | null
+  readonly logger: Logger
+  readonly recording: EngineRecording | null
+  readonly stored: (events: readonly StoredEvent[]) => void
+  readonly changed: () => void
+}

@@ -1,0 +1,83 @@
+import type { Engine } from '../engine/engine.ts'
+import { quoteAge } from '../market/quote.ts'
+import type { Intent } from '../order/intent.ts'
+import type { OrderReason } from '../order/order.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { DecisionKey } from '../units/ids.ts'
+
+/** What the last look before an order leaves works with. */
+export interface SendGateSettings {
+  readonly engine: Engine
+  readonly clock: Clock
+  /** How long after its decision an order may leave at the latest, in milliseconds: real ones and, where time is real, those of the day. */
+  readonly sendDeadlineMs: number
+  /** The oldest its quote may be by then. */
+  readonly maxQuoteAgeMs: number
+  /** Why no order may leave any more, or `null` while the run goes on. */
+  readonly stopping: () => string | null
+}
+
+/**
+ * What must hold at the very moment at which an order leaves, asked without waiting for anything: between the store's answer and now the
+ * process may have stood still for a minute.
+ */
+export interface SendGate {
+  /** An order was decided on now. */
+  decided(key: DecisionKey): void
+  /** It will not be sent. */
+  forget(key: DecisionKey): void
+  /** Why it must not leave, or `null` when it may, which is so once. */
+  pass(intent: Intent): OrderReason | null
+  /** Whether this process may have sent it. */
+  hasLeft(key: DecisionKey): boolean
+}
+
+/** A gate that nothing has passed. */
+export function createSendGate({ engine, clock, sendDeadlineMs, maxQuoteAgeMs, stopping }: SendGateSettings): SendGate {
+  const decidedAt = new Map<DecisionKey, number>()
+  const left = new Set<DecisionKey>()
+
+  /** How long ago it was decided on; a monotonic clock may stand still while the machine sleeps, the time of day does not. */
+  function waitedFor({ key, decidedAt: at }: Intent): number {
+    const waited = clock.monotonic() - (decidedAt.get(key) ?? Number.NEGATIVE_INFINITY)
+    return clock.kind === 'real' ? Math.max(waited, clock.now() - at) : waited
+  }
+
+  function refusalOf(intent: Intent): OrderReason | null {
+    const { key, quote } = intent
+    const stop = stopping()
+    if (stop !== null) return { code: 'STOPPING', message: stop }
+    if (left.has(key)) return { code: 'ALREADY_SENT', message: 'one attempt has been made' }
+    const waited = waitedFor(intent)
+    if (waited > sendDeadlineMs) {
+      const message = `${Math.round(waited)} ms had passed since the decision, at most ${sendDeadlineMs}`
+      return { code: 'SEND_DEADLINE', message }
+    }
+    const now = clock.now()
+    const age = quoteAge(quote, now)
+    if (age > maxQuoteAgeMs) {
+      return { code: 'QUOTE_STALE', message: `the price was ${age / 1000} s old when the order was to leave` }
+    }
+    if (engine.account.halt !== null) return { code: 'HALTED', message: engine.account.halt }
+    const { tradingState, stateReason } = engine.account.risk(now)
+    if (tradingState !== 'RECONCILING') return null
+    return { code: tradingState, message: stateReason ?? 'venue and ledger are being compared' }
+  }
+
+  return {
+    decided(key) {
+      decidedAt.set(key, clock.monotonic())
+    },
+    forget(key) {
+      decidedAt.delete(key)
+      left.delete(key)
+    },
+    pass(intent) {
+      const refusal = refusalOf(intent)
+      decidedAt.delete(intent.key)
+      if (refusal === null) left.add(intent.key)
+      return refusal
+    },
+    hasLeft: (key) => left.has(key),
+  }
+}

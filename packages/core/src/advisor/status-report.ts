@@ -1,0 +1,73 @@
+import type { Engine } from '../engine/engine.ts'
+import type { Strategy } from '../engine/strategy.ts'
+import { VERSION } from '../engine/version.ts'
+import type { PriceSource } from '../ports/price-source.ts'
+import type { ResultSource } from '../ports/result-source.ts'
+import type { Run } from '../ports/run.ts'
+import type { RiskLimits } from '../risk/risk-limits.ts'
+import type { Mode } from '../units/mode.ts'
+import { type Currency, money, negate } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import type { AdvisorStatus, TradingBreakerStatus } from './status.ts'
+
+/** What a status is made from. */
+export interface StatusParts {
+  readonly engine: Engine
+  readonly run: Omit<Run, 'reachedAt' | 'endedAt'>
+  readonly mode: Mode
+  readonly currency: Currency
+  readonly limits: RiskLimits
+  readonly sources: readonly PriceSource[]
+  readonly results: readonly ResultSource[]
+  readonly strategies: readonly Strategy[]
+  /** Why the run has ended; `null` while it goes on. */
+  readonly ended: string | null
+}
+
+/** How an advisor is doing at `now`. */
+export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
+  const { engine, run, mode, currency, limits, sources, results, strategies, ended } = parts
+  const { account, board } = engine
+  const risk = account.risk(now)
+  const peakEquity = account.peak(now)
+  const { 'exposure:account': exposure = 0 } = account.exposures()
+  const feeds = [...sources, ...results]
+  return {
+    account: run.account,
+    mode,
+    run: run.id,
+    version: VERSION,
+    clock: run.clock,
+    source: run.source,
+    now,
+    startedAt: run.startedAt,
+    tradingState: ended === null ? risk.tradingState : 'HALTED',
+    haltReason: ended === null ? risk.stateReason : `the run has ended: ${ended}`,
+    currency,
+    available: account.balances.available,
+    reserved: account.balances.reserved,
+    exposure: money(exposure),
+    equity: risk.equity,
+    deposited: negate(account.balances.capital),
+    peakEquity,
+    drawdown: peakEquity > 0 ? Math.max(0, 1 - risk.equity / peakEquity) : 0,
+    profitToday: risk.profitToday,
+    openBets: risk.openOrders,
+    maxOpenBets: limits.maxOpenBets,
+    unresolved: [...account.liveOrders()].filter(({ state }) => state === 'UNKNOWN').length,
+    markets: board.size,
+    breakers: feeds.flatMap(({ breakers = [] }) => breakers.map((breaker) => breaker.snapshot())),
+    tradingBreakers: tradingBreakers(engine, now),
+    locks: account.locks,
+    limits: account.limits(now),
+    feeds: feeds.map((feed) => feed.status()),
+    strategies: strategies.map(({ name, version }) => `${name}@${version}`),
+  }
+}
+
+function tradingBreakers({ account }: Engine, now: Timestamp): readonly TradingBreakerStatus[] {
+  return account.breakers(now).map((breaker) => {
+    const lock = account.locks.find(({ kind }) => kind === breaker.kind) ?? null
+    return { ...breaker, level: lock === null ? breaker.level : 'locked', lock }
+  })
+}

@@ -1,0 +1,62 @@
+import type { CircuitBreakerSnapshot } from '../breaker/circuit-breaker.ts'
+import type { AccountLimits } from '../ports/account-limits.ts'
+import type { FeedStatus } from '../ports/price-source.ts'
+import type { Lock, LockKind } from '../risk/lock.ts'
+import type { TradingState } from '../risk/trading-state.ts'
+import type { AccountKey, RunId } from '../units/ids.ts'
+import type { Mode } from '../units/mode.ts'
+import type { Currency, Money } from '../units/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+
+/** A trading breaker: how near it is to firing. */
+export interface TradingBreakerStatus {
+  readonly kind: LockKind
+  readonly level: 'ok' | 'warning' | 'locked'
+  /** Current value, warning level and limit: losses in a row, a fraction of the peak, or minor units. */
+  readonly value: number
+  readonly warnAt: number | null
+  readonly limit: number
+  readonly lock: Lock | null
+}
+
+/** How an advisor is doing, at one moment of its own clock. */
+export interface AdvisorStatus {
+  readonly account: AccountKey
+  readonly mode: Mode
+  readonly run: RunId
+  readonly version: string
+  readonly clock: 'real' | 'virtual'
+  readonly source: 'venue' | 'emulator' | 'recording'
+  /** Now, by the advisor's clock. */
+  readonly now: Timestamp
+  readonly startedAt: Timestamp
+  readonly tradingState: TradingState
+  /** Why it is not `ACTIVE`. */
+  readonly haltReason: string | null
+  readonly currency: Currency
+  readonly available: Money
+  readonly reserved: Money
+  /** The most that all open orders together can lose, where a venue nets less than what is reserved for them. */
+  readonly exposure: Money
+  readonly equity: Money
+  /** What the owner has put in. */
+  readonly deposited: Money
+  /** Peak equity within the look-back, and the fraction lost since. */
+  readonly peakEquity: Money
+  readonly drawdown: number
+  /** Profit settled today, in the account's time zone. */
+  readonly profitToday: Money
+  readonly openBets: number
+  readonly maxOpenBets: number
+  /** Orders whose outcome is unknown: they page a human. */
+  readonly unresolved: number
+  readonly markets: number
+  readonly breakers: readonly CircuitBreakerSnapshot[]
+  readonly tradingBreakers: readonly TradingBreakerStatus[]
+  /** All that hold, also those of one strategy or market, and a cool-off. */
+  readonly locks: readonly Lock[]
+  /** The limits on exposure and loss that hold: of this engine's and the account's own the lower ones. */
+  readonly limits: AccountLimits
+  readonly feeds: readonly FeedStatus[]
+  readonly strategies: readonly string[]
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../ports/clock.ts'
+import type { Store } from '../ports/store.ts'
+import type { AccountKey } from '../units/ids.ts'
+import type { EffectRunner } from './effect-runner.ts'
+import type { StoreKeeper } from './store-keeper.ts'
+
+/** What following the store takes. */
+export interface SyncSettings {
+  readonly account: AccountKey
+  readonly store: Store
+  readonly keeper: StoreKeeper
+  readonly clock: Clock
+  readonly runner: Pick<EffectRunner, 'hear' | 'controls' | 'controlling' | 'controlled'>
+  /** The version that the engine knows already. */
+  readonly from: number
+}
+
+/** Tells an engine what others have changed in its account. */
+export interface Sync {
+  /** A change of this run's own: the engine has heard of it already. */
+  own(version: number): void
+  /** Asks the store, and resolves when the engine has heard everything that was there when it was asked. */
+  pull(): Promise<void>
+}
+
+const PAGE = 500
+
+/** Follows the account from a version on. */
+export function createSync({ account, store, keeper, clock, runner, from }: SyncSettings): Sync {
+  const known = new Set<number>()
+  let version = from
+  let running: Promise<void> | null = null
+  let again: Promise<void> | null = null
+
+  /** What this run has done itself is no news, as far as nothing of others lies before it. */
+  function passOwn(): void {
+    while (known.delete(version + 1)) version += 1
+  }
+
+  async function read(): Promise<void> {
+    for (;;) {
+      if (runner.controlling) {
+        await runner.controlled()
+        continue
+      }
+      const { controls } = runner
+      const changes = await keeper.keep(() => store.changes({ account, after: version, at: clock.now(), limit: PAGE }))
+      // A stop or a lock of our own that was on its way meanwhile may be missing here, and must not be forgotten for it.
+      if (runner.controls !== controls) continue
+      if (changes.version > version) {
+        version = changes.version
+        for (const each of known) if (each <= version) known.delete(each)
+        passOwn()
+        runner.hear({ type: 'synced', at: clock.now(), changes })
+      }
+      if (!changes.more) return
+    }
+  }
+
+  function start(): Promise<void> {
+    running = read().finally(() => {
+      running = null
+    })
+    return running
+  }
+
+  return {
+    own(change) {
+      if (change <= version) return
+      known.add(change)
+      passOwn()
+    },
+    pull() {
+      if (running === null) return start()
+      // What is under way may have asked before whatever the caller knows of.
+      again ??= running
+        .catch(() => undefined)
+        .then(() => {
+          again = null
+          return start()
+        })
+      return again
+    },
+  }
+}

@@ -1,0 +1,54 @@
+/** What a task waits for. */
+export type TaskKind = 'store' | 'venue'
+
+/** Tasks in queues: those of one queue run one after the other, in the order in which they were added; queues do not wait for each other. */
+export interface TaskQueues {
+  add(queue: string, kind: TaskKind, work: () => Promise<void>): void
+  /** Whether a task of this queue is waiting or running. */
+  busy(queue: string): boolean
+  /** Resolves when no task is waiting or running; with a kind, none of that kind. */
+  idle(kind?: TaskKind): Promise<void>
+}
+
+interface Waiter {
+  readonly kind: TaskKind | undefined
+  readonly resolve: () => void
+}
+
+/**
+ * Empty queues.
+ *
+ * @param failed - Hears what a task threw; the tasks behind it run all the same.
+ */
+export function createTaskQueues(failed: (error: unknown) => void): TaskQueues {
+  const tails = new Map<string, Promise<void>>()
+  const open: Record<TaskKind, number> = { store: 0, venue: 0 }
+  let waiters: Waiter[] = []
+
+  const count = (kind: TaskKind | undefined) => (kind === undefined ? open.store + open.venue : open[kind])
+
+  function done(kind: TaskKind): void {
+    open[kind] -= 1
+    if (waiters.length === 0) return
+    const ready = waiters.filter((waiter) => count(waiter.kind) === 0)
+    if (ready.length === 0) return
+    waiters = waiters.filter((waiter) => !ready.includes(waiter))
+    for (const { resolve } of ready) resolve()
+  }
+
+  return {
+    add(queue, kind, work) {
+      open[kind] += 1
+      const before = tails.get(queue)
+      const tail: Promise<void> = (before === undefined ? work() : before.then(work)).catch(failed).finally(() => {
+        if (tails.get(queue) === tail) tails.delete(queue)
+        done(kind)
+      })
+      tails.set(queue, tail)
+    },
+    busy: (queue) => tails.has(queue),
+    idle(kind) {
+      return count(kind) === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push({ kind, resolve }))
+    },
+  }
+}

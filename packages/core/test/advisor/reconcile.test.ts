@@ -1,0 +1,215 @@
+import {
+  createMemoryBook,
+  createSteppedClock,
+  type LookupResult,
+  MINUTE,
+  money,
+  type Order,
+  SECOND,
+  type Venue,
+  type VenueOrder,
+  type VenueTraits,
+} from '@betting-advisor/core'
+import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { describe, expect, it } from 'vitest'
+import { overdueFrom, proofWindow, searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'
+import { keepingLogger } from '../support/advisor.ts'
+
+const TRAITS: VenueTraits = {
+  world: 'venue',
+  sides: ['back'],
+  minStake: money(1),
+  stakeStep: money(1),
+  lateAcceptMs: 2 * MINUTE,
+  visibilityLagMs: 10 * SECOND,
+  lookupHorizonMs: null,
+  netting: false,
+}
+
+/** When the last moment is over at which the order may have been taken and not shown: send deadline, lateness, lag, margin. */
+const PROVABLE = SAMPLE_TIME + SECOND + 2 * MINUTE + 10 * SECOND + 5 * SECOND
+
+function lost(): Order {
+  const book = createMemoryBook()
+  book.startRun(sampleRunStart())
+  const intent = sampleIntent()
+  book.begin(intent)
+  const reason = { code: 'TIMEOUT', message: 'no answer' }
+  return book.advance(intent.key, { type: 'unknown', at: SAMPLE_TIME, reason }).order
+}
+
+/** Searches for a lost order at a venue that answers as told, and notes when it was asked. */
+function search(answer: (asked: number, at: number) => LookupResult, traits: Partial<VenueTraits> = {}) {
+  const clock = createSteppedClock({ start: SAMPLE_TIME })
+  const aborting = new AbortController()
+  const asked: number[] = []
+  const order = lost()
+  const logger = keepingLogger()
+  const venue: Venue = {
+    specification: 1,
+    name: 'venue',
+    traits: { ...TRAITS, ...traits },
+    takes: () => true,
+    doPlace: () => expect.fail('a search never places'),
+    async lookup(refs) {
+      expect(refs).toEqual([order.intent.ref])
+      asked.push(clock.now())
+      return answer(asked.length, clock.now())
+    },
+  }
+  const context = { venue, clock, logger, signal: aborting.signal, sendDeadlineMs: SECOND }
+  return { found: searchOrder(order, context), asked, clock, aborting, order, logger }
+}
+
+const nothing: LookupResult = { complete: true, orders: [] }
+
+describe('the search for an order of unknown outcome', () => {
+  it('ends when the venue shows it, even in an incomplete answer', async () => {
+    const { order } = search(() => nothing)
+    const shown: VenueOrder = {
+      ref: order.intent.ref,
+      state: 'matched',
+      venueOrderId: 'v',
+      matchedStake: money(1000),
+      averagePrice: order.intent.price,
+    }
+    const { found, asked } = search((count) => (count < 3 ? nothing : { complete: false, orders: [shown] }))
+    expect(await found).toEqual({ kind: 'found', order: shown })
+    expect(asked.length).toBe(3)
+  })
+
+  it('proves absence by two complete answers that began after the last moment of doubt', async () => {
+    const { found, asked } = search(() => nothing)
+    const resolution = await found
+    expect(resolution.kind).toBe('absent')
+    const meaningful = asked.filter((at) => at >= PROVABLE)
+    expect(meaningful.length).toBe(2)
+    expect(asked.at(-1)).toBe(meaningful[1])
+    expect(resolution).toMatchObject({
+      proof: `2 complete lookups since ${new Date(PROVABLE).toISOString()} do not show it`,
+    })
+  })
+
+  it('does not count incomplete answers, other orders or failures', async () => {
+    const { found, asked, logger } = search((_, at) => {
+      if (at < PROVABLE) return nothing
+      const meaningful = asked.filter((moment) => moment >= PROVABLE).length
+      if (meaningful === 1) return { complete: false, orders: [] }
+      if (meaningful === 2) throw new Error('the venue is down')
+      if (meaningful === 3) {
+        const ref = sampleIntent({ market: 'other' }).ref
+        return {
+          complete: true,
+          orders: [{ ref, state: 'open', venueOrderId: 'x', matchedStake: money(1), averagePrice: null }],
+        }
+      }
+      return nothing
+    })
+    expect((await found).kind).toBe('absent')
+    expect(asked.filter((at) => at >= PROVABLE).length).toBe(4)
+    expect(logger.lines).toMatchObject([{ level: 'warn', fields: { event: 'order.lookup-failed' } }])
+  })
+
+  it('needs no margin at a simulated venue, which is certain of itself', async () => {
+    const { found, asked } = search(() => nothing, { world: 'simulated', lateAcceptMs: 0, visibilityLagMs: 0 })
+    await found
+    expect(asked).toEqual([SAMPLE_TIME, SAMPLE_TIME + SECOND, SAMPLE_TIME + 3 * SECOND])
+  })
+
+  it('never ends by time alone where the venue says nothing of its lateness', async () => {
+    const { found, asked, clock, aborting } = search(() => nothing, { lateAcceptMs: null })
+    const ending = expect(found).rejects.toThrow('enough')
+    await clock.sleep(24 * 60 * MINUTE)
+    expect(asked.length).toBeGreaterThan(1000)
+    aborting.abort(new Error('enough'))
+    await ending
+  })
+
+  it('proves nothing once the venue may have forgotten its references', async () => {
+    const horizon = { lookupHorizonMs: PROVABLE - SAMPLE_TIME + 30 * SECOND }
+    const inTime = search(() => nothing, horizon)
+    expect((await inTime.found).kind).toBe('absent')
+    const late = search((_, at) => ({ complete: at >= PROVABLE + 30 * SECOND, orders: [] }), horizon)
+    const ending = expect(late.found).rejects.toThrow('enough')
+    await late.clock.sleep(24 * 60 * MINUTE)
+    expect(late.asked.filter((at) => at > PROVABLE + 30 * SECOND).length).toBeGreaterThan(100)
+    late.aborting.abort(new Error('enough'))
+    await ending
+  })
+
+  it('has a time from which and until which it can prove something, and one from which people are called', () => {
+    const order = lost()
+    expect(proofWindow(order, TRAITS, SECOND)).toEqual({ from: PROVABLE, until: Number.POSITIVE_INFINITY })
+    expect(proofWindow(order, { ...TRAITS, lookupHorizonMs: 5, lateAcceptMs: null }, SECOND)).toEqual({
+      from: Number.POSITIVE_INFINITY,
+      until: SAMPLE_TIME + 5,
+    })
+    expect(overdueFrom(order, TRAITS, SECOND)).toBe(PROVABLE + MINUTE)
+    expect(overdueFrom(order, { ...TRAITS, lateAcceptMs: null }, SECOND)).toBeGreaterThan(SAMPLE_TIME + MINUTE)
+  })
+
+  it('ends with the reason when it is aborted, also while the venue is being asked', async () => {
+    const before = search(() => nothing)
+    before.aborting.abort(new Error('stopped'))
+    await expect(before.found).rejects.toThrow('stopped')
+    const during = search(() => {
+      during.aborting.abort(new Error('stopped meanwhile'))
+      throw new Error('connection closed')
+    })
+    await expect(during.found).rejects.toThrow('stopped meanwhile')
+  })
+})
+
+describe('the search for a cancelled order', () => {
+  const open: VenueOrder = {
+    ref: lost().intent.ref,
+    state: 'open',
+    venueOrderId: 'v',
+    matchedStake: money(300),
+    averagePrice: lost().intent.price,
+  }
+
+  function searchCancel(answer: (asked: number) => LookupResult | Error) {
+    const clock = createSteppedClock({ start: SAMPLE_TIME })
+    let asked = 0
+    const venue: Venue = {
+      specification: 1,
+      name: 'venue',
+      traits: TRAITS,
+      takes: () => true,
+      doPlace: () => expect.fail('a search never places'),
+      async lookup() {
+        asked += 1
+        const said = answer(asked)
+        if (said instanceof Error) throw said
+        return said
+      },
+    }
+    const context = {
+      venue,
+      clock,
+      logger: keepingLogger(),
+      signal: AbortSignal.timeout(60_000),
+      sendDeadlineMs: SECOND,
+    }
+    return { clock, found: searchCancelled(lost(), context) }
+  }
+
+  it('ends when the order has, also after failures and answers that show nothing', async () => {
+    const ended: VenueOrder = { ...open, state: 'cancelled' }
+    const answers = [
+      new Error('down'),
+      nothing,
+      { complete: true, orders: [open] },
+      { complete: true, orders: [ended] },
+    ]
+    const { found } = searchCancel((asked) => answers[asked - 1] ?? expect.fail('asked again'))
+    expect(await found).toEqual(ended)
+  })
+
+  it('ends when the order is still open and the cancelling can be under way no more', async () => {
+    const { clock, found } = searchCancel(() => ({ complete: true, orders: [open] }))
+    expect(await found).toBeNull()
+    expect(clock.now()).toBeGreaterThanOrEqual(PROVABLE)
+  })
+})
