@@ -9,6 +9,7 @@ export {
   SAMPLE_TIME,
   type SampleIntent,
   sampleIntent,
+  sampleLock,
   sampleRunStart,
 } from './testing/sample-intent.ts'
 export { type SourceHarness, sourceContract } from './testing/source-contract.ts'

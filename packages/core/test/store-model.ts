@@ -1,186 +1,107 @@
 import {
-  type AccountKey,
-  type AdvisorEvent,
-  accountKey,
   after,
   type Book,
   createMemoryBook,
   type DecisionKey,
   HOUR,
-  type Intent,
   isAdvisorError,
   money,
-  type OrderEvent,
-  priceUnits,
+  type RunId,
   runId,
   type Store,
-  timestamp,
 } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import type { Fence } from '@betting-advisor/core/store'
+import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import { ACCOUNTS, type Command, command } from './store-commands.ts'
 
-const ACCOUNTS = [SAMPLE_ACCOUNT, accountKey('LIVE', 'main')] as const
-
-/** One thing that may be asked of a store; `orders` and `account` count modulo what there is. */
-type Command =
-  | { readonly do: 'begin'; readonly intent: Intent }
-  | { readonly do: 'advance'; readonly order: number; readonly event: OrderEvent }
-  | {
-      readonly do: 'lock' | 'lift'
-      readonly account: AccountKey
-      readonly id: string
-      readonly from: number
-      readonly length: number
-    }
-  | { readonly do: 'halt' | 'resume'; readonly account: AccountKey }
-  | { readonly do: 'deposit'; readonly account: AccountKey; readonly amount: number }
-  | { readonly do: 'append'; readonly events: readonly AdvisorEvent[] }
-
-const account = fc.constantFrom(...ACCOUNTS)
-const minutes = fc.integer({ min: 0, max: 120 })
-const at = minutes.map((count) => after(SAMPLE_TIME, count * 60_000))
-const amount = fc.integer({ min: 1, max: 2000 })
-
-const intents = fc
-  .record({
-    account,
-    market: fc.constantFrom('m1', 'm2', 'm3'),
-    strategy: fc.constantFrom('value', 'other'),
-    entry: fc.integer({ min: 1, max: 3 }),
-    side: fc.constantFrom('back' as const, 'lay' as const),
-    stake: fc.oneof(
-      { weight: 9, arbitrary: amount },
-      { weight: 1, arbitrary: fc.integer({ min: 50_000, max: 200_000 }) },
-    ),
-    price: fc.integer({ min: 10_100, max: 60_000 }),
-    at: minutes.map((count) => count * 60_000),
-    claims: fc.uniqueArray(
-      fc.record({
-        limit: fc.constantFrom('open-orders', 'day-loss:d', 'event:e', 'position:p'),
-        amount: fc.integer({ min: 0, max: 3 }),
-        capacity: fc.integer({ min: 1, max: 9 }),
-      }),
-      { maxLength: 3, selector: ({ limit }) => limit },
-    ),
-  })
-  .map(sampleIntent)
-
-const reason = fc.constant({ code: 'REASON', message: 'because' })
-
-const events: fc.Arbitrary<OrderEvent> = fc.oneof(
-  fc.record({ type: fc.constant('accepted' as const), at, venueOrderId: fc.constantFrom('v1', 'v2') }),
-  fc.record({ type: fc.constant('rejected' as const), at, reason }),
-  fc.record({ type: fc.constant('not-sent' as const), at, reason }),
-  fc.record({ type: fc.constant('unknown' as const), at, reason }),
-  fc.record({ type: fc.constant('absent' as const), at, reason }),
-  fc.record({ type: fc.constant('late-found' as const), at, venueOrderId: fc.constantFrom('v1', 'v2') }),
-  fc.record({
-    type: fc.constant('matched' as const),
-    at,
-    matchedStake: amount.map(money),
-    averagePrice: fc.integer({ min: 10_100, max: 60_000 }).map(priceUnits),
-  }),
-  fc.record({ type: fc.constant('cancelled' as const), at, reason }),
-  fc.record({ type: fc.constant('lapsed' as const), at, reason }),
-  fc.record({
-    type: fc.constant('closing-line' as const),
-    at,
-    closingProbability: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
-  }),
-  fc.record({
-    type: fc.constant('settled' as const),
-    at,
-    outcome: fc.constantFrom('won' as const, 'lost' as const),
-    profit: fc.integer({ min: -5000, max: 5000 }).map(money),
-    commission: fc.integer({ min: 0, max: 100 }).map(money),
-  }),
-  fc.record({ type: fc.constant('voided' as const), at }),
-)
-
-const told: fc.Arbitrary<AdvisorEvent> = fc
-  .record({ account, at, text: fc.string({ unit: 'grapheme', maxLength: 8 }) })
-  .map((told) => ({
-    type: 'warning',
-    at: told.at,
-    account: told.account,
-    run: runId('run'),
-    code: 'CODE',
-    message: told.text,
-  }))
-
-const lockIds = fc.constantFrom('l1', 'l2')
-
-const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('begin' as const), intent: intents }) },
-  { weight: 12, arbitrary: fc.record({ do: fc.constant('advance' as const), order: fc.nat(), event: events }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constantFrom('lock' as const, 'lift' as const, 'lift' as const),
-      account,
-      id: lockIds,
-      from: minutes,
-      length: fc.integer({ min: 1, max: 5 }),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constantFrom('halt' as const, 'resume' as const, 'resume' as const), account }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant('deposit' as const),
-      account,
-      amount: fc.integer({ min: -60_000, max: 60_000 }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('append' as const), events: fc.array(told, { maxLength: 3 }) }) },
-)
-
-/** What either answers to a command: a plain value or a promise of it. */
+/** What either is asked with: a store, or the book that it is held against. */
 type Asked = {
-  readonly [Name in 'begin' | 'advance' | 'setLock' | 'liftLock' | 'setHalt' | 'deposit' | 'append']: (
-    ...parameters: Parameters<Store[Name]>
-  ) => unknown
+  readonly [Name in Exclude<keyof Book, 'heartbeat' | 'peers'>]: (...parameters: Parameters<Book[Name]>) => unknown
 }
 
-async function ask(store: Asked, command: Command, keys: readonly DecisionKey[]): Promise<unknown> {
-  try {
-    switch (command.do) {
-      case 'begin':
-        return await store.begin(command.intent)
-      case 'advance': {
-        const key = keys[command.order % Math.max(1, keys.length)] ?? sampleIntent({ market: 'unknown' }).key
-        return await store.advance(key, command.event)
-      }
-      case 'lock': {
-        const from = after(SAMPLE_TIME, command.from * 60_000)
-        const until = timestamp(from + command.length * 60_000)
-        return await store.setLock({
-          id: command.id,
-          account: command.account,
-          kind: 'day-loss',
-          reason: 'lost',
-          from,
-          until,
-        })
-      }
-      case 'lift':
-        return await store.liftLock(command.account, command.id, after(SAMPLE_TIME, command.from * 60_000))
-      case 'halt':
-        return await store.setHalt(command.account, { reason: 'halted', at: SAMPLE_TIME })
-      case 'resume':
-        return await store.setHalt(command.account, null)
-      case 'deposit':
-        return await store.deposit(command.account, money(command.amount), SAMPLE_TIME)
-      case 'append':
-        return await store.append(command.events)
+/** What was told before, that later commands speak of. */
+interface Memory {
+  readonly keys: DecisionKey[]
+  readonly runs: RunId[]
+  readonly fences: Fence[]
+  readonly codes: string[]
+}
+
+const later = (milliseconds: number) => after(SAMPLE_TIME, milliseconds)
+
+function pick<Item>(items: readonly Item[], index: number): Item | undefined {
+  return items[index % Math.max(1, items.length)]
+}
+
+function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Memory): unknown {
+  const run = (index: number) => pick(runs, index) ?? runId('unknown')
+  const fence = (index: number | null) => (index === null ? undefined : pick(fences, index))
+  switch (each.do) {
+    case 'begin':
+      return store.begin(each.intent)
+    case 'adopt':
+      return store.adopt(each.intent, each.history, fence(each.fence))
+    case 'advance':
+      return store.advance(
+        pick(keys, each.order) ?? sampleIntent({ market: 'unknown' }).key,
+        each.event,
+        fence(each.fence),
+      )
+    case 'lock':
+      return store.setLock(each.lock)
+    case 'lift':
+      return store.liftLock(each.account, each.id, later(each.at))
+    case 'limits':
+      return store.setLimits(each.account, each.limits, later(each.at), each.delay)
+    case 'halt':
+      return store.setHalt(each.account, { reason: 'halted', at: later(each.at) })
+    case 'ask':
+      return store.askResume(each.account, later(each.at))
+    case 'resume':
+      // Mostly the code that was given out last, a minute or so after the moment of another command.
+      return store.resume(each.account, codes.at(-1 - each.ticket) ?? '00000000', later(each.at))
+    case 'start': {
+      const start = sampleRunStart(each.account, 10 + runs.length)
+      const { timeZone, limits, at } = each
+      return store.startRun({ ...start, timeZone, limits, run: { ...start.run, startedAt: later(at) } })
     }
+    case 'end':
+      return store.endRun(run(each.run), later(each.at))
+    case 'lead':
+      return store.lead(run(each.run), SAMPLE_TIME, each.ttlMs)
+    case 'changes':
+      return store.changes({ account: each.account, after: each.after, at: later(each.at), limit: each.limit })
+    case 'deposit':
+      return store.deposit(each.account, money(each.amount), SAMPLE_TIME)
+    case 'append':
+      return store.append(each.events)
+  }
+}
+
+async function ask(store: Asked, each: Command, memory: Memory): Promise<unknown> {
+  try {
+    return await answerOf(store, each, memory)
   } catch (error) {
     if (isAdvisorError(error)) return { thrown: error.code }
     throw error
+  }
+}
+
+/** What a command has told, for those to come. */
+function remember(memory: Memory, each: Command, answer: unknown): void {
+  if (each.do === 'begin' || each.do === 'adopt') memory.keys.push(each.intent.key)
+  if (each.do === 'start') memory.runs.push(sampleRunStart(each.account, 10 + memory.runs.length).run.id)
+  if (typeof answer !== 'object' || answer === null) return
+  if ('code' in answer && typeof answer.code === 'string' && each.do === 'ask') memory.codes.push(answer.code)
+  if (
+    'epoch' in answer &&
+    typeof answer.epoch === 'number' &&
+    'leader' in answer &&
+    typeof answer.leader === 'string'
+  ) {
+    memory.fences.push({ leader: runId(answer.leader), epoch: answer.epoch })
   }
 }
 
@@ -191,15 +112,19 @@ async function everything(store: Store | Book): Promise<unknown> {
     const orders = await store.orders({ account: key, limit: 10_000 })
     const histories: unknown[] = []
     for (const { intent } of orders) histories.push(await store.history(intent.key))
+    const noon = later(HOUR)
     accounts.push({
       orders,
       histories,
       balances: await store.balances(key),
-      equity: await store.equity(key, after(SAMPLE_TIME, HOUR)),
+      equity: await store.equity(key, noon),
       locks: await store.locks(key),
+      limits: [await store.limits(key, noon), await store.limits(key, later(40 * 24 * HOUR))],
+      changes: await store.changes({ account: key, after: 0, at: noon, limit: 10_000 }),
+      records: await store.accountRecords(key),
       events: await store.events({ account: key, after: 0, limit: 10_000 }),
       faults: await store.verify(key),
-      restored: await store.startRun({ ...sampleRunStart(key, 2), since: after(SAMPLE_TIME, HOUR) }),
+      restored: await store.startRun({ ...sampleRunStart(key, 2), since: noon }),
       runs: await store.runs(key),
     })
   }
@@ -221,11 +146,16 @@ export async function expectStoreToFollowModel(
       const model = createMemoryBook()
       for (const key of ACCOUNTS)
         expect(await opened.store.startRun(sampleRunStart(key))).toEqual(model.startRun(sampleRunStart(key)))
-      const keys: DecisionKey[] = []
+      const memory: Memory = {
+        keys: [],
+        runs: ACCOUNTS.map((key) => sampleRunStart(key).run.id),
+        fences: [],
+        codes: [],
+      }
       for (const each of list) {
-        const expected = await ask(model, each, keys)
-        expect(await ask(opened.store, each, keys)).toEqual(expected)
-        if (each.do === 'begin') keys.push(each.intent.key)
+        const expected = await ask(model, each, memory)
+        expect(await ask(opened.store, each, memory), each.do).toEqual(expected)
+        remember(memory, each, expected)
       }
       const read = await everything(model)
       expect(read).toMatchObject(ACCOUNTS.map(() => ({ faults: [] })))

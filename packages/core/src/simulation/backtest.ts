@@ -1,9 +1,10 @@
-import type { OrderRoute } from '../engine/desk.ts'
 import type { EngineEffect } from '../engine/effect.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { EngineInput } from '../engine/input.ts'
+import type { OrderRoute } from '../engine/order-route.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { NO_STORED_LIMITS } from '../ledger/account-limits.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { createPerformance, type PerformanceSummary } from '../report/performance.ts'
 import { settledBet } from '../report/settled-bet.ts'
@@ -72,7 +73,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   const book = createMemoryBook()
   const paper = createPaperBook(settings.venue ?? {})
   const route: OrderRoute = {
-    traits: { sides: ['back'], minStake: paper.minStake, stakeStep: money(1) },
+    traits: { sides: ['back'], minStake: paper.minStake, stakeStep: money(1), netting: false },
     takes: () => true,
   }
   const account = accountKey('BACKTEST', 'backtest')
@@ -104,6 +105,12 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
         replies.push({ type: 'advanced', at, key: effect.key, result })
         return
       }
+      case 'cancel':
+        // Everything was matched in full or refused when it was placed.
+        return
+      case 'set-halt':
+        book.setHalt(account, effect.halt)
+        return
       case 'set-lock':
         book.setLock(effect.lock)
         locks.push(effect.lock)
@@ -145,6 +152,9 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
         settingsHash: '',
       },
       currency,
+      timeZone,
+      limits: NO_STORED_LIMITS.limits,
+      limitRaiseDelayMs: 0,
       openingBankroll: bankroll,
       since: timestamp(at - limits.peakLookbackMs),
     })

@@ -1,229 +1,271 @@
-import type { AdvisorEvent, StoredEvent } from '../engine/advisor-event.ts'
-import { unknownOrder, withdrawalTooLarge } from '../errors/store-error.ts'
+import { withdrawalTooLarge } from '../errors/store-error.ts'
+import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../ledger/account-limits.ts'
 import { createAudit } from '../ledger/audit.ts'
-import { applyTransfers, capitalTransfer, equityChange, equityOf, NO_BALANCES } from '../ledger/balances.ts'
-import { type EquityChange, equityCurve } from '../ledger/equity.ts'
+import { capitalTransfer } from '../ledger/balances.ts'
+import type { ImportedAccount } from '../ledger/import-steps.ts'
 import type { Balances, Transfer } from '../ledger/transfer.ts'
-import { entrySeriesKey } from '../order/decision-key.ts'
-import type { Intent, LimitClaim } from '../order/intent.ts'
+import { exposureChange, exposureRow, positionOf } from '../order/exposure-change.ts'
+import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { refusalOf } from '../order/refusal.ts'
+import { adoptedOrder, type ReplayedOrder } from '../order/replay.ts'
 import { isLive, transition } from '../order/transition.ts'
+import type { AccountLimits, StoredLimits } from '../ports/account-limits.ts'
 import { pageSize } from '../ports/paging.ts'
+import type { StoreRecord } from '../ports/record.ts'
 import type {
+  AccountChanges,
+  AdoptResult,
   AdvanceResult,
   BeginResult,
-  EquityPoint,
+  Halt,
   LedgerFault,
-  OrderQuery,
   Restored,
-  Run,
   RunStart,
 } from '../ports/store.ts'
 import type { Lock } from '../risk/lock.ts'
 import type { AccountKey, DecisionKey } from '../units/ids.ts'
-import { type Currency, type Money, subtract } from '../units/money.ts'
+import { type Currency, type Money, ZERO } from '../units/money.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
+import { MemoryEvents } from './memory-events.ts'
+import { MemoryExposure } from './memory-exposure.ts'
+import { MemoryLedger } from './memory-ledger.ts'
+import { byDecision, MemoryOrders } from './memory-orders.ts'
+import { MemoryRuns } from './memory-runs.ts'
+import { MemoryStops } from './memory-stops.ts'
 
 /** One account of a memory book: its money, orders, limits and events, and nobody else's. */
 export class MemoryAccount {
   readonly key: AccountKey
   readonly currency: Currency
-  readonly runs: Run[] = []
-  readonly locks = new Map<string, Lock>()
-  halt: Restored['halt'] = null
-  balances: Balances = NO_BALANCES
-  readonly #events: StoredEvent[] = []
-  readonly #orders = new Map<DecisionKey, Order>()
-  readonly #histories = new Map<DecisionKey, OrderEvent[]>()
-  readonly #used = new Map<string, number>()
-  readonly #entries = new Map<string, number>()
-  readonly #transfers: Transfer[] = []
-  readonly #equityChanges: EquityChange[] = []
+  readonly openedAt: Timestamp
+  readonly runs = new MemoryRuns()
+  readonly orders = new MemoryOrders()
+  readonly events = new MemoryEvents()
+  readonly ledger: MemoryLedger
+  readonly stops: MemoryStops
+  readonly #exposure = new MemoryExposure()
   /** Orders in the order in which they were settled or voided, each with how many equity changes came before. */
   readonly #settled: { readonly order: DecisionKey; readonly equityChanges: number }[] = []
+  /** By version, from 1: the order that changed with it. */
+  readonly #changes: (DecisionKey | null)[] = []
+  #limits: StoredLimits = NO_STORED_LIMITS
 
-  constructor(key: AccountKey, currency: Currency) {
+  constructor(key: AccountKey, currency: Currency, timeZone: string, openedAt: Timestamp) {
     this.key = key
     this.currency = currency
+    this.openedAt = openedAt
+    this.ledger = new MemoryLedger(timeZone)
+    this.stops = new MemoryStops(key)
+  }
+
+  get version(): number {
+    return this.#changes.length
+  }
+
+  /** What records that are taken in are held against. */
+  imported(): ImportedAccount {
+    const { currency, ledger, orders, stops, events } = this
+    return {
+      currency,
+      balances: ledger.balances,
+      hasOrder: (intent) => orders.same(intent) !== undefined,
+      hasLock: (id) => stops.hasLock(id),
+      capital: () => ledger.capital(),
+      events: () => events.all().map(({ event }) => event),
+    }
   }
 
   begin(intent: Intent): BeginResult {
-    const existing = this.#orders.get(intent.key)
+    const existing = this.orders.same(intent)
     if (existing !== undefined) return { kind: 'exists', order: existing }
     const { order, transfer } = newOrder(intent)
-    const refusal = refusalOf(intent, {
-      halt: this.halt,
-      locks: this.locks.values(),
-      available: this.balances.available,
-      used: (limit) => this.#used.get(limit) ?? 0,
-    })
+    const exposure = this.#exposure
+    const positions = exposure.positions(intent.market)
+    const moved = exposureChange(positions, null, positionOf(order))
+    const account = {
+      halt: this.stops.halt,
+      locks: this.stops.locks(),
+      available: this.ledger.balances.available,
+      used: (limit: string) => exposure.used(limit),
+      positions,
+      exposure: (scope: 'event' | 'strategy' | 'venue' | 'account') => exposure.used(exposureRow(scope, intent)),
+      losses: this.ledger.losses,
+      limits: limitsAt(this.#limits, intent.decidedAt).limits,
+      decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from),
+    }
+    const refusal = refusalOf(intent, account, moved)
     if (refusal !== null) return { kind: 'denied', ...refusal }
-    this.#book([transfer])
-    this.#claim(intent.claims)
-    this.#orders.set(intent.key, order)
-    const series = entrySeriesKey(intent)
-    this.#entries.set(series, Math.max(intent.entry, this.#entries.get(series) ?? 0))
-    return { kind: 'reserved', order, balances: this.balances }
+    this.ledger.book([transfer])
+    exposure.claim(intent.claims)
+    exposure.enter(order, moved)
+    const recorded = this.#stamped(order)
+    this.orders.add(recorded, [])
+    return { kind: 'reserved', order: recorded, balances: this.ledger.balances }
   }
 
   advance(key: DecisionKey, event: OrderEvent): AdvanceResult {
-    const order = this.order(key)
-    const next = transition(order, event)
-    if (next.kind === 'ignored') return { kind: 'ignored', order, detail: next.detail }
-    const changesBefore = this.#equityChanges.length
-    this.#book(next.transfers)
-    this.#release(next.released)
-    this.#claim(next.claimed)
-    this.#orders.set(key, next.order)
-    const history = this.#histories.get(key)
-    if (history === undefined) this.#histories.set(key, [event])
-    else history.push(event)
-    if (order.settledAt === null && next.order.settledAt !== null) {
-      this.#settled.push({ order: key, equityChanges: changesBefore })
-    }
-    return { kind: 'changed', order: next.order, balances: this.balances }
+    const before = this.orders.get(key)
+    const next = transition(before, event)
+    if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
+    const { equityChanges } = this.ledger
+    this.ledger.book(next.transfers)
+    this.#exposure.release(next.released)
+    this.#exposure.claim(next.claimed)
+    this.#exposure.change(before, next.order)
+    const order = this.#stamped(next.order)
+    this.orders.change(order, event)
+    if (before.settledAt === null && order.settledAt !== null) this.#settled.push({ order: key, equityChanges })
+    return { kind: 'changed', order, balances: this.ledger.balances }
+  }
+
+  adopt(intent: Intent, history: readonly OrderEvent[]): AdoptResult {
+    const existing = this.orders.same(intent)
+    if (existing !== undefined) return { kind: 'exists', order: existing }
+    const order = this.take(adoptedOrder(intent, history))
+    return { kind: 'adopted', order, balances: this.ledger.balances }
+  }
+
+  /** Records an order with all that happened to it, whatever the limits say. */
+  take({ order, transfers, history }: ReplayedOrder): Order {
+    const { equityChanges } = this.ledger
+    this.ledger.book(transfers)
+    if (isLive(order)) this.#exposure.claim(order.intent.claims)
+    this.#exposure.enter(order)
+    const recorded = this.#stamped(order)
+    this.orders.add(recorded, history)
+    if (order.settledAt !== null) this.#settled.push({ order: order.intent.key, equityChanges })
+    return recorded
   }
 
   /** Pays money in, or out where `amount` is negative. */
   deposit(amount: Money, at: Timestamp): Balances {
     const transfer = capitalTransfer(this.key, amount, at)
-    if (this.balances.available + amount < 0) throw withdrawalTooLarge(amount, this.balances.available)
-    this.#book([transfer])
-    return this.balances
+    const { available } = this.ledger.balances
+    if (available + amount < 0) throw withdrawalTooLarge(amount, available)
+    return this.takeCapital(transfer)
   }
 
-  append(event: AdvisorEvent): StoredEvent {
-    const stored = { id: this.#events.length + 1, event }
-    this.#events.push(stored)
-    return stored
+  /** Books a deposit or withdrawal, whether or not there is as much. */
+  takeCapital(transfer: Transfer): Balances {
+    this.ledger.book([transfer])
+    this.#changes.push(null)
+    return this.ledger.balances
   }
 
   restore({ run, since }: RunStart): Restored {
-    const settled = this.#settled.map((entry) => ({ ...entry, order: this.order(entry.order) }))
+    const settled = this.#settled.map((entry) => ({ ...entry, order: this.orders.get(entry.order) }))
     const recent = settled.filter(({ order }) => order.settledAt !== null && order.settledAt >= since)
-    const changes = this.#equityChanges.slice(recent[0]?.equityChanges ?? this.#equityChanges.length)
     return {
       account: this.key,
-      balances: this.balances,
-      live: byDecision([...this.#orders.values()].filter(isLive)),
+      balances: this.ledger.balances,
+      live: byDecision([...this.orders.all()].filter(isLive)),
       settled: recent.map(({ order }) => order),
-      equityBefore: changes.reduce((equity, { change }) => subtract(equity, change), equityOf(this.balances)),
-      locks: [...this.locks.values()].filter((lock) => lock.until === null || run.startedAt < lock.until),
-      entries: Object.fromEntries(this.#entries),
-      recentDecisions: Array.from(this.#orders.values(), (order) => order.intent.decidedAt)
-        .filter((decidedAt) => decidedAt >= run.startedAt - DAY)
-        .toSorted((a, b) => a - b),
-      halt: this.halt,
+      equityBefore: this.ledger.equityBefore(recent[0]?.equityChanges ?? this.ledger.equityChanges),
+      locks: [...this.stops.locks()].filter(({ until }) => until === null || run.startedAt < until),
+      entries: this.orders.entries(),
+      recentDecisions: this.orders.decidedSince(run.startedAt - DAY),
+      halt: this.stops.halt,
+      limits: limitsAt(this.#limits, run.startedAt),
+      losses: this.ledger.losses,
+      version: this.version,
     }
+  }
+
+  setLock(wanted: Lock): Lock {
+    const { lock, isChanged } = this.stops.setLock(wanted)
+    if (isChanged) this.#changes.push(null)
+    return lock
+  }
+
+  takeLock(lock: Lock): void {
+    this.stops.keepLock(lock)
+    this.#changes.push(null)
   }
 
   liftLock(id: string, at: Timestamp): boolean {
-    const lock = this.locks.get(id)
-    if (lock === undefined || (lock.until !== null && lock.until <= at)) return false
-    this.locks.set(id, { ...lock, until: at })
-    return true
+    const isLifted = this.stops.liftLock(id, at)
+    if (isLifted) this.#changes.push(null)
+    return isLifted
   }
 
-  order(key: DecisionKey): Order {
-    const order = this.#orders.get(key)
-    if (order === undefined) throw unknownOrder(key)
-    return order
+  setHalt(halt: Halt): void {
+    this.stops.setHalt(halt)
+    this.#changes.push(null)
   }
 
-  orders(query: OrderQuery): readonly Order[] {
-    const limit = pageSize(query.limit)
-    const { states, strategy, since, after } = query
-    const newestFirst = byDecision([...this.#orders.values()]).toReversed()
-    const start = after === undefined ? 0 : newestFirst.findIndex((order) => order.intent.key === after) + 1
-    if (after !== undefined && start === 0) throw unknownOrder(after)
-    const page: Order[] = []
-    for (let index = start; index < newestFirst.length && page.length < limit; index += 1) {
-      const order = newestFirst[index]
-      if (order === undefined) continue
-      if (states !== undefined && !states.includes(order.state)) continue
-      if (strategy !== undefined && order.intent.strategy !== strategy) continue
-      if (since !== undefined && order.intent.decidedAt < since) continue
-      page.push(order)
+  resume(code: string, at: Timestamp): void {
+    this.stops.resume(code, at)
+    this.#changes.push(null)
+  }
+
+  limits(at: Timestamp): StoredLimits {
+    return limitsAt(this.#limits, at)
+  }
+
+  setLimits(wanted: AccountLimits, at: Timestamp, raiseDelayMs: number): StoredLimits {
+    this.#limits = withLimits(this.#limits, wanted, at, raiseDelayMs)
+    this.#changes.push(null)
+    return this.#limits
+  }
+
+  /** How it was opened, and what was paid in and out. */
+  records(): readonly StoreRecord[] {
+    const { key: account, currency, openedAt } = this
+    const { timeZone } = this.ledger
+    const paid = this.ledger.capital().map(({ entries, at }): StoreRecord => {
+      return { kind: 'capital', account, amount: entries[0]?.amount ?? ZERO, at }
+    })
+    return [{ kind: 'account', account, currency, timeZone, openedAt }, ...paid]
+  }
+
+  /** Takes over the calendar and limits of a run. */
+  open({ run, limits, limitRaiseDelayMs, timeZone }: RunStart): void {
+    const present = this.limits(run.startedAt)
+    const wanted = withLimits(present, limits, run.startedAt, limitRaiseDelayMs)
+    this.ledger.setTimeZone(timeZone)
+    if (!sameLimits(present, wanted)) this.#changes.push(null)
+    this.#limits = wanted
+  }
+
+  changes(after: number, at: Timestamp, size: number): AccountChanges {
+    const limit = pageSize(size)
+    const orders: Order[] = []
+    let more = false
+    for (let version = after + 1; version <= this.version && !more; version += 1) {
+      const key = this.#changes[version - 1] ?? null
+      const order = key === null ? undefined : this.orders.find(key)
+      if (order?.version !== version) continue
+      if (orders.length === limit) more = true
+      else orders.push(order)
     }
-    return page
-  }
-
-  history(key: DecisionKey): readonly OrderEvent[] {
-    return [...(this.#histories.get(key) ?? [])]
-  }
-
-  equity(since: Timestamp): readonly EquityPoint[] {
-    return equityCurve(this.#equityChanges, since)
-  }
-
-  events(after: number, limit: number, types?: readonly AdvisorEvent['type'][]): readonly StoredEvent[] {
-    if (types === undefined) return this.#events.slice(after, after + limit)
-    const found: StoredEvent[] = []
-    for (let index = after; index < this.#events.length && found.length < limit; index += 1) {
-      const stored = this.#events[index]
-      if (stored !== undefined && types.includes(stored.event.type)) found.push(stored)
+    return {
+      version: (more ? orders.at(-1)?.version : undefined) ?? this.version,
+      balances: this.ledger.balances,
+      halt: this.stops.halt,
+      locks: this.stops.locksAt(at),
+      limits: limitsAt(this.#limits, at),
+      losses: this.ledger.losses,
+      orders,
+      more,
     }
-    return found
-  }
-
-  lastEventId(): number {
-    return this.#events.length
-  }
-
-  rejections(since: Timestamp): Readonly<Record<string, number>> {
-    const counts: Record<string, number> = {}
-    for (const { event } of this.#events) {
-      if (event.type !== 'advice' || event.at < since || event.advice.rejection === null) continue
-      counts[event.advice.rejection] = (counts[event.advice.rejection] ?? 0) + 1
-    }
-    return counts
   }
 
   verify(): readonly LedgerFault[] {
-    const audit = createAudit()
-    for (const [key, order] of this.#orders) audit.order(order, this.history(key))
+    const audit = createAudit(this.ledger.timeZone)
+    for (const order of this.orders.all()) audit.order(order, this.orders.history(order.intent.key))
     return audit.finish({
-      balances: this.balances,
-      entrySums: sums(this.#transfers),
-      capitalSums: sums(this.#transfers.filter(({ order }) => order === null)),
+      balances: this.ledger.balances,
+      ...this.ledger.sums(),
       unbalanced: [], // a transfer that is out of balance does not get in
-      used: Object.fromEntries(this.#used),
+      used: this.#exposure.all(),
+      losses: this.ledger.losses,
     })
   }
 
-  #book(transfers: readonly Transfer[]): void {
-    this.balances = applyTransfers(this.balances, transfers)
-    for (const transfer of transfers) {
-      this.#transfers.push(transfer)
-      if (transfer.kind === 'reserve' || transfer.kind === 'release') continue
-      this.#equityChanges.push({ at: transfer.at, change: equityChange(transfer) })
-    }
+  #stamped(order: Order): Order {
+    this.#changes.push(order.intent.key)
+    return { ...order, version: this.version }
   }
-
-  #claim(claims: readonly LimitClaim[]): void {
-    for (const { limit, amount } of claims) this.#used.set(limit, (this.#used.get(limit) ?? 0) + amount)
-  }
-
-  #release(claims: readonly LimitClaim[]): void {
-    for (const { limit, amount } of claims) {
-      const left = (this.#used.get(limit) ?? 0) - amount
-      if (left === 0) this.#used.delete(limit)
-      else this.#used.set(limit, left)
-    }
-  }
-}
-
-/** Oldest decision first; of one moment, the one recorded first. */
-function byDecision(orders: readonly Order[]): readonly Order[] {
-  return orders.toSorted((a, b) => a.intent.decidedAt - b.intent.decidedAt)
-}
-
-function sums(transfers: readonly Transfer[]): Record<string, number> {
-  const totals: Record<string, number> = {}
-  for (const { entries } of transfers) {
-    for (const { book, amount } of entries) totals[book] = (totals[book] ?? 0) + amount
-  }
-  return totals
 }

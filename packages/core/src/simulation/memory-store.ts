@@ -9,7 +9,7 @@ import { createMemoryBook } from './memory-book.ts'
  * @example
  * ```ts
  * const store = createMemoryStore()
- * await store.startRun({ run, currency: currency('GBP'), openingBankroll: money(100_000), since: run.startedAt })
+ * await store.startRun({ ...start, openingBankroll: money(100_000) })
  * await store.accounts() // ['DRY_RUN:main']
  * ```
  */

@@ -65,18 +65,23 @@ export function createPaperBook({
     },
     decide(order, at) {
       const before = taken.get(order.ref)
-      if (before !== undefined) return { kind: 'accepted', ...before }
+      if (before !== undefined) return accepted(before)
       const refusal = refusalOf(order, at)
       if (refusal !== null) return { kind: 'rejected', reason: refusal }
       const bet: VenueOrder = {
         ref: order.ref,
+        state: 'matched',
         venueOrderId: `paper-${order.ref.slice(0, 12)}`,
         matchedStake: order.stake,
         averagePrice: order.price,
       }
       taken.set(order.ref, bet)
-      return { kind: 'accepted', ...bet }
+      return accepted(bet)
     },
     find: (ref) => taken.get(ref),
   }
+}
+
+function accepted({ venueOrderId, matchedStake, averagePrice }: VenueOrder): PlaceOutcome {
+  return { kind: 'accepted', venueOrderId, matchedStake, averagePrice }
 }

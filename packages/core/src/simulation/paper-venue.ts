@@ -47,6 +47,8 @@ export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue 
       stakeStep: money(1),
       lateAcceptMs: delayMs,
       visibilityLagMs: 0,
+      lookupHorizonMs: null,
+      netting: false,
     },
     takes: (venue) => known === null || known.has(venue),
     observe: book.observe,

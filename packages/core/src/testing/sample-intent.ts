@@ -1,8 +1,11 @@
 import type { Side } from '../market/market-update.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
-import type { Intent, LimitClaim } from '../order/intent.ts'
+import type { ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
 import { liability } from '../order/liability.ts'
+import { windowFinder } from '../order/loss-window.ts'
+import { NO_LIMITS } from '../order/no-limits.ts'
 import type { RunStart } from '../ports/store.ts'
+import type { Lock } from '../risk/lock.ts'
 import { currency } from '../units/currency.ts'
 import { type AccountKey, eventId, marketId, runId, selectionId, venueId } from '../units/ids.ts'
 import { accountKey } from '../units/mode.ts'
@@ -24,6 +27,19 @@ export interface SampleIntent {
   readonly strategy?: string
   readonly entry?: number
   readonly side?: Side
+  readonly event?: string
+  readonly venue?: string
+  /** How many selections the market has, how many of them win, and whether its venue nets. @default 3, 1, false */
+  readonly outcomes?: number
+  readonly winners?: number
+  readonly netting?: boolean
+  readonly origin?: Intent['origin']
+  /** What is held against it; the rest has no limit. */
+  readonly exposure?: Partial<ExposureLimits['exposure']>
+  readonly loss?: Partial<ExposureLimits['loss']>
+  readonly rate?: ExposureLimits['rate']
+  /** In which its windows are. @default UTC */
+  readonly timeZone?: string
   /** Minor units. */
   readonly stake?: number
   /** Ten-thousandths. */
@@ -57,8 +73,8 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     strategy,
     strategyVersion: '1',
     entry,
-    venue: venueId('bookmaker'),
-    event: eventId(`event of ${market}`),
+    venue: venueId(sample.venue ?? 'bookmaker'),
+    event: eventId(sample.event ?? `event of ${market}`),
     market,
     selection,
     eventName: 'Home v Away',
@@ -66,6 +82,10 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     competition: 'soccer_epl',
     startsAt: after(decidedAt, HOUR),
     side,
+    outcomes: sample.outcomes ?? 3,
+    winners: sample.winners ?? 1,
+    netting: sample.netting ?? false,
+    origin: sample.origin ?? 'decided',
     price,
     stake,
     liability: liability(side, stake, price),
@@ -75,8 +95,23 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     quote: { price: 2.1, quotedAt: after(decidedAt, -1), receivedAt: decidedAt },
     decidedAt,
     claims: sample.claims ?? [],
+    limits: {
+      exposure: { ...NO_LIMITS.exposure, ...sample.exposure },
+      loss: { ...NO_LIMITS.loss, ...sample.loss },
+      rate: sample.rate ?? null,
+    },
+    windows: windowsIn(sample.timeZone ?? 'UTC')(decidedAt),
     reasons: ['edge 0.05 ≥ 0.01'],
   }
+}
+
+/** A calendar is slow to make, and tests make thousands of intents. */
+const calendars = new Map<string, ReturnType<typeof windowFinder>>()
+
+function windowsIn(timeZone: string): ReturnType<typeof windowFinder> {
+  const calendar = calendars.get(timeZone) ?? windowFinder(timeZone)
+  calendars.set(timeZone, calendar)
+  return calendar
 }
 
 /**
@@ -100,7 +135,32 @@ export function sampleRunStart(account: AccountKey = SAMPLE_ACCOUNT, run = 1): R
       settingsHash: 'hash',
     },
     currency: currency('GBP'),
+    timeZone: 'UTC',
+    limits: { exposure: NO_LIMITS.exposure, loss: NO_LIMITS.loss },
+    limitRaiseDelayMs: DAY,
     openingBankroll: money(100_000),
     since: after(SAMPLE_TIME, -DAY),
+  }
+}
+
+/**
+ * A lock for tests: a drawdown lock of the whole account from {@link SAMPLE_TIME} on.
+ *
+ * @example
+ * ```ts
+ * sampleLock({ kind: 'cool-off' }).until // null
+ * ```
+ */
+export function sampleLock(lock: Partial<Lock> = {}): Lock {
+  return {
+    id: 'lock',
+    account: SAMPLE_ACCOUNT,
+    kind: 'drawdown',
+    strategy: null,
+    market: null,
+    reason: 'down 21 %',
+    from: SAMPLE_TIME,
+    until: null,
+    ...lock,
   }
 }

@@ -1,11 +1,23 @@
 import type { ContractCase } from './contract.ts'
+import { accountLimitCases } from './store-contract/account-limits.ts'
+import { accountRecordCases } from './store-contract/account-records.ts'
+import { adoptCases } from './store-contract/adopt.ts'
 import { advanceCases } from './store-contract/advance.ts'
 import { beginCases } from './store-contract/begin.ts'
+import { changeCases } from './store-contract/changes.ts'
+import { coordinationCases } from './store-contract/coordination.ts'
+import { correctionCases } from './store-contract/corrections.ts'
 import { eventCases } from './store-contract/events.ts'
+import { exposureCases } from './store-contract/exposure.ts'
 import type { StoreHarness } from './store-contract/harness.ts'
+import { importCases } from './store-contract/imports.ts'
+import { lossCases } from './store-contract/losses.ts'
 import { moneyCases } from './store-contract/money.ts'
 import { queryCases } from './store-contract/queries.ts'
+import { refusalCases } from './store-contract/refusals.ts'
 import { runCases } from './store-contract/runs.ts'
+import { stopCases } from './store-contract/stops.ts'
+import { textCases } from './store-contract/texts.ts'
 
 /**
  * What every store promises. Each case starts with a new harness; those with `needs: 'damage'` apply where it has `damage`, those
@@ -22,5 +34,17 @@ export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...advanceCases,
   ...moneyCases,
   ...queryCases,
+  ...accountRecordCases,
   ...eventCases,
+  ...exposureCases,
+  ...refusalCases,
+  ...lossCases,
+  ...accountLimitCases,
+  ...stopCases,
+  ...adoptCases,
+  ...correctionCases,
+  ...changeCases,
+  ...coordinationCases,
+  ...importCases,
+  ...textCases,
 ]

@@ -38,7 +38,10 @@ async function assertAbsent(harness: VenueHarness, { ref }: Intent): Promise<voi
 }
 
 /** Fails unless the matched part is within the stake, at the price asked or a better one. */
-function assertWithin(order: Intent, { matchedStake, averagePrice }: Omit<VenueOrder, 'ref'>): void {
+function assertWithin(
+  order: Intent,
+  { matchedStake, averagePrice }: Pick<VenueOrder, 'matchedStake' | 'averagePrice'>,
+): void {
   assertTrue(matchedStake >= 0 && matchedStake <= order.stake, 'matched stake', matchedStake)
   assertEqual(averagePrice === null, matchedStake === 0, 'whether there is no average price')
   if (averagePrice === null) return

@@ -7,6 +7,6 @@ const applicable = storeContract.filter(({ needs }) => needs === undefined)
 describe('the memory store keeps the contract of stores', () => {
   test.each(applicable)('$id $title', async ({ run }) => {
     const store = createMemoryStore()
-    await run({ store, reopen: async () => store })
+    await run({ store, reopen: async () => store, another: async () => createMemoryStore() })
   })
 })

@@ -33,7 +33,6 @@ describe('a simulated bookmaker', () => {
       const intent = sampleIntent({ price })
       expect(bookWith().decide(intent, SAMPLE_TIME)).toEqual({
         kind: 'accepted',
-        ref: intent.ref,
         venueOrderId: `paper-${intent.ref.slice(0, 12)}`,
         matchedStake: 1000,
         averagePrice: price,

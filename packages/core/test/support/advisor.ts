@@ -90,12 +90,12 @@ export function keepingLogger(): Logger & { readonly lines: { level: string; fie
   return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') }
 }
 
-/** An advisor on a stepped clock that starts at noon, a memory store and a paper venue. */
+/** An advisor on a stepped clock that starts at noon unless said otherwise, a memory store and a paper venue. */
 export async function openAdvisor(
-  parts: Partial<AdvisorSettings> & { readonly input?: SettingsInput } = {},
+  parts: Partial<AdvisorSettings> & { readonly input?: SettingsInput; readonly start?: Timestamp } = {},
 ): Promise<{ advisor: Advisor; clock: SteppedClock; store: Store }> {
-  const { input, ...rest } = parts
-  const clock = createSteppedClock({ start: NOON })
+  const { input, start = NOON, ...rest } = parts
+  const clock = createSteppedClock({ start })
   const store = await (rest.store ?? createMemoryStore(createMemoryBook()))
   const settings = defineSettings({ account: { name: 'test' }, ...input })
   const advisor = await createAdvisor({

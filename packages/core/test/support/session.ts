@@ -28,6 +28,12 @@ import {
 } from '@betting-advisor/core'
 import { GBP, NOON, WIDE } from './markets.ts'
 
+/** A bookmaker that takes bets only for selections. */
+export const BACKS: OrderRoute['traits'] = { sides: ['back'], minStake: money(10), stakeStep: money(1), netting: false }
+
+/** An account that has set itself no limits. */
+const NO_LIMITS = { exposure: WIDE.exposure, loss: { day: null, week: null, month: null } }
+
 export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'test')
 
 /** What a session is made of; whatever is left out lets every bet through and matches it in full. */
@@ -48,6 +54,8 @@ export interface SessionSettings {
   readonly reconciled?: boolean
   /** What the venue says of an order. */
   readonly place?: (order: Order) => PlaceOutcome
+  /** What the venue says when it is asked to cancel an order. */
+  readonly cancel?: (order: Order) => Extract<EngineInput, { type: 'cancelled' }>['outcome']
   /** What the store says of an intent, where it is not the book that does. */
   readonly begin?: (intent: Intent, book: Book) => BeginResult
 }
@@ -58,6 +66,8 @@ export interface Session {
   readonly book: Book
   readonly events: readonly AdvisorEvent[]
   readonly sent: readonly Order[]
+  /** Orders that the venue was asked to cancel. */
+  readonly cancelled: readonly Order[]
   readonly effects: readonly EngineEffect[]
   hear(input: EngineInput): void
   market(update: MarketUpdate): void
@@ -65,6 +75,8 @@ export interface Session {
   result(result: MarketResult, at: Timestamp): void
   /** From now on effects of this type wait for {@link Session.release}. */
   holdBack(type: EngineEffect['type']): void
+  /** Hears all that has changed in the store since it last did. */
+  sync(at: Timestamp, limit?: number): void
   /** Does what was held back, as of `at`, and holds nothing back any more. */
   release(at: Timestamp): void
   advice(): readonly Advice[]
@@ -91,11 +103,19 @@ export function restoredFrom(book: Book, at: Timestamp, limits: RiskLimits, bank
       settingsHash: '',
     },
     currency: GBP,
+    timeZone: 'UTC',
+    limits: NO_LIMITS,
+    limitRaiseDelayMs: 0,
     openingBankroll: bankroll,
     since,
   })
   const locks = book.locks(ACCOUNT).filter(({ until }) => until === null || until > since)
   return { ...restored, locks }
+}
+
+/** Lifts the kill switch in both steps. */
+export function liftHalt(book: Book, at: Timestamp): void {
+  book.resume(ACCOUNT, book.askResume(ACCOUNT, at).code, at)
 }
 
 export function matchedInFull({ intent }: Order): PlaceOutcome {
@@ -112,15 +132,17 @@ export function createSession(settings: SessionSettings): Session {
     timeZone: settings.timeZone ?? 'UTC',
     limits,
     strategies,
-    route: { traits: { sides: ['back'], minStake: money(10), stakeStep: money(1) }, takes: () => true, ...route },
+    route: { traits: BACKS, takes: () => true, ...route },
     controls: settings.controls ?? [],
   })
   const events: AdvisorEvent[] = []
   const sent: Order[] = []
+  const cancelled: Order[] = []
   const effects: EngineEffect[] = []
   const queue: EngineInput[] = []
   const heldTypes = new Set<string>()
   let held: EngineEffect[] = []
+  let synced = 0
 
   function act(effect: EngineEffect, at: Timestamp): void {
     if (heldTypes.has(effect.type)) {
@@ -139,6 +161,15 @@ export function createSession(settings: SessionSettings): Session {
         return
       case 'advance':
         queue.push({ type: 'advanced', at, key: effect.key, result: book.advance(effect.key, effect.event) })
+        return
+      case 'cancel':
+        cancelled.push(effect.order)
+        if (settings.cancel !== undefined) {
+          queue.push({ type: 'cancelled', at, key: effect.order.intent.key, outcome: settings.cancel(effect.order) })
+        }
+        return
+      case 'set-halt':
+        book.setHalt(ACCOUNT, effect.halt)
         return
       case 'set-lock':
         book.setLock(effect.lock)
@@ -167,6 +198,7 @@ export function createSession(settings: SessionSettings): Session {
 
   if (settings.unheard !== true) {
     const restored = restoredFrom(book, startedAt, limits, money(settings.bankroll ?? 100_000))
+    synced = restored.version
     hear({ type: 'restored', at: startedAt, run: runId(`run-${sessions}`), restored })
     if (settings.reconciled !== false) hear({ type: 'reconciled', at: startedAt })
   }
@@ -177,11 +209,20 @@ export function createSession(settings: SessionSettings): Session {
     book,
     events,
     sent,
+    cancelled,
     effects,
     hear,
     market: (update) => hear({ type: 'market', at: update.receivedAt, update }),
     closing: (update) => hear({ type: 'closing', at: update.receivedAt, update }),
     result: (result, at) => hear({ type: 'result', at, result }),
+    sync(at, limit = 1000) {
+      for (let more = true; more; ) {
+        const changes = book.changes({ account: ACCOUNT, after: synced, at, limit })
+        synced = changes.version
+        more = changes.more
+        hear({ type: 'synced', at, changes })
+      }
+    },
     holdBack: (type) => void heldTypes.add(type),
     release(at) {
       heldTypes.clear()

@@ -133,7 +133,12 @@ describe('a venue that breaks a promise is found out', () => {
       (venue) => ({
         lookup: async ([ref], signal) => {
           const { complete, orders } = await venue.lookup(ref === undefined ? [] : [ref], signal)
-          const taken = { venueOrderId: 'taken', matchedStake: sampleIntent().stake, averagePrice: null }
+          const taken = {
+            state: 'matched' as const,
+            venueOrderId: 'taken',
+            matchedStake: sampleIntent().stake,
+            averagePrice: null,
+          }
           return { complete, orders: ref === undefined || orders.length > 0 ? orders : [{ ref, ...taken }] }
         },
       }),

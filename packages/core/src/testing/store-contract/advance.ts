@@ -1,4 +1,3 @@
-import type { Intent } from '../../order/intent.ts'
 import { newOrder } from '../../order/new-order.ts'
 import type { Order, OrderEvent } from '../../order/order.ts'
 import { transition } from '../../order/transition.ts'
@@ -10,14 +9,15 @@ import type { StoreHarness } from './harness.ts'
 import { pathsToStates, sampleEvents } from './sample-events.ts'
 import { advanceAll, lifeOf } from './steps.ts'
 
-async function follow(store: Store, intent: Intent, events: readonly OrderEvent[]): Promise<Order> {
-  let expected = newOrder(intent).order
+async function follow(store: Store, begun: Order, events: readonly OrderEvent[]): Promise<Order> {
+  const { intent } = begun
+  let expected: Order = { ...newOrder(intent).order, version: begun.version }
   for (const event of events) {
     const next = transition(expected, event)
     const result = await store.advance(intent.key, event)
     const what = `${event.type} on ${expected.state}`
     if (next.kind === 'changed') {
-      expected = next.order
+      expected = { ...next.order, version: expected.version + 1 }
       assertKind(result, 'changed', what)
       assertEqual(result.order, expected, what)
     } else {
@@ -38,8 +38,9 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
         for (const [index, event] of Object.values(sampleEvents()).entries()) {
           const market = `${state} ${event.type}`
           const intent = sampleIntent({ market, side: index % 2 === 0 ? 'back' : 'lay', claims })
-          assertKind(await store.begin(intent), 'reserved', market)
-          const order = await follow(store, intent, [...path, event])
+          const begun = await store.begin(intent)
+          assertKind(begun, 'reserved', market)
+          const order = await follow(store, begun.order, [...path, event])
           assertEqual(await store.order(intent.key), order, market)
         }
       }

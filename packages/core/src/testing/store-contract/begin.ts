@@ -6,13 +6,11 @@ import type { RejectionCode } from '../../risk/rejection.ts'
 import { money } from '../../units/money.ts'
 import { after, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 
 const LIMIT_CODES: readonly [limit: string, code: RejectionCode][] = [
   ['open-orders', 'OPEN_BETS_EXCEEDED'],
-  ['day-loss:2026-08-08', 'DAY_LOSS_LIMIT'],
-  ['order-rate:1', 'RATE_EXCEEDED'],
   ['position:value|m', 'ALREADY_BET'],
   ['event:e1', 'LIMIT_EXCEEDED'],
 ]
@@ -21,6 +19,9 @@ const LOCK_CODES: readonly [kind: LockKind, code: RejectionCode][] = [
   ['loss-streak', 'LOSS_STREAK_LOCK'],
   ['drawdown', 'DRAWDOWN_LOCK'],
   ['day-loss', 'DAY_LOSS_LOCK'],
+  ['cooldown', 'COOLDOWN_LOCK'],
+  ['low-clv', 'LOW_CLV_LOCK'],
+  ['cool-off', 'COOL_OFF_LOCK'],
 ]
 
 export const beginCases: readonly ContractCase<StoreHarness>[] = [
@@ -32,7 +33,7 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
       const intent = sampleIntent({ side: 'lay', stake: 1001, price: 25_000 })
       const result = await store.begin(intent)
       assertKind(result, 'reserved', 'begin')
-      assertEqual(result.order, newOrder(intent).order, 'order')
+      assertEqual(result.order, { ...newOrder(intent).order, version: 2 }, 'order')
       const reserved = { available: 98_498, reserved: 1_502, capital: -100_000, result: 0, commission: 0 }
       assertEqual(result.balances, reserved, 'balances')
       assertEqual(await store.balances(SAMPLE_ACCOUNT), reserved, 'balances when asked')
@@ -49,7 +50,7 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
       await store.begin(intent)
       const again = await store.begin({ ...intent, stake: money(500), liability: money(500) })
       assertKind(again, 'exists', 'again')
-      assertEqual(again.order, newOrder(intent).order, 'order')
+      assertEqual(again.order, { ...newOrder(intent).order, version: 2 }, 'order')
       assertEqual((await store.balances(SAMPLE_ACCOUNT)).reserved, 1000, 'reserved')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
@@ -111,14 +112,14 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
   ...LOCK_CODES.map(
     ([kind, code]): ContractCase<StoreHarness> => ({
       id: `STO-15:${kind}`,
-      title: `a ${kind} lock denies with ${code} from its start to its end`,
+      title: `a ${kind} lock denies with ${code} to its end, whenever it was set`,
       async run({ store }) {
         await store.startRun(sampleRunStart())
         const from = after(SAMPLE_TIME, MINUTE)
         const until = after(SAMPLE_TIME, 2 * MINUTE)
-        await store.setLock({ id: 'lock', account: SAMPLE_ACCOUNT, kind, reason: 'five in a row', from, until })
+        await store.setLock(sampleLock({ kind, reason: 'five in a row', from, until }))
         const begin = (market: string, at: number) => store.begin(sampleIntent({ market, at }))
-        assertKind(await begin('m1', MINUTE - 1), 'reserved', 'before it')
+        assertKind(await begin('m1', MINUTE - 1), 'denied', 'decided before it')
         const denied = await begin('m2', MINUTE)
         assertEqual(denied, { kind: 'denied', code, detail: 'five in a row' }, 'at its start')
         assertKind(await begin('m3', 2 * MINUTE - 1), 'denied', 'just before its end')
@@ -132,14 +133,7 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
     title: 'a lock without an end holds until it is lifted',
     async run({ store }) {
       await store.startRun(sampleRunStart())
-      const lock = {
-        id: 'lock',
-        account: SAMPLE_ACCOUNT,
-        kind: 'drawdown' as const,
-        reason: 'down 21 %',
-        from: SAMPLE_TIME,
-        until: null,
-      }
+      const lock = sampleLock({ reason: 'down 21 %' })
       await store.setLock(lock)
       assertKind(await store.begin(sampleIntent({ at: 90 * MINUTE })), 'denied', 'while it holds')
       const lifted = after(SAMPLE_TIME, 80 * MINUTE)
@@ -158,7 +152,9 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
       await store.setHalt(SAMPLE_ACCOUNT, { reason: 'by hand', at: SAMPLE_TIME })
       const denied = await store.begin(sampleIntent({ stake: 999_999 }))
       assertEqual(denied, { kind: 'denied', code: 'HALTED', detail: 'by hand' }, 'while it is on')
-      await store.setHalt(SAMPLE_ACCOUNT, null)
+      const { code } = await store.askResume(SAMPLE_ACCOUNT, SAMPLE_TIME)
+      assertKind(await store.begin(sampleIntent()), 'denied', 'after the first step to turn it off')
+      await store.resume(SAMPLE_ACCOUNT, code, SAMPLE_TIME)
       assertKind(await store.begin(sampleIntent()), 'reserved', 'when it is off')
     },
   },
@@ -172,6 +168,7 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
         { ...intent, stake: money(0), liability: money(0) },
         { ...intent, liability: money(999) },
         { ...intent, claims: [{ limit: '', amount: 1, capacity: 1 }] },
+        { ...intent, claims: [{ limit: 'exposure:account', amount: 1, capacity: 1 }] },
         { ...intent, claims: [{ limit: 'a', amount: -1, capacity: 1 }] },
         { ...intent, claims: [{ limit: 'a', amount: 0.5, capacity: 1 }] },
         { ...intent, claims: [{ limit: 'a', amount: 1, capacity: Number.POSITIVE_INFINITY }] },

@@ -4,11 +4,21 @@ import { money } from '../../units/money.ts'
 import { priceUnits } from '../../units/price.ts'
 import { after, HOUR, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase, ContractViolation } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
 import type { Damage, StoreHarness } from './harness.ts'
 import { advanceAll, settle } from './steps.ts'
 
-const DAMAGES: readonly Damage[] = ['balance', 'entry', 'missing-transfer', 'reservation', 'profit', 'limit', 'history']
+const DAMAGES: readonly Damage[] = [
+  'balance',
+  'entry',
+  'missing-transfer',
+  'reservation',
+  'profit',
+  'limit',
+  'history',
+  'exposure',
+  'losses',
+]
 
 export const moneyCases: readonly ContractCase<StoreHarness>[] = [
   {
@@ -161,7 +171,7 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
       assertKind(await store.begin(sampleIntent({ stake: 100_000, claims })), 'reserved', 'the first')
       assertKind(await store.begin(sampleIntent({ account: live, claims })), 'reserved', 'the same bet in another mode')
       await store.setHalt(second, { reason: 'by hand', at: SAMPLE_TIME })
-      await store.setLock({ id: 'l', account: live, kind: 'drawdown', reason: 'down', from: SAMPLE_TIME, until: null })
+      await store.setLock(sampleLock({ id: 'l', account: live }))
       assertEqual(await store.locks(SAMPLE_ACCOUNT), [], 'locks')
       assertEqual(await store.liftLock(SAMPLE_ACCOUNT, 'l', SAMPLE_TIME), false, 'lift')
       assertEqual((await store.balances(second)).available, 100_000, 'money of the second')
@@ -177,7 +187,7 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
     async run({ store }) {
       const most = Number.MAX_SAFE_INTEGER
       await store.startRun({ ...sampleRunStart(), openingBankroll: money(most) })
-      const intent = sampleIntent({ stake: most, claims: [{ limit: 'day-loss:d', amount: most, capacity: most }] })
+      const intent = sampleIntent({ stake: most, claims: [{ limit: 'staked:d', amount: most, capacity: most }] })
       const result = await store.begin(intent)
       assertKind(result, 'reserved', 'begin')
       assertEqual(

@@ -1,6 +1,6 @@
-import { after, MINUTE } from '../../units/timestamp.ts'
+import { after, HOUR, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { settle } from './steps.ts'
 
@@ -85,21 +85,15 @@ export const queryCases: readonly ContractCase<StoreHarness>[] = [
   },
   {
     id: 'STO-44',
-    title: 'locks are listed in the order in which they were set; one set again takes the place of the first',
+    title: 'locks are listed in the order in which they were set; one set again after its end takes its place',
     async run({ store }) {
       await store.startRun(sampleRunStart())
-      const lock = (id: string, reason: string) => ({
-        id,
-        account: SAMPLE_ACCOUNT,
-        kind: 'day-loss' as const,
-        reason,
-        from: SAMPLE_TIME,
-        until: after(SAMPLE_TIME, MINUTE),
-      })
-      await store.setLock(lock('b', 'first'))
-      await store.setLock(lock('a', 'second'))
-      await store.setLock(lock('b', 'third'))
-      assertEqual(await store.locks(SAMPLE_ACCOUNT), [lock('b', 'third'), lock('a', 'second')], 'locks')
+      const [until, later] = [after(SAMPLE_TIME, MINUTE), after(SAMPLE_TIME, HOUR)]
+      const first = sampleLock({ id: 'b', kind: 'day-loss', until })
+      const second = sampleLock({ id: 'a', until })
+      const third = sampleLock({ id: 'b', kind: 'day-loss', from: until, until: later })
+      for (const lock of [first, second, third]) assertEqual(await store.setLock(lock), lock, 'set')
+      assertEqual(await store.locks(SAMPLE_ACCOUNT), [third, second], 'locks')
       assertEqual(await store.liftLock(SAMPLE_ACCOUNT, 'a', after(SAMPLE_TIME, MINUTE)), false, 'one that has ended')
     },
   },

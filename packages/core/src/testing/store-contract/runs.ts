@@ -4,7 +4,7 @@ import { accountKey } from '../../units/mode.ts'
 import { money, ZERO } from '../../units/money.ts'
 import { after, HOUR, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { settle } from './steps.ts'
 
@@ -27,6 +27,13 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
           entries: {},
           recentDecisions: [],
           halt: null,
+          limits: { limits: sampleRunStart().limits, raises: [] },
+          losses: {
+            day: { window: '', lost: 0 },
+            week: { window: '', lost: 0 },
+            month: { window: '', lost: 0 },
+          },
+          version: 1,
         },
         'restored',
       )
@@ -107,22 +114,8 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
       await settle(store, sampleIntent({ market: 'm5' }), { at: 20 * MINUTE, profit: 1100 })
       await settle(store, sampleIntent({ market: 'm4' }), { at: 40 * MINUTE, profit: -1000 })
       await settle(store, sampleIntent({ market: 'm3' }), { at: 30 * MINUTE, profit: 500 })
-      await store.setLock({
-        id: 'ended',
-        account: SAMPLE_ACCOUNT,
-        kind: 'day-loss',
-        reason: 'a',
-        from: SAMPLE_TIME,
-        until: after(SAMPLE_TIME, HOUR),
-      })
-      const lock = {
-        id: 'open',
-        account: SAMPLE_ACCOUNT,
-        kind: 'drawdown' as const,
-        reason: 'b',
-        from: SAMPLE_TIME,
-        until: null,
-      }
+      await store.setLock(sampleLock({ id: 'ended', kind: 'day-loss', until: after(SAMPLE_TIME, HOUR) }))
+      const lock = sampleLock({ id: 'open' })
       await store.setLock(lock)
       await store.setHalt(SAMPLE_ACCOUNT, { reason: 'by hand', at: SAMPLE_TIME })
 
@@ -201,10 +194,19 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
       await assertRejects(() => store.verify(other), unknown, 'verify')
       await assertRejects(() => store.begin(sampleIntent({ account: other })), unknown, 'begin')
       await assertRejects(() => store.deposit(other, money(1), SAMPLE_TIME), unknown, 'deposit')
-      await assertRejects(() => store.setHalt(other, null), unknown, 'halt')
+      await assertRejects(() => store.setHalt(other, { reason: 'a', at: SAMPLE_TIME }), unknown, 'halt')
       await assertRejects(() => store.liftLock(other, 'a', SAMPLE_TIME), unknown, 'lift')
-      const lock = { id: 'a', account: other, kind: 'drawdown' as const, reason: 'b', from: SAMPLE_TIME, until: null }
-      await assertRejects(() => store.setLock(lock), unknown, 'lock')
+      await assertRejects(() => store.setLock(sampleLock({ account: other })), unknown, 'lock')
+      await assertRejects(() => store.askResume(other, SAMPLE_TIME), unknown, 'ask to resume')
+      await assertRejects(() => store.resume(other, '00000000', SAMPLE_TIME), unknown, 'resume')
+      const { limits } = sampleRunStart()
+      await assertRejects(() => store.setLimits(other, limits, SAMPLE_TIME, 0), unknown, 'set limits')
+      await assertRejects(() => store.limits(other, SAMPLE_TIME), unknown, 'limits')
+      await assertRejects(() => store.peers(other, SAMPLE_TIME), unknown, 'peers')
+      const changes = { account: other, after: 0, at: SAMPLE_TIME, limit: 1 }
+      await assertRejects(() => store.changes(changes), unknown, 'changes')
+      const foreign = sampleIntent({ account: other, origin: 'foreign' })
+      await assertRejects(() => store.adopt(foreign, []), unknown, 'adopt')
     },
   },
   {

@@ -24,6 +24,7 @@ export function sampleEvents(at = after(SAMPLE_TIME, 1000)): SampleEvents {
     'closing-line': { type: 'closing-line', at, closingProbability: 0.51 },
     settled: { type: 'settled', at, outcome: 'won', profit: money(437), commission: money(23) },
     voided: { type: 'voided', at },
+    corrected: { type: 'corrected', at, outcome: 'lost', profit: money(-1000), commission: money(0) },
   }
 }
 

@@ -40,11 +40,18 @@ export function lifeOf(
   ]
 }
 
-/** Takes an order that has begun to its settlement. */
+/** Takes an order that has begun to its settlement; all of its life, or only its end where the rest is behind it. */
 export async function settle(
   store: Store,
   intent: Intent,
   end: { at: number; profit: number; commission?: number },
+  from: 'accepted' | 'settled' = 'accepted',
 ): Promise<Extract<AdvanceResult, { kind: 'changed' }> | undefined> {
-  return await advanceAll(store, intent, lifeOf(intent, end))
+  const life = lifeOf(intent, end)
+  return await advanceAll(store, intent, from === 'settled' ? life.slice(-1) : life)
+}
+
+/** Takes an order that has begun to where all of it is matched, at its price. */
+export async function matchAll(store: Store, intent: Intent): Promise<void> {
+  await advanceAll(store, intent, lifeOf(intent, { at: 0, profit: 0 }).slice(0, 2))
 }

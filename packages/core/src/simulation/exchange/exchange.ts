@@ -1,0 +1,269 @@
+import type { MarketUpdate } from '../../market/market-update.ts'
+import { marketExposure } from '../../order/exposure.ts'
+import type { BetList, CancelOutcome, LookupResult, OrderNews, PlaceOutcome, VenueTraits } from '../../ports/venue.ts'
+import type { MarketId, OrderRef } from '../../units/ids.ts'
+import { type Money, money } from '../../units/money.ts'
+import type { Timestamp } from '../../units/timestamp.ts'
+import { createSeededRandom } from '../seeded-random.ts'
+import { createDueQueue } from './due-queue.ts'
+import { betPosition, type ExchangeBet, type ExchangeOrder, isAlive, venueBetOf, venueOrderOf } from './exchange-bet.ts'
+import { drawCancelFate, drawLookupFate, drawPlaceFate, type ExchangeFaults, faultsOf } from './exchange-faults.ts'
+import { createRing } from './exchange-ring.ts'
+import { type ExchangeSettings, fullSettings } from './exchange-settings.ts'
+import { createNewsLog } from './news-log.ts'
+
+/** What comes back to whoever asked an exchange. */
+export interface ExchangeReply<Answer> {
+  /** What is said; `null` where the connection breaks without an answer. */
+  readonly answer: Answer | null
+  /** How long that takes, in milliseconds. */
+  readonly afterMs: number
+}
+
+/**
+ * A betting exchange as a plain state machine, with one betting account. Every call says when it happens, and one that is earlier than
+ * the last counts as happening with that.
+ */
+export interface Exchange {
+  /** What is true of it, as an adapter would state it. */
+  readonly traits: VenueTraits
+  readonly settings: Required<Pick<ExchangeSettings, 'venue'>>
+  /** Lets time pass: late orders are looked at, and open ones matched. */
+  advance(at: Timestamp): void
+  /** When something happens by itself next; `null` for never. */
+  nextAt(): Timestamp | null
+  /** News of a market, prices and all. */
+  observe(update: MarketUpdate): void
+  /** A market is settled: what is open of it lapses, and its bets are over. */
+  settle(market: MarketId, at: Timestamp): void
+  place(order: ExchangeOrder, at: Timestamp): ExchangeReply<PlaceOutcome>
+  /** Somebody bets by hand on the same account, with no reference; nothing ever goes wrong with that. */
+  placeByHand(order: Omit<ExchangeOrder, 'ref'>, at: Timestamp): PlaceOutcome
+  cancel(ref: OrderRef, at: Timestamp): ExchangeReply<CancelOutcome>
+  lookup(refs: readonly OrderRef[], at: Timestamp): ExchangeReply<LookupResult>
+  list(since: Timestamp, at: Timestamp): ExchangeReply<BetList>
+  /** News of orders with a reference, after a position, at most `limit` pieces. */
+  news(after: number, limit: number): readonly OrderNews[]
+  /** How many pieces of news there are. */
+  newsPosition(): number
+  /** Resolves when there is news, or when something is due sooner than all before: whoever waits looks again. */
+  stirred(): Promise<void>
+  /** What goes wrong from now on; what is left out stays as it is. */
+  disturb(faults: Partial<ExchangeFaults>): void
+  /** Every bet, as it really is. */
+  bets(): readonly ExchangeBet[]
+  /** The most that all bets placed with a reference can still lose, worst outcomes together. */
+  exposure(): Money
+}
+
+const SUSPECT = { code: 'TIMEOUT', message: 'the exchange gave up waiting for itself: it may be placed all the same' }
+const DUPLICATE = { code: 'DUPLICATE_TRANSACTION', message: 'an order with this reference has come before' }
+const REFUSED = { code: 'MARKET_SUSPENDED', message: 'the market is being suspended just now' }
+const PROTECTED = {
+  code: 'LOSS_LIMIT_EXCEEDED',
+  message: 'a limit that the player has set with the exchange is reached',
+}
+
+/**
+ * Makes a simulated exchange: the same seed and calls give the same answers, bet for bet.
+ *
+ * It does what real ones are known for: a reference is remembered only for a while, an order whose answer was lost may be accepted
+ * later, bets show in lookups and listings only after a lag, orders match in parts and over time, and what is open lapses when its
+ * market is suspended, turns in play or closes. What goes wrong, and how often, is data.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when a setting is out of range.
+ * @example
+ * ```ts
+ * const exchange = createExchange({ seed: '2026', faults: { loseAnswer: 0.08 } })
+ * exchange.observe(update)
+ * exchange.bets().length // 0
+ * ```
+ */
+export function createExchange(given: ExchangeSettings): Exchange {
+  const news = createNewsLog()
+  const random = createSeededRandom(`${given.seed}|requests`)
+  const newsRandom = createSeededRandom(`${given.seed}|news`)
+  const settings = fullSettings({ ...given, changed })
+  const { venue, dedupeWindowMs, lateAcceptMs, visibilityLagMs, lookupHorizonMs, latencyMs, netting } = settings
+  let { faults } = settings
+  const due = createDueQueue(news.stir)
+  const ring = createRing(settings, createSeededRandom(`${given.seed}|matching`), due)
+  /** When a reference came that was taken, or may be yet. */
+  const arrivals = new Map<OrderRef, Timestamp>()
+
+  function changed(bet: ExchangeBet): void {
+    if (bet.ref !== null && bet.settledAt === null) {
+      const isLost = newsRandom() < faults.newsGap
+      news.add(
+        isLost
+          ? { kind: 'gap', reason: 'the stream was interrupted' }
+          : { kind: 'order', order: venueOrderOf(bet.ref, bet) },
+      )
+    }
+    given.changed?.(bet)
+  }
+
+  function late(most: number): number {
+    return Math.ceil(random() * most)
+  }
+
+  function acceptNow(order: ExchangeOrder): PlaceOutcome {
+    const refusal = ring.refusal(order)
+    if (refusal !== null) {
+      arrivals.delete(order.ref)
+      return { kind: 'rejected', reason: refusal }
+    }
+    const { id, matchedStake, averagePrice } = ring.accept(order, order.ref)
+    return { kind: 'accepted', venueOrderId: id, matchedStake, averagePrice }
+  }
+
+  function acceptLater(order: ExchangeOrder): void {
+    due.add(due.now + late(lateAcceptMs), () => void acceptNow(order))
+  }
+
+  function reply<Answer>(answer: Answer | null, extraMs = 0): ExchangeReply<Answer> {
+    return { answer, afterMs: latencyMs + extraMs }
+  }
+
+  function isShown(bet: ExchangeBet): boolean {
+    return bet.visibleAt <= due.now
+  }
+
+  /** All of something, a part of it or nothing, as the drawn fault has it. */
+  function shown<Item>(items: readonly Item[]): { readonly complete: boolean; readonly items: readonly Item[] } | null {
+    const fate = drawLookupFate(faults, random)
+    if (fate === 'fail') return null
+    if (fate === 'truncate') return { complete: false, items: items.slice(0, Math.floor(items.length / 2)) }
+    return { complete: true, items }
+  }
+
+  return {
+    settings: { venue },
+    traits: {
+      world: 'simulated',
+      sides: ['back', 'lay'],
+      minStake: settings.minStake,
+      stakeStep: settings.stakeStep,
+      lateAcceptMs,
+      visibilityLagMs,
+      lookupHorizonMs,
+      netting,
+    },
+    advance: due.runTo,
+    nextAt: () => due.nextAt,
+
+    observe(update) {
+      due.runTo(update.receivedAt)
+      ring.observe(update)
+    },
+
+    settle(market, at) {
+      due.runTo(at)
+      ring.settle(market)
+    },
+
+    place(order, at) {
+      due.runTo(at)
+      const fate = drawPlaceFate(faults, random)
+      if (fate === 'drop') return reply<PlaceOutcome>(null)
+      const arrivedAt = arrivals.get(order.ref)
+      if (arrivedAt !== undefined && due.now - arrivedAt < dedupeWindowMs) {
+        return reply<PlaceOutcome>({ kind: 'unknown', reason: DUPLICATE })
+      }
+      if (fate === 'reject') return reply<PlaceOutcome>({ kind: 'rejected', reason: REFUSED })
+      if (fate === 'protect') return reply<PlaceOutcome>({ kind: 'rejected', reason: PROTECTED })
+      arrivals.set(order.ref, due.now)
+      switch (fate) {
+        case 'clean':
+          return reply(acceptNow(order))
+        case 'late-answer': {
+          const extraMs = late(settings.lateAnswerMs)
+          return reply(acceptNow(order), extraMs)
+        }
+        case 'lose-answer':
+          acceptNow(order)
+          return reply<PlaceOutcome>(null)
+        case 'late-accept':
+          acceptLater(order)
+          return reply<PlaceOutcome>(null)
+        case 'timeout-placed':
+          acceptLater(order)
+          return reply<PlaceOutcome>({ kind: 'unknown', reason: SUSPECT })
+        case 'timeout':
+          return reply<PlaceOutcome>({ kind: 'unknown', reason: SUSPECT })
+      }
+    },
+
+    placeByHand(order, at) {
+      due.runTo(at)
+      const refusal = ring.refusal(order)
+      if (refusal !== null) return { kind: 'rejected', reason: refusal }
+      const { id, matchedStake, averagePrice } = ring.accept(order, null)
+      return { kind: 'accepted', venueOrderId: id, matchedStake, averagePrice }
+    },
+
+    cancel(ref, at) {
+      due.runTo(at)
+      const fate = drawCancelFate(faults, random)
+      if (fate === 'drop') return reply<CancelOutcome>(null)
+      const answer = cancelled(ring.byRef(ref).map(ring.cancel))
+      if (fate === 'lose-answer') return reply<CancelOutcome>(null)
+      return reply(answer, fate === 'late-answer' ? late(settings.lateAnswerMs) : 0)
+    },
+
+    lookup(refs, at) {
+      due.runTo(at)
+      const from = lookupHorizonMs === null ? Number.NEGATIVE_INFINITY : due.now - lookupHorizonMs
+      const found = [...new Set(refs)].flatMap((ref) =>
+        ring
+          .byRef(ref)
+          .filter((bet) => isShown(bet) && (isAlive(bet) || bet.placedAt >= from))
+          .map((bet) => venueOrderOf(ref, bet)),
+      )
+      const part = shown(found)
+      return reply(part === null ? null : { complete: part.complete, orders: part.items })
+    },
+
+    list(since, at) {
+      due.runTo(at)
+      const listed = [...ring.bets()].filter((bet) => isShown(bet) && (isAlive(bet) || bet.placedAt >= since))
+      const part = shown(listed.map((bet) => venueBetOf(bet, venue)))
+      return reply(part === null ? null : { complete: part.complete, bets: part.items })
+    },
+
+    news: news.after,
+    newsPosition: () => news.position,
+    stirred: news.stirred,
+
+    disturb(changes) {
+      faults = faultsOf(changes, faults)
+    },
+
+    bets: () => [...ring.bets()],
+
+    exposure() {
+      const markets = Map.groupBy(
+        [...ring.alive()].filter(({ ref }) => ref !== null),
+        ({ market }) => market.id,
+      )
+      let total = 0
+      for (const bets of markets.values()) {
+        total += marketExposure(bets.map((bet) => betPosition(bet, venue, netting)))
+      }
+      return money(total)
+    },
+  }
+}
+
+/** What is said of the bets of one reference that were to be cancelled, each as it is now. */
+function cancelled(bets: readonly ExchangeBet[]): CancelOutcome {
+  const [bet] = bets
+  if (bet === undefined) {
+    return { kind: 'refused', reason: { code: 'BET_NOT_FOUND', message: 'there is no bet with this reference' } }
+  }
+  const { state, matchedStake, averagePrice } = bet
+  if (state === 'matched') {
+    return { kind: 'refused', reason: { code: 'BET_TAKEN_OR_LAPSED', message: 'nothing of it is open any more' } }
+  }
+  return { kind: 'cancelled', matchedStake, averagePrice }
+}

@@ -1,0 +1,131 @@
+import type { BetOutcome, OrderEvent } from '../../order/order.ts'
+import type { Store } from '../../ports/store.ts'
+import { money } from '../../units/money.ts'
+import { after, DAY, HOUR } from '../../units/timestamp.ts'
+import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import type { StoreHarness } from './harness.ts'
+import { matchAll, settle } from './steps.ts'
+
+function corrected(at: number, outcome: BetOutcome, profit: number, commission = 0): OrderEvent {
+  return {
+    type: 'corrected',
+    at: after(SAMPLE_TIME, at),
+    outcome,
+    profit: money(profit),
+    commission: money(commission),
+  }
+}
+
+async function dayOf(store: Store) {
+  const { losses } = await store.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })
+  return losses.day
+}
+
+export const correctionCases: readonly ContractCase<StoreHarness>[] = [
+  {
+    id: 'STO-96',
+    title: 'a market that was settled wrongly is put right: won to lost, lost to void, void to won',
+    async run(harness) {
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      const intent = sampleIntent()
+      await store.begin(intent)
+      await settle(store, intent, { at: 1000, profit: 1045, commission: 55 })
+      const steps = [
+        { event: corrected(HOUR, 'lost', -1000), available: 99_000, result: 1000, commission: 0, state: 'SETTLED' },
+        { event: corrected(2 * HOUR, 'void', 0), available: 100_000, result: 0, commission: 0, state: 'VOIDED' },
+        {
+          event: corrected(3 * HOUR, 'won', 1045, 55),
+          available: 101_045,
+          result: -1100,
+          commission: 55,
+          state: 'SETTLED',
+        },
+      ]
+      for (const { event, state, ...books } of steps) {
+        const result = await store.advance(intent.key, event)
+        assertKind(result, 'changed', state)
+        assertEqual(result.balances, { reserved: 0, capital: -100_000, ...books }, `balances, ${state}`)
+        assertEqual([result.order.state, result.order.settledAt], [state, SAMPLE_TIME + 1000], 'order')
+        assertKind(await store.advance(intent.key, event), 'ignored', 'the same again')
+      }
+      const reopened = await harness.reopen()
+      const lost = { day: { window: '2026-08-08', lost: -1045 } }
+      assertEqual((await dayOf(reopened)).lost, lost.day.lost, 'losses')
+      assertEqual(
+        await reopened.equity(SAMPLE_ACCOUNT, SAMPLE_TIME),
+        [
+          { at: SAMPLE_TIME, equity: 100_000 },
+          { at: SAMPLE_TIME + 1000, equity: 101_045 },
+          { at: SAMPLE_TIME + HOUR, equity: 99_000 },
+          { at: SAMPLE_TIME + 2 * HOUR, equity: 100_000 },
+          { at: SAMPLE_TIME + 3 * HOUR, equity: 101_045 },
+        ],
+        'equity',
+      )
+      const restored = await reopened.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
+      assertEqual(
+        restored.settled.map(({ profit }) => profit),
+        [1045],
+        'settled once',
+      )
+      assertEqual(restored.equityBefore, 100_000, 'equity before it')
+      assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-97',
+    title: 'a correction counts with its difference in the windows of its own time',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const intent = sampleIntent()
+      await store.begin(intent)
+      await settle(store, intent, { at: 0, profit: 1100 })
+      assertEqual(await dayOf(store), { window: '2026-08-08', lost: -1100 }, 'after the settlement')
+      await store.advance(intent.key, corrected(DAY, 'lost', -1000))
+      assertEqual(await dayOf(store), { window: '2026-08-09', lost: 2100 }, 'after the correction')
+      const loss = { day: money(2500) }
+      const denied = await store.begin(sampleIntent({ market: 'm2', at: DAY, stake: 401, loss }))
+      assertEqual(denied.kind === 'denied' && denied.code, 'DAY_LOSS_LIMIT', 'more than is left of the day')
+      assertKind(await store.begin(sampleIntent({ market: 'm2', at: DAY, stake: 400, loss })), 'reserved', 'the rest')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-98',
+    title: 'a correction takes back money that is not there any more',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const intent = sampleIntent({ stake: 50_000 })
+      await store.begin(intent)
+      await settle(store, intent, { at: 0, profit: 55_000 })
+      await store.deposit(SAMPLE_ACCOUNT, money(-155_000), SAMPLE_TIME)
+      const result = await store.advance(intent.key, corrected(1000, 'lost', -50_000))
+      assertKind(result, 'changed', 'correction')
+      assertEqual(result.balances.available, -105_000, 'available')
+      const open = sampleIntent({ market: 'm2', stake: 1 })
+      assertKind(await store.begin(open), 'denied', 'a bet with what is owed')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-99',
+    title: 'only what was settled or voided is corrected, and takes no claims or exposure again',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const claims = [{ limit: 'open-orders', amount: 1, capacity: 1 }]
+      const exposure = { account: money(1000) }
+      const intent = sampleIntent({ market: 'm1', claims, exposure })
+      await store.begin(intent)
+      await matchAll(store, intent)
+      assertKind(await store.advance(intent.key, corrected(0, 'won', 1100)), 'ignored', 'a bet that runs')
+      await store.advance(intent.key, { type: 'voided', at: SAMPLE_TIME })
+      assertKind(await store.advance(intent.key, corrected(0, 'lost', -1000)), 'changed', 'a voided one')
+      const next = sampleIntent({ market: 'm2', claims, exposure })
+      assertKind(await store.begin(next), 'reserved', 'the place is free')
+      assertKind(await store.advance(intent.key, corrected(1, 'won', 1100)), 'changed', 'corrected again')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+]

@@ -1,0 +1,205 @@
+import {
+  type Intent,
+  type MarketId,
+  type MarketResult,
+  money,
+  type OrderRef,
+  type PlaceOutcome,
+  type PriceUnits,
+  type SelectionId,
+  type Side,
+  type Timestamp,
+  type VenueBet,
+  type VenueId,
+  type VenueOrder,
+} from '@betting-advisor/core'
+import type { Simulator } from './simulator.ts'
+
+/** A bet as its venue has it, whatever anyone was told of it. */
+export interface Bet {
+  readonly ref: OrderRef | null
+  readonly venueOrderId: string
+  readonly venue: VenueId
+  readonly market: MarketId
+  readonly selection: SelectionId
+  readonly side: Side
+  readonly price: PriceUnits
+  readonly stake: number
+  readonly matched: number
+  readonly averagePrice: PriceUnits | null
+  readonly state: VenueOrder['state']
+}
+
+/** A bet of a bookmaker. */
+interface BookBet extends Bet {
+  readonly details: Pick<
+    VenueBet,
+    'event' | 'eventName' | 'competition' | 'startsAt' | 'selectionName' | 'outcomes' | 'winners' | 'commission'
+  >
+  readonly placedAt: Timestamp
+  readonly visibleAt: number
+}
+
+/** What a bookmaker does wrong, as chances in [0, 1]. */
+export interface BookFaults {
+  readonly reject: number
+  readonly lostRequest: number
+  readonly lostAnswer: number
+  readonly late: number
+  readonly unclear: number
+}
+
+export const NO_FAULTS: BookFaults = { reject: 0, lostRequest: 0, lostAnswer: 0, late: 0, unclear: 0 }
+
+/** The longest that an order may still be taken after it arrived, and the longest until it shows, in milliseconds. */
+export const LATE_MS = 4000
+export const LAG_MS = 300
+
+/** What a venue says to an order once it has looked at it; `null`: nothing, ever. */
+type Said = PlaceOutcome | null
+
+/** A bookmaker: it takes a bet in full or refuses it, keeps no stream of news, and cancels nothing. */
+export class Bookmaker {
+  readonly name: VenueId
+  readonly bets: BookBet[] = []
+  faults: BookFaults = NO_FAULTS
+  readonly #simulator: Simulator
+  readonly #closed = new Set<MarketId>()
+  readonly #changed: () => void
+
+  constructor(simulator: Simulator, name: VenueId, changed: () => void) {
+    this.#simulator = simulator
+    this.#changed = changed
+    this.name = name
+  }
+
+  /** Looks at an order that has just arrived; `said` is called when it answers, with `null` when its answer is lost. */
+  place(order: Intent, said: (said: Said) => void): void {
+    const simulator = this.#simulator
+    if (simulator.chance(this.faults.late)) {
+      simulator.plan(simulator.between(50, LATE_MS), `${this.name} looks late`, () => void this.#take(order))
+      said(
+        simulator.chance(0.5)
+          ? null
+          : { kind: 'unknown', reason: { code: 'TIMEOUT_ERROR', message: 'it may be placed' } },
+      )
+      return
+    }
+    const outcome = this.#take(order)
+    if (simulator.chance(this.faults.lostAnswer)) said(null)
+    else if (simulator.chance(this.faults.unclear)) {
+      said({ kind: 'unknown', reason: { code: 'HTTP_502', message: 'bad gateway' } })
+    } else said(outcome)
+  }
+
+  #take(order: Intent): PlaceOutcome {
+    const simulator = this.#simulator
+    if (this.bets.some(({ ref }) => ref === order.ref)) {
+      return { kind: 'unknown', reason: { code: 'DUPLICATE', message: 'already known' } }
+    }
+    if (this.#closed.has(order.market)) {
+      return { kind: 'rejected', reason: { code: 'MARKET_SUSPENDED', message: 'the market takes no bets' } }
+    }
+    if (simulator.chance(this.faults.reject)) {
+      return { kind: 'rejected', reason: { code: 'INVALID_ODDS', message: 'the price has moved' } }
+    }
+    const { venueOrderId } = this.add(order, order)
+    return { kind: 'accepted', venueOrderId, matchedStake: order.stake, averagePrice: order.price }
+  }
+
+  /** Takes a bet, whoever placed it. */
+  add(
+    {
+      ref,
+      market,
+      selection,
+      side,
+      price,
+      stake,
+    }: Pick<Bet, 'ref' | 'market' | 'selection' | 'side' | 'price' | 'stake'>,
+    details: BookBet['details'],
+  ): BookBet {
+    const simulator = this.#simulator
+    const bet: BookBet = {
+      ref,
+      venueOrderId: `${this.name}-${this.bets.length + 1}`,
+      venue: this.name,
+      market,
+      selection,
+      side,
+      price,
+      stake,
+      details,
+      placedAt: simulator.now,
+      visibleAt: simulator.elapsed + simulator.between(0, LAG_MS),
+      matched: stake,
+      averagePrice: price,
+      state: 'matched',
+    }
+    this.bets.push(bet)
+    this.#changed()
+    simulator.note(`${bet.venueOrderId} ${ref}: ${side} ${market} ${selection} for ${stake} at ${price}`)
+    return bet
+  }
+
+  lookup(refs: readonly OrderRef[]): readonly VenueOrder[] {
+    return this.#shown().flatMap((bet) => {
+      const { ref } = bet
+      return ref !== null && refs.includes(ref) ? [{ ref, ...shownOf(bet) }] : []
+    })
+  }
+
+  list(): readonly VenueBet[] {
+    return this.#shown().map(listedOf)
+  }
+
+  /** The market takes no bets any more. */
+  close(market: MarketId): void {
+    this.#closed.add(market)
+  }
+
+  #shown(): readonly BookBet[] {
+    return this.bets.filter(({ visibleAt }) => visibleAt <= this.#simulator.elapsed)
+  }
+}
+
+function shownOf({ venueOrderId, state, matched, averagePrice }: BookBet): Omit<VenueOrder, 'ref'> {
+  return { venueOrderId, state, matchedStake: money(matched), averagePrice }
+}
+
+function listedOf(bet: BookBet): VenueBet {
+  const { ref, venue, market, selection, side, price, stake, placedAt, details } = bet
+  const { event, eventName, competition, startsAt, selectionName, outcomes, winners, commission } = details
+  return {
+    ...shownOf(bet),
+    ref,
+    ours: ref !== null,
+    venue,
+    event,
+    eventName,
+    competition,
+    startsAt,
+    market,
+    selection,
+    selectionName,
+    outcomes,
+    winners,
+    commission,
+    side,
+    price,
+    stake: money(stake),
+    placedAt,
+  }
+}
+
+/** Profit of a bet by how its market ended, before commission: worked out here by itself, in minor units. */
+export function profitOf(
+  { matched, selection, side, averagePrice }: Bet,
+  { winners, void: isVoid }: MarketResult,
+): number {
+  if (isVoid || averagePrice === null) return 0
+  const winnings = Math.floor((matched * (averagePrice - 10_000)) / 10_000 + 0.5)
+  const wins = winners.includes(selection)
+  if (side === 'back') return wins ? winnings : -matched
+  return wins ? -winnings : matched
+}

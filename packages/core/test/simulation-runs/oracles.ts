@@ -1,0 +1,254 @@
+import type { AccountKey, BeginResult, Book, DecisionKey, Intent, MarketResult, Order } from '@betting-advisor/core'
+import { type Bet, profitOf } from './bookmaker.ts'
+import type { Life, Simulator } from './simulator.ts'
+import { type AtRisk, atRiskOf, worstLoss } from './worst-loss.ts'
+
+/** What the whole of a simulated world is held against. */
+export interface WorldFacts {
+  readonly simulator: Simulator
+  readonly book: Book
+  readonly account: AccountKey
+  /** What the venues really have. */
+  readonly bets: () => readonly Bet[]
+  readonly maxQuoteAgeMs: number
+  readonly sendDeadlineMs: number
+  readonly bankroll: number
+  selectionsOf(market: string): readonly string[]
+  /** How a market really ended, once that is known. */
+  truthOf(market: string): MarketResult | undefined
+  /** Commission on what a bet wins. */
+  commissionOf(market: string): number
+}
+
+const SCOPES = ['selection', 'market', 'event', 'strategy', 'venue', 'account'] as const
+
+/** How many live orders can make a figure be off by a rounding. */
+const ROUNDING = 40
+
+/** Watches one world; whatever is wrong in it is a line in `faults`. */
+export class Oracles {
+  readonly faults: string[] = []
+  readonly sent = new Map<DecisionKey, number>()
+  readonly #facts: WorldFacts
+  readonly #decided = new Map<string, number>()
+  readonly #halted = new Map<Life, string>()
+  #haltedAt: number | null = null
+  #locked: {
+    readonly kind: string
+    readonly at: number
+    readonly until: number | null
+    readonly applies: (order: Intent) => boolean
+  }[] = []
+  /** How often a bet has changed, and how often by the last look at them all. */
+  #changes = 0
+  #looked = 0
+  #deposited = 0
+
+  constructor(facts: WorldFacts) {
+    this.#facts = facts
+  }
+
+  fault(what: string): void {
+    this.#facts.simulator.note(`FAULT ${what}`)
+    this.faults.push(`${this.#facts.simulator.elapsed} ${what}`)
+  }
+
+  /** A person has stopped this process: from now on nothing of it may leave. */
+  halted(life: Life, reason: string): void {
+    this.#halted.set(life, reason)
+  }
+
+  resumed(): void {
+    this.#halted.clear()
+  }
+
+  /** An engine asks the store to begin an order. */
+  asked(intent: Intent, life: Life): void {
+    this.#decided.set(`${life.name} ${intent.key}`, this.#facts.simulator.elapsed)
+  }
+
+  /** An order leaves. */
+  left(order: Intent, life: Life): void {
+    const { simulator, book, maxQuoteAgeMs, sendDeadlineMs } = this.#facts
+    const { key } = order
+    simulator.note(`${life.name} sends ${key}`)
+    const times = (this.sent.get(key) ?? 0) + 1
+    this.sent.set(key, times)
+    if (times > 1) this.fault(`${key} was sent ${times} times`)
+    const recorded = book.order(key)
+    if (recorded === null) this.fault(`${key} was sent before it was stored`)
+    else if (recorded.reserved < order.liability)
+      this.fault(`${key} was sent with ${recorded.reserved} of ${order.liability} reserved`)
+    const age = simulator.now - order.quote.quotedAt
+    // Whoever starts with a clock that is behind cannot know how old what it is told was by then.
+    if (age > maxQuoteAgeMs + simulator.mostBehind) this.fault(`${key} was sent on a quote ${age} ms old`)
+    const decided = this.#decided.get(`${life.name} ${key}`)
+    if (decided === undefined) this.fault(`${key} was sent by ${life.name}, which had not decided it`)
+    else if (simulator.elapsed - decided > sendDeadlineMs)
+      this.fault(`${key} was sent ${simulator.elapsed - decided} ms late`)
+    const halt = this.#halted.get(life)
+    if (halt !== undefined) this.fault(`${key} was sent by ${life.name}, halted: ${halt}`)
+    if (this.#haltedAt !== null && simulator.elapsed - this.#haltedAt > sendDeadlineMs)
+      this.fault(`${key} was sent while the account was halted`)
+    for (const lock of this.#locked) {
+      const holds = lock.at + sendDeadlineMs < simulator.elapsed && (lock.until === null || simulator.now < lock.until)
+      if (holds && lock.applies(order)) this.fault(`${key} was sent under a ${lock.kind} lock`)
+    }
+  }
+
+  /** The store has done something. */
+  stored(name: string, parameters: readonly unknown[], result: unknown): void {
+    const { simulator, book, account } = this.#facts
+    switch (name) {
+      case 'append':
+      case 'heartbeat':
+      case 'lead':
+      case 'endRun':
+        return
+      case 'setHalt':
+        this.#haltedAt ??= simulator.elapsed
+        break
+      case 'resume':
+        this.#haltedAt = null
+        break
+      case 'setLock':
+      case 'liftLock':
+        this.#locked = book
+          .locks(account)
+          .filter(({ until }) => until === null || until > simulator.now)
+          .map(({ kind, strategy, market, from, until }) => ({
+            kind,
+            at: Math.max(simulator.elapsed, from - simulator.start),
+            until,
+            applies: (order) =>
+              (strategy === null || order.strategy === strategy) && (market === null || order.market === market),
+          }))
+        break
+      case 'deposit':
+        this.#deposited += Number(parameters[1])
+    }
+    this.#books()
+    const begun = name === 'begin' ? (result as BeginResult) : null
+    if (begun?.kind === 'reserved') this.#limits(begun.order)
+  }
+
+  #orders(): readonly Order[] {
+    const { book, account } = this.#facts
+    return book.accounts().includes(account) ? book.orders({ account, limit: 10_000 }) : []
+  }
+
+  /** Reserved is the sum of what live orders can lose, and the books add up to nothing. */
+  #books(): void {
+    const { book, account } = this.#facts
+    const balances = book.balances(account)
+    const { available, reserved, capital, result, commission } = balances
+    const sum = available + reserved + capital + result + commission
+    if (sum !== 0) this.fault(`the books are off by ${sum}`)
+    let live = 0
+    for (const order of this.#orders()) live += order.reserved
+    if (live !== reserved) this.fault(`${reserved} is reserved, live orders can lose ${live}`)
+  }
+
+  /** No limit is passed by an order that adds to what can be lost. */
+  #limits({ intent }: Order): void {
+    const all = this.#orders()
+    const { selectionsOf } = this.#facts
+    for (const scope of SCOPES) {
+      const limit = intent.limits.exposure[scope]
+      if (limit === null) continue
+      const within = all.filter(({ intent: other }) =>
+        scope === 'account'
+          ? true
+          : scope === 'selection'
+            ? other.market === intent.market && other.selection === intent.selection
+            : other[scope] === intent[scope],
+      )
+      const risks = (orders: readonly Order[]) => orders.flatMap((order) => atRiskOf(order) ?? [])
+      const worst = worstLoss(risks(within), selectionsOf)
+      const before = worstLoss(risks(within.filter(({ intent: other }) => other.key !== intent.key)), selectionsOf)
+      if (worst > limit + ROUNDING && worst > before + ROUNDING) {
+        this.fault(`${intent.key} took the exposure of the ${scope} from ${before} to ${worst}, limit ${limit}`)
+      }
+    }
+    const open = all.filter((order) => atRiskOf(order) !== null && order.intent.origin === 'decided').length
+    for (const { limit, amount, capacity } of intent.claims) {
+      if (limit === 'open-orders' && amount > 0 && open > capacity)
+        this.fault(`${open} orders are open, limit ${capacity}`)
+    }
+  }
+
+  /** A venue has another bet, or has one otherwise. */
+  stirred(): void {
+    this.#changes += 1
+  }
+
+  /** After every step: whatever a venue has of ours was stored first, and what it has can lose no more than the account allows. */
+  settled(): void {
+    if (this.#changes === this.#looked) return
+    this.#looked = this.#changes
+    const bets = this.#facts.bets()
+    const orders = new Map(this.#orders().map((order) => [order.intent.ref, order]))
+    const risks: AtRisk[] = []
+    let limit: number | null = null
+    for (const bet of bets) {
+      const order = bet.ref === null ? undefined : orders.get(bet.ref)
+      if (order === undefined || order.intent.origin !== 'decided') continue
+      limit = order.intent.limits.exposure.account
+      if (this.#facts.truthOf(bet.market) !== undefined) continue
+      const { price, netting } = order.intent
+      risks.push({ ...bet, averagePrice: bet.averagePrice ?? price, open: bet.state === 'open', netting })
+    }
+    const worst = worstLoss(risks, this.#facts.selectionsOf)
+    if (limit !== null && worst > limit + ROUNDING)
+      this.fault(`the bets at the venues can lose ${worst}, limit ${limit}`)
+  }
+
+  /** When everything has come to rest. */
+  atRest(): void {
+    const { book, account, bankroll, truthOf } = this.#facts
+    for (const { check, detail } of book.verify(account)) this.fault(`the audit says ${check}: ${detail}`)
+    const orders = this.#orders()
+    for (const [key] of this.sent) if (book.order(key) === null) this.fault(`${key} was sent and is not in the store`)
+    const bets = this.#facts.bets()
+    let profit = 0
+    for (const bet of bets) {
+      const order = orders.find(({ intent, venueOrderId }) =>
+        bet.ref === null ? intent.venue === bet.venue && venueOrderId === bet.venueOrderId : intent.ref === bet.ref,
+      )
+      if (order !== undefined) this.#same(bet, order)
+      // What was placed by hand and ended without a match never was at risk.
+      else if (bet.ref !== null || bet.matched > 0) this.fault(`${bet.venueOrderId} is not known to the store`)
+      const truth = truthOf(bet.market)
+      if (truth !== undefined) {
+        const gross = profitOf(bet, truth)
+        const net = gross - (gross > 0 ? Math.round(gross * this.#facts.commissionOf(bet.market)) : 0)
+        profit += net
+        if (order !== undefined && (order.profit ?? 0) !== net) {
+          this.fault(`${order.intent.key} has brought ${order.profit}, by its venue ${net}`)
+        }
+      }
+    }
+    const known = new Set(bets.flatMap(({ ref, venue, venueOrderId }) => [ref, `${venue} ${venueOrderId}`]))
+    for (const order of orders) {
+      const { intent, state, matchedStake } = order
+      if (atRiskOf(order) !== null) this.fault(`${intent.key} is still ${state} with ${matchedStake} matched`)
+      const isPhantom =
+        matchedStake > 0 && !known.has(intent.ref) && !known.has(`${intent.venue} ${order.venueOrderId}`)
+      if (isPhantom) this.fault(`${intent.key} is matched, and no venue has it`)
+    }
+    const { available, reserved } = book.balances(account)
+    const expected = bankroll + this.#deposited + profit
+    if (available + reserved !== expected)
+      this.fault(`equity is ${available + reserved}, the venues' own results make ${expected}`)
+    if (reserved !== 0) this.fault(`${reserved} is still reserved`)
+  }
+
+  #same(bet: Bet, { intent, matchedStake, state }: Order): void {
+    const wasAbsent = this.#facts.book.history(intent.key).some(({ type }) => type === 'absent')
+    if (wasAbsent) this.fault(`${intent.key} was proven absent, and its venue has it`)
+    if (matchedStake !== bet.matched)
+      this.fault(`${intent.key} is matched for ${matchedStake}, its venue says ${bet.matched}`)
+    const isOver = ['SETTLED', 'VOIDED'].includes(state) || matchedStake === 0
+    if (!isOver) this.fault(`${intent.key} is ${state} when its market is over`)
+  }
+}

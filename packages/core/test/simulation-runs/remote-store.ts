@@ -1,0 +1,103 @@
+import { type Book, createMemoryStore, type Store } from '@betting-advisor/core'
+import { StoreError } from '@betting-advisor/core/store'
+import type { Life, Simulator } from './simulator.ts'
+
+/** How a store behaves on its way: set by the world, drawn anew for every call. */
+export interface StoreWeather {
+  /** Nothing reaches it. */
+  down: boolean
+  /** In [0, 1]: answers of kept changes that are lost. */
+  lost: number
+  /** In [0, 1]: calls that take up to `slowMs`. */
+  slow: number
+  slowMs: number
+}
+
+const CHANGES = new Set([
+  'startRun',
+  'heartbeat',
+  'endRun',
+  'begin',
+  'advance',
+  'adopt',
+  'setLock',
+  'liftLock',
+  'setLimits',
+  'setHalt',
+  'askResume',
+  'resume',
+  'lead',
+  'deposit',
+  'append',
+  'importRecords',
+])
+
+/** A book behind a connection: each call is an atomic step at some moment between the question and the answer. */
+export function remoteStore(
+  simulator: Simulator,
+  life: Life,
+  book: Book,
+  weather: StoreWeather,
+  changed: (name: string, parameters: readonly unknown[], result: unknown, life: Life) => void,
+): Store {
+  const direct = createMemoryStore(book)
+  const operations = book as unknown as Readonly<Record<string, (...parameters: readonly unknown[]) => unknown>>
+
+  function travel(): number {
+    return simulator.chance(weather.slow) ? simulator.between(10, weather.slowMs) : simulator.between(0, 3)
+  }
+
+  async function call(name: string, parameters: readonly unknown[]): Promise<unknown> {
+    const [there, back] = [travel(), travel()]
+    const answer = Promise.withResolvers<unknown>()
+    // What has left arrives, also when whoever sent it dies meanwhile.
+    simulator.plan(there, `${life.name} asks the store: ${name}`, () => {
+      if (weather.down) {
+        simulator.note(`the store cannot be reached: ${name}`)
+        reply(() => answer.reject(new StoreError('STORE_UNAVAILABLE', 'The store cannot be reached.')))
+        return
+      }
+      try {
+        const result = operations[name]?.(...parameters)
+        if (CHANGES.has(name)) {
+          simulator.note(`store ${name}: ${described(result)}`)
+          changed(name, parameters, result, life)
+          if (simulator.chance(weather.lost)) {
+            simulator.note(`the answer to ${name} is lost`)
+            reply(() => answer.reject(new StoreError('OUTCOME_UNKNOWN', 'The connection was lost.')))
+            return
+          }
+        }
+        reply(() => answer.resolve(result))
+      } catch (error) {
+        simulator.note(`store ${name} refuses: ${error}`)
+        reply(() => answer.reject(error))
+      }
+    })
+    const reply = (act: () => void) =>
+      void simulator.plan(back, `${life.name} hears the store: ${name}`, () => {
+        if (life.alive) act()
+      })
+    return await answer.promise
+  }
+
+  const remote: Record<string, unknown> = {
+    specification: 1,
+    description: 'simulated',
+    durable: true,
+    async close() {},
+    async [Symbol.asyncDispose]() {},
+  }
+  for (const name of Object.keys(direct)) {
+    if (!(name in remote)) remote[name] = (...parameters: readonly unknown[]) => call(name, parameters)
+  }
+  return remote as unknown as Store
+}
+
+/** What the store answered, in short: what it was asked stands in the engine's own recording. */
+function described(result: unknown): string {
+  if (typeof result !== 'object' || result === null) return String(result)
+  const { kind, order, version, leader } = result as Partial<Record<string, unknown>>
+  const { state, version: changed } = (order ?? {}) as Partial<Record<string, unknown>>
+  return [kind, state, changed, version, leader].filter((part) => part !== undefined).join(' ')
+}

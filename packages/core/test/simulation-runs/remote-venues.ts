@@ -1,0 +1,114 @@
+import {
+  AdvisorError,
+  createExchangeVenue,
+  type Exchange,
+  type Intent,
+  money,
+  type PlaceOutcome,
+  type Venue,
+} from '@betting-advisor/core'
+import { type Bookmaker, LAG_MS, LATE_MS } from './bookmaker.ts'
+import type { Life, Simulator } from './simulator.ts'
+
+/** How long a caller waits for an answer, in milliseconds. */
+const TIMEOUT_MS = 1500
+/** The longest that anything travels. */
+const TRAVEL_MS = 100
+
+class BookmakerSilentError extends AdvisorError {
+  readonly code = 'NETWORK_FAILED'
+}
+
+/** Bookmakers at the far end of connections that lose questions and answers, and an exchange, behind one venue that routes to them. */
+export function remoteVenues(
+  simulator: Simulator,
+  life: Life,
+  {
+    books,
+    exchange,
+    netting,
+  }: { readonly books: readonly Bookmaker[]; readonly exchange: Exchange; readonly netting: boolean },
+  left: (order: Intent) => void,
+): Venue {
+  const exchangeVenue = createExchangeVenue({ exchange, clock: simulator.clock(life), timeoutMs: TIMEOUT_MS })
+
+  function bookOf(name: string): Bookmaker | undefined {
+    return books.find((candidate) => candidate.name === name)
+  }
+
+  /** Asks for what can be asked again. */
+  function ask<Value>(label: string, book: Bookmaker, work: () => Value): Promise<Value> {
+    const { promise, resolve, reject } = Promise.withResolvers<Value>()
+    simulator.plan(simulator.between(1, TRAVEL_MS), `${life.name} asks ${book.name}: ${label}`, () => {
+      const isLost = simulator.chance(book.faults.lostRequest)
+      const value = work()
+      const back = isLost ? TIMEOUT_MS : simulator.between(1, TRAVEL_MS)
+      simulator.plan(back, `${life.name} hears ${book.name}: ${label}`, () => {
+        if (!life.alive) return
+        if (isLost) reject(new BookmakerSilentError(`${book.name} does not answer`))
+        else resolve(value)
+      })
+    })
+    return promise
+  }
+
+  /** Sends an order, once: what has left arrives, also when whoever sent it dies meanwhile. */
+  function place(book: Bookmaker, order: Intent): Promise<PlaceOutcome> {
+    const { promise, resolve } = Promise.withResolvers<PlaceOutcome>()
+    const answer = (outcome: PlaceOutcome, delay: number) =>
+      void simulator.plan(delay, `${life.name} hears ${book.name} of ${order.ref}`, () => {
+        if (life.alive) resolve(outcome)
+      })
+    const silence: PlaceOutcome = { kind: 'unknown', reason: { code: 'TIMEOUT', message: 'no answer' } }
+    if (simulator.chance(book.faults.lostRequest)) answer(silence, TIMEOUT_MS)
+    else {
+      simulator.plan(simulator.between(1, TRAVEL_MS), `${order.ref} reaches ${book.name}`, () => {
+        book.place(order, (said) => {
+          if (said === null) answer(silence, TIMEOUT_MS)
+          else answer(said, simulator.between(1, TRAVEL_MS))
+        })
+      })
+    }
+    return promise
+  }
+
+  return {
+    specification: 1,
+    name: 'venues',
+    traits: {
+      world: 'simulated',
+      sides: ['back', 'lay'],
+      minStake: money(10),
+      stakeStep: money(1),
+      lateAcceptMs: LATE_MS + TRAVEL_MS,
+      visibilityLagMs: LAG_MS,
+      lookupHorizonMs: null,
+      netting,
+    },
+    takes: (venue) => bookOf(venue) !== undefined || exchangeVenue.takes(venue),
+    async doPlace(order, signal) {
+      left(order)
+      const book = bookOf(order.venue)
+      return await (book === undefined ? exchangeVenue.doPlace(order, signal) : place(book, order))
+    },
+    async doCancel(order, signal) {
+      if (bookOf(order.intent.venue) === undefined) return await exchangeVenue.doCancel(order, signal)
+      return { kind: 'refused', reason: { code: 'BET_TAKEN', message: 'a bookmaker cancels nothing' } }
+    },
+    async lookup(refs, signal) {
+      const [exchanged, ...answers] = await Promise.all([
+        exchangeVenue.lookup(refs, signal),
+        ...books.map((book) => ask('lookup', book, () => book.lookup(refs))),
+      ])
+      return { complete: exchanged.complete, orders: [...exchanged.orders, ...answers.flat()] }
+    },
+    async list(since, signal) {
+      const [exchanged, ...answers] = await Promise.all([
+        exchangeVenue.list(since, signal),
+        ...books.map((book) => ask('list', book, () => book.list())),
+      ])
+      return { complete: exchanged.complete, bets: [...exchanged.bets, ...answers.flat()] }
+    },
+    orderNews: exchangeVenue.orderNews,
+  }
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { sizeOf } from '../support/sizes.ts'
+import { liveThrough, type WorldReport } from './world.ts'
+
+/** Seeds that once found something: each is always run. */
+const PERMANENT: readonly string[] = ['159', '166', '201']
+
+/** How many worlds are lived through, each twice. */
+const SEEDS = sizeOf('SIMULATION_SEEDS', 2000)
+/** The seed of the first. */
+const FIRST = sizeOf('SIMULATION_FIRST_SEED', 1)
+/** The second life of a world comes so many worlds after the first, so that nothing which others leave behind may enter into it. */
+const BLOCK = 25
+
+function explained({ seed, faults, trace }: WorldReport): string {
+  const end = trace.slice(-60).map((line) => line.slice(0, 400))
+  return [
+    `seed ${seed}: SIMULATION_FIRST_SEED=${seed} SIMULATION_SEEDS=1`,
+    ...faults,
+    'the end of its trace:',
+    ...end,
+  ].join('\n')
+}
+
+async function expectSound(seed: string): Promise<WorldReport> {
+  const report = await liveThrough(seed)
+  if (report.faults.length > 0) expect.fail(explained(report))
+  return report
+}
+
+/** What must have happened somewhere in a hundred worlds, or they prove little. */
+const SEEN = [
+  'crashes',
+  'found foreign',
+  'found adopted',
+  'heard unknown',
+  'heard absent',
+  'heard cancelled',
+  'heard lapsed',
+  'heard corrected',
+  'heard voided',
+  'ended NOT_SENT',
+  'ended REJECTED',
+  'rejected HALTED',
+  'rejected QUOTE_STALE',
+  'rejected RECONCILING',
+  'rejected MARKET_LIMIT',
+  'rejected OPEN_BETS_EXCEEDED',
+]
+
+/** Lives through every `of`-th world from the `part`-th on; in several files, so that several cores can. */
+export function describeSeeds(part: number, of: number): void {
+  const seeds = Array.from({ length: SEEDS }, (_, index) => FIRST + index)
+    .filter((seed) => seed % of === part)
+    .map(String)
+  describe('a whole world from one seed', { timeout: 24 * 3_600_000 }, () => {
+    it.each(PERMANENT.filter((_, index) => index % of === part))('%s stays sound', async (seed) => {
+      await expectSound(seed)
+    })
+
+    it.runIf(seeds.length > 0)(
+      `keeps every promise, and lives the same life again, for ${seeds.length} seeds`,
+      async () => {
+        const figures: Record<string, number> = {}
+        for (let from = 0; from < seeds.length; from += BLOCK) {
+          const block = seeds.slice(from, from + BLOCK)
+          const first = new Map<string, string>()
+          for (const seed of block) {
+            const report = await expectSound(seed)
+            first.set(seed, report.hash)
+            for (const [name, count] of Object.entries(report.figures)) figures[name] = (figures[name] ?? 0) + count
+          }
+          for (const seed of block.toReversed()) {
+            const again = await liveThrough(seed)
+            if (again.hash !== first.get(seed)) expect.fail(`${explained(again)}\nits first life was another`)
+          }
+        }
+        if (seeds.length >= 100) expect(SEEN.filter((name) => (figures[name] ?? 0) === 0)).toEqual([])
+      },
+    )
+  })
+}

@@ -1,0 +1,3 @@
+import { describeSeeds } from './simulated-seeds.ts'
+
+describeSeeds(0, 2)

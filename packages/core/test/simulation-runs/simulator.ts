@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto'
+import { type Clock, createSeededRandom, type Random, type Timestamp, timestamp } from '@betting-advisor/core'
+
+interface Planned {
+  readonly at: number
+  /** Drawn when it is planned, so that what happens in one millisecond happens in a seeded order. */
+  readonly tie: number
+  readonly number: number
+  readonly label: string
+  readonly run: () => void
+  cancelled: boolean
+}
+
+/** Someone whose calls can stop being answered in the middle of anything: a process that dies. */
+export interface Life {
+  readonly name: string
+  alive: boolean
+}
+
+/** Lines that are hashed at once. */
+const BATCH = 128
+
+/** What happened: the last lines, and one hash of them all. */
+export interface Trace {
+  readonly lines: readonly string[]
+  readonly hash: string
+}
+
+/** Time, chance and order of one simulated world: nothing happens but what is planned here, and all of it follows from the seed. */
+export class Simulator {
+  readonly random: Random
+  readonly start: Timestamp
+  #skew = 0
+  /** How far behind they ever were. */
+  mostBehind = 0
+  readonly #hash = createHash('sha256')
+  readonly #keepAll: boolean
+  #older: string[] = []
+  #lines: string[] = []
+  readonly #queue: Planned[] = []
+  #elapsed = 0
+  #number = 0
+
+  /** @param keepAll - Whether every line of the trace is kept, or only the last ones. */
+  constructor(seed: string, start: Timestamp, keepAll = false) {
+    this.#keepAll = keepAll
+    this.random = createSeededRandom(seed)
+    this.start = start
+  }
+
+  /** How far the wall clocks of the world are off, in milliseconds. */
+  get skew(): number {
+    return this.#skew
+  }
+
+  set skew(by: number) {
+    this.#skew = by
+    this.mostBehind = Math.max(this.mostBehind, -by)
+  }
+
+  /** True milliseconds since the start, whatever any wall clock says. */
+  get elapsed(): number {
+    return this.#elapsed
+  }
+
+  get now(): Timestamp {
+    return timestamp(this.start + Math.round(this.#elapsed))
+  }
+
+  get wall(): Timestamp {
+    return timestamp(this.now + this.skew)
+  }
+
+  note(line: string): void {
+    this.#lines.push(`${this.#elapsed} ${line}`)
+    if (this.#lines.length === BATCH) this.#flush()
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#lines.join('\n')).update('\n')
+    this.#older = this.#keepAll ? [...this.#older, ...this.#lines] : this.#lines
+    this.#lines = []
+  }
+
+  get trace(): Trace {
+    const lines = [...this.#older, ...this.#lines]
+    const hash = this.#hash.copy().update(this.#lines.join('\n'))
+    return { lines, hash: hash.digest('hex') }
+  }
+
+  chance(probability: number): boolean {
+    return this.random() < probability
+  }
+
+  /** A whole number in [least, most]. */
+  between(least: number, most: number): number {
+    return least + Math.floor(this.random() * (most - least + 1))
+  }
+
+  pick<Value>(values: readonly Value[]): Value {
+    const value = values[this.between(0, values.length - 1)]
+    if (value === undefined) throw new Error('nothing to pick from')
+    return value
+  }
+
+  /** Plans something, `delay` milliseconds from now; gives what calls it off. */
+  plan(delay: number, label: string, run: () => void): () => void {
+    const at = this.#elapsed + Math.max(0, Math.round(delay))
+    const planned: Planned = { at, tie: this.random(), number: this.#number++, label, run, cancelled: false }
+    this.#push(planned)
+    return () => {
+      planned.cancelled = true
+    }
+  }
+
+  /** Resolves `delay` milliseconds later, unless whoever waits is dead by then. */
+  wait(life: Life, delay: number, label: string): Promise<void> {
+    return new Promise((resolve) => {
+      this.plan(delay, `${life.name} ${label}`, () => {
+        if (life.alive) resolve()
+      })
+    })
+  }
+
+  /** The clock of a process. */
+  clock(life: Life): Clock {
+    return {
+      kind: 'real',
+      now: () => this.wall,
+      monotonic: () => this.#elapsed,
+      sleep: (milliseconds, signal) =>
+        new Promise((resolve, reject) => {
+          signal?.throwIfAborted()
+          const abort = () => {
+            cancel()
+            reject(signal?.reason)
+          }
+          const cancel = this.plan(Math.ceil(milliseconds), `${life.name} wakes`, () => {
+            signal?.removeEventListener('abort', abort)
+            if (life.alive) resolve()
+          })
+          signal?.addEventListener('abort', abort, { once: true })
+        }),
+      hold: () => ({ [Symbol.dispose]() {} }),
+    }
+  }
+
+  /** Lives on until `until` milliseconds have passed since the start; `settled` is told after everything that a step set off has settled. */
+  async run(until: number, settled: (step: string) => void): Promise<void> {
+    await turn()
+    for (let next = this.#queue[0]; next !== undefined && next.at <= until; next = this.#queue[0]) {
+      this.#pop()
+      if (next.cancelled) continue
+      this.#elapsed = next.at
+      this.note(`· ${next.label}`)
+      next.run()
+      await turn()
+      settled(next.label)
+    }
+    this.#elapsed = until
+  }
+
+  #push(planned: Planned): void {
+    const queue = this.#queue
+    let index = queue.push(planned) - 1
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      const above = queue[parent]
+      if (above === undefined || before(above, planned)) break
+      queue[index] = above
+      index = parent
+    }
+    queue[index] = planned
+  }
+
+  #pop(): void {
+    const queue = this.#queue
+    const last = queue.pop()
+    if (last === undefined || queue.length === 0) return
+    let index = 0
+    for (;;) {
+      let child = 2 * index + 1
+      const left = queue[child]
+      if (left === undefined) break
+      const right = queue[child + 1]
+      if (right !== undefined && before(right, left)) child += 1
+      const smaller = queue[child]
+      if (smaller === undefined || before(last, smaller)) break
+      queue[index] = smaller
+      index = child
+    }
+    queue[index] = last
+  }
+}
+
+function before(a: Planned, b: Planned): boolean {
+  if (a.at !== b.at) return a.at < b.at
+  return a.tie !== b.tie ? a.tie < b.tie : a.number < b.number
+}
+
+/** Everything that promises can do without waiting for something real has been done. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,67 @@
+import { type MarketView, money, type Order, price, type Strategy, type VenueId } from '@betting-advisor/core'
+
+/** A number in [0, 1) that is the same wherever the same is asked: strategies of several processes must decide the same. */
+function chanceOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  return ((hash ^ (hash >>> 13)) >>> 0) / 4_294_967_296
+}
+
+function shownOf(view: MarketView, venue: VenueId, side: 'back' | 'lay'): string {
+  return `${view.market.id} ${venue} ${side} ${view.prices(venue, side)?.quotedAt}`
+}
+
+/** Backs at bookmakers whatever chance points at, at the price that is shown. */
+export function backer(name: string, books: readonly VenueId[], entries: number, eagerness: number): Strategy {
+  return {
+    name,
+    version: '1',
+    maxEntriesPerMarket: entries,
+    onMarket(view, desk) {
+      for (const venue of books) {
+        const drawn = chanceOf(`${name} ${shownOf(view, venue, 'back')}`)
+        if (drawn > eagerness) continue
+        const selection = view.market.selections[Math.floor((drawn / eagerness) * view.market.selections.length)]
+        if (selection === undefined || view.prices(venue) === undefined) continue
+        const stake = money(200 + Math.floor(chanceOf(`${name} ${drawn}`) * 1800))
+        desk.signal({ kind: 'order', market: view.market.id, selection: selection.id, venue, side: 'back', stake })
+      }
+    },
+  }
+}
+
+/** Backs and lays at an exchange at prices of its own, cancels what waits too long and replaces some of it. */
+export function trader(name: string, exchange: VenueId, entries: number, eagerness: number): Strategy {
+  const waits = ({ state }: Order) => state === 'ACCEPTED' || state === 'PARTIAL'
+  return {
+    name,
+    version: '1',
+    maxEntriesPerMarket: entries,
+    onMarket(view, desk) {
+      for (const order of desk.orders(view.market.id)) {
+        if (!waits(order) || desk.now - order.intent.decidedAt < 1500) continue
+        const drawn = chanceOf(`${name} ${order.intent.key} ${order.matchedStake}`)
+        if (drawn < 0.4) desk.cancel(order.intent.key)
+        else if (drawn < 0.7) desk.replace(order.intent.key, { price: price(2 + Math.floor(drawn * 100) / 100) })
+      }
+      for (const side of ['back', 'lay'] as const) {
+        const drawn = chanceOf(`${name} ${shownOf(view, exchange, side)}`)
+        if (drawn > eagerness) continue
+        const selection = view.market.selections[Math.floor((drawn / eagerness) * view.market.selections.length)]
+        if (selection === undefined || view.prices(exchange, side) === undefined) continue
+        const stake = money(200 + Math.floor(chanceOf(`${name} ${drawn}`) * 1500))
+        const own = chanceOf(`own ${drawn}`)
+        desk.signal({
+          kind: 'order',
+          market: view.market.id,
+          selection: selection.id,
+          venue: exchange,
+          side,
+          stake,
+          ...(own < 0.6 ? { price: price(1.5 + Math.floor(own * 300) / 100) } : {}),
+        })
+      }
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { Order } from '@betting-advisor/core'
+
+/** A live order, as far as it can lose; worked out here by itself, by trying every outcome. */
+export interface AtRisk {
+  readonly market: string
+  readonly venue: string
+  readonly selection: string
+  readonly side: 'back' | 'lay'
+  readonly stake: number
+  readonly price: number
+  readonly matched: number
+  readonly averagePrice: number
+  readonly open: boolean
+  readonly netting: boolean
+}
+
+/** An order of the store as {@link AtRisk}; `null` when it can lose nothing any more. */
+export function atRiskOf({ intent, state, matchedStake, averagePrice }: Order): AtRisk | null {
+  const open = ['SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'].includes(state)
+  if (!open && !(['MATCHED', 'CANCELLED', 'LAPSED'].includes(state) && matchedStake > 0)) return null
+  const { market, venue, selection, side, stake, price, netting } = intent
+  return {
+    market,
+    venue,
+    selection,
+    side,
+    stake,
+    price,
+    matched: matchedStake,
+    averagePrice: averagePrice ?? price,
+    open,
+    netting,
+  }
+}
+
+const times = (stake: number, price: number) => (stake * (price - 10_000)) / 10_000
+
+function lossWhere(order: AtRisk, wins: boolean): number {
+  const waiting = order.open ? Math.max(0, order.stake - order.matched) : 0
+  if (order.side === 'back') return wins ? -times(order.matched, order.averagePrice) : order.matched + waiting
+  return wins ? times(order.matched, order.averagePrice) + times(waiting, order.price) : -order.matched
+}
+
+/** The most that orders can lose together, in minor units: per market, and per venue where it nets, the worst of all outcomes. */
+export function worstLoss(orders: readonly AtRisk[], selectionsOf: (market: string) => readonly string[]): number {
+  const books = new Map<string, AtRisk[]>()
+  for (const [index, order] of orders.entries()) {
+    const key = order.netting ? `${order.market}|${order.venue}` : String(index)
+    books.set(key, [...(books.get(key) ?? []), order])
+  }
+  let total = 0
+  for (const book of books.values()) {
+    const [{ market } = { market: '' }] = book
+    const losses = selectionsOf(market).map((winner) =>
+      book.reduce((sum, order) => sum + lossWhere(order, order.selection === winner), 0),
+    )
+    total += Math.max(0, ...losses)
+  }
+  return total
+}

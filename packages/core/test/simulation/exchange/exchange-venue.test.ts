@@ -1,0 +1,102 @@
+import {
+  after,
+  createExchange,
+  createExchangeVenue,
+  createSteppedClock,
+  type ExchangeFaults,
+  type ExchangeSettings,
+  HOUR,
+  newOrder,
+  type OrderNews,
+  SECOND,
+  silentLogger,
+  venueId,
+} from '@betting-advisor/core'
+import { SAMPLE_TIME, sampleIntent, type VenueHarness, venueContract } from '@betting-advisor/core/testing'
+import { describe, expect, it, test } from 'vitest'
+import { matchOdds, news } from '../../support/markets.ts'
+
+const SILENT: Partial<ExchangeFaults> = { drop: 1, lookupFail: 1 }
+const signal = new AbortController().signal
+
+/** An exchange that shows 2.1 on Home in a market that starts in an hour. */
+function connected(settings: Partial<ExchangeSettings> = {}, timeoutMs?: number) {
+  const clock = createSteppedClock({ start: SAMPLE_TIME })
+  const exchange = createExchange({ seed: 'venue', venue: venueId('bookmaker'), ...settings })
+  const venue = createExchangeVenue({ exchange, clock, ...(timeoutMs !== undefined && { timeoutMs }) })
+  const market = matchOdds('market', { startsAt: after(SAMPLE_TIME, HOUR) })
+  venue.observe(news(market, SAMPLE_TIME, { bookmaker: [2.1, 1.8] }))
+  return { clock, exchange, venue, market }
+}
+
+function harness(settings: Partial<ExchangeSettings> = {}): VenueHarness {
+  const { clock, exchange, venue } = connected(settings)
+  let entry = 0
+  return {
+    venue,
+    pass: (milliseconds) => clock.sleep(milliseconds),
+    acceptable: () => sampleIntent({ entry: ++entry }),
+    refusable: () => sampleIntent({ entry: ++entry, stake: 99 }),
+    silence: () => exchange.disturb(SILENT),
+    secrets: [],
+  }
+}
+
+describe.each<[string, Partial<ExchangeSettings>]>([
+  ['that matches all at once', {}],
+  ['that matches in parts', { liquidity: { full: 0.2, partial: 0.5, everyMs: SECOND } }],
+  ['that takes its time', { latencyMs: 3 * SECOND }],
+])('an exchange %s keeps the contract of venues', (_, settings) => {
+  test.each(venueContract)('$id $title', ({ run }) => run(harness(settings)))
+})
+
+describe('an engine at a simulated exchange', () => {
+  it('learns nothing from an answer that comes later than it waits', async () => {
+    const { venue, exchange } = connected({ faults: { lateAnswer: 1 }, lateAnswerMs: 60 * SECOND }, 1)
+    expect(await venue.doPlace(sampleIntent(), signal)).toMatchObject({ kind: 'unknown', reason: { code: 'TIMEOUT' } })
+    expect(exchange.bets()).toHaveLength(1)
+  })
+
+  it('sends nothing that was called off before, and does not know what became of it afterwards', async () => {
+    const { venue, exchange } = connected({ latencyMs: SECOND })
+    const calledOff = AbortSignal.abort()
+    expect(await venue.doPlace(sampleIntent(), calledOff)).toMatchObject({ kind: 'not-sent' })
+    expect(await venue.doCancel(newOrder(sampleIntent()).order, calledOff)).toMatchObject({ kind: 'refused' })
+    expect(exchange.bets()).toHaveLength(0)
+    const calling = new AbortController()
+    const placing = venue.doPlace(sampleIntent(), calling.signal)
+    calling.abort()
+    expect(await placing).toMatchObject({ kind: 'unknown', reason: { code: 'ABORTED' } })
+    expect(exchange.bets()).toHaveLength(1)
+  })
+
+  it('is told that the exchange cannot be asked', async () => {
+    const { venue, exchange } = connected()
+    exchange.disturb(SILENT)
+    const asked = [venue.lookup([sampleIntent().ref], signal), venue.list(SAMPLE_TIME, signal)]
+    for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' })
+  })
+
+  it('hears of its orders as they change, by themselves too, until it stops listening', async () => {
+    const { venue, clock, market } = connected({ faults: { lateAccept: 1 } })
+    const stop = new AbortController()
+    const heard: OrderNews[] = []
+    const listening = (async () => {
+      for await (const batch of venue.orderNews({ clock, logger: silentLogger, signal: stop.signal })) {
+        heard.push(...batch)
+      }
+    })()
+    const { ref } = sampleIntent({ price: 22_000 })
+    expect(await venue.doPlace(sampleIntent({ price: 22_000 }), signal)).toMatchObject({ kind: 'unknown' })
+    await clock.sleep(20 * SECOND)
+    expect(heard).toMatchObject([{ kind: 'order', order: { ref, state: 'open' } }])
+    venue.observe(news(market, clock.now(), { bookmaker: [2.3, 1.7] }))
+    await clock.sleep(0)
+    expect(heard.slice(1)).toMatchObject([
+      { kind: 'order', order: { ref, state: 'matched', matchedStake: 1000, averagePrice: 23_000 } },
+    ])
+    stop.abort()
+    await listening
+    expect(clock.sleepers).toBe(0)
+  })
+})

@@ -1,0 +1,256 @@
+import type { DecisionKey, Intent, Lock, Order, OrderEvent, RejectionCode, Timestamp } from '@betting-advisor/core'
+import { type AccountLimits, newOrder, transition } from '@betting-advisor/core/store'
+
+/** An order and the moments at which money was won or lost on it. */
+interface Kept {
+  order: Order
+  readonly booked: { readonly at: Timestamp; readonly profit: number }[]
+}
+
+const SCOPES = ['selection', 'market', 'event', 'strategy', 'venue', 'account'] as const
+const WINDOWS = ['day', 'week', 'month'] as const
+const CODES = {
+  selection: 'SELECTION_LIMIT',
+  market: 'MARKET_LIMIT',
+  event: 'EVENT_LIMIT',
+  strategy: 'STRATEGY_LIMIT',
+  venue: 'VENUE_LIMIT',
+  account: 'ACCOUNT_LIMIT',
+  day: 'DAY_LOSS_LIMIT',
+  week: 'WEEK_LOSS_LIMIT',
+  month: 'MONTH_LOSS_LIMIT',
+} as const satisfies Record<string, RejectionCode>
+const CLAIMS: Readonly<Record<string, RejectionCode>> = {
+  'open-orders': 'OPEN_BETS_EXCEEDED',
+  'order-rate': 'RATE_EXCEEDED',
+  position: 'ALREADY_BET',
+}
+
+type Limit = number | null
+type Limits = Record<string, Limit>
+interface Raise {
+  readonly to: Limit
+  readonly at: number
+}
+
+/**
+ * An account as it is described: nothing is kept but what happened, and every figure is worked out anew, the slow way, from all of it:
+ * exposure by trying every outcome, losses by adding up all settlements of the latest window.
+ */
+export class SlowAccount {
+  readonly kept = new Map<DecisionKey, Kept>()
+  readonly locks: Lock[] = []
+  halt: { readonly reason: string; readonly at: Timestamp } | null = null
+  /** Whether a ticket is out, until when. */
+  ticket: { readonly code: string; readonly expiresAt: number } | null = null
+  capital = 0
+  version = 0
+  limits: Limits = {}
+  raises = new Map<string, Raise>()
+
+  /** Money that nobody holds, and money that is held for live orders. */
+  get available(): number {
+    return this.capital + this.#profit() - this.reserved
+  }
+
+  get reserved(): number {
+    return this.#live().reduce((sum, { order }) => sum + order.reserved, 0)
+  }
+
+  get equity(): number {
+    return this.capital + this.#profit()
+  }
+
+  #profit(): number {
+    return [...this.kept.values()].reduce((sum, { order }) => sum + (order.profit ?? 0), 0)
+  }
+
+  #live(): readonly Kept[] {
+    return [...this.kept.values()].filter(({ order }) => isAlive(order))
+  }
+
+  /** Why an intent is turned down; `null` when it is not. */
+  refusal(intent: Intent): RejectionCode | null {
+    if (this.halt !== null) return 'HALTED'
+    const holds = ({ until, strategy, market }: Lock) =>
+      (until === null || intent.decidedAt < until) &&
+      (strategy === null || strategy === intent.strategy) &&
+      (market === null || market === intent.market)
+    const lock = this.locks.find(holds)
+    if (lock !== undefined) return `${lock.kind.toUpperCase().replaceAll('-', '_')}_LOCK` as RejectionCode
+    const live = this.#live().map(({ order }) => order)
+    for (const { limit, amount, capacity } of intent.claims.toSorted((a, b) => (a.limit < b.limit ? -1 : 1))) {
+      const used = live
+        .flatMap(({ intent: other }) => other.claims)
+        .reduce((sum, claim) => sum + (claim.limit === limit ? claim.amount : 0), 0)
+      if (used + amount > capacity) return CLAIMS[limit.split(':')[0] ?? ''] ?? 'LIMIT_EXCEEDED'
+    }
+    const fresh = newOrder(intent).order
+    const own = this.#limitsAt(intent.decidedAt)
+    const within = (scope: (typeof SCOPES)[number]) => (order: Order) =>
+      scope === 'account' ||
+      (scope === 'selection'
+        ? order.intent.market === intent.market && order.intent.selection === intent.selection
+        : order.intent[scope] === intent[scope])
+    for (const scope of SCOPES) {
+      const limit = lower(intent.limits.exposure[scope], own[`exposure:${scope}`] ?? null)
+      if (limit === null) continue
+      const others = live.filter(within(scope))
+      const [before, after] = [exposureOf(others), exposureOf([...others, fresh])]
+      if (after > before && after > limit) return CODES[scope]
+    }
+    const [before, after] = [exposureOf(live), exposureOf([...live, fresh])]
+    for (const kind of WINDOWS) {
+      const limit = lower(intent.limits.loss[kind], own[`loss:${kind}`] ?? null)
+      if (limit !== null && after > before && after + this.#lost(intent, kind) > limit) return CODES[kind]
+    }
+    const { rate } = intent.limits
+    if (rate !== null) {
+      const decided = [...this.kept.values()].filter(
+        ({ order }) => order.intent.origin === 'decided' && order.intent.decidedAt > intent.decidedAt - rate.windowMs,
+      )
+      if (decided.length >= rate.orders) return 'RATE_EXCEEDED'
+    }
+    return this.available < intent.liability ? 'FUNDS_INSUFFICIENT' : null
+  }
+
+  /** Takes in an order, asked for or found. */
+  take(intent: Intent, history: readonly OrderEvent[] = []): Order {
+    const kept: Kept = { order: newOrder(intent).order, booked: [] }
+    this.kept.set(intent.key, kept)
+    for (const event of history) this.#hear(kept, event)
+    this.version += 1
+    kept.order = { ...kept.order, version: this.version }
+    return kept.order
+  }
+
+  /** Whether an event changed anything. */
+  hear(key: DecisionKey, event: OrderEvent): boolean {
+    const kept = this.kept.get(key)
+    if (kept === undefined || !this.#hear(kept, event)) return false
+    this.version += 1
+    kept.order = { ...kept.order, version: this.version }
+    return true
+  }
+
+  #hear(kept: Kept, event: OrderEvent): boolean {
+    const next = transition(kept.order, event)
+    if (next.kind === 'ignored') return false
+    const before = kept.order.profit ?? 0
+    kept.order = next.order
+    const profit = (next.order.profit ?? 0) - before
+    if (profit !== 0) kept.booked.push({ at: event.at, profit })
+    return true
+  }
+
+  /** What was lost in the window of the latest settlement, where that is the intent's or a later one. */
+  #lost({ windows }: Intent, kind: (typeof WINDOWS)[number]): number {
+    const booked = [...this.kept.values()].flatMap((kept) => kept.booked)
+    const named = booked.map(({ at, profit }) => ({ window: windowOf(at, kind), profit }))
+    const latest =
+      named
+        .map(({ window }) => window)
+        .toSorted()
+        .at(-1) ?? ''
+    if (latest < windows[kind]) return 0
+    return Math.max(0, -named.reduce((sum, { window, profit }) => sum + (window === latest ? profit : 0), 0))
+  }
+
+  #limitsAt(at: number): Limits {
+    const limits = { ...this.limits }
+    for (const [name, raise] of this.raises) if (raise.at <= at) limits[name] = raise.to
+    return limits
+  }
+
+  setLimits(wanted: AccountLimits, at: number, delay: number): void {
+    this.limits = this.#limitsAt(at)
+    for (const [name, raise] of this.raises) if (raise.at <= at) this.raises.delete(name)
+    const all = [
+      ...SCOPES.map((scope) => [`exposure:${scope}`, wanted.exposure[scope]] as const),
+      ...WINDOWS.map((kind) => [`loss:${kind}`, wanted.loss[kind]] as const),
+    ]
+    for (const [name, to] of all) {
+      const is = this.limits[name] ?? null
+      const isHigher = is !== null && (to === null || to > is)
+      if (!isHigher || delay === 0) {
+        this.limits[name] = to
+        this.raises.delete(name)
+        continue
+      }
+      const pending = this.raises.get(name)
+      const asksNoMore = pending !== undefined && (pending.to === null || (to !== null && to <= pending.to))
+      const since = asksNoMore ? Math.min(pending.at, at + delay) : at + delay
+      this.raises.set(name, { to, at: since })
+    }
+    this.version += 1
+  }
+}
+
+function isAlive({ state, matchedStake }: Order): boolean {
+  const over = ['REJECTED', 'NOT_SENT', 'ABSENT', 'SETTLED', 'VOIDED']
+  return !over.includes(state) && !(['CANCELLED', 'LAPSED'].includes(state) && matchedStake === 0)
+}
+
+function lower(a: Limit, b: Limit): Limit {
+  return a === null ? b : b === null ? a : Math.min(a, b)
+}
+
+/** What an order costs where its selection wins, and where it does not; whole minor units, in the bettor's disfavour. */
+function costs({ intent, state, matchedStake, averagePrice }: Order): {
+  readonly wins: number
+  readonly loses: number
+} {
+  const open = ['CANCELLED', 'LAPSED'].includes(state) ? 0 : Math.max(0, intent.stake - matchedStake)
+  const won = (stake: number, price: number) => (stake * (price - 10_000)) / 10_000
+  const price = averagePrice ?? intent.price
+  if (intent.side === 'back') return { wins: 0 - Math.floor(won(matchedStake, price)), loses: matchedStake + open }
+  return { wins: Math.ceil(won(matchedStake, price)) + Math.ceil(won(open, intent.price)), loses: 0 - matchedStake }
+}
+
+/** The most that live orders can lose: each alone, or all of one market at a venue that nets together, whoever wins. */
+function exposureOf(orders: readonly Order[]): number {
+  const groups = new Map<string, Order[]>()
+  for (const order of orders) {
+    const { market, venue, netting, key } = order.intent
+    const name = netting ? `${market}|${venue}` : key
+    groups.set(name, [...(groups.get(name) ?? []), order])
+  }
+  let total = 0
+  for (const group of groups.values()) {
+    const outcomes = Math.max(...group.map(({ intent }) => intent.outcomes))
+    const winners = Math.max(...group.map(({ intent }) => intent.winners))
+    const named = [...new Set(group.map(({ intent }) => intent.selection))]
+    const selections: string[] = [...named]
+    while (selections.length < outcomes) selections.push(`somebody else ${selections.length}`)
+    const worst = subsets(selections, winners).map((won) =>
+      group.reduce(
+        (sum, order) => sum + (won.includes(order.intent.selection) ? costs(order).wins : costs(order).loses),
+        0,
+      ),
+    )
+    total += Math.max(0, ...worst)
+  }
+  return total
+}
+
+function subsets(of: readonly string[], size: number): readonly (readonly string[])[] {
+  if (size === 0) return [[]]
+  return of.flatMap((first, index) => subsets(of.slice(index + 1), size - 1).map((rest) => [first, ...rest]))
+}
+
+/** The name of a window in UTC, by the calendar. */
+function windowOf(at: number, kind: (typeof WINDOWS)[number]): string {
+  const date = new Date(at)
+  const day = date.toISOString().slice(0, 10)
+  if (kind === 'day') return day
+  if (kind === 'month') return day.slice(0, 7)
+  const thursday = new Date(at)
+  thursday.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7) + 3)
+  const firstThursday = new Date(Date.UTC(thursday.getUTCFullYear(), 0, 4))
+  const days = Math.round(
+    (Date.UTC(thursday.getUTCFullYear(), thursday.getUTCMonth(), thursday.getUTCDate()) - firstThursday.getTime()) /
+      86_400_000,
+  )
+  const week = 1 + Math.round((days + ((firstThursday.getUTCDay() + 6) % 7) - 3) / 7)
+  return `${thursday.getUTCFullYear()}-W${String(week).padStart(2, '0')}`
+}

@@ -1,0 +1,268 @@
+import {
+  type AccountKey,
+  type AdvisorEvent,
+  accountKey,
+  after,
+  DAY,
+  HOUR,
+  type Intent,
+  type Lock,
+  MINUTE,
+  type Money,
+  marketId,
+  money,
+  type OrderEvent,
+  priceUnits,
+  runId,
+} from '@betting-advisor/core'
+import type { AccountLimits, ExposureLimits } from '@betting-advisor/core/store'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
+import fc from 'fast-check'
+
+/** The accounts that commands are about. */
+export const ACCOUNTS = [SAMPLE_ACCOUNT, accountKey('LIVE', 'main')] as const
+
+/** One thing that may be asked of a store; `order`, `run`, `fence` and `ticket` count modulo what there is. */
+export type Command =
+  | { readonly do: 'begin'; readonly intent: Intent }
+  | {
+      readonly do: 'adopt'
+      readonly intent: Intent
+      readonly history: readonly OrderEvent[]
+      readonly fence: number | null
+    }
+  | { readonly do: 'advance'; readonly order: number; readonly event: OrderEvent; readonly fence: number | null }
+  | { readonly do: 'lock'; readonly lock: Lock }
+  | { readonly do: 'lift'; readonly account: AccountKey; readonly id: string; readonly at: number }
+  | {
+      readonly do: 'limits'
+      readonly account: AccountKey
+      readonly limits: AccountLimits
+      readonly at: number
+      readonly delay: number
+    }
+  | { readonly do: 'halt' | 'ask'; readonly account: AccountKey; readonly at: number }
+  | { readonly do: 'resume'; readonly account: AccountKey; readonly ticket: number; readonly at: number }
+  | {
+      readonly do: 'start'
+      readonly account: AccountKey
+      readonly at: number
+      readonly timeZone: string
+      readonly limits: AccountLimits
+    }
+  | { readonly do: 'end'; readonly run: number; readonly at: number }
+  | { readonly do: 'lead'; readonly run: number; readonly ttlMs: number }
+  | {
+      readonly do: 'changes'
+      readonly account: AccountKey
+      readonly after: number
+      readonly at: number
+      readonly limit: number
+    }
+  | { readonly do: 'deposit'; readonly account: AccountKey; readonly amount: number }
+  | { readonly do: 'append'; readonly events: readonly AdvisorEvent[] }
+
+const account = fc.constantFrom(...ACCOUNTS)
+/** Mostly within two hours, at times within weeks: milliseconds after {@link SAMPLE_TIME}. */
+const moment = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 120 }).map((minutes) => minutes * MINUTE) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 24 * 30 }).map((hours) => hours * HOUR) },
+)
+const at = moment.map((later) => after(SAMPLE_TIME, later))
+const amount = fc.integer({ min: 1, max: 2000 })
+const limit: fc.Arbitrary<Money | null> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 6000 }).map(money) },
+)
+
+const exposure: fc.Arbitrary<ExposureLimits['exposure']> = fc.record({
+  selection: limit,
+  market: limit,
+  event: limit,
+  strategy: limit,
+  venue: limit,
+  account: limit,
+})
+const loss: fc.Arbitrary<ExposureLimits['loss']> = fc.record({ day: limit, week: limit, month: limit })
+const accountLimits: fc.Arbitrary<AccountLimits> = fc.record({ exposure, loss })
+
+const EVENTS: Readonly<Record<string, string>> = { m1: 'e1', m2: 'e1', m3: 'e2' }
+
+const intents = fc
+  .record({
+    account,
+    market: fc.constantFrom('m1', 'm2', 'm3'),
+    selection: fc.constantFrom('Home', 'Away'),
+    venue: fc.constantFrom('exchange', 'bookmaker'),
+    strategy: fc.constantFrom('value', 'other'),
+    entry: fc.integer({ min: 1, max: 3 }),
+    side: fc.constantFrom('back' as const, 'lay' as const),
+    stake: fc.oneof(
+      { weight: 9, arbitrary: amount },
+      { weight: 1, arbitrary: fc.integer({ min: 50_000, max: 200_000 }) },
+    ),
+    price: fc.integer({ min: 10_100, max: 60_000 }),
+    at: moment,
+    claims: fc.uniqueArray(
+      fc.record({
+        limit: fc.constantFrom('open-orders', 'day-loss:d', 'event:e', 'position:p'),
+        amount: fc.integer({ min: 0, max: 3 }),
+        capacity: fc.integer({ min: 1, max: 9 }),
+      }),
+      { maxLength: 3, selector: ({ limit }) => limit },
+    ),
+    exposure,
+    loss,
+    rate: fc.option(fc.record({ orders: fc.integer({ min: 0, max: 6 }), windowMs: fc.integer({ min: 1, max: HOUR }) })),
+  })
+  .map((sample) =>
+    sampleIntent({
+      ...sample,
+      event: EVENTS[sample.market] ?? 'e',
+      netting: sample.venue === 'exchange',
+      outcomes: sample.market === 'm3' ? 3 : 2,
+    }),
+  )
+
+const reason = fc.constant({ code: 'REASON', message: 'because' })
+const profit = fc.integer({ min: -5000, max: 5000 }).map(money)
+const commission = fc.integer({ min: 0, max: 100 }).map(money)
+
+const events: fc.Arbitrary<OrderEvent> = fc.oneof(
+  fc.record({ type: fc.constant('accepted' as const), at, venueOrderId: fc.constantFrom('v1', 'v2') }),
+  fc.record({ type: fc.constant('rejected' as const), at, reason }),
+  fc.record({ type: fc.constant('not-sent' as const), at, reason }),
+  fc.record({ type: fc.constant('unknown' as const), at, reason }),
+  fc.record({ type: fc.constant('absent' as const), at, reason }),
+  fc.record({ type: fc.constant('late-found' as const), at, venueOrderId: fc.constantFrom('v1', 'v2') }),
+  fc.record({
+    type: fc.constant('matched' as const),
+    at,
+    matchedStake: amount.map(money),
+    averagePrice: fc.integer({ min: 10_100, max: 60_000 }).map(priceUnits),
+  }),
+  fc.record({ type: fc.constant('cancelled' as const), at, reason }),
+  fc.record({ type: fc.constant('lapsed' as const), at, reason }),
+  fc.record({
+    type: fc.constant('closing-line' as const),
+    at,
+    closingProbability: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
+  }),
+  fc.record({
+    type: fc.constant('settled' as const),
+    at,
+    outcome: fc.constantFrom('won' as const, 'lost' as const),
+    profit,
+    commission,
+  }),
+  fc.record({ type: fc.constant('voided' as const), at }),
+  fc.record({
+    type: fc.constant('corrected' as const),
+    at,
+    outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const),
+    profit,
+    commission,
+  }),
+)
+
+const told: fc.Arbitrary<AdvisorEvent> = fc
+  .record({ account, at, text: fc.string({ unit: 'grapheme', maxLength: 8 }) })
+  .map((told) => ({
+    type: 'warning',
+    at: told.at,
+    account: told.account,
+    run: runId('run'),
+    code: 'CODE',
+    message: told.text,
+  }))
+
+const locks: fc.Arbitrary<Lock> = fc
+  .record({
+    account,
+    id: fc.constantFrom('l1', 'l2', 'l3', 'l4', 'l5'),
+    kind: fc.constantFrom('day-loss' as const, 'cooldown' as const, 'cool-off' as const),
+    strategy: fc.constantFrom(null, null, 'value'),
+    market: fc.constantFrom(null, null, marketId('m1')),
+    reason: fc.constantFrom('lost', 'a break'),
+    from: moment,
+    length: fc.option(fc.integer({ min: 1, max: 20 }), { freq: 10 }),
+  })
+  .map(({ from, length, ...lock }) => {
+    const start = after(SAMPLE_TIME, from)
+    return { ...lock, from: start, until: length === null ? null : after(start, length * MINUTE) }
+  })
+
+const fence = fc.option(fc.nat(), { freq: 4 })
+const lockId = fc.constantFrom('l1', 'l2', 'l3', 'l4', 'l5')
+
+/** Anything that may be asked. */
+export const command: fc.Arbitrary<Command> = fc.oneof(
+  { weight: 12, arbitrary: fc.record({ do: fc.constant('begin' as const), intent: intents }) },
+  {
+    weight: 24,
+    arbitrary: fc.record({ do: fc.constant('advance' as const), order: fc.nat(), event: events, fence }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('adopt' as const),
+      intent: fc
+        .tuple(intents, fc.constantFrom('adopted' as const, 'foreign' as const, 'foreign' as const, 'decided' as const))
+        .map(([intent, origin]) => ({ ...intent, origin })),
+      history: fc.array(events, { maxLength: 6 }),
+      fence,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('lock' as const), lock: locks }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('lift' as const), account, id: lockId, at: moment }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('limits' as const),
+      account,
+      limits: accountLimits,
+      at: moment,
+      delay: fc.constantFrom(0, HOUR, DAY),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('halt' as const), account, at: moment }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('ask' as const), account, at: moment }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('resume' as const), account, ticket: fc.nat({ max: 3 }), at: moment }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('start' as const),
+      account,
+      at: moment,
+      timeZone: fc.constantFrom('UTC', 'Europe/London', 'America/New_York', 'Pacific/Apia'),
+      limits: accountLimits,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('end' as const), run: fc.nat(), at: moment }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('lead' as const), run: fc.nat(), ttlMs: fc.constantFrom(0, HOUR) }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('changes' as const),
+      account,
+      after: fc.nat({ max: 20 }),
+      at: moment,
+      limit: fc.integer({ min: 1, max: 8 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('deposit' as const),
+      account,
+      amount: fc.integer({ min: -60_000, max: 60_000 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('append' as const), events: fc.array(told, { maxLength: 3 }) }) },
+)
