@@ -3,6 +3,18 @@
  *
  * @packageDocumentation
  */
+
+export type { AccountView } from './account/account.ts'
+export type { Advisor, AdvisorAnnouncements } from './advisor/advisor.ts'
+export { type AdvisorSettings, createAdvisor } from './advisor/create-advisor.ts'
+export {
+  type LiveRequirement,
+  ModeRefusedError,
+  type ModeRequirement,
+  type UnmetRequirement,
+  type Waiver,
+} from './advisor/live/mode-refused-error.ts'
+export type { AdvisorStatus, TradingBreakerStatus } from './advisor/status.ts'
 export {
   type CircuitBreaker,
   type CircuitBreakerSettings,
@@ -14,19 +26,14 @@ export type { FailureMode } from './breaker/failure-count.ts'
 export type { DatabaseAddress } from './config/database-address.ts'
 export { Secret } from './config/secret.ts'
 export type { Credentials, Environment, LogLevel, Settings } from './config/settings.ts'
-export type { AccountView } from './engine/account.ts'
 export type { Advice } from './engine/advice.ts'
-export type { Advisor, AdvisorAnnouncements } from './engine/advisor.ts'
-export type { AdvisorEvent, StoredEvent } from './engine/advisor-event.ts'
-export { type AdvisorSettings, createAdvisor } from './engine/create-advisor.ts'
-export type { OrderRoute } from './engine/desk.ts'
+export type { AdvisorEvent, AdvisorEventBody, AlertCode, StoredEvent } from './engine/advisor-event.ts'
 export type { EngineEffect } from './engine/effect.ts'
 export { createEngine, type Engine, type EngineSettings } from './engine/engine.ts'
 export { engineSettings } from './engine/engine-settings.ts'
 export type { EngineCommand, EngineInput } from './engine/input.ts'
-export { ModeRefusedError } from './engine/mode-check.ts'
+export type { OrderRoute } from './engine/order-route.ts'
 export { RecordingError, type ReplayDifference, type ReplayReport, replay } from './engine/recording.ts'
-export type { AdvisorStatus, TradingBreakerStatus } from './engine/status.ts'
 export type { Desk, Signal, Strategy } from './engine/strategy.ts'
 export { createSystemClock } from './engine/system-clock.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
@@ -190,44 +197,89 @@ export {
 } from './odds/remove-overrounds.ts'
 export { sharpPrices } from './odds/sharp-prices.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
-export type { Intent, LimitClaim, QuoteSnapshot } from './order/intent.ts'
+export { marketExposure, type Position as ExposedPosition } from './order/exposure.ts'
+export {
+  type Exposed,
+  type ExposureChange,
+  exposureChange,
+  exposureRow,
+  liveLosses,
+  positionOf,
+  positionWith,
+  SUMMED_SCOPES,
+  type SummedScope,
+} from './order/exposure-change.ts'
+export type { ExposureLimits, ExposureScope, Intent, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { grossProfit, liability, type MatchedBet, type Rounding, winnings } from './order/liability.ts'
 export { claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
+export {
+  afterSettlement,
+  LOSS_WINDOWS,
+  lostIn,
+  type WindowLoss,
+  type WindowLosses,
+  type Windows,
+  windowFinder,
+} from './order/loss-window.ts'
+export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './order/losses.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { BetOutcome, Order, OrderEvent, OrderReason, OrderState } from './order/order.ts'
 export { type AccountState, fundsRefusal, type Refusal, refusalOf, stopOf } from './order/refusal.ts'
 export { isLive, type Transition, transition } from './order/transition.ts'
+export type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './ports/account-limits.ts'
 export { type Book, type BookOwner, type BookReader, readerOf, storeOf } from './ports/book.ts'
 export type { Clock } from './ports/clock.ts'
+export type { Fence, Leadership, Peer } from './ports/coordination.ts'
 export type { FairBook, FairPrices } from './ports/fair-prices.ts'
 export { type Logger, silentLogger } from './ports/logger.ts'
 export { pageSize } from './ports/paging.ts'
 export type { FeedStatus, PriceSource, SourceContext } from './ports/price-source.ts'
 export type { Random } from './ports/random.ts'
+export type { StoreRecord } from './ports/record.ts'
 export type { Recorder } from './ports/recorder.ts'
 export type { AwaitedMarket, ResultSource } from './ports/result-source.ts'
+export type { Run } from './ports/run.ts'
 export type {
+  AccountChanges,
+  AdoptResult,
   AdvanceResult,
   BeginResult,
   EquityPoint,
+  Halt,
   LedgerFault,
   OrderQuery,
   Restored,
-  Run,
+  ResumeTicket,
   RunStart,
   Store,
   StoreReader,
 } from './ports/store.ts'
 export type { System } from './ports/system.ts'
-export type { LookupResult, PlaceOutcome, Venue, VenueOrder, VenueTraits } from './ports/venue.ts'
+export type {
+  BetList,
+  CancelOutcome,
+  LookupResult,
+  OrderNews,
+  PlaceOutcome,
+  Venue,
+  VenueBet,
+  VenueFunds,
+  VenueOrder,
+  VenueTraits,
+} from './ports/venue.ts'
+export { betsCsv } from './report/bets-csv.ts'
+export { type BetQuery, betsOf } from './report/bets-of.ts'
 export { type GroupPerformance, OTHER_GROUPS, PRICE_BANDS, priceBand } from './report/breakdown.ts'
 export type { CalibrationBin, CalibrationCurve } from './report/calibration.ts'
 export { type Calibration, createCalibration } from './report/calibration.ts'
 export { type ClusterBootstrap, createClusterBootstrap } from './report/cluster-bootstrap.ts'
+export { type DayFigures, type DayStatistics, dailyStatistics } from './report/daily-statistics.ts'
 export { normalTail, studentTail } from './report/distributions.ts'
 export type { EquityCurvePoint } from './report/equity-curve.ts'
 export { createEquityCurve, type EquityCurve } from './report/equity-curve.ts'
+export { exportRecords, importInto } from './report/export-records.ts'
 export { type BacktestReport, renderBacktestReport } from './report/html-report.ts'
+export { ExportError, readJsonLines, toJsonLines } from './report/json-lines.ts'
 export {
   type ClosingLineSummary,
   createPerformance,
@@ -239,13 +291,31 @@ export type { ReportedRun } from './report/reported-run.ts'
 export { binaryBrier, brierScore, logLoss, rankedProbabilityScore } from './report/scores.ts'
 export { type SettledBet, settledBet } from './report/settled-bet.ts'
 export { isLockActive, LOCK_REJECTIONS } from './risk/active-lock.ts'
-export type { AccountRisk, Control, EntriesRisk, GateRequest, VenueRisk } from './risk/gate.ts'
+export type {
+  AccountRisk,
+  Control,
+  EntriesRisk,
+  ExposureRisk,
+  GateRequest,
+  ScopeRisk,
+  VenueRisk,
+} from './risk/gate.ts'
 export type { Lock, LockKind } from './risk/lock.ts'
 export { type RejectionCode, rejectionMeanings, type Verdict } from './risk/rejection.ts'
 export { type RiskLimits, withoutProtections } from './risk/risk-limits.ts'
 export { standardControls } from './risk/standard-controls.ts'
 export type { TradingState } from './risk/trading-state.ts'
 export { type BacktestEvent, type BacktestResult, type BacktestSettings, runBacktest } from './simulation/backtest.ts'
+export { createExchange, type Exchange, type ExchangeReply } from './simulation/exchange/exchange.ts'
+export type { ExchangeBet, ExchangeOrder } from './simulation/exchange/exchange-bet.ts'
+export type { ExchangeFaults } from './simulation/exchange/exchange-faults.ts'
+export type { ExchangeLiquidity, ExchangeSettings } from './simulation/exchange/exchange-settings.ts'
+export {
+  createExchangeVenue,
+  ExchangeUnavailableError,
+  type ExchangeVenue,
+  type ExchangeVenueSettings,
+} from './simulation/exchange/exchange-venue.ts'
 export { type FootballBookmaker, footballBookmakers } from './simulation/football-bookmakers.ts'
 export { createFootballWorld, type FootballWorldSettings } from './simulation/football-world.ts'
 export { createMemoryBook } from './simulation/memory-book.ts'

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import * as core from '@betting-advisor/core'
 import * as config from '@betting-advisor/core/config'
+import * as storeRules from '@betting-advisor/core/store'
 import * as testing from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../src/order/sha256.ts'
@@ -55,8 +56,10 @@ const given = {
   intent: testing.sampleIntent(),
   market,
   order: core.newOrder(testing.sampleIntent()).order,
+  lock: testing.sampleLock(),
   run: testing.sampleRunStart().run,
   settings,
+  start: testing.sampleRunStart(),
   strategy: core.valueBetting({
     sharp: 'pinnacle',
     overround: core.shin,
@@ -74,13 +77,45 @@ const givenIn: Readonly<Record<string, () => object>> = {
     market: core.marketId('theodds:ab12:h2h'),
     selection: core.selectionId('Arsenal'),
   }),
+  'order/exposure.ts': () => ({
+    back: storeRules.positionWith(testing.sampleIntent({ netting: true }), {
+      ifWins: core.money(-1100),
+      ifLoses: core.money(1000),
+    }),
+    lay: storeRules.positionWith(testing.sampleIntent({ netting: true }), {
+      ifWins: core.money(1100),
+      ifLoses: core.money(-1000),
+    }),
+  }),
+  'order/refusal.ts': () => ({
+    account: {
+      used: () => 0,
+      positions: [],
+      exposure: () => 0,
+      losses: storeRules.NO_WINDOW_LOSSES,
+      limits: storeRules.NO_LIMITS,
+      decidedAfter: () => 0,
+    },
+  }),
   'order/sha256.ts': () => ({ sha256Hex }),
+  'report/bets-csv.ts': reported,
+  'report/bets-of.ts': reported,
+  'report/daily-statistics.ts': reported,
+  'report/export-records.ts': reported,
+  'report/json-lines.ts': reported,
   'testing/contract.ts': () => ({ store: core.createMemoryStore() }),
+}
+
+/** A store with an account to read, and a file to write to. */
+function reported(): object {
+  const book = core.createMemoryBook()
+  book.startRun(testing.sampleRunStart())
+  return { store: core.createMemoryStore(book), account: testing.SAMPLE_ACCOUNT, file: { write() {} }, lines: [] }
 }
 
 /** What these examples need is not here; everything else in core runs. */
 const leftOut: Readonly<Record<string, string>> = {
-  'engine/create-advisor.ts': 'runs against sources, a venue and a store of the reader until it is stopped',
+  'advisor/create-advisor.ts': 'runs against sources, a venue and a store of the reader until it is stopped',
   'engine/engine-settings.ts': 'reads a recording from a file',
   'engine/recording.ts': 'reads a recording from a file',
   'testing/source-contract.ts': 'registers tests with a test runner, for a source of the reader',
@@ -156,7 +191,17 @@ describe('examples in the documentation of core', () => {
       const statements = statementsOf(code.trim())
       const expected = statements.map(({ comment }) => (comment === undefined ? undefined : shownValue(comment)))
       const script = statements.map(({ text, comment }) => (comment === undefined ? text : `told.push(${text})`))
-      const names = { ...core, ...config, ...testing, ...given, ...givenIn[file]?.(), told, Float64Array, Uint32Array }
+      const names = {
+        ...storeRules,
+        ...core,
+        ...config,
+        ...testing,
+        ...given,
+        ...givenIn[file]?.(),
+        told,
+        Float64Array,
+        Uint32Array,
+      }
       await runInNewContext(`(async () => {\n${script.join('\n')}\n})()`, names)
       expected
         .filter((text) => text !== undefined)

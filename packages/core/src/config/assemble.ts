@@ -7,6 +7,7 @@ import type { VariableValues } from './variables.ts'
 export function assemble(values: VariableValues, warnings: readonly string[]): Settings {
   const accountCurrency = currency(values.CURRENCY)
   const toMoney = (major: number) => moneyFromMajor(major, accountCurrency)
+  const toLimit = (major: number | null) => (major === null ? null : toMoney(major))
   const production = values.ENV === 'production'
   return {
     env: values.ENV,
@@ -17,6 +18,7 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
       currency: accountCurrency,
       timeZone: values.TIME_ZONE,
       bankroll: toMoney(values.BANKROLL),
+      limitRaiseDelayMs: values.LIMIT_RAISE_HOURS,
     },
     database: values.DB_URL,
     log: { level: values.LOG_LEVEL, format: production ? 'json' : 'pretty' },
@@ -34,12 +36,24 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
       maxStakeAbsolute: toMoney(values.MAX_STAKE_ABSOLUTE),
       maxOpenBets: values.MAX_OPEN_BETS,
       dailyLossLimit: toMoney(values.DAILY_LOSS_LIMIT),
+      weeklyLossLimit: toLimit(values.WEEKLY_LOSS_LIMIT),
+      monthlyLossLimit: toLimit(values.MONTHLY_LOSS_LIMIT),
+      exposure: {
+        selection: toLimit(values.MAX_SELECTION_EXPOSURE),
+        market: toLimit(values.MAX_MARKET_EXPOSURE),
+        event: toLimit(values.MAX_EVENT_EXPOSURE),
+        strategy: toLimit(values.MAX_STRATEGY_EXPOSURE),
+        venue: toLimit(values.MAX_VENUE_EXPOSURE),
+        account: toLimit(values.MAX_ACCOUNT_EXPOSURE),
+      },
       rateLimit: { orders: values.RATE_LIMIT_PER_MINUTE, windowMs: values.RATE_LIMIT_WINDOW_SECONDS },
       maxQuoteAgeMs: values.MAX_QUOTE_AGE_SECONDS,
       consecutiveLossLimit: values.CONSECUTIVE_LOSS_LIMIT,
       consecutiveLossWarn: values.CONSECUTIVE_LOSS_WARN,
       maxRecentLossesCheck: values.MAX_RECENT_LOSSES_CHECK,
       lossStreakLockMs: values.LOSS_STREAK_LOCK_HOURS,
+      cooldownMs: values.COOLDOWN_MINUTES,
+      lowClv: { limit: values.LOW_CLV_LIMIT, bets: values.LOW_CLV_BETS, lockMs: values.LOW_CLV_LOCK_HOURS },
       maxDrawdownFraction: values.MAX_DRAWDOWN_FRACTION,
       drawdownWarnFraction: values.DRAWDOWN_WARN_FRACTION,
       peakLookbackMs: values.PEAK_BANKROLL_DAYS,

@@ -43,7 +43,11 @@ export function integer(range: Range): Kind<number> {
 }
 
 /** A duration, written in `unit`s of so many milliseconds, kept in milliseconds. */
-export function duration(unit: 'seconds' | 'hours' | 'days', milliseconds: number, range: Range): Kind<number> {
+export function duration(
+  unit: 'seconds' | 'minutes' | 'hours' | 'days',
+  milliseconds: number,
+  range: Range,
+): Kind<number> {
   const inUnits = z.pipe(decimal, z.number().check(least(range), z.lte(range.to)))
   return {
     schema: z.pipe(

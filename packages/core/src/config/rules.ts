@@ -90,27 +90,65 @@ const pairs: readonly Rule[] = [
   together('TELEGRAM_CHAT_ID', 'TELEGRAM_BOT_TOKEN'),
 ]
 
+/** The settings that are amounts of money. */
+const amountNames = [
+  'BANKROLL',
+  'MAX_STAKE_ABSOLUTE',
+  'DAILY_LOSS_LIMIT',
+  'WEEKLY_LOSS_LIMIT',
+  'MONTHLY_LOSS_LIMIT',
+  'MAX_SELECTION_EXPOSURE',
+  'MAX_MARKET_EXPOSURE',
+  'MAX_EVENT_EXPOSURE',
+  'MAX_STRATEGY_EXPOSURE',
+  'MAX_VENUE_EXPOSURE',
+  'MAX_ACCOUNT_EXPOSURE',
+  'BACKTEST_INITIAL_BANKROLL',
+] as const satisfies readonly VariableName[]
+
+type AmountName = (typeof amountNames)[number]
+
 /** An amount must be whole in the account's minor unit. */
-function wholeInMinorUnits(
-  name: 'BANKROLL' | 'MAX_STAKE_ABSOLUTE' | 'DAILY_LOSS_LIMIT' | 'BACKTEST_INITIAL_BANKROLL',
-): Rule {
+function wholeInMinorUnits(name: AmountName): Rule {
   return rule(
     [name, 'CURRENCY'],
     (values) => {
       const unit = currency(values.CURRENCY)
-      return toMajor(moneyFromMajor(values[name], unit), unit) !== values[name]
+      const amount: number | null = values[name]
+      return amount !== null && toMajor(moneyFromMajor(amount, unit), unit) !== amount
     },
     (values, label) =>
       `${label(name)} must have at most ${currency(values.CURRENCY).exponent} decimals in ${values.CURRENCY}, was ${values[name]}`,
   )
 }
 
-const amounts: readonly Rule[] = [
-  wholeInMinorUnits('BANKROLL'),
-  wholeInMinorUnits('MAX_STAKE_ABSOLUTE'),
-  wholeInMinorUnits('DAILY_LOSS_LIMIT'),
-  wholeInMinorUnits('BACKTEST_INITIAL_BANKROLL'),
+/** `wide` counts all that `narrow` counts and more, so a lower one would keep `narrow` from ever holding. */
+function atLeast(wide: AmountName, narrow: AmountName): Rule {
+  return rule(
+    [wide, narrow],
+    (values) => {
+      const [most, least]: readonly [number | null, number | null] = [values[wide], values[narrow]]
+      return most !== null && least !== null && most < least
+    },
+    (values, label) => `${label(wide)} must be at least ${label(narrow)} (${values[narrow]}), was ${values[wide]}`,
+  )
+}
+
+const nested: readonly Rule[] = [
+  atLeast('WEEKLY_LOSS_LIMIT', 'DAILY_LOSS_LIMIT'),
+  atLeast('MONTHLY_LOSS_LIMIT', 'DAILY_LOSS_LIMIT'),
+  atLeast('MONTHLY_LOSS_LIMIT', 'WEEKLY_LOSS_LIMIT'),
+  atLeast('MAX_EVENT_EXPOSURE', 'MAX_MARKET_EXPOSURE'),
+  atLeast('MAX_ACCOUNT_EXPOSURE', 'MAX_MARKET_EXPOSURE'),
+  atLeast('MAX_ACCOUNT_EXPOSURE', 'MAX_EVENT_EXPOSURE'),
+  atLeast('MAX_ACCOUNT_EXPOSURE', 'MAX_VENUE_EXPOSURE'),
 ]
 
 /** Every condition across settings. */
-export const rules: readonly Rule[] = [...thresholds, ...monitorAccess, ...pairs, ...amounts]
+export const rules: readonly Rule[] = [
+  ...thresholds,
+  ...monitorAccess,
+  ...pairs,
+  ...amountNames.map(wholeInMinorUnits),
+  ...nested,
+]

@@ -41,8 +41,10 @@ export interface Settings {
     readonly currency: Currency
     /** The IANA time zone in which a day of this account begins. */
     readonly timeZone: string
-    /** What a new paper account is opened with. */
+    /** What a new account is opened with: on paper any amount, with real money what the venue holds of it. */
     readonly bankroll: Money
+    /** How long a raised limit waits with `MODE=LIVE`; on paper it holds at once. */
+    readonly limitRaiseDelayMs: number
   }
   readonly database: DatabaseAddress
   readonly log: { readonly level: LogLevel; readonly format: 'pretty' | 'json' }

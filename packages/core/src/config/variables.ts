@@ -1,5 +1,5 @@
 import type { Paths } from 'type-fest'
-import { DAY, HOUR, SECOND } from '../units/timestamp.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../units/timestamp.ts'
 import { amount, choice, database, duration, integer, type Kind, number, secret, text } from './kinds.ts'
 import type { Environment, LogLevel, Settings } from './settings.ts'
 
@@ -91,7 +91,18 @@ export const variables = {
     'UTC',
     'Where a day of the account begins at midnight.',
   ),
-  BANKROLL: variable('account.bankroll', amount, '1000', 'What a new paper account starts with.'),
+  BANKROLL: variable(
+    'account.bankroll',
+    amount,
+    '1000',
+    'What a new account starts with; with MODE=LIVE, what the venue holds of it.',
+  ),
+  LIMIT_RAISE_HOURS: variable(
+    'account.limitRaiseDelayMs',
+    duration('hours', HOUR, { from: 1, to: 8760 }),
+    '24',
+    'How long a raised limit waits with MODE=LIVE; a lowered one holds at once, and on paper both do.',
+  ),
 
   DB_URL: variable('database', database, 'sqlite:./data/advisor.db', 'Where orders, money and events are kept.'),
 
@@ -136,6 +147,22 @@ export const variables = {
     '1000',
     'The most that may be lost in one day of the account.',
   ),
+  WEEKLY_LOSS_LIMIT: optional('risk.weeklyLossLimit', amount, 'The same for a week, which begins on Monday.'),
+  MONTHLY_LOSS_LIMIT: optional('risk.monthlyLossLimit', amount, 'The same for a calendar month.'),
+  MAX_SELECTION_EXPOSURE: optional(
+    'risk.exposure.selection',
+    amount,
+    'The most that the open orders on one selection may lose.',
+  ),
+  MAX_MARKET_EXPOSURE: optional(
+    'risk.exposure.market',
+    amount,
+    'The most that the open orders on one market may lose, whatever its result.',
+  ),
+  MAX_EVENT_EXPOSURE: optional('risk.exposure.event', amount, 'The same for all markets of one event together.'),
+  MAX_STRATEGY_EXPOSURE: optional('risk.exposure.strategy', amount, 'The same for all open orders of one strategy.'),
+  MAX_VENUE_EXPOSURE: optional('risk.exposure.venue', amount, 'The same for all open orders at one venue.'),
+  MAX_ACCOUNT_EXPOSURE: optional('risk.exposure.account', amount, 'The same for all open orders of the account.'),
   CONSECUTIVE_LOSS_LIMIT: variable(
     'risk.consecutiveLossLimit',
     integer({ from: 1, to: 20 }),
@@ -159,6 +186,30 @@ export const variables = {
     duration('hours', HOUR, { above: 0, to: 8760 }),
     '24',
     'How long a losing streak locks the account.',
+  ),
+  COOLDOWN_MINUTES: variable(
+    'risk.cooldownMs',
+    duration('minutes', MINUTE, { from: 0, to: 10_080 }),
+    '0',
+    'How long a strategy pauses after each bet that it loses; 0 for no pause.',
+  ),
+  LOW_CLV_LIMIT: variable(
+    'risk.lowClv.limit',
+    number({ from: 0, to: 1 }),
+    '0',
+    'How far below zero the mean CLV of a strategy locks it; 0 for never.',
+  ),
+  LOW_CLV_BETS: variable(
+    'risk.lowClv.bets',
+    integer({ from: 1, to: 500 }),
+    '50',
+    'Over how many of its latest settled bets LOW_CLV_LIMIT looks.',
+  ),
+  LOW_CLV_LOCK_HOURS: variable(
+    'risk.lowClv.lockMs',
+    duration('hours', HOUR, { above: 0, to: 8760 }),
+    '24',
+    'How long a low CLV locks the strategy.',
   ),
   MAX_DRAWDOWN_FRACTION: variable(
     'risk.maxDrawdownFraction',

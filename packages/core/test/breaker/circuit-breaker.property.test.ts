@@ -7,6 +7,7 @@ import {
   createSteppedClock,
   timestamp,
 } from '../../src/index.ts'
+import { sizeOf } from '../support/sizes.ts'
 
 const MAX_FAILURES = 3
 const WINDOW = 60
@@ -205,7 +206,7 @@ test.each(['window', 'consecutive'] as const)(
         fc.integer({ min: -5_000, max: -1 }).map((milliseconds) => new Pass(milliseconds)),
         fc.constantFrom('closed' as const, 'isolated' as const, 'closed' as const).map((state) => new ByHand(state)),
       ],
-      { maxCommands: 150, size: '+1' },
+      { maxCommands: 50, size: 'max' },
     )
     await fc.assert(
       fc.asyncProperty(commands, (sequence) =>
@@ -239,7 +240,7 @@ test.each(['window', 'consecutive'] as const)(
           return { model, real: Object.assign(real, { breaker }) }
         }, sequence),
       ),
-      { numRuns: 400 },
+      { numRuns: sizeOf('MODEL_RUNS', 1000) },
     )
   },
 )

@@ -25,6 +25,7 @@ const unusual: Record<string, string> = {
   CURRENCY: 'JPY',
   TIME_ZONE: 'Europe/London',
   BANKROLL: '2001',
+  LIMIT_RAISE_HOURS: '36',
   DB_URL: 'postgres://u:p@h/d',
   DEFAULT_KELLY_FRACTION: '0.3',
   MAX_STAKE_FRAC: '0.1',
@@ -37,10 +38,22 @@ const unusual: Record<string, string> = {
   RATE_LIMIT_PER_MINUTE: '7',
   RATE_LIMIT_WINDOW_SECONDS: '90',
   DAILY_LOSS_LIMIT: '55',
+  WEEKLY_LOSS_LIMIT: '101',
+  MONTHLY_LOSS_LIMIT: '303',
+  MAX_SELECTION_EXPOSURE: '11',
+  MAX_MARKET_EXPOSURE: '22',
+  MAX_EVENT_EXPOSURE: '33',
+  MAX_STRATEGY_EXPOSURE: '44',
+  MAX_VENUE_EXPOSURE: '66',
+  MAX_ACCOUNT_EXPOSURE: '88',
   CONSECUTIVE_LOSS_LIMIT: '8',
   CONSECUTIVE_LOSS_WARN: '6',
   MAX_RECENT_LOSSES_CHECK: '12',
   LOSS_STREAK_LOCK_HOURS: '1.5',
+  COOLDOWN_MINUTES: '2.5',
+  LOW_CLV_LIMIT: '0.02',
+  LOW_CLV_BETS: '70',
+  LOW_CLV_LOCK_HOURS: '6',
   MAX_DRAWDOWN_FRACTION: '0.4',
   DRAWDOWN_WARN_FRACTION: '0.3',
   PEAK_BANKROLL_DAYS: '9',
@@ -105,6 +118,14 @@ describe('defineSettings', () => {
         variables[name].path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], root)
       expect(revealed(at(settings)), name).not.toEqual(revealed(at(standard)))
     }
+  })
+
+  test('takes amounts that may be left out, in minor units', () => {
+    const { risk } = defineSettings({
+      risk: { exposure: { market: money(2001), event: money(2001), venue: null }, weeklyLossLimit: money(100_000) },
+    })
+    expect(risk.exposure).toMatchObject({ selection: null, market: 2001, event: 2001, venue: null })
+    expect([risk.weeklyLossLimit, risk.monthlyLossLimit]).toEqual([100_000, null])
   })
 
   test('names the path and the variable of what is wrong, all at once', () => {

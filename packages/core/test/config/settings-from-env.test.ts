@@ -29,7 +29,13 @@ describe('defaults', () => {
     expect(settings).toMatchObject({
       env: 'development',
       mode: 'DRY_RUN',
-      account: { name: 'main', currency: { code: 'GBP', exponent: 2 }, timeZone: 'UTC', bankroll: 100_000 },
+      account: {
+        name: 'main',
+        currency: { code: 'GBP', exponent: 2 },
+        timeZone: 'UTC',
+        bankroll: 100_000,
+        limitRaiseDelayMs: 86_400_000,
+      },
       database: { kind: 'sqlite', path: './data/advisor.db' },
       log: { level: 'info', format: 'pretty' },
       http: { timeoutMs: 10_000 },
@@ -43,6 +49,11 @@ describe('defaults', () => {
         maxOdds: 1000,
         maxOpenBets: 10,
         dailyLossLimit: 100_000,
+        weeklyLossLimit: null,
+        monthlyLossLimit: null,
+        exposure: { selection: null, market: null, event: null, strategy: null, venue: null, account: null },
+        cooldownMs: 0,
+        lowClv: { limit: 0, bets: 50, lockMs: 86_400_000 },
         rateLimit: { orders: 10, windowMs: 60_000 },
         consecutiveLossLimit: 5,
         consecutiveLossWarn: 3,
@@ -89,6 +100,19 @@ describe('ranges', () => {
     ['CIRCUIT_BREAKER_RESET_TIMEOUT', ['10', '600'], ['9.9', '601']],
     ['MIN_ODDS', ['1.001', '999'], ['1', '0', '10001']],
     ['DAILY_LOSS_LIMIT', ['0.01', '1e6'], ['0', '-5', '1e13']],
+    ['WEEKLY_LOSS_LIMIT', ['1000', '1e6'], ['0', '-5', '1e13']],
+    ['MONTHLY_LOSS_LIMIT', ['1000', '1e6'], ['0', 'none']],
+    ['MAX_SELECTION_EXPOSURE', ['0.01', '1e12'], ['0', '-1', '1e13']],
+    ['MAX_MARKET_EXPOSURE', ['0.01'], ['0']],
+    ['MAX_EVENT_EXPOSURE', ['0.01'], ['0']],
+    ['MAX_STRATEGY_EXPOSURE', ['0.01'], ['0']],
+    ['MAX_VENUE_EXPOSURE', ['0.01'], ['0']],
+    ['MAX_ACCOUNT_EXPOSURE', ['0.01'], ['0', 'all']],
+    ['COOLDOWN_MINUTES', ['0', '0.5', '10080'], ['-1', '10081']],
+    ['LOW_CLV_LIMIT', ['0', '1', '0.015'], ['-0.01', '1.01']],
+    ['LOW_CLV_BETS', ['1', '500'], ['0', '501', '2.5']],
+    ['LOW_CLV_LOCK_HOURS', ['0.1', '8760'], ['0', '8761']],
+    ['LIMIT_RAISE_HOURS', ['1', '8760'], ['0', '0.9', '8761']],
     ['MONITOR_PORT', ['0', '65535'], ['65536', '-1', '80.5']],
     ['ENV', ['development', 'STAGING', 'Test'], ['prod']],
     ['MODE', ['DRY_RUN', 'LIVE', 'dry_run'], ['BACKTEST', 'PAPER']],
@@ -154,8 +178,9 @@ describe('amounts', () => {
     ['GBP', '10.005'],
     ['JPY', '0.5'],
     ['GBP', '0.001'],
-  ])('%s cannot hold %s', async (code, bankroll) => {
-    expect(await wrong({ CURRENCY: code, BANKROLL: bankroll })).toEqual(['BANKROLL'])
+  ])('%s cannot hold %s', async (code, amount) => {
+    expect(await wrong({ CURRENCY: code, BANKROLL: amount })).toEqual(['BANKROLL'])
+    expect(await wrong({ CURRENCY: code, MAX_MARKET_EXPOSURE: amount })).toEqual(['MAX_MARKET_EXPOSURE'])
   })
 })
 
@@ -167,6 +192,13 @@ describe('across settings', () => {
     [{ DRAWDOWN_WARN_FRACTION: '0.2' }, ['DRAWDOWN_WARN_FRACTION']],
     [{ MAX_DRAWDOWN_FRACTION: '0' }, ['DRAWDOWN_WARN_FRACTION']],
     [{ MIN_ODDS: '3', MAX_ODDS: '3' }, ['MIN_ODDS']],
+    [{ WEEKLY_LOSS_LIMIT: '999.99' }, ['WEEKLY_LOSS_LIMIT']],
+    [{ MONTHLY_LOSS_LIMIT: '999.99' }, ['MONTHLY_LOSS_LIMIT']],
+    [{ WEEKLY_LOSS_LIMIT: '3000', MONTHLY_LOSS_LIMIT: '2000' }, ['MONTHLY_LOSS_LIMIT']],
+    [{ MAX_MARKET_EXPOSURE: '50', MAX_EVENT_EXPOSURE: '49' }, ['MAX_EVENT_EXPOSURE']],
+    [{ MAX_MARKET_EXPOSURE: '50', MAX_ACCOUNT_EXPOSURE: '49' }, ['MAX_ACCOUNT_EXPOSURE']],
+    [{ MAX_EVENT_EXPOSURE: '50', MAX_ACCOUNT_EXPOSURE: '49' }, ['MAX_ACCOUNT_EXPOSURE']],
+    [{ MAX_VENUE_EXPOSURE: '50', MAX_ACCOUNT_EXPOSURE: '49' }, ['MAX_ACCOUNT_EXPOSURE']],
     [{ ENV: 'production' }, ['MONITOR_TOKEN']],
     [{ ENV: 'production', MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
     [{ MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
@@ -189,6 +221,17 @@ describe('across settings', () => {
     [{ CONSECUTIVE_LOSS_LIMIT: '1', CONSECUTIVE_LOSS_WARN: '0' }],
     [{ MAX_DRAWDOWN_FRACTION: '0', DRAWDOWN_WARN_FRACTION: '0' }],
     [{ MAX_RECENT_LOSSES_CHECK: '5' }],
+    [{ DAILY_LOSS_LIMIT: '50', WEEKLY_LOSS_LIMIT: '50', MONTHLY_LOSS_LIMIT: '50' }],
+    [{ MAX_MARKET_EXPOSURE: '50', MAX_EVENT_EXPOSURE: '50', MAX_VENUE_EXPOSURE: '50', MAX_ACCOUNT_EXPOSURE: '50' }],
+    // Where a venue nets, both can be lower than what one side of them could lose alone.
+    [
+      {
+        MAX_SELECTION_EXPOSURE: '60',
+        MAX_STRATEGY_EXPOSURE: '60',
+        MAX_MARKET_EXPOSURE: '50',
+        MAX_ACCOUNT_EXPOSURE: '50',
+      },
+    ],
     [{ MONITOR_HOST: '127.8.8.8', MONITOR_TOKEN: token }],
     [{ MONITOR_HOST: '::', MONITOR_TOKEN: token }],
   ])('%o is allowed', async (env) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Intent } from '../../src/order/intent.ts'
+import { NO_LIMITS } from '../../src/order/no-limits.ts'
 import type { Order } from '../../src/order/order.ts'
 import { settledBet } from '../../src/report/settled-bet.ts'
 import { eventId, marketId, runId, selectionId, venueId } from '../../src/units/ids.ts'
@@ -26,6 +27,10 @@ const intent: Intent = {
   competition: 'league',
   startsAt: timestamp(5000),
   side: 'back',
+  outcomes: 3,
+  winners: 1,
+  netting: true,
+  origin: 'decided',
   price: toPriceUnits(price(2.5)),
   stake: money(1000),
   liability: money(1000),
@@ -35,6 +40,8 @@ const intent: Intent = {
   quote: { price: 2.5, quotedAt: timestamp(0), receivedAt: timestamp(1) },
   decidedAt: timestamp(2),
   claims: [],
+  limits: NO_LIMITS,
+  windows: { day: '1970-01-01', week: '1970-W01', month: '1970-01' },
   reasons: [],
 }
 
@@ -53,6 +60,7 @@ const won: Order = {
   sentAt: timestamp(3),
   settledAt: timestamp(9000),
   updatedAt: timestamp(9001),
+  version: 5,
 }
 
 test('a back is told as it was matched', () => {
