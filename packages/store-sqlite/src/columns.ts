@@ -20,6 +20,7 @@ export interface Columns {
   time(column: string): Timestamp
   timeOrNull(column: string): Timestamp | null
   json<Value>(column: string): Value
+  jsonOrNull<Value>(column: string): Value | null
 }
 
 /** @throws StoreError `STORE_CORRUPT` when a column does not hold what it must. */
@@ -37,6 +38,13 @@ export function columnsOf(row: Row, path: string): Columns {
   function numberOrNull<Value extends number>(column: string): Value | null {
     return row[column] === null ? null : number<Value>(column)
   }
+  function json<Value>(column: string): Value {
+    try {
+      return JSON.parse(text(column))
+    } catch (error) {
+      throw corrupt(path, `${column} is not JSON`, error)
+    }
+  }
   return {
     text,
     textOrNull: (column) => (row[column] === null ? null : text(column)),
@@ -48,12 +56,7 @@ export function columnsOf(row: Row, path: string): Columns {
     priceOrNull: numberOrNull<PriceUnits>,
     time: number<Timestamp>,
     timeOrNull: numberOrNull<Timestamp>,
-    json(column) {
-      try {
-        return JSON.parse(text(column))
-      } catch (error) {
-        throw corrupt(path, `${column} is not JSON`, error)
-      }
-    },
+    json,
+    jsonOrNull: (column) => (row[column] === null ? null : json(column)),
   }
 }

@@ -1,7 +1,6 @@
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
-import { InvariantError, StoreError } from '@betting-advisor/core/store'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { InvariantError } from '@betting-advisor/core/store'
 import { commitFault, storeFault } from './faults.ts'
-import { MIGRATIONS } from './migrations.ts'
 
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>
@@ -30,90 +29,8 @@ export interface Database extends Disposable {
   read<Result>(work: () => Result): Result
 }
 
-/** How long a statement waits for others at the file, in milliseconds. */
-const BUSY_TIMEOUT_MS = 5_000
-
-/**
- * Opens a database file.
- *
- * @throws StoreError when it can't be opened, is damaged, or is of another version.
- */
-export function openDatabase(path: string, access: 'write' | 'read'): Database {
-  let sqlite: DatabaseSync | undefined
-  try {
-    sqlite = new DatabaseSync(path, { readOnly: access === 'read', timeout: BUSY_TIMEOUT_MS })
-    sqlite.exec(access === 'write' ? writePragmas : 'PRAGMA query_only = ON')
-    const database = wrap(sqlite, path)
-    if (access === 'write') migrate(database, sqlite)
-    else checkVersion(database)
-    return database
-  } catch (error) {
-    sqlite?.close()
-    throw storeFault(error, path)
-  }
-}
-
-// With synchronous = FULL a commit in WAL mode is on the disk when it returns; fullfsync makes that true on macOS as well.
-const writePragmas = `
-  PRAGMA journal_mode = WAL;
-  PRAGMA synchronous = FULL;
-  PRAGMA fullfsync = ON;
-  PRAGMA checkpoint_fullfsync = ON;
-  PRAGMA foreign_keys = ON;
-  PRAGMA trusted_schema = OFF;
-`
-
-const newestVersion = MIGRATIONS.at(-1)?.version ?? 0
-
-/** All missing versions in one transaction. */
-function migrate(database: Database, sqlite: DatabaseSync): void {
-  database.write(() => {
-    const version = schemaVersion(database)
-    refuseNewer(version, database.path)
-    if (version === 0) {
-      sqlite.exec('CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT')
-    }
-    for (const migration of MIGRATIONS) {
-      if (migration.version <= version) continue
-      sqlite.exec(migration.sql)
-      database.run('INSERT INTO schema_version (version, applied_at) VALUES (?, unixepoch() * 1000)', migration.version)
-    }
-  })
-}
-
-function checkVersion(database: Database): void {
-  const version = schemaVersion(database)
-  refuseNewer(version, database.path)
-  if (version < newestVersion) {
-    throw new StoreError(
-      'STORE_SCHEMA_OLDER',
-      `${database.path} has schema ${version}, this release reads ${newestVersion}.`,
-      {
-        remedy: 'Start an engine of this release on it once: it brings the file up to date.',
-      },
-    )
-  }
-}
-
-function schemaVersion(database: Database): number {
-  const table = database.get(`SELECT 1 FROM sqlite_schema WHERE name = 'schema_version'`)
-  if (table === undefined) return 0
-  const row = database.get('SELECT max(version) AS version FROM schema_version')
-  return typeof row?.['version'] === 'number' ? row['version'] : 0
-}
-
-function refuseNewer(version: number, path: string): void {
-  if (version <= newestVersion) return
-  throw new StoreError(
-    'STORE_SCHEMA_NEWER',
-    `${path} has schema ${version}, this release knows up to ${newestVersion}.`,
-    {
-      remedy: 'Update @betting-advisor/store-sqlite, or set DB_URL to another file.',
-    },
-  )
-}
-
-function wrap(sqlite: DatabaseSync, path: string): Database {
+/** Wraps an open connection. */
+export function databaseOf(sqlite: DatabaseSync, path: string): Database {
   const statements = new Map<string, StatementSync>()
   let together = false
 

@@ -3,4 +3,6 @@
  *
  * @packageDocumentation
  */
-export { openSqliteReader, openSqliteStore } from './sqlite-store.ts'
+export { openSqliteControl, type SqliteControl } from './sqlite-control.ts'
+export { openSqliteReader } from './sqlite-reader.ts'
+export { openSqliteStore } from './sqlite-store.ts'

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { type Book, StoreError } from '@betting-advisor/core/store'
 import { errorOf } from './fault-message.ts'
@@ -31,6 +33,7 @@ export async function startThread(path: string, access: ThreadData['access']): P
     workerData,
     transferList: [port2],
     execArgv: conditions(process.execArgv),
+    env: environment(),
   })
   const waiting = new Map<number, Waiting>()
   let last: Promise<unknown> | undefined
@@ -126,6 +129,15 @@ export async function startThread(path: string, access: ThreadData['access']): P
 
 /** As this file is: TypeScript as it stands, or built. */
 const script = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
+
+/**
+ * As TypeScript it would be translated again by every thread, which takes longer than all else; kept where Node keeps such things,
+ * it is translated once.
+ */
+function environment(): NodeJS.ProcessEnv {
+  if (!script.pathname.endsWith('.ts')) return process.env
+  return { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), ...process.env }
+}
 
 /** A thread that ended took along whether the last commit was reached. */
 function lostOutcome(path: string, cause: unknown): StoreError {

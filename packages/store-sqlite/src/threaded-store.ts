@@ -1,4 +1,4 @@
-import { type Book, type BookReader, type Store, storeClosed } from '@betting-advisor/core/store'
+import { type Book, type BookReader, type Store, storable, storeClosed } from '@betting-advisor/core/store'
 import { startThread, type Thread } from './thread.ts'
 
 /**
@@ -15,7 +15,7 @@ export function threadedStore(path: string, writer: Thread, lock: Disposable): S
 
   async function write<Name extends keyof Book>(name: Name, ...parameters: Parameters<Book[Name]>) {
     if (closing !== undefined) throw storeClosed(description)
-    return await writer.ask(name, ...parameters)
+    return await writer.ask(name, ...storable(parameters))
   }
 
   async function read<Name extends keyof BookReader>(name: Name, ...parameters: Parameters<Book[Name]>) {
@@ -37,7 +37,7 @@ export function threadedStore(path: string, writer: Thread, lock: Disposable): S
     reader ??= startReader()
     const thread = await reader
     if (written !== undefined) await written
-    return await thread.ask(name, ...parameters)
+    return await thread.ask(name, ...storable(parameters))
   }
 
   async function startReader(): Promise<Thread> {
@@ -76,16 +76,23 @@ export function threadedStore(path: string, writer: Thread, lock: Disposable): S
     heartbeat: (run, at) => write('heartbeat', run, at),
     endRun: (run, at) => write('endRun', run, at),
     begin: (intent) => write('begin', intent),
-    advance: (key, event) => write('advance', key, event),
+    advance: (key, event, fence) => write('advance', key, event, fence),
+    adopt: (intent, history, fence) => write('adopt', intent, history, fence),
     setLock: (lock) => write('setLock', lock),
     liftLock: (account, id, at) => write('liftLock', account, id, at),
+    setLimits: (account, limits, at, raiseDelayMs) => write('setLimits', account, limits, at, raiseDelayMs),
     setHalt: (account, halt) => write('setHalt', account, halt),
+    askResume: (account, at) => write('askResume', account, at),
+    resume: (account, code, at) => write('resume', account, code, at),
+    lead: (run, at, ttlMs) => write('lead', run, at, ttlMs),
     deposit: (account, amount, at) => write('deposit', account, amount, at),
     append: (events) => write('append', events),
+    importRecords: (records) => write('importRecords', records),
     accounts: () => read('accounts'),
     runs: (account) => read('runs', account),
     balances: (account) => read('balances', account),
     currency: (account) => read('currency', account),
+    accountRecords: (account) => read('accountRecords', account),
     orders: (query) => read('orders', query),
     order: (key) => read('order', key),
     history: (key) => read('history', key),
@@ -94,6 +101,9 @@ export function threadedStore(path: string, writer: Thread, lock: Disposable): S
     events: (query) => read('events', query),
     lastEventId: (account) => read('lastEventId', account),
     rejections: (account, since) => read('rejections', account, since),
+    changes: (query) => read('changes', query),
+    limits: (account, at) => read('limits', account, at),
+    peers: (account, at) => read('peers', account, at),
     verify: (account) => read('verify', account),
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,

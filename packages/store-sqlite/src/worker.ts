@@ -1,12 +1,14 @@
 /** The thread at a database: nothing but messages comes in and goes out, see `protocol.ts`. */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { InvariantError } from '@betting-advisor/core/store'
-import { createSqliteBook } from './book.ts'
-import { type Database, openDatabase } from './database.ts'
+import { createSqliteBook } from './book/book.ts'
+import type { Database } from './database.ts'
 import { faultOf } from './fault-message.ts'
 import { commitTogether, type Outcome } from './group-commit.ts'
+import { openDatabase } from './open-database.ts'
 import type { Answer, Message, Request, ThreadData } from './protocol.ts'
-import { createReads } from './reads.ts'
+import { createReads } from './reads/reads.ts'
+import { createRows } from './reads/rows.ts'
 
 /** Most operations in one commit, so that under a flood nobody waits for all. */
 const MOST_TOGETHER = 256
@@ -21,7 +23,7 @@ try {
 }
 
 function serve(database: Database): void {
-  const book = access === 'write' ? createSqliteBook(database) : createReads(database)
+  const book = access === 'write' ? createSqliteBook(database) : createReads(database, createRows(database))
   const methods: ReadonlyMap<string, unknown> = new Map(Object.entries(book))
   let closing: Request | undefined
 

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { type DecisionKey, isAdvisorError } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT } from '@betting-advisor/core/testing'
+import { after, type DecisionKey, isAdvisorError, SECOND } from '@betting-advisor/core'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
 import { openSqliteReader, openSqliteStore } from '../src/index.ts'
+import { startChild } from './child.ts'
 import { temporaryDirectory } from './harness.ts'
 
 interface Acknowledged {
@@ -15,35 +13,23 @@ interface Acknowledged {
 
 /** Starts a process that writes as fast as it can; `kill` ends it with SIGKILL and gives all that it had acknowledged. */
 function startWriter(path: string, run: number, name = 'writer.ts') {
-  const script = fileURLToPath(new URL(name, import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=@betting-advisor/source', script, path, `${run}`], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  let errors = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    errors += chunk.toString()
-  })
-  const closed = once(child, 'close')
+  const child = startChild(name, path, `${run}`)
   return {
-    async lines(count: number) {
-      while (output.split('\n').length <= count) {
-        if (child.exitCode !== null) throw new Error(errors)
-        await new Promise((resolve) => setTimeout(resolve, 5))
-      }
-    },
+    lines: (count: number) => child.said(count),
     async kill(): Promise<Acknowledged[]> {
-      child.kill('SIGKILL')
-      await closed
-      return output
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line))
+      return (await child.kill()).map((line) => JSON.parse(line))
     },
   }
+}
+
+/** What `every-writer.ts` tells of. */
+interface Written {
+  readonly epoch?: number
+  readonly key?: DecisionKey
+  readonly events?: number
+  readonly day?: number
+  readonly lock?: string
+  readonly group?: string
 }
 
 describe('a process that is killed while it writes', () => {
@@ -71,6 +57,21 @@ describe('a process that is killed while it writes', () => {
     expect(acknowledged.size).toBeGreaterThan(50)
   })
 
+  test('leads no more and is no peer of the next run, even with the clock set back', { timeout: 60_000 }, async () => {
+    using directory = temporaryDirectory()
+    const path = join(directory.path, 'advisor.db')
+    const writer = startWriter(path, 1, 'leader.ts')
+    await writer.lines(1)
+    await writer.kill()
+    await using store = await openSqliteStore(path)
+    expect(await store.peers(SAMPLE_ACCOUNT, SAMPLE_TIME)).toEqual([])
+    const start = sampleRunStart(SAMPLE_ACCOUNT, 2)
+    const startedAt = after(SAMPLE_TIME, -SECOND)
+    await store.startRun({ ...start, run: { ...start.run, startedAt, settingsHash: 'other' } })
+    expect(await store.peers(SAMPLE_ACCOUNT, startedAt)).toEqual([{ run: start.run.id, startedAt }])
+    expect(await store.lead(start.run.id, startedAt, SECOND)).toEqual({ leader: start.run.id, epoch: 2 })
+  })
+
   test('with many operations in flight loses none that it had acknowledged either', { timeout: 60_000 }, async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
@@ -86,6 +87,42 @@ describe('a process that is killed while it writes', () => {
       }
     }
     expect(acknowledged.size).toBeGreaterThan(300)
+  })
+})
+
+describe('a process that is killed while it adopts, corrects, leads, imports and sets limits and locks', () => {
+  test('loses none of it, and leaves no half of an import', { timeout: 120_000 }, async () => {
+    using directory = temporaryDirectory()
+    const path = join(directory.path, 'advisor.db')
+    const written: Written[] = []
+    let lastEpoch = 0
+    for (let run = 1; run <= 5; run += 1) {
+      const child = startChild('every-writer.ts', path, `${run}`)
+      await child.said(2 + 11 * run)
+      const told = (await child.kill()).map((line): Written => JSON.parse(line))
+      written.push(...told)
+      await using store = await openSqliteStore(path)
+      expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
+      const { limits } = await store.limits(SAMPLE_ACCOUNT, SAMPLE_TIME)
+      const locks = new Set((await store.locks(SAMPLE_ACCOUNT)).map(({ id }) => id))
+      const orders = await store.orders({ account: SAMPLE_ACCOUNT, limit: 10_000 })
+      const groups = new Map<string, number>()
+      for (const { intent } of orders) {
+        const [, group] = /^(\d+-import-\d+)-\d$/.exec(intent.market) ?? []
+        if (group !== undefined) groups.set(group, (groups.get(group) ?? 0) + 1)
+      }
+      expect(new Set(groups.values())).toEqual(new Set([5]))
+      // A leader's number is never given twice, not even by a store that knows nothing of it but the file.
+      for (const { epoch } of told) if (epoch !== undefined) expect(epoch).toBeGreaterThan(lastEpoch)
+      lastEpoch = Math.max(lastEpoch, ...told.map(({ epoch = 0 }) => epoch))
+      for (const { key, events = 0, day, lock, group } of written) {
+        if (key !== undefined) expect((await store.history(key)).length).toBeGreaterThanOrEqual(events)
+        if (day !== undefined) expect(limits.loss.day).toBeLessThanOrEqual(day)
+        if (lock !== undefined) expect(locks).toContain(lock)
+        if (group !== undefined) expect(groups.get(group)).toBe(5)
+      }
+    }
+    expect(written.filter(({ group }) => group !== undefined).length).toBeGreaterThan(5)
   })
 })
 

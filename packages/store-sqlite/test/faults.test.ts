@@ -1,15 +1,26 @@
-import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { fileURLToPath } from 'node:url'
 import { isAdvisorError, type Store } from '@betting-advisor/core'
+import { replayOrder, type StoreRecord } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
+import { createSqliteBook } from '../src/book/book.ts'
 import { openSqliteReader, openSqliteStore } from '../src/index.ts'
 import { sqlitePath } from '../src/location.ts'
+import { openDatabase } from '../src/open-database.ts'
 import { temporaryDirectory } from './harness.ts'
 import { lifeOfOrder } from './life-of-order.ts'
+import { runChild } from './run-child.ts'
 
 async function expectFault(action: () => Promise<unknown>, code: string, words: RegExp): Promise<void> {
   const error = await action().then(
@@ -173,6 +184,8 @@ describe('damage', () => {
   test.each([
     [`UPDATE orders SET intent = 'no json'`, /intent is not JSON/],
     ['UPDATE account SET available = 9007199254740993', /a number beyond 2\^53/],
+    [`UPDATE account SET losses = 'no json'`, /losses is not JSON/],
+    [`UPDATE account SET limits = '{'`, /limits is not JSON/],
   ])('by hand is named: %s', async (sql, words) => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
@@ -182,6 +195,22 @@ describe('damage', () => {
     using database = new DatabaseSync(path)
     database.exec(sql)
     await expectFault(() => store.verify(SAMPLE_ACCOUNT), 'STORE_CORRUPT', words)
+  })
+
+  test('of a file is mended by its backup, with nothing lost', async () => {
+    using directory = temporaryDirectory()
+    const path = join(directory.path, 'advisor.db')
+    const store = await openSqliteStore(path)
+    await store.startRun(sampleRunStart())
+    for (let number = 0; number < 20; number += 1) await write(store, `m${number}`)
+    await store.close()
+    copyFileSync(path, `${path}.backup`)
+    writeFileSync(path, 'overwritten')
+    await expectFault(() => openSqliteStore(path), 'STORE_CORRUPT', /restore this one from a backup/)
+    copyFileSync(`${path}.backup`, path)
+    await using again = await openSqliteStore(path)
+    expect(await again.orders({ account: SAMPLE_ACCOUNT })).toHaveLength(20)
+    expect(await again.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 
   test.each(['order_event', 'transfer', 'entry', 'event'])('to what may only grow is refused: %s', async (table) => {
@@ -219,6 +248,26 @@ describe('a disk', () => {
     await write(again, 'm2')
   })
 
+  test('that is full keeps nothing of an import that does not fit', () => {
+    using directory = temporaryDirectory()
+    using database = openDatabase(join(directory.path, 'advisor.db'), 'write')
+    const book = createSqliteBook(database)
+    book.startRun(sampleRunStart())
+    const records = Array.from({ length: 500 }, (_, number): StoreRecord => {
+      const intent = sampleIntent({ market: `m${number}`, stake: 10 })
+      const history = lifeOfOrder(intent)
+      return { kind: 'order', order: replayOrder(intent, history).order, history }
+    })
+    const limitPages = (pages: number) => database.get(`PRAGMA max_page_count = ${pages}`)
+    limitPages(Number(database.get('PRAGMA page_count')?.['page_count']) + 20)
+    expect(() => book.importRecords(records)).toThrow(expect.objectContaining({ code: 'STORE_FULL' }))
+    expect(book.orders({ account: SAMPLE_ACCOUNT })).toEqual([])
+    expect(book.verify(SAMPLE_ACCOUNT)).toEqual([])
+    limitPages(1_000_000)
+    expect(book.importRecords(records)).toBe(500)
+    expect(book.verify(SAMPLE_ACCOUNT)).toEqual([])
+  })
+
   test('that may only be read is named', async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
@@ -231,8 +280,3 @@ describe('a disk', () => {
     expect(runChild('read-only.ts', path).stdout).toMatch(/^STORE_READ_ONLY.*writable/)
   })
 })
-
-function runChild(script: string, path: string) {
-  const file = fileURLToPath(new URL(script, import.meta.url))
-  return spawnSync(process.execPath, ['--conditions=@betting-advisor/source', file, path], { encoding: 'utf8' })
-}

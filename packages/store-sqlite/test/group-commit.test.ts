@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { isAdvisorError, money } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
-import { createSqliteBook } from '../src/book.ts'
-import { openDatabase } from '../src/database.ts'
+import { createSqliteBook } from '../src/book/book.ts'
 import { commitTogether, type Outcome } from '../src/group-commit.ts'
+import { openDatabase } from '../src/open-database.ts'
 import { temporaryDirectory } from './harness.ts'
 
 function openBook() {

@@ -21,7 +21,9 @@ const DAMAGES: Readonly<Record<Damage, string>> = {
     (SELECT max(transfer.number) FROM transfer JOIN orders ON orders.number = order_number WHERE orders.key = ?1)`,
   reservation: 'UPDATE orders SET reserved = 0 WHERE key = ?1',
   profit: 'UPDATE orders SET profit = profit + 1 WHERE key = ?1',
-  limit: 'UPDATE limit_use SET used = used + 1 WHERE account = ?2',
+  limit: `UPDATE limit_use SET used = used + 1 WHERE account = ?2 AND name NOT LIKE 'exposure:%'`,
+  exposure: `UPDATE limit_use SET used = used + 1 WHERE account = ?2 AND name = 'exposure:account'`,
+  losses: `UPDATE account SET losses = json_set(losses, '$.day.lost', json_extract(losses, '$.day.lost') + 1) WHERE key = ?2`,
   history: `DELETE FROM order_event WHERE type = 'matched' AND order_number = (SELECT number FROM orders WHERE key = ?1)`,
 }
 
@@ -35,6 +37,11 @@ export async function openHarness(): Promise<StoreHarness & AsyncDisposable> {
     async reopen() {
       for (const store of opened) await store.close()
       const store = await openSqliteStore(path)
+      opened.push(store)
+      return store
+    },
+    async another() {
+      const store = await openSqliteStore(`${path}.another`)
       opened.push(store)
       return store
     },

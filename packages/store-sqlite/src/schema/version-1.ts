@@ -1,10 +1,7 @@
-/** One version of the schema: what takes the version before it here. Published ones are never changed, only followed. */
-export interface Migration {
-  readonly version: number
-  readonly sql: string
-}
+import { appendOnly } from './append-only.ts'
 
-const FIRST = `
+/** Published, and therefore never changed. */
+export const VERSION_1 = `
 CREATE TABLE account (
   key TEXT PRIMARY KEY,
   currency_code TEXT NOT NULL,
@@ -136,15 +133,3 @@ CREATE INDEX event_rejected ON event (account, at, rejection) WHERE rejection IS
 
 ${['order_event', 'transfer', 'entry', 'event'].map(appendOnly).join('\n')}
 `
-
-function appendOnly(table: string): string {
-  return ['UPDATE', 'DELETE']
-    .map(
-      (change) =>
-        `CREATE TRIGGER ${table}_refuses_${change.toLowerCase()} BEFORE ${change} ON ${table} BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`,
-    )
-    .join('\n')
-}
-
-/** Every version of the schema, oldest first. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: FIRST }]

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isAdvisorError, type Store, type StoreReader, storable, storeClosed } from '@betting-advisor/core/store'
+import { createHalts } from './book/halts.ts'
+import type { Database } from './database.ts'
+import { openDatabase } from './open-database.ts'
+import { createRows } from './reads/rows.ts'
+import { existingFile, openSqliteReader } from './sqlite-reader.ts'
+import { requireWritable } from './writable.ts'
+
+/** What may be done beside an engine: everything may be read, and trading be halted and resumed. */
+export type SqliteControl = StoreReader & Pick<Store, 'setHalt' | 'askResume' | 'resume'> & AsyncDisposable
+
+/** How long a command goes on asking while others write to the file, in milliseconds. */
+const PATIENCE_MS = 5_000
+
+/** An engine that is busy leaves the file free for moments only: whoever asks seldom may never meet one. */
+const ASKED_AGAIN_MS = 1
+
+/**
+ * Opens the database of a store beside the engine that runs on it, to read it and to halt and resume trading: the engine's next
+ * `begin` is denied. Nothing else can be written through it, and the file is neither made nor brought up to date.
+ *
+ * A halt is on the disk when it resolves. A command waits up to 5 s for its turn, and holds nobody up meanwhile.
+ *
+ * @param address - As of `openSqliteStore`.
+ * @throws StoreError `STORE_ADDRESS`, `STORE_NOT_FOUND`, `STORE_READ_ONLY`, `STORE_ACCESS_DENIED`, `STORE_CORRUPT`,
+ * `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_OLDER`; of a command, `STORE_BUSY` when its turn does not come, and what `Store` says of it.
+ * @example
+ * ```ts
+ * await using control = await openSqliteControl('sqlite:./data/advisor.db')
+ * const account = accountKey('DRY_RUN', 'main')
+ * await control.setHalt(account, { reason: 'by hand', at: timestamp(Date.now()) })
+ * const { code } = await control.askResume(account, timestamp(Date.now()))
+ * await control.resume(account, code, timestamp(Date.now()))
+ * ```
+ */
+export async function openSqliteControl(address: string): Promise<SqliteControl> {
+  const path = existingFile(address)
+  requireWritable(path)
+  const database = await patiently(() => openDatabase(path, 'control'))
+  try {
+    return controlOf(database, await openSqliteReader(address))
+  } catch (error) {
+    database[Symbol.dispose]()
+    throw error
+  }
+}
+
+function controlOf(database: Database, reader: StoreReader & AsyncDisposable): SqliteControl {
+  const halts = createHalts(database, createRows(database))
+  let closed = false
+
+  async function command<Result>(work: () => Result): Promise<Result> {
+    return await patiently(() => {
+      if (closed) throw storeClosed(`SQLite ${database.path}`)
+      return work()
+    })
+  }
+
+  return {
+    ...reader,
+    setHalt: (account, halt) => command(() => halts.setHalt(account, storable(halt))),
+    askResume: (account, at) => command(() => halts.askResume(account, at)),
+    resume: (account, code, at) => command(() => halts.resume(account, code, at)),
+    async [Symbol.asyncDispose]() {
+      if (closed) return
+      closed = true
+      database[Symbol.dispose]()
+      await reader[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function patiently<Result>(work: () => Result): Promise<Result> {
+  const end = performance.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      return work()
+    } catch (error) {
+      if (!isAdvisorError(error, 'STORE_BUSY') || performance.now() > end) throw error
+    }
+    await sleep(ASKED_AGAIN_MS)
+  }
+}
