@@ -1,4 +1,4 @@
-import { StoreError } from '@betting-advisor/core'
+import { StoreError } from '@betting-advisor/core/store'
 
 /** Where a database is, as far as may be shown. */
 export interface Address {

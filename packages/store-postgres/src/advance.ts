@@ -1,75 +1,168 @@
 import {
+  type AdoptResult,
   type AdvanceResult,
+  adoptedOrder,
+  applyTransfers,
+  type Balances,
   type DecisionKey,
-  inLockOrder,
+  entrySeriesKey,
+  type Fence,
+  fenced,
+  type Intent,
+  InvariantError,
   isLive,
   type Order,
   type OrderEvent,
+  StoreError,
+  type Transfer,
   transition,
+  unknownAccount,
   unknownOrder,
-} from '@betting-advisor/core'
-import type { Connection, Query } from './connection.ts'
-import { book, lockAccount, moveClaims } from './money.ts'
-import { accountRow } from './reads.ts'
-import { balancesOf, type OrderRow, orderOf } from './records.ts'
+} from '@betting-advisor/core/store'
+import { type Books, booksOf } from './begin.ts'
+import { type Calendar, changeText } from './change.ts'
+import type { Connection } from './connection.ts'
+import { ORDER_LIST, sameOrder } from './order-reads.ts'
+import { type OrderRow, orderOf } from './records.ts'
 
-/** Applies an event to an order, one at a time, with the money and claims that move with it. */
-export async function advance(connection: Connection, key: DecisionKey, event: OrderEvent): Promise<AdvanceResult> {
-  return await connection.write(async (query): Promise<AdvanceResult> => {
-    const [row] = await query<OrderRow>('SELECT * FROM betting_advisor.orders WHERE key = $1 FOR NO KEY UPDATE', [key])
+/** How often a change is tried again because another process has changed the same order meanwhile: each time, one of them got through. */
+const ATTEMPTS = 100
+
+type Answer =
+  | ({ readonly answer: 'changed' | 'adopted'; readonly now_version: number } & Books)
+  | ({ readonly answer: 'range' } & Books)
+  | { readonly answer: 'stale' | 'exists' | 'fenced' }
+
+type Applied =
+  | { readonly kind: 'applied'; readonly version: number; readonly balances: Balances }
+  | { readonly kind: 'stale' | 'exists' }
+
+interface LeaseRow {
+  readonly time_zone: string
+  readonly leader: string | null
+  readonly epoch: number | null
+}
+
+const READ = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch FROM betting_advisor.orders o
+  JOIN betting_advisor.account a ON a.key = o.account LEFT JOIN betting_advisor.lease l ON l.account = o.account WHERE o.key = $1`
+
+const ADVANCE = 'SELECT * FROM betting_advisor.advance_v3($1, $2, $3, $4, $5)'
+const ADOPT = 'SELECT * FROM betting_advisor.adopt_v3($1, $2, $3, $4)'
+
+/**
+ * Applies an event to an order in two round trips: the order is read, and what core's rules make of it is kept by one function, if
+ * the order is still the one that was read.
+ */
+export async function advance(
+  connection: Connection,
+  calendar: Calendar,
+  key: DecisionKey,
+  event: OrderEvent,
+  fence: Fence | undefined,
+): Promise<AdvanceResult> {
+  for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
+    const [row] = await connection.ask<OrderRow & LeaseRow>('betting_advisor.order', READ, [key])
     if (row === undefined) throw unknownOrder(key)
+    checkFence(row, fence)
     const before = orderOf(row)
     const next = transition(before, event)
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-    const { account } = before.intent
-    await moveClaims(query, account, inLockOrder(next.released), '-')
-    await moveClaims(query, account, inLockOrder(next.claimed), '+')
-    if (next.transfers.length === 0) {
-      await keepChange(query, row.number, next.order, event, null)
-      return { kind: 'changed', order: next.order, balances: balancesOf(await accountRow(query, account)) }
-    }
-    const { balances, last } = await book(query, await lockAccount(query, account), next.transfers, row.number)
-    await keepChange(query, row.number, next.order, event, next.order.settledAt === null ? null : last)
-    return { kind: 'changed', order: next.order, balances }
+    const text = changeText({ ...next, events: [event] }, calendar(row.time_zone))
+    const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
+    const [answer] = await connection.step<Answer>('betting_advisor.advance_v3, COMMIT', ADVANCE, values)
+    const applied = appliedOf(answer, next.transfers, fence)
+    if (applied.kind !== 'applied') continue
+    return { kind: 'changed', order: { ...next.order, version: applied.version }, balances: applied.balances }
+  }
+  throw new StoreError('STORE_BUSY', `Order ${key} was changed by others all the time.`, {
+    remedy: 'Nothing was changed. Try again.',
   })
 }
 
-async function keepChange(
-  query: Query,
-  number: number,
-  order: Order,
-  event: OrderEvent,
-  settledBy: number | null,
-): Promise<void> {
-  await query(
-    `WITH kept AS (
-       INSERT INTO betting_advisor.order_event (order_number, type, at, body) VALUES ($1, $17, $18, $19)
-     )
-     UPDATE betting_advisor.orders SET state = $2, live = $3, venue_order_id = $4, matched_stake = $5, average_price = $6,
-       reserved = $7, profit = $8, commission = $9, outcome = $10, closing_probability = $11, reason_code = $12,
-       reason_message = $13, sent_at = $14, settled_at = $15, settled_by = coalesce(settled_by, $20), updated_at = $16
-     WHERE number = $1`,
-    [
-      number,
-      order.state,
-      isLive(order),
-      order.venueOrderId,
-      order.matchedStake,
-      order.averagePrice,
-      order.reserved,
-      order.profit,
-      order.commission,
-      order.outcome,
-      order.closingProbability,
-      order.reason?.code ?? null,
-      order.reason?.message ?? null,
-      order.sentAt,
-      order.settledAt,
-      order.updatedAt,
-      event.type,
-      event.at,
-      JSON.stringify(event),
-      settledBy,
-    ],
+/** Records a bet that was found at a venue, whatever the limits say. */
+export async function adopt(
+  connection: Connection,
+  calendar: Calendar,
+  intent: Intent,
+  history: readonly OrderEvent[],
+  fence: Fence | undefined,
+): Promise<AdoptResult> {
+  const [lease] = await connection.query<LeaseRow>(
+    `SELECT a.time_zone, l.leader, l.epoch FROM betting_advisor.account a LEFT JOIN betting_advisor.lease l ON l.account = a.key
+     WHERE a.key = $1`,
+    [intent.account],
   )
+  if (lease === undefined) throw unknownAccount(intent.account)
+  checkFence(lease, fence)
+  const known = await sameOrder(connection.query, intent)
+  if (known !== undefined) return { kind: 'exists', order: orderOf(known) }
+  const found = adoptedOrder(intent, history)
+  const { order, transfers } = found
+  const claimed = isLive(order) ? intent.claims : []
+  const change = changeText(
+    { order, transfers, events: found.history, released: [], claimed },
+    calendar(lease.time_zone),
+  )
+  const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
+  const [answer] = await connection.step<Answer>('betting_advisor.adopt_v3, COMMIT', ADOPT, values)
+  const applied = appliedOf(answer, transfers, fence)
+  if (applied.kind === 'applied') {
+    return { kind: 'adopted', order: { ...order, version: applied.version }, balances: applied.balances }
+  }
+  const other = await sameOrder(connection.query, intent)
+  if (other === undefined) throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
+  return { kind: 'exists', order: orderOf(other) }
+}
+
+function checkFence({ leader, epoch }: LeaseRow, fence: Fence | undefined): void {
+  if (fence === undefined) return
+  if (leader !== fence.leader || epoch !== fence.epoch) throw fenced(fence.leader, fence.epoch)
+}
+
+function appliedOf(answer: Answer | undefined, transfers: readonly Transfer[], fence: Fence | undefined): Applied {
+  switch (answer?.answer) {
+    case 'changed':
+    case 'adopted':
+      return { kind: 'applied', version: answer.now_version, balances: booksOf(answer) }
+    case 'stale':
+    case 'exists':
+      return { kind: answer.answer }
+    case 'range':
+      // Says which of the books it is.
+      applyTransfers(booksOf(answer), transfers)
+      throw new InvariantError('The books are out of range.')
+    case 'fenced':
+      if (fence !== undefined) throw fenced(fence.leader, fence.epoch)
+      throw new InvariantError('Fenced without a fence.')
+    case undefined:
+      throw new InvariantError('A function gave no answer.')
+  }
+}
+
+/** The columns of an order that stay as they are for its whole life. */
+export function intentColumns(intent: Order['intent']): Readonly<Record<string, unknown>> {
+  return {
+    key: intent.key,
+    ref: intent.ref,
+    account: intent.account,
+    run: intent.run,
+    strategy: intent.strategy,
+    strategy_version: intent.strategyVersion,
+    series: entrySeriesKey(intent),
+    entry: intent.entry,
+    venue: intent.venue,
+    event: intent.event,
+    market: intent.market,
+    selection: intent.selection,
+    side: intent.side,
+    price: intent.price,
+    stake: intent.stake,
+    liability: intent.liability,
+    decided_at: intent.decidedAt,
+    intent,
+    outcomes: intent.outcomes,
+    winners: intent.winners,
+    netting: intent.netting,
+    origin: intent.origin,
+  }
 }

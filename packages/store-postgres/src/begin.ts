@@ -1,106 +1,144 @@
+import { LOCK_REJECTIONS } from '@betting-advisor/core'
 import {
   applyTransfers,
   type Balances,
   type BeginResult,
   claimDetail,
+  EXPOSURE_SCOPES,
   entrySeriesKey,
+  exposureLimitRefusal,
+  exposureRow,
+  freshLosses,
   fundsRefusal,
   type Intent,
   InvariantError,
   inLockOrder,
-  LOCK_REJECTIONS,
+  LOSS_WINDOWS,
   type Lock,
+  lossLimitRefusal,
   type Money,
-  type NewOrder,
   newOrder,
   type Refusal,
+  rateRefusal,
+  rateWindowStart,
   rejectionOfLimit,
+  SUMMED_SCOPES,
   unknownAccount,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/store'
 import type { Connection } from './connection.ts'
-import { accountRow, orderRow } from './reads.ts'
-import { type OrderRow, orderOf } from './records.ts'
+import { limitList } from './limits.ts'
+import { accountRow, sameOrder } from './order-reads.ts'
+import { ORDER_COLUMNS, type OrderRow, orderOf } from './records.ts'
 
-/** What `begin_v2` answers; columns that an answer has no use for are `null`. */
+/** What `begin_v3` answers; columns that an answer has no use for are `null`. */
 type Answer =
   | ({ readonly answer: 'exists' } & OrderRow)
-  | ({ readonly answer: 'reserved' | 'range' | 'funds' } & Books)
+  | ({ readonly answer: 'reserved'; readonly now_version: number } & Books)
+  | ({ readonly answer: 'range' } & Books)
+  | ({ readonly answer: 'funds' } & Books)
   | { readonly answer: 'stopped'; readonly stop_kind: 'halt' | Lock['kind']; readonly stop_reason: string }
-  | { readonly answer: 'limit'; readonly full_limit: string; readonly full_used: number }
-  | { readonly answer: 'unknown-account' | 'reference-taken' }
+  | { readonly answer: 'claim'; readonly place: number; readonly figure: number }
+  | ({ readonly answer: 'exposure'; readonly place: number } & Figures)
+  | ({ readonly answer: 'loss'; readonly place: number } & Figures)
+  | { readonly answer: 'rate'; readonly figure: number }
+  | { readonly answer: 'unknown-account' | 'lost' }
 
-type Books = Readonly<Record<`now_${'available' | 'reserved' | 'capital' | 'result' | 'commission'}`, Money>>
+/** Of a limit: what there would be, how much of it is new or lost already, and the most that there may be. */
+interface Figures {
+  readonly figure: number
+  readonly change: number
+  readonly capacity: number
+}
+
+/** The books of an account as a function answers them. */
+export type Books = Readonly<Record<`now_${'available' | 'reserved' | 'capital' | 'result' | 'commission'}`, Money>>
 
 /** Says on the wire what a statement of its own does not: that it commits. */
-const NAME = 'betting_advisor.begin_v2, COMMIT'
+const NAME = 'betting_advisor.begin_v3, COMMIT'
 
-const SQL = `SELECT answer, stop_kind, stop_reason, full_limit, full_used,
-  now_available, now_reserved, now_capital, now_result, now_commission,
-  (existing).number, (existing).intent, (existing).state, (existing).venue_order_id, (existing).matched_stake,
-  (existing).average_price, (existing).reserved, (existing).profit, (existing).commission, (existing).outcome,
-  (existing).closing_probability, (existing).reason_code, (existing).reason_message, (existing).sent_at,
-  (existing).settled_at, (existing).settled_by, (existing).updated_at
-FROM betting_advisor.begin_v2($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
+const PARAMETERS = Array.from({ length: 31 }, (_, index) => `$${index + 1}`).join(', ')
+
+const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
+  now_available, now_reserved, now_capital, now_result, now_commission, now_version,
+  ${ORDER_COLUMNS.map((column) => `(existing).${column}`).join(', ')}
+FROM betting_advisor.begin_v3(${PARAMETERS})`
 
 /**
- * Records an intent, with its claims and its liability, in one transaction and one round trip.
+ * Records an intent, with its claims, its exposure and its liability, in one transaction and one round trip.
  *
- * Limits are guarded updates, so they hold between any number of processes. Kill switch and locks are asked twice: first so that a
- * stopped account costs nothing, then again with the account held, where nobody can turn them on any more.
+ * Whatever holds for the account is asked with the account held, so limits hold exactly between any number of processes.
  */
 export async function begin(connection: Connection, intent: Intent): Promise<BeginResult> {
-  let made: NewOrder
-  try {
-    made = newOrder(intent)
-  } catch (error) {
-    return await existing(connection, intent, error)
-  }
+  const made = await madeOrExisting(connection, intent)
+  if ('kind' in made) return made
   const [answer] = await connection.step<Answer>(NAME, SQL, valuesOf(intent))
-  if (answer === undefined) throw new InvariantError('begin_v2 gave no answer.')
+  if (answer === undefined) throw new InvariantError('begin_v3 gave no answer.')
   switch (answer.answer) {
     case 'reserved':
-      return { kind: 'reserved', order: made.order, balances: booksOf(answer) }
+      return { kind: 'reserved', order: { ...made.order, version: answer.now_version }, balances: booksOf(answer) }
     case 'exists':
       return { kind: 'exists', order: orderOf(answer) }
-    case 'stopped':
-      return denied(stopRefusal(answer.stop_kind, answer.stop_reason))
-    case 'limit':
-      return denied(limitRefusal(intent, answer.full_limit, answer.full_used))
-    case 'funds':
-      return denied(fundsRefusal(intent, answer.now_available))
-    case 'range':
-      applyTransfers(booksOf(answer), [made.transfer])
-      return denied(null)
     case 'unknown-account':
       throw unknownAccount(intent.account)
-    case 'reference-taken':
-      throw new InvariantError(`The reference of ${intent.key} belongs to another decision.`)
+    case 'range':
+      // Says which of the books it is.
+      applyTransfers(booksOf(answer), [made.transfer])
+      throw new InvariantError(`The books of ${intent.account} are out of range.`)
+    case 'lost':
+      throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
+    default: {
+      const refusal = refusalIn(intent, answer)
+      if (refusal === null) throw new InvariantError(`begin_v3 turned ${intent.key} down without a reason.`)
+      return { kind: 'denied', ...refusal }
+    }
   }
 }
 
 /** An intent that makes no sense is one all the same where its decision has been recorded before. */
-async function existing({ query }: Connection, intent: Intent, error: unknown): Promise<BeginResult> {
-  const row = await orderRow(query, intent.key)
-  if (row !== undefined) return { kind: 'exists', order: orderOf(row) }
-  await accountRow(query, intent.account)
-  throw error
+async function madeOrExisting(
+  { query }: Connection,
+  intent: Intent,
+): Promise<ReturnType<typeof newOrder> | BeginResult> {
+  try {
+    return newOrder(intent)
+  } catch (error) {
+    await accountRow(query, intent.account)
+    const row = await sameOrder(query, intent)
+    if (row !== undefined) return { kind: 'exists', order: orderOf(row) }
+    throw error
+  }
 }
 
-function stopRefusal(kind: 'halt' | Lock['kind'], reason: string): Refusal {
-  return { code: kind === 'halt' ? 'HALTED' : LOCK_REJECTIONS[kind], detail: reason }
+type Denial = Extract<Answer, { readonly answer: 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }>
+
+function refusalIn(intent: Intent, denial: Denial): Refusal | null {
+  switch (denial.answer) {
+    case 'stopped': {
+      const { stop_kind: kind, stop_reason: detail } = denial
+      return { code: kind === 'halt' ? 'HALTED' : LOCK_REJECTIONS[kind], detail }
+    }
+    case 'claim': {
+      const claim = inLockOrder(intent.claims)[denial.place - 1]
+      if (claim === undefined) return null
+      return { code: rejectionOfLimit(claim.limit), detail: claimDetail(claim, denial.figure) }
+    }
+    case 'exposure': {
+      const scope = EXPOSURE_SCOPES[denial.place - 1]
+      return scope === undefined ? null : exposureLimitRefusal(scope, denial.figure, denial.change, denial.capacity)
+    }
+    case 'loss': {
+      const kind = LOSS_WINDOWS[denial.place - 1 - EXPOSURE_SCOPES.length]
+      return kind === undefined ? null : lossLimitRefusal(kind, denial.figure, denial.change, denial.capacity)
+    }
+    case 'rate':
+      return rateRefusal(intent, denial.figure)
+    case 'funds':
+      return fundsRefusal(intent, denial.now_available)
+  }
 }
 
-function limitRefusal(intent: Intent, limit: string, used: number): Refusal | null {
-  const claim = intent.claims.find((each) => each.limit === limit)
-  return claim === undefined ? null : { code: rejectionOfLimit(limit), detail: claimDetail(claim, used) }
-}
-
-function denied(refusal: Refusal | null): BeginResult {
-  if (refusal === null) throw new InvariantError('begin_v2 denied what the rules allow.')
-  return { kind: 'denied', ...refusal }
-}
-
-function booksOf(books: Books): Balances {
+/** The books that a function has answered. */
+export function booksOf(books: Books): Balances {
   return {
     available: books.now_available,
     reserved: books.now_reserved,
@@ -112,6 +150,8 @@ function booksOf(books: Books): Balances {
 
 function valuesOf(intent: Intent): unknown[] {
   const claims = inLockOrder(intent.claims)
+  const losses = freshLosses(intent)
+  const rows = SUMMED_SCOPES.filter((scope) => scope !== 'account').map((scope) => exposureRow(scope, intent))
   return [
     intent.key,
     intent.ref,
@@ -131,8 +171,18 @@ function valuesOf(intent: Intent): unknown[] {
     intent.liability,
     intent.decidedAt,
     JSON.stringify(intent),
-    claims.map(({ limit }) => limit),
+    intent.outcomes,
+    intent.winners,
+    intent.netting,
+    intent.origin,
+    losses.ifWins,
+    losses.ifLoses,
+    [...rows, ...claims.map(({ limit }) => limit)],
     claims.map(({ amount }) => amount),
     claims.map(({ capacity }) => capacity),
+    limitList(intent.limits),
+    LOSS_WINDOWS.map((kind) => intent.windows[kind]),
+    intent.limits.rate?.orders ?? null,
+    rateWindowStart(intent),
   ]
 }

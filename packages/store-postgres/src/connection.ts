@@ -1,4 +1,4 @@
-import { isAdvisorError, StoreError, storeClosed } from '@betting-advisor/core'
+import { isAdvisorError, StoreError, storeClosed } from '@betting-advisor/core/store'
 import pg from 'pg'
 import { type Address, parseAddress } from './address.ts'
 import { commitFault, isRefusal, isRetryable, storeFault } from './faults.ts'
@@ -28,6 +28,8 @@ export interface Connection {
    * serialization failure runs it again, up to three times.
    */
   write<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
+  /** The same for work that may be long, such as a migration: each of its statements may take an hour. */
+  writeLong<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
   /**
    * Runs one statement that is a transaction of its own, which takes one round trip. A deadlock or a serialization failure runs it
    * again, up to three times. It must keep nothing where it gives a number beyond 2^53.
@@ -35,13 +37,22 @@ export interface Connection {
    * @param name - Under which each connection keeps the statement parsed.
    */
   step<Row extends pg.QueryResultRow>(name: string, sql: string, values: readonly unknown[]): Promise<Row[]>
+  /** Runs one statement that changes nothing; `name` as in {@link Connection.step}. */
+  ask<Row extends pg.QueryResultRow>(name: string, sql: string, values: readonly unknown[]): Promise<Row[]>
   /** Runs `work` on one state of the database, whatever others write meanwhile. */
   read<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
+  /** The same for work that may be long, such as an audit. */
+  readLong<Result>(work: (query: Query) => Promise<Result>): Promise<Result>
   close(): Promise<void>
 }
 
 const ATTEMPTS = 3
+const LONG_MS = 3_600_000
+/** A server that is cut off answers nothing at all, so this side keeps time as well, and lets the server be the first to say so. */
+const GRACE_MS = 2_000
+const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'
 const INT8_OID = 20
+const INT8_ARRAY_OID = 1016
 
 /** Opens a pool; the first connection is made with the first statement. */
 export function connect(url: string, options: PostgresOptions): Connection {
@@ -55,8 +66,7 @@ export function connect(url: string, options: PostgresOptions): Connection {
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
     lock_timeout: lockTimeoutMs,
-    // A server that is cut off answers nothing at all, so this side keeps time as well.
-    query_timeout: statementTimeoutMs + 2_000,
+    query_timeout: statementTimeoutMs + GRACE_MS,
     keepAlive: true,
     types: safeIntegers(address),
   })
@@ -92,15 +102,26 @@ export function connect(url: string, options: PostgresOptions): Connection {
     }
   }
 
-  async function attempt<Result>(begin: string, work: (query: Query) => Promise<Result>): Promise<Result> {
+  async function attempt<Result>(
+    begin: string,
+    work: (query: Query) => Promise<Result>,
+    longMs?: number,
+  ): Promise<Result> {
+    const patience = longMs === undefined ? {} : { query_timeout: longMs + GRACE_MS }
     return await withClient(async (client, loss) => {
       try {
         await client.query(begin)
-        const result = await work(
-          async (sql, values) => (await client.query(sql, values === undefined ? [] : [...values])).rows,
-        )
+        if (longMs !== undefined) await client.query(`SET LOCAL statement_timeout = ${longMs}`)
+        const result = await work(async (text, values) => {
+          const query: pg.QueryConfig & { readonly query_timeout?: number } = {
+            text,
+            values: [...(values ?? [])],
+            ...patience,
+          }
+          return (await client.query(query)).rows
+        })
         try {
-          await client.query('COMMIT')
+          await client.query({ text: 'COMMIT', ...patience })
         } catch (error) {
           loss.fatal = errorOf(error)
           throw isRetryable(error) ? error : commitFault(error, address)
@@ -127,19 +148,23 @@ export function connect(url: string, options: PostgresOptions): Connection {
     }
   }
 
+  async function single<Row extends pg.QueryResultRow>(query: pg.QueryConfig): Promise<Row[]> {
+    return await withClient(async (client, loss) => {
+      try {
+        return (await client.query<Row>(query)).rows
+      } catch (error) {
+        // A connection that timed out or broke must not serve anyone else.
+        loss.fatal = errorOf(error)
+        throw storeFault(error, address)
+      }
+    })
+  }
+
   return {
     address,
     description,
-    query: (sql, values) =>
-      withClient(async (client, loss) => {
-        try {
-          return (await client.query(sql, values === undefined ? [] : [...values])).rows
-        } catch (error) {
-          // A connection that timed out or broke must not serve anyone else.
-          loss.fatal = errorOf(error)
-          throw storeFault(error, address)
-        }
-      }),
+    query: (sql, values) => single({ text: sql, values: [...(values ?? [])] }),
+    ask: (name, sql, values) => single({ name, text: sql, values: [...values] }),
     step: (name, sql, values) =>
       retried(() =>
         withClient(async (client, loss) => {
@@ -154,7 +179,9 @@ export function connect(url: string, options: PostgresOptions): Connection {
         }),
       ),
     write: (work) => retried(() => attempt('BEGIN', work)),
-    read: (work) => retried(() => attempt('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work)),
+    writeLong: (work) => retried(() => attempt('BEGIN', work, LONG_MS)),
+    read: (work) => retried(() => attempt(SNAPSHOT, work)),
+    readLong: (work) => retried(() => attempt(SNAPSHOT, work, LONG_MS)),
     async close() {
       closing ??= pool.end()
       await closing
@@ -168,7 +195,7 @@ function errorOf(thrown: unknown): Error {
 
 function safeIntegers(address: Address): pg.TypeOverrides {
   const types = new pg.TypeOverrides()
-  types.setTypeParser(INT8_OID, (text: string) => {
+  const parse = (text: string): number => {
     const value = Number(text)
     if (Number.isSafeInteger(value)) return value
     throw new StoreError(
@@ -178,6 +205,15 @@ function safeIntegers(address: Address): pg.TypeOverrides {
         remedy: 'Run verify() and restore what was changed by hand.',
       },
     )
-  })
+  }
+  types.setTypeParser(INT8_OID, parse)
+  types.setTypeParser(INT8_ARRAY_OID, (text: string) =>
+    text === '{}'
+      ? []
+      : text
+          .slice(1, -1)
+          .split(',')
+          .map((item) => (item === 'NULL' ? null : parse(item))),
+  )
   return types
 }

@@ -1,4 +1,5 @@
-import { type AccountKey, type AdvisorEvent, type StoredEvent, unknownAccount } from '@betting-advisor/core'
+import type { AdvisorEvent } from '@betting-advisor/core'
+import { type AccountKey, type StoredEvent, unknownAccount } from '@betting-advisor/core/store'
 import type { Connection, Query } from './connection.ts'
 
 /**
@@ -21,14 +22,14 @@ export async function append(connection: Connection, events: readonly AdvisorEve
         ids.set(event, id)
         id += 1
       }
-      await insert(query, account, own, first)
+      await insertEvents(query, account, own, first)
     }
     return events.map((event) => ({ id: ids.get(event) ?? 0, event }))
   })
 }
 
 /** Takes the next ids of an account and returns the first. */
-async function takeIds(query: Query, account: AccountKey, count: number): Promise<number> {
+export async function takeIds(query: Query, account: AccountKey, count: number): Promise<number> {
   const [row] = await query<{ last_id: number }>(
     'UPDATE betting_advisor.event_counter SET last_id = last_id + $2 WHERE account = $1 RETURNING last_id',
     [account, count],
@@ -37,7 +38,8 @@ async function takeIds(query: Query, account: AccountKey, count: number): Promis
   return row.last_id - count + 1
 }
 
-async function insert(
+/** Keeps events of an account under ids that were taken. */
+export async function insertEvents(
   query: Query,
   account: AccountKey,
   events: readonly AdvisorEvent[],

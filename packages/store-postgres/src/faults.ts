@@ -1,4 +1,4 @@
-import { isAdvisorError, StoreError, type StoreErrorCode } from '@betting-advisor/core'
+import { isAdvisorError, StoreError, type StoreErrorCode } from '@betting-advisor/core/store'
 import type { Address } from './address.ts'
 
 interface Fault {
@@ -21,6 +21,22 @@ const busy: Fault = {
   code: 'STORE_BUSY',
   what: ({ shown }) => `Database ${shown} took too long.`,
   remedy: 'Nothing was changed. Look for long transactions on it, or raise the time-outs.',
+}
+
+const failed: Fault = {
+  code: 'STORE_FAILED',
+  what: ({ shown }) => `Database ${shown} refused a statement.`,
+  remedy:
+    'Nothing was changed. See the cause; where it names no setting of the server, report it as a fault of this package.',
+}
+
+/** `statement_completion_unknown`: the one code of its class that does not say that the transaction was rolled back. */
+const UNKNOWN_COMPLETION = '40003'
+
+const unknownOutcome: Fault = {
+  code: 'OUTCOME_UNKNOWN',
+  what: ({ shown }) => `The connection to database ${shown} was lost while it kept a change.`,
+  remedy: 'Read the order again by its key before anything else is decided on it.',
 }
 
 /** What PostgreSQL and the socket say, by SQLSTATE (PostgreSQL documentation, appendix A) or by Node's error code. */
@@ -62,12 +78,16 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   '57014': busy,
   '40001': busy,
   '40P01': busy,
-  '53300': unavailable,
-  '57P01': unavailable,
-  '57P02': unavailable,
-  '57P03': unavailable,
+  [UNKNOWN_COMPLETION]: unknownOutcome,
+  '58030': unavailable,
+  '25P03': unavailable,
+  '25P04': unavailable,
+  EADDRNOTAVAIL: unavailable,
+  ECONNABORTED: unavailable,
   ECONNREFUSED: unavailable,
   ECONNRESET: unavailable,
+  EHOSTDOWN: unavailable,
+  ENETDOWN: unavailable,
   EHOSTUNREACH: unavailable,
   ENETUNREACH: unavailable,
   ENOTFOUND: unavailable,
@@ -83,30 +103,27 @@ const MESSAGES: readonly [text: RegExp, fault: Fault][] = [
   [/query read timeout/i, busy],
 ]
 
+/** Whether the error carries a SQLSTATE, which no error of the network looks like: `EPIPE` has no digit. */
+function isFromServer(error: unknown): boolean {
+  return /^(?=.*\d)[0-9A-Z]{5}$/.test(codeOf(error) ?? '')
+}
+
 /** What went wrong in words of this store; errors that are neither the server's nor the network's come back as they are. */
 export function storeFault(error: unknown, address: Address): unknown {
   if (isAdvisorError(error)) return error
   const fault = faultOf(error)
-  return fault === undefined
-    ? error
-    : new StoreError(fault.code, fault.what(address), { cause: error, remedy: fault.remedy })
+  return fault === undefined ? error : saidBy(fault, error, address)
 }
-
-/** `statement_completion_unknown`: the one code of its class that does not say that the transaction was rolled back. */
-const UNKNOWN_COMPLETION = '40003'
 
 /** The same for a commit: unless the server said that it rolled back, nobody here knows. */
 export function commitFault(error: unknown, address: Address): unknown {
   const code = codeOf(error) ?? ''
   if (code !== UNKNOWN_COMPLETION && /^(40|23)/.test(code)) return storeFault(error, address)
-  return new StoreError(
-    'OUTCOME_UNKNOWN',
-    `The connection to database ${address.shown} was lost while it kept a change.`,
-    {
-      cause: error,
-      remedy: 'Read the order again by its key before anything else is decided on it.',
-    },
-  )
+  return saidBy(unknownOutcome, error, address)
+}
+
+function saidBy(fault: Fault, cause: unknown, address: Address): StoreError {
+  return new StoreError(fault.code, fault.what(address), { cause, remedy: fault.remedy })
 }
 
 /** Whether the server rolled back only because others were in the way: the whole transaction may be tried again. */
@@ -128,7 +145,9 @@ export function isRefusal(error: unknown): boolean {
 function faultOf(error: unknown): Fault | undefined {
   const code = codeOf(error)
   if (code !== undefined && Object.hasOwn(FAULTS, code)) return FAULTS[code]
-  if (code?.startsWith('08') === true) return unavailable
+  // Connection, resources, intervention, system: these pass.
+  if (isFromServer(error) && /^(08|53|57|58)/.test(code ?? '')) return unavailable
+  if (isFromServer(error)) return failed
   if (!(error instanceof Error)) return undefined
   // A name with several addresses fails with one error for each.
   if (error instanceof AggregateError) return error.errors.map(faultOf).find((fault) => fault !== undefined)

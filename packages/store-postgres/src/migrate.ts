@@ -1,4 +1,4 @@
-import { StoreError } from '@betting-advisor/core'
+import { StoreError } from '@betting-advisor/core/store'
 import type { Connection, Query } from './connection.ts'
 import { MIGRATIONS } from './migrations.ts'
 
@@ -23,9 +23,8 @@ export async function migrate(connection: Connection): Promise<void> {
   }
   // Asked first without changing anything: an engine needs no right to create tables once they are there.
   if ((await schemaVersion(connection.query, connection)) === newestVersion) return
-  await connection.write(async (query) => {
+  await connection.writeLong(async (query) => {
     await query(`SET LOCAL lock_timeout = '60s'`)
-    await query('SET LOCAL statement_timeout = 0')
     await query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK])
     const version = await schemaVersion(query, connection)
     if (version === 0) {

@@ -1,4 +1,8 @@
 import { BEGIN_V2 } from './begin-function.ts'
+import { BEGIN_V3 } from './begin-function-3.ts'
+import { CHANGE_V3 } from './change-function.ts'
+import { EXPOSURE_CHANGE_V3 } from './exposure-function.ts'
+import { SCHEMA_3 } from './schema-3.ts'
 
 /** One version of the schema: what takes the version before it here. Published ones are never changed, only followed. */
 export interface Migration {
@@ -159,4 +163,5 @@ function appendOnly(table: string): string {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: FIRST },
   { version: 2, sql: BEGIN_V2 },
+  { version: 3, sql: `${SCHEMA_3}${EXPOSURE_CHANGE_V3}${BEGIN_V3}${CHANGE_V3}` },
 ]

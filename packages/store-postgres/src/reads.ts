@@ -1,45 +1,23 @@
+import type { AdvisorEvent } from '@betting-advisor/core'
 import {
   type AccountKey,
-  type AdvisorEvent,
-  createAudit,
-  type DecisionKey,
   type EquityChange,
   equityCurve,
-  type OrderEvent,
+  type Money,
   type OrderQuery,
   pageSize,
-  type RecordedBooks,
   type StoreReader,
+  type StoreRecord,
+  type Timestamp,
   unknownAccount,
   unknownOrder,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/store'
+import { verify } from './audit-reads.ts'
+import { changes, limits } from './changes.ts'
 import type { Connection, Query } from './connection.ts'
-import {
-  type AccountRow,
-  balancesOf,
-  currencyOf,
-  type LockRow,
-  lockOf,
-  type OrderRow,
-  orderOf,
-  type RunRow,
-  runOf,
-} from './records.ts'
-
-const AUDIT_PAGE = 1_000
-
-/** @throws StoreError `UNKNOWN_ACCOUNT` */
-export async function accountRow(query: Query, key: AccountKey): Promise<AccountRow> {
-  const [row] = await query<AccountRow>('SELECT * FROM betting_advisor.account WHERE key = $1', [key])
-  if (row === undefined) throw unknownAccount(key)
-  return row
-}
-
-/** The row of an order, or `undefined`. */
-export async function orderRow(query: Query, key: DecisionKey): Promise<OrderRow | undefined> {
-  const [row] = await query<OrderRow>('SELECT * FROM betting_advisor.orders WHERE key = $1', [key])
-  return row
-}
+import { peers } from './coordination.ts'
+import { accountRow, histories, ORDER_LIST, orderRow } from './order-reads.ts'
+import { balancesOf, currencyOf, type LockRow, lockOf, type OrderRow, orderOf, type RunRow, runOf } from './records.ts'
 
 /** The reading half of the store. */
 export function createReads(connection: Connection): StoreReader {
@@ -60,12 +38,26 @@ export function createReads(connection: Connection): StoreReader {
     balances: async (key) => balancesOf(await accountRow(query, key)),
     currency: async (key) => currencyOf(await accountRow(query, key)),
 
+    async accountRecords(key) {
+      const row = await accountRow(query, key)
+      const capital = await query<{ at: Timestamp; amount: Money }>(
+        `SELECT at, equity_change AS amount FROM betting_advisor.transfer WHERE account = $1 AND order_number IS NULL
+         ORDER BY number`,
+        [key],
+      )
+      const { time_zone: timeZone, opened_at: openedAt } = row
+      return [
+        { kind: 'account', account: key, currency: currencyOf(row), timeZone, openedAt },
+        ...capital.map(({ at, amount }): StoreRecord => ({ kind: 'capital', account: key, amount, at })),
+      ]
+    },
+
     async orders(orderQuery) {
       const limit = pageSize(orderQuery.limit)
       await accountRow(query, orderQuery.account)
       const { where, values } = await orderFilter(query, orderQuery)
       const rows = await query<OrderRow>(
-        `SELECT * FROM betting_advisor.orders WHERE ${where} ORDER BY decided_at DESC, number DESC LIMIT ${limit}`,
+        `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE ${where} ORDER BY decided_at DESC, number DESC LIMIT ${limit}`,
         values,
       )
       return rows.map(orderOf)
@@ -86,7 +78,7 @@ export function createReads(connection: Connection): StoreReader {
       await accountRow(query, key)
       const changes = await query<{ at: EquityChange['at']; change: EquityChange['change'] }>(
         `SELECT at, equity_change AS change FROM betting_advisor.transfer
-         WHERE account = $1 AND kind IN ('deposit', 'withdrawal', 'settle') ORDER BY number`,
+         WHERE account = $1 AND kind NOT IN ('reserve', 'release') ORDER BY number`,
         [key],
       )
       return equityCurve(changes, since)
@@ -127,60 +119,10 @@ export function createReads(connection: Connection): StoreReader {
       return Object.fromEntries(rows.map(({ rejection, total }) => [rejection, total]))
     },
 
-    async verify(key) {
-      return await connection.read(async (read) => {
-        const books = await recordedBooks(read, key)
-        const audit = createAudit()
-        let page = await auditPage(read, key, 0)
-        while (page.length > 0) {
-          const numbers = page.map(({ number }) => number)
-          const events = await histories(read, numbers)
-          for (const row of page) audit.order(orderOf(row), events.get(row.number) ?? [])
-          page = await auditPage(read, key, Math.max(...numbers))
-        }
-        return audit.finish(books)
-      })
-    },
-  }
-}
-
-async function auditPage(query: Query, account: AccountKey, after: number): Promise<OrderRow[]> {
-  return await query<OrderRow>(
-    `SELECT * FROM betting_advisor.orders WHERE account = $1 AND number > $2 ORDER BY number LIMIT ${AUDIT_PAGE}`,
-    [account, after],
-  )
-}
-
-async function histories(query: Query, orders: readonly number[]): Promise<ReadonlyMap<number, readonly OrderEvent[]>> {
-  const rows = await query<{ order_number: number; body: OrderEvent }>(
-    'SELECT order_number, body FROM betting_advisor.order_event WHERE order_number = ANY ($1::bigint[]) ORDER BY number',
-    [orders],
-  )
-  const byOrder = new Map<number, OrderEvent[]>()
-  for (const { order_number: order, body } of rows) byOrder.set(order, [...(byOrder.get(order) ?? []), body])
-  return byOrder
-}
-
-async function recordedBooks(query: Query, key: AccountKey): Promise<RecordedBooks> {
-  const account = await accountRow(query, key)
-  const sums = async (sql: string): Promise<Record<string, number>> => {
-    const rows = await query<{ name: string; total: number }>(sql, [key])
-    return Object.fromEntries(rows.map(({ name, total }) => [name, total]))
-  }
-  const entries = `SELECT book AS name, sum(amount)::bigint AS total FROM betting_advisor.entry
-    JOIN betting_advisor.transfer ON transfer.number = entry.transfer WHERE transfer.account = $1`
-  const unbalanced = await query<{ number: number; total: number | null }>(
-    `SELECT transfer.number, sum(entry.amount)::bigint AS total FROM betting_advisor.transfer
-     LEFT JOIN betting_advisor.entry ON entry.transfer = transfer.number WHERE transfer.account = $1
-     GROUP BY transfer.number HAVING sum(entry.amount) IS DISTINCT FROM 0`,
-    [key],
-  )
-  return {
-    balances: balancesOf(account),
-    entrySums: await sums(`${entries} GROUP BY book`),
-    capitalSums: await sums(`${entries} AND transfer.order_number IS NULL GROUP BY book`),
-    unbalanced: unbalanced.map(({ number, total }) => `transfer ${number} is off by ${total ?? 'all of its entries'}`),
-    used: await sums('SELECT name, used AS total FROM betting_advisor.limit_use WHERE account = $1'),
+    changes: async (asked) => await changes(connection, asked),
+    limits: async (account, at) => await limits(connection, account, at),
+    peers: async (account) => await peers(connection, account),
+    verify: async (key) => await verify(connection, key),
   }
 }
 
@@ -195,6 +137,8 @@ async function orderFilter(query: Query, filter: OrderQuery): Promise<{ where: s
   if (filter.states !== undefined) where((parameter) => `state = ANY (${parameter}::text[])`, filter.states)
   if (filter.strategy !== undefined) where((parameter) => `strategy = ${parameter}`, filter.strategy)
   if (filter.since !== undefined) where((parameter) => `decided_at >= ${parameter}`, filter.since)
+  if (filter.until !== undefined) where((parameter) => `decided_at < ${parameter}`, filter.until)
+  if (filter.market !== undefined) where((parameter) => `market = ${parameter}`, filter.market)
   if (filter.after !== undefined) {
     const last = await orderRow(query, filter.after)
     if (last === undefined || last.intent.account !== filter.account) throw unknownOrder(filter.after)

@@ -1,26 +1,48 @@
-import type {
-  AccountKey,
-  Balances,
-  BookAccount,
-  Currency,
-  Intent,
-  Lock,
-  Money,
-  Order,
-  Restored,
-  Run,
-} from '@betting-advisor/core'
+import {
+  type AccountKey,
+  type Balances,
+  type Currency,
+  completeIntent,
+  type Lock,
+  type Money,
+  type Order,
+  type Restored,
+  type Run,
+  type Timestamp,
+  type WindowLosses,
+  type WrittenIntent,
+} from '@betting-advisor/core/store'
+
+/** The limits of an account, each array in the order of core's `LIMIT_NAMES`; `null` where none was ever set. */
+export interface LimitColumns {
+  readonly limits: readonly (Money | null)[] | null
+  /** Since when the amount in `raise_to` is in force; `null` where no raise is waiting. */
+  readonly raise_at: readonly (Timestamp | null)[] | null
+  readonly raise_to: readonly (Money | null)[] | null
+}
 
 /** A row of `account`. */
-export interface AccountRow extends Record<BookAccount, Money> {
+export interface AccountRow extends Balances, LimitColumns {
+  readonly key: AccountKey
   readonly currency_code: string
   readonly currency_exponent: number
   readonly halt_reason: string | null
   readonly halted_at: Order['updatedAt'] | null
-  readonly stops_version: number
+  readonly version: number
+  readonly time_zone: string
+  readonly opened_at: Order['updatedAt']
+  readonly exposure: number
+  readonly day_window: string
+  readonly day_lost: Money
+  readonly week_window: string
+  readonly week_lost: Money
+  readonly month_window: string
+  readonly month_lost: Money
+  readonly resume_code: string | null
+  readonly resume_expires_at: Order['updatedAt'] | null
 }
 
-export function balancesOf({ available, reserved, capital, result, commission }: AccountRow): Balances {
+export function balancesOf({ available, reserved, capital, result, commission }: Balances): Balances {
   return { available, reserved, capital, result, commission }
 }
 
@@ -32,10 +54,40 @@ export function haltOf(row: AccountRow): Restored['halt'] {
   return row.halt_reason === null || row.halted_at === null ? null : { reason: row.halt_reason, at: row.halted_at }
 }
 
+export function lossesOfRow(row: AccountRow): WindowLosses {
+  return {
+    day: { window: row.day_window, lost: row.day_lost },
+    week: { window: row.week_window, lost: row.week_lost },
+    month: { window: row.month_window, lost: row.month_lost },
+  }
+}
+
+/** Columns of an order, as far as they are read; named one by one, so that a later release may add others meanwhile. */
+export const ORDER_COLUMNS = [
+  'number',
+  'intent',
+  'state',
+  'venue_order_id',
+  'matched_stake',
+  'average_price',
+  'reserved',
+  'profit',
+  'commission',
+  'outcome',
+  'closing_probability',
+  'reason_code',
+  'reason_message',
+  'sent_at',
+  'settled_at',
+  'settled_by',
+  'updated_at',
+  'version',
+] as const
+
 /** A row of `orders`, as far as it is read. */
 export interface OrderRow {
   readonly number: number
-  readonly intent: Intent
+  readonly intent: WrittenIntent
   readonly state: Order['state']
   readonly venue_order_id: string | null
   readonly matched_stake: Money
@@ -51,11 +103,12 @@ export interface OrderRow {
   readonly settled_at: Order['settledAt']
   readonly settled_by: number | null
   readonly updated_at: Order['updatedAt']
+  readonly version: number
 }
 
 export function orderOf(row: OrderRow): Order {
   return {
-    intent: row.intent,
+    intent: completeIntent(row.intent),
     state: row.state,
     venueOrderId: row.venue_order_id,
     matchedStake: row.matched_stake,
@@ -69,6 +122,7 @@ export function orderOf(row: OrderRow): Order {
     sentAt: row.sent_at,
     settledAt: row.settled_at,
     updatedAt: row.updated_at,
+    version: row.version,
   }
 }
 
@@ -77,6 +131,8 @@ export interface LockRow {
   readonly id: string
   readonly account: AccountKey
   readonly kind: Lock['kind']
+  readonly strategy: string | null
+  readonly market: Lock['market']
   readonly reason: string
   readonly from_at: Lock['from']
   readonly until_at: Lock['until']
@@ -87,6 +143,8 @@ export function lockOf(row: LockRow): Lock {
     id: row.id,
     account: row.account,
     kind: row.kind,
+    strategy: row.strategy,
+    market: row.market,
     reason: row.reason,
     from: row.from_at,
     until: row.until_at,

@@ -1,12 +1,12 @@
 import { isAdvisorError, money, type Store } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { startProxy } from 'betting-advisor-postgres-server/proxy'
+import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
 import type pg from 'pg'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openPostgresStore } from '../src/index.ts'
 import { MIGRATIONS } from '../src/migrations.ts'
 import { openHarness, withClient } from './harness.ts'
-import { startProxy } from './proxy.ts'
-import { startServer, type TestServer } from './server.ts'
 
 const started = await startServer()
 
@@ -64,6 +64,31 @@ describe('beginning an order', { timeout: 30_000 }, () => {
     expect(kinds).toEqual(['reserved', 'exists', 'denied'])
   })
 
+  test('is followed by changes that take two round trips each, and by questions for changes that take one', async () => {
+    await using _harness = await openHarness(url)
+    await using proxy = await startProxy(server.port)
+    await using store = await openPostgresStore(url.replace(`:${server.port}/`, `:${proxy.port}/`), { connections: 1 })
+    await store.startRun(sampleRunStart())
+    const intent = sampleIntent({ claims })
+    await store.begin(intent)
+    const at = SAMPLE_TIME
+    const events = [
+      { type: 'accepted', at, venueOrderId: '7' },
+      { type: 'matched', at, matchedStake: intent.stake, averagePrice: intent.price },
+      { type: 'settled', at, outcome: 'lost', profit: money(-1000), commission: money(0) },
+    ] as const
+    for (const event of events) {
+      const before = { ...proxy.trips }
+      expect((await store.advance(intent.key, event)).kind).toBe('changed')
+      expect(proxy.trips).toEqual({ out: before.out + 2, back: before.back + 2 })
+    }
+    const { version } = await store.changes({ account: SAMPLE_ACCOUNT, after: 0, at, limit: 10 })
+    const before = { ...proxy.trips }
+    expect((await store.changes({ account: SAMPLE_ACCOUNT, after: version, at, limit: 10 })).orders).toEqual([])
+    await store.setHalt(SAMPLE_ACCOUNT, { reason: 'by hand', at })
+    expect(proxy.trips).toEqual({ out: before.out + 2, back: before.back + 2 })
+  })
+
   test.each([
     [
       { claims: [{ limit: 'open-orders', amount: 3, capacity: 2 }] },
@@ -77,7 +102,7 @@ describe('beginning an order', { timeout: 30_000 }, () => {
           { limit: 'day-loss:d', amount: 5, capacity: 4 },
         ],
       },
-      'DAY_LOSS_LIMIT',
+      'LIMIT_EXCEEDED',
       'day-loss:d: 0 used + 5 > 4',
     ],
     [{ stake: 100_001, claims }, 'FUNDS_INSUFFICIENT', 'available 100000 < liability 100001'],
@@ -130,7 +155,7 @@ describe('beginning an order', { timeout: 30_000 }, () => {
     })
   })
 
-  test('that makes no sense is told so after what is asked first, as in every store', async () => {
+  test('that makes no sense is told so after what is asked first, and one is known by its reference', async () => {
     await using harness = await openHarness(url)
     const { store } = harness
     const intent = sampleIntent()
@@ -142,7 +167,7 @@ describe('beginning an order', { timeout: 30_000 }, () => {
     await store.begin(intent)
     expect((await store.begin(senseless)).kind).toBe('exists')
     const taken = { ...sampleIntent({ market: 'other' }), ref: intent.ref }
-    await expect(store.begin(taken)).rejects.toThrow(/reference of .* belongs to another decision/)
+    expect(await store.begin(taken)).toMatchObject({ kind: 'exists', order: { intent: { key: intent.key } } })
   })
 
   test('on books beyond 2^53 says so and keeps nothing', async () => {

@@ -1,7 +1,7 @@
 import { storeContract } from '@betting-advisor/core/testing'
+import { startServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, describe, test } from 'vitest'
 import { openHarness } from './harness.ts'
-import { startServer } from './server.ts'
 
 const server = await startServer()
 
@@ -9,7 +9,7 @@ afterAll(async () => {
   if ('stop' in server) await server.stop()
 })
 
-describe('the PostgreSQL store keeps the contract of stores', () => {
+describe('the PostgreSQL store keeps the contract of stores', { timeout: 60_000 }, () => {
   test.for(storeContract)('$id $title', async ({ run }, { skip }) => {
     if ('unavailable' in server) return skip(server.unavailable)
     await using harness = await openHarness(server.url())

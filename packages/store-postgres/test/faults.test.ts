@@ -1,11 +1,12 @@
 import { inspect } from 'node:util'
 import { isAdvisorError, money } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { startProxy } from 'betting-advisor-postgres-server/proxy'
+import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openPostgresStore } from '../src/index.ts'
 import { openHarness, withClient } from './harness.ts'
-import { startProxy } from './proxy.ts'
-import { startServer, type TestServer } from './server.ts'
+import { installPreviousSchema } from './previous-release.ts'
 
 const started = await startServer()
 
@@ -112,6 +113,82 @@ describe('a server', { timeout: 60_000 }, () => {
     const url = `${server.url()}?options=-c%20default_transaction_read_only%3Don`
     await using store = await openPostgresStore(url)
     await expectFault(() => store.startRun(sampleRunStart()), 'STORE_READ_ONLY', /primary server/)
+  })
+
+  test('that says that it is full, or that nobody knows what became of a statement, is told by name, and nothing is kept', async () => {
+    await using harness = await openHarness(server.url())
+    const { store } = harness
+    await store.startRun(sampleRunStart())
+    const intent = sampleIntent({ claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }] })
+    const accepted = { type: 'accepted', at: SAMPLE_TIME, venueOrderId: '7' } as const
+    const faults = [
+      ['53100', 'STORE_FULL', /disk of database .* is full/],
+      ['40003', 'OUTCOME_UNKNOWN', /lost while it kept a change/],
+    ] as const
+    for (const [sqlstate, code, words] of faults) {
+      await withClient(server.url(), (client) =>
+        client.query(`CREATE OR REPLACE FUNCTION betting_advisor.give_up() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN RAISE EXCEPTION 'no more' USING ERRCODE = '${sqlstate}'; END $$;
+          CREATE OR REPLACE TRIGGER give_up BEFORE INSERT OR UPDATE ON betting_advisor.account
+          FOR EACH ROW EXECUTE FUNCTION betting_advisor.give_up()`),
+      )
+      await expectFault(() => store.begin(intent), code, words)
+      await expectFault(() => store.deposit(SAMPLE_ACCOUNT, money(1), SAMPLE_TIME), code, words)
+      await expectFault(() => store.setHalt(SAMPLE_ACCOUNT, { reason: 'full', at: SAMPLE_TIME }), code, words)
+      await withClient(server.url(), (client) => client.query('DROP TRIGGER give_up ON betting_advisor.account'))
+      expect(await store.order(intent.key)).toBeNull()
+    }
+    expect((await store.begin(intent)).kind).toBe('reserved')
+    expect((await store.advance(intent.key, accepted)).kind).toBe('changed')
+    expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
+  })
+
+  test('that commits before it has written is refused, wherever that is set; what is stricter stays', async () => {
+    const url = server.url()
+    const off = `${url}?options=-c%20synchronous_commit%3Doff`
+    await expectFault(() => openPostgresStore(off), 'STORE_NOT_DURABLE', /ALTER ROLE "postgres" SET synchronous_commit/)
+    await withClient(url, (client) => client.query('ALTER DATABASE postgres SET synchronous_commit = off'))
+    try {
+      await expectFault(() => openPostgresStore(url), 'STORE_NOT_DURABLE', /ALTER DATABASE "postgres"/)
+    } finally {
+      await withClient(url, (client) => client.query('ALTER DATABASE postgres RESET synchronous_commit'))
+    }
+    await (await openPostgresStore(`${url}?options=-c%20synchronous_commit%3Dremote_apply`)).close()
+  })
+
+  test('is brought up to date however long that takes', async () => {
+    const url = server.url()
+    await withClient(url, async (client) => {
+      await installPreviousSchema(client)
+      await client.query('BEGIN')
+      await client.query('LOCK TABLE betting_advisor.account')
+      const opened = openPostgresStore(url, { statementTimeoutMs: 500 })
+      await new Promise((resolve) => setTimeout(resolve, 3_500))
+      await client.query('COMMIT')
+      await (await opened).close()
+    })
+  })
+
+  test('that goes read-only in the middle takes nothing in, and is used again when it can be written', async () => {
+    await using harness = await openHarness(server.url())
+    const { store } = harness
+    await store.startRun(sampleRunStart())
+    const readOnly = async (on: boolean) => {
+      await withClient(server.url(), (client) =>
+        client.query(`ALTER DATABASE postgres SET default_transaction_read_only = ${on}`),
+      )
+    }
+    const intent = sampleIntent()
+    await readOnly(true)
+    await using late = await openPostgresStore(server.url())
+    await expectFault(() => late.begin(intent), 'STORE_READ_ONLY', /primary server/)
+    await expectFault(() => late.deposit(SAMPLE_ACCOUNT, money(1), SAMPLE_TIME), 'STORE_READ_ONLY', /primary server/)
+    expect((await late.balances(SAMPLE_ACCOUNT)).reserved).toBe(0)
+    await withClient(`${server.url()}?options=-c%20default_transaction_read_only%3Doff`, (client) =>
+      client.query('ALTER DATABASE postgres RESET default_transaction_read_only'),
+    )
+    await using again = await openPostgresStore(server.url())
+    expect((await again.begin(intent)).kind).toBe('reserved')
   })
 
   test('with a newer schema is left alone', async () => {

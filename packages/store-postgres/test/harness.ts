@@ -2,6 +2,7 @@ import type { Store } from '@betting-advisor/core'
 import type { Damage, StoreHarness } from '@betting-advisor/core/testing'
 import pg from 'pg'
 import { openPostgresStore } from '../src/index.ts'
+import { MIGRATIONS } from '../src/migrations.ts'
 
 /** Runs statements as the superuser, past the store. */
 export async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
@@ -30,6 +31,8 @@ const DAMAGES: Readonly<Record<Damage, { readonly of: 'order' | 'account'; reado
   reservation: { of: 'order', sql: 'UPDATE betting_advisor.orders SET reserved = 0 WHERE key = $1' },
   profit: { of: 'order', sql: 'UPDATE betting_advisor.orders SET profit = profit + 1 WHERE key = $1' },
   limit: { of: 'account', sql: 'UPDATE betting_advisor.limit_use SET used = used + 1 WHERE account = $1' },
+  exposure: { of: 'account', sql: 'UPDATE betting_advisor.account SET exposure = exposure + 1 WHERE key = $1' },
+  losses: { of: 'account', sql: 'UPDATE betting_advisor.account SET week_lost = week_lost + 1 WHERE key = $1' },
   history: {
     of: 'order',
     sql: `DELETE FROM betting_advisor.order_event WHERE type = 'matched' AND order_number =
@@ -37,9 +40,44 @@ const DAMAGES: Readonly<Record<Damage, { readonly of: 'order' | 'account'; reado
   },
 }
 
+const TABLES = [
+  'account',
+  'event_counter',
+  'run',
+  'orders',
+  'order_event',
+  'transfer',
+  'entry',
+  'limit_use',
+  'lock',
+  'event',
+  'lease',
+]
+
+/** Takes out what is in it; where the schema is this release's, it stays, for making it takes longest of all. */
+async function emptied(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ made: boolean }>(
+    `SELECT to_regclass('betting_advisor.schema_version') IS NOT NULL AS made`,
+  )
+  if (rows[0]?.made === true) {
+    const versions = await client.query<{ newest: number }>(
+      'SELECT max(version) AS newest FROM betting_advisor.schema_version',
+    )
+    if (versions.rows[0]?.newest === MIGRATIONS.at(-1)?.version) {
+      // Turns triggers off, the append-only ones included.
+      await client.query('SET session_replication_role = replica')
+      await client.query(
+        `TRUNCATE ${TABLES.map((table) => `betting_advisor.${table}`).join(', ')} RESTART IDENTITY CASCADE`,
+      )
+      return
+    }
+  }
+  await client.query('DROP SCHEMA IF EXISTS betting_advisor CASCADE')
+}
+
 /** A new store in an emptied database. */
 export async function openHarness(url: string): Promise<StoreHarness & AsyncDisposable> {
-  await withClient(url, (client) => client.query('DROP SCHEMA IF EXISTS betting_advisor CASCADE'))
+  await withClient(url, emptied)
   const first = await openPostgresStore(url)
   const opened: Store[] = [first]
   return {
@@ -47,6 +85,13 @@ export async function openHarness(url: string): Promise<StoreHarness & AsyncDisp
     async reopen() {
       for (const store of opened) await store.close()
       const store = await openPostgresStore(url)
+      opened.push(store)
+      return store
+    },
+    async another() {
+      await withClient(url, (client) => client.query('DROP DATABASE IF EXISTS another WITH (FORCE)'))
+      await withClient(url, (client) => client.query('CREATE DATABASE another'))
+      const store = await openPostgresStore(url.replace(/[^/]*$/, 'another'))
       opened.push(store)
       return store
     },

@@ -1,7 +1,7 @@
+import { startServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, test } from 'vitest'
 import { expectStoreToFollowModel } from '../../core/test/store-model.ts'
 import { openHarness } from './harness.ts'
-import { startServer } from './server.ts'
 
 const server = await startServer()
 
@@ -12,4 +12,4 @@ afterAll(async () => {
 test('whatever is asked of it, the PostgreSQL store answers and keeps what the memory book does', async ({ skip }) => {
   if ('unavailable' in server) return skip(server.unavailable)
   await expectStoreToFollowModel(() => openHarness(server.url()), { runs: 12, commands: 80 })
-}, 60_000)
+}, 180_000)

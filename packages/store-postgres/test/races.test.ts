@@ -1,9 +1,9 @@
 import { accountKey, type Intent, money, type Store } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { startServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openPostgresStore } from '../src/index.ts'
 import { withClient } from './harness.ts'
-import { startServer } from './server.ts'
 
 const CLIENTS = 8
 const server = await startServer()
@@ -162,6 +162,8 @@ describe(`${CLIENTS} engines on one database`, { timeout: 60_000 }, () => {
           id: 'l',
           account: SAMPLE_ACCOUNT,
           kind: 'drawdown',
+          strategy: null,
+          market: null,
           reason: 'down',
           from: SAMPLE_TIME,
           until: null,
@@ -171,7 +173,9 @@ describe(`${CLIENTS} engines on one database`, { timeout: 60_000 }, () => {
       await begins
       expect(new Set(late)).toEqual(new Set(['denied']))
       expect((await first?.balances(SAMPLE_ACCOUNT))?.reserved).toBe(reservedThen)
-      await first?.setHalt(SAMPLE_ACCOUNT, null)
+      if (stop === 'lock') continue
+      const ticket = await first?.askResume(SAMPLE_ACCOUNT, SAMPLE_TIME)
+      await first?.resume(SAMPLE_ACCOUNT, ticket?.code ?? '', SAMPLE_TIME)
     }
   })
 

@@ -1,0 +1,93 @@
+import type { BookAccount } from '@betting-advisor/core'
+import {
+  equityChange,
+  inLockOrder,
+  isLive,
+  type LimitClaim,
+  liveLosses,
+  type Order,
+  type OrderEvent,
+  settlementsOf,
+  type Timestamp,
+  type Transfer,
+  type Windows,
+  windowFinder,
+} from '@betting-advisor/core/store'
+
+/** What core's rules have made of an order. */
+export interface Change {
+  readonly order: Order
+  readonly transfers: readonly Transfer[]
+  readonly events: readonly OrderEvent[]
+  readonly released: readonly LimitClaim[]
+  readonly claimed: readonly LimitClaim[]
+}
+
+/** Tells the windows of a moment in a time zone, whichever accounts there are. */
+export type Calendar = (timeZone: string) => (at: Timestamp) => Windows
+
+/** A calendar that makes each time zone once. */
+export function createCalendar(): Calendar {
+  const finders = new Map<string, (at: Timestamp) => Windows>()
+  return (timeZone) => {
+    const known = finders.get(timeZone)
+    if (known !== undefined) return known
+    const finder = windowFinder(timeZone)
+    finders.set(timeZone, finder)
+    return finder
+  }
+}
+
+/** The columns of an order that change in its life. */
+export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
+  const { ifWins, ifLoses } = liveLosses(order)
+  return {
+    state: order.state,
+    live: isLive(order),
+    venue_order_id: order.venueOrderId,
+    matched_stake: order.matchedStake,
+    average_price: order.averagePrice,
+    reserved: order.reserved,
+    profit: order.profit,
+    commission: order.commission,
+    outcome: order.outcome,
+    closing_probability: order.closingProbability,
+    reason_code: order.reason?.code ?? null,
+    reason_message: order.reason?.message ?? null,
+    sent_at: order.sentAt,
+    settled_at: order.settledAt,
+    updated_at: order.updatedAt,
+    if_wins: ifWins,
+    if_loses: ifLoses,
+  }
+}
+
+/** A change as `apply_v3` takes it. */
+export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows): string {
+  const { order, transfers, events, released, claimed } = change
+  return JSON.stringify({
+    order: stateColumns(order),
+    claims: [
+      ...inLockOrder(released).map(({ limit, amount }) => ({ name: limit, amount: -amount })),
+      ...inLockOrder(claimed).map(({ limit, amount }) => ({ name: limit, amount })),
+    ],
+    totals: totalsOf(transfers),
+    transfers: transfers.map((transfer) => ({
+      kind: transfer.kind,
+      at: transfer.at,
+      equityChange: equityChange(transfer),
+      entries: transfer.entries,
+    })),
+    losses: settlementsOf(transfers)
+      .filter(({ change: profit }) => profit !== 0)
+      .map(({ at, change: profit }) => ({ ...windowsOf(at), profit })),
+    events,
+  })
+}
+
+/** How much transfers add to each book together. */
+export function totalsOf(transfers: readonly Transfer[]): Readonly<Record<BookAccount, number>> {
+  const totals = { available: 0, reserved: 0, capital: 0, result: 0, commission: 0 }
+  for (const { entries } of transfers) for (const { book, amount } of entries) totals[book] += amount
+  return totals
+}
