@@ -19,11 +19,16 @@ const rooms = {
   order: { uses: ['errors', 'risk', 'units'], types: ['ledger', 'market'] },
   ledger: { uses: ['errors', 'order', 'units'], types: ['ports'] },
   ports: { uses: ['errors', 'units'], types: ['breaker', 'engine', 'ledger', 'market', 'order', 'risk'] },
-  report: { uses: ['errors', 'units'], types: ['order', 'risk'] },
+  report: { uses: ['errors', 'units'], types: ['engine', 'order', 'ports', 'risk'] },
   config: { uses: ['errors', 'units'], types: ['risk'] },
   strategies: { uses: ['errors', 'market', 'odds', 'units', 'value'], types: ['engine', 'ports', 'risk', 'staking'] },
+  account: { uses: ['errors', 'ledger', 'market', 'order', 'ports', 'risk', 'units', 'value'] },
   engine: {
-    uses: ['breaker', 'errors', 'ledger', 'market', 'order', 'ports', 'risk', 'staking', 'units', 'value'],
+    uses: ['account', 'breaker', 'errors', 'ledger', 'market', 'order', 'ports', 'risk', 'staking', 'units', 'value'],
+    types: ['config'],
+  },
+  advisor: {
+    uses: ['account', 'breaker', 'engine', 'errors', 'ledger', 'market', 'order', 'ports', 'risk', 'units'],
     types: ['config'],
   },
   simulation: {
@@ -75,7 +80,7 @@ const packageRules = Object.entries(packages).map(([name, uses]) => ({
     ...(name === 'adapter-[^/]+' && { pathNot: '^packages/adapter-kit/' }),
   },
   to: {
-    path: '^(packages|examples|bench|tools)/',
+    path: '^(packages|examples|bench|reliability|tools)/',
     pathNot: ['^packages/$1/', ...uses.map((use) => `^packages/${use}/`)],
   },
 }))
@@ -118,7 +123,7 @@ export default {
       name: 'only-through-entries',
       comment: 'Import another package by its name, through what it exports.',
       severity: 'error',
-      from: { path: '^(packages/[^/]+|examples|bench)/' },
+      from: { path: '^(packages/[^/]+|examples|bench|reliability)/' },
       to: { path: '^packages/[^/]+/src/[^/]+/', pathNot: '^$1/' },
     },
     {
@@ -131,7 +136,7 @@ export default {
     {
       name: 'core-inlines-two',
       comment:
-        'core has no dependencies: zod/mini (config only) and eventemitter3 (engine only) are inlined into its build.',
+        'core has no dependencies: zod/mini (config only) and eventemitter3 (advisor only) are inlined into its build.',
       severity: 'error',
       from: { path: '^packages/core/src/' },
       to: { path: 'node_modules', pathNot: 'node_modules/(zod|eventemitter3|type-fest)/' },

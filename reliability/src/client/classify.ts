@@ -1,0 +1,120 @@
+import { type CancelOutcome, money, type OrderReason, type PlaceOutcome, priceUnits } from '@betting-advisor/core'
+import type { AttemptResult } from './one-attempt.ts'
+
+/** What the exchange says in so many words, and the statuses with which that means that an order was certainly not taken. */
+export const REFUSALS: Readonly<Record<string, readonly number[]>> = {
+  INSUFFICIENT_FUNDS: [200, 400],
+  INVALID_BET_SIZE: [200, 400],
+  INVALID_ODDS: [200, 400],
+  INVALID_RUNNER: [200, 400],
+  MARKET_SUSPENDED: [200, 400],
+  PRICE_CHANGED: [200, 400],
+  RESUBMIT_REQUEST: [200, 400],
+  LOSS_LIMIT_EXCEEDED: [200, 400],
+  NO_CHASING: [200, 400],
+  INVALID_SESSION: [401],
+  ACCESS_DENIED: [403],
+  TOO_MANY_REQUESTS: [429],
+}
+
+/** What it says when it does not know itself, whatever the status: an order may have been taken. */
+export const DOUBTS = [
+  'TIMEOUT',
+  'TIMEOUT_ERROR',
+  'UNEXPECTED_ERROR',
+  'BET_IN_PROGRESS',
+  'DUPLICATE_TRANSACTION',
+  'DUPLICATED_REQUEST',
+] as const
+
+/** Failures of a new connection after which nothing can have left. */
+export const NEVER_CONNECTED = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  'CLIENT_TIMEOUT',
+  'ABORTED',
+  'SEND_DEADLINE',
+] as const
+
+// Not the object itself, which would know `toString` as well.
+const refusals = new Map(Object.entries(REFUSALS))
+const neverConnected: ReadonlySet<string> = new Set(NEVER_CONNECTED)
+
+type Unknown = { readonly kind: 'unknown'; readonly reason: OrderReason }
+
+const unknown = (code: string, message: string): Unknown => ({ kind: 'unknown', reason: { code, message } })
+
+/** What came of an attempt to place an order: unknown, but for what is listed. */
+export function classifyPlace(result: AttemptResult): PlaceOutcome {
+  if (result.kind === 'failed') {
+    const { wrote, code, message } = result
+    if (!wrote && neverConnected.has(code)) return { kind: 'not-sent', reason: { code, message } }
+    return unknown(code, message)
+  }
+  const said = parsed(result.body)
+  if (said === null) return unknown('UNREADABLE', `an answer with status ${result.status} that nobody can read`)
+  if (result.status === 200 && said['status'] === 'SUCCESS') return acceptedBy(said)
+  const code = codeOf(said)
+  if (said['status'] === 'FAILURE' && refusals.get(code)?.includes(result.status) === true) {
+    return { kind: 'rejected', reason: { code, message: messageOf(said) } }
+  }
+  return unknown(code, `the exchange answered with status ${result.status}`)
+}
+
+/** What came of an attempt to cancel one. */
+export function classifyCancel(result: AttemptResult): CancelOutcome {
+  if (result.kind === 'failed') {
+    const { wrote, code, message } = result
+    return wrote ? unknown(code, message) : { kind: 'refused', reason: { code, message } }
+  }
+  const said = parsed(result.body)
+  if (said === null || result.status !== 200) return unknown('UNREADABLE', `status ${result.status}`)
+  if (said['status'] === 'SUCCESS') {
+    const matched = matchOf(said)
+    return matched === null ? unknown('UNREADABLE', 'a cancel without its figures') : { kind: 'cancelled', ...matched }
+  }
+  const code = codeOf(said)
+  const isDefinite = code === 'BET_TAKEN_OR_LAPSED' || code === 'BET_NOT_FOUND'
+  return isDefinite ? { kind: 'refused', reason: { code, message: messageOf(said) } } : unknown(code, messageOf(said))
+}
+
+type Said = Readonly<Record<string, unknown>>
+
+function parsed(body: string): Said | null {
+  try {
+    const said: unknown = JSON.parse(body)
+    return typeof said === 'object' && said !== null ? { ...said } : null
+  } catch {
+    return null
+  }
+}
+
+function acceptedBy(said: Said): PlaceOutcome {
+  const matched = matchOf(said)
+  const venueOrderId = said['betId']
+  if (matched === null || typeof venueOrderId !== 'string' || venueOrderId === '') {
+    return unknown('UNREADABLE', 'a success without its figures')
+  }
+  return { kind: 'accepted', venueOrderId, ...matched }
+}
+
+function matchOf({ matchedStake, averagePrice }: Said) {
+  if (typeof matchedStake !== 'number' || !Number.isSafeInteger(matchedStake) || matchedStake < 0) return null
+  if (matchedStake === 0) return { matchedStake: money(0), averagePrice: null }
+  if (typeof averagePrice !== 'number' || !Number.isSafeInteger(averagePrice) || averagePrice <= 10_000) return null
+  return { matchedStake: money(matchedStake), averagePrice: priceUnits(averagePrice) }
+}
+
+function codeOf({ errorCode }: Said): string {
+  return typeof errorCode === 'string' && errorCode !== '' ? errorCode : 'UNNAMED'
+}
+
+function messageOf({ message }: Said): string {
+  return typeof message === 'string' && message !== '' ? message : 'the exchange refuses it'
+}

@@ -1,0 +1,110 @@
+import {
+  type BetList,
+  type LookupResult,
+  money,
+  type OrderNews,
+  type OrderRef,
+  type Venue,
+  type VenueTraits,
+} from '@betting-advisor/core'
+import { type Constants, SEND_DEADLINE_MS } from '../constants.ts'
+import type { FastClock } from '../engine/fast-clock.ts'
+import type { OrderRequest } from '../exchange/protocol.ts'
+import { classifyCancel, classifyPlace } from './classify.ts'
+import { type AttemptHooks, oneAttempt } from './one-attempt.ts'
+import { readJson } from './read-json.ts'
+
+/** How the exchange is reached. */
+export interface ExchangeClientSettings {
+  readonly port: number
+  readonly constants: Constants
+  readonly clock: FastClock
+  readonly speed: number
+  readonly hooks: Omit<AttemptHooks, 'mayWrite'>
+}
+
+const NEWS_EVERY_MS = 150
+
+/** What the exchange is known for, by the clock of an engine. */
+function traitsOf({ lateAcceptMs, visibilityLagMs }: Constants, speed: number): VenueTraits {
+  return {
+    world: 'simulated',
+    sides: ['back', 'lay'],
+    minStake: money(100),
+    stakeStep: money(1),
+    lateAcceptMs: lateAcceptMs * speed,
+    visibilityLagMs: visibilityLagMs * speed,
+    lookupHorizonMs: null,
+    netting: true,
+  }
+}
+
+/** Connects an engine to the exchange in another process: one attempt for each order, never a second. */
+export function createExchangeClient({ port, constants, clock, speed, hooks }: ExchangeClientSettings): Venue {
+  const { clientTimeoutMs: timeoutMs } = constants
+
+  async function read(path: string, signal: AbortSignal): Promise<unknown> {
+    return await readJson(port, path, timeoutMs, signal)
+  }
+
+  return {
+    specification: 1,
+    name: 'exchange',
+    traits: traitsOf(constants, speed),
+    takes: (venue) => venue === 'exchange',
+
+    async doPlace(intent, signal) {
+      const { ref, market, selection, side, price, stake, key } = intent
+      const decidedAt = clock.real(intent.decidedAt)
+      const order = { ref, market, selection, side, price, stake }
+      const body = (): string => {
+        const request: OrderRequest = { order, decision: key, decidedAt, sentAt: Date.now() }
+        return JSON.stringify(request)
+      }
+      const result = await oneAttempt(
+        { port, path: '/place', body, timeoutMs, signal },
+        { ...hooks, mayWrite: () => Date.now() - decidedAt <= SEND_DEADLINE_MS / speed },
+      )
+      return classifyPlace(result)
+    },
+
+    async doCancel({ intent }, signal) {
+      const body = () => JSON.stringify({ ref: intent.ref })
+      const quiet = { mayWrite: () => true, midWrite: nothing, afterWrite: nothing, beforeParse: nothing }
+      return classifyCancel(await oneAttempt({ port, path: '/cancel', body, timeoutMs, signal }, quiet))
+    },
+
+    async lookup(refs: readonly OrderRef[], signal) {
+      // What this exchange says of itself is taken as it is: both ends are ours.
+      return (await read(`/lookup?refs=${refs.join()}`, signal)) as LookupResult
+    },
+
+    async list(since, signal) {
+      const { complete, bets } = (await read(`/list?since=${clock.real(since)}`, signal)) as BetList
+      const byClock = bets.map((bet) => ({
+        ...bet,
+        placedAt: clock.shown(bet.placedAt),
+        startsAt: clock.shown(bet.startsAt),
+      }))
+      return { complete, bets: byClock }
+    },
+
+    async *orderNews({ signal }) {
+      let position: number | null = null
+      while (!signal.aborted) {
+        try {
+          const path: string = position === null ? '/news' : `/news?after=${position}`
+          const { news, next } = (await read(path, signal)) as { news: readonly OrderNews[]; next: number }
+          position = next
+          if (news.length > 0) yield news
+        } catch {
+          if (signal.aborted) return
+          yield [{ kind: 'gap', reason: 'the exchange could not be asked for news' }]
+        }
+        await clock.sleep(NEWS_EVERY_MS * speed, signal).catch(nothing)
+      }
+    },
+  }
+}
+
+function nothing(): void {}

@@ -1,0 +1,22 @@
+import type { Constants } from '../constants.ts'
+import type { FailurePlan } from './failpoints.ts'
+import type { Mutation } from './mutations.ts'
+
+/** How a process of an engine is started. */
+export interface EngineConfig {
+  readonly database: string
+  /** The name of the account that all of them share. */
+  readonly account: string
+  readonly exchangePort: number
+  readonly constants: Constants
+  /** The most that all its orders may be able to lose. */
+  readonly limit: number
+  /** One after the other. */
+  readonly plans: readonly FailurePlan[]
+  /** Whether it believes that nobody lives but itself and the leader, and so shares markets with nobody else. */
+  readonly alone: boolean
+  readonly mutation: Mutation | null
+  /** How fast the engines' clocks run, and since when. */
+  readonly speed: number
+  readonly epoch: number
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto'
+import type { Intent, OrderRef, PlaceOutcome, Store, Venue } from '@betting-advisor/core'
+
+/** Mistakes that engines are known to make, each of which the harness must find out. */
+export const MUTATIONS = [
+  'send-before-store',
+  'retry-with-new-key',
+  'absence-by-timer',
+  'check-then-insert',
+  'not-found-is-failed',
+  'limit-outside-transaction',
+] as const
+
+/** One of them. */
+export type Mutation = (typeof MUTATIONS)[number]
+
+/** Store and venue as an engine has them. */
+export interface Parts {
+  readonly store: Store
+  readonly venue: Venue
+}
+
+const NEVER = new AbortController().signal
+
+/** The same parts with a mistake in them. */
+export function mutated(parts: Parts, mutation: Mutation | null): Parts {
+  switch (mutation) {
+    case null:
+      return parts
+    case 'send-before-store':
+      return sendBeforeStore(parts)
+    case 'retry-with-new-key':
+      return retryWithNewKey(parts)
+    case 'absence-by-timer':
+      return absenceByTimer(parts)
+    case 'check-then-insert':
+      return checkThenInsert(parts)
+    case 'not-found-is-failed':
+      return notFoundIsFailed(parts)
+    case 'limit-outside-transaction':
+      return limitOutsideTransaction(parts)
+  }
+}
+
+/** The order leaves first, and is recorded when the answer is there. */
+function sendBeforeStore({ store, venue }: Parts): Parts {
+  const outcomes = new Map<string, PlaceOutcome>()
+  return {
+    store: {
+      ...store,
+      async begin(intent) {
+        const outcome = await venue.doPlace(intent, NEVER)
+        outcomes.set(intent.key, outcome)
+        return await store.begin(intent)
+      },
+    },
+    venue: {
+      ...venue,
+      doPlace: async (intent, signal) => outcomes.get(intent.key) ?? (await venue.doPlace(intent, signal)),
+    },
+  }
+}
+
+/** What was not answered is sent again as if it were something new. */
+function retryWithNewKey({ store, venue }: Parts): Parts {
+  return {
+    store,
+    venue: {
+      ...venue,
+      async doPlace(intent, signal) {
+        const outcome = await venue.doPlace(intent, signal)
+        if (outcome.kind !== 'unknown') return outcome
+        const ref = createHash('sha256').update(`${intent.ref} again`).digest('hex').slice(0, 32) as OrderRef
+        return await venue.doPlace({ ...intent, ref }, signal)
+      },
+    },
+  }
+}
+
+/** An order that does not show at once is given up, long before the exchange must have decided on it. */
+function absenceByTimer({ store, venue }: Parts): Parts {
+  return { store, venue: { ...venue, traits: { ...venue.traits, lateAcceptMs: 0, visibilityLagMs: 0 } } }
+}
+
+/** A decision counts as free when it was not there a moment ago, whatever recording it says then. */
+function checkThenInsert({ store, venue }: Parts): Parts {
+  let known: Promise<ReadonlySet<string>> | null = null
+  const seen = (account: Intent['account']) => {
+    if (known !== null) return known
+    known = store.orders({ account, limit: 1_000 }).then((orders) => new Set(orders.map(({ intent }) => intent.key)))
+    setTimeout(() => {
+      known = null
+    }, 1_000)
+    return known
+  }
+  return {
+    store: {
+      ...store,
+      async begin(intent) {
+        const isThere = (await seen(intent.account)).has(intent.key)
+        const result = await store.begin(intent)
+        if (isThere || result.kind !== 'exists') return result
+        return { kind: 'reserved', order: result.order, balances: await store.balances(intent.account) }
+      },
+    },
+    venue,
+  }
+}
+
+/** What a lookup does not show has failed. */
+function notFoundIsFailed({ store, venue }: Parts): Parts {
+  return {
+    store,
+    venue: {
+      ...venue,
+      async doPlace(intent, signal) {
+        const outcome = await venue.doPlace(intent, signal)
+        if (outcome.kind !== 'unknown') return outcome
+        const { orders } = await venue.lookup([intent.ref], signal)
+        const [found] = orders
+        if (found === undefined) {
+          return { kind: 'rejected', reason: { code: 'NOT_FOUND', message: 'the exchange does not know it' } }
+        }
+        return { kind: 'accepted', ...found }
+      },
+    },
+  }
+}
+
+/** There is room, and then the order is recorded. */
+function limitOutsideTransaction({ store, venue }: Parts): Parts {
+  return {
+    store: {
+      ...store,
+      async begin(intent) {
+        const { reserved } = await store.balances(intent.account)
+        const room = intent.limits.exposure.account
+        if (room !== null && reserved + intent.liability > room) {
+          return { kind: 'denied', code: 'ACCOUNT_LIMIT', detail: 'no room' }
+        }
+        await pause(100)
+        return await store.begin(unlimited(intent))
+      },
+      // The store would hold to the account's own limits all the same.
+      startRun: (start) => {
+        const { exposure } = start.limits
+        return store.startRun({ ...start, limits: { ...start.limits, exposure: { ...exposure, account: null } } })
+      },
+    },
+    venue,
+  }
+}
+
+function unlimited(intent: Intent): Intent {
+  const { exposure } = intent.limits
+  return { ...intent, claims: [], limits: { ...intent.limits, exposure: { ...exposure, account: null } } }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

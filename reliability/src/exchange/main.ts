@@ -1,0 +1,193 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  type CancelOutcome,
+  createExchange,
+  createSeededRandom,
+  type ExchangeReply,
+  type MarketUpdate,
+  money,
+  type OrderRef,
+  type PlaceOutcome,
+  timestamp,
+} from '@betting-advisor/core'
+import { breakAnswer } from './broken-answer.ts'
+import { startMarkets } from './market-maker.ts'
+import type { ExchangeCommand, ExchangeConfig, ExchangeMessage, OrderRequest, SeenRequest } from './protocol.ts'
+
+const config: ExchangeConfig = JSON.parse(process.argv[2] ?? '')
+const { seed, constants, limit } = config
+const random = createSeededRandom(`${seed}|sockets`)
+const requests: SeenRequest[] = []
+const listeners = new Set<ServerResponse>()
+let highestExposure = money(0)
+let timesAboveLimit = 0
+
+const exchange = createExchange({
+  seed,
+  faults: config.faults,
+  dedupeWindowMs: constants.dedupeWindowMs,
+  lateAcceptMs: constants.lateAcceptMs,
+  visibilityLagMs: constants.visibilityLagMs,
+  lateAnswerMs: constants.lateAnswerMs,
+  liquidity: { full: 0.6, partial: 0.3, everyMs: constants.liquidityEveryMs },
+  changed() {
+    const exposure = exchange.exposure()
+    if (exposure > highestExposure) highestExposure = exposure
+    if (exposure > limit) timesAboveLimit += 1
+  },
+})
+
+const markets = startMarkets({
+  seed,
+  constants,
+  burst: config.burst,
+  show(update) {
+    exchange.observe(update)
+    for (const out of listeners) writeUpdate(out, update)
+  },
+  settle(result) {
+    exchange.settle(result.market, now())
+  },
+})
+
+const server = createServer((incoming, out) => {
+  answer(incoming, out).catch((error: unknown) => {
+    // Whoever asked may have been killed in the middle of its question.
+    if (!incoming.destroyed) tellFault(error)
+    out.destroy()
+  })
+})
+
+async function answer(incoming: IncomingMessage, out: ServerResponse): Promise<void> {
+  const arrivedAt = Date.now()
+  const url = new URL(incoming.url ?? '/', 'http://exchange')
+  const { searchParams: asked } = url
+  switch (url.pathname) {
+    case '/place': {
+      const { order, ...rest }: OrderRequest = JSON.parse(await textOf(incoming))
+      requests.push({ ref: order.ref, ...rest, arrivedAt })
+      sendPlaced(out, exchange.place(order, now()))
+      return
+    }
+    case '/cancel': {
+      const { ref }: { ref: OrderRef } = JSON.parse(await textOf(incoming))
+      sendCancelled(out, exchange.cancel(ref, now()))
+      return
+    }
+    case '/lookup':
+      send(out, exchange.lookup(listOf<OrderRef>(asked.get('refs')), now()))
+      return
+    case '/list':
+      send(out, exchange.list(timestamp(Number(asked.get('since'))), now()))
+      return
+    case '/news': {
+      const after = asked.get('after')
+      const position = after === null ? exchange.newsPosition() : Number(after)
+      const news = exchange.news(position, 200)
+      send(out, { answer: { news, next: position + news.length }, afterMs: 0 })
+      return
+    }
+    case '/results':
+      send(out, { answer: markets.results(listOf(asked.get('markets'))), afterMs: 0 })
+      return
+    case '/prices':
+      out.writeHead(200, { 'content-type': 'application/x-ndjson' })
+      for (const update of markets.snapshot(Date.now())) writeUpdate(out, update)
+      listeners.add(out)
+      out.on('close', () => listeners.delete(out))
+      return
+    default:
+      out.writeHead(404).end()
+  }
+}
+
+function now() {
+  return timestamp(Date.now())
+}
+
+async function textOf(incoming: IncomingMessage): Promise<string> {
+  let text = ''
+  incoming.setEncoding('utf8')
+  for await (const chunk of incoming) text += String(chunk)
+  return text
+}
+
+function listOf<Item extends string = string>(text: string | null): readonly Item[] {
+  const items = text === null || text === '' ? [] : text.split(',')
+  return items.map((item) => item as Item)
+}
+
+function writeUpdate(out: ServerResponse, update: MarketUpdate): void {
+  out.write(`${JSON.stringify(update)}\n`)
+}
+
+function sendPlaced(out: ServerResponse, { answer: outcome, afterMs }: ExchangeReply<PlaceOutcome>): void {
+  send(out, { answer: outcome === null ? null : placedBody(outcome), afterMs })
+}
+
+function placedBody(outcome: PlaceOutcome): object {
+  if (outcome.kind === 'accepted') {
+    const { venueOrderId: betId, matchedStake, averagePrice } = outcome
+    return { status: 'SUCCESS', betId, matchedStake, averagePrice }
+  }
+  const { code: errorCode, message } = outcome.reason
+  return errorCode === 'TIMEOUT' ? { status: 'TIMEOUT' } : { status: 'FAILURE', errorCode, message }
+}
+
+function sendCancelled(out: ServerResponse, { answer: outcome, afterMs }: ExchangeReply<CancelOutcome>): void {
+  if (outcome === null) send(out, { answer: null, afterMs })
+  else if (outcome.kind === 'cancelled') send(out, { answer: { ...outcome, status: 'SUCCESS' }, afterMs })
+  else send(out, { answer: { status: 'FAILURE', errorCode: outcome.reason.code, message: 'refused' }, afterMs })
+}
+
+/** Answers late, or not at all, as the exchange has it. */
+function send(out: ServerResponse, { answer: said, afterMs }: ExchangeReply<unknown>): void {
+  const work = (): void => {
+    if (out.destroyed) return
+    const body = JSON.stringify(said ?? { status: 'SUCCESS', betId: 'lost' })
+    if (said === null) breakAnswer(out, body, random)
+    else out.writeHead(200, { 'content-type': 'application/json' }).end(body)
+  }
+  if (afterMs > 0) setTimeout(work, afterMs)
+  else work()
+}
+
+function tell(message: ExchangeMessage): void {
+  process.send?.(message)
+}
+
+function tellFault(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+}
+
+function report() {
+  exchange.advance(now())
+  return { bets: exchange.bets(), requests, highestExposure, timesAboveLimit, results: markets.all() }
+}
+
+process.on('message', (command: ExchangeCommand) => {
+  if (command.kind === 'report') tell({ kind: 'report', report: report() })
+  else void markets.close().then(() => tell({ kind: 'markets-over' }))
+})
+// Whoever started it is gone: so is the test.
+process.on('disconnect', () => process.exit(0))
+
+setInterval(() => exchange.advance(now()), 10)
+server.keepAliveTimeout = 30_000
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo
+  tell({ kind: 'listening', port })
+  if (config.refusesConnections) refuseNowAndThen(port)
+})
+
+/** Closes the port for a moment; what is connected stays so. */
+function refuseNowAndThen(port: number): void {
+  setTimeout(
+    () => {
+      server.close()
+      setTimeout(() => server.listen(port, '127.0.0.1', () => refuseNowAndThen(port)), 40)
+    },
+    1_500 + random() * 1_500,
+  )
+}

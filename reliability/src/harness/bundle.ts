@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'tsup'
+
+/** The programs of the processes, each in one file: hundreds of them are started, and each file costs time. */
+export interface Programs extends Disposable {
+  readonly engine: string
+  readonly exchange: string
+}
+
+/** Bundles the programs from their sources. */
+export async function bundlePrograms(): Promise<Programs> {
+  const root = join(import.meta.dirname, '../..')
+  // Within the workspace, where what stays outside the bundles is found.
+  const outDir = mkdtempSync(join(root, 'dist-'))
+  await build({
+    config: false,
+    silent: true,
+    entry: { engine: join(root, 'src/engine/main.ts'), exchange: join(root, 'src/exchange/main.ts') },
+    outDir,
+    outExtension: () => ({ js: '.mjs' }),
+    format: ['esm'],
+    target: 'node22',
+    platform: 'node',
+    splitting: false,
+    sourcemap: false,
+    noExternal: [/.*/],
+    banner: {
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+    },
+    esbuildOptions(options) {
+      options.conditions = ['@betting-advisor/source']
+    },
+  })
+  return {
+    engine: join(outDir, 'engine.mjs'),
+    exchange: join(outDir, 'exchange.mjs'),
+    [Symbol.dispose]: () => rmSync(outDir, { recursive: true, force: true }),
+  }
+}

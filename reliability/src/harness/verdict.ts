@@ -1,0 +1,146 @@
+import type { AccountKey, LedgerFault, Order, StoreReader } from '@betting-advisor/core'
+import type { ExchangeReport } from '../exchange/protocol.ts'
+
+/** What venue and ledger must agree on, each as what is wrong with it: nothing is the promise. */
+export interface Verdict {
+  /** Decisions that are more than one bet. */
+  readonly duplicates: readonly string[]
+  /** Bets that the database does not know, or knows otherwise. */
+  readonly unknown: readonly string[]
+  /** Orders that the database believes in and the exchange does not have. */
+  readonly phantoms: readonly string[]
+  /** Orders that were given up and turned out to live. */
+  readonly lateFinds: readonly string[]
+  /** Orders that left after their deadline. */
+  readonly lateSends: readonly string[]
+  readonly timesAboveLimit: number
+  readonly unfinished: readonly string[]
+  /** What the books say of themselves, and how reservations add up. */
+  readonly ledger: readonly string[]
+  readonly figures: {
+    readonly orders: number
+    readonly bets: number
+    readonly highestExposure: number
+    readonly states: Readonly<Record<string, number>>
+  }
+}
+
+/** May pass between a stamp and the byte that leaves, and between two clocks that round. */
+const TOLERANCE_MS = 5
+/** A request may wait for the exchange to look at it. */
+const ARRIVAL_MS = 750
+
+/** Orders that can still change. */
+export const LIVE: readonly Order['state'][] = ['SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'LATE_FOUND']
+const PLACED: ReadonlySet<Order['state']> = new Set([
+  'MATCHED',
+  'CANCELLED',
+  'LAPSED',
+  'SETTLED',
+  'VOIDED',
+  'ACCEPTED',
+  'PARTIAL',
+])
+
+/** Every order of an account. */
+async function allOrders(store: StoreReader, account: AccountKey): Promise<readonly Order[]> {
+  const orders: Order[] = []
+  for (;;) {
+    const after = orders.at(-1)?.intent.key
+    const page = await store.orders({ account, limit: 5_000, ...(after !== undefined && { after }) })
+    orders.push(...page)
+    if (page.length < 5_000) return orders
+  }
+}
+
+/** Holds exchange and database against each other, when all is over. */
+export async function judge(
+  report: ExchangeReport,
+  store: StoreReader,
+  { account, sendDeadlineMs }: { readonly account: AccountKey; readonly sendDeadlineMs: number },
+): Promise<Verdict> {
+  const orders = await allOrders(store, account)
+  const byRef = new Map(orders.map((order) => [order.intent.ref as string, order]))
+  const decisionOf = new Map(report.requests.map(({ ref, decision }) => [ref, decision]))
+  const ours = report.bets.filter(({ ref }) => ref !== null)
+  const betsByRef = Map.groupBy(ours, ({ ref }) => ref)
+  const betsByDecision = Map.groupBy(ours, ({ ref, id }) => decisionOf.get(ref ?? '') ?? `nobody decided bet ${id}`)
+
+  const unknown: string[] = []
+  for (const bet of ours) {
+    const order = byRef.get(bet.ref ?? '')
+    if (order?.intent.origin === 'adopted') unknown.push(`bet ${bet.id} was found, not decided`)
+    else if (order === undefined) unknown.push(`bet ${bet.id} of ${decisionOf.get(bet.ref ?? '')}`)
+    else if (!isSame(order, bet))
+      unknown.push(`bet ${bet.id}: ${shown(order)}, but there ${bet.state} ${bet.matchedStake}`)
+  }
+  const phantoms = orders
+    .filter(({ state, matchedStake, intent }) => (PLACED.has(state) || matchedStake > 0) && !betsByRef.has(intent.ref))
+    .map(shown)
+  const lateFinds: string[] = []
+  for (const order of orders) {
+    const history = await store.history(order.intent.key)
+    const wasGivenUp = history.findIndex(({ type }) => type === 'absent' || type === 'rejected' || type === 'not-sent')
+    const lived = history.findIndex(({ type }) => type === 'accepted' || type === 'late-found' || type === 'matched')
+    if (wasGivenUp >= 0 && lived > wasGivenUp) lateFinds.push(shown(order))
+  }
+  return {
+    duplicates: [...betsByDecision].filter(([, bets]) => bets.length > 1).map(([decision]) => decision),
+    unknown,
+    phantoms,
+    lateFinds,
+    lateSends: lateSendsOf(report, sendDeadlineMs),
+    timesAboveLimit: report.timesAboveLimit,
+    unfinished: orders.filter(({ state }) => LIVE.includes(state)).map(shown),
+    ledger: [...(await store.verify(account)).map(faultText), ...(await reservationFaults(store, account, orders))],
+    figures: {
+      orders: orders.length,
+      bets: ours.length,
+      highestExposure: report.highestExposure,
+      states: Object.fromEntries(
+        [...Map.groupBy(orders, ({ state }) => state)].map(([state, all]) => [state, all.length]),
+      ),
+    },
+  }
+}
+
+function isSame(order: Order, bet: ExchangeReport['bets'][number]): boolean {
+  // Nothing was ever matched, and its market is over: whether it was taken at all makes no difference to any money.
+  return (
+    order.venueOrderId === bet.id && order.matchedStake === bet.matchedStake && order.averagePrice === bet.averagePrice
+  )
+}
+
+function lateSendsOf({ requests }: ExchangeReport, deadlineMs: number): readonly string[] {
+  return requests
+    .filter(
+      ({ decidedAt, sentAt, arrivedAt }) =>
+        sentAt - decidedAt > deadlineMs + TOLERANCE_MS || arrivedAt - decidedAt > deadlineMs + ARRIVAL_MS,
+    )
+    .map(
+      ({ decision, decidedAt, sentAt, arrivedAt }) =>
+        `${decision}: sent ${sentAt - decidedAt}, there ${arrivedAt - decidedAt} ms after`,
+    )
+}
+
+async function reservationFaults(
+  store: StoreReader,
+  account: AccountKey,
+  orders: readonly Order[],
+): Promise<readonly string[]> {
+  const { available, reserved, capital, result, commission } = await store.balances(account)
+  const live = orders.reduce((sum, order) => sum + order.reserved, 0)
+  const total = available + reserved + capital + result + commission
+  return [
+    ...(live === reserved ? [] : [`${reserved} is reserved, ${live} by orders`]),
+    ...(total === 0 ? [] : [`the ledger adds up to ${total}`]),
+  ]
+}
+
+function shown({ intent, state, matchedStake, venueOrderId }: Order): string {
+  return `${intent.key} is ${state}, matched ${matchedStake}, known as ${venueOrderId}`
+}
+
+function faultText({ check, detail }: LedgerFault): string {
+  return `${check}: ${detail}`
+}

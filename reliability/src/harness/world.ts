@@ -1,0 +1,177 @@
+import {
+  type AccountKey,
+  accountKey,
+  isAdvisorError,
+  type Order,
+  type OrderQuery,
+  type Store,
+} from '@betting-advisor/core'
+import { openPostgresStore } from '@betting-advisor/store-postgres'
+import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
+import { type Constants, constantsAt, FAULTS, SEND_DEADLINE_MS } from '../constants.ts'
+import type { EngineConfig } from '../engine/config.ts'
+import type { FailurePlan } from '../engine/failpoints.ts'
+import type { Mutation } from '../engine/mutations.ts'
+import type { ExchangeConfig } from '../exchange/protocol.ts'
+import { bundlePrograms, type Programs } from './bundle.ts'
+import type { EngineEnd } from './engine-process.ts'
+import { type ExchangeProcess, startExchange } from './exchange-process.ts'
+import { type Fleet, startFleet } from './fleet.ts'
+import { judge, LIVE, type Verdict } from './verdict.ts'
+
+/** How a world of engines, a database and an exchange is made. */
+export interface WorldSettings {
+  readonly seed: string
+  /** 20 in continuous integration, 1 at full scale. */
+  readonly scale: number
+  /** What happens to the next process of an engine; nothing when left out. */
+  readonly nextPlans?: () => readonly FailurePlan[]
+  /** Whether the next one believes itself alone; it does not when left out. */
+  readonly nextAlone?: () => boolean
+  readonly ended?: (end: EngineEnd, plan: FailurePlan | undefined, isOurs: boolean) => void
+  readonly stalled?: () => void
+  readonly mutation?: Mutation
+  readonly exchange?: Partial<ExchangeConfig>
+  /** The most that all orders may be able to lose. */
+  readonly limit?: number
+  /** Constants other than those of the scale. */
+  readonly constants?: Partial<Constants>
+  /** What is there already, for worlds that follow one another. */
+  readonly ground?: Ground
+  /** Another way to the database than straight. */
+  readonly way?: (server: TestServer) => Promise<string>
+}
+
+/** What worlds can share: programs, and a server on which each has an account of its own. */
+export interface Ground extends AsyncDisposable {
+  readonly programs: Programs
+  readonly server: TestServer
+}
+
+/** Engines, a database and an exchange, each in processes of their own. */
+export interface World extends AsyncDisposable {
+  readonly server: TestServer
+  readonly fleet: Fleet
+  readonly store: Store
+  readonly constants: Constants
+  readonly limit: number
+  /** Processes that ended without having been told to, with what they said. */
+  readonly crashes: readonly EngineEnd[]
+  /** Until so many more orders have reached the exchange. */
+  reached(orders: number): Promise<void>
+  /** Lets everything come to its end, unhindered, and judges. */
+  finish(): Promise<Verdict>
+}
+
+const ENGINES = 4
+/** That limit, where nothing is said of it: tight enough to be reached, and wide enough for all engines to have work. */
+const LIMIT = 8_000
+const DRAIN_MS = 120_000
+/** How fast the engines' clocks run where the exchange's constants are shortened. */
+const SPEED = 3
+
+/** Bundles the programs and starts a server. */
+export async function prepareGround(): Promise<Ground> {
+  await using cleanup = new AsyncDisposableStack()
+  const programs = cleanup.use(await bundlePrograms())
+  const server = await startServer()
+  if ('unavailable' in server) throw new Error(server.unavailable)
+  cleanup.defer(() => server.stop())
+  const stack = cleanup.move()
+  return { programs, server, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+/** Starts a world. */
+export async function startWorld(settings: WorldSettings): Promise<World> {
+  const { seed, scale, mutation = null, limit = LIMIT } = settings
+  await using cleanup = new AsyncDisposableStack()
+  const constants = { ...constantsAt(scale), ...settings.constants }
+  const speed = scale === 1 ? 1 : SPEED
+  const { programs, server } = settings.ground ?? cleanup.use(await prepareGround())
+  const name = seed.replaceAll(/[^a-z0-9]+/gi, '-')
+  const account = accountKey('DRY_RUN', name)
+  const store = cleanup.use(await openPostgresStore(server.url(), { connections: 2 }))
+  const exchange: ExchangeProcess = cleanup.use(
+    await startExchange(programs.exchange, {
+      seed,
+      constants,
+      faults: FAULTS,
+      limit,
+      burst: 2,
+      refusesConnections: true,
+      ...settings.exchange,
+    }),
+  )
+  const config: Omit<EngineConfig, 'plans' | 'alone'> = {
+    account: name,
+    database: (await settings.way?.(server)) ?? server.url(),
+    exchangePort: exchange.port,
+    constants,
+    limit,
+    mutation,
+    speed,
+    epoch: Date.now(),
+  }
+  const crashes: EngineEnd[] = []
+  const fleet = startFleet({
+    program: programs.engine,
+    config,
+    engines: ENGINES,
+    nextPlans: settings.nextPlans ?? (() => []),
+    nextAlone: settings.nextAlone ?? (() => false),
+    stalled: settings.stalled ?? (() => {}),
+    ended(end, plan, isOurs) {
+      if (end.signal !== 'SIGKILL') crashes.push(end)
+      settings.ended?.(end, plan, isOurs)
+    },
+    patienceMs: 4_000,
+  })
+  cleanup.defer(() => fleet.kill())
+  const stack = cleanup.move()
+
+  return {
+    server,
+    fleet,
+    store,
+    constants,
+    limit,
+    crashes,
+    async reached(orders) {
+      const wanted = (await exchange.report()).requests.length + orders
+      for (const until = Date.now() + DRAIN_MS; Date.now() < until; await pause(200)) {
+        if ((await exchange.report()).requests.length >= wanted) return
+      }
+      throw new Error(`fewer than ${orders} orders reached the exchange: ${crashes.at(-1)?.said ?? 'nobody crashed'}`)
+    },
+    async finish() {
+      fleet.calm()
+      await exchange.closeMarkets()
+      await drained(store, account)
+      for (const end of await fleet.stop()) crashes.push(end)
+      return await judge(await exchange.report(), store, { account, sendDeadlineMs: SEND_DEADLINE_MS / speed })
+    },
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
+}
+
+/** Until nothing is left that can change; what is left then is for the verdict to tell. */
+async function drained(store: Store, account: AccountKey): Promise<void> {
+  for (const until = Date.now() + DRAIN_MS; Date.now() < until; await pause(100)) {
+    const unfinished = await ordersOf(store, { account, states: LIVE, limit: 1 })
+    if (unfinished.length === 0) return
+  }
+}
+
+/** Orders, of which there are none while there is no account. */
+async function ordersOf(store: Store, query: OrderQuery): Promise<readonly Order[]> {
+  try {
+    return await store.orders(query)
+  } catch (error) {
+    if (isAdvisorError(error, 'UNKNOWN_ACCOUNT')) return []
+    throw error
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}

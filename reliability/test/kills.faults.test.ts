@@ -1,0 +1,75 @@
+import { createSeededRandom } from '@betting-advisor/core'
+import { expect, it } from 'vitest'
+import { FAILPOINTS, type Failpoint } from '../src/engine/failpoints.ts'
+import { SCALE, SEED, size } from '../src/harness/sizes.ts'
+import { startWorld } from '../src/harness/world.ts'
+import { expectPromises, tellFigures } from './promises.ts'
+
+const KILLS = size('FAULT_KILLS', 100)
+const RANDOM_KILLS = size('FAULT_RANDOM_KILLS', 0)
+
+it(`loses and doubles nothing when its processes are killed ${KILLS} times, wherever they are`, async () => {
+  const random = createSeededRandom(`${SEED}|kills`)
+  const killed = new Map<Failpoint, number>(FAILPOINTS.map((at) => [at, 0]))
+  const planned = new Map(killed)
+  const startedAt = Date.now()
+  const enough = Promise.withResolvers<void>()
+  let total = 0
+  let elsewhere = 0
+  await using world = await startWorld({
+    seed: SEED,
+    scale: SCALE,
+    nextPlans() {
+      // Those that have had the fewest, so that each gets its share.
+      const [[at] = ['before-T1' as const]] = [...planned].toSorted(([, a], [, b]) => a - b)
+      planned.set(at, (planned.get(at) ?? 0) + 1)
+      return [{ at, hit: 1 + Math.floor(random() * 3), action: { kind: 'kill' } }]
+    },
+    // Some share no markets with the rest: only the database keeps them from deciding twice.
+    nextAlone: () => random() < 0.25,
+    ended({ signal }, plan, isOurs) {
+      if (signal !== 'SIGKILL' || plan === undefined) return
+      if (isOurs) {
+        elsewhere += 1
+        planned.set(plan.at, (planned.get(plan.at) ?? 0) - 0.5)
+        return
+      }
+      killed.set(plan.at, (killed.get(plan.at) ?? 0) + 1)
+      total += 1
+      if (total === KILLS) enough.resolve()
+    },
+  })
+  await enough.promise
+  const killing = (Date.now() - startedAt) / 1000
+  const verdict = await world.finish()
+  const seconds = (Date.now() - startedAt) / 1000
+  const { limit, crashes } = world
+  tellFigures('R1', {
+    kills: total,
+    elsewhere,
+    at: Object.fromEntries(killed),
+    ...verdict.figures,
+    limit,
+    crashes: crashes.length,
+    killing,
+    seconds,
+  })
+  expectPromises(verdict)
+  expect(crashes.map(({ said }) => said)).toEqual([])
+  expect([...killed.values()].filter((count) => count === 0)).toEqual([])
+  expect(verdict.figures.orders).toBeGreaterThan(KILLS / 3)
+})
+
+it.skipIf(RANDOM_KILLS === 0)(`nor when they are killed ${RANDOM_KILLS} times at any moment`, async () => {
+  const random = createSeededRandom(`${SEED}|random kills`)
+  const startedAt = Date.now()
+  await using world = await startWorld({ seed: `${SEED}|random`, scale: SCALE })
+  for (let kills = 0; kills < RANDOM_KILLS; kills += 1) {
+    await new Promise((resolve) => setTimeout(resolve, 50 + random() * 500))
+    world.fleet.killOne(Math.floor(random() * 4))
+  }
+  const verdict = await world.finish()
+  const seconds = (Date.now() - startedAt) / 1000
+  tellFigures('R2', { kills: RANDOM_KILLS, ...verdict.figures, limit: world.limit, seconds })
+  expectPromises(verdict)
+})

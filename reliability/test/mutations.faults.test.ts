@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FAULTS } from '../src/constants.ts'
+import type { FailurePlan } from '../src/engine/failpoints.ts'
+import type { Mutation } from '../src/engine/mutations.ts'
+import { SEED } from '../src/harness/sizes.ts'
+import type { Verdict } from '../src/harness/verdict.ts'
+import { type Ground, prepareGround, startWorld, type WorldSettings } from '../src/harness/world.ts'
+import { tellFigures } from './promises.ts'
+
+/** Enough for each mistake to be made. */
+const ORDERS = 40
+const PATIENCE_MS = 20_000
+
+/** Where each mistake hurts, and by which oracles it is found out; one of them is enough. */
+const MISTAKES: readonly {
+  readonly mutation: Mutation
+  readonly world?: Partial<WorldSettings>
+  readonly foundBy: readonly (keyof Verdict)[]
+}[] = [
+  {
+    mutation: 'send-before-store',
+    world: { nextPlans: () => [KILLED_BEFORE_RECORDING] },
+    foundBy: ['unknown', 'timesAboveLimit'],
+  },
+  {
+    mutation: 'retry-with-new-key',
+    world: { exchange: { faults: { ...FAULTS, loseAnswer: 0.4 } } },
+    foundBy: ['duplicates'],
+  },
+  {
+    mutation: 'absence-by-timer',
+    world: { constants: { lateAcceptMs: 3_000, marketLifeMs: 6_000 } },
+    foundBy: ['lateFinds', 'unknown', 'timesAboveLimit'],
+  },
+  {
+    mutation: 'check-then-insert',
+    // Nobody shares markets, and the exchange takes a reference as often as it comes.
+    world: { nextAlone: () => true, constants: { dedupeWindowMs: 0 } },
+    foundBy: ['duplicates'],
+  },
+  { mutation: 'not-found-is-failed', foundBy: ['lateFinds', 'unknown', 'timesAboveLimit'] },
+  {
+    mutation: 'limit-outside-transaction',
+    world: { limit: 1_000, exchange: { burst: 8 } },
+    foundBy: ['timesAboveLimit'],
+  },
+]
+
+const KILLED_BEFORE_RECORDING: FailurePlan = { at: 'before-T1', hit: 2, action: { kind: 'kill' } }
+
+let ground: Ground
+
+beforeAll(async () => {
+  ground = await prepareGround()
+})
+
+afterAll(async () => {
+  await ground[Symbol.asyncDispose]()
+})
+
+const timesOf = (found: Verdict[keyof Verdict]) => (Array.isArray(found) ? found.length : found)
+
+describe('the harness finds out an engine that', () => {
+  it.each(MISTAKES)('makes the mistake $mutation', async ({ mutation, world: special, foundBy }) => {
+    await using world = await startWorld({
+      seed: `${SEED} ${mutation}`,
+      scale: 20,
+      mutation,
+      ground,
+      ...special,
+      exchange: { faults: { ...FAULTS, lateAccept: 0.3 }, ...special?.exchange },
+      constants: { marketLifeMs: 1_500, settleAfterMs: 200, ...special?.constants },
+    })
+    // An engine that finds what it did not decide stops itself.
+    await Promise.race([world.reached(ORDERS).catch(() => undefined), sleep(PATIENCE_MS)])
+    const verdict = await world.finish()
+    const found = Object.fromEntries(foundBy.map((oracle) => [oracle, timesOf(verdict[oracle])]))
+    tellFigures(mutation, { ...found, ...verdict.figures, limit: world.limit })
+    expect(Object.values(found).some((times) => Number(times) > 0)).toBe(true)
+  })
+})
