@@ -54,11 +54,13 @@ export function settingsPage(): string {
     '',
     '- Amounts in the environment are in major units (pounds, euros) of `CURRENCY`; in code they are `Money`, in minor units.',
     '- Durations in the environment have the unit that the table names; in code they are milliseconds.',
+    '- What has no default may be left out: a limit does not exist then.',
     '- A variable marked *secret* may come from a file that `NAME_FILE` names, or from a vault (`settingsFromEnv(env, { secrets })`). Its value is never shown.',
     '- `sqlite:./data/advisor.db` is relative to the working directory; `sqlite:///var/lib/advisor.db` is absolute and may be percent-encoded, as in a file URL.',
     '- `ENV=production` writes logs as JSON, requires `MONITOR_TOKEN`, and permits neither an emulator nor a store in memory.',
     '',
-    'Across settings: `CONSECUTIVE_LOSS_WARN` < `CONSECUTIVE_LOSS_LIMIT` ≤ `MAX_RECENT_LOSSES_CHECK`, `DRAWDOWN_WARN_FRACTION` < `MAX_DRAWDOWN_FRACTION`, `MIN_ODDS` < `MAX_ODDS`;',
+    'Across settings: `CONSECUTIVE_LOSS_WARN` < `CONSECUTIVE_LOSS_LIMIT` ≤ `MAX_RECENT_LOSSES_CHECK`, `DRAWDOWN_WARN_FRACTION` < `MAX_DRAWDOWN_FRACTION`, `MIN_ODDS` < `MAX_ODDS`,',
+    '`DAILY_LOSS_LIMIT` ≤ `WEEKLY_LOSS_LIMIT` ≤ `MONTHLY_LOSS_LIMIT`, `MAX_MARKET_EXPOSURE` ≤ `MAX_EVENT_EXPOSURE` ≤ `MAX_ACCOUNT_EXPOSURE`, `MAX_VENUE_EXPOSURE` ≤ `MAX_ACCOUNT_EXPOSURE`;',
     'a user name needs its password, a certificate its key, the Telegram token its chat; `MONITOR_HOST` beyond this machine needs `MONITOR_TOKEN`.',
   ]
   for (const [title, names] of bySection()) {

@@ -16,13 +16,18 @@ import { performance } from 'node:perf_hooks'
 import { money } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
+import { startServer } from 'betting-advisor-postgres-server/server'
 import { withClient } from '../../packages/store-postgres/test/harness.ts'
-import { startServer } from '../../packages/store-postgres/test/server.ts'
 import { median, percentile } from './figures.ts'
 
 const ROUNDS = 5
 const SECONDS = 3
 const CONNECTIONS = [1, 4, 8]
+const PLENTY = money(1_000_000_000)
+/** Between decisions, in milliseconds: the rate limit counts few. */
+const APART = 7_000
+/** More than pgbench makes of them a second. */
+const MOST_PER_SECOND = 20_000
 
 interface Figures {
   readonly perSecond: number
@@ -30,11 +35,17 @@ interface Figures {
   readonly latency: number
 }
 
-const claims = (position: string) => [
-  { limit: 'day-loss:2026-08-08', amount: 1, capacity: 1_000_000_000 },
-  { limit: 'open-orders', amount: 1, capacity: 1_000_000_000 },
-  { limit: `position:${position}`, amount: 1, capacity: 1 },
-]
+/** An intent as an engine with every limit set asks for it: none of them is ever reached. */
+const limited = (market: string, at: number) =>
+  sampleIntent({
+    market,
+    at,
+    stake: 1,
+    claims: [{ limit: 'open-orders', amount: 1, capacity: PLENTY }],
+    exposure: { selection: PLENTY, market: PLENTY, event: PLENTY, strategy: PLENTY, venue: PLENTY, account: PLENTY },
+    loss: { day: PLENTY, week: PLENTY, month: PLENTY },
+    rate: { orders: 60, windowMs: 60_000 },
+  })
 
 /** Text for a script of pgbench, which takes every colon for the start of a variable. */
 function literal(text: string): string {
@@ -44,8 +55,9 @@ function literal(text: string): string {
 /** What pgbench fills in to make every intent another one. */
 const TURN = "'b' || :turn::bigint"
 
-const sample = sampleIntent({ market: 'bench', stake: 1 })
+const sample = limited('bench', 0)
 const account = literal(SAMPLE_ACCOUNT)
+const decidedAt = ':decided::bigint'
 const columns = {
   key: TURN,
   ref: TURN,
@@ -56,39 +68,62 @@ const columns = {
   series: TURN,
   entry: '1',
   venue: literal(sample.venue),
-  event: literal(sample.event),
+  event: TURN,
   market: TURN,
   selection: literal(sample.selection),
   side: literal(sample.side),
   price: `${sample.price}`,
   stake: '1',
   liability: '1',
-  decided_at: `${sample.decidedAt}`,
-  intent: literal(JSON.stringify({ ...sample, claims: claims('bench') })),
+  decided_at: decidedAt,
+  intent: literal(JSON.stringify(sample)),
 }
+const measures = { outcomes: '3', winners: '1', netting: 'false', origin: "'decided'", if_wins: '0', if_loses: '1' }
 
-const dayLoss = literal('day-loss:2026-08-08')
+/** The rows among the limits: market, event, strategy, venue, then the claim. */
+const rows = `ARRAY[${['market', 'event'].map((scope) => `${literal(`exposure:${scope}:`)} || ${TURN}`).join(', ')},
+  ${literal(`exposure:strategy:${sample.strategy}`)}, ${literal(`exposure:venue:${sample.venue}`)}, 'open-orders']`
+const windows = `ARRAY[${Object.values(sample.windows).map(literal).join(', ')}]`
+const list = (count: number, value: number) => `ARRAY[${Array(count).fill(value).join(', ')}]`
 
-const DRAW = '\\set turn random(1, 1000000000000)'
+/** Decisions follow each other as an engine's do: a rate limit counts from each one on. */
+const DRAW = `\\set turn random(1, 1000000000000)
+\\set n :n + 1
+\\set decided :base + (:n * :clients + :client_id) * ${APART}`
+const oneLine = (script: string) => script.replaceAll(/\n {2}/g, ' ')
 
-const theFunction = `${DRAW}
-SELECT answer FROM betting_advisor.begin_v2(${Object.values(columns).join(', ')},
-  ARRAY[${dayLoss}, 'open-orders', 'position:' || ${TURN}], ARRAY[1, 1, 1], ARRAY[1000000000, 1000000000, 1]);
-`.replaceAll(/\n {2}/g, ' ')
+const theFunction = oneLine(`${DRAW}
+SELECT answer FROM betting_advisor.begin_v3(${[...Object.values(columns), ...Object.values(measures)].join(', ')},
+  ${rows}, ARRAY[1], ${list(1, PLENTY)}, ${list(9, PLENTY)}, ${windows}, 60, ${decidedAt} - 60000);
+`)
 
-const theStatements = `${DRAW}
+const insert = Object.entries({
+  ...columns,
+  ...measures,
+  state: "'SENDING'",
+  live: 'true',
+  matched_stake: '0',
+  reserved: '1',
+})
+
+const theStatements = oneLine(`${DRAW}
 BEGIN;
-SELECT * FROM betting_advisor.orders WHERE key = ${TURN};
-SELECT * FROM betting_advisor.account WHERE key = ${account};
-SELECT * FROM betting_advisor.lock WHERE account = ${account} AND from_at <= ${sample.decidedAt} AND (until_at IS NULL OR until_at > ${sample.decidedAt}) ORDER BY number;
-INSERT INTO betting_advisor.orders (${Object.keys(columns).join(', ')}, state, live, matched_stake, reserved, updated_at) VALUES (${Object.values(columns).join(', ')}, 'SENDING', true, 0, 1, ${sample.decidedAt}) ON CONFLICT DO NOTHING RETURNING number \\gset order_
-INSERT INTO betting_advisor.limit_use AS kept (account, name, used) SELECT ${account}, name, 1 FROM unnest(ARRAY[${dayLoss}, 'open-orders', 'position:' || ${TURN}]) AS name ON CONFLICT (account, name) DO UPDATE SET used = kept.used + excluded.used WHERE kept.used + excluded.used <= 1000000000 RETURNING name;
-SELECT * FROM betting_advisor.account WHERE key = ${account} FOR NO KEY UPDATE;
-WITH booked AS (INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change) VALUES (${account}, 'reserve', :order_number::bigint, ${sample.decidedAt}, 0) RETURNING number), entries AS (INSERT INTO betting_advisor.entry (transfer, book, amount) SELECT booked.number, entry.book, entry.amount FROM booked, unnest(ARRAY['available', 'reserved'], ARRAY[-1, 1]) AS entry (book, amount)), totals AS (UPDATE betting_advisor.account SET available = available - 1, reserved = reserved + 1 WHERE key = ${account}) SELECT number FROM booked;
+SELECT * FROM betting_advisor.orders WHERE ref = ${TURN};
+SELECT * FROM betting_advisor.lock WHERE account = ${account} AND from_at <= ${decidedAt} AND coalesce(until_at, 9223372036854775807) > ${decidedAt} ORDER BY number;
+INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (${account}, (${rows})[1], 0) ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
+SELECT * FROM betting_advisor.orders WHERE account = ${account} AND market = ${TURN} AND live;
+INSERT INTO betting_advisor.limit_use AS kept (account, name, used) SELECT ${account}, name, 1 FROM unnest(${rows}) AS name ON CONFLICT (account, name) DO UPDATE SET used = kept.used + excluded.used RETURNING name, used;
+UPDATE betting_advisor.account SET available = available - 1, reserved = reserved + 1, exposure = exposure + 1, version = version + 1 WHERE key = ${account} RETURNING * \\gset held_
+SELECT count(*) FROM betting_advisor.orders WHERE account = ${account} AND decided_at > ${decidedAt} - 60000 AND origin = 'decided';
+INSERT INTO betting_advisor.orders (${insert.map(([name]) => name).join(', ')}, updated_at, version)
+  VALUES (${insert.map(([, value]) => value).join(', ')}, ${decidedAt}, :held_version::bigint) ON CONFLICT DO NOTHING RETURNING number \\gset order_
+WITH booked AS (INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change, version) VALUES (${account}, 'reserve', :order_number::bigint, ${decidedAt}, 0, :held_version::bigint) RETURNING number)
+  INSERT INTO betting_advisor.entry (transfer, book, amount) SELECT booked.number, entry.book, entry.amount FROM booked, unnest(ARRAY['available', 'reserved'], ARRAY[-1, 1]) AS entry (book, amount);
 COMMIT;
-`
+`)
 
 let runs = 0
+let decided = 0
 
 async function throughStore(url: string, connections: number): Promise<Figures> {
   await using store = await openPostgresStore(url, { connections })
@@ -97,8 +132,10 @@ async function throughStore(url: string, connections: number): Promise<Figures> 
   const latencies: number[] = []
   const begin = async (lane: number, number: number) => {
     const market = `${own}-${lane}-${number}`
+    decided += APART
+    const intent = limited(market, decided)
     const asked = performance.now()
-    const { kind } = await store.begin(sampleIntent({ market, stake: 1, claims: claims(market) }))
+    const { kind } = await store.begin(intent)
     if (kind !== 'reserved') throw new Error(`begin answered ${kind}`)
     latencies.push(performance.now() - asked)
   }
@@ -117,7 +154,10 @@ async function throughStore(url: string, connections: number): Promise<Figures> 
 
 async function throughPgbench(url: string, script: string, connections: number): Promise<Figures> {
   const threads = Math.min(2, connections)
-  const flags = ['-n', '-M', 'prepared', '-c', connections, '-j', threads, '-T', SECONDS, '-f', script, url]
+  const variables = { n: 0, clients: connections, base: sample.decidedAt + decided }
+  const given = Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`])
+  decided += SECONDS * MOST_PER_SECOND * APART
+  const flags = [...given, '-n', '-M', 'prepared', '-c', connections, '-j', threads, '-T', SECONDS, '-f', script, url]
   const child = spawn('pgbench', flags.map(String), { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))

@@ -1,8 +1,8 @@
 import { accountKey } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
+import { startServer } from 'betting-advisor-postgres-server/server'
 import { expect, test } from 'vitest'
-import { startServer } from '../../packages/store-postgres/test/server.ts'
 import { demoSettings } from '../start/demo.ts'
 import { start } from './start-process.ts'
 

@@ -104,7 +104,7 @@ describe('the port and the database', () => {
     const folder = emptyFolder()
     await start(['--fast', '--exit'], SQLITE, folder).ended
     const database = new DatabaseSync(join(folder, 'advisor.db'))
-    database.exec('UPDATE schema_version SET version = version + 1')
+    database.exec('UPDATE schema_version SET version = version + 100')
     database.close()
     const { code, text } = await fails([], SQLITE, folder)
     expect(code).toBe(1)

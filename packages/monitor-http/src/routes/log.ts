@@ -14,6 +14,8 @@ const TYPES = [
   'halted',
   'resumed',
   'warning',
+  'alert',
+  'alert-resolved',
 ] as const satisfies readonly AdvisorEvent['type'][]
 
 /** The store lists events forwards only, so the newest of a type are looked for backwards in windows of ids. */

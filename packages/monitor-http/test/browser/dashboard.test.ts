@@ -146,6 +146,7 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
       tradingState: 'HALTED',
       haltReason: 'stopped by hand',
       unresolved: 1,
+      locks: [held],
       tradingBreakers: advisor
         .status()
         .tradingBreakers.map((breaker) =>
@@ -157,6 +158,59 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     expect(await view.text('#locks')).toContain('5 losses in a row, limit 5')
     expect(await view.text('#trading-breakers')).toContain('Locked')
     expect(view.problems).toEqual([])
+  })
+
+  it('says which strategy a lock stops, that nobody can shorten a cool-off, and what people are called for', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 2 })
+    const { now, limits } = advisor.status()
+    const pause = {
+      ...lock(now),
+      id: 'l2',
+      kind: 'cooldown' as const,
+      strategy: 'value-betting',
+      reason: 'it has lost a bet',
+    }
+    const rest = { ...lock(now), id: 'l3', kind: 'cool-off' as const, reason: 'a holiday' }
+    advisor.become({
+      locks: [pause, rest],
+      exposure: money(8_100),
+      limits: { ...limits, exposure: { ...limits.exposure, account: money(20_000) } },
+    })
+    const base = happening(advisor)
+    advisor.happen({ ...base, type: 'lock-set', lock: pause })
+    advisor.happen({ ...base, type: 'alert', code: 'FOREIGN_BET', key: 'bet 7', message: 'somebody else bets here' })
+    advisor.happen({ ...base, type: 'alert-resolved', code: 'FOREIGN_BET', key: 'bet 7' })
+    await using view = await show(advisor)
+    await view.live()
+    await view.page.locator('#log-list', { hasText: 'Alert over' }).waitFor()
+    expect(await view.text('#log-list')).toContain('somebody else bets here (FOREIGN_BET)')
+    expect(await view.text('#log-list')).toContain('strategy value-betting: it has lost a bet')
+    expect(await view.text('#locks')).toContain('strategy value-betting: it has lost a bet')
+    expect(await view.text('#locks')).toContain('nobody can shorten it')
+    expect(await view.text('#warnings')).toContain('Cool off lock')
+    expect(await view.text('#figure-list')).toMatch(/Exposure\s+£81\.00\s+limit £200\.00/)
+    expect(view.problems).toEqual([])
+  })
+
+  it('tells of a found bet where it came from, and of a corrected one how', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 0 })
+    const found = order(700)
+    const { at } = happening(advisor)
+    advisor.happen({
+      ...happening(advisor),
+      type: 'order',
+      order: { ...found, state: 'CANCELLED', intent: { ...found.intent, origin: 'foreign' } },
+    })
+    const history = await advisor.store.history(found.intent.key)
+    const corrected = { type: 'corrected', at, outcome: 'void', profit: money(0), commission: money(0) } as const
+    const store = { ...advisor.store, history: async () => [...history, corrected] }
+    await using view = await show({ ...advisor, store })
+    await view.live()
+    await view.page.locator('#open-rows button').first().click()
+    await view.page.locator('#order-body', { hasText: 'Life' }).waitFor()
+    expect(await view.text('#order')).toContain('somebody else on the same account')
+    expect(await view.text('#order')).toMatch(/Corrected to void: £0\.00/)
+    expect(await view.text('#order')).toContain('Cancelled')
   })
 
   it('makes LIVE impossible to overlook', async () => {
@@ -263,6 +317,7 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
       feeds: [{ ...feed, name: hostile, state: 'failing', detail: hostile, fault }],
       breakers: [{ ...breaker, name: hostile, state: 'open', lastError: fault }],
       tradingBreakers: advisor.status().tradingBreakers.map((each) => ({ ...each, level: 'locked', lock: held })),
+      locks: [{ ...held, strategy: hostile }],
     })
     await using view = await show(advisor)
     await view.live()

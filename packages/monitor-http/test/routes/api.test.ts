@@ -176,6 +176,7 @@ describe('log', () => {
     expect(events[0].event).toMatchObject({ type: 'warning', code: 'FEED_FAILING' })
     const some = await json(monitor, '/api/v1/log?types=warning,run-started')
     expect(some.events.map(({ event }: { event: { type: string } }) => event.type)).toEqual(['warning', 'run-started'])
+    expect((await json(monitor, '/api/v1/log?types=alert,alert-resolved')).events).toEqual([])
     expect((await ask(monitor, '/api/v1/log?types=secrets')).status).toBe(400)
     expect((await ask(monitor, '/api/v1/log?before=0')).status).toBe(400)
   })

@@ -1,5 +1,6 @@
 import {
   type AccountKey,
+  type AccountLimits,
   type Advice,
   type AdvisorStatus,
   accountKey,
@@ -21,6 +22,7 @@ import {
   toPriceUnits,
   type Verdict,
   venueId,
+  windowFinder,
 } from '@betting-advisor/core'
 
 export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'default')
@@ -44,6 +46,12 @@ export function bet(index: number): { readonly eventName: string; readonly selec
   const [home, away, selectionName] = FIXTURES[index % FIXTURES.length] ?? FIXTURES[0]
   return { eventName: `${home} v ${away}`, selectionName }
 }
+
+const LIMITS: AccountLimits = {
+  exposure: { selection: null, market: null, event: null, strategy: null, venue: null, account: null },
+  loss: { day: money(100_000), week: null, month: null },
+}
+const windowsOf = windowFinder('UTC')
 
 const EDGE = 0.034
 const askedPrice = (index: number) => price(1.8 + ((index * 37) % 180) / 100)
@@ -74,6 +82,10 @@ export function order(
       competition: 'soccer_demo_league',
       startsAt: timestamp(at + 12 * 3_600_000),
       side: 'back',
+      outcomes: 3,
+      winners: 1,
+      netting: false,
+      origin: 'decided',
       price: toPriceUnits(asked),
       stake,
       liability: stake,
@@ -83,6 +95,8 @@ export function order(
       quote: { price: asked, quotedAt: at, receivedAt: at },
       decidedAt: at,
       claims: [],
+      limits: { ...LIMITS, rate: null },
+      windows: windowsOf(at),
       reasons: ['minimum edge: edge 0.034 ≥ 0.01', 'open bets: 6 < 10'],
     },
     state: 'MATCHED',
@@ -98,6 +112,7 @@ export function order(
     sentAt: at,
     settledAt: null,
     updatedAt: at,
+    version: index,
     ...rest,
   }
 }
@@ -205,6 +220,8 @@ export function lock(at: Timestamp): Lock {
     id: 'lock-1',
     account: ACCOUNT,
     kind: 'loss-streak',
+    strategy: null,
+    market: null,
     reason: '5 losses in a row, limit 5',
     from: at,
     until: timestamp(at + 24 * 3_600_000),
@@ -227,6 +244,7 @@ export function status(changes: Partial<AdvisorStatus> = {}): AdvisorStatus {
     currency: currency('GBP'),
     available: money(95_412),
     reserved: money(8_900),
+    exposure: money(8_900),
     equity: money(104_312),
     deposited: money(100_000),
     peakEquity: money(106_944),
@@ -254,6 +272,8 @@ export function status(changes: Partial<AdvisorStatus> = {}): AdvisorStatus {
       { kind: 'drawdown', level: 'ok', value: 0.0246, warnAt: 0.15, limit: 0.2, lock: null },
       { kind: 'day-loss', level: 'ok', value: 1_218, warnAt: null, limit: 100_000, lock: null },
     ],
+    locks: [],
+    limits: LIMITS,
     feeds: [
       {
         name: 'theodds soccer_demo_league',

@@ -26,6 +26,9 @@ export interface ScriptedAdvisor extends MonitoredAdvisor {
   break(how: 'failing' | 'hanging' | null): void
 }
 
+const NONE = { window: '', lost: ZERO }
+const NO_LOSSES_YET = { day: NONE, week: NONE, month: NONE }
+
 type Listener = (...values: never[]) => void
 
 /** An advisor whose life is written by the test: `settledCount` settled bets, seven open ones, their advice and events. */
@@ -134,6 +137,11 @@ export function createScriptedAdvisor({ settledCount = 40 }: { readonly settledC
         commission: ZERO,
       })),
     currency: () => read(() => current.currency),
+    accountRecords: () =>
+      read(() => [
+        { kind: 'account', account: ACCOUNT, currency: current.currency, timeZone: 'UTC', openedAt: START },
+        { kind: 'capital', account: ACCOUNT, amount: money(100_000), at: START },
+      ]),
     orders: ({ states, strategy, since, limit = 200, after }) =>
       read(() => {
         const newest = [...orders.values()].sort((a, b) => b.intent.decidedAt - a.intent.decidedAt)
@@ -165,6 +173,25 @@ export function createScriptedAdvisor({ settledCount = 40 }: { readonly settledC
         }
         return counts
       }),
+    changes: ({ limit }) =>
+      read(() => ({
+        version: orders.size,
+        balances: {
+          available: current.available,
+          reserved: current.reserved,
+          capital: money(-100_000),
+          result: ZERO,
+          commission: ZERO,
+        },
+        halt: null,
+        locks,
+        limits: { limits: current.limits, raises: [] },
+        losses: NO_LOSSES_YET,
+        orders: [...orders.values()].slice(0, limit),
+        more: orders.size > limit,
+      })),
+    limits: () => read(() => ({ limits: current.limits, raises: [] })),
+    peers: () => read(() => [{ run: current.run, startedAt: START }]),
     verify: () => read(() => []),
   }
 

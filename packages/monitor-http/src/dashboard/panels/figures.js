@@ -34,7 +34,8 @@ export function showFigures(model) {
  * @returns {readonly Figure[]}
  */
 function figures(status) {
-  const { currency, equity, available, reserved, deposited, profitToday, drawdown, peakEquity } = status
+  const { currency, equity, available, reserved, exposure, deposited, profitToday, drawdown, peakEquity } = status
+  const most = status.limits.exposure.account
   const profit = equity - deposited
   const share = deposited === 0 ? '' : `${percent(profit / deposited, { signed: true })} on `
   const breaker = status.tradingBreakers.find(({ kind }) => kind === 'drawdown')
@@ -42,7 +43,21 @@ function figures(status) {
   return [
     { name: 'Equity', value: money(equity, currency), note: `peak ${money(peakEquity, currency)}` },
     { name: 'Available', value: money(available, currency), note: 'free to stake' },
-    { name: 'Reserved', value: money(reserved, currency), note: `${percent(ratio(reserved, equity))} of equity` },
+    {
+      name: 'Reserved',
+      value: money(reserved, currency),
+      note: `${percent(ratio(reserved, equity))} of equity`,
+    },
+    ...(most === null
+      ? []
+      : [
+          {
+            name: 'Exposure',
+            value: money(exposure, currency),
+            note: `limit ${money(most, currency)}`,
+            tone: exposure > most ? 'locked' : 'plain',
+          },
+        ]),
     {
       name: 'Profit',
       value: money(profit, currency, { signed: true }),

@@ -1,5 +1,6 @@
 import { byId, element, setText, showList } from '../dom.js'
 import { clockTime, words, zone } from '../format.js'
+import { scope } from './safety.js'
 
 /** @import { AdvisorStatus } from '@betting-advisor/core' */
 /** @import { Model } from '../model.js' */
@@ -71,7 +72,8 @@ export function showHeader(model) {
  *
  * @param {AdvisorStatus} status
  */
-function warnings({ tradingBreakers, feeds, breakers }) {
+function warnings({ tradingBreakers, locks, feeds, breakers }) {
+  const gauged = new Set(tradingBreakers.map(({ kind }) => kind))
   return [
     ...tradingBreakers
       .filter(({ level }) => level !== 'ok')
@@ -79,6 +81,9 @@ function warnings({ tradingBreakers, feeds, breakers }) {
         text: `${words(kind)} ${level === 'locked' ? 'lock' : 'warning'}`,
         place: '#safety',
       })),
+    ...locks
+      .filter(({ kind }) => !gauged.has(kind))
+      .map((lock) => ({ text: `${scope(lock)}${words(lock.kind)} lock`, place: '#safety' })),
     ...feeds
       .filter(({ state }) => state === 'failing' || state === 'exhausted')
       .map(({ name, state }) => ({ text: `Feed ${name} ${state}`, place: '#services' })),

@@ -1,6 +1,7 @@
 import { byId, element, showList } from '../dom.js'
 import { money, price, shortTime, words } from '../format.js'
 import { takenPrice } from './cells.js'
+import { scope } from './safety.js'
 
 /** @import { AdvisorEvent, Currency, Order } from '@betting-advisor/core' */
 /** @import { Model } from '../model.js' */
@@ -53,15 +54,19 @@ function line(event, currency) {
     case 'order':
       return orderLine(event.order, currency)
     case 'lock-set':
-      return { name: 'Locked', text: event.lock.reason, tone: 'locked' }
+      return { name: 'Locked', text: `${scope(event.lock)}${event.lock.reason}`, tone: 'locked' }
     case 'lock-ended':
-      return { name: `Lock ${event.how}`, text: words(event.lock.kind) }
+      return { name: `Lock ${event.how}`, text: `${scope(event.lock)}${words(event.lock.kind)}` }
     case 'halted':
       return { name: 'Halted', text: event.reason, tone: 'locked' }
     case 'resumed':
       return { name: 'Resumed', text: event.reason }
     case 'warning':
       return { name: 'Warning', text: `${event.message} (${event.code})`, tone: 'warning' }
+    case 'alert':
+      return { name: 'Alert', text: `${event.message} (${event.code})`, tone: 'locked' }
+    case 'alert-resolved':
+      return { name: 'Alert over', text: `${words(event.code)}, ${event.key}` }
   }
 }
 

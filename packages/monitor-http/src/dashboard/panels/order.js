@@ -7,6 +7,8 @@ import { factList } from './reasoning.js'
 /** @import { Currency, Order, OrderEvent } from '@betting-advisor/core' */
 /** @import { Model } from '../model.js' */
 
+const ORIGINS = { adopted: 'ours, found at the venue', foreign: 'somebody else on the same account' }
+
 /**
  * One order with its reasons and its life, in a dialog.
  *
@@ -60,6 +62,7 @@ function content(order, history, currency) {
       ...(reason === null ? [] : [pair('Reason', `${reason.message} (${reason.code})`)]),
       ['Decided', dayAndTime(intent.decidedAt)],
       ['Starts', dayAndTime(intent.startsAt)],
+      ...(intent.origin === 'decided' ? [] : [pair('Origin', ORIGINS[intent.origin])]),
       ['Venue', intent.venue],
       ['Venue order', venueOrderId ?? 'none'],
       ['Strategy', `${intent.strategy} ${intent.strategyVersion}`],
@@ -112,6 +115,8 @@ function story(event, currency) {
       return `${words(event.outcome)}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission, currency)}`
     case 'voided':
       return 'Voided, stake returned'
+    case 'corrected':
+      return `Corrected to ${event.outcome}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission, currency)}`
     default:
       return `${words(event.type)}: ${event.reason.message} (${event.reason.code})`
   }

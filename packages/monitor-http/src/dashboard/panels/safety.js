@@ -22,8 +22,7 @@ export function showSafety(model) {
       version: (breaker) => JSON.stringify(breaker),
       create: (breaker) => gauge(breaker, status.currency),
     })
-    const held = status.tradingBreakers.flatMap(({ lock }) => (lock === null ? [] : [lock]))
-    showList(locks, held.length === 0 ? [null] : held, {
+    showList(locks, status.locks.length === 0 ? [null] : status.locks, {
       key: (lock) => lock?.id ?? 'none',
       version: (lock) => (lock?.until == null ? '' : duration(lock.until - status.now)),
       create: (lock) => (lock === null ? element('li', { class: 'muted' }, 'No locks.') : lockRow(lock, status)),
@@ -74,8 +73,10 @@ function gauge({ kind, level, value, warnAt, limit }, currency) {
  * @param {Lock} lock
  * @param {AdvisorStatus} status
  */
-function lockRow({ kind, reason, from, until }, { now }) {
+function lockRow(lock, { now }) {
+  const { kind, reason, from, until } = lock
   const end = until === null ? 'until a person lifts it' : `until ${dayAndTime(until)}, ${duration(until - now)} left`
+  const fixed = kind === 'cool-off' ? ', nobody can shorten it' : ''
   return element(
     'li',
     { 'data-tone': 'locked' },
@@ -83,8 +84,19 @@ function lockRow({ kind, reason, from, until }, { now }) {
       'span',
       { class: 'line' },
       element('strong', {}, words(kind)),
-      element('span', { class: 'detail' }, reason),
+      element('span', { class: 'detail' }, `${scope(lock)}${reason}`),
     ),
-    element('small', {}, `since ${dayAndTime(from)}, ${end}`),
+    element('small', {}, `since ${dayAndTime(from)}, ${end}${fixed}`),
   )
+}
+
+/**
+ * What a lock stops, where that is not everything.
+ *
+ * @param {Lock} lock
+ */
+export function scope({ strategy, market }) {
+  const parts = [strategy === null ? '' : `strategy ${strategy}`, market === null ? '' : `market ${market}`]
+  const text = parts.filter((part) => part !== '').join(', ')
+  return text === '' ? '' : `${text}: `
 }

@@ -1,0 +1,35 @@
+// Writes the bets of an account to bets.csv, all that is kept of it to account.jsonl, and prints its days, also while a bot runs:
+// DB_URL=sqlite:./data/paper-bot.db node --conditions=@betting-advisor/source examples/export-bets.ts [folder]
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import {
+  accountKey,
+  betsCsv,
+  betsOf,
+  dailyStatistics,
+  exportRecords,
+  formatMoney,
+  toJsonLines,
+} from '@betting-advisor/core'
+import { settingsFromEnv } from '@betting-advisor/core/config'
+import { openPostgresStore } from '@betting-advisor/store-postgres'
+import { openSqliteReader } from '@betting-advisor/store-sqlite'
+
+const [folder = '.'] = process.argv.slice(2)
+const { mode, account: settings, database } = await settingsFromEnv()
+const account = accountKey(mode, settings.name)
+await using store = await (database.kind === 'sqlite'
+  ? openSqliteReader(`sqlite:${database.path}`)
+  : openPostgresStore(database.url.reveal()))
+const currency = await store.currency(account)
+
+await pipeline(betsCsv(betsOf(store, { account }), currency), createWriteStream(join(folder, 'bets.csv')))
+await pipeline(toJsonLines(exportRecords(store, account)), createWriteStream(join(folder, 'account.jsonl')))
+
+const settled = betsOf(store, { account, states: ['SETTLED', 'VOIDED'] })
+for (const { day, bets, profit, maxDrawdown } of await dailyStatistics(settled, settings.timeZone)) {
+  console.log(
+    `${day.name}: ${bets} bets, ${formatMoney(profit, currency)}, at worst ${formatMoney(maxDrawdown, currency)} below the best`,
+  )
+}

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process'
+import { createReadStream, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import { createMemoryStore, importInto, readJsonLines } from '@betting-advisor/core'
+import { SAMPLE_ACCOUNT } from '@betting-advisor/core/testing'
+import { openSqliteStore } from '@betting-advisor/store-sqlite'
+import { expect, test } from 'vitest'
+import { exportedAccount, readsOf } from '../../packages/core/test/support/exported-account.ts'
+import { emptyFolder } from './start-process.ts'
+
+const EXPORT = join(import.meta.dirname, '../export-bets.ts')
+const run = promisify(execFile)
+
+test('what a bot has done can be taken out of its database, and made again elsewhere', async () => {
+  const folder = emptyFolder()
+  await using store = await openSqliteStore(join(folder, 'advisor.db'))
+  await exportedAccount(store)
+
+  const { stdout } = await run(process.execPath, ['--conditions=@betting-advisor/source', EXPORT, folder], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], DB_URL: 'sqlite:./advisor.db' },
+  })
+  expect(stdout).toBe('2026-08-08: 2 bets, -14.55 GBP, at worst 25.00 GBP below the best\n')
+  const csv = readFileSync(join(folder, 'bets.csv'), 'utf8')
+  expect(csv).toMatch(/^key,ref,/)
+  expect(csv.split('\r\n').length).toBe(7)
+
+  const copy = createMemoryStore()
+  await importInto(copy, readJsonLines(createInterface({ input: createReadStream(join(folder, 'account.jsonl')) })))
+  expect(await readsOf(copy)).toEqual(await readsOf(store))
+  expect(await copy.verify(SAMPLE_ACCOUNT)).toEqual([])
+}, 30_000)
+
+test('a database that is not there is named', async () => {
+  const folder = emptyFolder()
+  const env = { PATH: process.env['PATH'], DB_URL: 'sqlite:./gone.db' }
+  const failing = run(process.execPath, ['--conditions=@betting-advisor/source', EXPORT], { cwd: folder, env })
+  await expect(failing).rejects.toMatchObject({ stderr: expect.stringContaining('STORE_NOT_FOUND') })
+}, 30_000)
