@@ -5,7 +5,7 @@ import { SCALE, SEED, size } from '../src/harness/sizes.ts'
 import { startWorld } from '../src/harness/world.ts'
 import { expectPromises, tellFigures } from './promises.ts'
 
-const KILLS = size('FAULT_KILLS', 100)
+const KILLS = size('FAULT_KILLS', 120)
 const RANDOM_KILLS = size('FAULT_RANDOM_KILLS', 0)
 
 it(`loses and doubles nothing when its processes are killed ${KILLS} times, wherever they are`, async () => {
