@@ -70,7 +70,7 @@ export function createLeases(database: Database): Leases {
           account,
           run,
           epoch,
-          Math.max(at + ttlMs, isOurs ? lease.expiresAt : 0),
+          at + ttlMs,
         )
         return { leader: run, epoch }
       })

@@ -69,6 +69,8 @@ export const coordinationCases: readonly ContractCase<StoreHarness>[] = [
       const third = startOf(3).run.id
       assertEqual(await lead(third), { leader: third, epoch: 3 }, 'when the lease of the second has')
       assertEqual(await lead(second), { leader: third, epoch: 3 }, 'the second again')
+      assertEqual(await lead(third, 0), { leader: third, epoch: 3 }, 'the third, for less time than it has left')
+      assertEqual(await lead(second), { leader: second, epoch: 4 }, 'when that has passed')
       await assertRejects(() => lead(runId('unknown')), 'UNKNOWN_RUN', 'a run that is not there')
     },
   },
