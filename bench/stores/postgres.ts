@@ -135,8 +135,8 @@ async function throughStore(url: string, connections: number): Promise<Figures> 
     decided += APART
     const intent = limited(market, decided)
     const asked = performance.now()
-    const { kind } = await store.begin(intent)
-    if (kind !== 'reserved') throw new Error(`begin answered ${kind}`)
+    const answer = await store.begin(intent)
+    if (answer.kind !== 'reserved') throw new Error(`begin answered ${JSON.stringify(answer)}`)
     latencies.push(performance.now() - asked)
   }
   // Every connection is made, and has the statement parsed, before time is taken; pgbench leaves out connecting as well.

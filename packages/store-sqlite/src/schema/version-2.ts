@@ -23,6 +23,10 @@ UPDATE orders SET version = number;
 UPDATE account SET version = coalesce((SELECT max(version) FROM orders WHERE orders.account = account.key), 0);
 CREATE INDEX orders_by_version ON orders (account, version);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
+DROP INDEX orders_live;
+-- With the origin, so that counting what was decided lately reads no orders.
+DROP INDEX orders_by_decision;
+CREATE INDEX orders_by_decision ON orders (account, decided_at, number, origin);
 
 -- Started by the engine that has the file open for writing, or had it last.
 ALTER TABLE run ADD COLUMN present INTEGER NOT NULL DEFAULT 0 CHECK (present IN (0, 1));
