@@ -28,11 +28,11 @@ import {
 import type { Connection } from './connection.ts'
 import { limitList } from './limits.ts'
 import { accountRow, sameOrder } from './order-reads.ts'
-import { ORDER_COLUMNS, type OrderRow, orderOf } from './records.ts'
+import { type OrderRow, orderOf } from './records.ts'
 
 /** What `begin_v3` answers; columns that an answer has no use for are `null`. */
 type Answer =
-  | ({ readonly answer: 'exists' } & OrderRow)
+  | { readonly answer: 'exists'; readonly existing: OrderRow }
   | ({ readonly answer: 'reserved'; readonly now_version: number } & Books)
   | ({ readonly answer: 'range' } & Books)
   | ({ readonly answer: 'funds' } & Books)
@@ -60,7 +60,7 @@ const PARAMETERS = Array.from({ length: 31 }, (_, index) => `$${index + 1}`).joi
 
 const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
   now_available, now_reserved, now_capital, now_result, now_commission, now_version,
-  ${ORDER_COLUMNS.map((column) => `(existing).${column}`).join(', ')}
+  CASE WHEN answer = 'exists' THEN to_json(existing) END AS existing
 FROM betting_advisor.begin_v3(${PARAMETERS})`
 
 /**
@@ -77,7 +77,7 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
     case 'reserved':
       return { kind: 'reserved', order: { ...made.order, version: answer.now_version }, balances: booksOf(answer) }
     case 'exists':
-      return { kind: 'exists', order: orderOf(answer) }
+      return { kind: 'exists', order: orderOf(answer.existing) }
     case 'unknown-account':
       throw unknownAccount(intent.account)
     case 'range':
