@@ -24,11 +24,11 @@ it(`loses and doubles nothing when its database is killed ${RESTARTS} times and 
   let cuts = 0
   for (let restarts = 0; restarts < RESTARTS; restarts += 1) {
     for (let count = 0; count < 3; count += 1) {
-      await world.reached(2)
+      expect(await world.reached(2)).toBe(true)
       proxy?.cutNextCommit(random() < 0.5 ? 'before' : 'after')
       cuts += 1
     }
-    await world.reached(2)
+    expect(await world.reached(2)).toBe(true)
     await pause(random() * 300)
     await world.server.kill()
     await pause(random() * 1000)

@@ -5,7 +5,13 @@ import { SCALE, SEED, size } from '../src/harness/sizes.ts'
 import { startWorld } from '../src/harness/world.ts'
 import { expectPromises, tellFigures } from './promises.ts'
 
-const KILLS = size('FAULT_KILLS', 120)
+const KILLS = size('FAULT_KILLS', 300)
+/** Most of a process's life is waiting until the ones before it are dead for certain. */
+const SPEED = 8
+/** Many and short, so that each process soon gets to its failpoint. */
+const SHORT_MARKETS = { marketEveryMs: 80, marketLifeMs: 1_500, settleAfterMs: 200 }
+/** Some five bets, so that it is reached over and over. */
+const LIMIT = 2_000
 const RANDOM_KILLS = size('FAULT_RANDOM_KILLS', 0)
 
 it(`loses and doubles nothing when its processes are killed ${KILLS} times, wherever they are`, async () => {
@@ -19,6 +25,9 @@ it(`loses and doubles nothing when its processes are killed ${KILLS} times, wher
   await using world = await startWorld({
     seed: SEED,
     scale: SCALE,
+    speed: SPEED,
+    limit: LIMIT,
+    ...(SCALE > 1 && { constants: SHORT_MARKETS }),
     nextPlans() {
       // Those that have had the fewest, so that each gets its share.
       const [[at] = ['before-T1' as const]] = [...planned].toSorted(([, a], [, b]) => a - b)
@@ -43,13 +52,13 @@ it(`loses and doubles nothing when its processes are killed ${KILLS} times, wher
   const killing = (Date.now() - startedAt) / 1000
   const verdict = await world.finish()
   const seconds = (Date.now() - startedAt) / 1000
-  const { limit, crashes } = world
+  const { crashes } = world
   tellFigures('R1', {
     kills: total,
     elsewhere,
     at: Object.fromEntries(killed),
     ...verdict.figures,
-    limit,
+    limit: LIMIT,
     crashes: crashes.length,
     killing,
     seconds,
@@ -58,6 +67,7 @@ it(`loses and doubles nothing when its processes are killed ${KILLS} times, wher
   expect(crashes.map(({ said }) => said)).toEqual([])
   expect([...killed.values()].filter((count) => count === 0)).toEqual([])
   expect(verdict.figures.orders).toBeGreaterThan(KILLS / 3)
+  expect(verdict.figures.refused['ACCOUNT_LIMIT']).toBeGreaterThan(0)
 })
 
 it.skipIf(RANDOM_KILLS === 0)(`nor when they are killed ${RANDOM_KILLS} times at any moment`, async () => {

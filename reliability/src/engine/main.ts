@@ -55,7 +55,7 @@ const client = createExchangeClient({
     beforeParse: () => hit('before-parse'),
   },
 })
-const opened = await openPostgresStore(config.database, { connections: 4, connectTimeoutMs: 10_000 })
+const opened = await openPostgresStore(config.database, { connections: 2, connectTimeoutMs: 10_000 })
 const { store, venue } = mutated(
   {
     store: withFailpoints(opened, hit, config),

@@ -1,4 +1,4 @@
-import type { AccountKey, LedgerFault, Order, StoreReader } from '@betting-advisor/core'
+import { type AccountKey, type LedgerFault, type Order, type StoreReader, timestamp } from '@betting-advisor/core'
 import type { ExchangeReport } from '../exchange/protocol.ts'
 
 /** What venue and ledger must agree on, each as what is wrong with it: nothing is the promise. */
@@ -21,6 +21,8 @@ export interface Verdict {
     readonly orders: number
     readonly bets: number
     readonly highestExposure: number
+    /** How often an intent was turned down, by the code. */
+    readonly refused: Readonly<Record<string, number>>
     readonly states: Readonly<Record<string, number>>
   }
 }
@@ -97,6 +99,7 @@ export async function judge(
       orders: orders.length,
       bets: ours.length,
       highestExposure: report.highestExposure,
+      refused: await store.rejections(account, timestamp(0)),
       states: Object.fromEntries(
         [...Map.groupBy(orders, ({ state }) => state)].map(([state, all]) => [state, all.length]),
       ),
