@@ -42,7 +42,7 @@ export default defineConfig({
           allowOnly: false,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
-          testTimeout: 600_000,
+          testTimeout: 1_200_000,
           hookTimeout: 60_000,
         },
       },

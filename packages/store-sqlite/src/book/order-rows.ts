@@ -1,4 +1,5 @@
-import { entrySeriesKey, isLive, type Order, type OrderEvent } from '@betting-advisor/core/store'
+import type { SQLInputValue } from 'node:sqlite'
+import { entrySeriesKey, type Intent, isLive, type Order, type OrderEvent } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 
 /** The rows of orders and of what happened to them. */
@@ -11,8 +12,64 @@ export interface OrderRows {
   settledBy(number: number, transfer: number): void
 }
 
+/** What is written of an intent, once, by its column. */
+const INTENT: Readonly<Record<string, (intent: Intent) => SQLInputValue>> = {
+  key: ({ key }) => key,
+  ref: ({ ref }) => ref,
+  account: ({ account }) => account,
+  run: ({ run }) => run,
+  strategy: ({ strategy }) => strategy,
+  strategy_version: ({ strategyVersion }) => strategyVersion,
+  series: entrySeriesKey,
+  entry: ({ entry }) => entry,
+  venue: ({ venue }) => venue,
+  event: ({ event }) => event,
+  market: ({ market }) => market,
+  selection: ({ selection }) => selection,
+  side: ({ side }) => side,
+  price: ({ price }) => price,
+  stake: ({ stake }) => stake,
+  liability: ({ liability }) => liability,
+  decided_at: ({ decidedAt }) => decidedAt,
+  intent: (intent) => JSON.stringify(intent),
+  origin: ({ origin }) => origin,
+  outcomes: ({ outcomes }) => outcomes,
+  winners: ({ winners }) => winners,
+  netting: ({ netting }) => (netting ? 1 : 0),
+}
+
+/** What is written of an order at each change, by its column. */
+const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
+  state: ({ state }) => state,
+  live: (order) => (isLive(order) ? 1 : 0),
+  venue_order_id: ({ venueOrderId }) => venueOrderId,
+  matched_stake: ({ matchedStake }) => matchedStake,
+  average_price: ({ averagePrice }) => averagePrice,
+  reserved: ({ reserved }) => reserved,
+  profit: ({ profit }) => profit,
+  commission: ({ commission }) => commission,
+  outcome: ({ outcome }) => outcome,
+  closing_probability: ({ closingProbability }) => closingProbability,
+  reason_code: ({ reason }) => reason?.code ?? null,
+  reason_message: ({ reason }) => reason?.message ?? null,
+  sent_at: ({ sentAt }) => sentAt,
+  settled_at: ({ settledAt }) => settledAt,
+  updated_at: ({ updatedAt }) => updatedAt,
+  version: ({ version }) => version,
+}
+
+const ofIntent = Object.values(INTENT)
+const ofState = Object.values(STATE)
+const columns = [...Object.keys(INTENT), ...Object.keys(STATE)]
+const INSERT = `INSERT INTO orders (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+const UPDATE = `UPDATE orders SET ${Object.keys(STATE)
+  .map((column) => `${column} = ?`)
+  .join(', ')} WHERE number = ?`
+
 /** Keeps orders. */
 export function createOrderRows(database: Database): OrderRows {
+  const valuesOf = (order: Order): SQLInputValue[] => ofState.map((value) => value(order))
+
   function insertEvent(number: number, event: OrderEvent): void {
     database.run(
       'INSERT INTO order_event (order_number, type, at, body) VALUES (?, ?, ?, ?)',
@@ -25,81 +82,14 @@ export function createOrderRows(database: Database): OrderRows {
 
   return {
     insert(order, history) {
-      const { intent } = order
-      const { number } = database.run(
-        `INSERT INTO orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market, selection,
-           side, price, stake, liability, decided_at, intent, origin, outcomes, winners, netting,
-           state, live, venue_order_id, matched_stake, average_price, reserved, profit, commission, outcome, closing_probability,
-           reason_code, reason_message, sent_at, settled_at, updated_at, version)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        intent.key,
-        intent.ref,
-        intent.account,
-        intent.run,
-        intent.strategy,
-        intent.strategyVersion,
-        entrySeriesKey(intent),
-        intent.entry,
-        intent.venue,
-        intent.event,
-        intent.market,
-        intent.selection,
-        intent.side,
-        intent.price,
-        intent.stake,
-        intent.liability,
-        intent.decidedAt,
-        JSON.stringify(intent),
-        intent.origin,
-        intent.outcomes,
-        intent.winners,
-        intent.netting ? 1 : 0,
-        order.state,
-        isLive(order) ? 1 : 0,
-        order.venueOrderId,
-        order.matchedStake,
-        order.averagePrice,
-        order.reserved,
-        order.profit,
-        order.commission,
-        order.outcome,
-        order.closingProbability,
-        order.reason?.code ?? null,
-        order.reason?.message ?? null,
-        order.sentAt,
-        order.settledAt,
-        order.updatedAt,
-        order.version,
-      )
+      const { number } = database.run(INSERT, ...ofIntent.map((value) => value(order.intent)), ...valuesOf(order))
       for (const event of history) insertEvent(number, event)
       return number
     },
 
     update(number, order, event) {
       insertEvent(number, event)
-      database.run(
-        `UPDATE orders SET state = ?, live = ?, venue_order_id = ?, matched_stake = ?, average_price = ?, reserved = ?, profit = ?,
-           commission = ?, outcome = ?, closing_probability = ?, reason_code = ?, reason_message = ?, sent_at = ?, settled_at = ?,
-           updated_at = ?, version = ?
-         WHERE number = ?`,
-        order.state,
-        isLive(order) ? 1 : 0,
-        order.venueOrderId,
-        order.matchedStake,
-        order.averagePrice,
-        order.reserved,
-        order.profit,
-        order.commission,
-        order.outcome,
-        order.closingProbability,
-        order.reason?.code ?? null,
-        order.reason?.message ?? null,
-        order.sentAt,
-        order.settledAt,
-        order.updatedAt,
-        order.version,
-        number,
-      )
+      database.run(UPDATE, ...valuesOf(order), number)
     },
 
     settledBy(number, transfer) {
