@@ -10,8 +10,10 @@ const KILLS = size('FAULT_KILLS', 300)
 const SPEED = 8
 /** Many and short, so that each process soon gets to its failpoint. */
 const SHORT_MARKETS = { marketEveryMs: 80, marketLifeMs: 1_500, settleAfterMs: 200 }
-/** Some five bets, so that it is reached over and over. */
-const LIMIT = 2_000
+/** Some five bets, so that it is reached over and over; at full scale markets live longer, and more of them. */
+const LIMIT = SCALE > 1 ? 2_000 : 8_000
+/** How long a process trades that does not get to its failpoint. */
+const PATIENCE_MS = SCALE > 1 ? 4_000 : 60_000
 const RANDOM_KILLS = size('FAULT_RANDOM_KILLS', 0)
 
 it(`loses and doubles nothing when its processes are killed ${KILLS} times, wherever they are`, async () => {
@@ -28,14 +30,17 @@ it(`loses and doubles nothing when its processes are killed ${KILLS} times, wher
     speed: SPEED,
     limit: LIMIT,
     ...(SCALE > 1 && { constants: SHORT_MARKETS }),
-    nextPlans() {
+    nextLife() {
       // Those that have had the fewest, so that each gets its share.
       const [[at] = ['before-T1' as const]] = [...planned].toSorted(([, a], [, b]) => a - b)
       planned.set(at, (planned.get(at) ?? 0) + 1)
-      return [{ at, hit: 1 + Math.floor(random() * 3), action: { kind: 'kill' } }]
+      return {
+        plans: [{ at, hit: 1 + Math.floor(random() * 3), action: { kind: 'kill' } }],
+        // Some share no markets with the rest: only the database keeps them from deciding twice.
+        alone: random() < 0.25,
+        killed: { since: 'trading', ms: PATIENCE_MS },
+      }
     },
-    // Some share no markets with the rest: only the database keeps them from deciding twice.
-    nextAlone: () => random() < 0.25,
     ended({ signal }, plan, isOurs) {
       if (signal !== 'SIGKILL' || plan === undefined) return
       if (isOurs) {
@@ -73,13 +78,30 @@ it(`loses and doubles nothing when its processes are killed ${KILLS} times, wher
 it.skipIf(RANDOM_KILLS === 0)(`nor when they are killed ${RANDOM_KILLS} times at any moment`, async () => {
   const random = createSeededRandom(`${SEED}|random kills`)
   const startedAt = Date.now()
-  await using world = await startWorld({ seed: `${SEED}|random`, scale: SCALE })
-  for (let kills = 0; kills < RANDOM_KILLS; kills += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50 + random() * 500))
-    world.fleet.killOne(Math.floor(random() * 4))
-  }
+  const enough = Promise.withResolvers<void>()
+  let kills = 0
+  await using world = await startWorld({
+    seed: `${SEED}|random`,
+    scale: SCALE,
+    speed: SPEED,
+    limit: LIMIT,
+    ...(SCALE > 1 && { constants: SHORT_MARKETS }),
+    nextLife: () => ({
+      alone: random() < 0.25,
+      // Mostly while they trade, and some of them while they start, reconcile or wait.
+      killed: { since: random() < 0.2 ? 'start' : 'trading', ms: random() * (PATIENCE_MS / 2) },
+    }),
+    ended({ signal }) {
+      if (signal !== 'SIGKILL') return
+      kills += 1
+      if (kills === RANDOM_KILLS) enough.resolve()
+    },
+  })
+  await enough.promise
   const verdict = await world.finish()
   const seconds = (Date.now() - startedAt) / 1000
-  tellFigures('R2', { kills: RANDOM_KILLS, ...verdict.figures, limit: world.limit, seconds })
+  tellFigures('R2', { kills, ...verdict.figures, limit: LIMIT, crashes: world.crashes.length, seconds })
   expectPromises(verdict)
+  expect(world.crashes.map(({ said }) => said)).toEqual([])
+  expect(verdict.figures.orders).toBeGreaterThan(RANDOM_KILLS / 3)
 })

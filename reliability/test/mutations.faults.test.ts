@@ -20,7 +20,7 @@ const MISTAKES: readonly {
 }[] = [
   {
     mutation: 'send-before-store',
-    world: { nextPlans: () => [KILLED_BEFORE_RECORDING] },
+    world: { nextLife: () => ({ plans: [KILLED_BEFORE_RECORDING], killed: { since: 'trading', ms: 4_000 } }) },
     foundBy: ['unknown', 'timesAboveLimit'],
   },
   {
@@ -36,7 +36,7 @@ const MISTAKES: readonly {
   {
     mutation: 'check-then-insert',
     // Nobody shares markets, and the exchange takes a reference as often as it comes.
-    world: { nextAlone: () => true, constants: { dedupeWindowMs: 0 } },
+    world: { nextLife: () => ({ alone: true }), constants: { dedupeWindowMs: 0 } },
     foundBy: ['duplicates'],
   },
   { mutation: 'not-found-is-failed', foundBy: ['lateFinds', 'unknown', 'timesAboveLimit'] },

@@ -23,12 +23,13 @@ it(`sends nothing late when its processes stand still ${STALLS} times`, async ()
   await using world = await startWorld({
     seed: `${SEED}|stalls`,
     scale: SCALE,
-    nextPlans: () =>
-      Array.from({ length: planned }, () => {
+    nextLife: () => ({
+      plans: Array.from({ length: planned }, () => {
         const at = BEFORE_SENDING[Math.floor(random() * BEFORE_SENDING.length)] ?? 'after-T1'
         const kind = random() < 0.5 ? 'block' : 'stop'
         return { at, hit: 1, action: { kind, ms: stallMs() } }
       }),
+    }),
     stalled() {
       stalls += 1
       if (stalls >= planned) enough.resolve()

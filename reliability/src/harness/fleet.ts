@@ -2,27 +2,30 @@ import type { EngineConfig } from '../engine/config.ts'
 import type { FailurePlan } from '../engine/failpoints.ts'
 import { type EngineEnd, type EngineProcess, startEngine } from './engine-process.ts'
 
+/** What happens to a process that is started. */
+export interface Life {
+  readonly plans: readonly FailurePlan[]
+  /** Whether it believes itself alone. */
+  readonly alone: boolean
+  /** When it is killed as it stands, if its plans have not ended it by then. */
+  readonly killed: { readonly since: 'start' | 'trading'; readonly ms: number } | null
+}
+
 /** What a fleet of engines is told to do. */
 export interface FleetSettings {
   readonly program: string
   readonly config: Omit<EngineConfig, 'plans' | 'alone'>
   readonly engines: number
-  /** What happens to the next process that is started. */
-  readonly nextPlans: () => readonly FailurePlan[]
-  /** Whether the next one believes itself alone. */
-  readonly nextAlone: () => boolean
+  /** The life of the next process that is started; nothing happens to one where nothing is said. */
+  readonly nextLife: () => Partial<Life>
   /** One has stood still, or stands so. */
   readonly stalled: () => void
   /** A process has ended, and another one takes its place. */
   readonly ended: (end: EngineEnd, plan: FailurePlan | undefined, isOurs: boolean) => void
-  /** How long a process may trade that has a plan to die, before it is killed as it stands. */
-  readonly patienceMs: number
 }
 
 /** Engines that are started again whenever they end. */
 export interface Fleet {
-  /** Kills one of them, as it stands. */
-  killOne(index: number): void
   /** Stops one for a while. */
   stall(index: number, ms: number): Promise<void>
   /** From now on nobody dies on purpose: those that are to die are replaced at once. */
@@ -34,8 +37,8 @@ export interface Fleet {
 }
 
 interface Seat {
-  process: EngineProcess
-  plan: FailurePlan | undefined
+  readonly process: EngineProcess
+  readonly isToDie: boolean
   isOurs: boolean
 }
 
@@ -55,23 +58,21 @@ export function startFleet(settings: FleetSettings): Fleet {
 
   async function keep(index: number): Promise<void> {
     while (!stopping) {
-      const plans = calm ? [] : settings.nextPlans()
-      const [plan] = plans
-      const process = startEngine(
-        settings.program,
-        { ...settings.config, plans, alone: settings.nextAlone() },
-        settings.stalled,
-      )
-      const seat: Seat = { process, plan, isOurs: false }
+      const { plans = [], alone = false, killed = null } = calm ? {} : settings.nextLife()
+      const process = startEngine(settings.program, { ...settings.config, plans, alone }, settings.stalled)
+      const seat: Seat = { process, isToDie: plans.length > 0 || killed !== null, isOurs: false }
       seats[index] = seat
-      let impatience: NodeJS.Timeout | undefined
-      void process.trading.then(() => {
-        if (plan?.action.kind === 'kill') impatience = setTimeout(() => kill(seat), settings.patienceMs)
-      })
+      let timer: NodeJS.Timeout | undefined
+      if (killed !== null) {
+        const begun = killed.since === 'start' ? Promise.resolve() : process.trading
+        void begun.then(() => {
+          timer = setTimeout(() => kill(seat), killed.ms)
+        })
+      }
       const end = await process.ended
-      clearTimeout(impatience)
+      clearTimeout(timer)
       if (stopping) last.push(end)
-      else settings.ended(end, plan, seat.isOurs)
+      else settings.ended(end, plans[0], seat.isOurs)
       // One that cannot start must not keep the machine busy.
       if (end.signal !== 'SIGKILL') await new Promise((resolve) => setTimeout(resolve, 250))
     }
@@ -79,10 +80,6 @@ export function startFleet(settings: FleetSettings): Fleet {
 
   for (let index = 0; index < settings.engines; index += 1) running.push(keep(index))
   return {
-    killOne(index) {
-      const seat = seats[index]
-      if (seat !== undefined) kill(seat)
-    },
     async stall(index, ms) {
       const process = seats[index]?.process
       process?.kill('SIGSTOP')
@@ -91,7 +88,7 @@ export function startFleet(settings: FleetSettings): Fleet {
     },
     calm() {
       calm = true
-      for (const seat of seats) if (seat.plan !== undefined) kill(seat)
+      for (const seat of seats) if (seat.isToDie) kill(seat)
     },
     async stop() {
       stopping = true

@@ -16,7 +16,7 @@ import type { ExchangeConfig } from '../exchange/protocol.ts'
 import { bundlePrograms, type Programs } from './bundle.ts'
 import type { EngineEnd } from './engine-process.ts'
 import { type ExchangeProcess, startExchange } from './exchange-process.ts'
-import { type Fleet, startFleet } from './fleet.ts'
+import { type Fleet, type Life, startFleet } from './fleet.ts'
 import { judge, LIVE, type Verdict } from './verdict.ts'
 
 /** How a world of engines, a database and an exchange is made. */
@@ -27,9 +27,7 @@ export interface WorldSettings {
   /** How fast the engines' clocks run where the exchange's constants are shortened. @default 3 */
   readonly speed?: number
   /** What happens to the next process of an engine; nothing when left out. */
-  readonly nextPlans?: () => readonly FailurePlan[]
-  /** Whether the next one believes itself alone; it does not when left out. */
-  readonly nextAlone?: () => boolean
+  readonly nextLife?: () => Partial<Life>
   readonly ended?: (end: EngineEnd, plan: FailurePlan | undefined, isOurs: boolean) => void
   readonly stalled?: () => void
   readonly mutation?: Mutation
@@ -119,14 +117,12 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     program: programs.engine,
     config,
     engines: ENGINES,
-    nextPlans: settings.nextPlans ?? (() => []),
-    nextAlone: settings.nextAlone ?? (() => false),
+    nextLife: settings.nextLife ?? (() => ({})),
     stalled: settings.stalled ?? (() => {}),
     ended(end, plan, isOurs) {
       if (end.signal !== 'SIGKILL') crashes.push(end)
       settings.ended?.(end, plan, isOurs)
     },
-    patienceMs: 4_000,
   })
   cleanup.defer(() => fleet.kill())
   const stack = cleanup.move()
