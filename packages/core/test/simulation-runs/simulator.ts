@@ -19,6 +19,8 @@ export interface Life {
 
 /** Lines that are hashed at once. */
 const BATCH = 128
+/** Steps that are handed to the event loop at once. */
+const STEPS = 64
 
 /** What happened: the last lines, and one hash of them all. */
 export interface Trace {
@@ -141,23 +143,51 @@ export class Simulator {
           })
           signal?.addEventListener('abort', abort, { once: true })
         }),
-      hold: () => ({ [Symbol.dispose]() {} }),
+      hold: () => NO_HOLD,
     }
   }
 
   /** Lives on until `until` milliseconds have passed since the start; `settled` is told after everything that a step set off has settled. */
-  async run(until: number, settled: (step: string) => void): Promise<void> {
-    await turn()
+  run(until: number, settled: (step: string) => void): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    let last: string | null = null
+    let isOver = false
+    const step = () => {
+      if (isOver) return
+      try {
+        if (last !== null) settled(last)
+        last = this.#step(until)
+        if (last !== null) return
+        this.#elapsed = until
+        resolve()
+      } catch (error) {
+        reject(error)
+      }
+      isOver = true
+    }
+    // Between two callbacks of one turn of the event loop, everything that promises can do without waiting for something real is done,
+    // as it is between two turns, and nothing in a world waits for anything real.
+    const turn = () => {
+      for (let count = 0; count < STEPS; count += 1) setImmediate(step)
+      setImmediate(() => {
+        if (!isOver) turn()
+      })
+    }
+    turn()
+    return promise
+  }
+
+  /** Takes the next step that is not called off; `null` when there is none until `until`. */
+  #step(until: number): string | null {
     for (let next = this.#queue[0]; next !== undefined && next.at <= until; next = this.#queue[0]) {
       this.#pop()
       if (next.cancelled) continue
       this.#elapsed = next.at
       this.note(`· ${next.label}`)
       next.run()
-      await turn()
-      settled(next.label)
+      return next.label
     }
-    this.#elapsed = until
+    return null
   }
 
   #push(planned: Planned): void {
@@ -193,12 +223,9 @@ export class Simulator {
   }
 }
 
+const NO_HOLD: Disposable = { [Symbol.dispose]() {} }
+
 function before(a: Planned, b: Planned): boolean {
   if (a.at !== b.at) return a.at < b.at
   return a.tie !== b.tie ? a.tie < b.tie : a.number < b.number
-}
-
-/** Everything that promises can do without waiting for something real has been done. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }
