@@ -24,6 +24,9 @@ export interface VenueDesk {
 /** How long a venue may keep silent, on a real clock, until its answer is not waited for any more. */
 export const VENUE_SILENCE_MS = MINUTE
 
+/** Ends the wait for a venue's silence; made once, since nearly every order ends with it. */
+const ANSWERED = new Error('the venue has answered')
+
 /** A desk at a venue. */
 export function createVenueDesk({ venue, clock, logger, late }: VenueDeskSettings): VenueDesk {
   function lost(key: string, error: unknown, what: string): { readonly kind: 'unknown'; readonly reason: OrderReason } {
@@ -55,7 +58,7 @@ export function createVenueDesk({ venue, clock, logger, late }: VenueDeskSetting
     try {
       return await Promise.race([asked, silence])
     } finally {
-      answered.abort()
+      answered.abort(ANSWERED)
     }
   }
 

@@ -33,18 +33,22 @@ export interface Board {
   remove(market: MarketId): void
 }
 
+/** What the venues show of one side, each at the place where it first appeared. */
 interface Shown {
-  readonly prices: VenuePrices
-  readonly receivedAt: Timestamp
+  readonly places: Map<VenueId, number>
+  readonly prices: VenuePrices[]
+  readonly receivedAt: Timestamp[]
 }
+
+const nothingShown = (): Shown => ({ places: new Map(), prices: [], receivedAt: [] })
 
 class MarketState implements MarketView {
   market: Market
   status: MarketStatus
   inPlay: boolean
   receivedAt: Timestamp
-  readonly #back = new Map<VenueId, Shown>()
-  readonly #lay = new Map<VenueId, Shown>()
+  #back = nothingShown()
+  #lay: Shown | null = null
 
   constructor(update: MarketUpdate) {
     this.market = update.market
@@ -56,32 +60,47 @@ class MarketState implements MarketView {
   update(update: MarketUpdate): void {
     if (!sameSelections(this.market, update.market)) {
       // Prices are aligned with the selections they came with: under a new list they would be read as another outcome's.
-      this.#back.clear()
-      this.#lay.clear()
+      this.#back = nothingShown()
+      this.#lay = null
     }
     this.market = update.market
     this.status = update.status
     this.inPlay = update.inPlay
     this.receivedAt = update.receivedAt
-    for (const prices of update.venues) {
-      this.#of(prices.side).set(prices.venue, { prices, receivedAt: update.receivedAt })
-    }
+    for (const prices of update.venues) this.#show(prices, update.receivedAt)
   }
 
   prices(venue: VenueId, side: Side = 'back'): VenuePrices | undefined {
-    return this.#of(side).get(venue)?.prices
+    const shown = this.#of(side)
+    const place = shown?.places.get(venue)
+    return place === undefined ? undefined : shown?.prices[place]
   }
 
   pricesReceivedAt(venue: VenueId, side: Side = 'back'): Timestamp | undefined {
-    return this.#of(side).get(venue)?.receivedAt
+    const shown = this.#of(side)
+    const place = shown?.places.get(venue)
+    return place === undefined ? undefined : shown?.receivedAt[place]
   }
 
-  *all(): Generator<VenuePrices> {
-    for (const { prices } of this.#back.values()) yield prices
-    for (const { prices } of this.#lay.values()) yield prices
+  all(): readonly VenuePrices[] {
+    return this.#lay === null ? this.#back.prices : [...this.#back.prices, ...this.#lay.prices]
   }
 
-  #of(side: Side): Map<VenueId, Shown> {
+  #show(prices: VenuePrices, receivedAt: Timestamp): void {
+    if (prices.side === 'lay') this.#lay ??= nothingShown()
+    const shown = this.#of(prices.side) ?? this.#back
+    const place = shown.places.get(prices.venue)
+    if (place === undefined) {
+      shown.places.set(prices.venue, shown.prices.length)
+      shown.prices.push(prices)
+      shown.receivedAt.push(receivedAt)
+    } else {
+      shown.prices[place] = prices
+      shown.receivedAt[place] = receivedAt
+    }
+  }
+
+  #of(side: Side): Shown | null {
     return side === 'back' ? this.#back : this.#lay
   }
 }

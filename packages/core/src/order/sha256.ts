@@ -1,6 +1,6 @@
 /** Fractional parts of the cube roots of the first 64 primes (FIPS 180-4, section 4.2.2). */
 // biome-ignore format: a table
-const ROUND_CONSTANTS = new Uint32Array([
+const ROUND_CONSTANTS = new Int32Array([
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
   0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
   0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -17,7 +17,11 @@ const INITIAL_STATE = [
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ] as const
 
-const BLOCK_BYTES = 64
+const BLOCK_WORDS = 16
+
+const encoder = new TextEncoder()
+/** Written anew for every block. */
+const schedule = new Int32Array(64)
 
 /**
  * SHA-256 of a text's UTF-8 bytes as 64 hexadecimal digits (FIPS 180-4), synchronous on every runtime.
@@ -28,39 +32,50 @@ const BLOCK_BYTES = 64
  * ```
  */
 export function sha256Hex(text: string): string {
-  const blocks = padded(new TextEncoder().encode(text))
-  const state = new Uint32Array(INITIAL_STATE)
-  const schedule = new Uint32Array(64)
-  for (let offset = 0; offset < blocks.byteLength; offset += BLOCK_BYTES) {
-    expand(schedule, blocks, offset)
-    compress(state, schedule)
+  const message = padded(encoder.encode(text))
+  const state = new Int32Array(INITIAL_STATE)
+  for (let start = 0; start < message.length; start += BLOCK_WORDS) {
+    expand(message, start)
+    compress(state)
   }
-  return Array.from(state, (word) => word.toString(16).padStart(8, '0')).join('')
+  let digits = ''
+  for (const word of state) digits += (word >>> 0).toString(16).padStart(8, '0')
+  return digits
 }
 
-function padded(bytes: Uint8Array): DataView {
-  const length = Math.ceil((bytes.length + 9) / BLOCK_BYTES) * BLOCK_BYTES
-  const message = new Uint8Array(length)
-  message.set(bytes)
-  message[bytes.length] = 0x80
-  const view = new DataView(message.buffer)
-  view.setBigUint64(length - 8, BigInt(bytes.length) * 8n)
-  return view
+/** The bytes as big-endian words, closed by one bit and their length. */
+function padded(bytes: Uint8Array): Int32Array {
+  const { length } = bytes
+  const words = new Int32Array(Math.ceil((length + 9) / (4 * BLOCK_WORDS)) * BLOCK_WORDS)
+  for (let index = 0; index < length; index += 1) {
+    words[index >>> 2] = at(words, index >>> 2) | ((bytes[index] ?? 0) << (24 - 8 * (index & 3)))
+  }
+  words[length >>> 2] = at(words, length >>> 2) | (0x80 << (24 - 8 * (length & 3)))
+  words[words.length - 2] = Math.floor(length / 2 ** 29)
+  words[words.length - 1] = length << 3
+  return words
 }
 
-function expand(schedule: Uint32Array, blocks: DataView, offset: number): void {
-  for (let t = 0; t < 16; t += 1) schedule[t] = blocks.getUint32(offset + 4 * t)
-  for (let t = 16; t < 64; t += 1) {
+function expand(message: Int32Array, start: number): void {
+  for (let t = 0; t < BLOCK_WORDS; t += 1) schedule[t] = at(message, start + t)
+  for (let t = BLOCK_WORDS; t < 64; t += 1) {
     const a = at(schedule, t - 15)
     const b = at(schedule, t - 2)
     const small0 = rotate(a, 7) ^ rotate(a, 18) ^ (a >>> 3)
     const small1 = rotate(b, 17) ^ rotate(b, 19) ^ (b >>> 10)
-    schedule[t] = at(schedule, t - 16) + small0 + at(schedule, t - 7) + small1
+    schedule[t] = (at(schedule, t - 16) + small0 + at(schedule, t - 7) + small1) | 0
   }
 }
 
-function compress(state: Uint32Array, schedule: Uint32Array): void {
-  let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state
+function compress(state: Int32Array): void {
+  let a = at(state, 0)
+  let b = at(state, 1)
+  let c = at(state, 2)
+  let d = at(state, 3)
+  let e = at(state, 4)
+  let f = at(state, 5)
+  let g = at(state, 6)
+  let h = at(state, 7)
   for (let t = 0; t < 64; t += 1) {
     const big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
     const choice = (e & f) ^ (~e & g)
@@ -76,14 +91,20 @@ function compress(state: Uint32Array, schedule: Uint32Array): void {
     b = a
     a = (first + big0 + majority) | 0
   }
-  const words = [a, b, c, d, e, f, g, h]
-  for (const [index, word] of words.entries()) state[index] = at(state, index) + word
+  state[0] = at(state, 0) + a
+  state[1] = at(state, 1) + b
+  state[2] = at(state, 2) + c
+  state[3] = at(state, 3) + d
+  state[4] = at(state, 4) + e
+  state[5] = at(state, 5) + f
+  state[6] = at(state, 6) + g
+  state[7] = at(state, 7) + h
 }
 
 function rotate(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits))
 }
 
-function at(words: Uint32Array, index: number): number {
+function at(words: Int32Array, index: number): number {
   return words[index] ?? 0
 }

@@ -50,13 +50,13 @@ export function createPriceFeed(
           })
         }
         listeners.add(listener)
+        signal.addEventListener('abort', () => wake(), { once: true })
         for (const update of latest()) listener(update)
         try {
           while (!signal.aborted) {
             if (pending.length === 0) {
               await new Promise<void>((resolve) => {
                 wake = resolve
-                signal.addEventListener('abort', () => resolve(), { once: true })
               })
             } else yield pending.splice(0)
           }

@@ -1,6 +1,9 @@
 import type { Clock } from '../../ports/clock.ts'
 import { VENUE_SILENCE_MS } from '../venue-desk.ts'
 
+/** Ends what waited beside an answer; made once, since most questions end with it. */
+const ANSWERED = new Error('the question was answered')
+
 /**
  * Asks a venue something that changes nothing there, and waits no longer than for an order: whatever waits behind the question must not
  * wait for ever. A question that is given up is aborted.
@@ -13,20 +16,20 @@ export async function askVenue<Answer>(
   ask: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
   signal.throwIfAborted()
-  const over = new AbortController()
   const asking = new AbortController()
+  const stopped = Promise.withResolvers<never>()
+  const stop = () => stopped.reject(signal.reason)
+  signal.addEventListener('abort', stop, { once: true })
+  let isAnswered = false
   try {
-    return await Promise.race([ask(asking.signal), stopped(signal, over.signal), silence(clock, over.signal)])
+    const answer = await Promise.race([ask(asking.signal), stopped.promise, silence(clock, asking.signal)])
+    isAnswered = true
+    return answer
   } finally {
-    over.abort()
-    asking.abort(signal.aborted ? signal.reason : new Error('the question was given up'))
+    signal.removeEventListener('abort', stop)
+    if (isAnswered) asking.abort(ANSWERED)
+    else asking.abort(signal.aborted ? signal.reason : new Error('the question was given up'))
   }
-}
-
-async function stopped(signal: AbortSignal, over: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over })
-  })
 }
 
 /** Virtual time may stand still or run ahead while a venue works: only on a real clock does silence mean anything. */

@@ -29,6 +29,8 @@ export class ExchangeUnavailableError extends AdvisorError {
 
 const LOST: OrderReason = { code: 'CONNECTION_LOST', message: 'the connection broke before an answer came' }
 const LATE: OrderReason = { code: 'TIMEOUT', message: 'no answer came in time' }
+/** Why a sleep is not slept to its end; nobody hears of it. */
+const WOKEN = new Error('the exchange has stirred')
 /** Order news that is handed over at once, at most. */
 const NEWS_BATCH = 100
 
@@ -115,21 +117,21 @@ export function createExchangeVenue(settings: ExchangeVenueSettings): ExchangeVe
 
 /** Waits until the exchange has stirred or does something by itself. */
 async function untilStirred(exchange: Exchange, clock: Clock, signal: AbortSignal): Promise<void> {
-  const woken = new AbortController()
+  const waiting = new AbortController()
+  const ended = Promise.withResolvers<void>()
+  const end = () => {
+    ended.resolve()
+    waiting.abort(signal.reason)
+  }
+  signal.addEventListener('abort', end, { once: true })
   const dueAt = exchange.nextAt()
-  const waits = [exchange.stirred(), untilAborted(signal)]
-  if (dueAt !== null) waits.push(clock.sleep(Math.max(0, dueAt - clock.now()), AbortSignal.any([signal, woken.signal])))
+  const waits = [exchange.stirred(), ended.promise]
+  if (dueAt !== null) waits.push(clock.sleep(Math.max(0, dueAt - clock.now()), waiting.signal))
   try {
     await Promise.race(waits.map((wait) => wait.catch(() => undefined)))
   } finally {
-    woken.abort()
+    signal.removeEventListener('abort', end)
+    waiting.abort(WOKEN)
   }
   exchange.advance(clock.now())
-}
-
-function untilAborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
 }
