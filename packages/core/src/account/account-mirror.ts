@@ -168,6 +168,7 @@ export function createAccountMirror(
     lockLike: locks.like,
     expireLocks(moment) {
       const ended = locks.expire(moment)
+      if (ended.length === 0) return ended
       for (const lock of ended) record.lockEnded(lock, lock.until ?? moment)
       return ended
     },

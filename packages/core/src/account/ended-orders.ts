@@ -14,6 +14,8 @@ export interface EndedOrders {
   forget(market: MarketId): void
 }
 
+const NONE: readonly Order[] = []
+
 /** Remembers nothing yet. */
 export function createEndedOrders({ account, board }: { account: () => AccountMirror; board: Board }): EndedOrders {
   const ended = new Map<MarketId, Map<DecisionKey, Order>>()
@@ -23,7 +25,10 @@ export function createEndedOrders({ account, board }: { account: () => AccountMi
   }
 
   return {
-    in: (market) => [...(ended.get(market)?.values() ?? [])],
+    in(market) {
+      const orders = ended.get(market)
+      return orders === undefined ? NONE : [...orders.values()]
+    },
     remember(order) {
       const { key, market } = order.intent
       const orders = ended.get(market)

@@ -14,6 +14,8 @@ export interface OrderIndex {
   put(order: Order): { readonly wasLive: boolean }
 }
 
+const NONE: readonly Order[] = []
+
 /** An empty index. */
 export function createOrderIndex(): OrderIndex {
   const orders = new Map<DecisionKey, Order>()
@@ -43,8 +45,10 @@ export function createOrderIndex(): OrderIndex {
     },
     get: (key) => orders.get(key),
     in(market) {
+      const keys = byMarket.get(market)
+      if (keys === undefined) return NONE
       const found: Order[] = []
-      for (const key of byMarket.get(market) ?? []) {
+      for (const key of keys) {
         const order = orders.get(key)
         if (order !== undefined) found.push(order)
       }

@@ -1,4 +1,5 @@
 import type { Paths } from 'type-fest'
+import { dayFinder } from '../units/day.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../units/timestamp.ts'
 import { amount, choice, database, duration, integer, type Kind, number, secret, text } from './kinds.ts'
 import type { Environment, LogLevel, Settings } from './settings.ts'
@@ -49,7 +50,8 @@ function isCurrencyCode(code: string): boolean {
 
 function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
+    // What is asked here is asked of the same calendar again once there are bets, and making one is slow.
+    dayFinder(name)
     return true
   } catch {
     return false

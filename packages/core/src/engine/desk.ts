@@ -4,6 +4,9 @@ import type { DeskContext } from './desk-context.ts'
 import type { SignalDesk } from './signal-desk.ts'
 import type { Desk, Strategy } from './strategy.ts'
 
+/** Most markets have no orders when news of them comes. */
+const NONE: readonly Order[] = []
+
 /** The desk at which one strategy asks for bets. */
 export function createDesk(strategy: Strategy, signals: SignalDesk, cancels: CancelDesk, context: DeskContext): Desk {
   const own = (order: Order) => order.intent.strategy === strategy.name
@@ -11,7 +14,11 @@ export function createDesk(strategy: Strategy, signals: SignalDesk, cancels: Can
     get now() {
       return context.now()
     },
-    orders: (market) => [...context.account().ordersIn(market).filter(own), ...context.ended(market).filter(own)],
+    orders(market) {
+      const live = context.account().ordersIn(market)
+      const ended = context.ended(market)
+      return live.length === 0 && ended.length === 0 ? NONE : [...live.filter(own), ...ended.filter(own)]
+    },
     signal: (signal) => signals.ask(signal, false),
     cancel(key) {
       context.now()

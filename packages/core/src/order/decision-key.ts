@@ -61,10 +61,13 @@ export function orderRef(key: DecisionKey): OrderRef {
   return sha256Hex(key).slice(0, 32) as OrderRef
 }
 
+/** What would make two different decisions read alike. */
+const RESERVED = /[%|]/
+
 function part(name: string, text: string): string {
   // A NUL cannot be kept by PostgreSQL, and half a surrogate pair has no UTF-8: two such texts would share one digest.
   if (text === '' || text.includes('\0') || !text.isWellFormed()) {
     throw new InvalidValueError(name, text, 'a non-empty, well-formed text without NUL')
   }
-  return text.replaceAll('%', '%25').replaceAll('|', '%7C')
+  return RESERVED.test(text) ? text.replaceAll('%', '%25').replaceAll('|', '%7C') : text
 }

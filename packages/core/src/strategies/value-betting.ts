@@ -101,6 +101,8 @@ type Choice = Pick<
   'venue' | 'selection' | 'side' | 'fairProbability' | 'fairSource'
 >
 
+const NO_CHOICE: readonly Choice[] = []
+
 /** Everything with enough of an edge, the best first; of equals, the one shown first. */
 function choices(
   market: MarketView,
@@ -126,5 +128,5 @@ function choices(
       found.push({ edge, choice })
     }
   }
-  return found.sort((a, b) => b.edge - a.edge).map(({ choice }) => choice)
+  return found.length === 0 ? NO_CHOICE : found.sort((a, b) => b.edge - a.edge).map(({ choice }) => choice)
 }

@@ -151,26 +151,34 @@ export class Oracles {
 
   /** No limit is passed by an order that adds to what can be lost. */
   #limits({ intent }: Order): void {
-    const all = this.#orders()
+    const live = this.#orders().flatMap((order) => {
+      const risk = atRiskOf(order)
+      return risk === null ? [] : [{ other: order.intent, risk }]
+    })
     const { selectionsOf } = this.#facts
     for (const scope of SCOPES) {
       const limit = intent.limits.exposure[scope]
       if (limit === null) continue
-      const within = all.filter(({ intent: other }) =>
+      const within = live.filter(({ other }) =>
         scope === 'account'
           ? true
           : scope === 'selection'
             ? other.market === intent.market && other.selection === intent.selection
             : other[scope] === intent[scope],
       )
-      const risks = (orders: readonly Order[]) => orders.flatMap((order) => atRiskOf(order) ?? [])
-      const worst = worstLoss(risks(within), selectionsOf)
-      const before = worstLoss(risks(within.filter(({ intent: other }) => other.key !== intent.key)), selectionsOf)
-      if (worst > limit + ROUNDING && worst > before + ROUNDING) {
+      const worstOf = (orders: typeof live) =>
+        worstLoss(
+          orders.map(({ risk }) => risk),
+          selectionsOf,
+        )
+      const worst = worstOf(within)
+      if (worst <= limit + ROUNDING) continue
+      const before = worstOf(within.filter(({ other }) => other.key !== intent.key))
+      if (worst > before + ROUNDING) {
         this.fault(`${intent.key} took the exposure of the ${scope} from ${before} to ${worst}, limit ${limit}`)
       }
     }
-    const open = all.filter((order) => atRiskOf(order) !== null && order.intent.origin === 'decided').length
+    const open = live.filter(({ other }) => other.origin === 'decided').length
     for (const { limit, amount, capacity } of intent.claims) {
       if (limit === 'open-orders' && amount > 0 && open > capacity)
         this.fault(`${open} orders are open, limit ${capacity}`)

@@ -46,7 +46,9 @@ export function worstLoss(orders: readonly AtRisk[], selectionsOf: (market: stri
   const books = new Map<string, AtRisk[]>()
   for (const [index, order] of orders.entries()) {
     const key = order.netting ? `${order.market}|${order.venue}` : String(index)
-    books.set(key, [...(books.get(key) ?? []), order])
+    const book = books.get(key)
+    if (book === undefined) books.set(key, [order])
+    else book.push(order)
   }
   let total = 0
   for (const book of books.values()) {
