@@ -4,7 +4,7 @@ import { createAudit } from '../ledger/audit.ts'
 import { capitalTransfer } from '../ledger/balances.ts'
 import type { ImportedAccount } from '../ledger/import-steps.ts'
 import type { Balances, Transfer } from '../ledger/transfer.ts'
-import { exposureChange, exposureRow, positionOf } from '../order/exposure-change.ts'
+import { exposureChange, positionOf } from '../order/exposure-change.ts'
 import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
@@ -90,7 +90,7 @@ export class MemoryAccount {
       available: this.ledger.balances.available,
       used: (limit: string) => exposure.used(limit),
       positions,
-      exposure: (scope: 'event' | 'strategy' | 'venue' | 'account') => exposure.used(exposureRow(scope, intent)),
+      exposure: (scope: 'event' | 'strategy' | 'venue' | 'account') => exposure.sum(scope, intent),
       losses: this.ledger.losses,
       limits: limitsAt(this.#limits, intent.decidedAt).limits,
       decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from),

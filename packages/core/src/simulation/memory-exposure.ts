@@ -2,9 +2,11 @@ import type { Position } from '../order/exposure.ts'
 import {
   type ExposureChange,
   exposureChange,
-  exposureRow,
+  type Exposed,
   positionOf,
+  rowNamed,
   SUMMED_SCOPES,
+  type SummedScope,
 } from '../order/exposure-change.ts'
 import type { Intent, LimitClaim } from '../order/intent.ts'
 import type { Order } from '../order/order.ts'
@@ -14,15 +16,32 @@ const NOTHING: ReadonlyMap<DecisionKey, Position> = new Map()
 
 /** What of an account's limits is taken: claims by name, exposure by scope, and the live orders of each market. */
 export class MemoryExposure {
-  readonly #used = new Map<string, number>()
+  readonly #claims = new Map<string, number>()
+  readonly #sums: Readonly<Record<SummedScope, Map<string, number>>> = {
+    market: new Map(),
+    event: new Map(),
+    strategy: new Map(),
+    venue: new Map(),
+    account: new Map(),
+  }
   readonly #markets = new Map<MarketId, Map<DecisionKey, Position>>()
 
+  /** How much of a claimed limit is taken. */
   used(limit: string): number {
-    return this.#used.get(limit) ?? 0
+    return this.#claims.get(limit) ?? 0
   }
 
+  /** The sum over a scope, in minor units. */
+  sum(scope: SummedScope, exposed: Exposed): number {
+    return this.#sums[scope].get(nameOf(scope, exposed)) ?? 0
+  }
+
+  /** All that is taken, sums under the names of a store's rows. */
   all(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#used)
+    const rows = SUMMED_SCOPES.flatMap((scope) =>
+      Array.from(this.#sums[scope], ([name, sum]) => [rowNamed(scope, name), sum] as const),
+    )
+    return Object.fromEntries([...this.#claims, ...rows])
   }
 
   /** The live orders of a market. */
@@ -31,11 +50,11 @@ export class MemoryExposure {
   }
 
   claim(claims: readonly LimitClaim[]): void {
-    for (const { limit, amount } of claims) this.#add(limit, amount)
+    for (const { limit, amount } of claims) add(this.#claims, limit, amount)
   }
 
   release(claims: readonly LimitClaim[]): void {
-    for (const { limit, amount } of claims) this.#add(limit, -amount)
+    for (const { limit, amount } of claims) add(this.#claims, limit, -amount)
   }
 
   /** An order is new. */
@@ -57,14 +76,18 @@ export class MemoryExposure {
     if (positions.size === 0) this.#markets.delete(intent.market)
     else this.#markets.set(intent.market, positions)
     for (const scope of SUMMED_SCOPES) {
-      this.#add(exposureRow(scope, intent), scope === 'strategy' ? strategyChange : change)
+      add(this.#sums[scope], nameOf(scope, intent), scope === 'strategy' ? strategyChange : change)
     }
   }
+}
 
-  #add(limit: string, amount: number): void {
-    if (amount === 0) return
-    const left = this.used(limit) + amount
-    if (left === 0) this.#used.delete(limit)
-    else this.#used.set(limit, left)
-  }
+function nameOf(scope: SummedScope, exposed: Exposed): string {
+  return scope === 'account' ? '' : exposed[scope]
+}
+
+function add(amounts: Map<string, number>, name: string, amount: number): void {
+  if (amount === 0) return
+  const left = (amounts.get(name) ?? 0) + amount
+  if (left === 0) amounts.delete(name)
+  else amounts.set(name, left)
 }

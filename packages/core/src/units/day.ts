@@ -37,16 +37,21 @@ export function dayFinder(timeZone: string): (at: Timestamp) => Day {
 
 function createDayFinder(timeZone: string): (at: Timestamp) => Day {
   const format = dayFormat(timeZone)
-  const nameOf = (at: number): string => format.format(new Date(at))
+  const nameOf = (at: number): string => format.format(at)
   let last: Day | undefined
+  /** The name of the day that begins when the last one ends. */
+  let following = ''
   return (at) => {
     if (last !== undefined && at >= last.start && at < last.end) return last
-    const name = nameOf(at)
+    const begun = last !== undefined && at >= last.end && at < last.end + SHORTEST_DAY ? last.end : undefined
+    const name = begun === undefined ? nameOf(at) : following
     const within = (moment: number) => nameOf(moment) === name
-    const start =
-      last !== undefined && at < last.end + SHORTEST_DAY && at >= last.end ? last.end : firstMoment(at, within, -1)
+    const start = begun ?? firstMoment(at, within, -1)
     const usualEnd = timestamp(start + DAY)
-    const end = within(usualEnd - MINUTE) && !within(usualEnd) ? usualEnd : firstMoment(at, within, 1)
+    const afterwards = nameOf(usualEnd)
+    const isUsual = afterwards !== name && within(usualEnd - MINUTE)
+    const end = isUsual ? usualEnd : firstMoment(at, within, 1)
+    following = isUsual ? afterwards : nameOf(end)
     last = { name, start, end }
     return last
   }
