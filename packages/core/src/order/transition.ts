@@ -228,11 +228,12 @@ export function isSettled({ state }: Pick<Order, 'state'>): boolean {
 function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   const next = { ...order, ...changes, updatedAt: at > order.updatedAt ? at : order.updatedAt }
   const reserved = reservationOf(next)
+  next.reserved = reserved
   const wasLive = isLive(order)
   const live = isLive(next)
   return {
     kind: 'changed',
-    order: { ...next, reserved },
+    order: next,
     transfers: next.state === 'SETTLED' && wasLive ? settlement(order, next, at) : resized(order, reserved, at),
     released: wasLive && !live ? order.intent.claims : [],
     claimed: !wasLive && live ? order.intent.claims : [],

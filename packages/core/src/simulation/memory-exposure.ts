@@ -1,8 +1,8 @@
 import type { Position } from '../order/exposure.ts'
 import {
+  type Exposed,
   type ExposureChange,
   exposureChange,
-  type Exposed,
   positionOf,
   rowNamed,
   SUMMED_SCOPES,
