@@ -1,6 +1,11 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const source = '@betting-advisor/source'
+
+// Each process and thread that a test starts would translate and compile the sources anew: kept where Node keeps such things, it is done once.
+process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache')
 
 /** Tests that start many processes and end them roughly: one file after the other, when the rest has finished. */
 const faults = ['reliability/test/**/*.faults.test.ts']

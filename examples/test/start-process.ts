@@ -16,6 +16,9 @@ export interface StartProcess {
 
 const MAIN = join(import.meta.dirname, '../start/main.ts')
 
+// What Node has compiled once; the tests' own settings are not handed on.
+const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
+
 /** Starts the program with only the environment that a test names. */
 export function start(
   words: readonly string[],
@@ -24,7 +27,7 @@ export function start(
 ): StartProcess {
   const child = spawn(process.execPath, ['--conditions=@betting-advisor/source', MAIN, ...words], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'ERROR', MONITOR_PORT: '0', ...env },
+    env: { PATH, NODE_COMPILE_CACHE, LOG_LEVEL: 'ERROR', MONITOR_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
