@@ -2,6 +2,7 @@
 import { sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openSqliteStore } from '../src/index.ts'
 import { lifeOfOrder } from './life-of-order.ts'
+import './keep-compiled.ts'
 
 const IN_FLIGHT = 32
 

@@ -1,6 +1,7 @@
 /** A process with an engine's store: many intents in flight, and a line for each that is answered. */
 import { sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openSqliteStore } from '../src/index.ts'
+import './keep-compiled.ts'
 
 const IN_FLIGHT = 32
 

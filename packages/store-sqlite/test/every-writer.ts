@@ -5,6 +5,7 @@ import { NO_LIMITS, replayOrder, type StoreRecord } from '@betting-advisor/core/
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openSqliteStore } from '../src/index.ts'
 import { lifeOfOrder } from './life-of-order.ts'
+import './keep-compiled.ts'
 
 const [, , path = '', number = '1'] = process.argv
 const at = timestamp(SAMPLE_TIME + Number(number) * DAY)

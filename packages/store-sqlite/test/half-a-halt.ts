@@ -2,6 +2,7 @@
 import { writeSync } from 'node:fs'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME } from '@betting-advisor/core/testing'
 import { openDatabase } from '../src/open-database.ts'
+import './keep-compiled.ts'
 
 const database = openDatabase(process.argv[2] ?? '', 'control')
 database.write(() => {

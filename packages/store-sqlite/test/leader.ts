@@ -3,6 +3,7 @@ import { setInterval } from 'node:timers'
 import { HOUR } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleRunStart } from '@betting-advisor/core/testing'
 import { openSqliteStore } from '../src/index.ts'
+import './keep-compiled.ts'
 
 const [, , path = ''] = process.argv
 

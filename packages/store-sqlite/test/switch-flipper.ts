@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs'
 import { after } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME } from '@betting-advisor/core/testing'
 import { openSqliteControl } from '../src/index.ts'
+import './keep-compiled.ts'
 
 const control = await openSqliteControl(process.argv[2] ?? '')
 for (let turn = 1; ; turn += 1) {

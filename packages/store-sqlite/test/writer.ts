@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs'
 import { sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openSqliteStore } from '../src/index.ts'
 import { lifeOfOrder } from './life-of-order.ts'
+import './keep-compiled.ts'
 
 const [, , path = '', run = '1'] = process.argv
 const store = await openSqliteStore(path)
