@@ -66,8 +66,11 @@ async function emptied(client: pg.Client): Promise<void> {
     if (versions.rows[0]?.newest === MIGRATIONS.at(-1)?.version) {
       // Turns triggers off, the append-only ones included.
       await client.query('SET session_replication_role = replica')
+      // For the few rows of a test this takes a fraction of the time of TRUNCATE, which makes every table and index anew.
+      await client.query(TABLES.map((table) => `DELETE FROM betting_advisor.${table}`).join('; '))
       await client.query(
-        `TRUNCATE ${TABLES.map((table) => `betting_advisor.${table}`).join(', ')} RESTART IDENTITY CASCADE`,
+        `SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence JOIN pg_class ON pg_class.oid = seqrelid
+         WHERE relnamespace = 'betting_advisor'::regnamespace`,
       )
       return
     }
