@@ -46,6 +46,7 @@ export default defineConfig({
           execArgv: [`--conditions=${source}`],
           allowOnly: false,
           fileParallelism: false,
+          maxConcurrency: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 1_200_000,
           hookTimeout: 60_000,

@@ -62,7 +62,7 @@ afterAll(async () => {
 const timesOf = (found: Verdict[keyof Verdict]) => (Array.isArray(found) ? found.length : found)
 
 describe('the harness finds out an engine that', () => {
-  it.each(MISTAKES)('makes the mistake $mutation', async ({ mutation, world: special, foundBy }) => {
+  it.concurrent.each(MISTAKES)('makes the mistake $mutation', async ({ mutation, world: special, foundBy }) => {
     await using world = await startWorld({
       seed: `${SEED} ${mutation}`,
       scale: 20,
