@@ -26,6 +26,8 @@ const CONNECTIONS = [1, 4, 8]
 const PLENTY = money(1_000_000_000)
 /** Between decisions, in milliseconds: the rate limit counts few. */
 const APART = 7_000
+/** Never reached, even where one intent waits while many others pass. */
+const RATE_ORDERS = 1_000
 /** More than pgbench makes of them a second. */
 const MOST_PER_SECOND = 20_000
 /** More than the store makes of them a second. */
@@ -46,7 +48,7 @@ const limited = (market: string, at: number) =>
     claims: [{ limit: 'open-orders', amount: 1, capacity: PLENTY }],
     exposure: { selection: PLENTY, market: PLENTY, event: PLENTY, strategy: PLENTY, venue: PLENTY, account: PLENTY },
     loss: { day: PLENTY, week: PLENTY, month: PLENTY },
-    rate: { orders: 60, windowMs: 60_000 },
+    rate: { orders: RATE_ORDERS, windowMs: 60_000 },
   })
 
 /** Text for a script of pgbench, which takes every colon for the start of a variable. */
@@ -96,7 +98,7 @@ const oneLine = (script: string) => script.replaceAll(/\n {2}/g, ' ')
 
 const theFunction = oneLine(`${DRAW}
 SELECT answer FROM betting_advisor.begin_v3(${[...Object.values(columns), ...Object.values(measures)].join(', ')},
-  ${rows}, ARRAY[1], ${list(1, PLENTY)}, ${list(9, PLENTY)}, ${windows}, 60, ${decidedAt} - 60000);
+  ${rows}, ARRAY[1], ${list(1, PLENTY)}, ${list(9, PLENTY)}, ${windows}, ${RATE_ORDERS}, ${decidedAt} - 60000);
 `)
 
 const insert = Object.entries({
