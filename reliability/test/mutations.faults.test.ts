@@ -11,12 +11,15 @@ import { tellFigures } from './promises.ts'
 const ORDERS = 40
 /** After which an engine that sends nothing sends nothing any more. */
 const QUIET_MS = 5_000
+const ATTEMPTS = 4
+
+type Oracle = Exclude<keyof Verdict, 'figures'>
 
 /** Where each mistake hurts, and by which oracles it is found out; one of them is enough. */
 const MISTAKES: readonly {
   readonly mutation: Mutation
   readonly world?: Partial<WorldSettings>
-  readonly foundBy: readonly (keyof Verdict)[]
+  readonly foundBy: readonly Oracle[]
 }[] = [
   {
     mutation: 'send-before-store',
@@ -59,25 +62,29 @@ afterAll(async () => {
   await ground[Symbol.asyncDispose]()
 })
 
-const timesOf = (found: Verdict[keyof Verdict]) => (Array.isArray(found) ? found.length : found)
+const timesOf = (found: Verdict[Oracle]): number => (typeof found === 'number' ? found : found.length)
 
 describe('the harness finds out an engine that', () => {
   it.concurrent.each(MISTAKES)('makes the mistake $mutation', async ({ mutation, world: special, foundBy }) => {
-    await using world = await startWorld({
-      seed: `${SEED} ${mutation}`,
-      scale: 20,
-      speed: 6,
-      mutation,
-      ground,
-      ...special,
-      exchange: { faults: { ...FAULTS, lateAccept: 0.3 }, ...special?.exchange },
-      constants: { marketLifeMs: 1_500, settleAfterMs: 200, ...special?.constants },
-    })
-    // An engine that finds what it did not decide stops itself, so that fewer may come.
-    await world.reached(ORDERS, QUIET_MS)
-    const verdict = await world.finish()
-    const found = Object.fromEntries(foundBy.map((oracle) => [oracle, timesOf(verdict[oracle])]))
-    tellFigures(mutation, { ...found, ...verdict.figures, limit: world.limit })
-    expect(Object.values(found).some((times) => Number(times) > 0)).toBe(true)
+    let times = 0
+    // Whether a mistake is made in time is chance, also of the machine's: another world gives it another one.
+    for (let attempt = 1; attempt <= ATTEMPTS && times === 0; attempt += 1) {
+      await using world = await startWorld({
+        seed: `${SEED} ${mutation} ${attempt}`,
+        scale: 20,
+        mutation,
+        ground,
+        ...special,
+        exchange: { faults: { ...FAULTS, lateAccept: 0.3 }, ...special?.exchange },
+        constants: { marketLifeMs: 1_500, settleAfterMs: 200, ...special?.constants },
+      })
+      // An engine that finds what it did not decide stops itself, so that fewer may come.
+      await world.reached(ORDERS, QUIET_MS)
+      const verdict = await world.finish()
+      const found = Object.fromEntries(foundBy.map((oracle) => [oracle, timesOf(verdict[oracle])]))
+      tellFigures(mutation, { attempt, ...found, ...verdict.figures, limit: world.limit })
+      times = Object.values(found).reduce((sum, each) => sum + each, 0)
+    }
+    expect(times).toBeGreaterThan(0)
   })
 })
