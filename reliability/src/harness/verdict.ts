@@ -22,7 +22,7 @@ export interface Verdict {
     readonly bets: number
     readonly highestExposure: number
     /** How often an intent was turned down, by the code. */
-    readonly refused: Readonly<Record<string, number>>
+    readonly refused: Readonly<Partial<Record<string, number>>>
     readonly states: Readonly<Record<string, number>>
   }
 }

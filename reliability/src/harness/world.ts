@@ -137,9 +137,10 @@ export async function startWorld(settings: WorldSettings): Promise<World> {
     async reached(orders, quietMs = DRAIN_MS) {
       let seen = (await exchange.report()).requests.length
       const wanted = seen + orders
-      for (let lastAt = Date.now(); seen < wanted && Date.now() < lastAt + quietMs; await pause(200)) {
+      // Engines take a while until they send anything at all.
+      for (let until = Date.now() + DRAIN_MS; seen < wanted && Date.now() < until; await pause(200)) {
         const { length } = (await exchange.report()).requests
-        if (length > seen) lastAt = Date.now()
+        if (length > seen) until = Date.now() + quietMs
         seen = length
       }
       return seen >= wanted

@@ -14,7 +14,7 @@ export interface EndedOrders {
   forget(market: MarketId): void
 }
 
-const NONE: readonly Order[] = []
+const NONE: readonly Order[] = Object.freeze([])
 
 /** Remembers nothing yet. */
 export function createEndedOrders({ account, board }: { account: () => AccountMirror; board: Board }): EndedOrders {

@@ -14,7 +14,7 @@ export interface OrderIndex {
   put(order: Order): { readonly wasLive: boolean }
 }
 
-const NONE: readonly Order[] = []
+const NONE: readonly Order[] = Object.freeze([])
 
 /** An empty index. */
 export function createOrderIndex(): OrderIndex {

@@ -5,7 +5,7 @@ import type { SignalDesk } from './signal-desk.ts'
 import type { Desk, Strategy } from './strategy.ts'
 
 /** Most markets have no orders when news of them comes. */
-const NONE: readonly Order[] = []
+const NONE: readonly Order[] = Object.freeze([])
 
 /** The desk at which one strategy asks for bets. */
 export function createDesk(strategy: Strategy, signals: SignalDesk, cancels: CancelDesk, context: DeskContext): Desk {

@@ -60,12 +60,12 @@ export function unknownOrder(key: DecisionKey): StoreError {
  *
  * @example
  * ```ts
- * unknownAccount(accountKey('LIVE', 'main')).message // 'There is no account LIVE:main in this store. Start a run on it first.'
+ * unknownAccount(accountKey('LIVE', 'main')).code // 'UNKNOWN_ACCOUNT'
  * ```
  */
 export function unknownAccount(account: AccountKey): StoreError {
   return new StoreError('UNKNOWN_ACCOUNT', `There is no account ${account} in this store.`, {
-    remedy: 'Start a run on it first.',
+    remedy: 'Start a run on it first, or name it as it runs: accounts() lists those that are there.',
   })
 }
 

@@ -82,8 +82,9 @@ class MarketState implements MarketView {
     return place === undefined ? undefined : shown?.receivedAt[place]
   }
 
-  all(): readonly VenuePrices[] {
-    return this.#lay === null ? this.#back.prices : [...this.#back.prices, ...this.#lay.prices]
+  all(): Iterable<VenuePrices> {
+    // Never the list itself: whoever sorted it would give each venue the prices of another.
+    return this.#lay === null ? this.#back.prices.values() : [...this.#back.prices, ...this.#lay.prices]
   }
 
   #show(prices: VenuePrices, receivedAt: Timestamp): void {

@@ -101,7 +101,7 @@ type Choice = Pick<
   'venue' | 'selection' | 'side' | 'fairProbability' | 'fairSource'
 >
 
-const NO_CHOICE: readonly Choice[] = []
+const NO_CHOICE: readonly Choice[] = Object.freeze([])
 
 /** Everything with enough of an edge, the best first; of equals, the one shown first. */
 function choices(

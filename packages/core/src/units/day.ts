@@ -37,21 +37,16 @@ export function dayFinder(timeZone: string): (at: Timestamp) => Day {
 
 function createDayFinder(timeZone: string): (at: Timestamp) => Day {
   const format = dayFormat(timeZone)
-  const nameOf = (at: number): string => format.format(at)
+  const nameOf = (at: number): string => format.format(new Date(at))
   let last: Day | undefined
-  /** The name of the day that begins when the last one ends. */
-  let following = ''
   return (at) => {
     if (last !== undefined && at >= last.start && at < last.end) return last
-    const begun = last !== undefined && at >= last.end && at < last.end + SHORTEST_DAY ? last.end : undefined
-    const name = begun === undefined ? nameOf(at) : following
+    const name = nameOf(at)
     const within = (moment: number) => nameOf(moment) === name
-    const start = begun ?? firstMoment(at, within, -1)
+    const start =
+      last !== undefined && at < last.end + SHORTEST_DAY && at >= last.end ? last.end : firstMoment(at, within, -1)
     const usualEnd = timestamp(start + DAY)
-    const afterwards = nameOf(usualEnd)
-    const isUsual = afterwards !== name && within(usualEnd - MINUTE)
-    const end = isUsual ? usualEnd : firstMoment(at, within, 1)
-    following = isUsual ? afterwards : nameOf(end)
+    const end = within(usualEnd - MINUTE) && !within(usualEnd) ? usualEnd : firstMoment(at, within, 1)
     last = { name, start, end }
     return last
   }

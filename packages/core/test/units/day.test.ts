@@ -69,6 +69,14 @@ describe('the day of a moment', () => {
     expect(dayOf(last.end).name).toBe('2011-12-31')
   })
 
+  it('in St. John’s goes back to the evening before, where clocks fell back a minute past midnight', () => {
+    const day = dayFinder('America/St_Johns')
+    expect(day(timestamp(Date.UTC(2010, 10, 6, 15))).name).toBe('2010-11-06')
+    const again = timestamp(Date.UTC(2010, 10, 7, 3))
+    expect(day(again).name).toBe('2010-11-06')
+    expect(day(again).end).toBeGreaterThan(again)
+  })
+
   it('is the same whatever was asked before', () => {
     const dayOf = dayFinder('Europe/London')
     const at = timestamp(Date.UTC(2026, 2, 29, 0, 30))

@@ -19,6 +19,7 @@ export async function askVenue<Answer>(
   const asking = new AbortController()
   const stopped = Promise.withResolvers<never>()
   const stop = () => stopped.reject(signal.reason)
+  stopped.promise.catch(() => undefined)
   signal.addEventListener('abort', stop, { once: true })
   let isAnswered = false
   try {
