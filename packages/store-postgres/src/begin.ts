@@ -25,7 +25,7 @@ import {
   SUMMED_SCOPES,
   unknownAccount,
 } from '@betting-advisor/core/store'
-import type { Connection } from './connection.ts'
+import { beyondRange, type Connection } from './connection.ts'
 import { limitList } from './limits.ts'
 import { accountRow, sameOrder } from './order-reads.ts'
 import { type OrderRow, orderOf } from './records.ts'
@@ -77,7 +77,7 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
     case 'reserved':
       return { kind: 'reserved', order: { ...made.order, version: answer.now_version }, balances: booksOf(answer) }
     case 'exists':
-      return { kind: 'exists', order: orderOf(answer.existing) }
+      return { kind: 'exists', order: orderOf(checked(connection, answer.existing)) }
     case 'unknown-account':
       throw unknownAccount(intent.account)
     case 'range':
@@ -92,6 +92,15 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
       return { kind: 'denied', ...refusal }
     }
   }
+}
+
+/** A row that came as JSON, whose integers nobody has looked at yet. */
+function checked({ address }: Connection, row: OrderRow): OrderRow {
+  for (const [column, value] of Object.entries(row)) {
+    if (typeof value !== 'number' || column === 'closing_probability') continue
+    if (!Number.isSafeInteger(value)) throw beyondRange(address, `${value} as ${column}`)
+  }
+  return row
 }
 
 /** An intent that makes no sense is one all the same where its decision has been recorded before. */

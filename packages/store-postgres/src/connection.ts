@@ -193,18 +193,19 @@ function errorOf(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
+/** A figure that no calculation here can hold to the last unit. */
+export function beyondRange({ shown }: Address, figure: string): StoreError {
+  return new StoreError('STORE_CORRUPT', `Database ${shown} holds ${figure}, which is beyond the range of money.`, {
+    remedy: 'Run verify() and restore what was changed by hand.',
+  })
+}
+
 function safeIntegers(address: Address): pg.TypeOverrides {
   const types = new pg.TypeOverrides()
   const parse = (text: string): number => {
     const value = Number(text)
     if (Number.isSafeInteger(value)) return value
-    throw new StoreError(
-      'STORE_CORRUPT',
-      `Database ${address.shown} holds ${text}, which is beyond the range of money.`,
-      {
-        remedy: 'Run verify() and restore what was changed by hand.',
-      },
-    )
+    throw beyondRange(address, text)
   }
   types.setTypeParser(INT8_OID, parse)
   types.setTypeParser(INT8_ARRAY_OID, (text: string) =>

@@ -7,6 +7,9 @@ import { OLD_WRITERS } from './old-writers.ts'
  * counted is of version 1. Losses are counted in UTC until a run tells the account's time zone, and are counted again then.
  */
 export const SCHEMA_3 = `
+-- In the order of engines that write meanwhile, the account last: so nobody waits for this that it waits for.
+LOCK TABLE betting_advisor.orders, betting_advisor.limit_use, betting_advisor.event, betting_advisor.transfer, betting_advisor.account
+  IN ACCESS EXCLUSIVE MODE;
 ALTER TABLE betting_advisor.account
   ADD COLUMN version bigint NOT NULL DEFAULT 1,
   ADD COLUMN time_zone text NOT NULL DEFAULT 'UTC',

@@ -64,6 +64,17 @@ describe('beginning an order', { timeout: 30_000 }, () => {
     expect(kinds).toEqual(['reserved', 'exists', 'denied'])
   })
 
+  test('rounds no figure of an order that is there already', async () => {
+    await using harness = await openHarness(url)
+    const { store } = harness
+    await store.startRun(sampleRunStart())
+    const intent = sampleIntent()
+    await store.begin(intent)
+    await withClient(url, (client) => client.query('UPDATE betting_advisor.orders SET profit = 9007199254740993'))
+    const refusal = await store.begin(intent).catch((error: unknown) => error)
+    expect(isAdvisorError(refusal, 'STORE_CORRUPT')).toBe(true)
+  })
+
   test('is followed by changes that take two round trips each, and by questions for changes that take one', async () => {
     await using _harness = await openHarness(url)
     await using proxy = await startProxy(server.port)
