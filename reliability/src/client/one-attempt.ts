@@ -1,5 +1,6 @@
-import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
+import { Agent, request as httpRequest } from './node-http.ts'
 
 /** What is sent, once. */
 export interface Attempt {

@@ -1,5 +1,5 @@
-import { Agent, get } from 'node:http'
 import { AdvisorError } from '@betting-advisor/core'
+import { Agent, get } from './node-http.ts'
 
 /** The exchange could not be asked. */
 class UnreachableError extends AdvisorError {

@@ -1,7 +1,8 @@
-import { get, type IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FeedStatus, MarketResult, MarketUpdate, PriceSource, ResultSource } from '@betting-advisor/core'
+import { get } from '../client/node-http.ts'
 import { readJson } from '../client/read-json.ts'
 import type { FastClock } from './fast-clock.ts'
 

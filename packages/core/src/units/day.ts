@@ -30,9 +30,20 @@ const finders = new Map<string, (at: Timestamp) => Day>()
 export function dayFinder(timeZone: string): (at: Timestamp) => Day {
   const known = finders.get(timeZone)
   if (known !== undefined) return known
-  const finder = createDayFinder(timeZone)
+  const finder = timeZone === 'UTC' ? createUtcDayFinder() : createDayFinder(timeZone)
   finders.set(timeZone, finder)
   return finder
+}
+
+/** Without a calendar, which takes a process that has none yet longer to make than its settings to read. */
+function createUtcDayFinder(): (at: Timestamp) => Day {
+  let last: Day | undefined
+  return (at) => {
+    if (last !== undefined && at >= last.start && at < last.end) return last
+    const start = timestamp(Math.floor(at / DAY) * DAY)
+    last = { name: new Date(start).toISOString().slice(0, 10), start, end: timestamp(start + DAY) }
+    return last
+  }
 }
 
 function createDayFinder(timeZone: string): (at: Timestamp) => Day {
