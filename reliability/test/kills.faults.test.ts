@@ -7,7 +7,7 @@ import { expectPromises, tellFigures } from './promises.ts'
 
 const KILLS = size('FAULT_KILLS', 300)
 /** Most of a process's life is waiting until the ones before it are dead for certain. */
-const SPEED = 8
+const SPEED = 12
 /** Many and short, so that each process soon gets to its failpoint. */
 const SHORT_MARKETS = { marketEveryMs: 80, marketLifeMs: 1_500, settleAfterMs: 200, lateAcceptMs: 400 }
 /** Some five bets, so that it is reached over and over; at full scale, where markets live longer, more of them. */
