@@ -1,6 +1,7 @@
 // Writes the bets of an account to bets.csv, all that is kept of it to account.jsonl, and prints its days, also while a bot runs:
 // DB_URL=sqlite:./data/paper-bot.db node --conditions=@betting-advisor/source examples/export-bets.ts [folder]
 import { createWriteStream } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import {
@@ -24,6 +25,7 @@ await using store = await (database.kind === 'sqlite'
   : openPostgresStore(database.url.reveal()))
 const currency = await store.currency(account)
 
+await mkdir(folder, { recursive: true })
 await pipeline(betsCsv(betsOf(store, { account }), currency), createWriteStream(join(folder, 'bets.csv')))
 await pipeline(toJsonLines(exportRecords(store, account)), createWriteStream(join(folder, 'account.jsonl')))
 

@@ -5,16 +5,17 @@ import { settingsFromEnv } from '@betting-advisor/core/config'
 import { createMonitor } from '@betting-advisor/monitor-http'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
 
+const settings = await settingsFromEnv()
 const advisor = await createAdvisor({
-  settings: await settingsFromEnv(),
+  settings,
   sources: [createTheOddsSource({ sports: ['soccer_epl'], regions: ['eu'] })],
   results: [createTheOddsResults()],
   venue: createPaperVenue(),
-  store: openSqliteStore('data/paper-bot.db'),
+  store: openSqliteStore(process.env['DB_URL'] ?? 'data/paper-bot.db'),
   strategies: [valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0.02, staking: fractionalKelly(0.2) })],
 })
 advisor.on('advice', (advice) => console.log(advice.summary))
-const monitor = await createMonitor(advisor).listen({ port: 5000 })
+const monitor = await createMonitor(advisor).listen(settings.monitor)
 process.once('SIGINT', () => void advisor.stop('interrupted'))
 await advisor.run().finally(() => monitor.close())
 await advisor[Symbol.asyncDispose]()

@@ -105,7 +105,7 @@ function announce(
   progress: Progress,
   advisor: Advisor,
 ): void {
-  const { deposited } = advisor.status()
+  const { account, deposited } = advisor.status()
   const { bankroll, currency } = settings.account
   if (deposited !== bankroll) {
     progress.note(
@@ -114,7 +114,7 @@ function announce(
   }
   const world =
     span === null ? 'real prices from The Odds API' : `${span.name} of a simulated world (seed ${settings.seed})`
-  progress.note(`Paper trading, ${world}\ndashboard  ${url}\ndatabase   ${description}\n`)
+  progress.note(`Paper trading, ${world}\ndashboard  ${url}\ndatabase   ${description}\naccount    ${account}\n`)
 }
 
 function dateOf(at: number): string {

@@ -53,7 +53,7 @@ export function createProgress(
 }
 
 function lineOf(status: AdvisorStatus, span: { readonly start: Timestamp; readonly end: Timestamp } | null): string {
-  const { now, equity, deposited, currency, openBets, tradingBreakers, tradingState } = status
+  const { now, equity, deposited, currency, openBets, tradingBreakers, tradingState, haltReason } = status
   const change = deposited === 0 ? '' : ` (${percent(equity / deposited - 1)})`
   const locked = tradingBreakers.filter(({ lock }) => lock !== null).map(({ kind }) => kind)
   return [
@@ -61,7 +61,7 @@ function lineOf(status: AdvisorStatus, span: { readonly start: Timestamp; readon
     new Date(now).toISOString().slice(0, 16).replace('T', ' '),
     `bankroll ${formatMoney(equity, currency)}${change}`,
     `${openBets} open`,
-    tradingState === 'ACTIVE' ? null : tradingState,
+    tradingState === 'ACTIVE' ? null : [tradingState, haltReason].filter((part) => part !== null).join(': '),
     locked.length === 0 ? null : `locked: ${locked.join(', ')}`,
     ...troublesOf(status),
   ]

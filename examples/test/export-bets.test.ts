@@ -18,17 +18,20 @@ test('what a bot has done can be taken out of its database, and made again elsew
   await using store = await openSqliteStore(join(folder, 'advisor.db'))
   await exportedAccount(store)
 
-  const { stdout } = await run(process.execPath, ['--conditions=@betting-advisor/source', EXPORT, folder], {
+  const { stdout } = await run(process.execPath, ['--conditions=@betting-advisor/source', EXPORT, 'made/for/it'], {
     cwd: folder,
     env: { PATH: process.env['PATH'], DB_URL: 'sqlite:./advisor.db' },
   })
   expect(stdout).toBe('2026-08-08: 2 bets, -14.55 GBP, at worst 25.00 GBP below the best\n')
-  const csv = readFileSync(join(folder, 'bets.csv'), 'utf8')
+  const csv = readFileSync(join(folder, 'made/for/it/bets.csv'), 'utf8')
   expect(csv).toMatch(/^key,ref,/)
   expect(csv.split('\r\n').length).toBe(7)
 
   const copy = createMemoryStore()
-  await importInto(copy, readJsonLines(createInterface({ input: createReadStream(join(folder, 'account.jsonl')) })))
+  await importInto(
+    copy,
+    readJsonLines(createInterface({ input: createReadStream(join(folder, 'made/for/it/account.jsonl')) })),
+  )
   expect(await readsOf(copy)).toEqual(await readsOf(store))
   expect(await copy.verify(SAMPLE_ACCOUNT)).toEqual([])
 }, 30_000)

@@ -12,7 +12,7 @@ export function sqlitePath(address: string): string {
   if (path === '' || path.includes('\0') || path.includes(':memory:') || /^[a-z][a-z\d+.-]+:/i.test(path)) {
     throw new StoreError('STORE_ADDRESS', `${withoutSecrets(address)} names no SQLite file.`, {
       remedy:
-        'Use sqlite:./data/advisor.db, sqlite:///absolute/path.db or a plain path; for memory, createMemoryStore().',
+        'Use sqlite:./data/advisor.db, sqlite:///absolute/path.db or a plain path; for postgres://, openPostgresStore(); for memory, createMemoryStore().',
     })
   }
   return resolve(path)

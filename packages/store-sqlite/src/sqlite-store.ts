@@ -1,4 +1,5 @@
 import type { Store } from '@betting-advisor/core/store'
+import { refuseForeignFile } from './file-header.ts'
 import { lockFile } from './file-lock.ts'
 import { sqlitePath } from './location.ts'
 import { startThread } from './thread.ts'
@@ -22,6 +23,7 @@ import { makeWritable } from './writable.ts'
 export async function openSqliteStore(address: string): Promise<Store> {
   const path = sqlitePath(address)
   makeWritable(path)
+  refuseForeignFile(path)
   const lock = lockFile(path)
   try {
     return threadedStore(path, await startThread(path, 'write'), lock)

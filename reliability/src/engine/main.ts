@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { createAdvisor, type Logger, money, type Settings, withoutProtections } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
@@ -44,6 +45,12 @@ const settings: Settings = {
   },
 }
 
+function trading(): void {
+  process.send?.('trading')
+  // Those that are killed would keep nothing of it, and the next one would compile all of it again.
+  flushCompileCache()
+}
+
 const client = createExchangeClient({
   port: exchangePort,
   constants,
@@ -66,7 +73,7 @@ const { store, venue } = mutated(
 
 const advisor = await createAdvisor({
   settings,
-  sources: [createPriceFeed(exchangePort, clock, () => process.send?.('trading'))],
+  sources: [createPriceFeed(exchangePort, clock, trading)],
   results: [createResultFeed(exchangePort)],
   venue,
   store,

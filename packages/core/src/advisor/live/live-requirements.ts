@@ -180,7 +180,7 @@ async function unmetRecord(
         `${candidate.strategies.join(', ') || 'Nothing'} has run on paper on ${days} of the ${daysRequired} days that are needed, ` +
         `with these risk settings, real time and real prices, on ${account} in the same store.`,
       remedy:
-        "Run it with MODE=DRY_RUN for the days that are missing, or pass waive: ['paper-record'] to createAdvisor if you know better.",
+        "Run it with MODE=DRY_RUN on real prices for the days that are missing, or pass waive: ['paper-record'] to createAdvisor if you know better.",
     },
   ]
 }
