@@ -77,7 +77,10 @@ test('what makes no sense changes nothing, and is told with what would', async (
   await expect(here('halt', 'why not')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('none') })
   await store.startRun({ ...sampleRunStart(), openingBankroll: money(100_000) })
   for (const words of [['halt'], ['stop'], ['--speed'], ['halt', 'now', '--account', 'LIVE:other']]) {
-    await expect(here(...words)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('pnpm control resume') })
+    await expect(here(...words)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('pnpm control resume'),
+    })
   }
   expect(await store.begin(sampleIntent({ market: 'after' }))).toMatchObject({ kind: 'reserved' })
   await expect(control(folder, 'sqlite:./gone.db')).rejects.toMatchObject({
