@@ -7,8 +7,17 @@ const source = '@betting-advisor/source'
 // Each process and thread that a test starts would translate and compile the sources anew: kept where Node keeps such things, it is done once.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache')
 
-/** Tests that start many processes and end them roughly: one file after the other, when the rest has finished. */
+/** Tests that start many processes and end them roughly, when the rest has finished. */
 const faults = ['reliability/test/**/*.faults.test.ts']
+/** The one of them that takes all the machine has; the others mostly wait. */
+const kills = ['reliability/test/kills.faults.test.ts']
+const roughly = {
+  execArgv: [`--conditions=${source}`],
+  allowOnly: false,
+  maxConcurrency: 2,
+  testTimeout: 1_200_000,
+  hookTimeout: 60_000,
+}
 
 export default defineConfig({
   resolve: { conditions: [source] },
@@ -38,19 +47,10 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      { extends: true, test: { ...roughly, name: 'faults:kills', include: kills, sequence: { groupOrder: 1 } } },
       {
         extends: true,
-        test: {
-          name: 'faults',
-          include: faults,
-          execArgv: [`--conditions=${source}`],
-          allowOnly: false,
-          fileParallelism: false,
-          maxConcurrency: 2,
-          sequence: { groupOrder: 1 },
-          testTimeout: 1_200_000,
-          hookTimeout: 60_000,
-        },
+        test: { ...roughly, name: 'faults', include: faults, exclude: kills, sequence: { groupOrder: 2 } },
       },
     ],
   },

@@ -1,5 +1,5 @@
 // Runs all tests at the sizes of a release, the fault suites with the exchange's constants at full scale. Each size can be given in the
-// environment, such as `FAULT_KILLS=500 pnpm test:long`, and so can what to run: `pnpm test:long --project faults`.
+// environment, such as `FAULT_KILLS=500 pnpm test:long`, and so can what to run: `pnpm test:long --project 'faults*'`.
 import { spawnSync } from 'node:child_process'
 
 const sizes: Readonly<Record<string, string>> = {
