@@ -23,7 +23,7 @@ export function restoredRecord({ balances, settled, locks }: Restored, at: Times
   }
   for (const order of settled) {
     endLocks(order.settledAt ?? order.updatedAt)
-    record.settled(order)
+    record.settled(order, 0)
   }
   endLocks(at)
   return record

@@ -16,8 +16,12 @@ const SETTLED_KEPT = 500
 export interface TrackRecord {
   /** What bets have brought in all, in minor units. */
   readonly earned: Money
-  /** A bet was settled or returned. */
-  settled(order: Order): void
+  /**
+   * A bet was settled or returned.
+   *
+   * @param version - Of the account, by which those of one moment are put in order whenever each is heard of; 0 for what is told in order.
+   */
+  settled(order: Order, version?: number): void
   /**
    * A settled bet has changed: how it ended, or its closing line.
    *
@@ -39,6 +43,7 @@ export interface TrackRecord {
 interface Settlement extends SettledOutcome {
   readonly key: DecisionKey
   readonly profit: Money
+  readonly version: number
 }
 
 /**
@@ -87,14 +92,14 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
     get earned() {
       return earned
     },
-    settled(order) {
+    settled(order, version = order.version) {
       const at = order.settledAt ?? order.updatedAt
       const profit = order.profit ?? ZERO
-      const settlement = { key: order.intent.key, at, outcome: order.outcome, profit }
+      const settlement = { key: order.intent.key, at, outcome: order.outcome, profit, version }
       strategies.settled(order)
       earned = money(earned + profit)
       let index = settlements.length
-      while (index > 0 && (settlements[index - 1]?.at ?? at) > at) index -= 1
+      while (index > 0 && isBefore(settlement, settlements[index - 1])) index -= 1
       if (index === settlements.length) {
         settlements.push(settlement)
         peak.record(at, earned)
@@ -142,6 +147,11 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
     peak: (at) => peak.peak(at),
     strategies: () => strategies.readings(),
   }
+}
+
+function isBefore(settlement: Settlement, other: Settlement | undefined): boolean {
+  if (other === undefined) return false
+  return settlement.at < other.at || (settlement.at === other.at && settlement.version < other.version)
 }
 
 /** What bets had brought before the first of these. */

@@ -187,6 +187,7 @@ export function createEngine(settings: EngineSettings): Engine {
         onResult(input.result)
         return
       case 'correction':
+        flow.read(input.orders)
         marketEnd.correction(input.result, input.orders)
         return
       case 'begun':

@@ -16,6 +16,8 @@ export interface OrderFlow {
   advanced(result: AdvanceResult): void
   /** What others did counts here as if this engine had; only they tell of it. */
   synced(changes: AccountChanges): void
+  /** The store was asked for these: what others did to them may not have been heard yet. */
+  read(orders: readonly Order[]): void
   /** A bet that was found at a venue is in the store now. */
   adopted(result: AdoptResult): void
 }
@@ -64,6 +66,20 @@ export function createOrderFlow({ account, now, seats, tell }: EngineContext, pa
     if (halts) kill.pull(message)
   }
 
+  /** Takes in orders as the store has them, then what else it said with them, before anybody acts on either. */
+  function hear(orders: readonly Order[], withThem: () => void): void {
+    const heard = orders.map((order) => {
+      const isFirst = isFirstNews(order, account().order(order.intent.key))
+      return { order, isFirst, news: account().store(order, null, now()) }
+    })
+    withThem()
+    for (const { order, news } of heard) takeIn(order, news)
+    // Whoever took a found bet in may have ended before it could halt and call people.
+    for (const { order, isFirst, news } of heard) if (isFirst && news.isNews) found(order, account().halt === null)
+    if (heard.some(({ order, news }) => news.isNews && isSettled(order))) locks.check()
+    for (const { order, news } of heard) callStrategy(order, news)
+  }
+
   return {
     advanced(result) {
       const { order } = result
@@ -73,19 +89,13 @@ export function createOrderFlow({ account, now, seats, tell }: EngineContext, pa
       callStrategy(order, news)
     },
     synced(changes) {
-      const heard = changes.orders.map((order) => {
-        const isFirst = isFirstNews(order, account().order(order.intent.key))
-        return { order, isFirst, news: account().store(order, null, now()) }
+      hear(changes.orders, () => {
+        const elsewhere = account().sync(changes, now())
+        kill.heard(elsewhere.halt)
+        locks.heard(elsewhere.locks)
       })
-      const elsewhere = account().sync(changes, now())
-      kill.heard(elsewhere.halt)
-      locks.heard(elsewhere.locks)
-      for (const { order, news } of heard) takeIn(order, news)
-      // Whoever took a found bet in may have ended before it could halt and call people.
-      for (const { order, isFirst, news } of heard) if (isFirst && news.isNews) found(order, account().halt === null)
-      if (heard.some(({ order, news }) => news.isNews && isSettled(order))) locks.check()
-      for (const { order, news } of heard) callStrategy(order, news)
     },
+    read: (orders) => hear(orders, () => {}),
     adopted(result) {
       const { order } = result
       takeIn(order, account().store(order, result.kind === 'adopted' ? result.balances : null, now()))

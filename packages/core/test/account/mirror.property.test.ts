@@ -230,15 +230,21 @@ function createTwo() {
     }
   }
 
+  /** The same without what depends on the order in which bets were settled. */
+  function unordered(session: Session) {
+    return { ...picture(session), breakers: null, peak: null }
+  }
+
   function expectAgreement(): void {
     // What they hear may let them act: a result may have waited for the order that one of them has found.
     for (let turn = 0; turn < 3; turn += 1) for (const session of sessions) session.sync(now)
     const changes = book.changes({ account: ACCOUNT, after: 0, at: now, limit: 10_000 })
     const rows = createExposureRows()
     for (const order of changes.orders) rows.add(order)
-    const restarted = picture(open(now))
+    const told = hasUntoldOrder(book.orders({ account: ACCOUNT, states: ['SETTLED', 'VOIDED'] })) ? unordered : picture
+    const restarted = told(open(now))
     for (const session of sessions) {
-      const shown = picture(session)
+      const shown = told(session)
       expect(shown.exposures).toEqual(Object.fromEntries(rows.rows()))
       expect(shown).toMatchObject({ balances: changes.balances, losses: changes.losses, version: changes.version })
       expect(shown).toEqual(restarted)
@@ -249,6 +255,55 @@ function createTwo() {
   return { run, expectAgreement, sessions }
 }
 
+/**
+ * Whether bets of one moment were corrected since: who hears of them only then cannot tell which of them was settled first. A restart
+ * can, so that a streak of losses can be counted differently until then.
+ */
+function hasUntoldOrder(settled: readonly Order[]): boolean {
+  return settled.some(
+    ({ intent: { key }, settledAt, updatedAt }) =>
+      settledAt !== updatedAt && settled.some((other) => other.intent.key !== key && other.settledAt === settledAt),
+  )
+}
+
+/** Corrected by an engine that has not heard of the bet yet. */
+const correctedUnheard: Operation[] = [
+  {
+    kind: 'bet',
+    engine: 1,
+    market: 'c',
+    strategy: 'one',
+    venue: 'exchange',
+    selection: 'Away',
+    side: 'back',
+    stake: 10,
+    answer: 'accepted',
+    share: 1,
+  },
+  { kind: 'result', engine: 1, market: 'c', winner: null },
+  { kind: 'correction', engine: 0, market: 'c', winner: 'Home' },
+]
+
+/** Settled at one moment, and heard of the other way round. */
+const heardBackwards: Operation[] = [
+  { kind: 'foreign', engine: 0, market: 'b', stake: 10 },
+  { kind: 'sync', engine: 1, limit: 1 },
+  {
+    kind: 'bet',
+    engine: 1,
+    market: 'b',
+    strategy: 'one',
+    venue: 'exchange',
+    selection: 'Home',
+    side: 'lay',
+    stake: 10,
+    answer: 'accepted',
+    share: 1,
+  },
+  { kind: 'result', engine: 1, market: 'b', winner: 'Home' },
+  { kind: 'news', engine: 0, pick: 0, state: 'open', share: 0 },
+]
+
 it('an engine that has heard everything shows what the store has, and what one that starts now would show', () => {
   fc.assert(
     fc.property(fc.array(operation, { maxLength: 40 }), (steps) => {
@@ -256,7 +311,7 @@ it('an engine that has heard everything shows what the store has, and what one t
       for (const step of steps) two.run(step)
       two.expectAgreement()
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, examples: [[correctedUnheard], [heardBackwards]] },
   )
 })
 
