@@ -43,6 +43,8 @@ export default defineConfig({
           typecheck: { enabled: true, include: ['packages/*/test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
           execArgv: [`--conditions=${source}`],
           allowOnly: false,
+          // Loading the packages anew for each file takes longer than most files; what they keep for a process is the same for everyone.
+          isolate: false,
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

@@ -1,11 +1,10 @@
-// What the accounts of a database are doing, and the kill switch, also while bots run on it or none does:
-// DB_URL=sqlite:./data/advisor.db node --conditions=@betting-advisor/source examples/control.ts [--help]
-import { existsSync } from 'node:fs'
+// What the accounts of a database have, and the kill switch, whether bots run on it or not:
+// node --env-file-if-exists=.env --conditions=@betting-advisor/source examples/control.ts [--help]
 import { parseArgs } from 'node:util'
-import { type AccountKey, formatMoney, isAdvisorError, timestamp } from '@betting-advisor/core'
+import { type AccountKey, formatMoney, isAdvisorError, type StoreControl, timestamp } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
-import { openPostgresStore } from '@betting-advisor/store-postgres'
-import { openSqliteControl, type SqliteControl } from '@betting-advisor/store-sqlite'
+import { openPostgresControl } from '@betting-advisor/store-postgres'
+import { openSqliteControl } from '@betting-advisor/store-sqlite'
 
 const USAGE = `pnpm control                 what each account has, and what stops it
 pnpm control halt REASON     stop every account at once, or the one of --account
@@ -15,37 +14,50 @@ pnpm control resume CODE     go on; the code is good for five minutes and for th
 
 class UsageError extends Error {}
 
+const NEWEST = Number.MAX_SAFE_INTEGER
 const now = () => timestamp(Date.now())
-const newest = Number.MAX_SAFE_INTEGER
 
-async function show(store: SqliteControl, accounts: readonly AccountKey[]): Promise<void> {
-  for (const account of accounts) {
-    const { balances, halt, locks } = await store.changes({ account, after: newest, at: now(), limit: 1 })
-    const currency = await store.currency(account)
-    console.log(
-      [
-        account,
-        halt === null ? 'not halted' : `HALTED since ${new Date(halt.at).toISOString()}: ${halt.reason}`,
-        `${formatMoney(balances.available, currency)} available`,
-        `${formatMoney(balances.reserved, currency)} at risk`,
-        ...locks.map(({ kind, reason }) => `locked (${kind}): ${reason}`),
-      ].join(' · '),
-    )
+/** The present of an account: of one in a simulated world it is as far as its last run came. */
+async function presentOf(store: StoreControl, account: AccountKey) {
+  const run = (await store.runs(account)).at(-1)
+  const at = run?.clock === 'virtual' ? run.reachedAt : now()
+  return await store.changes({ account, after: NEWEST, at, limit: 1 })
+}
+
+async function show(store: StoreControl, account: AccountKey): Promise<void> {
+  const { balances, halt, locks } = await presentOf(store, account)
+  const currency = await store.currency(account)
+  const parts = [
+    account,
+    halt === null ? 'not halted' : `HALTED since ${new Date(halt.at).toISOString()}: ${halt.reason}`,
+    `${formatMoney(balances.available, currency)} available`,
+    `${formatMoney(balances.reserved, currency)} at risk`,
+    ...locks.map(({ kind, reason }) => `locked (${kind}): ${reason}`),
+  ]
+  console.log(parts.join(' · '))
+}
+
+/** Halts all that it can, real money first, and says of each what came of it. */
+async function halt(store: StoreControl, accounts: readonly AccountKey[], reason: string): Promise<void> {
+  const isLive = (account: AccountKey) => account.startsWith('LIVE:')
+  for (const account of accounts.toSorted((a, b) => Number(isLive(b)) - Number(isLive(a)))) {
+    try {
+      await store.setHalt(account, { reason, at: now() })
+      console.log(`${account} is halted: nothing new is bet, and its bots cancel what is open.`)
+    } catch (error) {
+      console.error(`${account} is NOT halted: ${error instanceof Error ? error.message : error}`)
+      process.exitCode = 1
+    }
   }
 }
 
-async function halt(store: SqliteControl, accounts: readonly AccountKey[], reason: string): Promise<void> {
-  if (reason === '') throw new UsageError('Say why: pnpm control halt prices look wrong')
-  for (const account of accounts) {
-    await store.setHalt(account, { reason, at: now() })
-    console.log(`${account} is halted: nothing new is bet, and its bots cancel what is open.`)
-  }
-}
-
-async function resume(store: SqliteControl, account: AccountKey, code: string | undefined): Promise<void> {
+async function resume(store: StoreControl, account: AccountKey, code: string | undefined): Promise<void> {
+  const faults = await store.verify(account)
+  for (const { check, detail } of faults) console.error(`${check}: ${detail}`)
+  if (faults.length > 0) throw new UsageError(`The books of ${account} do not add up: it stays halted.`)
   if (code !== undefined) {
     await store.resume(account, code, now())
-    console.log(`${account} goes on.`)
+    console.log(`${account} goes on; a bot that compares venue and ledger first does so still.`)
     return
   }
   const ticket = await store.askResume(account, now())
@@ -56,35 +68,48 @@ async function resume(store: SqliteControl, account: AccountKey, code: string | 
 function parse(words: readonly string[]) {
   const options = { account: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true })
+    return parseArgs({ args: words.filter((word) => word !== '--'), options, allowPositionals: true })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
   }
+}
+
+/** Of all settings only this one is read: a halt must not wait for the others to be right. */
+async function openDatabase(): Promise<StoreControl> {
+  const { database } = await settingsFromEnv({ DB_URL: process.env['DB_URL'] })
+  console.error(`database ${database.kind === 'sqlite' ? database.path : new URL(database.url.reveal()).host}`)
+  return database.kind === 'sqlite' ? openSqliteControl(database.path) : openPostgresControl(database.url.reveal())
 }
 
 async function control(words: readonly string[]): Promise<void> {
   const { values, positionals } = parse(words)
   const [command = 'show', ...rest] = positionals
   if (values.help) return console.log(USAGE)
-  if (!['show', 'halt', 'resume'].includes(command)) throw new UsageError(`There is no command ${command}.`)
-  const { database } = await settingsFromEnv()
-  await using store = await (database.kind === 'sqlite'
-    ? openSqliteControl(database.path)
-    : openPostgresStore(database.url.reveal()))
-  const known = await store.accounts()
-  const accounts = values.account === undefined ? known : known.filter((account) => account === values.account)
-  const [account] = accounts
-  if (account === undefined) {
-    throw new UsageError(`No account ${values.account ?? ''}; there are: ${known.join(', ') || 'none'}.`)
+  const most = { show: 0, halt: Number.POSITIVE_INFINITY, resume: 1 }[command]
+  if (most === undefined) throw new UsageError(`There is no command ${command}.`)
+  if (rest.length > most) throw new UsageError(`There is no use for ${rest.slice(most).join(' ')} here.`)
+  const store = await openDatabase()
+  try {
+    const known = await store.accounts()
+    const accounts = known.filter((account) => account === (values.account ?? account))
+    const [account] = accounts
+    if (account === undefined) {
+      throw new UsageError(
+        known.length === 0
+          ? 'This database has no accounts yet.'
+          : `There is no account ${values.account}, only ${known.join(', ')}.`,
+      )
+    }
+    if (command === 'show') for (const each of accounts) await show(store, each)
+    else if (command === 'halt') await halt(store, accounts, rest.join(' ') || 'by hand')
+    else if (accounts.length === 1) await resume(store, account, rest[0])
+    else throw new UsageError(`Say which with --account: ${accounts.join(', ')}.`)
+  } finally {
+    await store[Symbol.asyncDispose]()
   }
-  if (command === 'show') await show(store, accounts)
-  else if (command === 'halt') await halt(store, accounts, rest.join(' '))
-  else if (accounts.length === 1) await resume(store, account, rest[0])
-  else throw new UsageError(`Say which with --account: ${accounts.join(', ')}.`)
 }
 
 try {
-  if (existsSync('.env')) process.loadEnvFile('.env')
   await control(process.argv.slice(2))
 } catch (error) {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`)

@@ -20,18 +20,22 @@ import { openSqliteReader } from '@betting-advisor/store-sqlite'
 const [folder = '.'] = process.argv.slice(2)
 const { mode, account: settings, database } = await settingsFromEnv()
 const account = accountKey(mode, settings.name)
-await using store = await (database.kind === 'sqlite'
+const store = await (database.kind === 'sqlite'
   ? openSqliteReader(`sqlite:${database.path}`)
   : openPostgresStore(database.url.reveal()))
-const currency = await store.currency(account)
+try {
+  const currency = await store.currency(account)
 
-await mkdir(folder, { recursive: true })
-await pipeline(betsCsv(betsOf(store, { account }), currency), createWriteStream(join(folder, 'bets.csv')))
-await pipeline(toJsonLines(exportRecords(store, account)), createWriteStream(join(folder, 'account.jsonl')))
+  await mkdir(folder, { recursive: true })
+  await pipeline(betsCsv(betsOf(store, { account }), currency), createWriteStream(join(folder, 'bets.csv')))
+  await pipeline(toJsonLines(exportRecords(store, account)), createWriteStream(join(folder, 'account.jsonl')))
 
-const settled = betsOf(store, { account, states: ['SETTLED', 'VOIDED'] })
-for (const { day, bets, profit, maxDrawdown } of await dailyStatistics(settled, settings.timeZone)) {
-  console.log(
-    `${day.name}: ${bets} bets, ${formatMoney(profit, currency)}, at worst ${formatMoney(maxDrawdown, currency)} below the best`,
-  )
+  const settled = betsOf(store, { account, states: ['SETTLED', 'VOIDED'] })
+  for (const { day, bets, profit, maxDrawdown } of await dailyStatistics(settled, settings.timeZone)) {
+    console.log(
+      `${day.name}: ${bets} bets, ${formatMoney(profit, currency)}, at worst ${formatMoney(maxDrawdown, currency)} below the best`,
+    )
+  }
+} finally {
+  await store[Symbol.asyncDispose]()
 }

@@ -112,6 +112,10 @@ function announce(
       `warning: BANKROLL only opens a new account; this one was opened with ${formatMoney(deposited, currency)}`,
     )
   }
+  const { tradingState, haltReason } = advisor.status()
+  if (tradingState === 'HALTED') {
+    progress.note(`warning: halted (${haltReason}); to go on: pnpm control resume --account ${account}`)
+  }
   const world =
     span === null ? 'real prices from The Odds API' : `${span.name} of a simulated world (seed ${settings.seed})`
   progress.note(`Paper trading, ${world}\ndashboard  ${url}\ndatabase   ${description}\naccount    ${account}\n`)

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { money, type Store } from '@betting-advisor/core'
+import { accountKey, money, runId, type Store } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
@@ -12,55 +12,78 @@ import { emptyFolder } from './start-process.ts'
 const CONTROL = join(import.meta.dirname, '../control.ts')
 const run = promisify(execFile)
 
-async function control(folder: string, database: string, ...words: string[]): Promise<string> {
+async function control(database: string, ...words: string[]): Promise<string> {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
   const { stdout } = await run(process.execPath, ['--conditions=@betting-advisor/source', CONTROL, ...words], {
-    cwd: folder,
-    env: { PATH, NODE_COMPILE_CACHE, DB_URL: database },
+    cwd: emptyFolder(),
+    // What else is wrong with the settings must not stand in the way of a halt.
+    env: { PATH, NODE_COMPILE_CACHE, DB_URL: database, MIN_ODDS: 'abc', ENV: 'production' },
   })
   return stdout
 }
 
-async function haltsAndResumes(store: Store, database: string): Promise<void> {
-  const folder = emptyFolder()
-  await store.startRun({ ...sampleRunStart(), openingBankroll: money(100_000) })
+const LIVE = accountKey('LIVE', 'main')
+
+/** An account that trades, on paper and for real money. */
+async function openAccounts(store: Store): Promise<void> {
+  const start = { ...sampleRunStart(), openingBankroll: money(100_000) }
+  await store.startRun(start)
+  await store.startRun({ ...start, run: { ...start.run, id: runId('live'), account: LIVE } })
   await store.begin(sampleIntent({ market: 'before', stake: 1_000 }))
-  expect(await control(folder, database)).toBe(
-    `${SAMPLE_ACCOUNT} · not halted · 990.00 GBP available · 10.00 GBP at risk\n`,
+}
+
+async function haltsAndResumes(store: Store, database: string): Promise<void> {
+  await openAccounts(store)
+  expect(await control(database)).toBe(
+    `${SAMPLE_ACCOUNT} · not halted · 990.00 GBP available · 10.00 GBP at risk\n` +
+      `${LIVE} · not halted · 1000.00 GBP available · 0.00 GBP at risk\n`,
   )
 
-  expect(await control(folder, database, 'halt', 'prices', 'look', 'wrong')).toContain(`${SAMPLE_ACCOUNT} is halted`)
-  expect(await store.begin(sampleIntent({ market: 'halted' }))).toMatchObject({
-    kind: 'denied',
-    code: 'HALTED',
-    detail: expect.stringContaining('prices look wrong'),
-  })
-  expect(await control(folder, database)).toMatch(/HALTED since \d{4}-\S+: prices look wrong/)
+  const halted = await control(database, '--', 'halt', 'prices', 'look', 'wrong')
+  expect(halted.split('\n').map((line) => line.split(' is halted')[0])).toEqual([LIVE, SAMPLE_ACCOUNT, ''])
+  for (const account of [SAMPLE_ACCOUNT, LIVE]) {
+    expect(await store.begin(sampleIntent({ market: 'halted', account }))).toMatchObject({
+      kind: 'denied',
+      code: 'HALTED',
+      detail: expect.stringContaining('prices look wrong'),
+    })
+  }
+  expect(await control(database, '--account', LIVE)).toMatch(/^LIVE:main · HALTED since \d{4}-\S+: prices look wrong/)
 
-  const ticket = await control(folder, database, 'resume')
+  await expect(control(database, 'resume')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(LIVE) })
+  const ticket = await control(database, 'resume', '--account', SAMPLE_ACCOUNT)
   expect(ticket).toContain('prices look wrong')
   expect(await store.begin(sampleIntent({ market: 'asked' }))).toMatchObject({ kind: 'denied' })
-  await expect(control(folder, database, 'resume', 'guessed')).rejects.toMatchObject({
+  await expect(control(database, 'resume', 'guessed', '--account', SAMPLE_ACCOUNT)).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringContaining('RESUME_REFUSED'),
   })
 
   const [, code = ''] = /resume (\S+) --account/.exec(ticket) ?? []
-  expect(await control(folder, database, 'resume', code, '--account', SAMPLE_ACCOUNT)).toContain('goes on')
+  expect(await control(database, 'resume', code, '--account', SAMPLE_ACCOUNT)).toContain('goes on')
   expect(await store.begin(sampleIntent({ market: 'after' }))).toMatchObject({ kind: 'reserved' })
+  expect(await store.begin(sampleIntent({ market: 'after', account: LIVE }))).toMatchObject({ kind: 'denied' })
+  expect(await control(database, 'halt', '--account', SAMPLE_ACCOUNT)).not.toContain(LIVE)
+  expect(await control(database)).toContain('by hand')
 }
 
 describe('the kill switch from outside', { timeout: 60_000 }, () => {
-  it('stops an engine on SQLite, beside it, and takes two steps to lift', async () => {
+  it('stops engines on SQLite, beside them, and takes two steps to lift', async () => {
     const path = join(emptyFolder(), 'advisor.db')
     await using store = await openSqliteStore(path)
     await haltsAndResumes(store, `sqlite://${path}`)
   })
 
-  it('does the same on PostgreSQL', async ({ skip }) => {
+  it('does the same on PostgreSQL, and makes nothing where there is nothing', async ({ skip }) => {
     const server = await startServer()
     if ('unavailable' in server) return skip(server.unavailable)
     try {
+      for (let time = 0; time < 2; time += 1) {
+        await expect(control(server.url(), 'halt')).rejects.toMatchObject({
+          code: 1,
+          stderr: expect.stringContaining('no engine has ever run on it'),
+        })
+      }
       await using store = await openPostgresStore(server.url())
       await haltsAndResumes(store, server.url())
     } finally {
@@ -70,20 +93,26 @@ describe('the kill switch from outside', { timeout: 60_000 }, () => {
 })
 
 test('what makes no sense changes nothing, and is told with what would', async () => {
-  const folder = emptyFolder()
-  const path = join(folder, 'advisor.db')
+  const path = join(emptyFolder(), 'advisor.db')
   await using store = await openSqliteStore(path)
-  const here = (...words: string[]) => control(folder, `sqlite://${path}`, ...words)
-  await expect(here('halt', 'why not')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('none') })
-  await store.startRun({ ...sampleRunStart(), openingBankroll: money(100_000) })
-  for (const words of [['halt'], ['stop'], ['--speed'], ['halt', 'now', '--account', 'LIVE:other']]) {
+  const here = (...words: string[]) => control(`sqlite://${path}`, ...words)
+  await expect(here('halt')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('no accounts yet') })
+  await openAccounts(store)
+  const senseless = [
+    ['stop'],
+    ['--speed'],
+    ['show', 'me'],
+    ['resume', 'a', 'b'],
+    ['halt', 'now', '--account', 'LIVE:x'],
+  ]
+  for (const words of senseless) {
     await expect(here(...words)).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringContaining('pnpm control resume'),
     })
   }
   expect(await store.begin(sampleIntent({ market: 'after' }))).toMatchObject({ kind: 'reserved' })
-  await expect(control(folder, 'sqlite:./gone.db')).rejects.toMatchObject({
+  await expect(control('sqlite:./gone.db')).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringContaining('STORE_NOT_FOUND'),
   })

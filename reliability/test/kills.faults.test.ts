@@ -9,7 +9,16 @@ const KILLS = size('FAULT_KILLS', 300)
 /** Most of a process's life is waiting until the ones before it are dead for certain. */
 const SPEED = 12
 /** Many and short, so that each process soon gets to its failpoint. */
-const SHORT_MARKETS = { marketEveryMs: 80, marketLifeMs: 1_500, settleAfterMs: 200, lateAcceptMs: 200, visibilityLagMs: 50 }
+const SHORT_MARKETS = {
+  marketEveryMs: 80,
+  marketLifeMs: 1_500,
+  settleAfterMs: 200,
+  // An answer is given up before the exchange can no longer take the order, as at full scale.
+  clientTimeoutMs: 200,
+  lateAnswerMs: 240,
+  lateAcceptMs: 300,
+  visibilityLagMs: 50,
+}
 /** Some five bets, so that it is reached over and over; at full scale, where markets live longer, more of them. */
 const LIMIT = SCALE > 1 ? 2_000 : 3_000
 /** How long a process trades that does not get to its failpoint. */

@@ -252,6 +252,7 @@ export type {
   ResumeTicket,
   RunStart,
   Store,
+  StoreControl,
   StoreReader,
 } from './ports/store.ts'
 export type { System } from './ports/system.ts'

@@ -100,6 +100,7 @@ export type {
   ResumeTicket,
   RunStart,
   Store,
+  StoreControl,
   StoreReader,
 } from './ports/store.ts'
 export { type HeldLock, holdingLock, isLockActive, liftedLock } from './risk/active-lock.ts'

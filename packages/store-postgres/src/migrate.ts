@@ -40,6 +40,24 @@ export async function migrate(connection: Connection): Promise<void> {
   })
 }
 
+/** @throws StoreError `STORE_NOT_FOUND`, `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_OLDER` unless the schema is that of this release. */
+export async function requireSchema(connection: Connection): Promise<void> {
+  const version = await schemaVersion(connection.query, connection)
+  if (version === newestVersion) return
+  const { shown } = connection.address
+  throw version === 0
+    ? new StoreError('STORE_NOT_FOUND', `Database ${shown} holds no accounts: no engine has ever run on it.`, {
+        remedy: 'Set DB_URL to the database of the engines.',
+      })
+    : new StoreError(
+        'STORE_SCHEMA_OLDER',
+        `Database ${shown} has schema ${version}, this release reads ${newestVersion}.`,
+        {
+          remedy: 'Start an engine of this release on it once: it brings the database up to date.',
+        },
+      )
+}
+
 async function schemaVersion(query: Query, { address }: Connection): Promise<number> {
   // From the catalog's tables, not by to_regclass, which may remember what was not there before another engine made it.
   const [table] = await query(

@@ -4,7 +4,7 @@ import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@bett
 import { startProxy } from 'betting-advisor-postgres-server/proxy'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { openPostgresStore } from '../src/index.ts'
+import { openPostgresControl, openPostgresStore } from '../src/index.ts'
 import { openHarness, withClient } from './harness.ts'
 import { installPreviousSchema } from './previous-release.ts'
 
@@ -200,6 +200,24 @@ describe('a server', { timeout: 60_000 }, () => {
       'STORE_SCHEMA_NEWER',
       /schema 99, .*Update @betting-advisor\/store-postgres/,
     )
+  })
+
+  test('is controlled only where its schema is this release’s, which a control never changes', async () => {
+    const url = server.url()
+    const changed = (sql: string) => withClient(url, (client) => client.query(sql))
+    await changed('DROP SCHEMA IF EXISTS betting_advisor CASCADE')
+    for (const _ of ['once', 'and again']) {
+      await expectFault(() => openPostgresControl(url), 'STORE_NOT_FOUND', /no engine has ever run on it/)
+    }
+    await using _harness = await openHarness(url)
+    await changed('UPDATE betting_advisor.schema_version SET version = -version WHERE version > 1')
+    await expectFault(() => openPostgresControl(url), 'STORE_SCHEMA_OLDER', /schema 1, this release reads/)
+    await changed('UPDATE betting_advisor.schema_version SET version = abs(version)')
+    await changed('INSERT INTO betting_advisor.schema_version (version) VALUES (99)')
+    await expectFault(() => openPostgresControl(url), 'STORE_SCHEMA_NEWER', /schema 99/)
+    await changed('DELETE FROM betting_advisor.schema_version WHERE version = 99')
+    await using control = await openPostgresControl(url)
+    expect(await control.accounts()).toEqual([])
   })
 
   test('where another holds what is needed says so in time, and nothing is kept', async () => {

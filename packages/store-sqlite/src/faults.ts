@@ -6,12 +6,6 @@ interface Fault {
   readonly remedy: string
 }
 
-const NOT_A_DATABASE: Fault = {
-  code: 'STORE_CORRUPT',
-  what: 'is not a SQLite database, or is damaged',
-  remedy: 'Set DB_URL to another file, or restore this one from a backup.',
-}
-
 /** SQLite's primary result codes that a user can do something about (https://www.sqlite.org/rescode.html). */
 const FAULTS: Readonly<Record<number, Fault>> = {
   5: { code: 'STORE_BUSY', what: 'is busy', remedy: 'Another program holds it open for writing: close it.' },
@@ -29,7 +23,11 @@ const FAULTS: Readonly<Record<number, Fault>> = {
     what: 'can’t be opened',
     remedy: 'Check that it is a file that this user may read and write.',
   },
-  26: NOT_A_DATABASE,
+  26: {
+    code: 'STORE_CORRUPT',
+    what: 'is not a SQLite database, or is damaged',
+    remedy: 'Set DB_URL to another file, or restore this one from a backup.',
+  },
 }
 
 const IO_ERROR = 10
@@ -39,7 +37,9 @@ export function storeFault(error: unknown, path: string): unknown {
   if (isAdvisorError(error)) return error
   const code = primaryCode(error)
   const fault = code === undefined ? undefined : FAULTS[code]
-  if (fault !== undefined) return told(fault, path, error)
+  if (fault !== undefined) {
+    return new StoreError(fault.code, `${path} ${fault.what}.`, { cause: error, remedy: fault.remedy })
+  }
   if (hasCode(error, 'ERR_OUT_OF_RANGE')) return corrupt(path, 'it holds a number beyond 2^53', error)
   return error
 }
@@ -51,15 +51,6 @@ export function commitFault(error: unknown, path: string): unknown {
     cause: error,
     remedy: 'Check the disk and start again: what was kept is found by its key.',
   })
-}
-
-/** The file is something else. */
-export function foreignFile(path: string): StoreError {
-  return told(NOT_A_DATABASE, path)
-}
-
-function told({ code, what, remedy }: Fault, path: string, cause?: unknown): StoreError {
-  return new StoreError(code, `${path} ${what}.`, { cause, remedy })
 }
 
 /** The file holds something that this store has not written. */

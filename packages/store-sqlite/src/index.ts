@@ -3,6 +3,6 @@
  *
  * @packageDocumentation
  */
-export { openSqliteControl, type SqliteControl } from './sqlite-control.ts'
+export { openSqliteControl } from './sqlite-control.ts'
 export { openSqliteReader } from './sqlite-reader.ts'
 export { openSqliteStore } from './sqlite-store.ts'

@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAdvisorError, type Store, type StoreReader, storable, storeClosed } from '@betting-advisor/core/store'
+import { isAdvisorError, type StoreControl, type StoreReader, storable, storeClosed } from '@betting-advisor/core/store'
 import { createHalts } from './book/halts.ts'
 import type { Database } from './database.ts'
 import { openDatabase } from './open-database.ts'
 import { createRows } from './reads/rows.ts'
 import { existingFile, openSqliteReader } from './sqlite-reader.ts'
 import { requireWritable } from './writable.ts'
-
-/** What may be done beside an engine: everything may be read, and trading be halted and resumed. */
-export type SqliteControl = StoreReader & Pick<Store, 'setHalt' | 'askResume' | 'resume'> & AsyncDisposable
 
 /** How long a command goes on asking while others write to the file, in milliseconds. */
 const PATIENCE_MS = 5_000
@@ -34,7 +31,7 @@ const ASKED_AGAIN_MS = 1
  * await control.resume(account, code, timestamp(Date.now()))
  * ```
  */
-export async function openSqliteControl(address: string): Promise<SqliteControl> {
+export async function openSqliteControl(address: string): Promise<StoreControl> {
   const path = existingFile(address)
   requireWritable(path)
   const database = await patiently(() => openDatabase(path, 'control'))
@@ -46,7 +43,7 @@ export async function openSqliteControl(address: string): Promise<SqliteControl>
   }
 }
 
-function controlOf(database: Database, reader: StoreReader & AsyncDisposable): SqliteControl {
+function controlOf(database: Database, reader: StoreReader & AsyncDisposable): StoreControl {
   const halts = createHalts(database, createRows(database))
   let closed = false
 

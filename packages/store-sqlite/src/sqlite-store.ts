@@ -1,5 +1,4 @@
 import type { Store } from '@betting-advisor/core/store'
-import { refuseForeignFile } from './file-header.ts'
 import { lockFile } from './file-lock.ts'
 import { sqlitePath } from './location.ts'
 import { startThread } from './thread.ts'
@@ -23,7 +22,6 @@ import { makeWritable } from './writable.ts'
 export async function openSqliteStore(address: string): Promise<Store> {
   const path = sqlitePath(address)
   makeWritable(path)
-  refuseForeignFile(path)
   const lock = lockFile(path)
   try {
     return threadedStore(path, await startThread(path, 'write'), lock)

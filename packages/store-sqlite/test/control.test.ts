@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { isAdvisorError, MINUTE, timestamp } from '@betting-advisor/core'
+import { isAdvisorError, MINUTE, type StoreControl, timestamp } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
-import { openSqliteControl, openSqliteStore, type SqliteControl } from '../src/index.ts'
+import { openSqliteControl, openSqliteStore } from '../src/index.ts'
 import { type Child, startChild } from './child.ts'
 import { temporaryDirectory } from './harness.ts'
 import { runChild } from './run-child.ts'
@@ -28,7 +28,7 @@ async function openEngine() {
   }
 }
 
-async function versionOf(control: SqliteControl): Promise<number> {
+async function versionOf(control: StoreControl): Promise<number> {
   const question = { account: SAMPLE_ACCOUNT, after: Number.MAX_SAFE_INTEGER, at: SAMPLE_TIME, limit: 1 }
   return (await control.changes(question)).version
 }

@@ -197,7 +197,8 @@ export function createAccountMirror(
     },
     breakers(moment) {
       const top = peak(moment)
-      const drawdown = top > 0 ? subtract(top, equity()) / top : 0
+      // What is earned and its peak are of one moment; balances may be of an earlier or later one until everything is heard.
+      const drawdown = top > 0 ? subtract(top, subtract(record.earned, balances.capital)) / top : 0
       const lossToday = Math.max(0, 0 - losses.profitOn(moment))
       return breakerLevels({ streak: record.losses(), drawdown, lossToday }, limits)
     },

@@ -4,11 +4,12 @@ import type { StrategyReadings } from '../risk/protections.ts'
 import { fromPriceUnits } from '../units/price.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { closingLineValue } from '../value/closing-line-value.ts'
+import { isBefore, type Settled } from './settlement-order.ts'
 
 /** What the protections of single strategies need of settled bets. */
 export interface StrategyRecord {
-  /** A bet was settled. */
-  settled(order: Order): void
+  /** A bet was settled; those of one moment are in the order of `version`, as in `TrackRecord`. */
+  settled(order: Order, version: number): void
   /** A settled bet was corrected, or its closing line noted. */
   changed(order: Order): void
   /** A lock of one strategy has ended: what set it is counted anew from there. */
@@ -16,9 +17,8 @@ export interface StrategyRecord {
   readings(): Iterable<StrategyReadings>
 }
 
-interface Bet {
+interface Bet extends Settled {
   readonly key: string
-  readonly at: Timestamp
   readonly lost: boolean
   readonly clv: number | null
 }
@@ -66,21 +66,21 @@ export function createStrategyRecord(clvBets: number): StrategyRecord {
   }
 
   return {
-    settled(order) {
+    settled(order, version) {
       // What was found at a venue says nothing of how a strategy decides.
       if (order.intent.origin !== 'decided') return
       const { bets } = keptOf(order.intent.strategy)
-      const bet = betOf(order)
-      const { at } = bet
+      const bet = betOf(order, version)
       let index = bets.length
-      while (index > 0 && (bets[index - 1]?.at ?? at) > at) index -= 1
+      while (index > 0 && isBefore(bet, bets[index - 1])) index -= 1
       bets.splice(index, 0, bet)
       if (bets.length > 2 * most) bets.splice(0, bets.length - most)
     },
     changed(order) {
-      const { bets } = keptOf(order.intent.strategy)
+      const bets = strategies.get(order.intent.strategy)?.bets ?? []
       const index = bets.findLastIndex(({ key }) => key === order.intent.key)
-      if (index !== -1) bets[index] = betOf(order)
+      const known = bets[index]
+      if (known !== undefined) bets[index] = betOf(order, known.version)
     },
     lockEnded({ kind, strategy }, at) {
       if (strategy === null) return
@@ -98,9 +98,9 @@ export function createStrategyRecord(clvBets: number): StrategyRecord {
   }
 }
 
-function betOf(order: Order): Bet {
+function betOf(order: Order, version: number): Bet {
   const at = order.settledAt ?? order.updatedAt
-  return { key: order.intent.key, at, lost: order.outcome === 'lost', clv: clvOfOrder(order) }
+  return { key: order.intent.key, at, lost: order.outcome === 'lost', clv: clvOfOrder(order), version }
 }
 
 /** The closing line value of a bet; of a lay that of the back of everything else that it is. */

@@ -7,6 +7,7 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { type Money, money, subtract, ZERO } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
+import { isBefore, type Settled } from './settlement-order.ts'
 import { createStrategyRecord } from './strategy-record.ts'
 
 /** How many settled bets the loss streak can look at for certain, voids included. */
@@ -20,6 +21,7 @@ export interface TrackRecord {
    * A bet was settled or returned.
    *
    * @param version - Of the account, by which those of one moment are put in order whenever each is heard of; 0 for what is told in order.
+   * Of bets that were corrected before they were heard of it is that of the correction: until a restart they may stand the other way round.
    */
   settled(order: Order, version?: number): void
   /**
@@ -40,10 +42,9 @@ export interface TrackRecord {
   strategies(): Iterable<StrategyReadings>
 }
 
-interface Settlement extends SettledOutcome {
+interface Settlement extends SettledOutcome, Settled {
   readonly key: DecisionKey
   readonly profit: Money
-  readonly version: number
 }
 
 /**
@@ -96,7 +97,7 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
       const at = order.settledAt ?? order.updatedAt
       const profit = order.profit ?? ZERO
       const settlement = { key: order.intent.key, at, outcome: order.outcome, profit, version }
-      strategies.settled(order)
+      strategies.settled(order, version)
       earned = money(earned + profit)
       let index = settlements.length
       while (index > 0 && isBefore(settlement, settlements[index - 1])) index -= 1
@@ -147,11 +148,6 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
     peak: (at) => peak.peak(at),
     strategies: () => strategies.readings(),
   }
-}
-
-function isBefore(settlement: Settlement, other: Settlement | undefined): boolean {
-  if (other === undefined) return false
-  return settlement.at < other.at || (settlement.at === other.at && settlement.version < other.version)
 }
 
 /** What bets had brought before the first of these. */

@@ -87,6 +87,7 @@ export function createAdvisorCommands(
       return engine.account.ordersIn(result.market).length === 0
     },
     async correct(result) {
+      await sync.pull()
       const before = await settledOrders(result)
       command({ type: 'correction', at: clock.now(), result, orders: before })
       await runner.idle()

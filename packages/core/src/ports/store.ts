@@ -176,6 +176,9 @@ export interface StoreReader {
   verify(account: AccountKey): Promise<readonly LedgerFault[]>
 }
 
+/** What may be done beside the engines of a store: everything may be read, and trading be halted and resumed. */
+export type StoreControl = StoreReader & Pick<Store, 'setHalt' | 'askResume' | 'resume'> & AsyncDisposable
+
 /** Where money, orders and events are kept. Every method is one atomic step that is durable once it resolves, where the store is durable at all. */
 export interface Store extends StoreReader, AsyncDisposable {
   readonly specification: 1

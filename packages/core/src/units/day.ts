@@ -35,7 +35,7 @@ export function dayFinder(timeZone: string): (at: Timestamp) => Day {
   return finder
 }
 
-/** Without a calendar, which takes a process that has none yet longer to make than its settings to read. */
+/** UTC needs no calendar of `Intl`, whose making is slow at the start of a process. */
 function createUtcDayFinder(): (at: Timestamp) => Day {
   let last: Day | undefined
   return (at) => {

@@ -145,8 +145,8 @@ describe('a recording', () => {
     ['a number', ['7'], /Line 1 is not part/],
     ['nothing', ['null'], /Line 1 is not part/],
     ['a run without a version', ['{"kind":"run"}'], /Line 1 is not part/],
-    ['an older version', ['{"kind":"run","version":1}', restored], /is of version 1;/],
-    ['a newer version', ['{"kind":"run","version":3}'], /is of version 3;/],
+    ['an older version', ['{"kind":"run","version":2}', restored], /is of version 2;/],
+    ['a newer version', ['{"kind":"run","version":4}'], /is of version 4;/],
     ['a market without an id', [start, '{"kind":"market","market":{}}'], /Line 2 is not part/],
     [
       'an input of no known type',

@@ -207,7 +207,7 @@ describe('a stepped clock', () => {
     await delay(10)
     expect(system).toMatchObject({ deferred: 0, timers: 0 })
     hold[Symbol.dispose]()
-    await delay(10)
+    await expect.poll(() => system.timers).toBe(1)
     const { deferred } = system
     await delay(20)
     expect(system).toMatchObject({ deferred, timers: 1, cancelled: 0 })
