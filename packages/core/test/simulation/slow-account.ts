@@ -201,10 +201,11 @@ function costs({ intent, state, matchedStake, averagePrice }: Order): {
   readonly loses: number
 } {
   const open = ['CANCELLED', 'LAPSED'].includes(state) ? 0 : Math.max(0, intent.stake - matchedStake)
-  const won = (stake: number, price: number) => (stake * (price - 10_000)) / 10_000
-  const price = averagePrice ?? intent.price
-  if (intent.side === 'back') return { wins: 0 - Math.floor(won(matchedStake, price)), loses: matchedStake + open }
-  return { wins: Math.ceil(won(matchedStake, price)) + Math.ceil(won(open, intent.price)), loses: 0 - matchedStake }
+  // In ten thousandths: what is matched and what is open are rounded together.
+  const won = (stake: number, price: number) => stake * (price - 10_000)
+  const matched = won(matchedStake, averagePrice ?? intent.price)
+  if (intent.side === 'back') return { wins: 0 - Math.floor(matched / 10_000), loses: matchedStake + open }
+  return { wins: Math.ceil((matched + won(open, intent.price)) / 10_000), loses: 0 - matchedStake }
 }
 
 /** The most that live orders can lose: each alone, or all of one market at a venue that nets together, whoever wins. */
