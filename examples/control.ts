@@ -76,9 +76,16 @@ function parse(words: readonly string[]) {
 
 /** Of all settings only this one is read: a halt must not wait for the others to be right. */
 async function openDatabase(): Promise<StoreControl> {
-  const { database } = await settingsFromEnv({ DB_URL: process.env['DB_URL'] })
-  console.error(`database ${database.kind === 'sqlite' ? database.path : new URL(database.url.reveal()).host}`)
-  return database.kind === 'sqlite' ? openSqliteControl(database.path) : openPostgresControl(database.url.reveal())
+  const { DB_URL, DB_URL_FILE } = process.env
+  const { database } = await settingsFromEnv({ DB_URL, DB_URL_FILE })
+  if (database.kind === 'sqlite') {
+    console.error(`database ${database.path}`)
+    return openSqliteControl(database.path)
+  }
+  const url = database.url.reveal()
+  const { host, pathname } = new URL(url)
+  console.error(`database ${host}${pathname}`)
+  return openPostgresControl(url)
 }
 
 async function control(words: readonly string[]): Promise<void> {

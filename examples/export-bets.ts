@@ -1,5 +1,5 @@
 // Writes the bets of an account to bets.csv, all that is kept of it to account.jsonl, and prints its days, also while a bot runs:
-// DB_URL=sqlite:./data/paper-bot.db node --conditions=@betting-advisor/source examples/export-bets.ts [folder]
+// node --conditions=@betting-advisor/source examples/export-bets.ts [folder]
 import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'

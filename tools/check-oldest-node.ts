@@ -1,4 +1,4 @@
-// Runs the paper bot, and asks for the help of the kill switch, on the oldest Node that package.json allows: sources must run there as they stand.
+// Runs the paper bot, then looks at its account and exports it, on the oldest Node that package.json allows: sources must run there as they stand.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

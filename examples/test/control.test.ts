@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { accountKey, money, runId, type Store } from '@betting-advisor/core'
@@ -12,12 +13,16 @@ import { emptyFolder } from './start-process.ts'
 const CONTROL = join(import.meta.dirname, '../control.ts')
 const run = promisify(execFile)
 
-async function control(database: string, ...words: string[]): Promise<string> {
+function control(database: string, ...words: string[]): Promise<string> {
+  return controlWith({ DB_URL: database }, ...words)
+}
+
+async function controlWith(env: Readonly<Record<string, string>>, ...words: string[]): Promise<string> {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
   const { stdout } = await run(process.execPath, ['--conditions=@betting-advisor/source', CONTROL, ...words], {
     cwd: emptyFolder(),
     // What else is wrong with the settings must not stand in the way of a halt.
-    env: { PATH, NODE_COMPILE_CACHE, DB_URL: database, MIN_ODDS: 'abc', ENV: 'production' },
+    env: { PATH, NODE_COMPILE_CACHE, MIN_ODDS: 'abc', ENV: 'production', ...env },
   })
   return stdout
 }
@@ -91,6 +96,16 @@ describe('the kill switch from outside', { timeout: 60_000 }, () => {
     }
   })
 })
+
+test('the address of the database may come from a file, as it may for the engines', async () => {
+  const folder = emptyFolder()
+  const path = join(folder, 'advisor.db')
+  await using store = await openSqliteStore(path)
+  await openAccounts(store)
+  writeFileSync(join(folder, 'address'), `sqlite://${path}\n`)
+  expect(await controlWith({ DB_URL_FILE: join(folder, 'address') }, 'halt')).toContain(LIVE)
+  expect(await store.begin(sampleIntent({ market: 'after' }))).toMatchObject({ kind: 'denied', code: 'HALTED' })
+}, 60_000)
 
 test('what makes no sense changes nothing, and is told with what would', async () => {
   const path = join(emptyFolder(), 'advisor.db')
