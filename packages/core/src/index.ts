@@ -17,13 +17,9 @@ export {
 export type { AdvisorStatus, TradingBreakerStatus } from './advisor/status.ts'
 export { exportRecords, importInto } from './archive/export-records.ts'
 export { ExportError, readJsonLines, toJsonLines } from './archive/json-lines.ts'
-export {
-  type CircuitBreaker,
-  type CircuitBreakerSettings,
-  type CircuitBreakerSnapshot,
-  createCircuitBreaker,
-} from './breaker/circuit-breaker.ts'
+export { type CircuitBreaker, type CircuitBreakerSettings, createCircuitBreaker } from './breaker/circuit-breaker.ts'
 export type { FailureMode } from './breaker/failure-count.ts'
+export { ServiceUnavailableError } from './breaker/service-unavailable-error.ts'
 export type { Random } from './chance/random.ts'
 export { createSeededRandom } from './chance/seeded-random.ts'
 export type { Clock } from './clock/clock.ts'
@@ -49,7 +45,6 @@ export type { Desk, Signal, Strategy } from './engine/strategy.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { assertNever, InvariantError } from './errors/invariant-error.ts'
-export { ServiceUnavailableError } from './errors/service-unavailable-error.ts'
 export {
   currencyMismatch,
   runExists,
@@ -81,6 +76,7 @@ export {
   equityOf,
   NO_BALANCES,
 } from './ledger/balances.ts'
+export type { EquityPoint } from './ledger/equity.ts'
 export { type EquityChange, equityCurve } from './ledger/equity.ts'
 export { isLockActive, LOCK_REJECTIONS } from './limits/active-lock.ts'
 export { marketExposure, type Position as ExposedPosition } from './limits/exposure.ts'
@@ -155,7 +151,6 @@ export {
   bothScore,
   correctScore,
   homeHandicap,
-  type LineOutcome,
   type MatchOutcome,
   matchOutcome,
   mirrored,
@@ -250,11 +245,13 @@ export { grossProfit, liability, type MatchedBet, type Rounding, winnings } from
 export { claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { BetOutcome, Order, OrderEvent, OrderReason, OrderState } from './order/order.ts'
+export { isLive } from './order/order-state.ts'
 export { type RejectionCode, rejectionMeanings, type Verdict } from './order/rejection.ts'
 export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './order/transfer.ts'
-export { isLive, type Transition, transition } from './order/transition.ts'
+export { type Transition, transition } from './order/transition.ts'
 export type { Advice } from './ports/advice.ts'
 export type { AdvisorEvent, AdvisorEventBody, AlertCode, StoredEvent } from './ports/advisor-event.ts'
+export type { CircuitBreakerSnapshot } from './ports/circuit-breaker-snapshot.ts'
 export type { Fence, Leadership, Peer } from './ports/coordination.ts'
 export type { FairBook, FairPrices } from './ports/fair-prices.ts'
 export { type Logger, silentLogger } from './ports/logger.ts'
@@ -268,7 +265,6 @@ export type {
   AdoptResult,
   AdvanceResult,
   BeginResult,
-  EquityPoint,
   Halt,
   LedgerFault,
   OrderQuery,
@@ -425,6 +421,7 @@ export {
   roundedArbitrage,
 } from './value/arbitrage.ts'
 export {
+  type LineOutcome,
   type LineResult,
   lineExpectedValue,
   lineFairPrice,

@@ -1,6 +1,6 @@
-import type { CircuitBreakerSnapshot } from '../breaker/circuit-breaker.ts'
 import type { AccountLimits } from '../limits/limits-set.ts'
 import type { Lock, LockKind } from '../limits/lock.ts'
+import type { CircuitBreakerSnapshot } from '../ports/circuit-breaker-snapshot.ts'
 import type { FeedStatus } from '../ports/price-source.ts'
 import type { TradingState } from '../risk/trading-state.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'

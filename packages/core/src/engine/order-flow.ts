@@ -1,6 +1,6 @@
 import type { OrderNews } from '../account/account.ts'
 import type { Order } from '../order/order.ts'
-import { isLive, isSettled } from '../order/transition.ts'
+import { isLive, isSettled } from '../order/order-state.ts'
 import type { AccountChanges, AdoptResult, AdvanceResult } from '../ports/store.ts'
 import type { CancelDesk } from './cancel-desk.ts'
 import type { EndedOrders } from './ended-orders.ts'

@@ -1,6 +1,6 @@
 import type { ExposureScope, Intent } from '../order/intent.ts'
 import type { Order } from '../order/order.ts'
-import { isLive } from '../order/transition.ts'
+import { isLive } from '../order/order-state.ts'
 import type { EventId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import { marketExposure, type Position } from './exposure.ts'

@@ -8,8 +8,9 @@ import { refusalOf } from '../limits/refusal.ts'
 import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import { isLive } from '../order/order-state.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
-import { isLive, transition } from '../order/transition.ts'
+import { transition } from '../order/transition.ts'
 import type { StoreRecord } from '../ports/record.ts'
 import type {
   AccountChanges,
