@@ -1,7 +1,7 @@
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
-import type { FairPrices } from '../ports/fair-prices.ts'
+import type { FairBook, FairPrices } from '../ports/fair-prices.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
@@ -25,6 +25,8 @@ export type Signal =
       readonly fairProbability: number
       /** For people: where the probability comes from. */
       readonly fairSource: string
+      /** Of the prices that it was made of, as in {@link FairBook}; `null` where it comes from no prices. */
+      readonly fairOverround: number | null
       readonly staking: StakingPlan
     })
   /** For this backer's stake, straight to the risk gate: at the venue's present price, or at a limit of its own. */
