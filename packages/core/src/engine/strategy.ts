@@ -8,6 +8,7 @@ import type { Money } from '../units/money.ts'
 import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Advice } from './advice.ts'
+import type { Synchronous } from './synchronous.ts'
 
 interface SignalBase {
   readonly market: MarketId
@@ -58,7 +59,11 @@ export interface Desk {
   orders(market: MarketId): readonly Order[]
 }
 
-/** Decides what to bet on: a plain object that keeps no state which the desk could not give back after a restart. */
+/**
+ * Decides what to bet on: a plain object that keeps no state which the desk could not give back after a restart.
+ *
+ * Its methods are synchronous. An `async` one does not compile, and at run time it ends the run with an {@link AsyncStrategyError}.
+ */
 export interface Strategy {
   readonly name: string
   readonly version: string
@@ -67,9 +72,9 @@ export interface Strategy {
   /** Entries it may have in one market over time. @default 1 */
   readonly maxEntriesPerMarket?: number
   /** News of a market. */
-  onMarket?(market: MarketView, desk: Desk): void
+  onMarket?(market: MarketView, desk: Desk): Synchronous
   /** One of its orders has changed. */
-  onOrder?(order: Order, desk: Desk): void
+  onOrder?(order: Order, desk: Desk): Synchronous
   /** One of its bets is settled or returned. */
-  onSettled?(order: Order, desk: Desk): void
+  onSettled?(order: Order, desk: Desk): Synchronous
 }
