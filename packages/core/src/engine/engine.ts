@@ -28,6 +28,7 @@ import { hearOrderNews } from './order-news.ts'
 import type { OrderRoute } from './order-route.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
+import { demandSynchronous } from './synchronous.ts'
 import { createToldFacts } from './told-facts.ts'
 
 /** What an engine is made of. */
@@ -49,7 +50,8 @@ export interface Engine {
    * Takes one input and says what to do about it. The first input of an engine is `restored`; one that is earlier than the one
    * before it counts as happening with that.
    *
-   * @throws InvariantError `INVARIANT_BROKEN` when called while it decides, or with inputs out of place; whatever a strategy throws.
+   * @throws InvariantError `INVARIANT_BROKEN` when called while it decides, or with inputs out of place;
+   * AsyncStrategyError `ASYNC_STRATEGY`; whatever a strategy throws.
    * An engine that threw must not be used again.
    */
   decide(input: EngineInput): readonly EngineEffect[]
@@ -143,7 +145,9 @@ export function createEngine(settings: EngineSettings): Engine {
       return
     }
     const view = board.apply(update)
-    for (const { strategy, desk } of seats.values()) strategy.onMarket?.(view, desk)
+    for (const { strategy, desk } of seats.values()) {
+      demandSynchronous(strategy.onMarket?.(view, desk), strategy.name, 'onMarket')
+    }
   }
 
   function onResult(result: MarketResult): void {

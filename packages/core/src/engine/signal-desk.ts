@@ -78,6 +78,7 @@ export function createSignalDesk(strategy: Strategy, context: DeskContext): Sign
         price,
         quote,
         edge: appraisal.edge,
+        fairOverround: signal.kind === 'value' ? signal.fairOverround : null,
         stake,
         liability,
         currency,

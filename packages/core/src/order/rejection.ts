@@ -27,7 +27,10 @@ export const rejectionMeanings = {
   QUOTE_STALE: 'The price is older than MAX_QUOTE_AGE_SECONDS, comes from a cache, or is delayed.',
   PRICE_BELOW_MIN: 'The price is below MIN_ODDS.',
   PRICE_ABOVE_MAX: 'The price is above MAX_ODDS.',
+  REFERENCE_IMPLAUSIBLE:
+    'The prices behind the fair probability add up to less than REFERENCE_MIN_OVERROUND or more than REFERENCE_MAX_OVERROUND allows.',
   EDGE_BELOW_MIN: 'The expected profit per unit staked is below MIN_EDGE.',
+  EDGE_ABOVE_MAX: 'The expected profit per unit staked is above MAX_EDGE: too good to be true, a palpable error.',
   STAKE_BELOW_MIN: 'After all caps the stake is below what the venue takes.',
   STAKE_ABOVE_MAX: 'The order would risk more than MAX_STAKE_ABSOLUTE.',
   STAKE_FRACTION_EXCEEDED: 'The order would risk more of the bankroll than MAX_STAKE_FRAC.',

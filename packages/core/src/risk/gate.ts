@@ -73,6 +73,8 @@ export interface GateRequest {
   readonly quote: Quote | null
   /** `null` for a plain order signal. */
   readonly edge: number | null
+  /** What the prices behind the fair probability add up to beyond a fair book, for each winner; `null` where there are none. */
+  readonly fairOverround: number | null
   readonly stake: Money
   readonly liability: Money
   /** Of every amount here; for the words of a verdict. */
