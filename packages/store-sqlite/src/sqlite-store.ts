@@ -1,4 +1,4 @@
-import type { Store } from '@betting-advisor/core/store'
+import type { Store } from '@betting-advisor/core'
 import { lockFile } from './file-lock.ts'
 import { sqlitePath } from './location.ts'
 import { startThread } from './thread.ts'
