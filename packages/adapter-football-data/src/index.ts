@@ -1,7 +1,7 @@
 /**
  * Season files of football-data.co.uk as input for backtests.
  *
- * @packageDocumentation
+ * @module @betting-advisor/adapter-football-data
  */
 export { type FootballDataEvent, footballDataEvents, marketOf } from './events.ts'
 export { FootballDataError, type FootballDataFault } from './football-data-error.ts'

@@ -1,7 +1,7 @@
 /**
  * Settings, from the environment or from code, validated with every problem at once.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/config
  */
 export type { DatabaseAddress } from './config/database-address.ts'
 export { defineSettings } from './config/define-settings.ts'

@@ -3,7 +3,7 @@
  *
  * The mathematics behind it, and what stores and simulations need, have subpaths of their own.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core
  */
 export type { AccountView } from './account/account.ts'
 export type { Advisor, AdvisorAnnouncements } from './advisor/advisor.ts'

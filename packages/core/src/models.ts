@@ -1,7 +1,7 @@
 /**
  * Models and ratings that give fair prices.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/models
  */
 export { createEloRatings, type EloSettings, eloExpectation, eloUpdate } from './models/elo.ts'
 export { expectedGoals, fitGoalModel, type GoalModel, type GoalModelSettings } from './models/fit-goal-model.ts'

@@ -1,7 +1,7 @@
 /**
  * Formats of odds, price ladders, and fair prices by removing the overround.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/odds
  */
 export { addOverround, type PricedBook } from './odds/add-overround.ts'
 export { booksum, hold, overround } from './odds/booksum.ts'

@@ -1,7 +1,7 @@
 /**
  * What came of it: performance, calibration, daily statistics, the HTML report, CSV, and exports of an account.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/report
  */
 export { exportRecords, importInto } from './archive/export-records.ts'
 export { ExportError, readJsonLines, toJsonLines } from './archive/json-lines.ts'

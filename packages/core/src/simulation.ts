@@ -1,7 +1,7 @@
 /**
  * Engines without an advisor, simulated exchanges, clocks that jump, and a seeded football world.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/simulation
  */
 export { createSeededRandom } from './chance/seeded-random.ts'
 export {

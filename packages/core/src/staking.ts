@@ -1,7 +1,7 @@
 /**
  * How much to stake: Kelly in its forms, caps and ruin.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/staking
  */
 export { type CappedStake, capStake, type StakeLimits } from './staking/caps.ts'
 export { type ExclusiveKelly, exclusiveKelly } from './staking/exclusive-kelly.ts'

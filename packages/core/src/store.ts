@@ -1,7 +1,7 @@
 /**
  * What a store is made of: the rules of orders, reservations and the ledger.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/store
  */
 export {
   currencyMismatch,

@@ -1,7 +1,7 @@
 /**
  * What a bet is worth: expected value, closing line value, arbitrage, hedging, and bets with special terms.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/value
  */
 export { grossProfit, liability, type MatchedBet, type Rounding, winnings } from './order/liability.ts'
 export {
