@@ -12,8 +12,10 @@ describe('a world that has ended', () => {
     const worlds: WeakRef<object>[] = []
     let crashes = 0
     for (let seed = 1; seed <= 12; seed += 1) {
-      const { figures } = await liveThrough(String(seed), { witness: (world) => worlds.push(new WeakRef(world)) })
-      crashes += figures['crashes'] ?? 0
+      const {
+        figures: { crashes: killed = 0 },
+      } = await liveThrough(String(seed), { witness: (world) => worlds.push(new WeakRef(world)) })
+      crashes += killed
     }
     // Engines that are killed never end by themselves: without any, this would show nothing.
     expect(crashes).toBeGreaterThan(0)
