@@ -70,6 +70,7 @@ describe('a stream of order news', () => {
   })
   const ending: Partial<Venue> = {
     async *orderNews({ clock, signal }) {
+      yield []
       await clock.sleep(30 * SECOND, signal)
     },
   }

@@ -19,6 +19,8 @@ import { matchOdds, NOON, news } from '../support/markets.ts'
 import { createSession, type Session } from '../support/session.ts'
 import { asking } from '../support/strategies.ts'
 
+const at = (milliseconds: number) => after(NOON, milliseconds)
+
 /** A race of three; with fewer, those that still run. */
 const race = (...runners: readonly string[]): Market => ({
   ...matchOdds('race'),
@@ -59,8 +61,8 @@ function backed(): Session {
 /** What became of the three bets when A had won. */
 function afterResult(result: MarketResult, withdrawn: boolean): Record<string, string> {
   const session = backed()
-  if (withdrawn) session.market(news(race('A', 'C'), after(NOON, MINUTE), { book: [3, 3] }))
-  session.result(result, after(NOON, 90 * MINUTE))
+  if (withdrawn) session.market(news(race('A', 'C'), at(MINUTE), { book: [3, 3] }))
+  session.result(result, at(90 * MINUTE))
   return endings(session.orders())
 }
 
@@ -95,16 +97,16 @@ describe('a dead heat', () => {
 
   awaited('can be settled by hand', async () => {
     const book = createMemoryBook()
-    const prices = [{ at: after(NOON, SECOND), tell: [news(race('A', 'B', 'C'), NOON, { book: [3, 3, 3] })] }]
+    const prices = [{ at: at(SECOND), tell: [news(race('A', 'B', 'C'), NOON, { book: [3, 3, 3] })] }]
     const { advisor, clock } = await openAdvisor({
       store: createMemoryStore(book),
       sources: [scriptedPrices(prices, true)],
       strategies: ['A', 'B', 'C'].map(backing),
     })
     const running = advisor.run()
-    await clock.until(after(NOON, 5 * SECOND))
+    await clock.until(at(5 * SECOND))
     await advisor.settle(won('A', 'B'))
-    await clock.until(after(NOON, 10 * SECOND))
+    await clock.until(at(10 * SECOND))
     await advisor.stop('the test is over')
     await running
     expect(endings(book.orders({ account: accountKey('DRY_RUN', 'test'), limit: 10 }))).toEqual(shared)
