@@ -39,6 +39,7 @@ export { createSystemClock } from './engine/system-clock.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { assertNever, InvariantError } from './errors/invariant-error.ts'
+export { oneLine } from './errors/one-line.ts'
 export { ServiceUnavailableError } from './errors/service-unavailable-error.ts'
 export {
   currencyMismatch,
