@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { readerOf, StoreError, type StoreReader } from '@betting-advisor/core/store'
+import { createReads } from './accounts/reads.ts'
+import { createRows } from './accounts/rows.ts'
 import { sqlitePath } from './location.ts'
 import { openDatabase } from './open-database.ts'
-import { createReads } from './reads/reads.ts'
-import { createRows } from './reads/rows.ts'
 
 /**
  * Opens the database of a store for reading, beside the engine that may be running on it.

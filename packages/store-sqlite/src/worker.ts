@@ -1,14 +1,14 @@
 /** The thread at a database: nothing but messages comes in and goes out, see `protocol.ts`. */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { InvariantError } from '@betting-advisor/core/store'
-import { createSqliteBook } from './book/book.ts'
+import { createSqliteBook } from './accounts/accounts.ts'
+import { createReads } from './accounts/reads.ts'
+import { createRows } from './accounts/rows.ts'
 import type { Database } from './database.ts'
 import { faultOf } from './fault-message.ts'
 import { commitTogether, type Outcome } from './group-commit.ts'
 import { openDatabase } from './open-database.ts'
 import type { Answer, Message, Request, ThreadData } from './protocol.ts'
-import { createReads } from './reads/reads.ts'
-import { createRows } from './reads/rows.ts'
 
 /** Most operations in one commit, so that under a flood nobody waits for all. */
 const MOST_TOGETHER = 256
