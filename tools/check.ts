@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest: { scripts: Readonly<Record<string, string>> } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
 /** What looks at that which was built. */
-const ofBuilt = ['check:packed', 'check:size']
+const ofBuilt = ['check:packed', 'check:api', 'check:size']
 /** What takes longest begins first. */
 const early = ['check:build', ...ofBuilt]
 
