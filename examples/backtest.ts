@@ -1,14 +1,14 @@
 // A season of a simulated world through the engine that also trades on paper. node --conditions=@betting-advisor/source examples/backtest.ts
 import { DAY, fractionalKelly, power, runBacktest, timestamp, valueBetting } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
-import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
+import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 
 const settings = defineSettings({ risk: { maxOpenBets: 20 } })
 const world = createFootballWorld({ seed: '2026', gamesPerDay: 5 })
 const from = timestamp(Date.UTC(2026, 7, 1))
 
 const { performance, rejections, locks } = runBacktest({
-  events: worldBacktestEvents(world, { from, to: timestamp(from + 270 * DAY) }),
+  events: footballBacktestEvents(world, { from, to: timestamp(from + 270 * DAY) }),
   strategies: [valueBetting({ sharp: world.sharp, overround: power, staking: fractionalKelly(0.2) })],
   limits: { ...settings.risk, drawdownLockMs: settings.backtest.drawdownLockMs },
   currency: settings.account.currency,

@@ -10,7 +10,7 @@ import {
   timestamp,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
-import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
+import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 
 const settings = defineSettings({})
 const world = createFootballWorld({ seed: '2026' })
@@ -22,7 +22,7 @@ const lateFavourites: Strategy = {
   fairPrices, // CLV is measured by it
   onMarket(market, desk) {
     if (market.market.event.startsAt - desk.now > 2 * HOUR) return
-    const fair = fairPrices.fairBook(market)
+    const fair = fairPrices.fairMarket(market)
     if (fair === null) return
     const favourite = fair.probabilities.indexOf(Math.max(...fair.probabilities))
     const selection = market.market.selections[favourite]
@@ -47,7 +47,7 @@ const lateFavourites: Strategy = {
 
 const from = timestamp(Date.UTC(2026, 7, 1))
 const { performance, rejections } = runBacktest({
-  events: worldBacktestEvents(world, { from, to: timestamp(from + 60 * DAY) }),
+  events: footballBacktestEvents(world, { from, to: timestamp(from + 60 * DAY) }),
   strategies: [lateFavourites],
   limits: settings.risk,
   currency: settings.account.currency,

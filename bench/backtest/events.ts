@@ -20,7 +20,7 @@ import {
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { removeOverround } from '@betting-advisor/core/odds'
-import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
+import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 
 const ROUNDS = 9
 const settings = defineSettings({ account: { timeZone: 'Europe/London' } })
@@ -77,7 +77,7 @@ function compare(name: string, events: readonly BacktestEvent[], sharp: string):
 
 const world = createFootballWorld({ seed: 'bench', gamesPerDay: 8 })
 const from = timestamp(Date.UTC(2026, 7, 1))
-compare('generated year', [...worldBacktestEvents(world, { from, to: timestamp(from + 365 * DAY) })], world.sharp)
+compare('generated year', [...footballBacktestEvents(world, { from, to: timestamp(from + 365 * DAY) })], world.sharp)
 
 const files = process.argv.slice(2)
 if (files.length > 0) {

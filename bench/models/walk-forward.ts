@@ -86,7 +86,7 @@ for (const model of models) {
   const start = performance.now()
   forecasts.set(
     model.name,
-    unseen.map(({ match }) => model.fairBook(view(match))?.probabilities ?? null),
+    unseen.map(({ match }) => model.fairMarket(view(match))?.probabilities ?? null),
   )
   times.set(model.name, performance.now() - start)
 }

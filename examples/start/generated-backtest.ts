@@ -1,6 +1,6 @@
 import { DAY, timestamp } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
-import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
+import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 import type { Command } from './arguments.ts'
 import { play } from './play.ts'
 
@@ -17,7 +17,7 @@ export async function generatedBacktest({ play: options }: Extract<Command, { ki
   await play({
     title: 'Value betting',
     subtitle: `${world.fixtures(from, to).length} simulated matches in ${backtest.days} days (seed ${seed})`,
-    events: [...worldBacktestEvents(world, { from, to })],
+    events: [...footballBacktestEvents(world, { from, to })],
     sharp: world.sharp,
     options,
     settings,

@@ -1,5 +1,5 @@
 import { HOUR, isPrice, MINUTE, type Timestamp, timestamp, type VenueId, venueId } from '@betting-advisor/core'
-import type { World, WorldFixture, WorldPrices } from '@betting-advisor/core/simulation'
+import type { FootballWorld, SeededFixture, SeededPrices } from '@betting-advisor/core/simulation'
 
 /** When the tests begin: a Friday morning. */
 export const START = timestamp(Date.UTC(2026, 7, 7, 9))
@@ -10,15 +10,15 @@ const MARATHON = venueId('marathonbet')
 export const LOCAL = venueId('corner_shop')
 
 /** Which bookmakers show something, and what; changed by tests while the world runs. */
-export interface TinyWorld extends World {
-  readonly fixture: WorldFixture
+export interface TinyWorld extends FootballWorld {
+  readonly fixture: SeededFixture
   /** Bookmakers that show nothing at the moment. */
   readonly silent: Set<VenueId>
   /** Shows a bookmaker's prices as they are instead of drifting. */
   readonly fixed: Map<VenueId, readonly (number | null)[]>
 }
 
-function fixtureOf(index: number, home: string, away: string, startsAt: Timestamp): WorldFixture {
+function fixtureOf(index: number, home: string, away: string, startsAt: Timestamp): SeededFixture {
   return { id: index.toString(16).padStart(32, '0'), competition: 'soccer_epl', home, away, startsAt }
 }
 
@@ -31,7 +31,7 @@ export function tinyWorld(): TinyWorld {
   const fixed = new Map<VenueId, readonly (number | null)[]>()
   const lengthOf = 110 * MINUTE
 
-  function prices(fixture: WorldFixture, bookmaker: VenueId, at: Timestamp): WorldPrices | null {
+  function prices(fixture: SeededFixture, bookmaker: VenueId, at: Timestamp): SeededPrices | null {
     if (silent.has(bookmaker) || at >= fixture.startsAt + lengthOf) return null
     const drift = Math.floor((at - START) / MINUTE) % 50
     const raw = fixed.get(bookmaker) ?? [200, 340, 400].map((hundredths) => (hundredths + drift) / 100)

@@ -53,7 +53,7 @@ export { type RejectionCode, rejectionMeanings, type Verdict } from './order/rej
 export type { Advice } from './ports/advice.ts'
 export type { AdvisorEvent, AdvisorEventBody, AlertCode, StoredEvent } from './ports/advisor-event.ts'
 export type { CircuitBreakerSnapshot } from './ports/circuit-breaker-snapshot.ts'
-export type { FairBook, FairPrices } from './ports/fair-prices.ts'
+export type { FairMarket, FairPrices } from './ports/fair-prices.ts'
 export { type Logger, silentLogger } from './ports/logger.ts'
 export type { FeedStatus, PriceSource, SourceContext } from './ports/price-source.ts'
 export type { Recorder } from './ports/recorder.ts'
@@ -76,7 +76,7 @@ export { type RiskLimits, withoutProtections } from './risk/risk-limits.ts'
 export { standardControls } from './risk/standard-controls.ts'
 export type { TradingState } from './risk/trading-state.ts'
 export { type BacktestEvent, type BacktestResult, type BacktestSettings, runBacktest } from './simulation/backtest.ts'
-export type { PaperLimits } from './simulation/paper-book.ts'
+export type { PaperLimits } from './simulation/paper-bookmaker.ts'
 export { createPaperVenue, type PaperVenue, type PaperVenueSettings } from './simulation/paper-venue.ts'
 export {
   flatStake,

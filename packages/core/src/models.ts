@@ -18,7 +18,7 @@ export {
   type GoalModelPricesSettings,
   type LearningFairPrices,
 } from './models/goal-model-prices.ts'
-export { gridBook, outcomeBook } from './models/market-book.ts'
+export { gridFairMarket, outcomeFairMarket } from './models/fair-market.ts'
 export type { MatchResult } from './models/match-result.ts'
 export { fitOrderedLogit, type OrderedLogit, orderedLogit, type RatedResult } from './models/ordered-logit.ts'
 export { createPiRatings, type PiRating, type PiSettings, piExpectation, piUpdate } from './models/pi-ratings.ts'

@@ -3,9 +3,9 @@
  *
  * @module @betting-advisor/core/odds
  */
-export { addOverround, type PricedBook } from './odds/add-overround.ts'
+export { addOverround, type PricedMarket } from './odds/add-overround.ts'
 export { booksum, hold, overround } from './odds/booksum.ts'
-export { type Consensus, type ConsensusBook, type ConsensusOptions, consensus } from './odds/consensus.ts'
+export { type Consensus, type ConsensusSource, type ConsensusOptions, consensus } from './odds/consensus.ts'
 export { americanFromDecimal, decimalFromAmerican, roundedAmericanFromDecimal } from './odds/formats/american.ts'
 export {
   decimalFromHongKong,
@@ -51,7 +51,7 @@ export {
   normalisation,
 } from './odds/overround/aliases.ts'
 export { balancedBookWithCost } from './odds/overround/balanced-book.ts'
-export type { OverroundBooks, OverroundSolver } from './odds/overround/overround-books.ts'
+export type { OverroundRows, OverroundSolver } from './odds/overround/overround-rows.ts'
 export { OverroundError, type OverroundRefusal } from './odds/overround/overround-error.ts'
 export {
   type OverroundDefinition,

@@ -22,14 +22,14 @@ export { type FootballBookmaker, footballBookmakers } from './football/football-
 export { createFootballWorld, type FootballWorldSettings } from './football/football-world.ts'
 export type {
   HomeDrawAway,
-  World,
-  WorldBookmaker,
-  WorldCompetition,
-  WorldFixture,
-  WorldPrices,
-  WorldScore,
-} from './football/world.ts'
-export { type WorldEventSettings, worldBacktestEvents } from './football/world-events.ts'
+  FootballWorld,
+  SeededBookmaker,
+  SeededCompetition,
+  SeededFixture,
+  SeededPrices,
+  SeededScore,
+} from './football/seeded-football.ts'
+export { type FootballEventSettings, footballBacktestEvents } from './football/backtest-events.ts'
 export { type Board, createBoard } from './market/board.ts'
 export { selectionIndex } from './market/market.ts'
 export { createMemoryBook } from './memory/memory-book.ts'

@@ -60,18 +60,18 @@ export { NO_LIMITS } from './limits/no-limits.ts'
 export {
   type AccountState,
   EXPOSURE_SCOPES,
-  exposureLimitRefusal,
+  exposureLimitDenial,
   freshLosses,
-  fundsRefusal,
+  fundsDenial,
   locksOut,
-  lossLimitRefusal,
+  lossLimitDenial,
   lower,
-  type Refusal,
-  rateRefusal,
+  type Denial,
+  rateDenial,
   rateWindowStart,
-  refusalOf,
+  denialOf,
   stopOf,
-} from './limits/refusal.ts'
+} from './limits/denial.ts'
 export { sha256Hex } from './numerics/sha256.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
@@ -80,7 +80,7 @@ export { type NewOrder, newOrder } from './order/new-order.ts'
 export { isLive } from './order/order-state.ts'
 export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
-export { type Fence, type Leadership, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
+export { type Lease, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
 export type { StoreRecord } from './ports/record.ts'
 export { type Run, settingsDiffer } from './ports/run.ts'
 export type {
@@ -95,7 +95,7 @@ export type {
   ResumeTicket,
   RunStart,
 } from './ports/store.ts'
-export { type Audit, createAudit, type RecordedBooks } from './store-rules/audit.ts'
+export { type Audit, createAudit, type RecordedBalances } from './store-rules/audit.ts'
 export { type Book, type BookOwner, type BookReader, readerOf, storeOf } from './store-rules/book.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'

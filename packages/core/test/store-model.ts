@@ -9,7 +9,7 @@ import {
   type Store,
 } from '@betting-advisor/core'
 import { createMemoryBook } from '@betting-advisor/core/simulation'
-import type { Book, Fence } from '@betting-advisor/core/store'
+import type { Book, Lease } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect } from 'vitest'
@@ -24,7 +24,7 @@ type Asked = {
 interface Memory {
   readonly keys: DecisionKey[]
   readonly runs: RunId[]
-  readonly fences: Fence[]
+  readonly fences: Lease[]
   readonly codes: string[]
 }
 

@@ -25,7 +25,7 @@ const clock = createSystemClock()
 const silence: PriceSource = {
   specification: 1,
   name: 'silence',
-  world: 'recording',
+  origin: 'recording',
   async *updates({ signal }) {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   },

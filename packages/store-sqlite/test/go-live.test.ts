@@ -40,7 +40,7 @@ function realPrices(tell: () => readonly MarketUpdate[]): PriceSource {
   return {
     specification: 1,
     name: 'prices',
-    world: 'venue',
+    origin: 'venue',
     async *updates({ signal }) {
       yield tell()
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
@@ -85,7 +85,7 @@ function exchange(): Venue & { readonly placed: Order['intent'][] } {
     name: 'exchange',
     placed,
     traits: {
-      world: 'venue',
+      origin: 'venue',
       sides: ['back', 'lay'],
       minStake: money(100),
       stakeStep: money(1),
@@ -139,7 +139,7 @@ describe('after its days on paper in the same file', () => {
     ],
     [
       'prices of a recording on the last day',
-      (path) => paperDay(path, DAYS, { sources: [{ ...silent, world: 'recording' }] }),
+      (path) => paperDay(path, DAYS, { sources: [{ ...silent, origin: 'recording' }] }),
     ],
     ['the same day twice', (path) => paperDay(path, 1)],
   ])('but not with %s', async (_, lastDay) => {

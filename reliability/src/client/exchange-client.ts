@@ -28,7 +28,7 @@ const NEWS_EVERY_MS = 150
 /** What the exchange is known for, by the clock of an engine. */
 function traitsOf({ lateAcceptMs, visibilityLagMs }: Constants, speed: number): VenueTraits {
   return {
-    world: 'simulated',
+    origin: 'simulated',
     sides: ['back', 'lay'],
     minStake: money(100),
     stakeStep: money(1),

@@ -24,7 +24,7 @@ export function createPriceFeed(port: number, clock: FastClock, asked: () => voi
   return {
     specification: 1,
     name: 'prices',
-    world: 'emulator',
+    origin: 'emulator',
     status: status('prices'),
     async *updates({ signal }) {
       asked()

@@ -43,7 +43,7 @@ export interface Ground extends AsyncDisposable {
 }
 
 /** Engines, a database and an exchange, each in processes of their own. */
-export interface World extends AsyncDisposable {
+export interface FootballWorld extends AsyncDisposable {
   readonly server: TestServer
   readonly fleet: Fleet
   readonly store: Store
@@ -76,7 +76,7 @@ export async function prepareGround(): Promise<Ground> {
 }
 
 /** Starts a world. */
-export async function startWorld(settings: WorldSettings): Promise<World> {
+export async function startWorld(settings: WorldSettings): Promise<FootballWorld> {
   const { seed, scale, mutation = null, limit = LIMIT } = settings
   await using cleanup = new AsyncDisposableStack()
   const constants = { ...constantsAt(scale), ...settings.constants }

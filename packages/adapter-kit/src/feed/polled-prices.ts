@@ -44,7 +44,7 @@ export interface PriceReader {
 /** What a source of polled prices is made of. */
 export interface PolledPricesSettings {
   readonly name: string
-  readonly world: PriceSource['world']
+  readonly origin: PriceSource['origin']
   /** What is asked for one by one, such as sports. */
   readonly parts: readonly string[]
   readonly intervalMs: number
@@ -67,7 +67,7 @@ export interface PolledPrices extends PriceSource {
  * the feed loses its prices.
  */
 export function createPolledPrices(settings: PolledPricesSettings): PolledPrices {
-  const { name, world, parts, intervalMs, closingMs, judge } = settings
+  const { name, origin, parts, intervalMs, closingMs, judge } = settings
   let reader: PriceReader | null = null
 
   async function open(context: SourceContext) {
@@ -120,7 +120,7 @@ export function createPolledPrices(settings: PolledPricesSettings): PolledPrices
   return {
     specification: 1,
     name,
-    world,
+    origin,
     updates: (context: SourceContext) => feed.run(context, open),
     status: (): FeedStatus => feed.status(),
     get breakers() {

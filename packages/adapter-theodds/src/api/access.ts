@@ -25,7 +25,7 @@ export const DEFAULT_BASE_URL = 'https://api.the-odds-api.com'
 const HOSTS = new Set(['api.the-odds-api.com', 'ipv6-api.the-odds-api.com'])
 
 /** Whether it is the real service that is reached. */
-export function worldOf(baseUrl: string = DEFAULT_BASE_URL): 'venue' | 'emulator' {
+export function originOf(baseUrl: string = DEFAULT_BASE_URL): 'venue' | 'emulator' {
   if (!URL.canParse(baseUrl)) throw new InvalidValueError('baseUrl', baseUrl, `a URL, such as ${DEFAULT_BASE_URL}`)
   const url = new URL(baseUrl)
   return url.protocol === 'https:' && HOSTS.has(url.hostname) ? 'venue' : 'emulator'

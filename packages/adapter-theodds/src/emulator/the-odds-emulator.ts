@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { after, type Clock, DAY, HOUR, InvalidValueError, type Timestamp } from '@betting-advisor/core'
-import type { World, WorldFixture } from '@betting-advisor/core/simulation'
+import type { FootballWorld, SeededFixture } from '@betting-advisor/core/simulation'
 import { isKnownBookmaker } from './bookmaker-regions.ts'
 import { createCreditLedger } from './credit-ledger.ts'
 import {
@@ -19,7 +19,7 @@ import { writeEvent, writeOddsEvent, writeScoreEvent } from './write-event.ts'
 
 /** What is emulated. */
 export interface TheOddsEmulatorSettings {
-  readonly world: World
+  readonly world: FootballWorld
   readonly clock: Clock
   /** Keys that are accepted. */
   readonly apiKeys: readonly string[]
@@ -91,11 +91,11 @@ export function createTheOddsEmulator(settings: TheOddsEmulatorSettings): TheOdd
   }
 
   /** Events that have not ended, by start. */
-  function listed(sport: string, now: Timestamp, { ids, from, to }: EventChoice): readonly WorldFixture[] {
+  function listed(sport: string, now: Timestamp, { ids, from, to }: EventChoice): readonly SeededFixture[] {
     const running = world
       .fixtures(after(now, -LONGEST_EVENT), after(now, horizonDays * DAY))
       .filter((fixture) => world.score(fixture, now)?.completed !== true)
-    const chosen = (fixture: WorldFixture): boolean => ids === null || ids.has(fixture.id)
+    const chosen = (fixture: SeededFixture): boolean => ids === null || ids.has(fixture.id)
     if (sport === 'upcoming') {
       const live = running.filter(({ startsAt }) => startsAt <= now)
       return [...live, ...running.filter(({ startsAt }) => startsAt > now).slice(0, UPCOMING)].filter(chosen)

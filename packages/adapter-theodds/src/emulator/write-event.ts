@@ -1,5 +1,5 @@
 import type { Timestamp } from '@betting-advisor/core'
-import type { World, WorldBookmaker, WorldFixture } from '@betting-advisor/core/simulation'
+import type { FootballWorld, SeededBookmaker, SeededFixture } from '@betting-advisor/core/simulation'
 import { isInRegions } from './bookmaker-regions.ts'
 import type { Bookmakers, Formats } from './parameters.ts'
 import { type WrittenOutcome, withQuirks } from './quirks.ts'
@@ -29,7 +29,7 @@ function writePrice(price: number, format: Formats['odds']): number {
 }
 
 /** An event without prices. */
-export function writeEvent(world: World, fixture: WorldFixture, format: Formats['date']) {
+export function writeEvent(world: FootballWorld, fixture: SeededFixture, format: Formats['date']) {
   const competition = world.competitions.find(({ key }) => key === fixture.competition)
   return {
     id: fixture.id,
@@ -52,9 +52,9 @@ export interface OddsQuestion {
 }
 
 /** An event with the prices of the bookmakers that have any. */
-export function writeOddsEvent(world: World, fixture: WorldFixture, now: Timestamp, question: OddsQuestion) {
+export function writeOddsEvent(world: FootballWorld, fixture: SeededFixture, now: Timestamp, question: OddsQuestion) {
   const at = lookedAt(now, fixture.startsAt)
-  const isAsked = ({ key }: WorldBookmaker): boolean =>
+  const isAsked = ({ key }: SeededBookmaker): boolean =>
     'keys' in question.bookmakers ? question.bookmakers.keys.has(key) : isInRegions(key, question.bookmakers.regions)
   const bookmakers = question.markets.includes('h2h')
     ? world.bookmakers
@@ -66,9 +66,9 @@ export function writeOddsEvent(world: World, fixture: WorldFixture, now: Timesta
 }
 
 function writeBookmaker(
-  world: World,
-  fixture: WorldFixture,
-  { key, title }: WorldBookmaker,
+  world: FootballWorld,
+  fixture: SeededFixture,
+  { key, title }: SeededBookmaker,
   at: Timestamp,
   { formats, flags, quirks }: OddsQuestion,
 ) {
@@ -118,7 +118,7 @@ function writeBookmaker(
 }
 
 /** An event with its score, as far as it has come. */
-export function writeScoreEvent(world: World, fixture: WorldFixture, now: Timestamp, format: Formats['date']) {
+export function writeScoreEvent(world: FootballWorld, fixture: SeededFixture, now: Timestamp, format: Formats['date']) {
   const event = writeEvent(world, fixture, format)
   const score = world.score(fixture, (now - (now % SCORE_CADENCE)) as Timestamp)
   if (score === null) return { ...event, completed: false, scores: null, last_update: null }

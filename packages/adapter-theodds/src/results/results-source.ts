@@ -11,7 +11,7 @@ import {
   type SourceContext,
   type Timestamp,
 } from '@betting-advisor/core'
-import { type TheOddsAccess, worldOf } from '../api/access.ts'
+import { type TheOddsAccess, originOf } from '../api/access.ts'
 import type { TheOddsClient } from '../api/client.ts'
 import { creditsText } from '../api/credits.ts'
 import { openClient } from '../api/open-client.ts'
@@ -65,7 +65,7 @@ export function createTheOddsResults(settings: TheOddsResultsSettings = {}): The
   const { pollSeconds = 300, expectedMinutes = 105 } = settings
   checkSeconds('pollSeconds', pollSeconds, 1)
   checkSeconds('expectedMinutes', expectedMinutes, 0)
-  worldOf(settings.baseUrl)
+  originOf(settings.baseUrl)
   const intervalMs = pollSeconds * 1000
   let client: TheOddsClient | null = null
   let unheard = 0

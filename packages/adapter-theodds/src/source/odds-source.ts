@@ -1,5 +1,5 @@
 import { createPolledPrices, type PolledPrices } from '@betting-advisor/adapter-kit'
-import { worldOf } from '../api/access.ts'
+import { originOf } from '../api/access.ts'
 import { creditsText } from '../api/credits.ts'
 import { openClient } from '../api/open-client.ts'
 import { judge } from './judge.ts'
@@ -34,7 +34,7 @@ export function createTheOddsSource(settings: TheOddsSourceSettings): TheOddsSou
   const patience = { retryMs: Math.min(intervalMs, RETRY_AFTER_FAILURE), intervalMs }
   return createPolledPrices({
     name: 'theodds',
-    world: worldOf(settings.baseUrl),
+    origin: originOf(settings.baseUrl),
     parts: sports,
     intervalMs,
     closingMs,

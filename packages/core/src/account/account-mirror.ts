@@ -1,5 +1,5 @@
 import { positionOf, positionWith } from '../limits/exposure-change.ts'
-import { freshLosses } from '../limits/refusal.ts'
+import { freshLosses } from '../limits/denial.ts'
 import type { Order } from '../order/order.ts'
 import { isLive, isOpen, isSettled } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
@@ -10,16 +10,16 @@ import { breakerLevels } from '../risk/trading-breakers.ts'
 import { dayFinder } from '../units/day.ts'
 import { add, type Currency, money, subtract } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { AccountMirror, OrderNews } from './account.ts'
-import { createEntryBook } from './entry-book.ts'
-import { createExposureBook } from './exposure-book.ts'
+import type { AccountMirror, OrderChange } from './account.ts'
+import { createEntryNumbers } from './entry-numbers.ts'
+import { createExposureMirror } from './exposure-mirror.ts'
 import { exposureRisk } from './exposure-risk.ts'
 import { createHaltState } from './halt-state.ts'
 import { createLimitsInForce } from './limits-in-force.ts'
-import { createLockBook } from './lock-book.ts'
-import { createLossBook } from './loss-book.ts'
+import { createLockMirror } from './lock-mirror.ts'
+import { createLossMirror } from './loss-mirror.ts'
 import { createOrderIndex } from './order-index.ts'
-import { createOrderVersions } from './order-versions.ts'
+import { createStaleOrderFilter } from './stale-order-filter.ts'
 import { createOverLimit } from './over-limit.ts'
 import { createProvisionalHolds } from './provisional-holds.ts'
 import { earnedBy, restoredRecord } from './restored-record.ts'
@@ -38,17 +38,17 @@ export function createAccountMirror(
   { limits, timeZone, currency }: MirrorSettings,
 ): AccountMirror {
   const dayOf = dayFinder(timeZone)
-  const entries = createEntryBook(restored, at)
+  const entries = createEntryNumbers(restored, at)
   const orders = createOrderIndex()
-  const versions = createOrderVersions(restored.version)
-  const exposure = createExposureBook()
-  const losses = createLossBook(restored.losses, timeZone)
+  const versions = createStaleOrderFilter(restored.version)
+  const exposure = createExposureMirror()
+  const losses = createLossMirror(restored.losses, timeZone)
   const inForce = createLimitsInForce(limits, restored.limits)
   const over = createOverLimit(exposure, losses, currency)
   const holds = createProvisionalHolds(restored.recentDecisions, limits.rateLimit.windowMs)
   const record = restoredRecord(restored, at, limits)
   const halt = createHaltState(restored.halt)
-  const locks = createLockBook(restored.locks, at)
+  const locks = createLockMirror(restored.locks, at)
   let balances = restored.balances
   let balancesVersion = restored.version
   let lossesVersion = restored.version
@@ -94,7 +94,7 @@ export function createAccountMirror(
     return change === null
   }
 
-  const NO_NEWS: OrderNews = { isNews: false, ended: false, settled: false }
+  const NO_NEWS: OrderChange = { isNews: false, ended: false, settled: false }
 
   return {
     entries,

@@ -12,9 +12,9 @@ import type { Day } from '../units/day.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { EntryBook } from './entry-book.ts'
+import type { EntryNumbers } from './entry-numbers.ts'
 import type { Asked } from './exposure-risk.ts'
-import type { LockNews } from './lock-book.ts'
+import type { LockNews } from './lock-mirror.ts'
 
 /** What a moment of an account's life looks like from outside; asking changes nothing. */
 export interface AccountView {
@@ -41,7 +41,7 @@ export interface AccountView {
 }
 
 /** What a version of an order is to the picture of its account. */
-export interface OrderNews {
+export interface OrderChange {
   /** Whether it is newer than all that was known of the order. */
   readonly isNews: boolean
   /** Whether the order was live until now and has ended with it. */
@@ -58,7 +58,7 @@ export interface ElsewhereNews {
 
 /** The engine's own picture of one account: what the store said last, and what it has decided since. */
 export interface AccountMirror extends AccountView {
-  readonly entries: EntryBook
+  readonly entries: EntryNumbers
   setHalt(halt: Halt): void
   resume(): void
   /** Venue and ledger are being compared, for this reason; `null` when they agree. */
@@ -76,7 +76,7 @@ export interface AccountMirror extends AccountView {
   /** By how much a live order raises what its market can lose. */
   changeOf(order: Order): number
   /** Takes in a version of an order, as of `at`; one that is no news changes nothing. */
-  store(order: Order, balances: Balances | null, at: Timestamp): OrderNews
+  store(order: Order, balances: Balances | null, at: Timestamp): OrderChange
   /** Takes in what the store says of all but orders, after the orders were stored. Gives what was done elsewhere. */
   sync(changes: AccountChanges, at: Timestamp): ElsewhereNews
   /** A settled bet is about to be corrected: how it was until now. */

@@ -1,12 +1,12 @@
 import { positionWith } from '../limits/exposure-change.ts'
 import type { AccountLimits } from '../limits/limits-set.ts'
-import { freshLosses } from '../limits/refusal.ts'
+import { freshLosses } from '../limits/denial.ts'
 import type { Intent } from '../order/intent.ts'
 import type { ExposureRisk, ScopeRisk } from '../risk/gate.ts'
 import type { Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { ExposureBook } from './exposure-book.ts'
-import type { LossBook } from './loss-book.ts'
+import type { ExposureMirror } from './exposure-mirror.ts'
+import type { LossMirror } from './loss-mirror.ts'
 
 /** What of an order tells what it would add to what can be lost. */
 export type Asked = Pick<
@@ -29,8 +29,8 @@ export function exposureRisk(
   asked: Asked,
   at: Timestamp,
   { exposure: most, loss: mostLost }: AccountLimits,
-  book: ExposureBook,
-  losses: LossBook,
+  book: ExposureMirror,
+  losses: LossMirror,
 ): ExposureRisk {
   const moved = book.change(null, asked, positionWith(asked, freshLosses(asked)))
   const { change, strategyChange } = moved

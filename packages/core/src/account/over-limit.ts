@@ -2,8 +2,8 @@ import type { AccountLimits } from '../limits/limits-set.ts'
 import { LOSS_WINDOWS } from '../limits/loss-window.ts'
 import { type Currency, formatMoney, type Money, money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { ExposureBook } from './exposure-book.ts'
-import type { LossBook } from './loss-book.ts'
+import type { ExposureMirror } from './exposure-mirror.ts'
+import type { LossMirror } from './loss-mirror.ts'
 
 /** Says which limit what is live exceeds, where lowered limits or bets that were found have taken the account over one. */
 export interface OverLimit {
@@ -12,7 +12,7 @@ export interface OverLimit {
 }
 
 /** Watches the limits of one account; what has not changed since it was last asked is not looked at again. */
-export function createOverLimit(exposure: ExposureBook, losses: LossBook, currency: Currency): OverLimit {
+export function createOverLimit(exposure: ExposureMirror, losses: LossMirror, currency: Currency): OverLimit {
   let seen: { readonly revision: number; readonly limits: AccountLimits; readonly over: string | null } | undefined
   const amount = (value: number) => formatMoney(money(value), currency)
 

@@ -4,7 +4,7 @@ import type { StrategyReadings } from '../risk/protections.ts'
 import { fromPriceUnits } from '../units/price.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { closingLineValue } from '../value/closing-line-value.ts'
-import { isBefore, type Settled } from './settlement-order.ts'
+import { isBefore, type Settled } from './settlement-sequence.ts'
 
 /** What the protections of single strategies need of settled bets. */
 export interface StrategyRecord {

@@ -7,7 +7,7 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { type Money, money, subtract, ZERO } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
-import { isBefore, type Settled } from './settlement-order.ts'
+import { isBefore, type Settled } from './settlement-sequence.ts'
 import { createStrategyRecord } from './strategy-record.ts'
 
 /** How many settled bets the loss streak can look at for certain, voids included. */

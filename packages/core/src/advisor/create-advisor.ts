@@ -98,7 +98,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
         account,
         startedAt,
         clock: clock.kind,
-        source: worldOf(sources),
+        source: originOf(sources),
         seed: clock.kind === 'virtual' ? settings.seed : null,
         strategies: strategyNames(strategies),
         settingsHash: settingsHash(limits, settings.account.timeZone),
@@ -185,7 +185,7 @@ async function warnOf(
 }
 
 /** Where the prices come from: a single emulator or recording makes the whole run one. */
-function worldOf(sources: readonly PriceSource[]): RunStart['run']['source'] {
-  const worlds = sources.map(({ world }) => world)
+function originOf(sources: readonly PriceSource[]): RunStart['run']['source'] {
+  const worlds = sources.map(({ origin }) => origin)
   return worlds.find((world) => world !== 'venue') ?? 'venue'
 }

@@ -3,7 +3,7 @@ import type { EngineInput } from '../engine/input.ts'
 import type { EngineRecording } from '../engine/recording.ts'
 import type { Order } from '../order/order.ts'
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
-import type { Fence } from '../ports/coordination.ts'
+import type { Lease } from '../ports/coordination.ts'
 import type { AccountKey, DecisionKey } from '../units/ids.ts'
 import type { EventLog } from './event-log.ts'
 import { createOrderTasks, type OrderTaskSettings } from './order-tasks.ts'
@@ -17,7 +17,7 @@ export interface EffectRunnerSettings extends OrderTaskSettings {
   /** Events have been stored. */
   readonly stored: (events: readonly StoredEvent[]) => void
   /** The pass that a change of an order needs; `undefined` where this run may change it by its own right. */
-  readonly fence: (key: DecisionKey) => Fence | undefined
+  readonly fence: (key: DecisionKey) => Lease | undefined
   /** The engine has turned on the kill switch. */
   readonly halted: () => void
   /** The store or the engine failed for good: nothing is decided or sent any more. */

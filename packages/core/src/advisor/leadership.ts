@@ -1,5 +1,5 @@
 import type { Clock } from '../clock/clock.ts'
-import type { Fence } from '../ports/coordination.ts'
+import type { Lease } from '../ports/coordination.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Store } from '../ports/store.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
@@ -24,12 +24,12 @@ export interface Leadership {
   /** Asks the store who leads and who is alive; to be done well within the time that a leader is believed in. */
   refresh(): Promise<void>
   /** The pass of this run while it leads, else `null`. */
-  fence(): Fence | null
+  fence(): Lease | null
   /**
    * What a change of another run's order is made with: the pass of this run, or its last one, which the store refuses, so that what was
    * begun as a leader is not ended as anybody; `null` when it never had one.
    */
-  pass(): Fence | null
+  pass(): Lease | null
   /** Aborts when this run leads no more. */
   term(): AbortSignal
   /** Whether somebody leads who is alive. */
@@ -46,8 +46,8 @@ export interface Leadership {
 /** A run that follows until it hears otherwise. */
 export function createLeadership(settings: LeadershipSettings): Leadership {
   const { run, account, store, keeper, clock, logger, ttlMs, began } = settings
-  let fence: Fence | null = null
-  let last: Fence | null = null
+  let fence: Lease | null = null
+  let last: Lease | null = null
   let leader: RunId | null = null
   let alive: ReadonlySet<RunId> = new Set([run])
   let term = new AbortController()
@@ -61,7 +61,7 @@ export function createLeadership(settings: LeadershipSettings): Leadership {
     term.abort(new Error('another engine leads the account'))
   }
 
-  function take(given: Fence): void {
+  function take(given: Lease): void {
     leader = given.leader
     if (given.leader === run && given.epoch === fence?.epoch) return
     drop()

@@ -5,7 +5,7 @@ import { isAdvisorError } from '../errors/advisor-error.ts'
 import { unknownOrder } from '../errors/store-error.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
-import type { Fence } from '../ports/coordination.ts'
+import type { Lease } from '../ports/coordination.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { AdvanceResult, Store } from '../ports/store.ts'
 import type { DecisionKey } from '../units/ids.ts'
@@ -38,7 +38,7 @@ export interface OrderTasks {
   begin(intent: Intent): Promise<void>
   place(order: Order): Promise<void>
   cancel(order: Order): Promise<void>
-  advance(key: DecisionKey, event: OrderEvent, fence: Fence | undefined): Promise<void>
+  advance(key: DecisionKey, event: OrderEvent, fence: Lease | undefined): Promise<void>
 }
 
 /** The steps of one engine's orders. */
@@ -64,7 +64,7 @@ export function createOrderTasks(settings: OrderTaskSettings, hear: (input: Engi
   async function advanceOnce(
     key: DecisionKey,
     event: OrderEvent,
-    fence: Fence | undefined,
+    fence: Lease | undefined,
     uncertain: boolean,
   ): Promise<AdvanceResult> {
     try {

@@ -1,7 +1,7 @@
 import type { EngineInput } from '../engine/input.ts'
 import type { Order } from '../order/order.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
-import type { Fence } from '../ports/coordination.ts'
+import type { Lease } from '../ports/coordination.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { HOUR, SECOND } from '../units/timestamp.ts'
 import { createEffectRunner, type EffectRunner } from './effect-runner.ts'
@@ -9,11 +9,11 @@ import { createEventLog } from './event-log.ts'
 import { createHalting, type Halting } from './halting.ts'
 import { createLeadership, type Leadership } from './leadership.ts'
 import { createLedgerAudit } from './reconcile/ledger-audit.ts'
-import { createOrphans, type Orphans } from './reconcile/orphans.ts'
+import { createInFlightTakeover, type InFlightTakeover } from './reconcile/in-flight-takeover.ts'
 import { createReconcilePass } from './reconcile/reconcile-pass.ts'
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts'
-import { createUnfinished } from './reconcile/unfinished.ts'
-import { createUnresolved, type Unresolved } from './reconcile/unresolved.ts'
+import { createInFlightElsewhere } from './reconcile/in-flight-elsewhere.ts'
+import { createInFlightSearch, type InFlightSearch } from './reconcile/in-flight-search.ts'
 import { createVenueComparison } from './reconcile/venue-comparison.ts'
 import type { RunParts } from './run-parts.ts'
 import { createSendGate } from './send-gate.ts'
@@ -39,9 +39,9 @@ export interface WiredRun {
   readonly runner: EffectRunner
   readonly sync: Sync
   readonly leadership: Leadership
-  readonly unresolved: Unresolved
+  readonly unresolved: InFlightSearch
   readonly halting: Halting
-  readonly orphans: Orphans
+  readonly orphans: InFlightTakeover
   readonly reconciler: Reconciler
   readonly tell: (body: AdvisorEventBody) => void
   /** Hears what a person commands about any order of the account. */
@@ -93,7 +93,7 @@ export function wireRun(parts: RunParts, life: RunLife): WiredRun {
   })
   const sync = createSync({ ...common, keeper, runner, from: parts.restored.version })
   const leadership = createLeadership({ ...common, keeper, ttlMs: leadMsOf(parts), began: life.leads })
-  const unresolved = createUnresolved({ ...common, hear: runner.hear, tell, failed })
+  const unresolved = createInFlightSearch({ ...common, hear: runner.hear, tell, failed })
   const comparison = createVenueComparison({
     ...common,
     adopter: { account, run: run.id, timeZone: parts.timeZone, netting: venue.traits.netting },
@@ -103,7 +103,7 @@ export function wireRun(parts: RunParts, life: RunLife): WiredRun {
     fenced: leadership.lost,
   })
   const halting: Halting = createHalting({ ...common, keeper, runner, failed, agreed: () => reconciler.agreed })
-  const orphans = createOrphans({ ...common, runner, leadership, gate, unresolved })
+  const orphans = createInFlightTakeover({ ...common, runner, leadership, gate, unresolved })
   const audit = createLedgerAudit({
     ...common,
     keeper,
@@ -120,7 +120,7 @@ export function wireRun(parts: RunParts, life: RunLife): WiredRun {
     comparison,
     audit,
   })
-  const unfinished = createUnfinished({ ...common, keeper, runner, leadership, sync, orphans })
+  const unfinished = createInFlightElsewhere({ ...common, keeper, runner, leadership, sync, orphans })
   const reconciler = createReconciler({
     ...common,
     pass,
@@ -150,7 +150,7 @@ export function wireRun(parts: RunParts, life: RunLife): WiredRun {
   }
 
   /** A change of an order that belongs to another run is a leader's work, or a person's, who needs no lead. */
-  function fence(key: DecisionKey): Fence | undefined {
+  function fence(key: DecisionKey): Lease | undefined {
     if (engine.account.order(key)?.intent.run === run.id) return undefined
     return (isCommanded ? leadership.fence() : leadership.pass()) ?? undefined
   }

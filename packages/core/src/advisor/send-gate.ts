@@ -43,7 +43,7 @@ export function createSendGate({ engine, clock, sendDeadlineMs, maxQuoteAgeMs, s
     return clock.kind === 'real' ? Math.max(waited, clock.now() - at) : waited
   }
 
-  function refusalOf(intent: Intent): OrderReason | null {
+  function heldBack(intent: Intent): OrderReason | null {
     const { key, quote } = intent
     const stop = stopping()
     if (stop !== null) return { code: 'STOPPING', message: stop }
@@ -73,7 +73,7 @@ export function createSendGate({ engine, clock, sendDeadlineMs, maxQuoteAgeMs, s
       left.delete(key)
     },
     pass(intent) {
-      const refusal = refusalOf(intent)
+      const refusal = heldBack(intent)
       decidedAt.delete(intent.key)
       if (refusal === null) left.add(intent.key)
       return refusal

@@ -11,7 +11,7 @@ export function closingLineEvent(
   view: MarketView,
   at: Timestamp,
 ): OrderEvent | null {
-  const book = strategy?.fairPrices?.fairBook(view)
+  const book = strategy?.fairPrices?.fairMarket(view)
   const closingProbability = book?.probabilities[selectionIndex(view.market, order.intent.selection)]
   if (closingProbability === undefined || closingProbability === order.closingProbability) return null
   return { type: 'closing-line', at, closingProbability }

@@ -11,25 +11,25 @@ import type { AccountKey, MarketId, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import { createAdviceDesk } from './advice-desk.ts'
-import { createBetWatch } from './bet-watch.ts'
+import { createBetAnomalies } from './bet-anomalies.ts'
 import { createCancelDesk } from './cancel-desk.ts'
 import { createCommands } from './commands.ts'
 import { createDesk } from './desk.ts'
 import type { EngineEffect } from './effect.ts'
-import { createEndedOrders } from './ended-orders.ts'
+import { createFinishedOrders } from './finished-orders.ts'
 import type { EngineContext, Seat } from './engine-context.ts'
 import type { EngineInput } from './input.ts'
 import { createKillSwitch } from './kill-switch.ts'
 import { createLockKeeper } from './lock-keeper.ts'
 import { createMarketEnd } from './market-end.ts'
-import { createOrderAnswers } from './order-answers.ts'
+import { createEffectResults } from './effect-results.ts'
 import { createOrderFlow } from './order-flow.ts'
 import { hearOrderNews } from './order-news.ts'
 import type { OrderRoute } from './order-route.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
 import { demandSynchronous } from './synchronous.ts'
-import { createToldFacts } from './told-facts.ts'
+import { createUnstoredAnswers } from './unstored-answers.ts'
 
 /** What an engine is made of. */
 export interface EngineSettings {
@@ -77,7 +77,7 @@ export function createEngine(settings: EngineSettings): Engine {
   checkNames(settings.strategies)
   const { account: accountKey, currency, limits, route, strategies, timeZone, controls = [] } = settings
   const board = createBoard()
-  const facts = createToldFacts()
+  const facts = createUnstoredAnswers()
   const seats = new Map<string, Seat>()
   let effects: EngineEffect[] = []
   let mirror: AccountMirror | undefined
@@ -119,10 +119,10 @@ export function createEngine(settings: EngineSettings): Engine {
   const advices = createAdviceDesk(context)
   const cancels = createCancelDesk(context)
   const kill = createKillSwitch(context, cancels)
-  const watch = createBetWatch(context, kill, facts)
-  const answers = createOrderAnswers(context, { advices, kill, watch })
+  const watch = createBetAnomalies(context, kill, facts)
+  const answers = createEffectResults(context, { advices, kill, watch })
   const marketEnd = createMarketEnd(context, cancels)
-  const ended = createEndedOrders(context)
+  const ended = createFinishedOrders(context)
   const flow = createOrderFlow(context, { answers, cancels, ended, kill, locks, marketEnd })
   const command = createCommands(context, kill, locks, cancels)
 

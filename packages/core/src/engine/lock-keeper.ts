@@ -1,4 +1,4 @@
-import type { LockNews } from '../account/lock-book.ts'
+import type { LockNews } from '../account/lock-mirror.ts'
 import { extendsLock } from '../limits/active-lock.ts'
 import type { Lock } from '../limits/lock.ts'
 import { cooldownLock, coolOffLock, lowClvLock } from '../risk/protections.ts'

@@ -1,14 +1,14 @@
-import type { OrderNews } from '../account/account.ts'
+import type { OrderChange } from '../account/account.ts'
 import type { Order } from '../order/order.ts'
 import { isLive, isSettled } from '../order/order-state.ts'
 import type { AccountChanges, AdoptResult, AdvanceResult } from '../ports/store.ts'
 import type { CancelDesk } from './cancel-desk.ts'
-import type { EndedOrders } from './ended-orders.ts'
+import type { FinishedOrders } from './finished-orders.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { KillSwitch } from './kill-switch.ts'
 import type { LockKeeper } from './lock-keeper.ts'
 import type { MarketEnd } from './market-end.ts'
-import type { OrderAnswers } from './order-answers.ts'
+import type { EffectResults } from './effect-results.ts'
 import { demandSynchronous } from './synchronous.ts'
 
 /** What an engine does with versions of orders, wherever it hears of them: each counts once. */
@@ -25,9 +25,9 @@ export interface OrderFlow {
 
 /** What an order flows through. */
 export interface OrderFlowParts {
-  readonly answers: OrderAnswers
+  readonly answers: EffectResults
   readonly cancels: CancelDesk
-  readonly ended: EndedOrders
+  readonly ended: FinishedOrders
   readonly kill: KillSwitch
   readonly locks: LockKeeper
   readonly marketEnd: MarketEnd
@@ -38,7 +38,7 @@ export function createOrderFlow({ account, now, seats, tell }: EngineContext, pa
   const { answers, cancels, ended, kill, locks, marketEnd } = parts
 
   /** What news of an order means to all but its strategy. */
-  function takeIn(order: Order, news: OrderNews): void {
+  function takeIn(order: Order, news: OrderChange): void {
     if (!news.isNews) return
     marketEnd.orderChanged(order)
     if (news.ended) ended.remember(order)
@@ -46,7 +46,7 @@ export function createOrderFlow({ account, now, seats, tell }: EngineContext, pa
     cancels.orderChanged(order)
   }
 
-  function callStrategy(order: Order, { isNews, settled }: OrderNews): void {
+  function callStrategy(order: Order, { isNews, settled }: OrderChange): void {
     const seat = isNews ? seats.get(order.intent.strategy) : undefined
     if (seat === undefined) return
     const { strategy, desk } = seat

@@ -2,7 +2,7 @@ import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
-import type { FairBook, FairPrices } from '../ports/fair-prices.ts'
+import type { FairMarket, FairPrices } from '../ports/fair-prices.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
@@ -26,7 +26,7 @@ export type Signal =
       readonly fairProbability: number
       /** For people: where the probability comes from. */
       readonly fairSource: string
-      /** Of the prices that it was made of, as in {@link FairBook}; `null` where it comes from no prices. */
+      /** Of the prices that it was made of, as in {@link FairMarket}; `null` where it comes from no prices. */
       readonly fairOverround: number | null
       readonly staking: StakingPlan
     })

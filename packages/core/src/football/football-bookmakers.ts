@@ -7,10 +7,10 @@ import { power } from '../odds/overround/power.ts'
 import { venueId } from '../units/ids.ts'
 import { type Price, price } from '../units/price.ts'
 import { HOUR, MINUTE } from '../units/timestamp.ts'
-import type { HomeDrawAway, WorldBookmaker } from './world.ts'
+import type { HomeDrawAway, SeededBookmaker } from './seeded-football.ts'
 
 /** A bookmaker of a football world, with its habits. */
-export interface FootballBookmaker extends WorldBookmaker {
+export interface FootballBookmaker extends SeededBookmaker {
   /** How it spreads its overround over the outcomes: what this method would remove. */
   readonly method: OverroundFormula
   /** How far its own view of a match strays from what the sharp one thought, as a standard deviation of supremacy (log goals). */

@@ -1,5 +1,5 @@
 import type { Random } from '../chance/random.ts'
-import type { HomeDrawAway } from './world.ts'
+import type { HomeDrawAway } from './seeded-football.ts'
 
 /** What a side scores on average in a match of equals, and what playing at home is worth; logarithms of goals. */
 const AVERAGE = 0.17

@@ -5,7 +5,7 @@ import { DAY, HOUR, MINUTE } from '../units/timestamp.ts'
 import { type FootballBookmaker, shownPrices } from './football-bookmakers.ts'
 import { stepAt, timeOfStep, uncertaintyAt } from './football-drift.ts'
 import { type Expectation, expectedProbabilities } from './football-match.ts'
-import type { HomeDrawAway } from './world.ts'
+import type { HomeDrawAway } from './seeded-football.ts'
 
 /** How often a bookmaker is seen, at a second of the minute of its own. */
 const CADENCE = MINUTE

@@ -1,7 +1,7 @@
 import type { Random } from '../chance/random.ts'
 import { MINUTE, type Timestamp, timestamp } from '../units/timestamp.ts'
 import { drawGoals } from './football-match.ts'
-import type { WorldScore } from './world.ts'
+import type { SeededScore } from './seeded-football.ts'
 
 /** How a match goes: when each goal falls and when the final whistle blows, in milliseconds after the start. */
 export interface Progress {
@@ -32,7 +32,7 @@ export function drawProgress(random: Random, homeMean: number, awayMean: number)
 }
 
 /** The score of a match at `at`; `null` before the start. */
-export function scoreAt(progress: Progress, startsAt: Timestamp, at: Timestamp): WorldScore | null {
+export function scoreAt(progress: Progress, startsAt: Timestamp, at: Timestamp): SeededScore | null {
   if (at < startsAt) return null
   const completed = at - startsAt >= progress.duration
   // Seen once a minute, like prices.

@@ -10,7 +10,7 @@ import { type Expectation, expectationOf, outcomeProbabilities } from './footbal
 import { QuotePath, QuoteTimes } from './football-quotes.ts'
 import { drawProgress, type Progress, scoreAt } from './football-score.ts'
 import { drawStrengths, nameTeams, type TeamStrength } from './football-teams.ts'
-import type { HomeDrawAway, World, WorldCompetition, WorldFixture, WorldPrices, WorldScore } from './world.ts'
+import type { HomeDrawAway, FootballWorld, SeededCompetition, SeededFixture, SeededPrices, SeededScore } from './seeded-football.ts'
 
 /** What a football world is made of. */
 export interface FootballWorldSettings {
@@ -19,12 +19,12 @@ export interface FootballWorldSettings {
   /** Matches a day, on average over any fortnight: above 0, at most 12 for each competition. @default 5 */
   readonly gamesPerDay?: number
   /** One to nine. @default three, keyed as The Odds API keys England's, Spain's and Germany's first divisions */
-  readonly competitions?: readonly WorldCompetition[]
+  readonly competitions?: readonly SeededCompetition[]
   /** Exactly one without a lag, which is the sharp one; overrounds up to 0.5, lags up to a day. @default {@link footballBookmakers} */
   readonly bookmakers?: readonly FootballBookmaker[]
 }
 
-const COMPETITIONS: readonly WorldCompetition[] = [
+const COMPETITIONS: readonly SeededCompetition[] = [
   { key: 'soccer_epl', title: 'Premier Division (simulated)' },
   { key: 'soccer_spain_la_liga', title: 'Liga Mayor (simulated)' },
   { key: 'soccer_germany_bundesliga', title: 'Oberste Liga (simulated)' },
@@ -36,7 +36,7 @@ const SEASONS_KEPT = 32
 
 /** A match as the world knows it. */
 class Match {
-  readonly fixture: WorldFixture
+  readonly fixture: SeededFixture
   readonly #seed: string
   readonly #expectation: Expectation
   readonly #bookmakers: readonly FootballBookmaker[]
@@ -44,7 +44,7 @@ class Match {
   #quotes: readonly QuotePath[] | undefined
   #progress: Progress | undefined
 
-  constructor(fixture: WorldFixture, seed: string, expectation: Expectation, bookmakers: readonly FootballBookmaker[]) {
+  constructor(fixture: SeededFixture, seed: string, expectation: Expectation, bookmakers: readonly FootballBookmaker[]) {
     this.fixture = fixture
     this.#seed = seed
     this.#expectation = expectation
@@ -122,7 +122,7 @@ function remember<Key, Value>(limit: number, compute: (key: Key) => Value): (key
  * if (fixture !== undefined) console.log(world.closingPrices(fixture, world.sharp))
  * ```
  */
-export function createFootballWorld(settings: FootballWorldSettings): World {
+export function createFootballWorld(settings: FootballWorldSettings): FootballWorld {
   const { seed, gamesPerDay = 5, competitions = COMPETITIONS, bookmakers = footballBookmakers } = settings
   const sharp = checked(gamesPerDay, competitions, bookmakers)
   const teamCount = teamsNeeded(gamesPerDay, competitions.length)
@@ -167,13 +167,13 @@ export function createFootballWorld(settings: FootballWorldSettings): World {
     return new Map(matches.map((match) => [match.fixture.id, match]))
   })
 
-  function find(fixture: WorldFixture): Match {
+  function find(fixture: SeededFixture): Match {
     const match = matchesOn(Math.floor(fixture.startsAt / DAY)).get(fixture.id)
     if (match === undefined) throw new InvalidValueError('fixture', fixture.id, `a fixture of the world ${seed}`)
     return match
   }
 
-  function quotesOf(fixture: WorldFixture, bookmaker: VenueId): { path: QuotePath; times: QuoteTimes } {
+  function quotesOf(fixture: SeededFixture, bookmaker: VenueId): { path: QuotePath; times: QuoteTimes } {
     const index = indexOf.get(bookmaker)
     const times = index === undefined ? undefined : quoteTimes[index]
     const path = index === undefined ? undefined : find(fixture).quotes(index)
@@ -183,7 +183,7 @@ export function createFootballWorld(settings: FootballWorldSettings): World {
     return { path, times }
   }
 
-  function pricesAt(path: QuotePath, times: QuoteTimes, at: number): WorldPrices | null {
+  function pricesAt(path: QuotePath, times: QuoteTimes, at: number): SeededPrices | null {
     const quotedAt = times.lastSeen(at)
     const prices = path.at(quotedAt)
     return prices === null ? null : { prices, quotedAt: timestamp(quotedAt) }
@@ -195,7 +195,7 @@ export function createFootballWorld(settings: FootballWorldSettings): World {
     bookmakers,
     sharp,
     fixtures(from, to) {
-      const found: WorldFixture[] = []
+      const found: SeededFixture[] = []
       for (let day = Math.floor(from / DAY); day * DAY < to; day++) {
         for (const { fixture } of matchesOn(day).values()) {
           if (fixture.startsAt >= from && fixture.startsAt < to) found.push(fixture)
@@ -218,7 +218,7 @@ export function createFootballWorld(settings: FootballWorldSettings): World {
       return null
     },
     trueProbabilities: (fixture) => find(fixture).probabilities(),
-    score(fixture, at): WorldScore | null {
+    score(fixture, at): SeededScore | null {
       return scoreAt(find(fixture).progress(), fixture.startsAt, at)
     },
   }
@@ -229,7 +229,7 @@ const AVERAGE_TEAM: TeamStrength = { attack: 0, defence: 0 }
 /** Checks what a world is made of; its sharp bookmaker. */
 function checked(
   gamesPerDay: number,
-  competitions: readonly WorldCompetition[],
+  competitions: readonly SeededCompetition[],
   bookmakers: readonly FootballBookmaker[],
 ): VenueId {
   const keys = new Set(competitions.map(({ key }) => key))

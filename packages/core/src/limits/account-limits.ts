@@ -4,7 +4,7 @@ import { after, type Timestamp } from '../units/timestamp.ts'
 import type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './limits-set.ts'
 import { LOSS_WINDOWS } from './loss-window.ts'
 import { NO_LIMITS } from './no-limits.ts'
-import { EXPOSURE_SCOPES } from './refusal.ts'
+import { EXPOSURE_SCOPES } from './denial.ts'
 
 /** An account that has set itself no limits. */
 export const NO_STORED_LIMITS: StoredLimits = {

@@ -4,7 +4,7 @@ import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/ac
 import { exposureChange, positionOf } from '../limits/exposure-change.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
-import { refusalOf } from '../limits/refusal.ts'
+import { denialOf } from '../limits/denial.ts'
 import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
@@ -96,7 +96,7 @@ export class MemoryAccount {
       limits: limitsAt(this.#limits, intent.decidedAt).limits,
       decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from),
     }
-    const refusal = refusalOf(intent, account, moved)
+    const refusal = denialOf(intent, account, moved)
     if (refusal !== null) return { kind: 'denied', ...refusal }
     this.ledger.book([transfer])
     exposure.claim(intent.claims)

@@ -1,5 +1,5 @@
 import { fenced, limitsDiffer, runEnded, unknownRun } from '../errors/store-error.ts'
-import { type Fence, type Leadership, PEER_TIMEOUT, type Peer } from '../ports/coordination.ts'
+import { type Lease, PEER_TIMEOUT, type Peer } from '../ports/coordination.ts'
 import { type Run, settingsDiffer } from '../ports/run.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
 import { after, type Timestamp } from '../units/timestamp.ts'
@@ -40,7 +40,7 @@ export class MemoryRuns {
     return alive.toSorted((a, b) => a.startedAt - b.startedAt).map(({ id, startedAt }) => ({ run: id, startedAt }))
   }
 
-  lead(id: RunId, at: Timestamp, ttlMs: number): Leadership {
+  lead(id: RunId, at: Timestamp, ttlMs: number): Lease {
     const { endedAt } = this.#get(id)
     const lease = this.#lease
     if (endedAt !== null) {
@@ -56,7 +56,7 @@ export class MemoryRuns {
   }
 
   /** Refuses the pass of a leader whose place another has taken. */
-  checkFence(fence: Fence | undefined): void {
+  checkFence(fence: Lease | undefined): void {
     if (fence === undefined) return
     if (this.#lease?.leader !== fence.leader || this.#lease.epoch !== fence.epoch) {
       throw fenced(fence.leader, fence.epoch)

@@ -2,7 +2,7 @@ import type { FairPrices } from '../ports/fair-prices.ts'
 import { checkInteger, checkPositive } from '../units/check.ts'
 import { DAY, type Timestamp, timestamp } from '../units/timestamp.ts'
 import { expectedGoals, fitGoalModel, type GoalModel, type GoalModelSettings } from './fit-goal-model.ts'
-import { gridBook } from './market-book.ts'
+import { gridFairMarket } from './fair-market.ts'
 import type { MatchResult } from './match-result.ts'
 import { createResultLog } from './result-log.ts'
 import { dixonColesGrid, rhoRange } from './score-grid.ts'
@@ -48,7 +48,7 @@ interface Fit {
  * @example
  * ```ts
  * const fairPrices = createGoalModelPrices({ results, decay: 0.0019, shrinkage: 2 })
- * fairPrices.fairBook(desk.market)?.probabilities
+ * fairPrices.fairMarket(desk.market)?.probabilities
  * ```
  */
 export function createGoalModelPrices(settings: GoalModelPricesSettings = {}): LearningFairPrices {
@@ -84,7 +84,7 @@ export function createGoalModelPrices(settings: GoalModelPricesSettings = {}): L
   return {
     name,
     learn: (result) => log.add(result),
-    fairBook(view) {
+    fairMarket(view) {
       const { home, away, startsAt } = view.market.event
       if (home === null || away === null || view.inPlay) return null
       const model = modelAt(timestamp(Math.min(view.receivedAt, startsAt)))
@@ -97,7 +97,7 @@ export function createGoalModelPrices(settings: GoalModelPricesSettings = {}): L
         rho: Math.min(Math.max(model.rho, least), most),
         maxGoals: 25,
       })
-      const probabilities = gridBook(view.market, grid)
+      const probabilities = gridFairMarket(view.market, grid)
       if (probabilities === null) return null
       return {
         probabilities,

@@ -1,7 +1,7 @@
 import { checkInteger } from '../units/check.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import type { LearningFairPrices } from './goal-model-prices.ts'
-import { outcomeBook } from './market-book.ts'
+import { outcomeFairMarket } from './fair-market.ts'
 import type { MatchResult } from './match-result.ts'
 import { fitOrderedLogit, type OrderedLogit, orderedLogit, type RatedResult } from './ordered-logit.ts'
 import { createResultLog } from './result-log.ts'
@@ -30,7 +30,7 @@ export interface RatingPricesSettings {
  * @example
  * ```ts
  * const fairPrices = createRatingPrices({ ratings: () => createEloRatings(), results })
- * fairPrices.fairBook(desk.market)?.probabilities
+ * fairPrices.fairMarket(desk.market)?.probabilities
  * ```
  */
 export function createRatingPrices(settings: RatingPricesSettings): LearningFairPrices {
@@ -75,14 +75,14 @@ export function createRatingPrices(settings: RatingPricesSettings): LearningFair
   return {
     name,
     learn: (result) => log.add(result),
-    fairBook(view) {
+    fairMarket(view) {
       const { home, away, startsAt } = view.market.event
       if (home === null || away === null || view.inPlay) return null
       advanceTo(timestamp(Math.min(view.receivedAt, startsAt)))
       const { logit, seen, ratings, fittedOn } = state
       if (logit === null || !seen.has(home) || !seen.has(away)) return null
       const difference = ratings.difference(home, away)
-      const probabilities = outcomeBook(view.market, orderedLogit(logit, difference))
+      const probabilities = outcomeFairMarket(view.market, orderedLogit(logit, difference))
       if (probabilities === null) return null
       return {
         probabilities,

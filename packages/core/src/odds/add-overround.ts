@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { OverroundSolver } from './overround/overround-books.ts'
+import type { OverroundSolver } from './overround/overround-rows.ts'
 import { OverroundError } from './overround/overround-error.ts'
 import {
   checkOutcomes,
@@ -23,7 +23,7 @@ const REPRICERS: Readonly<Record<string, OverroundSolver>> = {
 }
 
 /** Prices made from fair probabilities. */
-export interface PricedBook {
+export interface PricedMarket {
   /** Decimal odds, aligned with the probabilities, each finite and above 1. */
   readonly prices: readonly number[]
   /** Σ 1/price − target. */
@@ -53,7 +53,7 @@ export function addOverround(
   overround: number,
   method: OverroundFormula,
   options?: { readonly target?: number },
-): PricedBook {
+): PricedMarket {
   const count = checkOutcomes('number of probabilities', probabilities.length)
   const target = checkTarget(options?.target ?? 1, count)
   if (!(overround > -target && overround < count - target)) {

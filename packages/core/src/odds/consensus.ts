@@ -5,7 +5,7 @@ import type { OverroundMethod, OverroundOptions, OverroundRemoval } from './over
 const TIGHTEST = 0.001
 
 /** What one bookmaker says. */
-export interface ConsensusBook {
+export interface ConsensusSource {
   /** Decimal odds, in the same order in all books. */
   readonly prices: readonly number[]
   /** How much it counts, 0 or more; 1 by default. */
@@ -52,7 +52,7 @@ export interface Consensus {
  * ```
  */
 export function consensus(
-  books: readonly ConsensusBook[],
+  books: readonly ConsensusSource[],
   method: OverroundMethod,
   options: ConsensusOptions = {},
 ): Consensus {
@@ -76,7 +76,7 @@ export function consensus(
   return { probabilities, deviations, weights, removals }
 }
 
-function checkSizes(books: readonly ConsensusBook[]): number {
+function checkSizes(books: readonly ConsensusSource[]): number {
   const [first] = books
   if (first === undefined) throw new InvalidValueError('number of books', 0, 'at least 1')
   for (const [index, { prices }] of books.entries()) {
@@ -92,7 +92,7 @@ function checkSizes(books: readonly ConsensusBook[]): number {
 }
 
 function shares(
-  books: readonly ConsensusBook[],
+  books: readonly ConsensusSource[],
   removals: readonly OverroundRemoval[],
   sharpness: number,
 ): readonly number[] {

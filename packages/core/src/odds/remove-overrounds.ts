@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import { implyProbabilities } from './overround/overround-books.ts'
+import { implyProbabilities } from './overround/overround-rows.ts'
 import type { OverroundRefusal } from './overround/overround-error.ts'
 import { checkOutcomes, checkTarget, type OverroundFormula, solveBook } from './overround/overround-formula.ts'
 import type { OverroundOptions } from './overround.ts'

@@ -1,5 +1,5 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
-import type { FairBook, FairPrices } from '../ports/fair-prices.ts'
+import type { FairMarket, FairPrices } from '../ports/fair-prices.ts'
 import type { VenueId } from '../units/ids.ts'
 import type { OverroundMethod } from './overround.ts'
 
@@ -18,7 +18,7 @@ import type { OverroundMethod } from './overround.ts'
 export function sharpPrices(venue: VenueId, method: OverroundMethod): FairPrices {
   return {
     name: venue,
-    fairBook(market): FairBook | null {
+    fairMarket(market): FairMarket | null {
       const shown = market.prices(venue)
       const { winners } = market.market
       if (shown === undefined || !isComplete(shown.prices) || winners >= shown.prices.length) return null

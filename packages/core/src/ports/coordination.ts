@@ -10,12 +10,12 @@ export interface Peer {
   readonly startedAt: Timestamp
 }
 
-/** Who does for an account what only one engine should do: reconciling, settling, alerting. */
-export interface Leadership {
+/**
+ * The lease of a leader: who does for an account what only one engine should do, which is reconciling, settling and alerting. Shown
+ * with a write it fences it: a store refuses what comes with a lease that is not valid any more (`FENCED`).
+ */
+export interface Lease {
   readonly leader: RunId
   /** Rises with every change of leader, and never falls. */
   readonly epoch: number
 }
-
-/** A leader's pass: a store refuses what comes with one that is not valid any more (`FENCED`). */
-export type Fence = Leadership

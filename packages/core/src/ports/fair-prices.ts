@@ -1,7 +1,7 @@
 import type { MarketView } from '../market/board.ts'
 
 /** Fair probabilities of one market. */
-export interface FairBook {
+export interface FairMarket {
   /** Aligned with `market.selections`, each in [0, 1], adding up to the number of winners. */
   readonly probabilities: readonly number[]
   /** For people: where they come from, such as `pinnacle, power, overround 2.4 %`. */
@@ -17,5 +17,5 @@ export interface FairBook {
 export interface FairPrices {
   readonly name: string
   /** The fair book of a market as it stands, or `null` where nothing can be said; never looks ahead. */
-  fairBook(market: MarketView): FairBook | null
+  fairMarket(market: MarketView): FairMarket | null
 }

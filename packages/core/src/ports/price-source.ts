@@ -31,7 +31,7 @@ export interface PriceSource {
   readonly specification: 1
   readonly name: string
   /** Whether it shows the real world: only real venues count towards a paper-trading record. */
-  readonly world: 'venue' | 'emulator' | 'recording'
+  readonly origin: 'venue' | 'emulator' | 'recording'
   /**
    * Batches of news until `context.signal` aborts (it then ends without an error) or a fault that waiting cannot cure is thrown.
    * Passing faults are retried inside and shown in {@link PriceSource.status}.

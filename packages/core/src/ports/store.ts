@@ -10,7 +10,7 @@ import type { AccountKey, DecisionKey, MarketId, RunId } from '../units/ids.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { AdvisorEvent, StoredEvent } from './advisor-event.ts'
-import type { Fence, Leadership, Peer } from './coordination.ts'
+import type { Lease, Peer } from './coordination.ts'
 import type { StoreRecord } from './record.ts'
 import type { Run } from './run.ts'
 
@@ -202,14 +202,14 @@ export interface Store extends StoreReader, AsyncDisposable {
    *
    * @throws StoreError `UNKNOWN_ORDER`; `FENCED` when the pass of a leader is not valid any more.
    */
-  advance(key: DecisionKey, event: OrderEvent, fence?: Fence): Promise<AdvanceResult>
+  advance(key: DecisionKey, event: OrderEvent, fence?: Lease): Promise<AdvanceResult>
   /**
    * Records a bet that was found at a venue: its liability is reserved and its claims and exposure are taken whatever the limits say, and
    * `history` is applied to it. Whoever asked for that much risk before is over its limits then, and gets no more.
    *
    * @throws StoreError `FENCED`
    */
-  adopt(intent: Intent, history: readonly OrderEvent[], fence?: Fence): Promise<AdoptResult>
+  adopt(intent: Intent, history: readonly OrderEvent[], fence?: Lease): Promise<AdoptResult>
   /**
    * Sets a lock, and gives back the one that holds: where one of its kind holds already for that strategy and market, that one stays; a
    * cool-off or a cooldown that would end later makes it longer.
@@ -237,7 +237,7 @@ export interface Store extends StoreReader, AsyncDisposable {
    *
    * @throws StoreError `UNKNOWN_RUN`; `RUN_ENDED` when the run has ended and nobody leads.
    */
-  lead(run: RunId, at: Timestamp, ttlMs: number): Promise<Leadership>
+  lead(run: RunId, at: Timestamp, ttlMs: number): Promise<Lease>
   /** Pays money in, or out where `amount` is negative. @throws StoreError `WITHDRAWAL_TOO_LARGE` */
   deposit(account: AccountKey, amount: Money, at: Timestamp): Promise<Balances>
   /** Keeps events, in order, each under a new id. */

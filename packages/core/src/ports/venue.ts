@@ -10,7 +10,7 @@ import type { SourceContext } from './price-source.ts'
 /** What a venue can do and how long it may take to tell the truth. */
 export interface VenueTraits {
   /** Whether its bets are real. A venue of the real world makes no mutating call in `DRY_RUN`. */
-  readonly world: 'venue' | 'simulated'
+  readonly origin: 'venue' | 'simulated'
   readonly sides: readonly Side[]
   /** The least stake it takes, in the account's currency. */
   readonly minStake: Money

@@ -16,7 +16,7 @@ import { runId } from '../units/ids.ts'
 import { accountKey } from '../units/mode.ts'
 import { type Currency, type Money, money } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
-import { createPaperBook, type PaperLimits } from './paper-book.ts'
+import { createPaperBookmaker, type PaperLimits } from './paper-bookmaker.ts'
 
 /** News from the past, in the order in which it became known. */
 export type BacktestEvent = Extract<EngineInput, { type: 'market' | 'closing' | 'result' }>
@@ -71,7 +71,7 @@ export interface BacktestResult {
 export function runBacktest(settings: BacktestSettings): BacktestResult {
   const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC' } = settings
   const book = createMemoryBook()
-  const paper = createPaperBook(settings.venue ?? {})
+  const paper = createPaperBookmaker(settings.venue ?? {})
   const route: OrderRoute = {
     traits: { sides: ['back'], minStake: paper.minStake, stakeStep: money(1), netting: false },
     takes: () => true,

@@ -4,7 +4,7 @@ import type { MarketUpdate } from '../market/market-update.ts'
 import type { Venue } from '../ports/venue.ts'
 import type { VenueId } from '../units/ids.ts'
 import { money } from '../units/money.ts'
-import { createPaperBook, type PaperLimits } from './paper-book.ts'
+import { createPaperBookmaker, type PaperLimits } from './paper-bookmaker.ts'
 
 /** How simulated bookmakers take bets. */
 export interface PaperVenueSettings extends PaperLimits {
@@ -35,13 +35,13 @@ export interface PaperVenue extends Venue {
  */
 export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue {
   const { clock = createSystemClock(), books, delayMs = 0, ...limits } = settings
-  const book = createPaperBook(limits)
+  const book = createPaperBookmaker(limits)
   const known = books === undefined ? null : new Set(books)
   return {
     specification: 1,
     name: 'paper',
     traits: {
-      world: 'simulated',
+      origin: 'simulated',
       sides: ['back'],
       minStake: book.minStake,
       stakeStep: money(1),

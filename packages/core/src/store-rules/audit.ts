@@ -9,7 +9,7 @@ import { bookedLosses, settlementsOf } from './loss-booking.ts'
 import { differences, replayOrder } from './replay.ts'
 
 /** What a store has written down of one account besides its orders. */
-export interface RecordedBooks {
+export interface RecordedBalances {
   readonly balances: Balances
   /** The sum of all entries in each book. */
   readonly entrySums: Readonly<Record<string, number>>
@@ -27,7 +27,7 @@ export interface Audit {
   /** Replays what happened to an order and compares it with how it is recorded. */
   order(recorded: Order, history: readonly OrderEvent[]): void
   /** Every fault found. */
-  finish(books: RecordedBooks): readonly LedgerFault[]
+  finish(books: RecordedBalances): readonly LedgerFault[]
 }
 
 /**

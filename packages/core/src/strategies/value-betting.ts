@@ -111,7 +111,7 @@ function choices(
   mayBetWith: (venue: VenueId) => boolean,
   minEdge: number,
 ): readonly Choice[] {
-  const fair = fairPrices.fairBook(market)
+  const fair = fairPrices.fairMarket(market)
   if (fair === null) return []
   const { commission, selections } = market.market
   const side: Side = 'back'

@@ -7,7 +7,7 @@ import {
   engineSettings,
   replay,
 } from '@betting-advisor/core/simulation'
-import type { Leadership } from '@betting-advisor/core/store'
+import type { Lease } from '@betting-advisor/core/store'
 import { describe, expect, it, vi } from 'vitest'
 import { owner } from '../../src/advisor/partition.ts'
 import { scriptedResults } from '../support/advisor.ts'
@@ -151,7 +151,7 @@ describe('a leader that dies', () => {
     world.exchange.disturb({ drop: 0, lookupTruncate: 1 })
 
     const inner = world.store()
-    const believed: Leadership[] = []
+    const believed: Lease[] = []
     const mind: { isDeluded: boolean } = { isDeluded: false }
     const fenced: string[] = []
     const old = await world.start({

@@ -397,7 +397,7 @@ describe('refused', () => {
     ['LIVE in the settings', { settings: { ...defineSettings({}), mode: 'LIVE' } }],
     [
       'a venue whose bets are real',
-      { venue: { ...venueWith(matched), traits: { ...venueWith(matched).traits, world: 'venue' } } },
+      { venue: { ...venueWith(matched), traits: { ...venueWith(matched).traits, origin: 'venue' } } },
     ],
     [
       'a store in memory in production',
@@ -407,7 +407,7 @@ describe('refused', () => {
       'an emulator in production',
       {
         settings: { ...defineSettings({}), permits: { emulator: false, memoryStore: true } },
-        sources: [{ ...scriptedPrices([]), world: 'emulator' }],
+        sources: [{ ...scriptedPrices([]), origin: 'emulator' }],
       },
     ],
   ]

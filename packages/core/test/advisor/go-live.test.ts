@@ -34,7 +34,7 @@ const liveSettings = (input: SettingsInput = {}) =>
   defineSettings({ mode: 'LIVE', paperTrading: { daysRequired: DAYS }, ...input })
 
 const traits: VenueTraits = {
-  world: 'venue',
+  origin: 'venue',
   sides: ['back', 'lay'],
   minStake: money(100),
   stakeStep: money(1),
@@ -86,7 +86,7 @@ async function openLive({ mode = 'LIVE', ...rest }: Different = {}): ReturnType<
   return createAdvisor({
     settings: liveSettings(),
     ...(mode === null ? {} : { mode }),
-    sources: [{ ...scriptedPrices([]), world: 'venue' }],
+    sources: [{ ...scriptedPrices([]), origin: 'venue' }],
     venue: realVenue(),
     store: storeAfterPaper(DAYS),
     strategies: [backHome()],
@@ -135,8 +135,8 @@ describe('real money', () => {
       'one emulator of two',
       async () => ({
         sources: [
-          { ...scriptedPrices([]), world: 'venue' },
-          { ...scriptedPrices([]), world: 'emulator' },
+          { ...scriptedPrices([]), origin: 'venue' },
+          { ...scriptedPrices([]), origin: 'emulator' },
         ],
       }),
     ],
@@ -325,7 +325,7 @@ describe('on paper', () => {
     const parts = {
       settings,
       store: createMemoryStore(),
-      sources: [{ ...scriptedPrices([]), world: 'emulator' as const }],
+      sources: [{ ...scriptedPrices([]), origin: 'emulator' as const }],
     }
     await expect(openPaper(parts)).rejects.toMatchObject({ unmet: [{ id: 'real-prices' }, { id: 'durable-store' }] })
   })

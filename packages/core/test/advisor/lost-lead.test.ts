@@ -1,6 +1,6 @@
 import { after, isAdvisorError, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
-import type { Fence } from '@betting-advisor/core/store'
+import type { Lease } from '@betting-advisor/core/store'
 import { expect, it } from 'vitest'
 import { scriptedResults } from '../support/advisor.ts'
 import { exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'
@@ -19,7 +19,7 @@ async function overtaken(how: 'result' | 'news') {
   await first.advisor.stop('enough')
   expect(world.states()).toEqual(['ACCEPTED'])
   const inner = world.store()
-  const advances: { readonly type: string; readonly fence: Fence | undefined; readonly isKept: boolean }[] = []
+  const advances: { readonly type: string; readonly fence: Lease | undefined; readonly isKept: boolean }[] = []
   const { list: _, orderNews: __, ...venue } = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
   const mind: { isSlow: boolean } = { isSlow: false }
   const lookup: Venue['lookup'] = async (refs, signal) => {

@@ -15,7 +15,7 @@ import { overdueFrom, proofWindow, searchCancelled, searchOrder } from '../../sr
 import { keepingLogger } from '../support/advisor.ts'
 
 const TRAITS: VenueTraits = {
-  world: 'venue',
+  origin: 'venue',
   sides: ['back'],
   minStake: money(1),
   stakeStep: money(1),
@@ -110,7 +110,7 @@ describe('the search for an order of unknown outcome', () => {
   })
 
   it('needs no margin at a simulated venue, which is certain of itself', async () => {
-    const { found, asked } = search(() => nothing, { world: 'simulated', lateAcceptMs: 0, visibilityLagMs: 0 })
+    const { found, asked } = search(() => nothing, { origin: 'simulated', lateAcceptMs: 0, visibilityLagMs: 0 })
     await found
     expect(asked).toEqual([SAMPLE_TIME, SAMPLE_TIME + SECOND, SAMPLE_TIME + 3 * SECOND])
   })

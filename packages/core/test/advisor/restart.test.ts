@@ -9,7 +9,7 @@ import {
   timestamp,
   valueBetting,
 } from '@betting-advisor/core'
-import { createFootballWorld, createMemoryBook, worldBacktestEvents } from '@betting-advisor/core/simulation'
+import { createFootballWorld, createMemoryBook, footballBacktestEvents } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'
@@ -31,7 +31,7 @@ const limits: Partial<RiskLimits> = {
 }
 
 const season = (seed: string): readonly BacktestEvent[] => [
-  ...worldBacktestEvents(createFootballWorld({ seed }), { from: FROM, to: timestamp(FROM + 12 * DAY) }),
+  ...footballBacktestEvents(createFootballWorld({ seed }), { from: FROM, to: timestamp(FROM + 12 * DAY) }),
 ]
 
 const strategy = () => {

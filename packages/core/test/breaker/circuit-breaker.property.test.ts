@@ -32,7 +32,7 @@ interface Real {
   readonly calls: Map<number, { readonly end: (how: 'success' | 'failure' | 'refusal' | 'abort') => Promise<void> }>
 }
 
-class Refusal extends Error {}
+class Denial extends Error {}
 
 type Command = fc.AsyncCommand<Model, Real>
 
@@ -73,7 +73,7 @@ class StartCall implements Command {
       end = (how) => {
         if (how === 'abort') controller.abort()
         if (how === 'success') resolve()
-        else reject(how === 'refusal' ? new Refusal() : new Error(how))
+        else reject(how === 'refusal' ? new Denial() : new Error(how))
       }
     })
     const running = real.breaker
@@ -219,7 +219,7 @@ test.each(['window', 'consecutive'] as const)(
             maxFailures: MAX_FAILURES,
             windowMs: WINDOW,
             resetTimeoutMs: RESET,
-            trips: (error) => !(error instanceof Refusal),
+            trips: (error) => !(error instanceof Denial),
           })
           const model: Model = {
             mode,

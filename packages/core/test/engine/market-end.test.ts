@@ -22,7 +22,7 @@ const START = at(HOUR)
 /** Fair prices as one bookmaker shows them, its overround left in. */
 const shownByBook: FairPrices = {
   name: 'book',
-  fairBook(market) {
+  fairMarket(market) {
     const shown = market.prices(matchBook)
     if (shown === undefined) return null
     return { probabilities: shown.prices.map((price) => 1 / (price ?? 1)), source: 'book', overround: null }

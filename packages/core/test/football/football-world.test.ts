@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { footballBookmakers, shownPrices } from '../../src/football/football-bookmakers.ts'
 import { createFootballWorld, type FootballWorldSettings } from '../../src/football/football-world.ts'
-import type { HomeDrawAway, World, WorldFixture, WorldPrices } from '../../src/football/world.ts'
+import type { HomeDrawAway, FootballWorld, SeededFixture, SeededPrices } from '../../src/football/seeded-football.ts'
 import { additive } from '../../src/odds/overround/additive.ts'
 import { gotoConversion } from '../../src/odds/overround/goto-conversion.ts'
 import { multiplicative } from '../../src/odds/overround/multiplicative.ts'
@@ -25,12 +25,12 @@ function overround(prices: HomeDrawAway<Price>): number {
   return prices.reduce((sum, price) => sum + 1 / price, -1)
 }
 
-function fair(shown: WorldPrices | null): readonly number[] | null {
+function fair(shown: SeededPrices | null): readonly number[] | null {
   return shown !== null && isWhole(shown.prices) ? power(shown.prices).probabilities : null
 }
 
 /** Everything a world says of a fixture at a moment. */
-function said(world: World, fixture: WorldFixture, at: number): unknown {
+function said(world: FootballWorld, fixture: SeededFixture, at: number): unknown {
   return [
     fixture,
     world.bookmakers.map(({ key }) => world.prices(fixture, key, timestamp(at))),
@@ -43,11 +43,11 @@ function said(world: World, fixture: WorldFixture, at: number): unknown {
 describe('a football world', () => {
   it('is the same for the same seed, and another for another', () => {
     const [one, same, other] = ['a', 'a', 'b'].map((seed) => createFootballWorld({ seed }))
-    const tell = (world: World | undefined): unknown =>
+    const tell = (world: FootballWorld | undefined): unknown =>
       world?.fixtures(from, fortnight).map((fixture) => said(world, fixture, fixture.startsAt - HOUR))
     expect(tell(one)).toEqual(tell(same))
     expect(tell(one)).not.toEqual(tell(other))
-    const ids = (world: World | undefined) => world?.fixtures(from, fortnight).map(({ id }) => id) ?? []
+    const ids = (world: FootballWorld | undefined) => world?.fixtures(from, fortnight).map(({ id }) => id) ?? []
     expect(ids(one).filter((id) => ids(other).includes(id))).toEqual([])
     expect(one?.seed).toBe('a')
   })
@@ -99,7 +99,7 @@ describe('a football world', () => {
   it('can be entered at any moment and says what one says that arrived there step by step', () => {
     const walked = createFootballWorld({ seed: 'walk', gamesPerDay: 2 })
     const diary = new Map<number, unknown>()
-    const tell = (world: World, at: number): unknown =>
+    const tell = (world: FootballWorld, at: number): unknown =>
       world.fixtures(timestamp(at - DAY), timestamp(at + 7 * DAY)).map((fixture) => said(world, fixture, at))
     for (let hour = 0; hour < 14 * 24; hour += 5) diary.set(hour, tell(walked, from + hour * HOUR))
     const jumping = createFootballWorld({ seed: 'walk', gamesPerDay: 2 })
@@ -118,7 +118,7 @@ describe('a football world', () => {
     const world = createFootballWorld({ seed: 'a' })
     const [fixture] = world.fixtures(from, fortnight)
     if (fixture === undefined) throw new Error('a fortnight without football')
-    const copy: WorldFixture = JSON.parse(JSON.stringify(fixture))
+    const copy: SeededFixture = JSON.parse(JSON.stringify(fixture))
     expect(said(world, copy, fixture.startsAt - DAY)).toEqual(said(world, fixture, fixture.startsAt - DAY))
   })
 

@@ -5,7 +5,7 @@ import { createEloRatings } from '../../src/models/elo.ts'
 import { expectedGoals, fitGoalModel } from '../../src/models/fit-goal-model.ts'
 import { createGlicko2Ratings } from '../../src/models/glicko2.ts'
 import { createGoalModelPrices, type LearningFairPrices } from '../../src/models/goal-model-prices.ts'
-import { gridBook, outcomeBook } from '../../src/models/market-book.ts'
+import { gridFairMarket, outcomeFairMarket } from '../../src/models/fair-market.ts'
 import type { MatchResult } from '../../src/models/match-result.ts'
 import { createPiRatings } from '../../src/models/pi-ratings.ts'
 import { createRatingPrices } from '../../src/models/rating-prices.ts'
@@ -55,9 +55,9 @@ describe('books of a score grid', () => {
   const { home, draw, away } = matchOutcome(grid)
 
   test('results in the order of the selections', () => {
-    expect(gridBook(result('Team A', 'Team B'), grid)).toEqual([home, away, draw])
+    expect(gridFairMarket(result('Team A', 'Team B'), grid)).toEqual([home, away, draw])
     expect(
-      outcomeBook(market('h2h', 'winner', [{ name: 'the draw' }, { name: 'team b' }, { name: 'TEAM A' }]), {
+      outcomeFairMarket(market('h2h', 'winner', [{ name: 'the draw' }, { name: 'team b' }, { name: 'TEAM A' }]), {
         home,
         draw,
         away,
@@ -66,7 +66,7 @@ describe('books of a score grid', () => {
   })
 
   test('without a draw the stake is returned on one', () => {
-    expect(gridBook(market('dnb', 'winner', [{ name: 'Team B' }, { name: 'Team A' }]), grid)).toEqual([
+    expect(gridFairMarket(market('dnb', 'winner', [{ name: 'Team B' }, { name: 'Team A' }]), grid)).toEqual([
       away / (home + away),
       home / (home + away),
     ])
@@ -75,7 +75,7 @@ describe('books of a score grid', () => {
   test('totals, handicaps and both sides scoring', () => {
     const over = overTotal(grid, 2.5)
     expect(
-      gridBook(
+      gridFairMarket(
         market('totals', 'total', [
           { name: 'Over', line: 2.5 },
           { name: 'Under', line: 2.5 },
@@ -83,13 +83,13 @@ describe('books of a score grid', () => {
         grid,
       ),
     ).toEqual([over.win, over.loss])
-    expect(gridBook({ ...market('totals', 'total', [{ name: 'Under' }, { name: 'Over' }]), line: 2.5 }, grid)).toEqual([
+    expect(gridFairMarket({ ...market('totals', 'total', [{ name: 'Under' }, { name: 'Over' }]), line: 2.5 }, grid)).toEqual([
       over.loss,
       over.win,
     ])
     const handicap = homeHandicap(grid, -1.5)
     expect(
-      gridBook(
+      gridFairMarket(
         market('spreads', 'handicap', [
           { name: 'Team B', line: 1.5 },
           { name: 'Team A', line: -1.5 },
@@ -98,7 +98,7 @@ describe('books of a score grid', () => {
       ),
     ).toEqual([handicap.loss, handicap.win])
     const both = bothScore(grid)
-    expect(gridBook(market('btts', 'other', [{ name: 'Yes' }, { name: 'No' }]), grid)).toEqual([both, 1 - both])
+    expect(gridFairMarket(market('btts', 'other', [{ name: 'Yes' }, { name: 'No' }]), grid)).toEqual([both, 1 - both])
   })
 
   test.each([
@@ -146,7 +146,7 @@ describe('books of a score grid', () => {
     ['another market', market('corners', 'other', [{ name: 'Yes' }, { name: 'No' }])],
     ['an answer that is neither', market('btts', 'other', [{ name: 'Yes' }, { name: 'Perhaps' }])],
   ])('nothing is said of %s', (_, of) => {
-    expect(gridBook(of, grid)).toBeNull()
+    expect(gridFairMarket(of, grid)).toBeNull()
   })
 })
 
@@ -164,7 +164,7 @@ describe.each(providers)('%s fair prices', (name, create) => {
   const late = momentAfter(START, 200 * DAY)
 
   test('are a book with its source', () => {
-    const book = create(season.results).fairBook(view(result('Team A', 'Team B', late), late))
+    const book = create(season.results).fairMarket(view(result('Team A', 'Team B', late), late))
     expect(book?.probabilities).toHaveLength(3)
     expect(book?.probabilities.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 9)
     expect(book?.source).toContain(name)
@@ -174,29 +174,29 @@ describe.each(providers)('%s fair prices', (name, create) => {
   test('never look ahead: what comes after a market’s last news changes nothing', () => {
     const changed = season.results.map((past) => (past.at <= late ? past : { ...past, homeGoals: 7, awayGoals: 0 }))
     const of = view(result('Team C', 'Team D', momentAfter(late, 2 * DAY)), late)
-    expect(create(changed).fairBook(of)).toEqual(create(season.results).fairBook(of))
+    expect(create(changed).fairMarket(of)).toEqual(create(season.results).fairMarket(of))
   })
 
   test('never look ahead: a result known after the start changes nothing, even if the news is later', () => {
     const start = momentAfter(START, 100 * DAY)
     const known = season.results.filter(({ at }) => at <= start)
     const of = view(result('Team C', 'Team D', start), momentAfter(start, 50 * DAY))
-    expect(create(season.results).fairBook(of)).toEqual(create(known).fairBook(of))
+    expect(create(season.results).fairMarket(of)).toEqual(create(known).fairMarket(of))
   })
 
   test('the order of asking and the way of learning do not matter', () => {
     const early = view(result('Team E', 'Team F', momentAfter(START, 90 * DAY)), momentAfter(START, 90 * DAY))
     const later = view(result('Team E', 'Team F', late), late)
     const forwards = create(season.results)
-    const first = [forwards.fairBook(early), forwards.fairBook(later)]
+    const first = [forwards.fairMarket(early), forwards.fairMarket(later)]
     const backwards = create(season.results.toReversed())
-    const second = [backwards.fairBook(later), backwards.fairBook(early)].toReversed()
+    const second = [backwards.fairMarket(later), backwards.fairMarket(early)].toReversed()
     const learning = create([])
     const cut = season.results.findIndex(({ at }) => at > momentAfter(START, 90 * DAY))
     for (const past of season.results.slice(0, cut)) learning.learn(past)
-    const third = [learning.fairBook(early)]
+    const third = [learning.fairMarket(early)]
     for (const past of season.results.slice(cut)) learning.learn(past)
-    third.push(learning.fairBook(later))
+    third.push(learning.fairMarket(later))
     expect(second).toEqual(first)
     expect(third).toEqual(first)
   })
@@ -206,19 +206,19 @@ describe.each(providers)('%s fair prices', (name, create) => {
     if (forgotten === undefined) throw new Error('expected results')
     const of = view(result('Team A', 'Team B', late), late)
     const prices = create(rest)
-    prices.fairBook(of)
+    prices.fairMarket(of)
     prices.learn(forgotten)
-    expect(prices.fairBook(of)?.probabilities).toEqual(create(season.results).fairBook(of)?.probabilities)
+    expect(prices.fairMarket(of)?.probabilities).toEqual(create(season.results).fairMarket(of)?.probabilities)
   })
 
   test('say nothing too early, of strangers, in play or without teams', () => {
     const prices = create(season.results)
-    expect(prices.fairBook(view(result('Team A', 'Team B'), START))).toBeNull()
-    expect(prices.fairBook(view(result('Team A', 'Nobody', late), late))).toBeNull()
-    expect(prices.fairBook(view(result('Team A', 'Team B', late), late, true))).toBeNull()
-    expect(prices.fairBook(view(market('corners', 'other', [{ name: 'Yes' }, { name: 'No' }], late), late))).toBeNull()
+    expect(prices.fairMarket(view(result('Team A', 'Team B'), START))).toBeNull()
+    expect(prices.fairMarket(view(result('Team A', 'Nobody', late), late))).toBeNull()
+    expect(prices.fairMarket(view(result('Team A', 'Team B', late), late, true))).toBeNull()
+    expect(prices.fairMarket(view(market('corners', 'other', [{ name: 'Yes' }, { name: 'No' }], late), late))).toBeNull()
     const outright = result('Team A', 'Team B', late)
-    expect(prices.fairBook(view({ ...outright, event: { ...outright.event, home: null } }, late))).toBeNull()
+    expect(prices.fairMarket(view({ ...outright, event: { ...outright.event, home: null } }, late))).toBeNull()
   })
 
   test('learn: they forecast better than always the same, and no better than the truth', () => {
@@ -228,7 +228,7 @@ describe.each(providers)('%s fair prices', (name, create) => {
     let constant = 0
     for (const { at, home, away, homeGoals, awayGoals } of season.results.slice(200)) {
       const start = momentAfter(at, -2 * HOUR)
-      const book = prices.fairBook(view(result(home, away, start), start))
+      const book = prices.fairMarket(view(result(home, away, start), start))
       if (book === null) throw new Error('expected prices')
       const outcome = homeGoals > awayGoals ? 0 : homeGoals < awayGoals ? 1 : 2
       const real = season.truth(home, away)
@@ -249,7 +249,7 @@ test('a goal model’s book is that of its fit', () => {
   const goals = expectedGoals(model, 'Team A', 'Team B')
   if (goals === null) throw new Error('expected goals')
   const { home, draw, away } = matchOutcome(dixonColesGrid({ ...goals, rho: model.rho, maxGoals: 25 }))
-  const book = prices.fairBook(view(result('Team A', 'Team B', at), at))
+  const book = prices.fairMarket(view(result('Team A', 'Team B', at), at))
   for (const [index, value] of [home, away, draw].entries()) expect(book?.probabilities[index]).toBeCloseTo(value, 9)
 })
 

@@ -21,7 +21,7 @@ describe('sharp prices', () => {
     ['shin', shin],
   ])('are those of the sharp bookmaker without their overround (%s)', (_, method) => {
     const prices = [1.8, 2.1]
-    const book = sharpPrices(sharp, method).fairBook(view({ pinnacle: prices, soft: [5, 5] }))
+    const book = sharpPrices(sharp, method).fairMarket(view({ pinnacle: prices, soft: [5, 5] }))
     const expected = method(prices)
     expect(book?.probabilities).toEqual(expected.probabilities)
     expect(book?.overround).toBe(expected.overround)
@@ -31,12 +31,12 @@ describe('sharp prices', () => {
   it('say nothing where the book is not there or not complete', () => {
     const fair = sharpPrices(sharp, power)
     expect(fair.name).toBe('pinnacle')
-    expect(fair.fairBook(view({ soft: [2, 2] }))).toBeNull()
-    expect(fair.fairBook(view({ pinnacle: [2, null] }))).toBeNull()
+    expect(fair.fairMarket(view({ soft: [2, 2] }))).toBeNull()
+    expect(fair.fairMarket(view({ pinnacle: [2, null] }))).toBeNull()
     const sure = createBoard().apply(news({ ...matchOdds(), winners: 2 }, NOON, { pinnacle: [1.01, 1.02] }))
-    expect(fair.fairBook(sure)).toBeNull()
+    expect(fair.fairMarket(sure)).toBeNull()
     const single = { ...matchOdds(), selections: matchOdds().selections.slice(0, 1) }
-    expect(fair.fairBook(createBoard().apply(news(single, NOON, { pinnacle: [2] })))).toBeNull()
+    expect(fair.fairMarket(createBoard().apply(news(single, NOON, { pinnacle: [2] })))).toBeNull()
   })
 
   it('tell the overround for each winner', () => {
@@ -46,7 +46,7 @@ describe('sharp prices', () => {
       news({ ...matchOdds(), selections: fourth, winners: 2 }, NOON, { pinnacle: [1.6, 1.6, 2, 2] }),
     )
     // 2.25 for two winners.
-    expect(sharpPrices(sharp, power).fairBook(place)?.overround).toBeCloseTo(0.125, 12)
+    expect(sharpPrices(sharp, power).fairMarket(place)?.overround).toBeCloseTo(0.125, 12)
   })
 
   it('say nothing of a book that the method cannot solve, and hide no bug', () => {
@@ -57,11 +57,11 @@ describe('sharp prices', () => {
     expect(() => shin([1.3, 1.4, 1.4], { target: 2 })).toThrow(
       expect.objectContaining({ code: 'OVERROUND_UNSOLVABLE' }),
     )
-    expect(sharpPrices(sharp, shin).fairBook(both)).toBeNull()
-    expect(sharpPrices(sharp, power).fairBook(both)).not.toBeNull()
+    expect(sharpPrices(sharp, shin).fairMarket(both)).toBeNull()
+    expect(sharpPrices(sharp, power).fairMarket(both)).not.toBeNull()
     const buggy = sharpPrices(sharp, () => {
       throw new InvalidValueError('price', 0, 'a price')
     })
-    expect(() => buggy.fairBook(view({ pinnacle: [2, 2] }))).toThrow(InvalidValueError)
+    expect(() => buggy.fairMarket(view({ pinnacle: [2, 2] }))).toThrow(InvalidValueError)
   })
 })

@@ -31,7 +31,7 @@ function lateVenue(
     specification: 1,
     name: 'late',
     traits: {
-      world: 'simulated',
+      origin: 'simulated',
       sides: ['back'],
       minStake: money(1),
       stakeStep: money(1),

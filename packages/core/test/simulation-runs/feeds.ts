@@ -37,7 +37,7 @@ export function createPriceFeed(
     source: (life) => ({
       specification: 1,
       name: 'prices',
-      world: 'emulator',
+      origin: 'emulator',
       status: () => status('prices'),
       async *updates({ signal, clock }) {
         const pending: MarketUpdate[] = []

@@ -103,7 +103,7 @@ async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
   const live = createExchangeVenue({ exchange, clock })
   const real: Observing = {
     ...live,
-    traits: { ...live.traits, world: 'venue', netting: false },
+    traits: { ...live.traits, origin: 'venue', netting: false },
     async checkAccess() {},
   }
   const paper = createPaperVenue({ clock, books: [VENUE] })
@@ -128,7 +128,7 @@ async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
   const advisor = await createAdvisor({
     settings: defineSettings({ mode, account: { name: 'same' }, risk: RISK ?? {} }),
     ...(mode === 'LIVE' ? { mode, waive: ['paper-record'] as const } : {}),
-    sources: [{ ...scriptedPrices(news), world: 'venue' }],
+    sources: [{ ...scriptedPrices(news), origin: 'venue' }],
     results: [scriptedResults(results)],
     strategies: [backer('one', [VENUE], 3, 0.4), backer('two', [VENUE], 2, 0.3)],
     venue,
@@ -195,7 +195,7 @@ describe('on paper and with real money', () => {
       settings: defineSettings({ account: { name: 'same' } }),
       sources: [scriptedPrices(script('real').news)],
       strategies: [backer('one', [VENUE], 3, 0.5)],
-      venue: { ...watched, traits: { ...exchange.traits, world: 'venue' } },
+      venue: { ...watched, traits: { ...exchange.traits, origin: 'venue' } },
       store: createMemoryStore(),
       clock,
     })

@@ -69,7 +69,7 @@ export function remoteVenues(
     specification: 1,
     name: 'venues',
     traits: {
-      world: 'simulated',
+      origin: 'simulated',
       sides: ['back', 'lay'],
       minStake: money(10),
       stakeStep: money(1),

@@ -87,7 +87,7 @@ export async function startSmallRun(settings: SmallRunSettings): Promise<SmallRu
       specification: 1,
       name: 'venue',
       traits: {
-        world: 'simulated',
+        origin: 'simulated',
         sides: ['back', 'lay'],
         minStake: money(1),
         stakeStep: money(1),

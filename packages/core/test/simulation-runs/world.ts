@@ -106,7 +106,7 @@ interface Process {
 /** Lives through the world of a seed, from its first price to its last settlement. */
 export async function liveThrough(seed: string, settings: WorldSettings = {}): Promise<WorldReport> {
   const simulator = new Simulator(seed, START, settings.keepAll)
-  const world = new World(simulator, settings.sabotage ?? null)
+  const world = new FootballWorld(simulator, settings.sabotage ?? null)
   settings.witness?.(world)
   for (let until = AT_REST_AT; until <= MUST_REST_AT; until += 1000) {
     await simulator.run(until, () => world.oracles.settled())
@@ -119,7 +119,7 @@ export async function liveThrough(seed: string, settings: WorldSettings = {}): P
   return report
 }
 
-class World {
+class FootballWorld {
   readonly oracles: Oracles
   readonly #simulator: Simulator
   readonly #book: Book

@@ -18,7 +18,7 @@ import {
   venueId,
   withoutProtections,
 } from '@betting-advisor/core'
-import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
+import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
 import { backHome } from '../support/strategies.ts'
@@ -26,7 +26,7 @@ import { backHome } from '../support/strategies.ts'
 const FROM = timestamp(Date.UTC(2026, 7, 1))
 const world = createFootballWorld({ seed: 'a backtest' })
 const season = (days = 20): readonly BacktestEvent[] => [
-  ...worldBacktestEvents(world, { from: FROM, to: timestamp(FROM + days * DAY) }),
+  ...footballBacktestEvents(world, { from: FROM, to: timestamp(FROM + days * DAY) }),
 ]
 const valueStrategy = () =>
   valueBetting({ sharp: world.sharp, overround: power, minEdge: 0.005, staking: fractionalKelly(0.3) })

@@ -2,7 +2,7 @@ import { after, createPaperVenue, HOUR, MINUTE, money, type PaperLimits, venueId
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
-import { createPaperBook } from '../../src/simulation/paper-book.ts'
+import { createPaperBookmaker } from '../../src/simulation/paper-bookmaker.ts'
 import { matchOdds, news, type Shown, shownBy } from '../support/markets.ts'
 
 const at = (milliseconds: number) => after(SAMPLE_TIME, milliseconds)
@@ -11,12 +11,12 @@ const NEVER = new AbortController().signal
 
 /** A bookmaker that shows 2.1 on Home, unless told otherwise. */
 function bookWith(limits: PaperLimits = {}, shown: Shown = { bookmaker: [2.1, 1.8] }) {
-  const book = createPaperBook(limits)
+  const book = createPaperBookmaker(limits)
   book.observe(news(market, SAMPLE_TIME, shown))
   return book
 }
 
-const code = (outcome: ReturnType<ReturnType<typeof createPaperBook>['decide']>) =>
+const code = (outcome: ReturnType<ReturnType<typeof createPaperBookmaker>['decide']>) =>
   outcome.kind === 'rejected' ? outcome.reason.code : outcome.kind
 
 describe('a simulated bookmaker', () => {
@@ -81,7 +81,7 @@ describe('a venue on paper', () => {
     expect(createPaperVenue({ clock }).takes(venueId('any'))).toBe(true)
     const some = createPaperVenue({ clock, books: [venueId('bookmaker')] })
     expect([some.takes(venueId('bookmaker')), some.takes(venueId('any'))]).toEqual([true, false])
-    expect(some.traits).toMatchObject({ world: 'simulated', sides: ['back'], minStake: 10, lateAcceptMs: 0 })
+    expect(some.traits).toMatchObject({ origin: 'simulated', sides: ['back'], minStake: 10, lateAcceptMs: 0 })
   })
 
   it('looks at once, and finds what it took', async () => {

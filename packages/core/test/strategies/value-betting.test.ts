@@ -131,7 +131,7 @@ describe('value betting', () => {
 
   it('takes any other idea of fair prices', () => {
     const coin = { probabilities: [0.6, 0.4], source: 'a coin', overround: null }
-    const fairPrices: FairPrices = { name: 'a coin', fairBook: () => coin }
+    const fairPrices: FairPrices = { name: 'a coin', fairMarket: () => coin }
     const strategy = valueBetting({ fairPrices, ...plan, name: 'coins' })
     expect(strategy).toMatchObject({ name: 'coins', fairPrices })
     const session = createSession({ strategies: [strategy] })
@@ -158,7 +158,7 @@ describe('value betting', () => {
   })
 
   it('says nothing where fair prices say nothing', () => {
-    const fairPrices: FairPrices = { name: 'mute', fairBook: () => null }
+    const fairPrices: FairPrices = { name: 'mute', fairMarket: () => null }
     const session = createSession({ strategies: [valueBetting({ fairPrices, ...plan })] })
     session.market(news(matchOdds(), NOON, { a: [9, 9] }))
     expect(session.advice()).toEqual([])

@@ -59,7 +59,7 @@ export function scriptedPrices(steps: readonly Step<MarketUpdate>[], forever = f
   return {
     specification: 1,
     name: 'script',
-    world: 'recording',
+    origin: 'recording',
     updates: (context) => play(steps, context, forever),
     status: () => status('script'),
   }

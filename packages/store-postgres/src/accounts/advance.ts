@@ -6,7 +6,7 @@ import {
   applyTransfers,
   type Balances,
   entrySeriesKey,
-  type Fence,
+  type Lease,
   fenced,
   isLive,
   StoreError,
@@ -54,7 +54,7 @@ export async function advance(
   calendar: Calendar,
   key: DecisionKey,
   event: OrderEvent,
-  fence: Fence | undefined,
+  fence: Lease | undefined,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
     const [row] = await connection.ask<OrderRow & LeaseRow>('betting_advisor.order', READ, [key])
@@ -81,7 +81,7 @@ export async function adopt(
   calendar: Calendar,
   intent: Intent,
   history: readonly OrderEvent[],
-  fence: Fence | undefined,
+  fence: Lease | undefined,
 ): Promise<AdoptResult> {
   const [lease] = await connection.query<LeaseRow>(
     `SELECT a.time_zone, l.leader, l.epoch FROM betting_advisor.account a LEFT JOIN betting_advisor.lease l ON l.account = a.key
@@ -110,12 +110,12 @@ export async function adopt(
   return { kind: 'exists', order: orderOf(other) }
 }
 
-function checkFence({ leader, epoch }: LeaseRow, fence: Fence | undefined): void {
+function checkFence({ leader, epoch }: LeaseRow, fence: Lease | undefined): void {
   if (fence === undefined) return
   if (leader !== fence.leader || epoch !== fence.epoch) throw fenced(fence.leader, fence.epoch)
 }
 
-function appliedOf(answer: Answer | undefined, transfers: readonly Transfer[], fence: Fence | undefined): Applied {
+function appliedOf(answer: Answer | undefined, transfers: readonly Transfer[], fence: Lease | undefined): Applied {
   switch (answer?.answer) {
     case 'changed':
     case 'adopted':

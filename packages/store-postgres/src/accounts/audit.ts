@@ -1,5 +1,5 @@
 import type { AccountKey } from '@betting-advisor/core'
-import { createAudit, type LedgerFault, type RecordedBooks } from '@betting-advisor/core/store'
+import { createAudit, type LedgerFault, type RecordedBalances } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { type AccountRow, balancesOf, lossesOfRow, type OrderRow, orderOf } from './records.ts'
 import { accountRow, histories, ORDER_LIST } from './rows.ts'
@@ -18,7 +18,7 @@ export async function verify(connection: Connection, key: AccountKey): Promise<r
       for (const row of page) audit.order(orderOf(row), events.get(row.number) ?? [])
       page = await auditPage(read, key, Math.max(...numbers))
     }
-    return audit.finish(await recordedBooks(read, account))
+    return audit.finish(await recordedBalances(read, account))
   })
 }
 
@@ -29,7 +29,7 @@ async function auditPage(query: Query, account: AccountKey, after: number): Prom
   )
 }
 
-async function recordedBooks(query: Query, account: AccountRow): Promise<RecordedBooks> {
+async function recordedBalances(query: Query, account: AccountRow): Promise<RecordedBalances> {
   const sums = async (sql: string): Promise<Record<string, number>> => {
     const rows = await query<{ name: string; total: number }>(sql, [account.key])
     return Object.fromEntries(rows.map(({ name, total }) => [name, total]))

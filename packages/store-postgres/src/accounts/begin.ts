@@ -6,17 +6,17 @@ import {
   claimDetail,
   EXPOSURE_SCOPES,
   entrySeriesKey,
-  exposureLimitRefusal,
+  exposureLimitDenial,
   exposureRow,
   freshLosses,
-  fundsRefusal,
+  fundsDenial,
   inLockOrder,
   LOCK_REJECTIONS,
   LOSS_WINDOWS,
-  lossLimitRefusal,
+  lossLimitDenial,
   newOrder,
-  type Refusal,
-  rateRefusal,
+  type Denial,
+  rateDenial,
   rateWindowStart,
   rejectionOfLimit,
   SUMMED_SCOPES,
@@ -115,9 +115,9 @@ async function madeOrExisting(
   }
 }
 
-type Denial = Extract<Answer, { readonly answer: 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }>
+type DeniedRow = Extract<Answer, { readonly answer: 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }>
 
-function refusalIn(intent: Intent, denial: Denial): Refusal | null {
+function refusalIn(intent: Intent, denial: DeniedRow): Denial | null {
   switch (denial.answer) {
     case 'stopped': {
       const { stop_kind: kind, stop_reason: detail } = denial
@@ -130,16 +130,16 @@ function refusalIn(intent: Intent, denial: Denial): Refusal | null {
     }
     case 'exposure': {
       const scope = EXPOSURE_SCOPES[denial.place - 1]
-      return scope === undefined ? null : exposureLimitRefusal(scope, denial.figure, denial.change, denial.capacity)
+      return scope === undefined ? null : exposureLimitDenial(scope, denial.figure, denial.change, denial.capacity)
     }
     case 'loss': {
       const kind = LOSS_WINDOWS[denial.place - 1 - EXPOSURE_SCOPES.length]
-      return kind === undefined ? null : lossLimitRefusal(kind, denial.figure, denial.change, denial.capacity)
+      return kind === undefined ? null : lossLimitDenial(kind, denial.figure, denial.change, denial.capacity)
     }
     case 'rate':
-      return rateRefusal(intent, denial.figure)
+      return rateDenial(intent, denial.figure)
     case 'funds':
-      return fundsRefusal(intent, denial.now_available)
+      return fundsDenial(intent, denial.now_available)
   }
 }
 

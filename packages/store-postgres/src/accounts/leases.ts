@@ -1,5 +1,5 @@
 import type { AccountKey, RunId, Timestamp } from '@betting-advisor/core'
-import { type Leadership, PEER_TIMEOUT, type Peer, runEnded, unknownRun } from '@betting-advisor/core/store'
+import { type Lease, PEER_TIMEOUT, type Peer, runEnded, unknownRun } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { accountRow } from './rows.ts'
 
@@ -51,8 +51,8 @@ export async function peers({ query }: Connection, account: AccountKey): Promise
  *
  * Who asks waits for changes that hold the present leader's pass, and no change with that pass begins once he has got through.
  */
-export async function lead(connection: Connection, id: RunId, ttlMs: number): Promise<Leadership> {
-  const [won] = await connection.query<Leadership>(
+export async function lead(connection: Connection, id: RunId, ttlMs: number): Promise<Lease> {
+  const [won] = await connection.query<Lease>(
     `INSERT INTO betting_advisor.lease AS kept (account, leader, epoch, until_at)
      SELECT r.account, r.id, 1, clock_timestamp() + $2 * interval '1 millisecond' FROM betting_advisor.run r
      WHERE r.id = $1 AND r.ended_at IS NULL FOR SHARE

@@ -1,5 +1,5 @@
 import type { AccountKey, OrderEvent } from '@betting-advisor/core'
-import { type Book, createAudit, type RecordedBooks } from '@betting-advisor/core/store'
+import { type Book, createAudit, type RecordedBalances } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
@@ -15,7 +15,7 @@ export function createVerify(
     return Object.fromEntries(found.map((row) => [row.text('name'), row.number('total')]))
   }
 
-  function recordedBooks(key: AccountKey): RecordedBooks {
+  function recordedBalances(key: AccountKey): RecordedBalances {
     const { balances, losses } = rows.account(key)
     const entries = 'FROM entry JOIN transfer ON transfer.number = entry.transfer WHERE transfer.account = ?'
     const unbalanced = database.all(
@@ -41,7 +41,7 @@ export function createVerify(
 
   return (key) =>
     database.read(() => {
-      const books = recordedBooks(key)
+      const books = recordedBalances(key)
       const audit = createAudit(rows.account(key).timeZone)
       for (const row of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
         const order = rows.columns(row)

@@ -1,12 +1,12 @@
 import type { AccountKey, RunId, Timestamp } from '@betting-advisor/core'
-import { type Book, type Fence, fenced, type Leadership, runEnded, unknownRun } from '@betting-advisor/core/store'
+import { type Book, fenced, type Lease, runEnded, unknownRun } from '@betting-advisor/core/store'
 import { columnsOf } from '../columns.ts'
 import type { Database } from '../database.ts'
 
 /** Who leads the runs of an account. */
 export interface Leases extends Pick<Book, 'lead'> {
   /** @throws StoreError `FENCED` when the pass of a leader is not valid any more. */
-  check(account: AccountKey, fence: Fence | undefined): void
+  check(account: AccountKey, fence: Lease | undefined): void
   /** The run leads no more. */
   giveUp(run: RunId): void
   /** Nobody leads any more. */
@@ -41,7 +41,7 @@ export function createLeases(database: Database): Leases {
       database.run('UPDATE lease SET leader = NULL WHERE leader IS NOT NULL')
     },
 
-    lead(run, at, ttlMs): Leadership {
+    lead(run, at, ttlMs): Lease {
       return database.write(() => {
         const row = database.get('SELECT account, ended_at FROM run WHERE id = ?', run)
         if (row === undefined) throw unknownRun(run)

@@ -9,7 +9,7 @@ import {
   newOrder,
   positionOf,
   type ReplayedOrder,
-  refusalOf,
+  denialOf,
   transition,
   unknownOrder,
 } from '@betting-advisor/core/store'
@@ -76,7 +76,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, loc
         const { order: fresh, transfer } = newOrder(intent)
         const positions = exposure.positions(key, intent.market, null)
         const moved = exposureChange(positions, null, positionOf(fresh))
-        const refusal = refusalOf(
+        const refusal = denialOf(
           intent,
           {
             halt: account.halt,

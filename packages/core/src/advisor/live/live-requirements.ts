@@ -66,7 +66,7 @@ function unmetStore({ durable, description }: Store): readonly UnmetRequirement[
 }
 
 async function unmetVenue(venue: Venue, clock: Clock): Promise<readonly UnmetRequirement[]> {
-  if (venue.traits.world !== 'venue') {
+  if (venue.traits.origin !== 'venue') {
     return [
       {
         id: 'real-venue',
@@ -145,12 +145,12 @@ async function unmetAccess(venue: Venue, clock: Clock): Promise<readonly UnmetRe
 }
 
 function unmetPrices(sources: readonly PriceSource[]): readonly UnmetRequirement[] {
-  const unreal = sources.filter(({ world }) => world !== 'venue')
+  const unreal = sources.filter(({ origin }) => origin !== 'venue')
   if (unreal.length === 0) return []
   return [
     {
       id: 'real-prices',
-      message: `Prices do not come from real venues: ${unreal.map(({ name, world }) => `${name} (${world})`).join(', ')}.`,
+      message: `Prices do not come from real venues: ${unreal.map(({ name, origin }) => `${name} (${origin})`).join(', ')}.`,
       remedy: 'Pass only sources of the real world.',
     },
   ]

@@ -28,14 +28,14 @@ function unmetForPaper(
   store: Store,
 ): readonly UnmetRequirement[] {
   const unmet: UnmetRequirement[] = []
-  if (venue.traits.world !== 'simulated') {
+  if (venue.traits.origin !== 'simulated') {
     unmet.push({
       id: 'simulated-venue',
       message: `In DRY_RUN nothing may be placed with ${venue.name}, whose bets are real.`,
       remedy: 'Pass createPaperVenue(...) as the venue.',
     })
   }
-  const emulated = sources.find(({ world }) => world === 'emulator')
+  const emulated = sources.find(({ origin }) => origin === 'emulator')
   if (emulated !== undefined && !permits.emulator) {
     unmet.push({
       id: 'real-prices',

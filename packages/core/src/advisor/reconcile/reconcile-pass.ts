@@ -8,8 +8,8 @@ import type { EffectRunner } from '../effect-runner.ts'
 import type { Leadership } from '../leadership.ts'
 import type { Sync } from '../sync.ts'
 import type { LedgerAudit } from './ledger-audit.ts'
-import type { Orphans } from './orphans.ts'
-import type { Unresolved } from './unresolved.ts'
+import type { InFlightTakeover } from './in-flight-takeover.ts'
+import type { InFlightSearch } from './in-flight-search.ts'
 import { ComparisonFault, type VenueComparison } from './venue-comparison.ts'
 
 /** What one comparison of venue and ledger goes through. */
@@ -21,8 +21,8 @@ export interface ReconcilePassSettings {
   readonly runner: Pick<EffectRunner, 'kept'>
   readonly leadership: Leadership
   readonly sync: Sync
-  readonly orphans: Orphans
-  readonly unresolved: Pick<Unresolved, 'provable'>
+  readonly orphans: InFlightTakeover
+  readonly unresolved: Pick<InFlightSearch, 'provable'>
   readonly comparison: VenueComparison
   readonly audit: LedgerAudit
 }

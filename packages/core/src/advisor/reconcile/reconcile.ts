@@ -51,8 +51,8 @@ export function overdueFrom(order: Order, traits: VenueTraits, sendDeadlineMs: n
   return (order.sentAt ?? order.updatedAt) + doubtMs(traits, sendDeadlineMs) + PATIENCE_MS
 }
 
-function doubtMs({ lateAcceptMs, visibilityLagMs, world }: VenueTraits, sendDeadlineMs: number): number {
-  return sendDeadlineMs + (lateAcceptMs ?? 0) + visibilityLagMs + (world === 'simulated' ? 0 : MARGIN_MS)
+function doubtMs({ lateAcceptMs, visibilityLagMs, origin }: VenueTraits, sendDeadlineMs: number): number {
+  return sendDeadlineMs + (lateAcceptMs ?? 0) + visibilityLagMs + (origin === 'simulated' ? 0 : MARGIN_MS)
 }
 
 /**

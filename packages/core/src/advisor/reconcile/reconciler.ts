@@ -6,13 +6,13 @@ import { SECOND } from '../../units/timestamp.ts'
 import type { EffectRunner } from '../effect-runner.ts'
 import type { LedgerAudit } from './ledger-audit.ts'
 import type { ReconcilePass } from './reconcile-pass.ts'
-import type { Unfinished } from './unfinished.ts'
+import type { InFlightElsewhere } from './in-flight-elsewhere.ts'
 import { ComparisonFault } from './venue-comparison.ts'
 
 /** What a reconciler works with. */
 export interface ReconcilerSettings {
   readonly pass: ReconcilePass
-  readonly unfinished: Unfinished
+  readonly unfinished: InFlightElsewhere
   readonly audit: LedgerAudit
   readonly runner: Pick<EffectRunner, 'hear'>
   readonly clock: Clock

@@ -3,7 +3,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { isAdvisorError } from '../../errors/advisor-error.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
 import type { Order } from '../../order/order.ts'
-import type { Fence } from '../../ports/coordination.ts'
+import type { Lease } from '../../ports/coordination.ts'
 import type { Store } from '../../ports/store.ts'
 import type { BetList, Venue, VenueBet, VenueOrder } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
@@ -44,7 +44,7 @@ export interface VenueComparison {
    * Goes through all bets that the venue lists, and takes in those that the ledger does not have. One that does not lead has no pass, and
    * leaves news of known orders to whoever leads. @throws ComparisonFault
    */
-  list(fence: Fence | null, signal: AbortSignal): Promise<void>
+  list(fence: Lease | null, signal: AbortSignal): Promise<void>
   /**
    * Whether the venue holds what the ledger has to spend; bets that the venue has settled and the ledger has not make no difference to
    * that. @throws ComparisonFault when it holds less.
@@ -89,7 +89,7 @@ export function createVenueComparison(settings: VenueComparisonSettings): VenueC
   }
 
   /** A bet that is not among the live orders: unknown here, or believed to be over. */
-  async function takeIn(bet: VenueBet, ref: OrderRef, fence: Fence | null): Promise<void> {
+  async function takeIn(bet: VenueBet, ref: OrderRef, fence: Lease | null): Promise<void> {
     // The store knows every order of ours before it leaves, and those of other engines that this one has not heard of yet.
     const shown = engine.board.get(bet.market)?.market.event.id ?? bet.event
     const event = eventOfMarket(engine.account.ordersIn(bet.market), shown)
@@ -105,7 +105,7 @@ export function createVenueComparison(settings: VenueComparisonSettings): VenueC
     if (fence !== null) tellNews(result.order, { ...bet, ref })
   }
 
-  async function compare(bet: VenueBet, known: ReadonlyMap<OrderRef, Order>, fence: Fence | null): Promise<void> {
+  async function compare(bet: VenueBet, known: ReadonlyMap<OrderRef, Order>, fence: Lease | null): Promise<void> {
     const ref = referenceOf(bet, adopter.account)
     if (over.get(idOf(bet)) === bet.matchedStake) return
     const order = known.get(ref)

@@ -1,4 +1,4 @@
-import type { OverroundBooks } from './overround-books.ts'
+import type { OverroundRows } from './overround-rows.ts'
 import { overroundFormula } from './overround-formula.ts'
 
 const MAX_STEPS = 200
@@ -37,7 +37,7 @@ export const jensenShannon = /* @__PURE__ */ overroundFormula({
  * With values 1/price: finds the distance by which all must fall so that together they fall by the overround, writes it as the
  * parameter, and writes half of each fall in place of the probabilities. False where a value is used up before that.
  */
-export function solveGaps(books: OverroundBooks, book: number, start: number, end: number): boolean {
+export function solveGaps(books: OverroundRows, book: number, start: number, end: number): boolean {
   const { prices, probabilities: gaps, overrounds, parameters } = books
   const excess = overrounds[book] ?? 0
   if (excess <= 0) {
@@ -89,7 +89,7 @@ export function solveGaps(books: OverroundBooks, book: number, start: number, en
 }
 
 /** Writes, as the parameter, the distance at which the first value is used up. */
-function measureLimit({ prices, parameters }: OverroundBooks, book: number, start: number, end: number): void {
+function measureLimit({ prices, parameters }: OverroundRows, book: number, start: number, end: number): void {
   let limit = Number.POSITIVE_INFINITY
   for (let index = start; index < end; index += 1) {
     const value = 1 / (prices[index] ?? 0)
@@ -99,7 +99,7 @@ function measureLimit({ prices, parameters }: OverroundBooks, book: number, star
 }
 
 /** Writes half the amount by which one value must fall to be at the distance that the parameter says. */
-function solveGap({ prices, probabilities: gaps, parameters }: OverroundBooks, book: number, index: number): void {
+function solveGap({ prices, probabilities: gaps, parameters }: OverroundRows, book: number, index: number): void {
   const value = 1 / (prices[index] ?? 0)
   const target = parameters[book] ?? 0
   let low = 0

@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../../errors/invalid-value-error.ts'
 import type { OverroundMethod, OverroundOptions, OverroundRemoval } from '../overround.ts'
-import { areProbabilities, implyProbabilities, type OverroundBooks, type OverroundSolver } from './overround-books.ts'
+import { areProbabilities, implyProbabilities, type OverroundRows, type OverroundSolver } from './overround-rows.ts'
 import { OverroundError, type OverroundRefusal } from './overround-error.ts'
 
 /** The most outcomes that one book may have. */
@@ -73,7 +73,7 @@ export function overroundFormula(definition: OverroundDefinition): OverroundForm
 /** Solves one book whose implied probabilities are written; says why when there is no valid result. */
 export function solveBook(
   { singleWinner, overroundOnly, solve }: OverroundDefinition,
-  books: OverroundBooks,
+  books: OverroundRows,
   book: number,
   start: number,
   end: number,
@@ -102,7 +102,7 @@ export function checkTarget(target: number, count: number): number {
   return target
 }
 
-interface Workspace extends OverroundBooks {
+interface Workspace extends OverroundRows {
   target: number
 }
 

@@ -1,4 +1,4 @@
-import type { OverroundBooks } from './overround-books.ts'
+import type { OverroundRows } from './overround-rows.ts'
 import { overroundFormula } from './overround-formula.ts'
 
 const MAX_STEPS = 200
@@ -28,7 +28,7 @@ export const shin = /* @__PURE__ */ overroundFormula({
   },
 })
 
-function solvePair({ probabilities, overrounds, parameters }: OverroundBooks, book: number, start: number): boolean {
+function solvePair({ probabilities, overrounds, parameters }: OverroundRows, book: number, start: number): boolean {
   const first = probabilities[start] ?? 0
   const second = probabilities[start + 1] ?? 0
   const difference = first - second
@@ -39,7 +39,7 @@ function solvePair({ probabilities, overrounds, parameters }: OverroundBooks, bo
   return true
 }
 
-function solveMany(books: OverroundBooks, book: number, start: number, end: number): boolean {
+function solveMany(books: OverroundRows, book: number, start: number, end: number): boolean {
   const { probabilities, overrounds, parameters } = books
   const overround = overrounds[book] ?? 0
   let booksum = 0

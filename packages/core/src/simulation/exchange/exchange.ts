@@ -140,7 +140,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
   return {
     settings: { venue },
     traits: {
-      world: 'simulated',
+      origin: 'simulated',
       sides: ['back', 'lay'],
       minStake: settings.minStake,
       stakeStep: settings.stakeStep,

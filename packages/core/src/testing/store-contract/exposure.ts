@@ -1,5 +1,5 @@
 import { NO_LIMITS } from '../../limits/no-limits.ts'
-import { EXPOSURE_SCOPES, exposureLimitRefusal } from '../../limits/refusal.ts'
+import { EXPOSURE_SCOPES, exposureLimitDenial } from '../../limits/denial.ts'
 import type { ExposureScope, Intent } from '../../order/intent.ts'
 import { money } from '../../units/money.ts'
 import { priceUnits } from '../../units/price.ts'
@@ -50,7 +50,7 @@ export const exposureCases: readonly ContractCase<StoreHarness>[] = [
           store.begin(sampleIntent({ ...place, entry, stake, exposure }))
         const first = sampleIntent({ ...HERE, entry: 1, exposure })
         assertKind(await store.begin(first), 'reserved', 'the first')
-        const refusal = exposureLimitRefusal(scope, 1501, 501, 1500)
+        const refusal = exposureLimitDenial(scope, 1501, 501, 1500)
         assertEqual(await begin(shared, 2, 501), { kind: 'denied', ...refusal }, 'one unit too much')
         if (elsewhere !== null) assertKind(await begin(elsewhere, 3, 1500), 'reserved', 'all of another')
         assertKind(await begin(shared, 2, 500), 'reserved', 'the last units')

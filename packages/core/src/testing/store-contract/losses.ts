@@ -1,4 +1,4 @@
-import { lossLimitRefusal } from '../../limits/refusal.ts'
+import { lossLimitDenial } from '../../limits/denial.ts'
 import type { LossWindow } from '../../order/intent.ts'
 import type { Store } from '../../ports/store.ts'
 import { money } from '../../units/money.ts'
@@ -53,7 +53,7 @@ export const lossCases: readonly ContractCase<StoreHarness>[] = [
         await lose(store, 'lost', 1000, until(last) - (EARLIER[kind] ?? 0) * HOUR)
         const begin = (market: string, moment: string, stake: number) =>
           store.begin(sampleIntent({ market, stake, at: until(moment), timeZone, loss: { [kind]: money(1500) } }))
-        const refusal = lossLimitRefusal(kind, 1501, 1000, 1500)
+        const refusal = lossLimitDenial(kind, 1501, 1000, 1500)
         assertEqual(await begin('m1', last, 501), { kind: 'denied', ...refusal }, 'one unit too much')
         assertKind(await begin('m1', last, 500), 'reserved', 'the last units')
         assertKind(await begin('m2', next, 1001), 'denied', 'what is at risk counts on')

@@ -1,4 +1,4 @@
-import { EXPOSURE_SCOPES } from '../../limits/refusal.ts'
+import { EXPOSURE_SCOPES } from '../../limits/denial.ts'
 import type { RejectionCode } from '../../order/rejection.ts'
 import { money } from '../../units/money.ts'
 import { MINUTE } from '../../units/timestamp.ts'

@@ -1,9 +1,9 @@
 import { newtonRoot } from '../../../numerics/newton-root.ts'
-import type { OverroundBooks } from '../overround-books.ts'
+import type { OverroundRows } from '../overround-rows.ts'
 
 /** The prices from which goto conversion would remove the overround. */
 export function repriceGotoConversion(
-  { prices, probabilities, overrounds, target }: OverroundBooks,
+  { prices, probabilities, overrounds, target }: OverroundRows,
   book: number,
   start: number,
   end: number,

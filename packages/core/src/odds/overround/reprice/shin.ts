@@ -1,9 +1,9 @@
 import { newtonRoot } from '../../../numerics/newton-root.ts'
-import type { OverroundBooks } from '../overround-books.ts'
+import type { OverroundRows } from '../overround-rows.ts'
 
 /** The prices from which Shin's method would remove the overround. */
 export function repriceShin(
-  { prices, probabilities, overrounds }: OverroundBooks,
+  { prices, probabilities, overrounds }: OverroundRows,
   book: number,
   start: number,
   end: number,

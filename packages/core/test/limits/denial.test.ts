@@ -9,10 +9,10 @@ import {
   EXPOSURE_SCOPES,
   locksOut,
   lower,
-  rateRefusal,
+  rateDenial,
   rateWindowStart,
-  refusalOf,
-} from '../../src/limits/refusal.ts'
+  denialOf,
+} from '../../src/limits/denial.ts'
 import { createMemoryBook } from '../../src/memory/memory-book.ts'
 import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
 import {
@@ -111,7 +111,7 @@ describe('a refusal', () => {
   test('needs a limit: without any, what there is money for begins', () => {
     fc.assert(
       fc.property(intents, states, (intent, state) => {
-        expect(refusalOf(intent, stateOf(state, NO_LIMITS))).toBeNull()
+        expect(denialOf(intent, stateOf(state, NO_LIMITS))).toBeNull()
       }),
     )
   })
@@ -119,9 +119,9 @@ describe('a refusal', () => {
   test('never comes from a higher limit where a lower one allows', () => {
     fc.assert(
       fc.property(intents, states, limits, limits, (intent, state, own, stored) => {
-        if (refusalOf(withLimits(intent, own), stateOf(state, stored)) !== null) return
-        expect(refusalOf(withLimits(intent, raise(own)), stateOf(state, raise(stored)))).toBeNull()
-        expect(refusalOf(withLimits(intent, NO_LIMITS), stateOf(state, NO_LIMITS))).toBeNull()
+        if (denialOf(withLimits(intent, own), stateOf(state, stored)) !== null) return
+        expect(denialOf(withLimits(intent, raise(own)), stateOf(state, raise(stored)))).toBeNull()
+        expect(denialOf(withLimits(intent, NO_LIMITS), stateOf(state, NO_LIMITS))).toBeNull()
       }),
     )
   })
@@ -130,8 +130,8 @@ describe('a refusal', () => {
     fc.assert(
       fc.property(intents, states, limits, limits, (intent, state, a, b) => {
         const swapped = { ...b, rate: a.rate }
-        expect(refusalOf(withLimits(intent, a), stateOf(state, b))).toEqual(
-          refusalOf(withLimits(intent, swapped), stateOf(state, a)),
+        expect(denialOf(withLimits(intent, a), stateOf(state, b))).toEqual(
+          denialOf(withLimits(intent, swapped), stateOf(state, a)),
         )
       }),
     )
@@ -141,7 +141,7 @@ describe('a refusal', () => {
     fc.assert(
       fc.property(intents, states, limits, (intent, state, own) => {
         const only = { ...own, rate: null }
-        const refusal = refusalOf(withLimits(intent, only), stateOf(state, NO_LIMITS))
+        const refusal = denialOf(withLimits(intent, only), stateOf(state, NO_LIMITS))
         if (refusal === null) return
         const [was = 0, change = 0, capacity = 0] = (refusal.detail.match(/\d+/g) ?? []).map(Number)
         expect(change, refusal.detail).toBeGreaterThan(0)
@@ -220,9 +220,9 @@ test('of two limits the lower one holds, and one that there is holds against non
 test('without a rate there is nothing to count', () => {
   const intent = sampleIntent()
   expect(rateWindowStart(intent)).toBe(SAMPLE_TIME)
-  expect(rateRefusal(intent, 1_000_000)).toBeNull()
+  expect(rateDenial(intent, 1_000_000)).toBeNull()
   const rated = sampleIntent({ rate: { orders: 2, windowMs: 500 } })
   expect(rateWindowStart(rated)).toBe(SAMPLE_TIME - 500)
-  expect(rateRefusal(rated, 1)).toBeNull()
-  expect(rateRefusal(rated, 2)).toEqual({ code: 'RATE_EXCEEDED', detail: '2 orders within 0.5 s, at most 2' })
+  expect(rateDenial(rated, 1)).toBeNull()
+  expect(rateDenial(rated, 2)).toEqual({ code: 'RATE_EXCEEDED', detail: '2 orders within 0.5 s, at most 2' })
 })

@@ -1,7 +1,7 @@
-import type { OrderNews } from '../account/account.ts'
+import type { OrderChange } from '../account/account.ts'
 import { assertNever } from '../errors/invariant-error.ts'
 import { LOCK_REJECTIONS } from '../limits/active-lock.ts'
-import { locksOut } from '../limits/refusal.ts'
+import { locksOut } from '../limits/denial.ts'
 import type { MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import { quoteAge, quoteOf } from '../market/quote.ts'
@@ -15,28 +15,28 @@ import type { DecisionKey } from '../units/ids.ts'
 import { PRICE_SCALE } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { AdviceDesk } from './advice-desk.ts'
-import type { BetWatch } from './bet-watch.ts'
+import type { BetAnomalies } from './bet-anomalies.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { KillSwitch } from './kill-switch.ts'
 
 /** What an engine makes of the answers of its store and its venue. */
-export interface OrderAnswers {
+export interface EffectResults {
   begun(key: DecisionKey, result: BeginResult): void
   placed(key: DecisionKey, outcome: PlaceOutcome): void
   absent(key: DecisionKey, proof: string): void
   /** Takes in the store's version of an order. */
-  advanced(result: AdvanceResult): OrderNews
+  advanced(result: AdvanceResult): OrderChange
 }
 
 /** What answers are heard with. */
-export interface OrderAnswerParts {
+export interface EffectResultParts {
   readonly advices: AdviceDesk
   readonly kill: KillSwitch
-  readonly watch: BetWatch
+  readonly watch: BetAnomalies
 }
 
 /** Hears the answers of one engine's store and venue. */
-export function createOrderAnswers(context: EngineContext, parts: OrderAnswerParts): OrderAnswers {
+export function createEffectResults(context: EngineContext, parts: EffectResultParts): EffectResults {
   const { account, advance, now, emit, tell } = context
   const { advices, kill, watch } = parts
 
@@ -44,7 +44,7 @@ export function createOrderAnswers(context: EngineContext, parts: OrderAnswerPar
   function send(order: Order, waits: boolean): void {
     // Somebody else has taken it for that of a dead process, and will find out that it never left.
     if (account().order(order.intent.key)?.state !== 'SENDING') return
-    const refusal = refusalOf(order, waits, context)
+    const refusal = lastLook(order, waits, context)
     if (refusal === null) emit({ type: 'place', order })
     else advance(order.intent.key, { type: 'not-sent', at: now(), reason: refusal })
   }
@@ -127,7 +127,7 @@ export function createOrderAnswers(context: EngineContext, parts: OrderAnswerPar
 }
 
 /** Why a recorded order must not leave any more, or `null` when it may. */
-function refusalOf(order: Order, waits: boolean, { account, board, limits, now }: EngineContext): OrderReason | null {
+function lastLook(order: Order, waits: boolean, { account, board, limits, now }: EngineContext): OrderReason | null {
   const { intent } = order
   const at = now()
   const { tradingState, stateReason, locks } = account().risk(at)

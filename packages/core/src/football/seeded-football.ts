@@ -3,14 +3,14 @@ import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** A league of a simulated world. */
-export interface WorldCompetition {
+export interface SeededCompetition {
   /** As The Odds API spells it, such as `soccer_epl`. */
   readonly key: string
   readonly title: string
 }
 
 /** A bookmaker of a simulated world. */
-export interface WorldBookmaker {
+export interface SeededBookmaker {
   readonly key: VenueId
   readonly title: string
   /** Average overround, as a fraction. */
@@ -20,7 +20,7 @@ export interface WorldBookmaker {
 }
 
 /** A football match of a simulated world. */
-export interface WorldFixture {
+export interface SeededFixture {
   /** 32 hexadecimal digits. */
   readonly id: string
   readonly competition: string
@@ -33,14 +33,14 @@ export interface WorldFixture {
 export type HomeDrawAway<Value> = readonly [home: Value, draw: Value, away: Value]
 
 /** What a bookmaker of the world shows for a fixture. */
-export interface WorldPrices {
+export interface SeededPrices {
   readonly prices: HomeDrawAway<Price | null>
   /** When the bookmaker was last seen to show them. */
   readonly quotedAt: Timestamp
 }
 
 /** A score as far as it has come. */
-export interface WorldScore {
+export interface SeededScore {
   readonly home: number
   readonly away: number
   readonly completed: boolean
@@ -48,20 +48,20 @@ export interface WorldScore {
 }
 
 /** A simulated football world: everything in it is a function of its seed and a moment, so it can be left and entered anywhere. */
-export interface World {
+export interface FootballWorld {
   readonly seed: string
-  readonly competitions: readonly WorldCompetition[]
-  readonly bookmakers: readonly WorldBookmaker[]
-  /** The sharp one of {@link World.bookmakers}. */
+  readonly competitions: readonly SeededCompetition[]
+  readonly bookmakers: readonly SeededBookmaker[]
+  /** The sharp one of {@link FootballWorld.bookmakers}. */
   readonly sharp: VenueId
   /** Fixtures that start in [from, to), by start and then id. */
-  fixtures(from: Timestamp, to: Timestamp): readonly WorldFixture[]
+  fixtures(from: Timestamp, to: Timestamp): readonly SeededFixture[]
   /** What a bookmaker shows at `at`; `null` before it opens the market, after the final whistle, or while it shows nothing. */
-  prices(fixture: WorldFixture, bookmaker: VenueId, at: Timestamp): WorldPrices | null
+  prices(fixture: SeededFixture, bookmaker: VenueId, at: Timestamp): SeededPrices | null
   /** What a bookmaker showed last before the start. */
-  closingPrices(fixture: WorldFixture, bookmaker: VenueId): WorldPrices | null
+  closingPrices(fixture: SeededFixture, bookmaker: VenueId): SeededPrices | null
   /** The true probabilities at the close: what settles the result, known to nobody in the world. */
-  trueProbabilities(fixture: WorldFixture): HomeDrawAway<number>
+  trueProbabilities(fixture: SeededFixture): HomeDrawAway<number>
   /** The score at `at`; `null` before the start. */
-  score(fixture: WorldFixture, at: Timestamp): WorldScore | null
+  score(fixture: SeededFixture, at: Timestamp): SeededScore | null
 }

@@ -2,7 +2,7 @@ import type { Order } from '../order/order.ts'
 import type { DecisionKey } from '../units/ids.ts'
 
 /** Tells news of orders from what is known already, whether it was heard as an answer or with everything that has changed. */
-export interface OrderVersions {
+export interface StaleOrderFilter {
   /** Whether this is newer than all that was heard of the order; from then on it is not. */
   isNews(order: Order): boolean
   /** Everything up to this version of the account has been heard. */
@@ -10,7 +10,7 @@ export interface OrderVersions {
 }
 
 /** Knows an account up to a version of it. */
-export function createOrderVersions(known: number): OrderVersions {
+export function createStaleOrderFilter(known: number): StaleOrderFilter {
   const newer = new Map<DecisionKey, number>()
   let heard = known
   return {

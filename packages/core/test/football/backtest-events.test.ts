@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { createFootballWorld } from '../../src/football/football-world.ts'
-import type { World } from '../../src/football/world.ts'
-import { worldBacktestEvents } from '../../src/football/world-events.ts'
+import type { FootballWorld } from '../../src/football/seeded-football.ts'
+import { footballBacktestEvents } from '../../src/football/backtest-events.ts'
 import { DAY, HOUR, timestamp } from '../../src/units/timestamp.ts'
 
 const from = timestamp(Date.UTC(2026, 7, 1))
 const to = timestamp(from + 14 * DAY)
 const world = createFootballWorld({ seed: 'events' })
 const fixtures = world.fixtures(from, to)
-const events = [...worldBacktestEvents(world, { from, to })]
+const events = [...footballBacktestEvents(world, { from, to })]
 
 function only<Type extends (typeof events)[number]['type']>(type: Type) {
   return events.filter((event): event is Extract<(typeof events)[number], { type: Type }> => event.type === type)
@@ -22,7 +22,7 @@ describe('news of a world', () => {
   })
 
   it('tells results before closing prices, and those before prices to decide on, at one moment', () => {
-    const told = [...worldBacktestEvents(createFootballWorld({ seed: 'busy', gamesPerDay: 30 }), { from, to })]
+    const told = [...footballBacktestEvents(createFootballWorld({ seed: 'busy', gamesPerDay: 30 }), { from, to })]
     const order = ['result', 'closing', 'market']
     let together = 0
     for (const [index, event] of told.entries()) {
@@ -111,33 +111,33 @@ describe('news of a world', () => {
   })
 
   it('takes decision times of your own, however far ahead', () => {
-    const told = [...worldBacktestEvents(world, { from, to, decisionTimes: [5 * DAY, HOUR] })]
+    const told = [...footballBacktestEvents(world, { from, to, decisionTimes: [5 * DAY, HOUR] })]
     const early = told.filter(
       (event) => event.type === 'market' && event.at === event.update.market.event.startsAt - 5 * DAY,
     )
     expect(early).toHaveLength(fixtures.filter(({ startsAt }) => startsAt - 5 * DAY >= from).length)
     for (const [index, event] of told.entries()) expect(event.at).toBeGreaterThanOrEqual(told[index - 1]?.at ?? from)
-    expect([...worldBacktestEvents(world, { from, to, decisionTimes: [] })]).toHaveLength(2 * fixtures.length)
+    expect([...footballBacktestEvents(world, { from, to, decisionTimes: [] })]).toHaveLength(2 * fixtures.length)
   })
 
   it('begins at any moment of a day', () => {
     const [late, end] = [timestamp(from + 15.3 * HOUR), timestamp(from + 3 * DAY + 13.2 * HOUR)]
-    const told = [...worldBacktestEvents(world, { from: late, to: end })]
+    const told = [...footballBacktestEvents(world, { from: late, to: end })]
     const within = world.fixtures(late, end)
     expect(told.filter(({ type }) => type === 'closing')).toHaveLength(within.length)
     expect(told.filter(({ type }) => type === 'result')).toHaveLength(within.length)
   })
 
   it('returns bets on a match that was never finished', () => {
-    const abandoned: World = { ...world, score: () => null }
-    const results = [...worldBacktestEvents(abandoned, { from, to })].filter((event) => event.type === 'result')
+    const abandoned: FootballWorld = { ...world, score: () => null }
+    const results = [...footballBacktestEvents(abandoned, { from, to })].filter((event) => event.type === 'result')
     for (const { result } of results) expect(result).toMatchObject({ winners: [], void: true, score: null })
     expect(results).toHaveLength(fixtures.length)
   })
 
   it('refuses a window that ends before it begins, and decisions after the start', () => {
-    const run = (settings: Parameters<typeof worldBacktestEvents>[1]) => () =>
-      worldBacktestEvents(world, settings).next()
+    const run = (settings: Parameters<typeof footballBacktestEvents>[1]) => () =>
+      footballBacktestEvents(world, settings).next()
     const invalid = expect.objectContaining({ code: 'INVALID_VALUE' })
     expect(run({ from: to, to: from })).toThrow(invalid)
     for (const before of [0, -1, 0.5, Number.NaN]) {

@@ -6,21 +6,21 @@ import type { EffectRunner } from '../effect-runner.ts'
 import type { Leadership } from '../leadership.ts'
 import type { SendGate } from '../send-gate.ts'
 import { VENUE_SILENCE_MS } from '../venue-desk.ts'
-import type { Unresolved } from './unresolved.ts'
+import type { InFlightSearch } from './in-flight-search.ts'
 
 /** What looking after orders takes. */
-export interface OrphanSettings {
+export interface InFlightTakeoverSettings {
   readonly run: RunId
   readonly engine: Engine
   readonly clock: Clock
   readonly runner: Pick<EffectRunner, 'hear' | 'busy'>
   readonly leadership: Leadership
   readonly gate: Pick<SendGate, 'hasLeft'>
-  readonly unresolved: Pick<Unresolved, 'follow'>
+  readonly unresolved: Pick<InFlightSearch, 'follow'>
 }
 
 /** Orders that nobody else looks after. */
-export interface Orphans {
+export interface InFlightTakeover {
   /** Whether an order is this run's to look after: its own, or, while it leads, that of a run that is dead. */
   isOurs(order: Order): boolean
   /** An order of unknown outcome is looked for, if it is ours. */
@@ -30,7 +30,7 @@ export interface Orphans {
 }
 
 /** Looks after the orders of one run, and of dead ones while it leads. */
-export function createOrphans(settings: OrphanSettings): Orphans {
+export function createInFlightTakeover(settings: InFlightTakeoverSettings): InFlightTakeover {
   const { run, engine, clock, runner, leadership, gate, unresolved } = settings
 
   function isOurs({ intent }: Order): boolean {

@@ -9,11 +9,11 @@ import type { EffectRunner } from '../effect-runner.ts'
 import type { Leadership } from '../leadership.ts'
 import type { StoreKeeper } from '../store-keeper.ts'
 import type { Sync } from '../sync.ts'
-import type { Orphans } from './orphans.ts'
+import type { InFlightTakeover } from './in-flight-takeover.ts'
 import { proofWindow } from './reconcile.ts'
 
 /** What waiting for orders of other runs takes. */
-export interface UnfinishedSettings {
+export interface InFlightElsewhereSettings {
   readonly account: AccountKey
   readonly run: RunId
   readonly engine: Engine
@@ -26,11 +26,11 @@ export interface UnfinishedSettings {
   readonly runner: Pick<EffectRunner, 'kept'>
   readonly leadership: Leadership
   readonly sync: Sync
-  readonly orphans: Orphans
+  readonly orphans: InFlightTakeover
 }
 
 /** Orders that other runs left between decision and outcome, and that a start waits for, whoever looks after them. */
-export interface Unfinished {
+export interface InFlightElsewhere {
   /** Whether there are some. */
   some(): Promise<boolean>
   /** Resolves when there are none, and takes over what falls to this run meanwhile. */
@@ -40,7 +40,7 @@ export interface Unfinished {
 const PAUSE_MS = SECOND
 
 /** What other runs have left, as one run sees it that starts. */
-export function createUnfinished(settings: UnfinishedSettings): Unfinished {
+export function createInFlightElsewhere(settings: InFlightElsewhereSettings): InFlightElsewhere {
   const { account, run, engine, store, keeper, venue, clock, signal, sendDeadlineMs, runner } = settings
   const { leadership, sync, orphans } = settings
   /** How far each run had come when this one looked first. */

@@ -3,10 +3,10 @@ import type { DecisionKey } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { KillSwitch } from './kill-switch.ts'
-import type { ToldFacts } from './told-facts.ts'
+import type { UnstoredAnswers } from './unstored-answers.ts'
 
 /** Notices what a venue has and the books can never take in: trading stops, and people are called. */
-export interface BetWatch {
+export interface BetAnomalies {
   /**
    * Whether what a venue says is of the order's own bet, and not of a second one under the same reference.
    *
@@ -18,7 +18,7 @@ export interface BetWatch {
 }
 
 /** Watches the bets of one engine. */
-export function createBetWatch({ account, tell }: EngineContext, kill: KillSwitch, facts: ToldFacts): BetWatch {
+export function createBetAnomalies({ account, tell }: EngineContext, kill: KillSwitch, facts: UnstoredAnswers): BetAnomalies {
   const doubles = new Set<string>()
   const lateFills = new Map<DecisionKey, Money>()
   return {

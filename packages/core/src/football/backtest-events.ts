@@ -4,10 +4,10 @@ import type { MarketResult, VenuePrices } from '../market/market-update.ts'
 import type { BacktestEvent } from '../simulation/backtest.ts'
 import { eventId, marketId, selectionId, type VenueId } from '../units/ids.ts'
 import { after, DAY, HOUR, type Timestamp, timestamp } from '../units/timestamp.ts'
-import type { World, WorldFixture, WorldPrices } from './world.ts'
+import type { FootballWorld, SeededFixture, SeededPrices } from './seeded-football.ts'
 
 /** Which part of a world to play back. */
-export interface WorldEventSettings {
+export interface FootballEventSettings {
   /** Fixtures that start in [from, to); news of them from before `from` is left out, their results are told whenever they come. */
   readonly from: Timestamp
   readonly to: Timestamp
@@ -22,7 +22,7 @@ const DECISION_TIMES: readonly number[] = /* @__PURE__ */ [48, 42, 36, 30, 24, 1
 /** What The Odds API calls the outcome that neither side wins. */
 const DRAW = 'Draw'
 
-const NOTHING: WorldPrices['prices'] = [null, null, null]
+const NOTHING: SeededPrices['prices'] = [null, null, null]
 
 /** How long after the start a result is told. */
 const RESULT_AFTER = 2 * HOUR
@@ -39,10 +39,10 @@ const RANK = { result: 0, closing: 1, market: 2 }
  * ```ts
  * const world = createFootballWorld({ seed: '2026' })
  * const [from, to] = [timestamp(Date.UTC(2026, 7, 1)), timestamp(Date.UTC(2026, 7, 15))]
- * for (const event of worldBacktestEvents(world, { from, to })) console.log(event.at, event.type)
+ * for (const event of footballBacktestEvents(world, { from, to })) console.log(event.at, event.type)
  * ```
  */
-export function* worldBacktestEvents(world: World, settings: WorldEventSettings): Generator<BacktestEvent, void> {
+export function* footballBacktestEvents(world: FootballWorld, settings: FootballEventSettings): Generator<BacktestEvent, void> {
   const { from, to, decisionTimes = DECISION_TIMES } = settings
   if (!(from <= to)) throw new InvalidValueError('to', to, `no earlier than from, ${from}`)
   for (const before of decisionTimes) {
@@ -79,15 +79,15 @@ export function* worldBacktestEvents(world: World, settings: WorldEventSettings)
 interface Moment {
   readonly type: BacktestEvent['type']
   readonly at: Timestamp
-  readonly fixture: WorldFixture
+  readonly fixture: SeededFixture
 }
 
-function byStart(a: WorldFixture, b: WorldFixture): number {
+function byStart(a: SeededFixture, b: SeededFixture): number {
   if (a.startsAt !== b.startsAt) return a.startsAt - b.startsAt
   return a.id < b.id ? -1 : 1
 }
 
-function eventOf(world: World, { type, at, fixture }: Moment, market: Market): BacktestEvent {
+function eventOf(world: FootballWorld, { type, at, fixture }: Moment, market: Market): BacktestEvent {
   switch (type) {
     case 'market': {
       const venues = world.bookmakers.map(({ key }) => {
@@ -109,11 +109,11 @@ function eventOf(world: World, { type, at, fixture }: Moment, market: Market): B
   }
 }
 
-function pricesOf(venue: VenueId, { prices, quotedAt }: WorldPrices): VenuePrices {
+function pricesOf(venue: VenueId, { prices, quotedAt }: SeededPrices): VenuePrices {
   return { venue, side: 'back', quotedAt, freshness: 'live', prices }
 }
 
-function resultOf(world: World, fixture: WorldFixture, market: Market, at: Timestamp): MarketResult {
+function resultOf(world: FootballWorld, fixture: SeededFixture, market: Market, at: Timestamp): MarketResult {
   const score = world.score(fixture, at)
   // A match that is not over by then has been abandoned: bets are returned.
   if (score === null || !score.completed) return { market: market.id, winners: [], void: true, score: null }
@@ -122,7 +122,7 @@ function resultOf(world: World, fixture: WorldFixture, market: Market, at: Times
   return { market: market.id, winners: [selectionId(winner)], void: false, score: `${home}-${away}` }
 }
 
-function marketOf({ id, competition, home, away, startsAt }: WorldFixture): Market {
+function marketOf({ id, competition, home, away, startsAt }: SeededFixture): Market {
   return {
     id: marketId(`world:${id}:h2h`),
     event: { id: eventId(`world:${id}`), competition, name: `${home} v ${away}`, home, away, startsAt },

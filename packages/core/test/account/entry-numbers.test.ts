@@ -2,7 +2,7 @@ import { after } from '@betting-advisor/core'
 import { createMemoryBook } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { expect, it } from 'vitest'
-import { createEntryBook } from '../../src/account/entry-book.ts'
+import { createEntryNumbers } from '../../src/account/entry-numbers.ts'
 
 it('an earlier entry that is alive again never lowers the number of the next', () => {
   const store = createMemoryBook()
@@ -10,7 +10,7 @@ it('an earlier entry that is alive again never lowers the number of the next', (
   const early = sampleIntent({ entry: 1 })
   const started = store.begin(early)
   if (started.kind !== 'reserved') throw new Error('not begun')
-  const entries = createEntryBook(
+  const entries = createEntryNumbers(
     { entries: { 'value|market|Home|back': 3 }, live: [started.order], settled: [] },
     SAMPLE_TIME,
   )

@@ -10,7 +10,7 @@ export interface LockNews {
 }
 
 /** The locks that hold, as far as one engine knows: what was done here counts at once, before the store has it. */
-export interface LockBook {
+export interface LockMirror {
   readonly all: readonly Lock[]
   /** The lock that holds for the same kind, strategy and market. */
   like(lock: Lock): Lock | undefined
@@ -27,7 +27,7 @@ export interface LockBook {
 const NO_NEWS: LockNews = { set: [], lifted: [], extended: [] }
 
 /** The locks as a store hands them over at `at`. */
-export function createLockBook(restored: readonly Lock[], at: Timestamp): LockBook {
+export function createLockMirror(restored: readonly Lock[], at: Timestamp): LockMirror {
   let locks = restored.filter((lock) => isLockActive(lock, at))
   /** Set here and not yet seen in the store. */
   const unconfirmed = new Set<string>()

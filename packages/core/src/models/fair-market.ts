@@ -10,10 +10,10 @@ import { bothScore, homeHandicap, type MatchOutcome, matchOutcome, overTotal } f
  *
  * @example
  * ```ts
- * outcomeBook(desk.market.market, { home: 0.5, draw: 0.25, away: 0.25 }) // [0.666…, 0.333…]: home and away alone
+ * outcomeFairMarket(desk.market.market, { home: 0.5, draw: 0.25, away: 0.25 }) // [0.666…, 0.333…]: home and away alone
  * ```
  */
-export function outcomeBook(market: Market, outcome: MatchOutcome): readonly number[] | null {
+export function outcomeFairMarket(market: Market, outcome: MatchOutcome): readonly number[] | null {
   if (market.outcome !== 'winner' || market.winners !== 1) return null
   const probabilities: number[] = []
   const seen = new Set<string>()
@@ -35,13 +35,13 @@ export function outcomeBook(market: Market, outcome: MatchOutcome): readonly num
  *
  * @example
  * ```ts
- * gridBook(desk.market.market, poissonGrid({ home: 1, away: 1 })) // [0.5, 0.5] to rounding
+ * gridFairMarket(desk.market.market, poissonGrid({ home: 1, away: 1 })) // [0.5, 0.5] to rounding
  * ```
  */
-export function gridBook(market: Market, grid: ScoreGrid): readonly number[] | null {
+export function gridFairMarket(market: Market, grid: ScoreGrid): readonly number[] | null {
   switch (market.outcome) {
     case 'winner':
-      return outcomeBook(market, matchOutcome(grid))
+      return outcomeFairMarket(market, matchOutcome(grid))
     case 'total':
       return pairBook(market, (selection) => totalChance(market, selection, grid))
     case 'handicap':

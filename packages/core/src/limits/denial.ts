@@ -11,7 +11,7 @@ import { LOSS_WINDOWS, lostIn, type WindowLosses } from './loss-window.ts'
 import type { Losses } from './losses.ts'
 
 /** Why a store turns an intent down. */
-export interface Refusal {
+export interface Denial {
   readonly code: RejectionCode
   /** For people, with the figures. */
   readonly detail: string
@@ -71,30 +71,30 @@ const LOSS_CODES: Readonly<Record<LossWindow, RejectionCode>> = {
  * refusalOf(intent, { ...account, halt: null, locks: [], available: money(100_000) }) // null
  * ```
  */
-export function refusalOf(
+export function denialOf(
   intent: Intent,
   account: AccountState,
   moved: ExposureChange = exposureChange(account.positions, null, positionWith(intent, freshLosses(intent))),
-): Refusal | null {
+): Denial | null {
   return (
     stopOf(intent, account) ??
     claimRefusal(intent, account) ??
     exposureRefusal(intent, account, moved) ??
     lossRefusal(intent, account, moved) ??
-    rateRefusal(intent, intent.limits.rate === null ? 0 : account.decidedAfter(rateWindowStart(intent))) ??
-    fundsRefusal(intent, account.available)
+    rateDenial(intent, intent.limits.rate === null ? 0 : account.decidedAfter(rateWindowStart(intent))) ??
+    fundsDenial(intent, account.available)
   )
 }
 
 /**
- * The part of {@link refusalOf} that no figures enter: kill switch and locks.
+ * The part of {@link denialOf} that no figures enter: kill switch and locks.
  *
  * @example
  * ```ts
  * stopOf(intent, { halt: { reason: 'by hand' }, locks: [] }) // { code: 'HALTED', detail: 'by hand' }
  * ```
  */
-export function stopOf(intent: Intent, account: Pick<AccountState, 'halt' | 'locks'>): Refusal | null {
+export function stopOf(intent: Intent, account: Pick<AccountState, 'halt' | 'locks'>): Denial | null {
   if (account.halt !== null) return { code: 'HALTED', detail: account.halt.reason }
   for (const lock of account.locks) {
     if (isLockActive(lock, intent.decidedAt) && locksOut(lock, intent)) {
@@ -109,7 +109,7 @@ export function locksOut(lock: Lock, { strategy, market }: Pick<Intent, 'strateg
   return (lock.strategy === null || lock.strategy === strategy) && (lock.market === null || lock.market === market)
 }
 
-function claimRefusal(intent: Intent, account: AccountState): Refusal | null {
+function claimRefusal(intent: Intent, account: AccountState): Denial | null {
   for (const claim of inLockOrder(intent.claims)) {
     const used = account.used(claim.limit)
     if (used + claim.amount > claim.capacity) {
@@ -119,24 +119,24 @@ function claimRefusal(intent: Intent, account: AccountState): Refusal | null {
   return null
 }
 
-function exposureRefusal(intent: Intent, account: AccountState, moved: ExposureChange): Refusal | null {
+function exposureRefusal(intent: Intent, account: AccountState, moved: ExposureChange): Denial | null {
   for (const scope of EXPOSURE_SCOPES) {
     const capacity = lower(intent.limits.exposure[scope], account.limits.exposure[scope])
     if (capacity === null) continue
     const { after, change } = exposureAfter(scope, moved, (summed) => account.exposure(summed))
-    if (change > 0 && after > capacity) return exposureLimitRefusal(scope, after, change, capacity)
+    if (change > 0 && after > capacity) return exposureLimitDenial(scope, after, change, capacity)
   }
   return null
 }
 
-function lossRefusal(intent: Intent, account: AccountState, moved: ExposureChange): Refusal | null {
+function lossRefusal(intent: Intent, account: AccountState, moved: ExposureChange): Denial | null {
   if (moved.change <= 0) return null
   for (const kind of LOSS_WINDOWS) {
     const capacity = lower(intent.limits.loss[kind], account.limits.loss[kind])
     if (capacity === null) continue
     const lost = lostIn(account.losses, intent.windows, kind)
     const worst = account.exposure('account') + moved.change + lost
-    if (worst > capacity) return lossLimitRefusal(kind, worst, lost, capacity)
+    if (worst > capacity) return lossLimitDenial(kind, worst, lost, capacity)
   }
   return null
 }
@@ -176,7 +176,7 @@ export function lower(a: Money | null, b: Money | null): Money | null {
  * @param after - What the scope could lose with the order, in minor units.
  * @param change - By how much that is more than without it.
  */
-export function exposureLimitRefusal(scope: ExposureScope, after: number, change: number, capacity: number): Refusal {
+export function exposureLimitDenial(scope: ExposureScope, after: number, change: number, capacity: number): Denial {
   return {
     code: EXPOSURE_CODES[scope],
     detail: `exposure of the ${scope}: ${after - change} + ${change} > ${capacity}`,
@@ -189,7 +189,7 @@ export function exposureLimitRefusal(scope: ExposureScope, after: number, change
  * @param worst - What the window could lose with the order, in minor units.
  * @param lost - What of it is lost already.
  */
-export function lossLimitRefusal(kind: LossWindow, worst: number, lost: number, capacity: number): Refusal {
+export function lossLimitDenial(kind: LossWindow, worst: number, lost: number, capacity: number): Denial {
   return {
     code: LOSS_CODES[kind],
     detail: `worst loss of the ${kind}: ${lost} lost + ${worst - lost} at risk > ${capacity}`,
@@ -202,24 +202,24 @@ export function rateWindowStart({ decidedAt, limits }: Pick<Intent, 'decidedAt' 
 }
 
 /**
- * The part of {@link refusalOf} that counts orders.
+ * The part of {@link denialOf} that counts orders.
  *
  * @param decided - Orders of the account decided within the window that ends with the intent.
  */
-export function rateRefusal({ limits: { rate } }: Pick<Intent, 'limits'>, decided: number): Refusal | null {
+export function rateDenial({ limits: { rate } }: Pick<Intent, 'limits'>, decided: number): Denial | null {
   if (rate === null || decided < rate.orders) return null
   return { code: 'RATE_EXCEEDED', detail: `${decided} orders within ${rate.windowMs / 1000} s, at most ${rate.orders}` }
 }
 
 /**
- * The part of {@link refusalOf} that asks for money.
+ * The part of {@link denialOf} that asks for money.
  *
  * @example
  * ```ts
- * fundsRefusal(intent, money(500)) // { code: 'FUNDS_INSUFFICIENT', detail: 'available 500 < liability 1000' }
+ * fundsDenial(intent, money(500)) // { code: 'FUNDS_INSUFFICIENT', detail: 'available 500 < liability 1000' }
  * ```
  */
-export function fundsRefusal(intent: Intent, available: Money): Refusal | null {
+export function fundsDenial(intent: Intent, available: Money): Denial | null {
   if (available >= intent.liability) return null
   return { code: 'FUNDS_INSUFFICIENT', detail: `available ${available} < liability ${intent.liability}` }
 }

@@ -18,7 +18,7 @@ export interface PaperLimits {
 }
 
 /** Simulated bookmakers as a plain state machine: what they show, and the bets they took. */
-export interface PaperBook {
+export interface PaperBookmaker {
   readonly minStake: Money
   /** News of a market: what its bookmakers show from now on. */
   observe(update: MarketUpdate): void
@@ -30,14 +30,14 @@ export interface PaperBook {
 }
 
 /** Bookmakers that match a bet in full, at the price asked, when they show that price or a better one as they look at it. */
-export function createPaperBook({
+export function createPaperBookmaker({
   minStake = money(10),
   maxStake = money(Number.MAX_SAFE_INTEGER),
-}: PaperLimits): PaperBook {
+}: PaperLimits): PaperBookmaker {
   const board = createBoard()
   const taken = new Map<OrderRef, VenueOrder>()
 
-  function refusalOf(order: Intent, at: Timestamp): OrderReason | null {
+  function declined(order: Intent, at: Timestamp): OrderReason | null {
     const view = board.get(order.market)
     if (view === undefined || view.status !== 'open' || view.inPlay || at >= view.market.event.startsAt) {
       return { code: 'MARKET_SUSPENDED', message: 'the market takes no bets' }
@@ -66,7 +66,7 @@ export function createPaperBook({
     decide(order, at) {
       const before = taken.get(order.ref)
       if (before !== undefined) return accepted(before)
-      const refusal = refusalOf(order, at)
+      const refusal = declined(order, at)
       if (refusal !== null) return { kind: 'rejected', reason: refusal }
       const bet: VenueOrder = {
         ref: order.ref,

@@ -2,7 +2,7 @@
  * Books laid out one after another, as solvers see them. Everything a solver reads or writes is in typed arrays, so that it makes
  * no garbage: numbers handed from function to function may be boxed.
  */
-export interface OverroundBooks {
+export interface OverroundRows {
   /** Decimal odds, above 1. */
   readonly prices: Float64Array
   /** Implied probabilities, 1/price, when a solver begins; fair ones when it ends. */
@@ -21,14 +21,14 @@ export interface OverroundBooks {
  *
  * @returns whether there is a solution.
  */
-export type OverroundSolver = (books: OverroundBooks, book: number, start: number, end: number) => boolean
+export type OverroundSolver = (books: OverroundRows, book: number, start: number, end: number) => boolean
 
 /**
  * Writes implied probabilities and the overround of one book.
  *
  * @returns the index of the first price that is not one, or −1 when all are.
  */
-export function implyProbabilities(books: OverroundBooks, book: number, start: number, end: number): number {
+export function implyProbabilities(books: OverroundRows, book: number, start: number, end: number): number {
   const { prices, probabilities } = books
   let booksum = 0
   for (let index = start; index < end; index += 1) {

@@ -10,7 +10,7 @@ import {
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 
 /** What live orders can lose, by market and in the sums that a store keeps, kept up to date order by order. */
-export interface ExposureBook {
+export interface ExposureMirror {
   /** Rises with every change. */
   readonly revision: number
   /** What all of them can lose together, in minor units. */
@@ -37,7 +37,7 @@ interface Part {
 }
 
 /** A book without orders. */
-export function createExposureBook(): ExposureBook {
+export function createExposureMirror(): ExposureMirror {
   const markets = new Map<MarketId, Map<DecisionKey, Part>>()
   const totals: Readonly<Record<SummedScope, Map<string, number>>> = {
     market: new Map(),

@@ -9,7 +9,7 @@ import type { DecisionKey } from '../../units/ids.ts'
 import { overdueFrom, proofWindow, searchCancelled, searchOrder } from './reconcile.ts'
 
 /** What looking for orders takes. */
-export interface UnresolvedSettings {
+export interface InFlightSearchSettings {
   readonly venue: Venue
   readonly clock: Clock
   readonly logger: Logger
@@ -22,7 +22,7 @@ export interface UnresolvedSettings {
 }
 
 /** The orders that are being looked for, each by one search, and the people who are called when that takes too long. */
-export interface Unresolved {
+export interface InFlightSearch {
   /** Looks for an order of unknown outcome, until the search ends or `term` does. */
   follow(order: Order, term?: AbortSignal): void
   /** Looks whether an order was cancelled. */
@@ -44,7 +44,7 @@ interface Search {
 }
 
 /** Looks for nothing yet. */
-export function createUnresolved(settings: UnresolvedSettings): Unresolved {
+export function createInFlightSearch(settings: InFlightSearchSettings): InFlightSearch {
   const { venue, clock, logger, signal, sendDeadlineMs, hear, tell, failed } = settings
   const searches = new Map<DecisionKey, Search>()
   const cancels = new Map<DecisionKey, Promise<void>>()

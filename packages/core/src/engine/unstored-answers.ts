@@ -3,7 +3,7 @@ import type { DecisionKey } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 
 /** What venues were heard to say of orders, as long as the store has not answered it. */
-export interface ToldFacts {
+export interface UnstoredAnswers {
   /** An event goes to the store. */
   sent(key: DecisionKey, event: OrderEvent): void
   /** What the venue calls the order, as far as that is on its way to the store. */
@@ -13,7 +13,7 @@ export interface ToldFacts {
 }
 
 /** Nothing told yet. */
-export function createToldFacts(): ToldFacts {
+export function createUnstoredAnswers(): UnstoredAnswers {
   const ids = new Map<DecisionKey, string>()
   const fills = new Map<DecisionKey, Money>()
   return {

@@ -4,7 +4,7 @@ import type { Order } from '../order/order.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 
 /** Orders that have ended in a run, for as long as their market is not over. */
-export interface EndedOrders {
+export interface FinishedOrders {
   in(market: MarketId): readonly Order[]
   /** Takes the place of an earlier version of the order. */
   remember(order: Order): void
@@ -17,7 +17,7 @@ export interface EndedOrders {
 const NONE: readonly Order[] = Object.freeze([])
 
 /** Remembers nothing yet. */
-export function createEndedOrders({ account, board }: { account: () => AccountMirror; board: Board }): EndedOrders {
+export function createFinishedOrders({ account, board }: { account: () => AccountMirror; board: Board }): FinishedOrders {
   const ended = new Map<MarketId, Map<DecisionKey, Order>>()
 
   function forget(market: MarketId): void {

@@ -10,7 +10,7 @@ import type { Timestamp } from '../units/timestamp.ts'
  *
  * It forgets as little as the store does: a market that comes back after its end goes on with the next number.
  */
-export interface EntryBook {
+export interface EntryNumbers {
   /** The number of the next entry, or `null` while the last one is open or no quote newer than its end has been seen. */
   next(series: EntrySeries, quotedAt: number): number | null
   /** Entries of a strategy in a market that are open or were placed. */
@@ -31,7 +31,7 @@ interface Series {
 }
 
 /** A book that continues the entries a store knows of; what ended before `at` counts as ended then. */
-export function createEntryBook(restored: Pick<Restored, 'entries' | 'live' | 'settled'>, at: Timestamp): EntryBook {
+export function createEntryNumbers(restored: Pick<Restored, 'entries' | 'live' | 'settled'>, at: Timestamp): EntryNumbers {
   const known = new Map<string, Series>()
   const taken = new Map<string, number>()
   /** The entries that count as taken. */
@@ -56,7 +56,7 @@ export function createEntryBook(restored: Pick<Restored, 'entries' | 'live' | 's
     states.set(intent.key, state)
   }
 
-  const book: EntryBook = {
+  const book: EntryNumbers = {
     next(entry, quotedAt) {
       const series = known.get(entrySeriesKey(entry))
       if (series === undefined) return 1

@@ -4,7 +4,7 @@ import { type Money, money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** What an account has lost in the windows of its calendar, as its store counts it. */
-export interface LossBook {
+export interface LossMirror {
   readonly losses: WindowLosses
   windows(at: Timestamp): Windows
   /** A bet was settled, or corrected by `profit`, in minor units. */
@@ -18,7 +18,7 @@ export interface LossBook {
 }
 
 /** A book that goes on from what a store has counted. */
-export function createLossBook(counted: WindowLosses, timeZone: string): LossBook {
+export function createLossMirror(counted: WindowLosses, timeZone: string): LossMirror {
   const windows = windowFinder(timeZone)
   let losses = counted
   return {
