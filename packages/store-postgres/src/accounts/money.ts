@@ -50,10 +50,8 @@ export async function bookCapital(query: Query, row: AccountRow, amount: Money, 
   await query(
     `WITH kept AS (
        UPDATE betting_advisor.account SET available = available + $3, capital = capital - $3, version = version + 1 WHERE key = $1
-       RETURNING version
      ), booked AS (
-       INSERT INTO betting_advisor.transfer (account, kind, at, equity_change, version) SELECT $1, $2, $4, $3, version FROM kept
-       RETURNING number
+       INSERT INTO betting_advisor.transfer (account, kind, at, equity_change) VALUES ($1, $2, $4, $3) RETURNING number
      )
      INSERT INTO betting_advisor.entry (transfer, book, amount)
      SELECT booked.number, side.book, side.amount

@@ -2,7 +2,6 @@ import {
   type AccountKey,
   type Balances,
   type Currency,
-  completeIntent,
   type Halt,
   type Lock,
   lossesOf,
@@ -15,7 +14,6 @@ import {
   type StoredLimits,
   type Timestamp,
   type WindowLosses,
-  type WrittenIntent,
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
 
@@ -61,7 +59,7 @@ export function accountOf(row: Columns): AccountRecord {
 export function orderOf(row: Columns): Order {
   const reasonCode = row.textOrNull('reason_code')
   return {
-    intent: completeIntent(row.json<WrittenIntent>('intent')),
+    intent: row.json('intent'),
     state: row.text<Order['state']>('state'),
     venueOrderId: row.textOrNull('venue_order_id'),
     matchedStake: row.money('matched_stake'),
