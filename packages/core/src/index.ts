@@ -110,7 +110,7 @@ export { type Board, createBoard, type MarketView } from './market/board.ts'
 export { type Market, type OutcomeKind, type Selection, type SportEvent, selectionIndex } from './market/market.ts'
 export type { Freshness, MarketResult, MarketStatus, MarketUpdate, Side, VenuePrices } from './market/market-update.ts'
 export { type FreshQuote, type Quote, quoteAge, quoteOf, type StaleQuote } from './market/quote.ts'
-export { createMemoryBook } from './memory/memory-book.ts'
+export { createMemoryAccounts } from './memory/accounts.ts'
 export { createMemoryStore } from './memory/memory-store.ts'
 export {
   createEloRatings,
@@ -262,21 +262,11 @@ export type { StoreRecord } from './ports/record.ts'
 export type { Recorder } from './ports/recorder.ts'
 export type { AwaitedMarket, ResultSource } from './ports/result-source.ts'
 export type { Run } from './ports/run.ts'
-export type {
-  AccountChanges,
-  AdoptResult,
-  AdvanceResult,
-  BeginResult,
-  Halt,
-  LedgerFault,
-  OrderQuery,
-  Restored,
-  ResumeTicket,
-  RunStart,
-  Store,
-  StoreControl,
-  StoreReader,
-} from './ports/store.ts'
+export type { LedgerFault } from './ports/store/money.ts'
+export type { AdoptResult, AdvanceResult, BeginResult, OrderQuery } from './ports/store/orders.ts'
+export type { AccountChanges, Restored, RunStart } from './ports/store/runs.ts'
+export type { Halt, ResumeTicket } from './ports/store/stops.ts'
+export type { Store, StoreControl, StoreReader } from './ports/store.ts'
 export type {
   BetList,
   CancelOutcome,
@@ -367,8 +357,8 @@ export {
   type StakingPlan,
 } from './staking/staking-plan.ts'
 export { betaShrunkenKelly, type ShrunkenKelly, shrunkenKelly } from './staking/uncertain-kelly.ts'
+export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
 export { type Audit, createAudit, type RecordedBooks } from './store-rules/audit.ts'
-export { type Book, type BookOwner, type BookReader, readerOf, storeOf } from './store-rules/book.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { type FairReference, type ValueBettingSettings, valueBetting } from './strategies/value-betting.ts'
 export type { Brand } from './units/brand.ts'

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readerOf, StoreError, type StoreReader } from '@betting-advisor/core/store'
-import { createReads } from './accounts/reads.ts'
-import { createRows } from './accounts/rows.ts'
+import { createSqliteAccounts } from './accounts/accounts.ts'
 import { sqlitePath } from './location.ts'
 import { openDatabase } from './open-database.ts'
 
@@ -19,7 +18,7 @@ import { openDatabase } from './open-database.ts'
 export async function openSqliteReader(address: string): Promise<StoreReader & AsyncDisposable> {
   const path = existingFile(address)
   const database = openDatabase(path, 'read')
-  return readerOf(createReads(database, createRows(database)), {
+  return readerOf(createSqliteAccounts(database), {
     description: `SQLite ${path}`,
     close: () => database[Symbol.dispose](),
   })

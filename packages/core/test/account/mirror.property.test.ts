@@ -1,6 +1,6 @@
 import {
   after,
-  createMemoryBook,
+  createMemoryAccounts,
   DAY,
   HOUR,
   type Market,
@@ -98,7 +98,7 @@ const limits = { lowClv: { limit: 0.5, bets: 3, lockMs: HOUR }, consecutiveLossL
 
 /** Two engines on one book, and what moves them. */
 function createTwo() {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   let now = NOON
   let wanted: Signal | null = null
   let answer: (order: Order) => PlaceOutcome

@@ -1,6 +1,6 @@
 import {
   after,
-  createMemoryBook,
+  createMemoryAccounts,
   HOUR,
   MINUTE,
   money,
@@ -30,7 +30,7 @@ const once: Strategy = {
 }
 
 it('a win that is taken back before it was heard of is no drawdown', () => {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const settings = { strategies: [once], book, bankroll: 10_000, limits: { maxDrawdownFraction: 0.2 } }
   const [trading, correcting] = [createSession(settings), createSession(settings)]
   trading.market({

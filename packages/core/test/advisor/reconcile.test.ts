@@ -1,5 +1,5 @@
 import {
-  createMemoryBook,
+  createMemoryAccounts,
   createSteppedClock,
   type LookupResult,
   MINUTE,
@@ -30,7 +30,7 @@ const TRAITS: VenueTraits = {
 const PROVABLE = SAMPLE_TIME + SECOND + 2 * MINUTE + 10 * SECOND + 5 * SECOND
 
 function lost(): Order {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   book.startRun(sampleRunStart())
   const intent = sampleIntent()
   book.begin(intent)

@@ -1,7 +1,7 @@
 import {
   type BacktestEvent,
   createFootballWorld,
-  createMemoryBook,
+  createMemoryAccounts,
   DAY,
   fractionalKelly,
   HOUR,
@@ -73,7 +73,7 @@ function outcome({ book, engine }: Session, events: readonly BacktestEvent[]) {
 }
 
 function play(events: readonly BacktestEvent[], restarts: readonly number[]): Session {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const begin = () => ({ strategies: [strategy()], limits, book })
   let session = createSession({ ...begin(), startedAt: FROM })
   for (const [index, event] of events.entries()) {

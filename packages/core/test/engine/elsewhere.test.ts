@@ -1,6 +1,6 @@
 import {
   after,
-  createMemoryBook,
+  createMemoryAccounts,
   DAY,
   HOUR,
   type Lock,
@@ -20,7 +20,7 @@ const EVENS = { book: [2, 2] }
 
 /** Two engines on one store. */
 function createTwo(settings: Partial<SessionSettings> = {}): { here: Session; elsewhere: Session } {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const open = () => createSession({ strategies: [backHome()], book, ...settings })
   return { here: open(), elsewhere: open() }
 }
@@ -61,7 +61,7 @@ describe('what another engine did', () => {
 
   it('leaves a strategy no more entries in a market than it allows, also where they were not heard of yet', () => {
     for (const allowed of [1, 2]) {
-      const book = createMemoryBook()
+      const book = createMemoryAccounts()
       const backing = (selection: string): Strategy => ({
         ...asking((view) => ({ ...orderSignal(view, 1000), selection: selectionId(selection) })),
         maxEntriesPerMarket: allowed,
@@ -84,7 +84,7 @@ describe('what another engine did', () => {
       onOrder: (order) => void heard.push(`${name} ${order.state}`),
       onSettled: (order) => void heard.push(`${name} ${order.outcome}`),
     })
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const elsewhere = createSession({ strategies: [backHome(1000, { name: 'one' })], book })
     const here = createSession({ strategies: [listening('one'), listening('two')], book })
     elsewhere.market(news(matchOdds(), NOON, EVENS))

@@ -1,6 +1,6 @@
 import {
   after,
-  createMemoryBook,
+  createMemoryAccounts,
   DAY,
   HOUR,
   MINUTE,
@@ -54,7 +54,7 @@ describe('a bet found at the venue', () => {
   it.each(['adopted', 'foreign'] as const)(
     'that another engine took in before it ended (%s) is acted on here, once',
     (origin) => {
-      const book = createMemoryBook()
+      const book = createMemoryAccounts()
       const leader = createSession({ strategies: [], book })
       const here = createSession({ strategies: [], book })
       leader.holdBack('set-halt')

@@ -1,6 +1,6 @@
 import {
   after,
-  createMemoryBook,
+  createMemoryAccounts,
   type FairPrices,
   HOUR,
   type MarketUpdate,
@@ -381,7 +381,7 @@ describe('a result', () => {
   })
 
   it('settles what an earlier run left open, by a strategy that is no longer there', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     say(createSession({ strategies: [strategy], book }), 0, 3)
     const session = createSession({ strategies: [], book, startedAt: at(MINUTE) })
     session.result(ended(matchOdds(), 'Home'), at(2 * HOUR))

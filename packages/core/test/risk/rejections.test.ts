@@ -1,6 +1,6 @@
 import {
   after,
-  createMemoryBook,
+  createMemoryAccounts,
   currency,
   DAY,
   HOUR,
@@ -59,7 +59,7 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     return session
   },
   REDUCING() {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     tell(createSession({ strategies: [backHome()], book }), matchOdds('a'), matchOdds('b'))
     const session = createSession({ strategies: [backHome()], book, limits: { maxOpenBets: 1 } })
     tell(session, matchOdds('c'))

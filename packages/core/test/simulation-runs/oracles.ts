@@ -1,4 +1,4 @@
-import type { AccountKey, BeginResult, Book, DecisionKey, Intent, MarketResult, Order } from '@betting-advisor/core'
+import type { AccountKey, Accounts, BeginResult, DecisionKey, Intent, MarketResult, Order } from '@betting-advisor/core'
 import { type Bet, profitOf } from './bookmaker.ts'
 import type { Life, Simulator } from './simulator.ts'
 import { type AtRisk, atRiskOf, worstLoss } from './worst-loss.ts'
@@ -6,7 +6,7 @@ import { type AtRisk, atRiskOf, worstLoss } from './worst-loss.ts'
 /** What the whole of a simulated world is held against. */
 export interface WorldFacts {
   readonly simulator: Simulator
-  readonly book: Book
+  readonly book: Accounts
   readonly account: AccountKey
   /** What the venues really have. */
   readonly bets: () => readonly Bet[]

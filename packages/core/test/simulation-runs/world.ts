@@ -1,10 +1,10 @@
 import {
+  type Accounts,
   type Advisor,
   accountKey,
-  type Book,
   createAdvisor,
   createExchange,
-  createMemoryBook,
+  createMemoryAccounts,
   type Exchange,
   type ExchangeFaults,
   eventId,
@@ -111,7 +111,7 @@ export async function liveThrough(seed: string, settings: WorldSettings = {}): P
 class World {
   readonly oracles: Oracles
   readonly #simulator: Simulator
-  readonly #book: Book
+  readonly #book: Accounts
   readonly #sabotage: Sabotage | null
   readonly #account = accountKey('DRY_RUN', 'simulated')
   readonly #weather: StoreWeather = { down: false, lost: 0, slow: 0.02, slowMs: 300 }
@@ -131,7 +131,7 @@ class World {
   constructor(simulator: Simulator, sabotage: Sabotage | null) {
     this.#simulator = simulator
     this.#sabotage = sabotage
-    this.#book = sabotage === 'fills are lost' ? withoutFills(createMemoryBook()) : createMemoryBook()
+    this.#book = sabotage === 'fills are lost' ? withoutFills(createMemoryAccounts()) : createMemoryAccounts()
     this.#books = BOOKS.map((name) => new Bookmaker(simulator, name, () => this.oracles.stirred()))
     this.#netting = simulator.chance(0.5)
     this.#syncMs = simulator.pick([250, 500, 1000])
@@ -588,7 +588,7 @@ class World {
 }
 
 /** A book that does not take in what was matched. */
-function withoutFills(book: Book): Book {
+function withoutFills(book: Accounts): Accounts {
   return {
     ...book,
     advance(key, event, fence) {

@@ -3,7 +3,7 @@ import {
   type AdvisorSettings,
   type AwaitedMarket,
   createAdvisor,
-  createMemoryBook,
+  createMemoryAccounts,
   createMemoryStore,
   createPaperVenue,
   createSteppedClock,
@@ -96,7 +96,7 @@ export async function openAdvisor(
 ): Promise<{ advisor: Advisor; clock: SteppedClock; store: Store }> {
   const { input, start = NOON, ...rest } = parts
   const clock = createSteppedClock({ start })
-  const store = await (rest.store ?? createMemoryStore(createMemoryBook()))
+  const store = await (rest.store ?? createMemoryStore(createMemoryAccounts()))
   const settings = defineSettings({ account: { name: 'test' }, ...input })
   const advisor = await createAdvisor({
     settings,

@@ -1,15 +1,15 @@
 import {
   type AccountKey,
+  type Accounts,
   type Advisor,
   type AdvisorEvent,
   type AdvisorSettings,
   accountKey,
   after,
-  type Book,
   createAdvisor,
   createExchange,
   createExchangeVenue,
-  createMemoryBook,
+  createMemoryAccounts,
   createMemoryStore,
   createSteppedClock,
   DAY,
@@ -50,7 +50,7 @@ export interface ExchangeWorld {
   readonly account: AccountKey
   readonly clock: SteppedClock
   readonly exchange: Exchange
-  readonly book: Book
+  readonly book: Accounts
   /** Another connection to the book. */
   store(): Store
   /** An advisor with `backHome`, running. */
@@ -74,7 +74,7 @@ export function exchangeWorld(settings: Partial<ExchangeSettings> = {}): Exchang
   const account = accountKey('DRY_RUN', 'test')
   const clock = createSteppedClock({ start: NOON, limit: NOON })
   const exchange = createExchange({ seed: 'world', ...settings })
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const events = () => book.events({ account, after: 0, limit: 10_000 }).map(({ event }) => event)
   const world: ExchangeWorld = {
     account,

@@ -17,7 +17,7 @@ import {
   type OrderRow,
   orderOf,
 } from './records.ts'
-import { accountRow, ORDER_LIST } from './rows.ts'
+import { ORDER_LIST } from './rows.ts'
 
 /** What to read of an account. */
 export interface ChangesQuery {
@@ -74,9 +74,4 @@ function changesOf(row: Seen, rows: readonly OrderRow[], { at, limit }: ChangesQ
     orders,
     more,
   }
-}
-
-/** The limits that an account has set itself, as they are at a moment. */
-export async function limits({ query }: Connection, account: AccountKey, at: Timestamp) {
-  return limitsOfRow(await accountRow(query, account), at)
 }

@@ -1,6 +1,6 @@
 import {
   type AccountKey,
-  type Book,
+  type Accounts,
   type Fence,
   fenced,
   type Leadership,
@@ -13,7 +13,7 @@ import { columnsOf } from '../columns.ts'
 import type { Database } from '../database.ts'
 
 /** Who leads the runs of an account. */
-export interface Leases extends Pick<Book, 'lead'> {
+export interface Leases extends Pick<Accounts, 'lead'> {
   /** @throws StoreError `FENCED` when the pass of a leader is not valid any more. */
   check(account: AccountKey, fence: Fence | undefined): void
   /** The run leads no more. */
