@@ -1,4 +1,5 @@
-import { type ControlName, controlOperations, type Forwarded, type StoreControl } from '@betting-advisor/core/store'
+import type { StoreControl } from '@betting-advisor/core'
+import { type ControlName, controlOperations, type Forwarded } from '@betting-advisor/core/store'
 import { createPostgresAccounts } from './accounts/accounts.ts'
 import { connect, type PostgresOptions } from './connection.ts'
 import { requireSchema } from './schema/migrate.ts'

@@ -1,4 +1,5 @@
-import { type Forwarded, type OperationName, type Store, storeOperations } from '@betting-advisor/core/store'
+import type { Store } from '@betting-advisor/core'
+import { type Forwarded, type OperationName, storeOperations } from '@betting-advisor/core/store'
 import { createPostgresAccounts } from './accounts/accounts.ts'
 import { connect, type PostgresOptions } from './connection.ts'
 import { checkDurable } from './durability.ts'

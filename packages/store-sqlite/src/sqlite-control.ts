@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAdvisorError, type StoreControl } from '@betting-advisor/core'
 import {
   type AnswerOf,
   type ControlName,
   controlOperations,
-  isAdvisorError,
   isRead,
-  type StoreControl,
   type StoreOperations,
   storeClosed,
 } from '@betting-advisor/core/store'
@@ -65,7 +64,7 @@ function controlOf(database: Database, reading: Database): StoreControl {
         return await patiently(() => {
           if (closed) throw storeClosed(`SQLite ${database.path}`)
           const asked = isRead(name) ? read : accounts
-        return asked[name](...parameters)
+          return asked[name](...parameters)
         })
       },
     ),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { type AnswerOf, type OperationName, StoreError, type StoreOperations } from '@betting-advisor/core/store'
 import { errorOf } from './fault-message.ts'
-import { type Answer, type CallOf, type Closing, type Message, type ThreadData } from './protocol.ts'
+import type { Answer, CallOf, Closing, Message, ThreadData } from './protocol.ts'
 
 /** A thread with a connection to a database of its own. */
 export interface Thread {

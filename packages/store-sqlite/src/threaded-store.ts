@@ -1,8 +1,8 @@
+import type { Store } from '@betting-advisor/core'
 import {
   type AnswerOf,
   isRead,
   type OperationName,
-  type Store,
   type StoreOperations,
   storeClosed,
   storeOperations,

@@ -1,11 +1,13 @@
 /** The thread at a database: nothing but messages comes in and goes out, see `protocol.ts`. */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { InvariantError, isRead, type OperationName } from '@betting-advisor/core/store'
+import { InvariantError } from '@betting-advisor/core'
+import { isRead, type OperationName } from '@betting-advisor/core/store'
 import { createSqliteAccounts } from './accounts/accounts.ts'
 import { forgetFormerRuns } from './accounts/runs.ts'
 import type { Database } from './database.ts'
 import { faultOf } from './fault-message.ts'
-import { commitTogether, type Outcome } from './group-commit.ts'
+import { LOCK_LOOK_MS } from './file-lock.ts'
+import { commitTogether, type Outcome, outcomeOf } from './group-commit.ts'
 import { openDatabase } from './open-database.ts'
 import type { Answer, Call, Message, Request, ThreadData } from './protocol.ts'
 
@@ -25,6 +27,7 @@ function serve(database: Database): void {
   if (access === 'write') forgetFormerRuns(database)
   const accounts = createSqliteAccounts(database)
   let closing: Request | undefined
+  if (access === 'write') keepPlace(database)
 
   parentPort?.on('message', () => {
     for (let batch = take(); batch.length > 0; batch = take()) {
@@ -63,6 +66,12 @@ function serve(database: Database): void {
     requests.close()
     parentPort?.close()
   }
+}
+
+/** Between two writes a lock file that was removed is made anew as well; whoever writes next is told of what can't be mended. */
+function keepPlace(database: Database): void {
+  const look = () => void outcomeOf(() => database.check())
+  setInterval(look, LOCK_LOOK_MS).unref()
 }
 
 function answerOf(id: number, outcome: Outcome): Answer {

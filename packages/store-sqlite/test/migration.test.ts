@@ -30,7 +30,8 @@ async function oldFile() {
 
 function opened<Result>(path: string, work: (database: Database, sqlite: DatabaseSync) => Result): Result {
   using sqlite = new DatabaseSync(path)
-  return work(databaseOf(sqlite, path), sqlite)
+  const guard = { check() {}, [Symbol.dispose]() {} }
+  return work(databaseOf({ sqlite, path, guard, readOnly: false }), sqlite)
 }
 
 const tablesOf = (path: string) => opened(path, (database) => database.all('SELECT name, sql FROM sqlite_schema'))

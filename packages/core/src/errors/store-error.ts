@@ -19,6 +19,7 @@ export type StoreErrorCode =
   | 'STORE_ADDRESS'
   | 'STORE_NOT_FOUND'
   | 'STORE_LOCKED'
+  | 'STORE_REPLACED'
   | 'STORE_BUSY'
   | 'STORE_READ_ONLY'
   | 'STORE_NOT_DURABLE'

@@ -1,6 +1,4 @@
 import {
-  type Accounts,
-  createMemoryAccounts,
   DAY,
   HOUR,
   type Intent,
@@ -12,6 +10,8 @@ import {
   priceUnits,
   timestamp,
 } from '@betting-advisor/core'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
+import type { Accounts } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,4 +1,5 @@
-import { after, createMemoryAccounts, DAY, HOUR, MINUTE, money } from '@betting-advisor/core'
+import { after, DAY, HOUR, MINUTE, money } from '@betting-advisor/core'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'

@@ -1,4 +1,5 @@
-import type { Accounts, Store } from '@betting-advisor/core'
+import type { Store } from '@betting-advisor/core'
+import type { Accounts } from '@betting-advisor/core/store'
 import {
   type AnswerOf,
   isRead,

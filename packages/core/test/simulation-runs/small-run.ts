@@ -1,10 +1,8 @@
 import {
-  type Accounts,
   type Advisor,
   type AdvisorSettings,
   accountKey,
   createAdvisor,
-  createMemoryAccounts,
   type Intent,
   type MarketResult,
   type MarketUpdate,
@@ -14,6 +12,8 @@ import {
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
+import type { Accounts } from '@betting-advisor/core/store'
 import { NOON } from '../support/markets.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'
 import { remoteStore, type StoreWeather } from './remote-store.ts'

@@ -1,27 +1,29 @@
 import {
   type AccountKey,
-  type Accounts,
   type Advisor,
   type AdvisorEvent,
   type AdvisorSettings,
   accountKey,
   after,
   createAdvisor,
-  createExchange,
-  createExchangeVenue,
-  createMemoryAccounts,
   createMemoryStore,
-  createSteppedClock,
   DAY,
-  type Exchange,
-  type ExchangeSettings,
   type MarketUpdate,
   type OrderState,
-  type SteppedClock,
   type Store,
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
+import {
+  createExchange,
+  createExchangeVenue,
+  createMemoryAccounts,
+  createSteppedClock,
+  type Exchange,
+  type ExchangeSettings,
+  type SteppedClock,
+} from '@betting-advisor/core/simulation'
+import type { Accounts } from '@betting-advisor/core/store'
 import { type Step, scriptedPrices } from './advisor.ts'
 import { matchOdds, NOON, news } from './markets.ts'
 import { backHome } from './strategies.ts'

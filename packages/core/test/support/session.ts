@@ -1,31 +1,31 @@
 import {
   type AccountKey,
-  type Accounts,
   type Advice,
   type AdvisorEvent,
   accountKey,
-  type BeginResult,
   type Control,
-  createEngine,
-  createMemoryAccounts,
-  type Engine,
-  type EngineEffect,
-  type EngineInput,
   type Intent,
   type MarketResult,
   type MarketUpdate,
   type Money,
   money,
   type Order,
-  type OrderRoute,
   type PlaceOutcome,
-  type Restored,
   type RiskLimits,
   runId,
   type Strategy,
   type Timestamp,
   timestamp,
 } from '@betting-advisor/core'
+import {
+  createEngine,
+  createMemoryAccounts,
+  type Engine,
+  type EngineEffect,
+  type EngineInput,
+  type OrderRoute,
+} from '@betting-advisor/core/simulation'
+import type { Accounts, BeginResult, Restored } from '@betting-advisor/core/store'
 import { GBP, NOON, WIDE } from './markets.ts'
 
 /** A bookmaker that takes bets only for selections. */

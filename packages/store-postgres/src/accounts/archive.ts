@@ -1,15 +1,11 @@
-import type { AdvisorEvent } from '@betting-advisor/core'
+import type { AccountKey, AdvisorEvent, Money, Order, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   type ArchiveStore,
   currencyMismatch,
   exposureRow,
   isLive,
-  type Money,
-  type Order,
   type StoreRecord,
   SUMMED_SCOPES,
-  type Timestamp,
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'

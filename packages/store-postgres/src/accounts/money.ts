@@ -1,13 +1,11 @@
+import type { AccountKey, Money, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   applyTransfers,
   type Balances,
   capitalTransfer,
   type EquityChange,
   equityCurve,
-  type Money,
   type MoneyStore,
-  type Timestamp,
   unknownAccount,
   withdrawalTooLarge,
 } from '@betting-advisor/core/store'

@@ -1,4 +1,5 @@
-import { type Order, type OrderQuery, pageSize, unknownOrder } from '@betting-advisor/core/store'
+import type { Order } from '@betting-advisor/core'
+import { type OrderQuery, pageSize, unknownOrder } from '@betting-advisor/core/store'
 import type { Query } from '../connection.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { accountRow, ORDER_LIST, orderRow } from './rows.ts'

@@ -1,15 +1,5 @@
-import type {
-  AccountKey,
-  Balances,
-  Currency,
-  Lock,
-  Money,
-  Order,
-  Restored,
-  Run,
-  Timestamp,
-  WindowLosses,
-} from '@betting-advisor/core/store'
+import type { AccountKey, Currency, Lock, Money, Order, Timestamp } from '@betting-advisor/core'
+import type { Balances, Restored, Run, WindowLosses } from '@betting-advisor/core/store'
 
 /** The limits of an account, each array in the order of core's `LIMIT_NAMES`; `null` where none was ever set. */
 export interface LimitColumns {

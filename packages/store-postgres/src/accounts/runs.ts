@@ -1,13 +1,10 @@
+import { type AccountKey, DAY, InvalidValueError, type Money, type Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   bookedLosses,
   currencyMismatch,
-  DAY,
   type EquityChange,
-  InvalidValueError,
   limitsAt,
   limitsDiffer,
-  type Money,
   NO_WINDOW_LOSSES,
   type Restored,
   type RunStart,
@@ -15,7 +12,6 @@ import {
   runExists,
   sameLimits,
   settingsDiffer,
-  type Timestamp,
   type WindowLosses,
   withLimits,
 } from '@betting-advisor/core/store'

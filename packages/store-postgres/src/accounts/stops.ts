@@ -1,14 +1,12 @@
+import type { AccountKey, Lock, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   checkResume,
   type Halt,
   holdingLock,
-  type Lock,
   liftedLock,
   type ResumeTicket,
   resumeTicket,
   type StopStore,
-  type Timestamp,
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'

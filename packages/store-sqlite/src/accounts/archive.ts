@@ -1,7 +1,6 @@
+import type { AccountKey, AdvisorEvent } from '@betting-advisor/core'
 import {
-  type AccountKey,
   type Accounts,
-  type AdvisorEvent,
   type ArchiveStore,
   capitalTransfer,
   type ImportedAccount,

@@ -1,4 +1,5 @@
-import { type AccountKey, type Accounts, createAudit, type RecordedBooks } from '@betting-advisor/core/store'
+import type { AccountKey } from '@betting-advisor/core'
+import { type Accounts, createAudit, type RecordedBooks } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'

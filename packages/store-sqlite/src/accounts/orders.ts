@@ -1,3 +1,4 @@
+import type { Order } from '@betting-advisor/core'
 import {
   type Accounts,
   adoptedOrder,
@@ -6,7 +7,6 @@ import {
   isLive,
   limitsAt,
   newOrder,
-  type Order,
   type OrderStore,
   positionOf,
   type ReplayedOrder,

@@ -1,21 +1,19 @@
+import { InvalidValueError, type RunId, type Timestamp } from '@betting-advisor/core'
 import {
   type Accounts,
   bookedLosses,
   capitalTransfer,
   currencyMismatch,
-  InvalidValueError,
   limitsAt,
   limitsDiffer,
   NO_WINDOW_LOSSES,
   PEER_TIMEOUT,
   type Run,
-  type RunId,
   type RunStart,
   type RunStore,
   runExists,
   sameLimits,
   settingsDiffer,
-  type Timestamp,
   unknownRun,
   withLimits,
 } from '@betting-advisor/core/store'

@@ -1,15 +1,13 @@
+import type { AccountKey, Lock, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   type Accounts,
   checkResume,
   holdingLock,
-  type Lock,
   liftedLock,
   limitsAt,
   resumeTicket,
   type StopControl,
   type StopStore,
-  type Timestamp,
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Database, Row } from '../database.ts'
