@@ -8,22 +8,23 @@ import { readFileSync } from 'node:fs'
 import { type FootballMatch, readSeasons } from '@betting-advisor/adapter-football-data'
 import {
   after,
-  createBoard,
+  eventId,
+  type FairPrices,
+  HOUR,
+  type MarketView,
+  MINUTE,
+  marketId,
+  selectionId,
+} from '@betting-advisor/core'
+import {
   createEloRatings,
   createGlicko2Ratings,
   createGoalModelPrices,
   createPiRatings,
   createRatingPrices,
-  eventId,
-  type FairPrices,
-  HOUR,
-  logLoss,
-  type MarketView,
-  MINUTE,
-  marketId,
-  rankedProbabilityScore,
-  selectionId,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/models'
+import { logLoss, rankedProbabilityScore } from '@betting-advisor/core/report'
+import { createBoard } from '@betting-advisor/core/simulation'
 
 const files = process.argv.slice(2)
 if (files.length < 2) throw new Error('Name at least two season files, oldest first.')

@@ -1,7 +1,7 @@
 /**
  * Season files of football-data.co.uk as input for backtests.
  *
- * @packageDocumentation
+ * @module @betting-advisor/adapter-football-data
  */
 export { venueOfPrefix } from './bookmakers.ts'
 export type { SeasonDiagnostic, SeasonDiagnosticCode } from './diagnostic.ts'
