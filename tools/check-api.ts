@@ -73,9 +73,11 @@ function isAsReported(entry: Entry, scratch: string): boolean {
 }
 
 const namesIn = (report: string): readonly string[] =>
-  [...readFileSync(join(reports, `${report}.api.md`), 'utf8').matchAll(/^export (?:declare )?(?:abstract )?\w+ (\w+)/gm)].map(
-    ([, name = '']) => name,
-  )
+  [
+    ...readFileSync(join(reports, `${report}.api.md`), 'utf8').matchAll(
+      /^export (?:declare )?(?:abstract )?\w+ (\w+)/gm,
+    ),
+  ].map(([, name = '']) => name)
 
 /** Names that stand in two entry points of one package: nobody should have to choose where to import something from. */
 function namedTwice(entries: readonly Entry[]): readonly string[] {
@@ -97,7 +99,10 @@ try {
     for (const entry of entries) {
       if (isAsReported(entry, scratch) || writes) {
         console.log(`${entry.report}: ${new Set(namesIn(entry.report)).size} names`)
-      } else problems.push(`${entry.report} is not as in docs/public-api: run \`pnpm docs:public-api\` and look at the difference`)
+      } else
+        problems.push(
+          `${entry.report} is not as in docs/public-api: run \`pnpm docs:public-api\` and look at the difference`,
+        )
     }
     if (problems.length === 0) problems.push(...namedTwice(entries))
   }

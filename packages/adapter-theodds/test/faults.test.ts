@@ -176,7 +176,9 @@ describe('settings', () => {
   test('only the real service is a venue', () => {
     expect(createTheOddsSource(good).origin).toBe('venue')
     expect(createTheOddsSource({ ...good, baseUrl: 'http://127.0.0.1:8080' }).origin).toBe('emulator')
-    expect(createTheOddsSource({ ...good, baseUrl: 'https://api.the-odds-api.com.example.org' }).origin).toBe('emulator')
+    expect(createTheOddsSource({ ...good, baseUrl: 'https://api.the-odds-api.com.example.org' }).origin).toBe(
+      'emulator',
+    )
     expect(createTheOddsSource({ ...good, baseUrl: 'https://ipv6-api.the-odds-api.com' }).origin).toBe('venue')
   })
 

@@ -53,7 +53,7 @@ export { type RejectionCode, rejectionMeanings, type Verdict } from './order/rej
 export type { Advice } from './ports/advice.ts'
 export type { AdvisorEvent, AdvisorEventBody, AlertCode, StoredEvent } from './ports/advisor-event.ts'
 export type { CircuitBreakerSnapshot } from './ports/circuit-breaker-snapshot.ts'
-export type { FairMarket, FairPrices } from './ports/fair-prices.ts'
+export type { FairPrices } from './ports/fair-prices.ts'
 export { type Logger, silentLogger } from './ports/logger.ts'
 export type { FeedStatus, PriceSource, SourceContext } from './ports/price-source.ts'
 export type { Recorder } from './ports/recorder.ts'

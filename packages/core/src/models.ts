@@ -4,6 +4,7 @@
  * @module @betting-advisor/core/models
  */
 export { createEloRatings, type EloSettings, eloExpectation, eloUpdate } from './models/elo.ts'
+export { gridFairMarket, outcomeFairMarket } from './models/fair-market.ts'
 export { expectedGoals, fitGoalModel, type GoalModel, type GoalModelSettings } from './models/fit-goal-model.ts'
 export {
   createGlicko2Ratings,
@@ -18,7 +19,6 @@ export {
   type GoalModelPricesSettings,
   type LearningFairPrices,
 } from './models/goal-model-prices.ts'
-export { gridFairMarket, outcomeFairMarket } from './models/fair-market.ts'
 export type { MatchResult } from './models/match-result.ts'
 export { fitOrderedLogit, type OrderedLogit, orderedLogit, type RatedResult } from './models/ordered-logit.ts'
 export { createPiRatings, type PiRating, type PiSettings, piExpectation, piUpdate } from './models/pi-ratings.ts'

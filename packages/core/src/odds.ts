@@ -5,7 +5,7 @@
  */
 export { addOverround, type PricedMarket } from './odds/add-overround.ts'
 export { booksum, hold, overround } from './odds/booksum.ts'
-export { type Consensus, type ConsensusSource, type ConsensusOptions, consensus } from './odds/consensus.ts'
+export { type Consensus, type ConsensusOptions, type ConsensusSource, consensus } from './odds/consensus.ts'
 export { americanFromDecimal, decimalFromAmerican, roundedAmericanFromDecimal } from './odds/formats/american.ts'
 export {
   decimalFromHongKong,
@@ -51,13 +51,13 @@ export {
   normalisation,
 } from './odds/overround/aliases.ts'
 export { balancedBookWithCost } from './odds/overround/balanced-book.ts'
-export type { OverroundRows, OverroundSolver } from './odds/overround/overround-rows.ts'
 export { OverroundError, type OverroundRefusal } from './odds/overround/overround-error.ts'
 export {
   type OverroundDefinition,
   type OverroundFormula,
   overroundFormula,
 } from './odds/overround/overround-formula.ts'
+export type { OverroundRows, OverroundSolver } from './odds/overround/overround-rows.ts'
 export { fairPrices, type OverroundOptions, type OverroundRemoval, removeOverround } from './odds/overround.ts'
 export { overroundMethod, overroundMethodNames } from './odds/overround-methods.ts'
 export {

@@ -18,21 +18,20 @@ export type { EngineCommand, EngineInput } from './engine/input.ts'
 export type { OrderRoute } from './engine/order-route.ts'
 export { RecordingError, type ReplayDifference, type ReplayReport, replay } from './engine/recording.ts'
 export type { Synchronous } from './engine/synchronous.ts'
+export { type FootballEventSettings, footballBacktestEvents } from './football/backtest-events.ts'
 export { type FootballBookmaker, footballBookmakers } from './football/football-bookmakers.ts'
 export { createFootballWorld, type FootballWorldSettings } from './football/football-world.ts'
 export type {
-  HomeDrawAway,
   FootballWorld,
+  HomeDrawAway,
   SeededBookmaker,
   SeededCompetition,
   SeededFixture,
   SeededPrices,
   SeededScore,
 } from './football/seeded-football.ts'
-export { type FootballEventSettings, footballBacktestEvents } from './football/backtest-events.ts'
 export { type Board, createBoard } from './market/board.ts'
 export { selectionIndex } from './market/market.ts'
-export { createMemoryBook } from './memory/memory-book.ts'
 export { createExchange, type Exchange, type ExchangeReply } from './simulation/exchange/exchange.ts'
 export type { ExchangeBet, ExchangeOrder } from './simulation/exchange/exchange-bet.ts'
 export type { ExchangeFaults } from './simulation/exchange/exchange-faults.ts'

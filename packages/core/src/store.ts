@@ -32,6 +32,21 @@ export {
 export { type EquityChange, type EquityPoint, equityCurve } from './ledger/equity.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
 export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
+export {
+  type AccountState,
+  type Denial,
+  denialOf,
+  EXPOSURE_SCOPES,
+  exposureLimitDenial,
+  freshLosses,
+  fundsDenial,
+  locksOut,
+  lossLimitDenial,
+  lower,
+  rateDenial,
+  rateWindowStart,
+  stopOf,
+} from './limits/denial.ts'
 export { type ExposedPosition, marketExposure } from './limits/exposure.ts'
 export {
   type Exposed,
@@ -57,21 +72,7 @@ export {
 } from './limits/loss-window.ts'
 export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
 export { NO_LIMITS } from './limits/no-limits.ts'
-export {
-  type AccountState,
-  EXPOSURE_SCOPES,
-  exposureLimitDenial,
-  freshLosses,
-  fundsDenial,
-  locksOut,
-  lossLimitDenial,
-  lower,
-  type Denial,
-  rateDenial,
-  rateWindowStart,
-  denialOf,
-  stopOf,
-} from './limits/denial.ts'
+export { createMemoryAccounts } from './memory/accounts.ts'
 export { sha256Hex } from './numerics/sha256.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
@@ -81,27 +82,48 @@ export { isLive } from './order/order-state.ts'
 export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
 export { type Lease, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
+export type { FairMarket } from './ports/fair-prices.ts'
 export type { StoreRecord } from './ports/record.ts'
 export { type Run, settingsDiffer } from './ports/run.ts'
+export type { ArchiveReader, ArchiveStore } from './ports/store/archive.ts'
+export type { EventReader, EventStore } from './ports/store/events.ts'
+export type { LedgerFault, MoneyReader, MoneyStore } from './ports/store/money.ts'
+export {
+  type ControlName,
+  isControl,
+  isOperation,
+  isRead,
+  type OperationName,
+  type ReadName,
+  STORE_OPERATIONS,
+  type StoreAccess,
+  type StoreAspect,
+} from './ports/store/operations.ts'
 export type {
-  AccountChanges,
   AdoptResult,
   AdvanceResult,
   BeginResult,
-  Halt,
-  LedgerFault,
   OrderQuery,
-  Restored,
-  ResumeTicket,
-  RunStart,
-} from './ports/store.ts'
+  OrderReader,
+  OrderStore,
+} from './ports/store/orders.ts'
+export type { AccountChanges, Restored, RunReader, RunStart, RunStore } from './ports/store/runs.ts'
+export type { Halt, ResumeTicket, StopControl, StopReader, StopStore } from './ports/store/stops.ts'
+export type { StoreOperations } from './ports/store.ts'
+export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
 export { type Audit, createAudit, type RecordedBalances } from './store-rules/audit.ts'
-export { type Book, type BookOwner, type BookReader, readerOf, storeOf } from './store-rules/book.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
+export {
+  type AnswerOf,
+  type Ask,
+  controlOperations,
+  type Forwarded,
+  readOperations,
+  storeOperations,
+} from './store-rules/forward.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
 export { bookedLosses, settlementsOf } from './store-rules/loss-booking.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
 export { storable } from './store-rules/storable.ts'
-export { completeIntent, type WrittenIntent } from './store-rules/written-intent.ts'

@@ -11,7 +11,7 @@ import {
   type SourceContext,
   type Timestamp,
 } from '@betting-advisor/core'
-import { type TheOddsAccess, originOf } from '../api/access.ts'
+import { originOf, type TheOddsAccess } from '../api/access.ts'
 import type { TheOddsClient } from '../api/client.ts'
 import { creditsText } from '../api/credits.ts'
 import { openClient } from '../api/open-client.ts'

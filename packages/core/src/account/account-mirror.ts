@@ -1,9 +1,9 @@
-import { positionOf, positionWith } from '../limits/exposure-change.ts'
 import { freshLosses } from '../limits/denial.ts'
+import { positionOf, positionWith } from '../limits/exposure-change.ts'
 import type { Order } from '../order/order.ts'
 import { isLive, isOpen, isSettled } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
-import type { Restored } from '../ports/store.ts'
+import type { Restored } from '../ports/store/runs.ts'
 import type { AccountRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { breakerLevels } from '../risk/trading-breakers.ts'
@@ -19,10 +19,10 @@ import { createLimitsInForce } from './limits-in-force.ts'
 import { createLockMirror } from './lock-mirror.ts'
 import { createLossMirror } from './loss-mirror.ts'
 import { createOrderIndex } from './order-index.ts'
-import { createStaleOrderFilter } from './stale-order-filter.ts'
 import { createOverLimit } from './over-limit.ts'
 import { createProvisionalHolds } from './provisional-holds.ts'
 import { earnedBy, restoredRecord } from './restored-record.ts'
+import { createStaleOrderFilter } from './stale-order-filter.ts'
 
 /** What the picture of an account is drawn by. */
 export interface MirrorSettings {

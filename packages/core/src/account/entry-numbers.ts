@@ -1,7 +1,7 @@
 import { type EntrySeries, entrySeriesKey } from '../order/decision-key.ts'
 import type { Intent } from '../order/intent.ts'
 import { isOpen } from '../order/order-state.ts'
-import type { Restored } from '../ports/store.ts'
+import type { Restored } from '../ports/store/runs.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -31,7 +31,10 @@ interface Series {
 }
 
 /** A book that continues the entries a store knows of; what ended before `at` counts as ended then. */
-export function createEntryNumbers(restored: Pick<Restored, 'entries' | 'live' | 'settled'>, at: Timestamp): EntryNumbers {
+export function createEntryNumbers(
+  restored: Pick<Restored, 'entries' | 'live' | 'settled'>,
+  at: Timestamp,
+): EntryNumbers {
   const known = new Map<string, Series>()
   const taken = new Map<string, number>()
   /** The entries that count as taken. */

@@ -1,6 +1,6 @@
+import { freshLosses } from '../limits/denial.ts'
 import { positionWith } from '../limits/exposure-change.ts'
 import type { AccountLimits } from '../limits/limits-set.ts'
-import { freshLosses } from '../limits/denial.ts'
 import type { Intent } from '../order/intent.ts'
 import type { ExposureRisk, ScopeRisk } from '../risk/gate.ts'
 import type { Money } from '../units/money.ts'

@@ -18,7 +18,11 @@ export interface BetAnomalies {
 }
 
 /** Watches the bets of one engine. */
-export function createBetAnomalies({ account, tell }: EngineContext, kill: KillSwitch, facts: UnstoredAnswers): BetAnomalies {
+export function createBetAnomalies(
+  { account, tell }: EngineContext,
+  kill: KillSwitch,
+  facts: UnstoredAnswers,
+): BetAnomalies {
   const doubles = new Set<string>()
   const lateFills = new Map<DecisionKey, Money>()
   return {

@@ -16,13 +16,13 @@ import { createCancelDesk } from './cancel-desk.ts'
 import { createCommands } from './commands.ts'
 import { createDesk } from './desk.ts'
 import type { EngineEffect } from './effect.ts'
-import { createFinishedOrders } from './finished-orders.ts'
+import { createEffectResults } from './effect-results.ts'
 import type { EngineContext, Seat } from './engine-context.ts'
+import { createFinishedOrders } from './finished-orders.ts'
 import type { EngineInput } from './input.ts'
 import { createKillSwitch } from './kill-switch.ts'
 import { createLockKeeper } from './lock-keeper.ts'
 import { createMarketEnd } from './market-end.ts'
-import { createEffectResults } from './effect-results.ts'
 import { createOrderFlow } from './order-flow.ts'
 import { hearOrderNews } from './order-news.ts'
 import type { OrderRoute } from './order-route.ts'
@@ -68,7 +68,7 @@ const NOTHING: readonly EngineEffect[] = []
  * @example
  * ```ts
  * const engine = createEngine(engineSettings(settings, [strategy], createPaperVenue()))
- * const restored = createMemoryBook().startRun({ ...start, openingBankroll: money(100_000) })
+ * const restored = createMemoryAccounts().startRun({ ...start, openingBankroll: money(100_000) })
  * engine.decide({ type: 'restored', at: start.run.startedAt, run: start.run.id, restored })
  * engine.account.balances.available // 100000
  * ```

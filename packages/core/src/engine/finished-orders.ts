@@ -17,7 +17,13 @@ export interface FinishedOrders {
 const NONE: readonly Order[] = Object.freeze([])
 
 /** Remembers nothing yet. */
-export function createFinishedOrders({ account, board }: { account: () => AccountMirror; board: Board }): FinishedOrders {
+export function createFinishedOrders({
+  account,
+  board,
+}: {
+  account: () => AccountMirror
+  board: Board
+}): FinishedOrders {
   const ended = new Map<MarketId, Map<DecisionKey, Order>>()
 
   function forget(market: MarketId): void {

@@ -1,14 +1,15 @@
 import type { OrderChange } from '../account/account.ts'
 import type { Order } from '../order/order.ts'
 import { isLive, isSettled } from '../order/order-state.ts'
-import type { AccountChanges, AdoptResult, AdvanceResult } from '../ports/store.ts'
+import type { AdoptResult, AdvanceResult } from '../ports/store/orders.ts'
+import type { AccountChanges } from '../ports/store/runs.ts'
 import type { CancelDesk } from './cancel-desk.ts'
-import type { FinishedOrders } from './finished-orders.ts'
+import type { EffectResults } from './effect-results.ts'
 import type { EngineContext } from './engine-context.ts'
+import type { FinishedOrders } from './finished-orders.ts'
 import type { KillSwitch } from './kill-switch.ts'
 import type { LockKeeper } from './lock-keeper.ts'
 import type { MarketEnd } from './market-end.ts'
-import type { EffectResults } from './effect-results.ts'
 import { demandSynchronous } from './synchronous.ts'
 
 /** What an engine does with versions of orders, wherever it hears of them: each counts once. */

@@ -42,7 +42,10 @@ const RANK = { result: 0, closing: 1, market: 2 }
  * for (const event of footballBacktestEvents(world, { from, to })) console.log(event.at, event.type)
  * ```
  */
-export function* footballBacktestEvents(world: FootballWorld, settings: FootballEventSettings): Generator<BacktestEvent, void> {
+export function* footballBacktestEvents(
+  world: FootballWorld,
+  settings: FootballEventSettings,
+): Generator<BacktestEvent, void> {
   const { from, to, decisionTimes = DECISION_TIMES } = settings
   if (!(from <= to)) throw new InvalidValueError('to', to, `no earlier than from, ${from}`)
   for (const before of decisionTimes) {

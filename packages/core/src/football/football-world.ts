@@ -10,7 +10,14 @@ import { type Expectation, expectationOf, outcomeProbabilities } from './footbal
 import { QuotePath, QuoteTimes } from './football-quotes.ts'
 import { drawProgress, type Progress, scoreAt } from './football-score.ts'
 import { drawStrengths, nameTeams, type TeamStrength } from './football-teams.ts'
-import type { HomeDrawAway, FootballWorld, SeededCompetition, SeededFixture, SeededPrices, SeededScore } from './seeded-football.ts'
+import type {
+  FootballWorld,
+  HomeDrawAway,
+  SeededCompetition,
+  SeededFixture,
+  SeededPrices,
+  SeededScore,
+} from './seeded-football.ts'
 
 /** What a football world is made of. */
 export interface FootballWorldSettings {
@@ -44,7 +51,12 @@ class Match {
   #quotes: readonly QuotePath[] | undefined
   #progress: Progress | undefined
 
-  constructor(fixture: SeededFixture, seed: string, expectation: Expectation, bookmakers: readonly FootballBookmaker[]) {
+  constructor(
+    fixture: SeededFixture,
+    seed: string,
+    expectation: Expectation,
+    bookmakers: readonly FootballBookmaker[],
+  ) {
     this.fixture = fixture
     this.#seed = seed
     this.#expectation = expectation

@@ -1,7 +1,7 @@
 import { checkInteger } from '../units/check.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
-import type { LearningFairPrices } from './goal-model-prices.ts'
 import { outcomeFairMarket } from './fair-market.ts'
+import type { LearningFairPrices } from './goal-model-prices.ts'
 import type { MatchResult } from './match-result.ts'
 import { fitOrderedLogit, type OrderedLogit, orderedLogit, type RatedResult } from './ordered-logit.ts'
 import { createResultLog } from './result-log.ts'

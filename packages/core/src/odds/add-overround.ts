@@ -1,5 +1,4 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { OverroundSolver } from './overround/overround-rows.ts'
 import { OverroundError } from './overround/overround-error.ts'
 import {
   checkOutcomes,
@@ -8,6 +7,7 @@ import {
   ROUNDING,
   workspace,
 } from './overround/overround-formula.ts'
+import type { OverroundSolver } from './overround/overround-rows.ts'
 import { repriceGotoConversion } from './overround/reprice/goto-conversion.ts'
 import { repriceJensenShannon } from './overround/reprice/jensen-shannon.ts'
 import { repriceShin } from './overround/reprice/shin.ts'

@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import { implyProbabilities } from './overround/overround-rows.ts'
 import type { OverroundRefusal } from './overround/overround-error.ts'
 import { checkOutcomes, checkTarget, type OverroundFormula, solveBook } from './overround/overround-formula.ts'
+import { implyProbabilities } from './overround/overround-rows.ts'
 import type { OverroundOptions } from './overround.ts'
 
 const REFUSALS = ['invalid-price', 'outside-unit-interval', 'no-solution', 'underround', 'target'] as const

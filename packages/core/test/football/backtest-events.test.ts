@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { footballBacktestEvents } from '../../src/football/backtest-events.ts'
 import { createFootballWorld } from '../../src/football/football-world.ts'
 import type { FootballWorld } from '../../src/football/seeded-football.ts'
-import { footballBacktestEvents } from '../../src/football/backtest-events.ts'
 import { DAY, HOUR, timestamp } from '../../src/units/timestamp.ts'
 
 const from = timestamp(Date.UTC(2026, 7, 1))

@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { marketExposure } from '../../src/limits/exposure.ts'
-import { positionOf } from '../../src/limits/exposure-change.ts'
-import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
-import { NO_LIMITS } from '../../src/limits/no-limits.ts'
 import {
   type AccountState,
+  denialOf,
   EXPOSURE_SCOPES,
   locksOut,
   lower,
   rateDenial,
   rateWindowStart,
-  denialOf,
 } from '../../src/limits/denial.ts'
-import { createMemoryBook } from '../../src/memory/memory-book.ts'
+import { marketExposure } from '../../src/limits/exposure.ts'
+import { positionOf } from '../../src/limits/exposure-change.ts'
+import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
+import { NO_LIMITS } from '../../src/limits/no-limits.ts'
+import { createMemoryAccounts } from '../../src/memory/accounts.ts'
 import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
 import {
   SAMPLE_ACCOUNT,
@@ -158,7 +158,7 @@ test('whatever is begun, filled at its price or cancelled, no limit on exposure 
   )
   fc.assert(
     fc.property(steps, exposure, (list, capacities) => {
-      const book = createMemoryBook()
+      const book = createMemoryAccounts()
       book.startRun(sampleRunStart())
       for (const [index, { sample, act }] of list.entries()) {
         // Whether it nets is the venue's own.

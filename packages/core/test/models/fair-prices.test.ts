@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { createBoard, type MarketView } from '../../src/market/board.ts'
 import type { Market, OutcomeKind } from '../../src/market/market.ts'
 import { createEloRatings } from '../../src/models/elo.ts'
+import { gridFairMarket, outcomeFairMarket } from '../../src/models/fair-market.ts'
 import { expectedGoals, fitGoalModel } from '../../src/models/fit-goal-model.ts'
 import { createGlicko2Ratings } from '../../src/models/glicko2.ts'
 import { createGoalModelPrices, type LearningFairPrices } from '../../src/models/goal-model-prices.ts'
-import { gridFairMarket, outcomeFairMarket } from '../../src/models/fair-market.ts'
 import type { MatchResult } from '../../src/models/match-result.ts'
 import { createPiRatings } from '../../src/models/pi-ratings.ts'
 import { createRatingPrices } from '../../src/models/rating-prices.ts'
@@ -83,10 +83,9 @@ describe('books of a score grid', () => {
         grid,
       ),
     ).toEqual([over.win, over.loss])
-    expect(gridFairMarket({ ...market('totals', 'total', [{ name: 'Under' }, { name: 'Over' }]), line: 2.5 }, grid)).toEqual([
-      over.loss,
-      over.win,
-    ])
+    expect(
+      gridFairMarket({ ...market('totals', 'total', [{ name: 'Under' }, { name: 'Over' }]), line: 2.5 }, grid),
+    ).toEqual([over.loss, over.win])
     const handicap = homeHandicap(grid, -1.5)
     expect(
       gridFairMarket(
@@ -216,7 +215,9 @@ describe.each(providers)('%s fair prices', (name, create) => {
     expect(prices.fairMarket(view(result('Team A', 'Team B'), START))).toBeNull()
     expect(prices.fairMarket(view(result('Team A', 'Nobody', late), late))).toBeNull()
     expect(prices.fairMarket(view(result('Team A', 'Team B', late), late, true))).toBeNull()
-    expect(prices.fairMarket(view(market('corners', 'other', [{ name: 'Yes' }, { name: 'No' }], late), late))).toBeNull()
+    expect(
+      prices.fairMarket(view(market('corners', 'other', [{ name: 'Yes' }, { name: 'No' }], late), late)),
+    ).toBeNull()
     const outright = result('Team A', 'Team B', late)
     expect(prices.fairMarket(view({ ...outright, event: { ...outright.event, home: null } }, late))).toBeNull()
   })

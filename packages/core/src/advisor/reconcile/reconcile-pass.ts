@@ -7,9 +7,9 @@ import type { MarketId } from '../../units/ids.ts'
 import type { EffectRunner } from '../effect-runner.ts'
 import type { Leadership } from '../leadership.ts'
 import type { Sync } from '../sync.ts'
-import type { LedgerAudit } from './ledger-audit.ts'
-import type { InFlightTakeover } from './in-flight-takeover.ts'
 import type { InFlightSearch } from './in-flight-search.ts'
+import type { InFlightTakeover } from './in-flight-takeover.ts'
+import type { LedgerAudit } from './ledger-audit.ts'
 import { ComparisonFault, type VenueComparison } from './venue-comparison.ts'
 
 /** What one comparison of venue and ledger goes through. */

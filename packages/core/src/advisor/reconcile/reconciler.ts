@@ -4,9 +4,9 @@ import type { Logger } from '../../ports/logger.ts'
 import type { MarketId } from '../../units/ids.ts'
 import { SECOND } from '../../units/timestamp.ts'
 import type { EffectRunner } from '../effect-runner.ts'
+import type { InFlightElsewhere } from './in-flight-elsewhere.ts'
 import type { LedgerAudit } from './ledger-audit.ts'
 import type { ReconcilePass } from './reconcile-pass.ts'
-import type { InFlightElsewhere } from './in-flight-elsewhere.ts'
 import { ComparisonFault } from './venue-comparison.ts'
 
 /** What a reconciler works with. */

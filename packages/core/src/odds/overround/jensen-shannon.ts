@@ -1,5 +1,5 @@
-import type { OverroundRows } from './overround-rows.ts'
 import { overroundFormula } from './overround-formula.ts'
+import type { OverroundRows } from './overround-rows.ts'
 
 const MAX_STEPS = 200
 /** In place of the length of a step that no conclusion can be drawn from: every other step is longer. */

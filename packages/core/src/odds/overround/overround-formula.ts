@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../../errors/invalid-value-error.ts'
 import type { OverroundMethod, OverroundOptions, OverroundRemoval } from '../overround.ts'
-import { areProbabilities, implyProbabilities, type OverroundRows, type OverroundSolver } from './overround-rows.ts'
 import { OverroundError, type OverroundRefusal } from './overround-error.ts'
+import { areProbabilities, implyProbabilities, type OverroundRows, type OverroundSolver } from './overround-rows.ts'
 
 /** The most outcomes that one book may have. */
 const MAX_OUTCOMES = 10_000

@@ -1,5 +1,5 @@
-import { NO_LIMITS } from '../../limits/no-limits.ts'
 import { EXPOSURE_SCOPES, exposureLimitDenial } from '../../limits/denial.ts'
+import { NO_LIMITS } from '../../limits/no-limits.ts'
 import type { ExposureScope, Intent } from '../../order/intent.ts'
 import { money } from '../../units/money.ts'
 import { priceUnits } from '../../units/price.ts'
