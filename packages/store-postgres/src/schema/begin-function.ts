@@ -2,7 +2,7 @@
  * `begin` as one function of the database, so that an intent costs one round trip and its locks are held for no other. Its name carries
  * the version of the schema that brought it: see `migrations.ts`.
  *
- * The rules are those of core's `refusalOf`. It answers with figures; core puts them into words. What is raised inside the inner
+ * The rules are those of core's `denialOf`. It answers with figures; core puts them into words. What is raised inside the inner
  * block undoes everything done in it, so a denied intent leaves nothing.
  *
  * Locks are taken in one order: the row of the market, event, strategy and venue among the limits, the claims by name, the account

@@ -51,7 +51,7 @@ export interface OrderReader {
 export interface OrderStore extends OrderReader {
   /**
    * Records the intent, reserves its liability and takes its claims, or does nothing. Denies while a lock or the kill switch holds, and
-   * where a claim, an exposure, a loss limit, the rate or the funds have no room, asked in that order (`refusalOf`). An order that adds
+   * where a claim, an exposure, a loss limit, the rate or the funds have no room, asked in that order (`denialOf`). An order that adds
    * nothing to a market's exposure passes the limits on exposure and loss.
    */
   begin(intent: Intent): Promise<BeginResult>
