@@ -47,6 +47,7 @@ export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors
 export { AsyncStrategyError } from './errors/async-strategy-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { assertNever, InvariantError } from './errors/invariant-error.ts'
+export { oneLine } from './errors/one-line.ts'
 export {
   currencyMismatch,
   runExists,
