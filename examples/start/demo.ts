@@ -1,7 +1,15 @@
 import { serveEmulator } from '@betting-advisor/adapter-kit/emulator'
 import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adapter-theodds'
 import { createTheOddsEmulator } from '@betting-advisor/adapter-theodds/emulator'
-import { accountKey, createFootballWorld, createSteppedClock, DAY, type Store, timestamp } from '@betting-advisor/core'
+import {
+  accountKey,
+  createFootballWorld,
+  createSteppedClock,
+  DAY,
+  type SteppedClock,
+  type Store,
+  timestamp,
+} from '@betting-advisor/core'
 import { Secret, type Settings } from '@betting-advisor/core/config'
 import type { Feeds } from './feeds.ts'
 import { accessOf } from './the-odds.ts'
@@ -15,11 +23,16 @@ const TAKES = 115_000
 const PRICES_EVERY = 1800
 const RESULTS_EVERY = 900
 
+/** A simulated fortnight, whose clock may also be let run to a moment before its end. */
+export interface Demo extends Feeds {
+  readonly clock: SteppedClock
+}
+
 /**
  * A fortnight of a simulated world, served by the emulator of The Odds API on a loopback port, in stepped virtual time: the one that the
  * last run was in, or the next one where that had come to its end.
  */
-export async function openDemo(base: Settings, store: Store, fast: boolean): Promise<Feeds> {
+export async function openDemo(base: Settings, store: Store, fast: boolean): Promise<Demo> {
   const settings = demoSettings(base)
   const reached = await reachedBefore(settings, store)
   const number = Math.floor((reached - EPOCH) / FORTNIGHT) + 1
