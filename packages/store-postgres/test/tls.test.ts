@@ -2,16 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import {
-  accountKey,
-  createAdvisor,
-  createExchange,
-  createExchangeVenue,
-  createSystemClock,
-  isAdvisorError,
-  type PriceSource,
-} from '@betting-advisor/core'
+import { accountKey, createAdvisor, createSystemClock, isAdvisorError, type PriceSource } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { createExchange, createExchangeVenue } from '@betting-advisor/core/simulation'
 import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { makeCertificate } from 'betting-advisor-postgres-server/certificates'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
