@@ -1,13 +1,5 @@
-import {
-  after,
-  createSteppedClock,
-  DAY,
-  HOUR,
-  type Logger,
-  type MarketUpdate,
-  MINUTE,
-  timestamp,
-} from '@betting-advisor/core'
+import { after, DAY, HOUR, type Logger, type MarketUpdate, MINUTE, timestamp } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { sourceContract } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
 import {
