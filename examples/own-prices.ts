@@ -30,7 +30,7 @@ const url = process.argv[2] ?? `data:application/json,${encodeURIComponent(JSON.
 
 const source = pollingSource({
   name: 'shop',
-  world: 'emulator', // 'venue' when it shows the real world
+  origin: 'emulator', // 'venue' when it shows the real world
   pollSeconds: 30,
   async read({ signal }) {
     const rows: readonly Row[] = await (await fetch(url, { signal })).json()

@@ -27,7 +27,7 @@ const good = makeCertificate({ name: 'server', issuer: authority, addresses: ['1
 const silence: PriceSource = {
   specification: 1,
   name: 'silence',
-  world: 'recording',
+  origin: 'recording',
   async *updates({ signal }) {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   },

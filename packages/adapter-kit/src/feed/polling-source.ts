@@ -28,7 +28,7 @@ export interface PollingSourceSettings {
   /** Names the source and begins every id of its markets. */
   readonly name: string
   /** Whether it shows the real world: only `venue` counts towards a paper-trading record. */
-  readonly world: PriceSource['world']
+  readonly origin: PriceSource['origin']
   /** Reads everything that is on offer now. It may throw: what it told before is then not bet on, and it is asked again. */
   readonly read: (request: PollingRequest) => Promise<readonly MarketOffer[]> | readonly MarketOffer[]
   /** How often to read, at least every second; 60 by default. */
@@ -56,7 +56,7 @@ export interface PollingSourceSettings {
  * ```ts
  * const source = pollingSource({
  *   name: 'shop',
- *   world: 'venue',
+ *   origin: 'venue',
  *   read: async ({ signal }) => {
  *     const rows: readonly Row[] = await (await fetch('https://example.org/prices.json', { signal })).json()
  *     return rows.map((row) => matchOdds({ ...row, competition: 'soccer_epl', prices: { shop: row.prices } }))
@@ -65,13 +65,13 @@ export interface PollingSourceSettings {
  * ```
  */
 export function pollingSource(settings: PollingSourceSettings): PolledPrices {
-  const { name, world, read, isFatal = () => false } = settings
+  const { name, origin, read, isFatal = () => false } = settings
   const { pollSeconds = 60, closingPollSeconds = 60, timeoutSeconds = 30, resetTimeoutSeconds = 60 } = settings
   if (!isSoundText(name, 64) || /[\s:]/.test(name)) {
     throw new InvalidValueError('name', name, 'a word of at most 64 characters, without a colon')
   }
-  if (!(['venue', 'emulator', 'recording'] as const).includes(world)) {
-    throw new InvalidValueError('world', world, 'venue, emulator or recording')
+  if (!(['venue', 'emulator', 'recording'] as const).includes(origin)) {
+    throw new InvalidValueError('origin', origin, 'venue, emulator or recording')
   }
   checkSeconds('pollSeconds', pollSeconds, 1)
   if (closingPollSeconds !== null) checkSeconds('closingPollSeconds', closingPollSeconds, 0)
@@ -141,5 +141,5 @@ export function pollingSource(settings: PollingSourceSettings): PolledPrices {
   }
 
   const closingMs = closingPollSeconds === null ? null : closingPollSeconds * 1000
-  return createPolledPrices({ name, world, parts: [name], intervalMs, closingMs, judge, open })
+  return createPolledPrices({ name, origin, parts: [name], intervalMs, closingMs, judge, open })
 }

@@ -37,7 +37,7 @@ function shop() {
 function open(settings: Partial<PollingSourceSettings> = {}) {
   const { state, read } = shop()
   const clock = createSteppedClock({ start: START, limit: START })
-  const source = pollingSource({ name: 'shop', world: 'emulator', secrets: [CANARY], read, ...settings })
+  const source = pollingSource({ name: 'shop', origin: 'emulator', secrets: [CANARY], read, ...settings })
   return { state, clock, source, pass: (ms: number) => clock.until(after(clock.now(), ms)) }
 }
 
@@ -227,7 +227,7 @@ describe('what goes wrong', () => {
     { name: '' },
     { name: 'a:b' },
     { name: 'a b' },
-    { world: 'moon' },
+    { origin: 'moon' },
     { pollSeconds: 0 },
     { closingPollSeconds: -1 },
     { timeoutSeconds: 0 },

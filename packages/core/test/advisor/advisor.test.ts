@@ -184,7 +184,7 @@ describe('an advisor', () => {
     const strategies = [backHome(), backHome(500, { name: 'other' })]
     const { advisor } = await openAdvisor({ sources: [prices], results: [results], strategies })
     await advisor.run()
-    const common = { competition: 'league' }
+    const common = { competition: 'league', outcomes: matchOdds().selections.length }
     expect(awaited()).toEqual([
       { ...common, market: 'a', event: 'event a', startsAt: at(5 * HOUR) },
       { ...common, market: 'b', event: 'event b', startsAt: at(HOUR) },
