@@ -8,13 +8,24 @@ export { ExportError, readJsonLines, toJsonLines } from './archive/json-lines.ts
 export { betsCsv } from './report/bets-csv.ts'
 export { type BetQuery, betsOf } from './report/bets-of.ts'
 export { type GroupPerformance, OTHER_GROUPS, PRICE_BANDS, priceBand } from './report/breakdown.ts'
-export { type Calibration, type CalibrationBin, type CalibrationCurve, createCalibration } from './report/calibration.ts'
+export {
+  type Calibration,
+  type CalibrationBin,
+  type CalibrationCurve,
+  createCalibration,
+} from './report/calibration.ts'
 export { type ClusterBootstrap, createClusterBootstrap } from './report/cluster-bootstrap.ts'
 export { type DayFigures, type DayStatistics, dailyStatistics } from './report/daily-statistics.ts'
 export { normalTail, studentTail } from './report/distributions.ts'
-export { type EquityCurve, type EquityCurvePoint, createEquityCurve } from './report/equity-curve.ts'
+export { createEquityCurve, type EquityCurve, type EquityCurvePoint } from './report/equity-curve.ts'
 export { type BacktestReport, renderBacktestReport } from './report/html-report.ts'
-export { type ClosingLineSummary, type Performance, type PerformanceSettings, type PerformanceSummary, createPerformance } from './report/performance.ts'
+export {
+  type ClosingLineSummary,
+  createPerformance,
+  type Performance,
+  type PerformanceSettings,
+  type PerformanceSummary,
+} from './report/performance.ts'
 export type { ReportedRun } from './report/reported-run.ts'
 export { binaryBrier, brierScore, logLoss, rankedProbabilityScore } from './report/scores.ts'
 export { type SettledBet, settledBet } from './report/settled-bet.ts'
