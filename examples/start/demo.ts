@@ -1,10 +1,10 @@
 import { serveEmulator } from '@betting-advisor/adapter-kit/emulator'
-import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adapter-theodds'
+import { createTheOddsResults, createTheOddsSource, theOddsAccess } from '@betting-advisor/adapter-theodds'
 import { createTheOddsEmulator } from '@betting-advisor/adapter-theodds/emulator'
 import { accountKey, createFootballWorld, createSteppedClock, DAY, type Store, timestamp } from '@betting-advisor/core'
 import { Secret, type Settings } from '@betting-advisor/core/config'
 import type { Feeds } from './feeds.ts'
-import { accessOf } from './the-odds.ts'
+import type { ProgramSettings } from './program-settings.ts'
 
 /** When every simulated world begins: a Saturday. */
 const EPOCH = Date.UTC(2026, 7, 1)
@@ -19,7 +19,7 @@ const RESULTS_EVERY = 900
  * A fortnight of a simulated world, served by the emulator of The Odds API on a loopback port, in stepped virtual time: the one that the
  * last run was in, or the next one where that had come to its end.
  */
-export async function openDemo(base: Settings, store: Store, fast: boolean): Promise<Feeds> {
+export async function openDemo(base: ProgramSettings, store: Store, fast: boolean): Promise<Feeds> {
   const settings = demoSettings(base)
   const reached = await reachedBefore(settings, store)
   const number = Math.floor((reached - EPOCH) / FORTNIGHT) + 1
@@ -33,7 +33,7 @@ export async function openDemo(base: Settings, store: Store, fast: boolean): Pro
   const world = createFootballWorld({ seed: settings.seed, gamesPerDay: settings.backtest.gamesPerDay })
   const key = 'demo-key'
   const server = await serveEmulator(createTheOddsEmulator({ world, clock, apiKeys: [key], credits: 5_000_000 }).fetch)
-  const access = { ...accessOf(settings, new Secret(key)), baseUrl: server.url }
+  const access = { ...theOddsAccess({ ...settings, theOdds: { apiKey: new Secret(key) } }), baseUrl: server.url }
   const sports = world.competitions.map((competition) => competition.key)
   return {
     settings,
@@ -51,7 +51,7 @@ export async function openDemo(base: Settings, store: Store, fast: boolean): Pro
 }
 
 /** A demo has a bankroll of its own for each seed, never mixed with another's or with the real world's. */
-export function demoSettings(settings: Settings): Settings {
+export function demoSettings<Demo extends Settings>(settings: Demo): Demo {
   const seed = settings.seed.replace(/[^\w.-]/g, '_')
   return {
     ...settings,

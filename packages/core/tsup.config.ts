@@ -33,7 +33,7 @@ const chunksForHalves: NonNullable<Options['esbuildPlugins']>[number] = {
 }
 
 /** Inlined into the build: `dependencies` stays empty, and their licences come along. */
-const inlined = ['eventemitter3', 'zod']
+const inlined = ['eventemitter3']
 
 async function writeLicences(): Promise<void> {
   const texts = await Promise.all(

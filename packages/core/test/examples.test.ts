@@ -56,6 +56,7 @@ const given = {
   intent: testing.sampleIntent(),
   market,
   order: core.newOrder(testing.sampleIntent()).order,
+  lines: [],
   lock: testing.sampleLock(),
   run: testing.sampleRunStart().run,
   settings,
