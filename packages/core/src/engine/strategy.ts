@@ -1,13 +1,13 @@
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
+import type { Advice } from '../ports/advice.ts'
 import type { FairBook, FairPrices } from '../ports/fair-prices.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Advice } from './advice.ts'
 import type { Synchronous } from './synchronous.ts'
 
 interface SignalBase {
