@@ -11,14 +11,18 @@ import {
   dailyStatistics,
   exportRecords,
   formatMoney,
+  silentLogger,
   toJsonLines,
 } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteReader } from '@betting-advisor/store-sqlite'
+import { loadEnvFile } from './start/env-file.ts'
 
 const [folder = '.'] = process.argv.slice(2)
-const { mode, account: settings, database } = await settingsFromEnv()
+loadEnvFile()
+// What is wrong with a bot's settings, the bot has said.
+const { mode, account: settings, database } = await settingsFromEnv({}, { logger: silentLogger })
 const account = accountKey(mode, settings.name)
 const store = await (database.kind === 'sqlite'
   ? openSqliteReader(`sqlite:${database.path}`)

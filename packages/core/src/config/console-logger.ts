@@ -56,8 +56,9 @@ function plainFields(fields: object): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, describe(value)]))
 }
 
-/** An error in words: its own properties would not show them. */
+/** In words what JSON has none for: of an error its own properties would say nothing. */
 function describe(value: unknown): unknown {
+  if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function') return String(value)
   if (!(value instanceof Error)) return value
   const code = 'code' in value && typeof value.code === 'string' ? ` ${value.code}` : ''
   return `${value.name}${code}: ${value.message}`
@@ -65,10 +66,7 @@ function describe(value: unknown): unknown {
 
 function stringify(value: unknown): string {
   try {
-    return (
-      JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : describe(part))) ??
-      JSON.stringify(String(value))
-    )
+    return JSON.stringify(describe(value), (_, part: unknown) => describe(part))
   } catch {
     return '"[cannot be written down]"'
   }
