@@ -1,4 +1,5 @@
-import { createFootballWorld, DAY, timestamp, worldBacktestEvents } from '@betting-advisor/core'
+import { DAY, timestamp } from '@betting-advisor/core'
+import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
 import type { Command } from './arguments.ts'
 import { play } from './play.ts'
 import { programSettings } from './program-settings.ts'

@@ -1,4 +1,5 @@
-import { defineSettings, Secret, settingsFromEnv } from '@betting-advisor/core/config'
+import { Secret } from '@betting-advisor/core'
+import { defineSettings, settingsFromEnv } from '@betting-advisor/core/config'
 import { expect, test } from 'vitest'
 import { theOddsAccess, theOddsVariables } from '../src/index.ts'
 

@@ -2,13 +2,12 @@
  * Settings, from the environment or from code, validated with every problem at once; the settings of other packages composed with them;
  * and a logger that writes as they say.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/config
  */
 export { type ConsoleLoggerSettings, createConsoleLogger } from './config/console-logger.ts'
 export type { DatabaseAddress } from './config/database-address.ts'
 export { defineSettings, type GroupedInput } from './config/define-settings.ts'
 export * as kinds from './config/kinds.ts'
-export { Secret } from './config/secret.ts'
 export type { Environment, LogLevel, Settings, SettingsInput } from './config/settings.ts'
 export { SettingsError, type SettingsProblem } from './config/settings-error.ts'
 export { type SettingsFromEnvOptions, settingsFromEnv } from './config/settings-from-env.ts'

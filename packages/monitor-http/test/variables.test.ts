@@ -1,5 +1,5 @@
-import { isAdvisorError, silentLogger } from '@betting-advisor/core'
-import { defineSettings, Secret, settingsFromEnv } from '@betting-advisor/core/config'
+import { isAdvisorError, Secret, silentLogger } from '@betting-advisor/core'
+import { defineSettings, settingsFromEnv } from '@betting-advisor/core/config'
 import { describe, expect, it } from 'vitest'
 import { createMonitor, monitorVariables } from '../src/index.ts'
 import { ask } from './support/asking.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { type ConsoleLoggerSettings, createConsoleLogger, Secret } from '../../src/config.ts'
-import { InvalidValueError, type Logger } from '../../src/index.ts'
+import { type ConsoleLoggerSettings, createConsoleLogger } from '../../src/config.ts'
+import { InvalidValueError, type Logger, Secret } from '../../src/index.ts'
 
 type Level = keyof Logger
 

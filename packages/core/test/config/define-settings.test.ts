@@ -1,17 +1,16 @@
-import { describe, expect, test } from 'vitest'
-import { variableNames, variables } from '../../src/config/variables.ts'
+import { currency, money, Secret, silentLogger } from '@betting-advisor/core'
 import {
   defineSettings,
   kinds,
   optionalVariable,
-  Secret,
   SettingsError,
   type SettingsInput,
   settingsFromEnv,
   settingsGroup,
   variable,
-} from '../../src/config.ts'
-import { currency, money, silentLogger } from '../../src/index.ts'
+} from '@betting-advisor/core/config'
+import { describe, expect, test } from 'vitest'
+import { variableNames, variables } from '../../src/config/variables.ts'
 
 const feed = settingsGroup('Feed', {
   host: variable(

@@ -2,8 +2,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { isAdvisorError, silentLogger } from '@betting-advisor/core'
 import {
   kinds,
   optionalVariable,
@@ -13,8 +12,10 @@ import {
   settingsFromEnv,
   settingsGroup,
   variable,
-} from '../../src/config.ts'
-import { createFootballWorld, isAdvisorError, silentLogger } from '../../src/index.ts'
+} from '@betting-advisor/core/config'
+import { createFootballWorld } from '@betting-advisor/core/simulation'
+import fc from 'fast-check'
+import { describe, expect, test, vi } from 'vitest'
 
 type Environment = Record<string, string | undefined>
 

@@ -1,8 +1,8 @@
+import type { Secret } from '@betting-advisor/core'
 import {
   defineSettings,
   kinds,
   optionalVariable,
-  type Secret,
   type Settings,
   settingsFromEnv,
   settingsGroup,

@@ -1,6 +1,5 @@
 import {
   after,
-  createMemoryBook,
   type FairPrices,
   HOUR,
   type MarketUpdate,
@@ -11,6 +10,7 @@ import {
   type Strategy,
   selectionId,
 } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, matchedInFull, type Session } from '../support/session.ts'

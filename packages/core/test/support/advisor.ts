@@ -3,10 +3,8 @@ import {
   type AdvisorSettings,
   type AwaitedMarket,
   createAdvisor,
-  createMemoryBook,
   createMemoryStore,
   createPaperVenue,
-  createSteppedClock,
   type FeedStatus,
   type Logger,
   type MarketResult,
@@ -14,11 +12,11 @@ import {
   money,
   type PriceSource,
   type ResultSource,
-  type SteppedClock,
   type Store,
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
+import { createMemoryBook, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import { NOON } from './markets.ts'
 
 /** Something a source does at its moment: tells news, or fails. */
