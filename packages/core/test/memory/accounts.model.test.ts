@@ -10,8 +10,8 @@ import {
   priceUnits,
   timestamp,
 } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
-import type { Book } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
+import type { Accounts } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -21,13 +21,13 @@ import { SlowAccount } from './slow-account.ts'
 const USUAL_RUNS = 1000
 const RUNS = sizeOf('MODEL_RUNS', USUAL_RUNS)
 
-type Command = fc.Command<SlowAccount, Book>
+type Command = fc.Command<SlowAccount, Accounts>
 
 /** How often intents were turned down for each reason, and taken. */
 const answers: Record<string, number> = {}
 
 /** Everything that follows from what happened must be the same, however it is kept. */
-function agree(model: SlowAccount, book: Book): void {
+function agree(model: SlowAccount, book: Accounts): void {
   const { available, reserved, capital, result, commission } = book.balances(SAMPLE_ACCOUNT)
   expect({ available, reserved }).toEqual({ available: model.available, reserved: model.reserved })
   expect(available + reserved + capital + result + commission).toBe(0)
@@ -44,7 +44,7 @@ class Begin implements Command {
     this.intent = intent
   }
   check = () => true
-  run(model: SlowAccount, book: Book) {
+  run(model: SlowAccount, book: Accounts) {
     const known = model.kept.get(this.intent.key)
     const code = known === undefined ? model.refusal(this.intent) : null
     const result = book.begin(this.intent)
@@ -65,7 +65,7 @@ class Hear implements Command {
     this.event = event
   }
   check = (model: Readonly<SlowAccount>) => model.kept.size > 0
-  run(model: SlowAccount, book: Book) {
+  run(model: SlowAccount, book: Accounts) {
     const keys = [...model.kept.keys()]
     const key = keys[this.pick % keys.length]
     if (key === undefined) return
@@ -84,7 +84,7 @@ class Adopt implements Command {
     this.history = history
   }
   check = () => true
-  run(model: SlowAccount, book: Book) {
+  run(model: SlowAccount, book: Accounts) {
     const known = model.kept.get(this.intent.key)
     const result = book.adopt(this.intent, this.history)
     if (known !== undefined) expect(result).toEqual({ kind: 'exists', order: known.order })
@@ -97,13 +97,13 @@ class Adopt implements Command {
 /** One of the things that people do to an account. */
 class Person implements Command {
   readonly what: string
-  readonly act: (model: SlowAccount, book: Book) => void
-  constructor(what: string, act: (model: SlowAccount, book: Book) => void) {
+  readonly act: (model: SlowAccount, book: Accounts) => void
+  constructor(what: string, act: (model: SlowAccount, book: Accounts) => void) {
     this.what = what
     this.act = act
   }
   check = () => true
-  run(model: SlowAccount, book: Book) {
+  run(model: SlowAccount, book: Accounts) {
     this.act(model, book)
     agree(model, book)
   }
@@ -382,7 +382,7 @@ test('an account is what a slow reading of its rules makes of all that happened 
     fc.property(commands, (list) =>
       fc.modelRun(() => {
         const model = new SlowAccount()
-        const book = createMemoryBook()
+        const book = createMemoryAccounts()
         const start = sampleRunStart()
         book.startRun({ ...start, openingBankroll: money(6000) })
         model.capital = 6000

@@ -6,8 +6,8 @@
  * worst outcome of its group is: everything loses, but for as many selections as win, the dearest of them, and of those that bring
  * something only as many as cannot be replaced by selections without a bet.
  */
-export const EXPOSURE_CHANGE_V3 = `
-CREATE FUNCTION betting_advisor.exposure_change_v3(
+export const EXPOSURE_FUNCTIONS = `
+CREATE FUNCTION betting_advisor.exposure_change_v1(
   of_account text, of_market text, of_venue text, of_strategy text, of_selection text,
   of_outcomes bigint, of_winners bigint, of_netting boolean, of_order bigint,
   was_wins bigint, was_loses bigint, is_wins bigint, is_loses bigint,
@@ -65,9 +65,9 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION betting_advisor.exposure_change_v3 IS 'By how much an order that changes moves what its market can lose';
+COMMENT ON FUNCTION betting_advisor.exposure_change_v1 IS 'By how much an order that changes moves what its market can lose';
 
-CREATE FUNCTION betting_advisor.selection_exposure_v3(of_account text, of_market text, of_selection text) RETURNS bigint
+CREATE FUNCTION betting_advisor.selection_exposure_v1(of_account text, of_market text, of_selection text) RETURNS bigint
 LANGUAGE sql AS $$
   SELECT coalesce(sum(CASE WHEN netting THEN greatest(0, loses + CASE
       WHEN winners >= 1 AND (cost > 0 OR greatest(0, outcomes - 1) < winners) THEN cost ELSE 0 END) ELSE apart END), 0)::bigint

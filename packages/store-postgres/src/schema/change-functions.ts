@@ -1,6 +1,6 @@
 /** Counts what a settlement or correction brought (`profit`) in the windows that it lies in: core's `afterSettlement`. */
 const BOOK_LOSS = `
-CREATE FUNCTION betting_advisor.book_loss_v3(of_account text, day text, week text, month text, profit bigint) RETURNS void
+CREATE FUNCTION betting_advisor.book_loss_v1(of_account text, day text, week text, month text, profit bigint) RETURNS void
 LANGUAGE sql AS $$
   UPDATE betting_advisor.account a SET
     day_lost = CASE WHEN day < a.day_window THEN a.day_lost WHEN day = a.day_window THEN a.day_lost - profit ELSE -profit END,
@@ -15,10 +15,10 @@ $$;
 
 /**
  * Applies what core's rules have made of an order, all of it: exposure and claims, money, losses, what happened, the order itself.
- * `change` is what `changeOf` (change.ts) writes. The order's row is held; then locks are taken in the order of `begin_v3`.
+ * `change` is what `changeOf` (change.ts) writes. The order's row is held; then locks are taken in the order of `begin_v1`.
  */
 const APPLY = `
-CREATE FUNCTION betting_advisor.apply_v3(was betting_advisor.orders, change json,
+CREATE FUNCTION betting_advisor.apply_v1(was betting_advisor.orders, change json,
   OUT now_version bigint, OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint, OUT now_result bigint,
   OUT now_commission bigint
 ) LANGUAGE plpgsql AS $$
@@ -37,7 +37,7 @@ BEGIN
   THEN
     INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (was.account, 'exposure:market:' || was.market, 0)
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
-    SELECT * INTO moved FROM betting_advisor.exposure_change_v3(was.account, was.market, was.venue, was.strategy, was.selection,
+    SELECT * INTO moved FROM betting_advisor.exposure_change_v1(was.account, was.market, was.venue, was.strategy, was.selection,
       was.outcomes, was.winners, was.netting, was.number,
       CASE WHEN was.live THEN was.if_wins END, CASE WHEN was.live THEN was.if_loses END,
       CASE WHEN becomes.live THEN becomes.if_wins END, CASE WHEN becomes.live THEN becomes.if_loses END);
@@ -66,12 +66,12 @@ BEGIN
   END IF;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'losses') LOOP
-    PERFORM betting_advisor.book_loss_v3(was.account, part ->> 'day', part ->> 'week', part ->> 'month', (part ->> 'profit')::bigint);
+    PERFORM betting_advisor.book_loss_v1(was.account, part ->> 'day', part ->> 'week', part ->> 'month', (part ->> 'profit')::bigint);
   END LOOP;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'transfers') LOOP
-    INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change, version)
-    VALUES (was.account, part ->> 'kind', was.number, (part ->> 'at')::bigint, (part ->> 'equityChange')::bigint, now_version)
+    INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
+    VALUES (was.account, part ->> 'kind', was.number, (part ->> 'at')::bigint, (part ->> 'equityChange')::bigint)
     RETURNING number INTO transfer_number;
     first_transfer := coalesce(first_transfer, transfer_number);
     INSERT INTO betting_advisor.entry (transfer, book, amount)
@@ -120,8 +120,8 @@ function unlessLeading(account: string): string {
  * Changes an order that is still of the version that core's rules were asked of, in one transaction and one round trip; else answers
  * `stale` and changes nothing. A bet that was found is inserted as an order that has nothing yet, and then changed to what it is.
  */
-export const CHANGE_V3 = `${BOOK_LOSS}${APPLY}
-CREATE FUNCTION betting_advisor.advance_v3(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json, ${BOOKS})
+export const CHANGE_FUNCTIONS = `${BOOK_LOSS}${APPLY}
+CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json, ${BOOKS})
 LANGUAGE plpgsql AS $$
 DECLARE
   was betting_advisor.orders;
@@ -134,14 +134,14 @@ BEGIN
   ${unlessLeading('was.account')}
   BEGIN
     SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission
-    FROM betting_advisor.apply_v3(was, change);
+    FROM betting_advisor.apply_v1(was, change);
     answer := 'changed';
   ${OUT_OF_RANGE}
   END;
 END
 $$;
 
-CREATE FUNCTION betting_advisor.adopt_v3(bet json, fence_leader text, fence_epoch bigint, change json, ${BOOKS})
+CREATE FUNCTION betting_advisor.adopt_v1(bet json, fence_leader text, fence_epoch bigint, change json, ${BOOKS})
 LANGUAGE plpgsql AS $$
 DECLARE
   given betting_advisor.orders := json_populate_record(NULL::betting_advisor.orders, bet);
@@ -162,7 +162,7 @@ BEGIN
       RETURN;
     END IF;
     SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission
-    FROM betting_advisor.apply_v3(was, change);
+    FROM betting_advisor.apply_v1(was, change);
     answer := 'adopted';
   ${OUT_OF_RANGE}
   END;

@@ -1,12 +1,12 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { currencyMismatch, runExists, unknownAccount, unknownOrder, unknownRun } from '../errors/store-error.ts'
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
-import type { RunStart } from '../ports/store.ts'
-import type { Book } from '../store-rules/book.ts'
+import type { RunStart } from '../ports/store/runs.ts'
+import type { Accounts } from '../store-rules/accounts.ts'
 import { type ImportStep, importSteps } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
-import { MemoryAccount } from './memory-account.ts'
+import { MemoryAccount } from './account.ts'
 
 /**
  * An empty book in memory, as backtests use it: every rule of a store, nothing that survives the process.
@@ -15,12 +15,12 @@ import { MemoryAccount } from './memory-account.ts'
  *
  * @example
  * ```ts
- * const book = createMemoryBook()
+ * const book = createMemoryAccounts()
  * book.startRun({ ...start, openingBankroll: money(100_000) })
  * const result = book.begin(intent)
  * ```
  */
-export function createMemoryBook(): Book {
+export function createMemoryAccounts(): Accounts {
   const accounts = new Map<AccountKey, MemoryAccount>()
   const runs = new Map<RunId, MemoryAccount>()
   const owners = new Map<DecisionKey, MemoryAccount>()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createMemoryBook } from '../../src/memory/memory-book.ts'
+import { createMemoryAccounts } from '../../src/memory/accounts.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleRunStart } from '../../src/testing/sample-intent.ts'
 import { type RunId, runId } from '../../src/units/ids.ts'
 import { after as later, MINUTE, SECOND } from '../../src/units/timestamp.ts'
@@ -13,7 +13,7 @@ function start(run: string, startedAt = 0, settingsHash = 'hash') {
 
 describe('runs on one memory book', () => {
   test('are alive for 15 seconds after they were last heard of', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     book.startRun(start('a'))
     book.startRun(start('b', -SECOND))
     const alive = (milliseconds: number) => book.peers(SAMPLE_ACCOUNT, at(milliseconds)).map(({ run }) => run)
@@ -26,7 +26,7 @@ describe('runs on one memory book', () => {
   })
 
   test('may have other settings than one that was not heard of any more', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     book.startRun(start('a'))
     expect(() => book.startRun(start('b', 15 * SECOND, 'other'))).toThrow(
       expect.objectContaining({ code: 'LIMITS_DIFFER' }),
@@ -36,7 +36,7 @@ describe('runs on one memory book', () => {
   })
 
   test('lead for as long as they renew their lease, and hand it on where they do not', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     for (const run of ['a', 'b']) book.startRun(start(run))
     const lead = (run: string, milliseconds: number) => {
       const { leader, epoch } = book.lead(runId(run), at(milliseconds), MINUTE)
@@ -51,7 +51,7 @@ describe('runs on one memory book', () => {
   })
 
   test('that were never started can neither beat, end nor lead', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const unknown = expect.objectContaining({ code: 'UNKNOWN_RUN' })
     const asked: readonly ((run: RunId) => unknown)[] = [
       (run) => book.heartbeat(run, SAMPLE_TIME),
@@ -62,7 +62,7 @@ describe('runs on one memory book', () => {
   })
 
   test('need a time zone that there is, and leave nothing where it is not', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const nowhere = { ...start('a'), timeZone: 'Europe/Atlantis' }
     const invalid = expect.objectContaining({ code: 'INVALID_VALUE' })
     expect(() => book.startRun(nowhere)).toThrow(invalid)

@@ -12,16 +12,10 @@ import { isLive } from '../order/order-state.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
 import { transition } from '../order/transition.ts'
 import type { StoreRecord } from '../ports/record.ts'
-import type {
-  AccountChanges,
-  AdoptResult,
-  AdvanceResult,
-  BeginResult,
-  Halt,
-  LedgerFault,
-  Restored,
-  RunStart,
-} from '../ports/store.ts'
+import type { LedgerFault } from '../ports/store/money.ts'
+import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
+import type { AccountChanges, Restored, RunStart } from '../ports/store/runs.ts'
+import type { Halt } from '../ports/store/stops.ts'
 import { createAudit } from '../store-rules/audit.ts'
 import type { ImportedAccount } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
@@ -29,12 +23,12 @@ import { adoptedOrder, type ReplayedOrder } from '../store-rules/replay.ts'
 import type { AccountKey, DecisionKey } from '../units/ids.ts'
 import { type Currency, type Money, ZERO } from '../units/money.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
-import { MemoryEvents } from './memory-events.ts'
-import { MemoryExposure } from './memory-exposure.ts'
-import { MemoryLedger } from './memory-ledger.ts'
-import { byDecision, MemoryOrders } from './memory-orders.ts'
-import { MemoryRuns } from './memory-runs.ts'
-import { MemoryStops } from './memory-stops.ts'
+import { MemoryEvents } from './events.ts'
+import { MemoryExposure } from './exposure.ts'
+import { MemoryLedger } from './money.ts'
+import { byDecision, MemoryOrders } from './orders.ts'
+import { MemoryRuns } from './runs.ts'
+import { MemoryStops } from './stops.ts'
 
 /** One account of a memory book: its money, orders, limits and events, and nobody else's. */
 export class MemoryAccount {
