@@ -1,27 +1,28 @@
 import { type EquityPoint, timestamp } from '@betting-advisor/core'
-import { Hono } from 'hono'
-import { fromStore } from '../http/deadline.ts'
-import { moment } from '../http/query.ts'
+import { json } from '../http/answer.ts'
+import { moment, parameters } from '../http/query.ts'
+import type { Routes } from '../http/routes.ts'
+import type { StoreReads } from '../http/store-reads.ts'
 import type { MonitoredAdvisor } from '../monitored-advisor.ts'
 
 const MAX_POINTS = 2_000
 
 /** The equity curve since a moment, or since the account began. */
-export function equityRoutes(advisor: MonitoredAdvisor): Hono {
+export function equityRoutes(advisor: MonitoredAdvisor, fromStore: StoreReads): Routes {
   const { store } = advisor
-  return new Hono().get('/equity', async (context) => {
-    const { account, currency, startedAt } = advisor.status()
-    const given = context.req.query('since')
-    const since = given === undefined ? await fromStore(beginning()) : moment('since', given)
-    const curve = await fromStore(store.equity(account, since))
-    const points = given === undefined ? fromDeposit(curve) : curve
-    return context.json({ currency, since, total: points.length, points: thinned(points, MAX_POINTS) })
-
-    async function beginning() {
-      const runs = await store.runs(account)
-      return timestamp(Math.min(startedAt, ...runs.map((run) => run.startedAt)))
-    }
-  })
+  return {
+    '/equity': async (asked) => {
+      const { since: given } = parameters(asked, ['since'])
+      const { account, currency, startedAt } = advisor.status()
+      const asOf = given === undefined ? null : moment('since', given)
+      const { since, curve } = await fromStore(asked.signal, async () => {
+        const from = asOf ?? timestamp(Math.min(startedAt, ...(await store.runs(account)).map((run) => run.startedAt)))
+        return { since: from, curve: await store.equity(account, from) }
+      })
+      const points = asOf === null ? fromDeposit(curve) : curve
+      return json({ currency, since, total: points.length, points: thinned(points, MAX_POINTS) })
+    },
+  }
 }
 
 /** Just before its first deposit an account holds nothing, which is no part of how it fared. */
