@@ -46,7 +46,7 @@ export function protectedHeaders(headers: Readonly<Record<string, string>>, requ
   const isPage = headers['content-type']?.startsWith('text/html') === true
   const all = [...(isPage ? PAGE_HEADERS : DATA_HEADERS)]
   for (const name in headers) all.push(name, headers[name] ?? '')
-  if (headers['cache-control'] === undefined) all.push('cache-control', 'no-store')
+  if (!('cache-control' in headers)) all.push('cache-control', 'no-store')
   if (requestId !== null) all.push('x-request-id', requestId)
   return all
 }
