@@ -39,6 +39,7 @@ const lateFavourites: Strategy = {
         side: 'back',
         fairProbability,
         fairSource: fair.source,
+        fairOverround: fair.overround,
         staking: fractionalKelly(0.1),
       })
     }

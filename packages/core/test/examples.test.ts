@@ -6,7 +6,7 @@ import * as config from '@betting-advisor/core/config'
 import * as storeRules from '@betting-advisor/core/store'
 import * as testing from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
-import { sha256Hex } from '../src/order/sha256.ts'
+import { sha256Hex } from '../src/numerics/sha256.ts'
 import { matchOdds, NOON, news } from './support/markets.ts'
 
 /** A number of which an example shows the first digits: `0.3729…`. */
@@ -77,7 +77,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
     market: core.marketId('theodds:ab12:h2h'),
     selection: core.selectionId('Arsenal'),
   }),
-  'order/exposure.ts': () => ({
+  'limits/exposure.ts': () => ({
     back: storeRules.positionWith(testing.sampleIntent({ netting: true }), {
       ifWins: core.money(-1100),
       ifLoses: core.money(1000),
@@ -87,7 +87,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
       ifLoses: core.money(-1000),
     }),
   }),
-  'order/refusal.ts': () => ({
+  'limits/refusal.ts': () => ({
     account: {
       used: () => 0,
       positions: [],
@@ -97,12 +97,12 @@ const givenIn: Readonly<Record<string, () => object>> = {
       decidedAfter: () => 0,
     },
   }),
-  'order/sha256.ts': () => ({ sha256Hex }),
+  'numerics/sha256.ts': () => ({ sha256Hex }),
   'report/bets-csv.ts': reported,
   'report/bets-of.ts': reported,
   'report/daily-statistics.ts': reported,
-  'report/export-records.ts': reported,
-  'report/json-lines.ts': reported,
+  'archive/export-records.ts': reported,
+  'archive/json-lines.ts': reported,
   'testing/contract.ts': () => ({ store: core.createMemoryStore() }),
 }
 

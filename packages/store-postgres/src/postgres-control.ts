@@ -1,8 +1,8 @@
 import { type StoreControl, storable } from '@betting-advisor/core/store'
+import { createReads } from './accounts/reads.ts'
+import { askResume, resume, setHalt } from './accounts/stops.ts'
 import { connect, type PostgresOptions } from './connection.ts'
-import { requireSchema } from './migrate.ts'
-import { createReads } from './reads.ts'
-import { askResume, resume, setHalt } from './stops.ts'
+import { requireSchema } from './schema/migrate.ts'
 
 /**
  * Opens the database of a store beside the engines on it, to read it and to halt and resume trading: every engine's next `begin` is

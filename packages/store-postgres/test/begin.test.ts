@@ -5,7 +5,7 @@ import { startServer, type TestServer } from 'betting-advisor-postgres-server/se
 import type pg from 'pg'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openPostgresStore } from '../src/index.ts'
-import { MIGRATIONS } from '../src/migrations.ts'
+import { MIGRATIONS } from '../src/schema/migrations.ts'
 import { openHarness, withClient } from './harness.ts'
 
 const started = await startServer()

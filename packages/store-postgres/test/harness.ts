@@ -2,7 +2,7 @@ import type { Store } from '@betting-advisor/core'
 import type { Damage, StoreHarness } from '@betting-advisor/core/testing'
 import pg from 'pg'
 import { openPostgresStore } from '../src/index.ts'
-import { MIGRATIONS } from '../src/migrations.ts'
+import { MIGRATIONS } from '../src/schema/migrations.ts'
 
 /** Runs statements as the superuser, past the store. */
 export async function withClient<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {

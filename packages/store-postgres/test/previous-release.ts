@@ -14,8 +14,8 @@ import {
 } from '@betting-advisor/core'
 import { applyTransfers, equityChange } from '@betting-advisor/core/store'
 import type pg from 'pg'
-import { MIGRATIONS } from '../src/migrations.ts'
-import { type OrderRow, orderOf } from '../src/records.ts'
+import { type OrderRow, orderOf } from '../src/accounts/records.ts'
+import { MIGRATIONS } from '../src/schema/migrations.ts'
 
 /** Sets up a database as the release before this one did. */
 export async function installPreviousSchema(client: pg.Client): Promise<void> {

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isAdvisorError, type StoreControl, type StoreReader, storable, storeClosed } from '@betting-advisor/core/store'
-import { createHalts } from './book/halts.ts'
+import { createHalts } from './accounts/halts.ts'
+import { createRows } from './accounts/rows.ts'
 import type { Database } from './database.ts'
 import { openDatabase } from './open-database.ts'
-import { createRows } from './reads/rows.ts'
 import { existingFile, openSqliteReader } from './sqlite-reader.ts'
 import { requireWritable } from './writable.ts'
 

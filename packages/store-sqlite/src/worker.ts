@@ -1,14 +1,15 @@
 /** The thread at a database: nothing but messages comes in and goes out, see `protocol.ts`. */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { InvariantError } from '@betting-advisor/core/store'
-import { createSqliteBook } from './book/book.ts'
+import { createSqliteBook } from './accounts/accounts.ts'
+import { createReads } from './accounts/reads.ts'
+import { createRows } from './accounts/rows.ts'
 import type { Database } from './database.ts'
 import { faultOf } from './fault-message.ts'
-import { commitTogether, type Outcome } from './group-commit.ts'
+import { LOCK_LOOK_MS } from './file-lock.ts'
+import { commitTogether, type Outcome, outcomeOf } from './group-commit.ts'
 import { openDatabase } from './open-database.ts'
 import type { Answer, Message, Request, ThreadData } from './protocol.ts'
-import { createReads } from './reads/reads.ts'
-import { createRows } from './reads/rows.ts'
 
 /** Most operations in one commit, so that under a flood nobody waits for all. */
 const MOST_TOGETHER = 256
@@ -26,6 +27,7 @@ function serve(database: Database): void {
   const book = access === 'write' ? createSqliteBook(database) : createReads(database, createRows(database))
   const methods: ReadonlyMap<string, unknown> = new Map(Object.entries(book))
   let closing: Request | undefined
+  if (access === 'write') keepPlace(database)
 
   parentPort?.on('message', () => {
     for (let batch = take(); batch.length > 0; batch = take()) {
@@ -64,6 +66,12 @@ function serve(database: Database): void {
     requests.close()
     parentPort?.close()
   }
+}
+
+/** Between two writes a lock file that was removed is made anew as well; whoever writes next is told of what can't be mended. */
+function keepPlace(database: Database): void {
+  const look = () => void outcomeOf(() => database.check())
+  setInterval(look, LOCK_LOOK_MS).unref()
 }
 
 function answerOf(id: number, outcome: Outcome): Answer {

@@ -1,7 +1,7 @@
 /** A process that writes to a store whose file may not grow, and says with which code it was stopped. */
 import { isAdvisorError } from '@betting-advisor/core'
 import { sampleIntent } from '@betting-advisor/core/testing'
-import { createSqliteBook } from '../src/book/book.ts'
+import { createSqliteBook } from '../src/accounts/accounts.ts'
 import { openDatabase } from '../src/open-database.ts'
 
 const database = openDatabase(process.argv[2] ?? '', 'write')

@@ -135,7 +135,7 @@ describe('after its days on paper in the same file', () => {
     ],
     [
       'other limits on the last day',
-      (path) => paperDay(path, DAYS, { settings: defineSettings({ account, risk: { minEdge: 0.5 } }) }),
+      (path) => paperDay(path, DAYS, { settings: defineSettings({ account, risk: { minEdge: 0.2 } }) }),
     ],
     [
       'prices of a recording on the last day',

@@ -32,6 +32,8 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
       minOdds: values.MIN_ODDS,
       maxOdds: values.MAX_ODDS,
       minEdge: values.MIN_EDGE,
+      maxEdge: values.MAX_EDGE,
+      referenceOverround: { least: values.REFERENCE_MIN_OVERROUND, most: values.REFERENCE_MAX_OVERROUND },
       maxStakeFraction: values.MAX_STAKE_FRAC,
       maxStakeAbsolute: toMoney(values.MAX_STAKE_ABSOLUTE),
       maxOpenBets: values.MAX_OPEN_BETS,

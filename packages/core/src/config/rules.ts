@@ -53,6 +53,12 @@ const thresholds: readonly Rule[] = [
     ({ MIN_ODDS: least, MAX_ODDS: most }, label) =>
       `${label('MIN_ODDS')} must be below ${label('MAX_ODDS')} (${most}), was ${least}`,
   ),
+  rule(
+    ['MAX_EDGE', 'MIN_EDGE'],
+    ({ MIN_EDGE: least, MAX_EDGE: most }) => least > most,
+    ({ MIN_EDGE: least, MAX_EDGE: most }, label) =>
+      `${label('MAX_EDGE')} must be at least ${label('MIN_EDGE')} (${least}), was ${most}`,
+  ),
 ]
 
 const monitorAccess: readonly Rule[] = [

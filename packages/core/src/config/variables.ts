@@ -122,6 +122,24 @@ export const variables = {
   ),
   MAX_STAKE_ABSOLUTE: variable('risk.maxStakeAbsolute', amount, '100000', 'The most that one order may risk.'),
   MIN_EDGE: variable('risk.minEdge', number({ from: 0, to: 1 }), '0.01', 'The least expected profit per unit staked.'),
+  MAX_EDGE: variable(
+    'risk.maxEdge',
+    number({ from: 0, to: 10_000 }),
+    '0.25',
+    'The highest expected profit per unit staked that is believed; above it the price is a palpable error.',
+  ),
+  REFERENCE_MIN_OVERROUND: variable(
+    'risk.referenceOverround.least',
+    number({ from: -1, to: 0 }),
+    '-0.02',
+    'The least overround, for each winner, at which the prices behind a fair probability are believed.',
+  ),
+  REFERENCE_MAX_OVERROUND: variable(
+    'risk.referenceOverround.most',
+    number({ from: 0, to: 10_000 }),
+    '0.25',
+    'The highest such overround; in markets of many selections 0.03 for each, where that is more.',
+  ),
   MIN_ODDS: variable('risk.minOdds', number({ above: 1, to: 10_000 }), '1.01', 'The shortest price to bet at.'),
   MAX_ODDS: variable('risk.maxOdds', number({ above: 1, to: 10_000 }), '1000', 'The longest price to bet at.'),
   MAX_QUOTE_AGE_SECONDS: variable(

@@ -1,6 +1,5 @@
 import type { AccountMirror, AccountView } from '../account/account.ts'
 import { createAccountMirror } from '../account/account-mirror.ts'
-import { createEndedOrders } from '../account/ended-orders.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'
@@ -17,6 +16,7 @@ import { createCancelDesk } from './cancel-desk.ts'
 import { createCommands } from './commands.ts'
 import { createDesk } from './desk.ts'
 import type { EngineEffect } from './effect.ts'
+import { createEndedOrders } from './ended-orders.ts'
 import type { EngineContext, Seat } from './engine-context.ts'
 import type { EngineInput } from './input.ts'
 import { createKillSwitch } from './kill-switch.ts'
@@ -28,6 +28,7 @@ import { hearOrderNews } from './order-news.ts'
 import type { OrderRoute } from './order-route.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
+import { demandSynchronous } from './synchronous.ts'
 import { createToldFacts } from './told-facts.ts'
 
 /** What an engine is made of. */
@@ -49,7 +50,8 @@ export interface Engine {
    * Takes one input and says what to do about it. The first input of an engine is `restored`; one that is earlier than the one
    * before it counts as happening with that.
    *
-   * @throws InvariantError `INVARIANT_BROKEN` when called while it decides, or with inputs out of place; whatever a strategy throws.
+   * @throws InvariantError `INVARIANT_BROKEN` when called while it decides, or with inputs out of place;
+   * AsyncStrategyError `ASYNC_STRATEGY`; whatever a strategy throws.
    * An engine that threw must not be used again.
    */
   decide(input: EngineInput): readonly EngineEffect[]
@@ -143,7 +145,9 @@ export function createEngine(settings: EngineSettings): Engine {
       return
     }
     const view = board.apply(update)
-    for (const { strategy, desk } of seats.values()) strategy.onMarket?.(view, desk)
+    for (const { strategy, desk } of seats.values()) {
+      demandSynchronous(strategy.onMarket?.(view, desk), strategy.name, 'onMarket')
+    }
   }
 
   function onResult(result: MarketResult): void {

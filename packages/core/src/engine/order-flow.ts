@@ -1,14 +1,15 @@
 import type { OrderNews } from '../account/account.ts'
-import type { EndedOrders } from '../account/ended-orders.ts'
 import type { Order } from '../order/order.ts'
-import { isLive, isSettled } from '../order/transition.ts'
+import { isLive, isSettled } from '../order/order-state.ts'
 import type { AccountChanges, AdoptResult, AdvanceResult } from '../ports/store.ts'
 import type { CancelDesk } from './cancel-desk.ts'
+import type { EndedOrders } from './ended-orders.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { KillSwitch } from './kill-switch.ts'
 import type { LockKeeper } from './lock-keeper.ts'
 import type { MarketEnd } from './market-end.ts'
 import type { OrderAnswers } from './order-answers.ts'
+import { demandSynchronous } from './synchronous.ts'
 
 /** What an engine does with versions of orders, wherever it hears of them: each counts once. */
 export interface OrderFlow {
@@ -48,8 +49,9 @@ export function createOrderFlow({ account, now, seats, tell }: EngineContext, pa
   function callStrategy(order: Order, { isNews, settled }: OrderNews): void {
     const seat = isNews ? seats.get(order.intent.strategy) : undefined
     if (seat === undefined) return
-    if (!isSettled(order)) seat.strategy.onOrder?.(order, seat.desk)
-    else if (settled) seat.strategy.onSettled?.(order, seat.desk)
+    const { strategy, desk } = seat
+    if (!isSettled(order)) demandSynchronous(strategy.onOrder?.(order, desk), strategy.name, 'onOrder')
+    else if (settled) demandSynchronous(strategy.onSettled?.(order, desk), strategy.name, 'onSettled')
   }
 
   /** A bet that nobody here decided on has come onto the books. */

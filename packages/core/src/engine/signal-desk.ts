@@ -1,19 +1,19 @@
 import type { AccountMirror } from '../account/account.ts'
 import type { Asked } from '../account/exposure-risk.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { eventOfMarket } from '../limits/exposure-change.ts'
+import type { Lock } from '../limits/lock.ts'
+import { locksOut } from '../limits/refusal.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
-import { eventOfMarket } from '../order/exposure-change.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
-import { locksOut } from '../order/refusal.ts'
+import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk, type VenueRisk } from '../risk/gate.ts'
-import type { Lock } from '../risk/lock.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { VenueId } from '../units/ids.ts'
 import { type Money, ZERO } from '../units/money.ts'
 import { PRICE_SCALE, priceUnits } from '../units/price.ts'
-import type { Advice } from './advice.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
 import type { DeskContext } from './desk-context.ts'
@@ -78,6 +78,7 @@ export function createSignalDesk(strategy: Strategy, context: DeskContext): Sign
         price,
         quote,
         edge: appraisal.edge,
+        fairOverround: signal.kind === 'value' ? signal.fairOverround : null,
         stake,
         liability,
         currency,

@@ -1,13 +1,14 @@
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
-import type { FairPrices } from '../ports/fair-prices.ts'
+import type { Advice } from '../ports/advice.ts'
+import type { FairBook, FairPrices } from '../ports/fair-prices.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Advice } from './advice.ts'
+import type { Synchronous } from './synchronous.ts'
 
 interface SignalBase {
   readonly market: MarketId
@@ -25,6 +26,8 @@ export type Signal =
       readonly fairProbability: number
       /** For people: where the probability comes from. */
       readonly fairSource: string
+      /** Of the prices that it was made of, as in {@link FairBook}; `null` where it comes from no prices. */
+      readonly fairOverround: number | null
       readonly staking: StakingPlan
     })
   /** For this backer's stake, straight to the risk gate: at the venue's present price, or at a limit of its own. */
@@ -56,7 +59,11 @@ export interface Desk {
   orders(market: MarketId): readonly Order[]
 }
 
-/** Decides what to bet on: a plain object that keeps no state which the desk could not give back after a restart. */
+/**
+ * Decides what to bet on: a plain object that keeps no state which the desk could not give back after a restart.
+ *
+ * Its methods are synchronous. An `async` one does not compile, and at run time it ends the run with an {@link AsyncStrategyError}.
+ */
 export interface Strategy {
   readonly name: string
   readonly version: string
@@ -65,9 +72,9 @@ export interface Strategy {
   /** Entries it may have in one market over time. @default 1 */
   readonly maxEntriesPerMarket?: number
   /** News of a market. */
-  onMarket?(market: MarketView, desk: Desk): void
+  onMarket?(market: MarketView, desk: Desk): Synchronous
   /** One of its orders has changed. */
-  onOrder?(order: Order, desk: Desk): void
+  onOrder?(order: Order, desk: Desk): Synchronous
   /** One of its bets is settled or returned. */
-  onSettled?(order: Order, desk: Desk): void
+  onSettled?(order: Order, desk: Desk): Synchronous
 }

@@ -102,6 +102,7 @@ export function createGoalModelPrices(settings: GoalModelPricesSettings = {}): L
       return {
         probabilities,
         source: `${name}, ${model.matches} results, expects ${goals.home.toFixed(2)}–${goals.away.toFixed(2)}`,
+        overround: null,
       }
     },
   }

@@ -84,7 +84,11 @@ export function createRatingPrices(settings: RatingPricesSettings): LearningFair
       const difference = ratings.difference(home, away)
       const probabilities = outcomeBook(view.market, orderedLogit(logit, difference))
       if (probabilities === null) return null
-      return { probabilities, source: `${name}, difference ${difference.toFixed(2)}, fitted on ${fittedOn} results` }
+      return {
+        probabilities,
+        source: `${name}, difference ${difference.toFixed(2)}, fitted on ${fittedOn} results`,
+        overround: null,
+      }
     },
   }
 }

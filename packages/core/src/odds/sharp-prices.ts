@@ -27,6 +27,7 @@ export function sharpPrices(venue: VenueId, method: OverroundMethod): FairPrices
         return {
           probabilities,
           source: `${venue} without its overround of ${(overround * 100).toFixed(2)} % (${name})`,
+          overround: overround / winners,
         }
       } catch (error) {
         // A book that a method cannot solve says nothing; anything else is a bug and stays one.

@@ -6,6 +6,11 @@ export interface FairBook {
   readonly probabilities: readonly number[]
   /** For people: where they come from, such as `pinnacle, power, overround 2.4 %`. */
   readonly source: string
+  /**
+   * What the prices that it was made of add up to beyond a fair book, for each winner: Σ 1/price ÷ winners − 1; `null` where it comes from
+   * no prices, such as a model. Beyond `REFERENCE_MIN_OVERROUND` and `REFERENCE_MAX_OVERROUND` it is not believed.
+   */
+  readonly overround: number | null
 }
 
 /** What a market's outcomes are really worth: a sharp bookmaker's prices without their overround, or a model. */

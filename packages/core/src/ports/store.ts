@@ -1,14 +1,15 @@
-import type { AdvisorEvent, StoredEvent } from '../engine/advisor-event.ts'
-import type { Balances } from '../ledger/transfer.ts'
+import type { EquityPoint } from '../ledger/equity.ts'
+import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
+import type { Lock } from '../limits/lock.ts'
+import type { WindowLosses } from '../limits/loss-window.ts'
 import type { Intent } from '../order/intent.ts'
-import type { WindowLosses } from '../order/loss-window.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
-import type { Lock } from '../risk/lock.ts'
-import type { RejectionCode } from '../risk/rejection.ts'
+import type { RejectionCode } from '../order/rejection.ts'
+import type { Balances } from '../order/transfer.ts'
 import type { AccountKey, DecisionKey, MarketId, RunId } from '../units/ids.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { AccountLimits, StoredLimits } from './account-limits.ts'
+import type { AdvisorEvent, StoredEvent } from './advisor-event.ts'
 import type { Fence, Leadership, Peer } from './coordination.ts'
 import type { StoreRecord } from './record.ts'
 import type { Run } from './run.ts'
@@ -121,12 +122,6 @@ export interface OrderQuery {
   readonly limit?: number
   /** Only orders that come after this one in the listing. */
   readonly after?: DecisionKey
-}
-
-/** A point of the equity curve: equity just after a settlement, deposit or withdrawal. */
-export interface EquityPoint {
-  readonly at: Timestamp
-  readonly equity: Money
 }
 
 /** A fault in the books; none is the promise. */

@@ -1,11 +1,11 @@
+import type { Lock } from '../limits/lock.ts'
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Quote } from '../market/quote.ts'
 import type { ExposureScope, LossWindow } from '../order/intent.ts'
+import type { RejectionCode, Verdict } from '../order/rejection.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Lock } from './lock.ts'
-import type { RejectionCode, Verdict } from './rejection.ts'
 import type { RiskLimits } from './risk-limits.ts'
 import type { TradingState } from './trading-state.ts'
 
@@ -73,6 +73,8 @@ export interface GateRequest {
   readonly quote: Quote | null
   /** `null` for a plain order signal. */
   readonly edge: number | null
+  /** What the prices behind the fair probability add up to beyond a fair book, for each winner; `null` where there are none. */
+  readonly fairOverround: number | null
   readonly stake: Money
   readonly liability: Money
   /** Of every amount here; for the words of a verdict. */

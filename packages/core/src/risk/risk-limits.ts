@@ -1,6 +1,9 @@
 import type { ExposureScope } from '../order/intent.ts'
 import { type Money, money } from '../units/money.ts'
 
+/** The overround for each selection that the prices of a large field may well have. */
+export const PLAUSIBLE_OVERROUND_PER_SELECTION = 0.03
+
 /** How much risk an account takes, and when it stops. */
 export interface RiskLimits {
   /** Prices asked must lie in [minOdds, maxOdds]. */
@@ -8,6 +11,13 @@ export interface RiskLimits {
   readonly maxOdds: number
   /** Least expected profit per unit staked. */
   readonly minEdge: number
+  /** Highest expected profit per unit staked that is believed: above it the price is taken for a palpable error. */
+  readonly maxEdge: number
+  /**
+   * Between which overrounds for each winner the prices behind a fair probability are believed; of many selections also up to
+   * {@link PLAUSIBLE_OVERROUND_PER_SELECTION} for each.
+   */
+  readonly referenceOverround: { readonly least: number; readonly most: number }
   /** Most of the equity that one order may put at risk, in [0, 1]. */
   readonly maxStakeFraction: number
   /** Most that one order may put at risk. */

@@ -9,6 +9,7 @@ import { openBets } from './controls/open-bets.ts'
 import { priceRange } from './controls/price-range.ts'
 import { quoteAge } from './controls/quote-age.ts'
 import { rate } from './controls/rate.ts'
+import { reference } from './controls/reference.ts'
 import { stakeSize } from './controls/stake-size.ts'
 import { tradingState } from './controls/trading-state.ts'
 import { venueOffer } from './controls/venue-offer.ts'
@@ -23,6 +24,7 @@ export const standardControls: readonly Control[] = [
   quoteAge,
   entries,
   priceRange,
+  reference,
   edge,
   stakeSize,
   funds,

@@ -5,8 +5,8 @@ import type { Side } from '../market/market-update.ts'
 import { quoteAge } from '../market/quote.ts'
 import type { OverroundMethod } from '../odds/overround.ts'
 import { sharpPrices } from '../odds/sharp-prices.ts'
+import type { RejectionCode } from '../order/rejection.ts'
 import type { FairPrices } from '../ports/fair-prices.ts'
-import type { RejectionCode } from '../risk/rejection.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import { type VenueId, venueId } from '../units/ids.ts'
 import { MINUTE, type Timestamp } from '../units/timestamp.ts'
@@ -94,11 +94,12 @@ const BOUND_TO_QUOTE: ReadonlySet<RejectionCode> = new Set<RejectionCode>([
   'SIDE_NOT_OFFERED',
   'PRICE_BELOW_MIN',
   'PRICE_ABOVE_MAX',
+  'EDGE_ABOVE_MAX',
 ])
 
 type Choice = Pick<
   Extract<Signal, { kind: 'value' }>,
-  'venue' | 'selection' | 'side' | 'fairProbability' | 'fairSource'
+  'venue' | 'selection' | 'side' | 'fairProbability' | 'fairSource' | 'fairOverround'
 >
 
 const NO_CHOICE: readonly Choice[] = Object.freeze([])
@@ -114,6 +115,7 @@ function choices(
   if (fair === null) return []
   const { commission, selections } = market.market
   const side: Side = 'back'
+  const reference = { fairSource: fair.source, fairOverround: fair.overround }
   const found: { readonly edge: number; readonly choice: Choice }[] = []
   for (const shown of market.all()) {
     if (shown.side !== side || !mayBetWith(shown.venue)) continue
@@ -124,7 +126,7 @@ function choices(
       if (price == null || fairProbability === undefined || selection === undefined) continue
       const edge = expectedValue(price, fairProbability, commission)
       if (edge < minEdge) continue
-      const choice = { venue: shown.venue, selection: selection.id, side, fairProbability, fairSource: fair.source }
+      const choice = { venue: shown.venue, selection: selection.id, side, fairProbability, ...reference }
       found.push({ edge, choice })
     }
   }

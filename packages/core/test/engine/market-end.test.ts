@@ -25,7 +25,7 @@ const shownByBook: FairPrices = {
   fairBook(market) {
     const shown = market.prices(matchBook)
     if (shown === undefined) return null
-    return { probabilities: shown.prices.map((price) => 1 / (price ?? 1)), source: 'book' }
+    return { probabilities: shown.prices.map((price) => 1 / (price ?? 1)), source: 'book', overround: null }
   },
 }
 const matchBook = news(matchOdds(), NOON, { book: [2, 2] }).venues[0]?.venue ?? expect.fail('no venue')

@@ -24,6 +24,7 @@ describe('sharp prices', () => {
     const book = sharpPrices(sharp, method).fairBook(view({ pinnacle: prices, soft: [5, 5] }))
     const expected = method(prices)
     expect(book?.probabilities).toEqual(expected.probabilities)
+    expect(book?.overround).toBe(expected.overround)
     expect(book?.source).toContain('pinnacle without its overround of 3.17 %')
   })
 
@@ -36,6 +37,16 @@ describe('sharp prices', () => {
     expect(fair.fairBook(sure)).toBeNull()
     const single = { ...matchOdds(), selections: matchOdds().selections.slice(0, 1) }
     expect(fair.fairBook(createBoard().apply(news(single, NOON, { pinnacle: [2] })))).toBeNull()
+  })
+
+  it('tell the overround for each winner', () => {
+    const { selections } = matchOdds()
+    const fourth = [...selections, ...['C', 'D'].map((name) => ({ id: selectionId(name), name, line: null }))]
+    const place = createBoard().apply(
+      news({ ...matchOdds(), selections: fourth, winners: 2 }, NOON, { pinnacle: [1.6, 1.6, 2, 2] }),
+    )
+    // 2.25 for two winners.
+    expect(sharpPrices(sharp, power).fairBook(place)?.overround).toBeCloseTo(0.125, 12)
   })
 
   it('say nothing of a book that the method cannot solve, and hide no bug', () => {

@@ -15,6 +15,7 @@ import {
   sharpPrices,
   venueId,
 } from '@betting-advisor/core'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'
 import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
@@ -36,6 +37,7 @@ function lose(session: Session, ...markets: readonly Market[]): void {
 }
 
 const NONE = WIDE.exposure
+const BOUNDS = { least: -0.02, most: 0.25 }
 
 /** Two strategies that each ask for 10.00 on every market. */
 const TWO = [backHome(1000, { name: 'first' }), backHome(1000, { name: 'second' })]
@@ -216,6 +218,18 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     tell(session, matchOdds())
     return session
   },
+  REFERENCE_IMPLAUSIBLE() {
+    const strategy = asking((market) => valueSignal(market, 0.55, 1000, -0.021))
+    const session = createSession({ strategies: [strategy], limits: { referenceOverround: BOUNDS } })
+    tell(session, matchOdds())
+    return session
+  },
+  EDGE_ABOVE_MAX() {
+    const strategy = asking((market) => valueSignal(market, 0.626))
+    const session = createSession({ strategies: [strategy], limits: { maxEdge: 0.25 } })
+    tell(session, matchOdds())
+    return session
+  },
   EDGE_BELOW_MIN() {
     const strategy = asking((market) => valueSignal(market, 0.504))
     const session = createSession({ strategies: [strategy], limits: { minEdge: 0.01 } })
@@ -323,6 +337,7 @@ describe('one unit inside every limit', () => {
     ['the largest stake', { strategies: [backHome(500)], limits: { maxStakeAbsolute: money(500) } }],
     ['the fraction of the equity', { strategies: [backHome(5000)], limits: { maxStakeFraction: 0.05 } }],
     ['the least stake', { strategies: [backHome(10)] }],
+    ['the highest edge', { strategies: [asking((market) => valueSignal(market, 0.625))], limits: { maxEdge: 0.25 } }],
     ['the least edge', { strategies: [asking((market) => valueSignal(market, 0.505))], limits: { minEdge: 0.01 } }],
   ]
 
@@ -345,6 +360,46 @@ describe('one unit inside every limit', () => {
     const session = createSession({ strategies: [backHome()], limits: { maxQuoteAgeMs: 1000 } })
     session.market({ ...news(matchOdds(), NOON, {}), venues: [shownBy('book', [2, 2], at(-1000))] })
     expect(session.sent.length).toBe(1)
+  })
+})
+
+describe('the prices behind a fair probability', () => {
+  const overround = fc.double({ min: -1, max: 1, noNaN: true })
+
+  /** What a run with a reference of this overround in a market of so many selections and winners is turned down for. */
+  function rejections(reference: number, selections: number, winners: number): ReturnType<Session['rejections']> {
+    const strategy = asking((market) => valueSignal(market, 0.55, 1000, reference))
+    const session = createSession({ strategies: [strategy], limits: { referenceOverround: BOUNDS } })
+    const field = Array.from({ length: selections - 1 }, (_, index) => `Runner ${index}`)
+    const names = ['Home', ...field].map((name) => ({ id: selectionId(name), name, line: null }))
+    session.market(news({ ...matchOdds(), selections: names, winners }, NOON, { book: names.map(() => 2) }))
+    return session.rejections()
+  }
+
+  it('are believed within the bounds, which widen with the field', () => {
+    fc.assert(
+      fc.property(
+        overround,
+        fc.integer({ min: 2, max: 40 }),
+        fc.integer({ min: 1, max: 4 }),
+        (value, count, winners) => {
+          const believed = value >= -0.02 && (value <= 0.25 || value <= 0.03 * count)
+          expect(rejections(value, count, winners)).toEqual(believed ? [] : ['REFERENCE_IMPLAUSIBLE'])
+        },
+      ),
+    )
+  })
+
+  it.each([
+    [-0.02, 2, 0],
+    [-0.0201, 2, 1],
+    [0.25, 3, 0],
+    [0.2501, 3, 1],
+    [0.29, 10, 0],
+    [0.31, 10, 1],
+    [Number.NaN, 2, 1],
+  ])('an overround of %d over %d selections is refused %d times', (value, count, times) => {
+    expect(rejections(value, count, 1).length).toBe(times)
   })
 })
 

@@ -6,6 +6,7 @@ import {
   createPaperVenue,
   createSteppedClock,
   DAY,
+  flatStake,
   HOUR,
   type Market,
   type MarketResult,
@@ -20,6 +21,7 @@ import {
   type Strategy,
   sharpPrices,
   type Venue,
+  valueBetting,
   venueId,
 } from '@betting-advisor/core'
 import type { SettingsInput } from '@betting-advisor/core/config'
@@ -164,7 +166,17 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
   },
   PRICE_BELOW_MIN: { input: risk({ minOdds: 2.01 }) },
   PRICE_ABOVE_MAX: { input: risk({ maxOdds: 1.99 }) },
+  // A price mistyped at the sharp bookmaker, 1.4 for 2.4: its prices add up to 0.78, and everything looks like value elsewhere.
+  REFERENCE_IMPLAUSIBLE: {
+    strategies: [valueBetting({ sharp: 'sharp', overround: power, minEdge: 0.01, staking: flatStake(money(1000)) })],
+    told: [news(market('a'), NOON, { sharp: [5, 1.72], book: [4.2, 1.9] })],
+  },
   EDGE_BELOW_MIN: { input: risk({ minEdge: 0.01 }), strategies: [asking((view) => valueSignal(view, 0.504))] },
+  EDGE_ABOVE_MAX: {
+    strategies: [valueBetting({ sharp: 'sharp', overround: power, minEdge: 0.01, staking: flatStake(money(1000)) })],
+    // 21 where 2.1 was meant.
+    told: [news(market('a'), NOON, { sharp: [1.95, 1.95], book: [21, 1.8] })],
+  },
   STAKE_BELOW_MIN: { strategies: [backHome(9)] },
   STAKE_ABOVE_MAX: { input: risk({ maxStakeAbsolute: money(500) }), strategies: [backHome(501)] },
   STAKE_FRACTION_EXCEEDED: { input: risk({ maxStakeFraction: 0.05 }), strategies: [backHome(5001)] },

@@ -27,6 +27,8 @@ const plan = { staking: flatStake(money(1000)) }
 /** A sharp book of 2 and 2 with an overround of 5 %: fair is evens. */
 const SHARP = { pinnacle: [1.9, 1.9] }
 
+const sharpest = { sharp: 'pinnacle', overround: multiplicative }
+
 /** What the strategy asks of one piece of news, and what the desk answers. */
 function asked(
   update: MarketUpdate,
@@ -128,12 +130,31 @@ describe('value betting', () => {
   })
 
   it('takes any other idea of fair prices', () => {
-    const fairPrices: FairPrices = { name: 'a coin', fairBook: () => ({ probabilities: [0.6, 0.4], source: 'a coin' }) }
+    const coin = { probabilities: [0.6, 0.4], source: 'a coin', overround: null }
+    const fairPrices: FairPrices = { name: 'a coin', fairBook: () => coin }
     const strategy = valueBetting({ fairPrices, ...plan, name: 'coins' })
     expect(strategy).toMatchObject({ name: 'coins', fairPrices })
     const session = createSession({ strategies: [strategy] })
     session.market(news(matchOdds(), NOON, { a: [1.8, 2] }))
     expect(session.advice()).toMatchObject([{ selection: 'Home', fairSource: 'a coin', fairProbability: 0.6 }])
+  })
+
+  it('passes over a price that must be a mistake for the next best', () => {
+    const session = createSession({ strategies: [valueBetting({ ...sharpest, ...plan })], limits: { maxEdge: 0.25 } })
+    session.market(show({ a: [21, 1.5], b: [2.1, 1.5] }))
+    expect(session.rejections()).toEqual(['EDGE_ABOVE_MAX'])
+    expect(session.sent.map(({ intent }) => intent.venue)).toEqual(['b'])
+  })
+
+  it('says what the sharp prices add up to, so that nobody bets on a mistake among them', () => {
+    const limits = { referenceOverround: { least: -0.02, most: 0.25 } }
+    const session = createSession({ strategies: [valueBetting({ ...sharpest, ...plan })], limits })
+    // 2.4 was meant: the fair price of Away seems 1.55, and every bookmaker a gift.
+    session.market(news(matchOdds(), NOON, { pinnacle: [1.72, 4.2], a: [2.1, 1.75], b: [2.3, 1.7] }))
+    expect(session.rejections()).toEqual(['REFERENCE_IMPLAUSIBLE'])
+    expect(session.advice()[0]?.verdicts.at(-1)?.detail).toContain('overround of -18.05 %')
+    session.market(news(matchOdds(), at(SECOND), { pinnacle: [1.72, 2.2], a: [2.1, 1.75], b: [2.3, 1.7] }))
+    expect(session.sent.map(({ intent }) => intent.venue)).toEqual(['b'])
   })
 
   it('says nothing where fair prices say nothing', () => {

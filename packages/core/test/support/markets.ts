@@ -29,6 +29,8 @@ export const WIDE: RiskLimits = {
   minOdds: 1.01,
   maxOdds: 1000,
   minEdge: 0,
+  maxEdge: Number.POSITIVE_INFINITY,
+  referenceOverround: { least: -1, most: Number.POSITIVE_INFINITY },
   maxStakeFraction: 1,
   maxStakeAbsolute: money(100_000_000),
   maxOpenBets: 500,

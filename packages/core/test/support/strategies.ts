@@ -33,7 +33,12 @@ export function orderSignal({ market }: MarketView, stake: number, book = 'book'
 }
 
 /** A value signal on Home with a flat stake. */
-export function valueSignal({ market }: MarketView, fairProbability: number, stake = 1000): Signal {
+export function valueSignal(
+  { market }: MarketView,
+  fairProbability: number,
+  stake = 1000,
+  fairOverround: number | null = null,
+): Signal {
   return {
     kind: 'value',
     market: market.id,
@@ -42,6 +47,7 @@ export function valueSignal({ market }: MarketView, fairProbability: number, sta
     side: 'back',
     fairProbability,
     fairSource: 'a test',
+    fairOverround,
     staking: flatStake(money(stake)),
   }
 }

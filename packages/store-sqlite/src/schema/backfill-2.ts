@@ -5,9 +5,9 @@ import {
   NO_WINDOW_LOSSES,
   windowFinder,
 } from '@betting-advisor/core/store'
+import { orderOf } from '../accounts/records.ts'
+import { createRows } from '../accounts/rows.ts'
 import type { Database } from '../database.ts'
-import { createRows } from '../reads/rows.ts'
-import { orderOf } from '../records.ts'
 
 /** What live orders can lose and what settled ones have lost, of accounts that were there before either was counted. */
 export function countExposureAndLosses(database: Database): void {

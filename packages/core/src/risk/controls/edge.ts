@@ -1,13 +1,13 @@
 import { type Control, passed, refused } from '../gate.ts'
 
-/** The bet is expected to win enough; a plain order signal is not appraised. */
+/** The bet is expected to win enough, and not so much that its price must be a mistake; a plain order signal is not appraised. */
 export const edge: Control = {
   name: 'edge',
-  check({ edge: value, limits: { minEdge } }) {
+  check({ edge: value, limits: { minEdge, maxEdge } }) {
     if (value === null) return passed(this.name, 'the strategy priced the order itself')
     const shown = value.toFixed(4)
-    return value >= minEdge
-      ? passed(this.name, `edge ${shown} is at least ${minEdge}`)
-      : refused(this.name, 'EDGE_BELOW_MIN', `edge ${shown} is below ${minEdge}`)
+    if (!(value >= minEdge)) return refused(this.name, 'EDGE_BELOW_MIN', `edge ${shown} is below ${minEdge}`)
+    if (value > maxEdge) return refused(this.name, 'EDGE_ABOVE_MAX', `edge ${shown} is above ${maxEdge}`)
+    return passed(this.name, `edge ${shown} lies in [${minEdge}, ${maxEdge}]`)
   },
 }

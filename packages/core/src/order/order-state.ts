@@ -1,0 +1,62 @@
+import type { Order } from './order.ts'
+
+/** Whether more of an order may be matched at its venue, as far as anybody knows. */
+export function isOpen({ state }: Pick<Order, 'state'>): boolean {
+  switch (state) {
+    case 'SENDING':
+    case 'UNKNOWN':
+    case 'ACCEPTED':
+    case 'PARTIAL':
+    case 'LATE_FOUND':
+      return true
+    case 'MATCHED':
+    case 'CANCELLED':
+    case 'LAPSED':
+    case 'REJECTED':
+    case 'NOT_SENT':
+    case 'ABSENT':
+    case 'SETTLED':
+    case 'VOIDED':
+      return false
+  }
+}
+
+/** Whether its venue is known to have it, so that it can be cancelled there. */
+export function isAtVenue(order: Pick<Order, 'state'>): boolean {
+  return isOpen(order) && order.state !== 'SENDING' && order.state !== 'UNKNOWN'
+}
+
+/**
+ * Whether an order may still move money: it holds its claims exactly as long.
+ *
+ * @example
+ * ```ts
+ * isLive({ state: 'LAPSED', matchedStake: ZERO }) // false
+ * isLive({ state: 'LAPSED', matchedStake: money(400) }) // true: the matched part can still win or lose
+ * ```
+ */
+export function isLive(order: Pick<Order, 'state' | 'matchedStake'>): boolean {
+  switch (order.state) {
+    case 'SENDING':
+    case 'UNKNOWN':
+    case 'ACCEPTED':
+    case 'PARTIAL':
+    case 'MATCHED':
+    case 'LATE_FOUND':
+      return true
+    case 'CANCELLED':
+    case 'LAPSED':
+      return order.matchedStake > 0
+    case 'REJECTED':
+    case 'NOT_SENT':
+    case 'ABSENT':
+    case 'SETTLED':
+    case 'VOIDED':
+      return false
+  }
+}
+
+/** Whether an order was paid or returned: all that can still come is a correction. */
+export function isSettled({ state }: Pick<Order, 'state'>): boolean {
+  return state === 'SETTLED' || state === 'VOIDED'
+}

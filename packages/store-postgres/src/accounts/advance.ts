@@ -1,0 +1,168 @@
+import {
+  type AdoptResult,
+  type AdvanceResult,
+  adoptedOrder,
+  applyTransfers,
+  type Balances,
+  type DecisionKey,
+  entrySeriesKey,
+  type Fence,
+  fenced,
+  type Intent,
+  InvariantError,
+  isLive,
+  type Order,
+  type OrderEvent,
+  StoreError,
+  type Transfer,
+  transition,
+  unknownAccount,
+  unknownOrder,
+} from '@betting-advisor/core/store'
+import type { Connection } from '../connection.ts'
+import { type Books, booksOf } from './begin.ts'
+import { type Calendar, changeText } from './change.ts'
+import { type OrderRow, orderOf } from './records.ts'
+import { ORDER_LIST, sameOrder } from './rows.ts'
+
+/** How often a change is tried again because another process has changed the same order meanwhile: each time, one of them got through. */
+const ATTEMPTS = 100
+
+type Answer =
+  | ({ readonly answer: 'changed' | 'adopted'; readonly now_version: number } & Books)
+  | ({ readonly answer: 'range' } & Books)
+  | { readonly answer: 'stale' | 'exists' | 'fenced' }
+
+type Applied =
+  | { readonly kind: 'applied'; readonly version: number; readonly balances: Balances }
+  | { readonly kind: 'stale' | 'exists' }
+
+interface LeaseRow {
+  readonly time_zone: string
+  readonly leader: string | null
+  readonly epoch: number | null
+}
+
+const READ = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch FROM betting_advisor.orders o
+  JOIN betting_advisor.account a ON a.key = o.account LEFT JOIN betting_advisor.lease l ON l.account = o.account WHERE o.key = $1`
+
+const ADVANCE = 'SELECT * FROM betting_advisor.advance_v3($1, $2, $3, $4, $5)'
+const ADOPT = 'SELECT * FROM betting_advisor.adopt_v3($1, $2, $3, $4)'
+
+/**
+ * Applies an event to an order in two round trips: the order is read, and what core's rules make of it is kept by one function, if
+ * the order is still the one that was read.
+ */
+export async function advance(
+  connection: Connection,
+  calendar: Calendar,
+  key: DecisionKey,
+  event: OrderEvent,
+  fence: Fence | undefined,
+): Promise<AdvanceResult> {
+  for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
+    const [row] = await connection.ask<OrderRow & LeaseRow>('betting_advisor.order', READ, [key])
+    if (row === undefined) throw unknownOrder(key)
+    checkFence(row, fence)
+    const before = orderOf(row)
+    const next = transition(before, event)
+    if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
+    const text = changeText({ ...next, events: [event] }, calendar(row.time_zone))
+    const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
+    const [answer] = await connection.step<Answer>('betting_advisor.advance_v3, COMMIT', ADVANCE, values)
+    const applied = appliedOf(answer, next.transfers, fence)
+    if (applied.kind !== 'applied') continue
+    return { kind: 'changed', order: { ...next.order, version: applied.version }, balances: applied.balances }
+  }
+  throw new StoreError('STORE_BUSY', `Order ${key} was changed by others all the time.`, {
+    remedy: 'Nothing was changed. Try again.',
+  })
+}
+
+/** Records a bet that was found at a venue, whatever the limits say. */
+export async function adopt(
+  connection: Connection,
+  calendar: Calendar,
+  intent: Intent,
+  history: readonly OrderEvent[],
+  fence: Fence | undefined,
+): Promise<AdoptResult> {
+  const [lease] = await connection.query<LeaseRow>(
+    `SELECT a.time_zone, l.leader, l.epoch FROM betting_advisor.account a LEFT JOIN betting_advisor.lease l ON l.account = a.key
+     WHERE a.key = $1`,
+    [intent.account],
+  )
+  if (lease === undefined) throw unknownAccount(intent.account)
+  checkFence(lease, fence)
+  const known = await sameOrder(connection.query, intent)
+  if (known !== undefined) return { kind: 'exists', order: orderOf(known) }
+  const found = adoptedOrder(intent, history)
+  const { order, transfers } = found
+  const claimed = isLive(order) ? intent.claims : []
+  const change = changeText(
+    { order, transfers, events: found.history, released: [], claimed },
+    calendar(lease.time_zone),
+  )
+  const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
+  const [answer] = await connection.step<Answer>('betting_advisor.adopt_v3, COMMIT', ADOPT, values)
+  const applied = appliedOf(answer, transfers, fence)
+  if (applied.kind === 'applied') {
+    return { kind: 'adopted', order: { ...order, version: applied.version }, balances: applied.balances }
+  }
+  const other = await sameOrder(connection.query, intent)
+  if (other === undefined) throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
+  return { kind: 'exists', order: orderOf(other) }
+}
+
+function checkFence({ leader, epoch }: LeaseRow, fence: Fence | undefined): void {
+  if (fence === undefined) return
+  if (leader !== fence.leader || epoch !== fence.epoch) throw fenced(fence.leader, fence.epoch)
+}
+
+function appliedOf(answer: Answer | undefined, transfers: readonly Transfer[], fence: Fence | undefined): Applied {
+  switch (answer?.answer) {
+    case 'changed':
+    case 'adopted':
+      return { kind: 'applied', version: answer.now_version, balances: booksOf(answer) }
+    case 'stale':
+    case 'exists':
+      return { kind: answer.answer }
+    case 'range':
+      // Says which of the books it is.
+      applyTransfers(booksOf(answer), transfers)
+      throw new InvariantError('The books are out of range.')
+    case 'fenced':
+      if (fence !== undefined) throw fenced(fence.leader, fence.epoch)
+      throw new InvariantError('Fenced without a fence.')
+    case undefined:
+      throw new InvariantError('A function gave no answer.')
+  }
+}
+
+/** The columns of an order that stay as they are for its whole life. */
+export function intentColumns(intent: Order['intent']): Readonly<Record<string, unknown>> {
+  return {
+    key: intent.key,
+    ref: intent.ref,
+    account: intent.account,
+    run: intent.run,
+    strategy: intent.strategy,
+    strategy_version: intent.strategyVersion,
+    series: entrySeriesKey(intent),
+    entry: intent.entry,
+    venue: intent.venue,
+    event: intent.event,
+    market: intent.market,
+    selection: intent.selection,
+    side: intent.side,
+    price: intent.price,
+    stake: intent.stake,
+    liability: intent.liability,
+    decided_at: intent.decidedAt,
+    intent,
+    outcomes: intent.outcomes,
+    winners: intent.winners,
+    netting: intent.netting,
+    origin: intent.origin,
+  }
+}

@@ -1,0 +1,202 @@
+import {
+  bookedLosses,
+  equityChange,
+  isLive,
+  StoreError,
+  settlementsOf,
+  type Timestamp,
+  type Transfer,
+  type Windows,
+} from '@betting-advisor/core/store'
+import type { Query } from '../connection.ts'
+import { intentColumns } from './advance.ts'
+import { addExposure } from './archive-exposure.ts'
+import type { AccountPlan } from './archive-plan.ts'
+import { stateColumns, totalsOf } from './change.ts'
+import { insertEvents, takeIds } from './events.ts'
+import { type AccountRow, lossesOfRow } from './records.ts'
+import { keepLosses } from './runs.ts'
+
+/** Rows a statement, so that none grows without bounds. */
+const BATCH = 5_000
+
+type Row = Readonly<Record<string, unknown>>
+
+/** Writes what has to be written of an account that is held, with its limits. */
+export async function writePlan(
+  query: Query,
+  account: AccountRow,
+  windowsOf: (at: Timestamp) => Windows,
+  plan: AccountPlan,
+): Promise<void> {
+  await insert(query, 'run', plan.runs.map(runColumns))
+  const orders = plan.changes.flatMap((change) => (change.kind === 'order' ? [change.order] : []))
+  const orderNumbers = await takeNumbers(query, 'orders', orders.length)
+  const transfers = plan.changes.flatMap(transfersIn)
+  const transferNumbers = await takeNumbers(query, 'transfer', transfers.length)
+  const rows = rowsOf(account, plan, orderNumbers, transferNumbers)
+  await insert(query, 'orders', rows.orders)
+  await insert(query, 'order_event', rows.orderEvents)
+  await insert(query, 'transfer', rows.transfers)
+  await insert(query, 'entry', rows.entries)
+  await insert(query, 'lock', rows.locks)
+  if (plan.changes.length > 0) {
+    const exposure = await addExposure(query, account, orders.map(({ order }) => order).filter(isLive))
+    await addTotals(query, account, plan.changes.length, exposure, transfers)
+  }
+  await keepLosses(query, account.key, bookedLosses(lossesOfRow(account), settlementsOf(transfers), windowsOf))
+  if (plan.events.length > 0) {
+    const first = await takeIds(query, account.key, plan.events.length)
+    await insertEvents(query, account.key, plan.events, first)
+  }
+}
+
+async function addTotals(
+  query: Query,
+  { key }: AccountRow,
+  versions: number,
+  exposure: number,
+  transfers: readonly Transfer[],
+): Promise<void> {
+  const { available, reserved, capital, result, commission } = totalsOf(transfers)
+  await query(
+    `UPDATE betting_advisor.account SET version = version + $2, stops_version = stops_version + $2, exposure = exposure + $3,
+       available = available + $4, reserved = reserved + $5, capital = capital + $6, result = result + $7,
+       commission = commission + $8 WHERE key = $1`,
+    [key, versions, exposure, available, reserved, capital, result, commission],
+  )
+}
+
+function transfersIn(change: AccountPlan['changes'][number]): readonly Transfer[] {
+  switch (change.kind) {
+    case 'capital':
+      return [change.transfer]
+    case 'order':
+      return change.order.transfers
+    case 'lock':
+      return []
+  }
+}
+
+function rowsOf(
+  account: AccountRow,
+  plan: AccountPlan,
+  orderNumbers: readonly number[],
+  transferNumbers: readonly number[],
+) {
+  const orders: Row[] = []
+  const orderEvents: Row[] = []
+  const transfers: Row[] = []
+  const entries: Row[] = []
+  const locks: Row[] = []
+  for (const [index, change] of plan.changes.entries()) {
+    const version = account.version + index + 1
+    const firstTransfer = transferNumbers[transfers.length]
+    const orderNumber = change.kind === 'order' ? orderNumbers[orders.length] : null
+    for (const transfer of transfersIn(change)) {
+      const number = transferNumbers[transfers.length]
+      transfers.push({
+        number,
+        account: account.key,
+        kind: transfer.kind,
+        order_number: orderNumber,
+        at: transfer.at,
+        equity_change: equityChange(transfer),
+        version,
+      })
+      for (const { book, amount } of transfer.entries) entries.push({ transfer: number, book, amount })
+    }
+    if (change.kind === 'order') {
+      const { order, history } = change.order
+      const settledBy = order.settledAt === null ? null : firstTransfer
+      orders.push({
+        number: orderNumber,
+        ...intentColumns(order.intent),
+        ...stateColumns(order),
+        version,
+        settled_by: settledBy,
+      })
+      for (const event of history) {
+        orderEvents.push({ order_number: orderNumber, type: event.type, at: event.at, body: event })
+      }
+    } else if (change.kind === 'lock') {
+      const { id, kind, strategy, market, reason, from, until } = change.lock
+      locks.push({ account: account.key, id, kind, strategy, market, reason, from_at: from, until_at: until })
+    }
+  }
+  return { orders, orderEvents, transfers, entries, locks }
+}
+
+/** Of a run that was elsewhere, nothing is heard any more. */
+function runColumns(run: AccountPlan['runs'][number]): Row {
+  return {
+    id: run.id,
+    account: run.account,
+    started_at: run.startedAt,
+    reached_at: run.reachedAt,
+    ended_at: run.endedAt,
+    clock: run.clock,
+    source: run.source,
+    seed: run.seed,
+    strategies: run.strategies,
+    settings_hash: run.settingsHash,
+    beat_at: '-infinity',
+  }
+}
+
+type Table = 'run' | 'orders' | 'order_event' | 'transfer' | 'entry' | 'lock'
+
+/** Numbers that nobody else gets, ascending. */
+async function takeNumbers(query: Query, table: 'orders' | 'transfer', count: number): Promise<readonly number[]> {
+  if (count === 0) return []
+  const rows = await query<{ number: number }>(
+    `SELECT nextval(pg_get_serial_sequence('betting_advisor.${table}', 'number')) AS number FROM generate_series(1, $1)`,
+    [count],
+  )
+  return rows.map(({ number }) => number)
+}
+
+/** One array for each column: to take JSON of whole rows apart costs the server many times what writing them does. */
+async function insert(query: Query, table: Table, rows: readonly Row[]): Promise<void> {
+  const [first] = rows
+  if (first === undefined) return
+  const names = Object.keys(first)
+  const types = await typesOf(query, table)
+  const columns = names.join(', ')
+  const arrays = names.map((name, index) => `$${index + 1}::${types.get(name)}[]`).join(', ')
+  for (let start = 0; start < rows.length; start += BATCH) {
+    const batch = rows.slice(start, start + BATCH)
+    const [kept] = await query<{ count: number }>(
+      `WITH kept AS (
+         INSERT INTO betting_advisor.${table} (${columns}) OVERRIDING SYSTEM VALUE
+         SELECT * FROM unnest(${arrays}) ON CONFLICT DO NOTHING RETURNING 1
+       )
+       SELECT count(*) AS count FROM kept`,
+      names.map((name) => arrayText(batch.map((row) => row[name]))),
+    )
+    if (kept?.count === batch.length) continue
+    throw new StoreError('STORE_BUSY', `Another process has written a row of ${table} that was to be imported.`, {
+      remedy: 'Nothing was changed. Import again.',
+    })
+  }
+}
+
+/** An array as PostgreSQL reads it; what pg makes of one costs several times as much. */
+function arrayText(values: readonly unknown[]): string {
+  return `{${values.map(itemText).join(',')}}`
+}
+
+function itemText(value: unknown): string {
+  if (value === null || value === undefined) return 'NULL'
+  if (typeof value === 'string') return `"${value.replaceAll(/["\\]/g, String.raw`\$&`)}"`
+  // JSON has no control characters, so that quoting it once more escapes what an array escapes, and nothing else.
+  return typeof value === 'object' ? JSON.stringify(JSON.stringify(value)) : String(value)
+}
+
+async function typesOf(query: Query, table: Table): Promise<ReadonlyMap<string, string>> {
+  const rows = await query<{ name: string; type: string }>(
+    `SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_catalog.pg_attribute
+     WHERE attrelid = 'betting_advisor.${table}'::regclass AND attnum > 0 AND NOT attisdropped`,
+  )
+  return new Map(rows.map(({ name, type }) => [name, type]))
+}

@@ -1,0 +1,197 @@
+import { LOCK_REJECTIONS } from '@betting-advisor/core'
+import {
+  applyTransfers,
+  type Balances,
+  type BeginResult,
+  claimDetail,
+  EXPOSURE_SCOPES,
+  entrySeriesKey,
+  exposureLimitRefusal,
+  exposureRow,
+  freshLosses,
+  fundsRefusal,
+  type Intent,
+  InvariantError,
+  inLockOrder,
+  LOSS_WINDOWS,
+  type Lock,
+  lossLimitRefusal,
+  type Money,
+  newOrder,
+  type Refusal,
+  rateRefusal,
+  rateWindowStart,
+  rejectionOfLimit,
+  SUMMED_SCOPES,
+  unknownAccount,
+} from '@betting-advisor/core/store'
+import { beyondRange, type Connection } from '../connection.ts'
+import { limitList } from './limits.ts'
+import { type OrderRow, orderOf } from './records.ts'
+import { accountRow, sameOrder } from './rows.ts'
+
+/** What `begin_v3` answers; columns that an answer has no use for are `null`. */
+type Answer =
+  | { readonly answer: 'exists'; readonly existing: OrderRow }
+  | ({ readonly answer: 'reserved'; readonly now_version: number } & Books)
+  | ({ readonly answer: 'range' } & Books)
+  | ({ readonly answer: 'funds' } & Books)
+  | { readonly answer: 'stopped'; readonly stop_kind: 'halt' | Lock['kind']; readonly stop_reason: string }
+  | { readonly answer: 'claim'; readonly place: number; readonly figure: number }
+  | ({ readonly answer: 'exposure'; readonly place: number } & Figures)
+  | ({ readonly answer: 'loss'; readonly place: number } & Figures)
+  | { readonly answer: 'rate'; readonly figure: number }
+  | { readonly answer: 'unknown-account' | 'lost' }
+
+/** Of a limit: what there would be, how much of it is new or lost already, and the most that there may be. */
+interface Figures {
+  readonly figure: number
+  readonly change: number
+  readonly capacity: number
+}
+
+/** The books of an account as a function answers them. */
+export type Books = Readonly<Record<`now_${'available' | 'reserved' | 'capital' | 'result' | 'commission'}`, Money>>
+
+/** Says on the wire what a statement of its own does not: that it commits. */
+const NAME = 'betting_advisor.begin_v3, COMMIT'
+
+const PARAMETERS = Array.from({ length: 31 }, (_, index) => `$${index + 1}`).join(', ')
+
+const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
+  now_available, now_reserved, now_capital, now_result, now_commission, now_version,
+  CASE WHEN answer = 'exists' THEN to_json(existing) END AS existing
+FROM betting_advisor.begin_v3(${PARAMETERS})`
+
+/**
+ * Records an intent, with its claims, its exposure and its liability, in one transaction and one round trip.
+ *
+ * Whatever holds for the account is asked with the account held, so limits hold exactly between any number of processes.
+ */
+export async function begin(connection: Connection, intent: Intent): Promise<BeginResult> {
+  const made = await madeOrExisting(connection, intent)
+  if ('kind' in made) return made
+  const [answer] = await connection.step<Answer>(NAME, SQL, valuesOf(intent))
+  if (answer === undefined) throw new InvariantError('begin_v3 gave no answer.')
+  switch (answer.answer) {
+    case 'reserved':
+      return { kind: 'reserved', order: { ...made.order, version: answer.now_version }, balances: booksOf(answer) }
+    case 'exists':
+      return { kind: 'exists', order: orderOf(checked(connection, answer.existing)) }
+    case 'unknown-account':
+      throw unknownAccount(intent.account)
+    case 'range':
+      // Says which of the books it is.
+      applyTransfers(booksOf(answer), [made.transfer])
+      throw new InvariantError(`The books of ${intent.account} are out of range.`)
+    case 'lost':
+      throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
+    default: {
+      const refusal = refusalIn(intent, answer)
+      if (refusal === null) throw new InvariantError(`begin_v3 turned ${intent.key} down without a reason.`)
+      return { kind: 'denied', ...refusal }
+    }
+  }
+}
+
+/** A row that came as JSON, whose integers nobody has looked at yet. */
+function checked({ address }: Connection, row: OrderRow): OrderRow {
+  for (const [column, value] of Object.entries(row)) {
+    if (typeof value !== 'number' || column === 'closing_probability') continue
+    if (!Number.isSafeInteger(value)) throw beyondRange(address, `${value} as ${column}`)
+  }
+  return row
+}
+
+/** An intent that makes no sense is one all the same where its decision has been recorded before. */
+async function madeOrExisting(
+  { query }: Connection,
+  intent: Intent,
+): Promise<ReturnType<typeof newOrder> | BeginResult> {
+  try {
+    return newOrder(intent)
+  } catch (error) {
+    await accountRow(query, intent.account)
+    const row = await sameOrder(query, intent)
+    if (row !== undefined) return { kind: 'exists', order: orderOf(row) }
+    throw error
+  }
+}
+
+type Denial = Extract<Answer, { readonly answer: 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }>
+
+function refusalIn(intent: Intent, denial: Denial): Refusal | null {
+  switch (denial.answer) {
+    case 'stopped': {
+      const { stop_kind: kind, stop_reason: detail } = denial
+      return { code: kind === 'halt' ? 'HALTED' : LOCK_REJECTIONS[kind], detail }
+    }
+    case 'claim': {
+      const claim = inLockOrder(intent.claims)[denial.place - 1]
+      if (claim === undefined) return null
+      return { code: rejectionOfLimit(claim.limit), detail: claimDetail(claim, denial.figure) }
+    }
+    case 'exposure': {
+      const scope = EXPOSURE_SCOPES[denial.place - 1]
+      return scope === undefined ? null : exposureLimitRefusal(scope, denial.figure, denial.change, denial.capacity)
+    }
+    case 'loss': {
+      const kind = LOSS_WINDOWS[denial.place - 1 - EXPOSURE_SCOPES.length]
+      return kind === undefined ? null : lossLimitRefusal(kind, denial.figure, denial.change, denial.capacity)
+    }
+    case 'rate':
+      return rateRefusal(intent, denial.figure)
+    case 'funds':
+      return fundsRefusal(intent, denial.now_available)
+  }
+}
+
+/** The books that a function has answered. */
+export function booksOf(books: Books): Balances {
+  return {
+    available: books.now_available,
+    reserved: books.now_reserved,
+    capital: books.now_capital,
+    result: books.now_result,
+    commission: books.now_commission,
+  }
+}
+
+function valuesOf(intent: Intent): unknown[] {
+  const claims = inLockOrder(intent.claims)
+  const losses = freshLosses(intent)
+  const rows = SUMMED_SCOPES.filter((scope) => scope !== 'account').map((scope) => exposureRow(scope, intent))
+  return [
+    intent.key,
+    intent.ref,
+    intent.account,
+    intent.run,
+    intent.strategy,
+    intent.strategyVersion,
+    entrySeriesKey(intent),
+    intent.entry,
+    intent.venue,
+    intent.event,
+    intent.market,
+    intent.selection,
+    intent.side,
+    intent.price,
+    intent.stake,
+    intent.liability,
+    intent.decidedAt,
+    JSON.stringify(intent),
+    intent.outcomes,
+    intent.winners,
+    intent.netting,
+    intent.origin,
+    losses.ifWins,
+    losses.ifLoses,
+    [...rows, ...claims.map(({ limit }) => limit)],
+    claims.map(({ amount }) => amount),
+    claims.map(({ capacity }) => capacity),
+    limitList(intent.limits),
+    LOSS_WINDOWS.map((kind) => intent.windows[kind]),
+    intent.limits.rate?.orders ?? null,
+    rateWindowStart(intent),
+  ]
+}

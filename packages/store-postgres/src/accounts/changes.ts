@@ -1,0 +1,84 @@
+import {
+  type AccountChanges,
+  type AccountKey,
+  pageSize,
+  type Timestamp,
+  unknownAccount,
+} from '@betting-advisor/core/store'
+import type { Connection, Query } from '../connection.ts'
+import { limitsOfRow } from './limits.ts'
+import {
+  type AccountRow,
+  balancesOf,
+  haltOf,
+  type LockRow,
+  lockOf,
+  lossesOfRow,
+  type OrderRow,
+  orderOf,
+} from './records.ts'
+import { accountRow, ORDER_LIST } from './rows.ts'
+
+/** What to read of an account. */
+export interface ChangesQuery {
+  readonly account: AccountKey
+  readonly after: number
+  readonly at: Timestamp
+  readonly limit: number
+}
+
+/** Account and locks by one statement, which sees one state of the database. */
+const ACCOUNT = `SELECT a.*, (
+    SELECT coalesce(json_agg(l ORDER BY l.number), '[]') FROM betting_advisor.lock l
+    WHERE l.account = a.key AND coalesce(l.until_at, 9223372036854775807) > $2
+  ) AS active_locks
+  FROM betting_advisor.account a WHERE a.key = $1`
+
+type Seen = AccountRow & { readonly active_locks: readonly LockRow[] }
+
+/**
+ * What has changed since a version of an account: one round trip where nothing has, as it mostly is; else account and orders are read
+ * from one state of the database.
+ */
+export async function changes(connection: Connection, asked: ChangesQuery): Promise<AccountChanges> {
+  pageSize(asked.limit)
+  const seen = await look(connection.query, asked)
+  if (seen.version <= asked.after) return changesOf(seen, [], asked)
+  return await connection.read(async (query) => {
+    const account = await look(query, asked)
+    // With all of one version, for those that were there before versions were counted share one.
+    const rows = await query<OrderRow>(
+      `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE o.account = $1 AND o.version > $2
+       ORDER BY o.version FETCH FIRST ($3::bigint) ROWS WITH TIES`,
+      [asked.account, asked.after, asked.limit + 1],
+    )
+    return changesOf(account, rows, asked)
+  })
+}
+
+async function look(query: Query, { account, at }: ChangesQuery): Promise<Seen> {
+  const [row] = await query<Seen>(ACCOUNT, [account, at])
+  if (row === undefined) throw unknownAccount(account)
+  return row
+}
+
+function changesOf(row: Seen, rows: readonly OrderRow[], { at, limit }: ChangesQuery): AccountChanges {
+  const last = rows[limit - 1]?.version ?? row.version
+  const orders = rows.filter(({ version }) => version <= last).map(orderOf)
+  const more = rows.length > limit
+  return {
+    version: more ? last : row.version,
+    balances: balancesOf(row),
+    halt: haltOf(row),
+    locks: row.active_locks.map(lockOf),
+    limits: limitsOfRow(row, at),
+    losses: lossesOfRow(row),
+    orders,
+    more,
+  }
+}
+
+/** The limits that an account has set itself, as they are at a moment. */
+export async function limits({ query }: Connection, account: AccountKey, at: Timestamp) {
+  return limitsOfRow(await accountRow(query, account), at)
+}

@@ -1,0 +1,61 @@
+import type { AdvisorEvent } from '@betting-advisor/core'
+import { type AccountKey, type StoredEvent, unknownAccount } from '@betting-advisor/core/store'
+import type { Connection, Query } from '../connection.ts'
+
+/**
+ * Keeps events under ids that rise by one in each account.
+ *
+ * The counter's row is locked until the transaction ends, so ids become visible in their order and a reader that has seen one has
+ * seen all before it.
+ */
+export async function append(connection: Connection, events: readonly AdvisorEvent[]): Promise<readonly StoredEvent[]> {
+  if (events.length === 0) return []
+  return await connection.write(async (query) => {
+    const byAccount = Map.groupBy(events, ({ account }) => account)
+    const ids = new Map<AdvisorEvent, number>()
+    // In one order, so that no two transactions wait for each other.
+    for (const account of [...byAccount.keys()].toSorted((a, b) => (a < b ? -1 : 1))) {
+      const own = byAccount.get(account) ?? []
+      let id = await takeIds(query, account, own.length)
+      const first = id
+      for (const event of own) {
+        ids.set(event, id)
+        id += 1
+      }
+      await insertEvents(query, account, own, first)
+    }
+    return events.map((event) => ({ id: ids.get(event) ?? 0, event }))
+  })
+}
+
+/** Takes the next ids of an account and returns the first. */
+export async function takeIds(query: Query, account: AccountKey, count: number): Promise<number> {
+  const [row] = await query<{ last_id: number }>(
+    'UPDATE betting_advisor.event_counter SET last_id = last_id + $2 WHERE account = $1 RETURNING last_id',
+    [account, count],
+  )
+  if (row === undefined) throw unknownAccount(account)
+  return row.last_id - count + 1
+}
+
+/** Keeps events of an account under ids that were taken. */
+export async function insertEvents(
+  query: Query,
+  account: AccountKey,
+  events: readonly AdvisorEvent[],
+  first: number,
+): Promise<void> {
+  await query(
+    `INSERT INTO betting_advisor.event (account, id, at, type, rejection, body)
+     SELECT $1, $2 + turn - 1, at, type, rejection, body
+     FROM unnest($3::bigint[], $4::text[], $5::text[], $6::json[]) WITH ORDINALITY AS event (at, type, rejection, body, turn)`,
+    [
+      account,
+      first,
+      events.map(({ at }) => at),
+      events.map(({ type }) => type),
+      events.map((event) => (event.type === 'advice' ? event.advice.rejection : null)),
+      events.map((event) => JSON.stringify(event)),
+    ],
+  )
+}

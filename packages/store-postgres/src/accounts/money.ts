@@ -1,0 +1,64 @@
+import {
+  type AccountKey,
+  applyTransfers,
+  type Balances,
+  capitalTransfer,
+  type Money,
+  type Timestamp,
+  unknownAccount,
+  withdrawalTooLarge,
+} from '@betting-advisor/core/store'
+import type { Connection, Query } from '../connection.ts'
+import { type AccountRow, balancesOf } from './records.ts'
+
+/**
+ * Reads an account and keeps everyone else from changing it until the transaction ends.
+ *
+ * Locks are always taken in one order, so that no two transactions wait for each other: the order, its market, event, strategy and
+ * venue among the limits, its claims by name, the account last, because all meet there. `NO KEY`, because the foreign keys of rows
+ * already inserted hold a share of the key.
+ *
+ * @throws StoreError `UNKNOWN_ACCOUNT`
+ */
+export async function lockAccount(query: Query, key: AccountKey): Promise<AccountRow> {
+  const sql = 'SELECT * FROM betting_advisor.account WHERE key = $1 FOR NO KEY UPDATE'
+  const [row] = await query<AccountRow>(sql, [key])
+  if (row === undefined) throw unknownAccount(key)
+  return row
+}
+
+/** Pays money in, or out where `amount` is negative. */
+export async function deposit(
+  connection: Connection,
+  account: AccountKey,
+  amount: Money,
+  at: Timestamp,
+): Promise<Balances> {
+  capitalTransfer(account, amount, at)
+  return await connection.write(async (query) => {
+    const row = await lockAccount(query, account)
+    if (row.available + amount < 0) throw withdrawalTooLarge(amount, row.available)
+    return await bookCapital(query, row, amount, at)
+  })
+}
+
+/** Books a deposit or withdrawal on an account that {@link lockAccount} has locked. */
+export async function bookCapital(query: Query, row: AccountRow, amount: Money, at: Timestamp): Promise<Balances> {
+  const { key } = row
+  const transfer = capitalTransfer(key, amount, at)
+  const balances = applyTransfers(balancesOf(row), [transfer])
+  await query(
+    `WITH kept AS (
+       UPDATE betting_advisor.account SET available = available + $3, capital = capital - $3, version = version + 1 WHERE key = $1
+       RETURNING version
+     ), booked AS (
+       INSERT INTO betting_advisor.transfer (account, kind, at, equity_change, version) SELECT $1, $2, $4, $3, version FROM kept
+       RETURNING number
+     )
+     INSERT INTO betting_advisor.entry (transfer, book, amount)
+     SELECT booked.number, side.book, side.amount
+     FROM booked, (VALUES ('available', $3::bigint), ('capital', -$3::bigint)) AS side (book, amount)`,
+    [key, transfer.kind, amount, at],
+  )
+  return balances
+}

@@ -1,0 +1,165 @@
+import {
+  type AccountKey,
+  bookedLosses,
+  currencyMismatch,
+  DAY,
+  type EquityChange,
+  InvalidValueError,
+  limitsAt,
+  limitsDiffer,
+  type Money,
+  NO_WINDOW_LOSSES,
+  type Restored,
+  type RunStart,
+  runExists,
+  sameLimits,
+  settingsDiffer,
+  type Timestamp,
+  type WindowLosses,
+  withLimits,
+} from '@betting-advisor/core/store'
+import type { Connection, Query } from '../connection.ts'
+import type { Calendar } from './change.ts'
+import { aliveRuns } from './leases.ts'
+import { keepLimits, limitsOf, limitsOfRow } from './limits.ts'
+import { bookCapital, lockAccount } from './money.ts'
+import {
+  type AccountRow,
+  balancesOf,
+  haltOf,
+  type LockRow,
+  lockOf,
+  lossesOfRow,
+  type OrderRow,
+  orderOf,
+} from './records.ts'
+import { ORDER_LIST } from './rows.ts'
+
+/** Opens the account of a run where it is new, records the run, and hands over what was. */
+export async function startRun(connection: Connection, calendar: Calendar, start: RunStart): Promise<Restored> {
+  const { run, openingBankroll } = start
+  if (openingBankroll < 0) throw new InvalidValueError('opening bankroll', openingBankroll, 'zero or more')
+  calendar(start.timeZone)
+  return await connection.writeLong(async (query) => {
+    const [known] = await query('SELECT 1 FROM betting_advisor.run WHERE id = $1', [run.id])
+    if (known !== undefined) throw runExists(run.id)
+    await openAccount(query, calendar, start)
+    const [row] = await query(
+      `INSERT INTO betting_advisor.run (id, account, started_at, reached_at, clock, source, seed, strategies, settings_hash, beat_at)
+       VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, clock_timestamp()) ON CONFLICT (id) DO NOTHING RETURNING number`,
+      [
+        run.id,
+        run.account,
+        run.startedAt,
+        run.clock,
+        run.source,
+        run.seed,
+        JSON.stringify(run.strategies),
+        run.settingsHash,
+      ],
+    )
+    if (row === undefined) throw runExists(run.id)
+    return await restore(query, start)
+  })
+}
+
+async function openAccount(query: Query, calendar: Calendar, start: RunStart): Promise<void> {
+  const { run, currency, timeZone, openingBankroll } = start
+  const isNew = await insertAccount(query, run.account, currency, timeZone, run.startedAt)
+  const account = await lockAccount(query, run.account)
+  if (account.currency_code !== currency.code || account.currency_exponent !== currency.exponent) {
+    throw currencyMismatch(run.account, account.currency_code, currency.code)
+  }
+  const other = (await aliveRuns(query, run.account)).find((peer) =>
+    settingsDiffer(peer.settings_hash, run.settingsHash),
+  )
+  if (other !== undefined) throw limitsDiffer(run.account, other.id)
+  if (account.time_zone !== timeZone) await changeTimeZone(query, calendar, run.account, timeZone)
+  const before = limitsOf(account)
+  const wanted = withLimits(before, start.limits, run.startedAt, start.limitRaiseDelayMs)
+  if (!sameLimits(before, wanted)) {
+    await keepLimits(query, run.account, wanted, !sameLimits(limitsAt(before, run.startedAt), wanted))
+  }
+  if (isNew && openingBankroll > 0) await bookCapital(query, account, openingBankroll, run.startedAt)
+}
+
+/** Opens an account that is not there yet; `false` where it is. */
+export async function insertAccount(
+  query: Query,
+  account: AccountKey,
+  currency: RunStart['currency'],
+  timeZone: string,
+  at: Timestamp,
+): Promise<boolean> {
+  const [opened] = await query(
+    `INSERT INTO betting_advisor.account (key, currency_code, currency_exponent, opened_at, time_zone) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (key) DO NOTHING RETURNING key`,
+    [account, currency.code, currency.exponent, at, timeZone],
+  )
+  if (opened === undefined) return false
+  await query('INSERT INTO betting_advisor.event_counter (account) VALUES ($1)', [account])
+  return true
+}
+
+/** From now on losses are counted in another calendar: those there are, are counted again. */
+async function changeTimeZone(query: Query, calendar: Calendar, account: AccountKey, timeZone: string): Promise<void> {
+  const settlements = await query<{ at: EquityChange['at']; change: Money }>(
+    `SELECT at, equity_change AS change FROM betting_advisor.transfer
+     WHERE account = $1 AND kind IN ('settle', 'correct') ORDER BY number`,
+    [account],
+  )
+  await query('UPDATE betting_advisor.account SET time_zone = $2 WHERE key = $1', [account, timeZone])
+  await keepLosses(query, account, bookedLosses(NO_WINDOW_LOSSES, settlements, calendar(timeZone)))
+}
+
+/** Keeps the losses of an account that is held. */
+export async function keepLosses(query: Query, account: AccountKey, { day, week, month }: WindowLosses): Promise<void> {
+  await query(
+    `UPDATE betting_advisor.account SET day_window = $2, day_lost = $3, week_window = $4, week_lost = $5, month_window = $6,
+       month_lost = $7 WHERE key = $1`,
+    [account, day.window, day.lost, week.window, week.lost, month.window, month.lost],
+  )
+}
+
+async function restore(query: Query, { run, since }: RunStart): Promise<Restored> {
+  const key = run.account
+  const account: AccountRow = await lockAccount(query, key)
+  const orders = async (condition: string, ...values: unknown[]) =>
+    await query<OrderRow>(`SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE account = $1 AND ${condition}`, [
+      key,
+      ...values,
+    ])
+  const settled = await orders('settled_at >= $2 ORDER BY settled_by', since)
+  const [equity] = await query<{ equity: Money }>(
+    `SELECT coalesce(sum(equity_change), 0)::bigint AS equity FROM betting_advisor.transfer
+     WHERE account = $1 AND ($2::bigint IS NULL OR number < $2)`,
+    [key, settled[0]?.settled_by ?? null],
+  )
+  const locks = await query<LockRow>(
+    `SELECT * FROM betting_advisor.lock WHERE account = $1 AND coalesce(until_at, 9223372036854775807) > $2 ORDER BY number`,
+    [key, run.startedAt],
+  )
+  const entries = await query<{ series: string; entry: number }>(
+    'SELECT series, max(entry) AS entry FROM betting_advisor.orders WHERE account = $1 GROUP BY series',
+    [key],
+  )
+  const recent = await query<{ decided_at: Timestamp }>(
+    `SELECT decided_at FROM betting_advisor.orders WHERE account = $1 AND decided_at >= $2 AND origin = 'decided'
+     ORDER BY decided_at`,
+    [key, run.startedAt - DAY],
+  )
+  return {
+    account: key,
+    balances: balancesOf(account),
+    live: (await orders('live ORDER BY decided_at, number')).map(orderOf),
+    settled: settled.map(orderOf),
+    equityBefore: equity?.equity ?? account.available,
+    locks: locks.map(lockOf),
+    entries: Object.fromEntries(entries.map(({ series, entry }) => [series, entry])),
+    recentDecisions: recent.map(({ decided_at }) => decided_at),
+    halt: haltOf(account),
+    limits: limitsOfRow(account, run.startedAt),
+    losses: lossesOfRow(account),
+    version: account.version,
+  }
+}

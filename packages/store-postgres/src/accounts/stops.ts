@@ -1,0 +1,100 @@
+import {
+  type AccountKey,
+  checkResume,
+  type Halt,
+  holdingLock,
+  type Lock,
+  liftedLock,
+  type ResumeTicket,
+  resumeTicket,
+  type Timestamp,
+  unknownAccount,
+} from '@betting-advisor/core/store'
+import type { Connection, Query } from '../connection.ts'
+import { lockAccount } from './money.ts'
+import { haltOf, type LockRow, lockOf } from './records.ts'
+
+const CHANGED = 'UPDATE betting_advisor.account SET version = version + 1, stops_version = stops_version + 1'
+
+/** Turns the kill switch on, in one round trip; a ticket to lift an earlier one is void. */
+export async function setHalt(connection: Connection, account: AccountKey, halt: Halt): Promise<void> {
+  const rows = await connection.step(
+    'betting_advisor.halt, COMMIT',
+    `${CHANGED}, halt_reason = $2, halted_at = $3, resume_code = NULL, resume_expires_at = NULL WHERE key = $1 RETURNING key`,
+    [account, halt.reason, halt.at],
+  )
+  if (rows.length === 0) throw unknownAccount(account)
+}
+
+/** The first step to lift the kill switch. */
+export async function askResume(connection: Connection, account: AccountKey, at: Timestamp): Promise<ResumeTicket> {
+  return await connection.write(async (query) => {
+    const row = await lockAccount(query, account)
+    const ticket = resumeTicket(account, haltOf(row), row.version, at)
+    await query('UPDATE betting_advisor.account SET resume_code = $2, resume_expires_at = $3 WHERE key = $1', [
+      account,
+      ticket.code,
+      ticket.expiresAt,
+    ])
+    return ticket
+  })
+}
+
+/** The second step: lifts the kill switch. */
+export async function resume(connection: Connection, account: AccountKey, code: string, at: Timestamp): Promise<void> {
+  await connection.write(async (query) => {
+    const row = await lockAccount(query, account)
+    const { resume_code: expected, resume_expires_at: expiresAt } = row
+    const ticket = expected === null || expiresAt === null ? null : { code: expected, expiresAt }
+    checkResume(account, haltOf(row), ticket, code, at)
+    await query(
+      `${CHANGED}, halt_reason = NULL, halted_at = NULL, resume_code = NULL, resume_expires_at = NULL WHERE key = $1`,
+      [account],
+    )
+  })
+}
+
+/** Sets a lock where none of its kind holds, and gives back the one that does. */
+export async function setLock(connection: Connection, wanted: Lock): Promise<Lock> {
+  return await connection.write(async (query) => {
+    await lockAccount(query, wanted.account)
+    const rows = await query<LockRow>(
+      `SELECT * FROM betting_advisor.lock WHERE account = $1
+       AND (id = $2 OR coalesce(until_at, 9223372036854775807) > $3) ORDER BY number`,
+      [wanted.account, wanted.id, wanted.from],
+    )
+    const { lock, isChanged } = holdingLock(rows.map(lockOf), wanted)
+    if (isChanged) await keepLock(query, lock)
+    return lock
+  })
+}
+
+/** Ends a lock now, unless it has ended. */
+export async function liftLock(
+  connection: Connection,
+  account: AccountKey,
+  id: string,
+  at: Timestamp,
+): Promise<boolean> {
+  return await connection.write(async (query) => {
+    await lockAccount(query, account)
+    const [row] = await query<LockRow>('SELECT * FROM betting_advisor.lock WHERE account = $1 AND id = $2', [
+      account,
+      id,
+    ])
+    const lifted = liftedLock(row === undefined ? undefined : lockOf(row), at)
+    if (lifted !== null) await keepLock(query, lifted)
+    return lifted !== null
+  })
+}
+
+async function keepLock(query: Query, lock: Lock): Promise<void> {
+  await query(
+    `INSERT INTO betting_advisor.lock (account, id, kind, strategy, market, reason, from_at, until_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (account, id) DO UPDATE SET kind = excluded.kind, strategy = excluded.strategy, market = excluded.market,
+       reason = excluded.reason, from_at = excluded.from_at, until_at = excluded.until_at`,
+    [lock.account, lock.id, lock.kind, lock.strategy, lock.market, lock.reason, lock.from, lock.until],
+  )
+  await query(`${CHANGED} WHERE key = $1`, [lock.account])
+}

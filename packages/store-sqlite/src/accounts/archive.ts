@@ -1,0 +1,104 @@
+import {
+  type AccountKey,
+  type AdvisorEvent,
+  type Book,
+  capitalTransfer,
+  type ImportedAccount,
+  type ImportStep,
+  type ImportTarget,
+  importSteps,
+  type StoreRecord,
+} from '@betting-advisor/core/store'
+import type { Database } from '../database.ts'
+import { insertAccount } from './account-row.ts'
+import { insertEvent, saveLastEventId } from './events.ts'
+import type { Ledger } from './ledger.ts'
+import type { Orders } from './orders.ts'
+import type { AccountRecord } from './records.ts'
+import type { Rows } from './rows.ts'
+import type { Runs } from './runs.ts'
+import type { Locks } from './stops.ts'
+
+/** Takes in records, all of them or none. */
+export function createImport(
+  database: Database,
+  rows: Rows,
+  ledger: Ledger,
+  { orders, runs, locks }: { readonly orders: Orders; readonly runs: Runs; readonly locks: Locks },
+): Book['importRecords'] {
+  const exists = (sql: string, ...values: readonly string[]) => database.get(sql, ...values) !== undefined
+
+  function targetOf(records: readonly StoreRecord[]): ImportTarget {
+    const known = new Map<AccountKey, ImportedAccount | undefined>()
+    return {
+      hasRun: (id) => exists('SELECT 1 FROM run WHERE id = ?', id),
+      account(key) {
+        if (!known.has(key)) known.set(key, accountOf(key, records))
+        return known.get(key)
+      },
+    }
+  }
+
+  function accountOf(account: AccountKey, records: readonly StoreRecord[]): ImportedAccount | undefined {
+    if (!exists('SELECT 1 FROM account WHERE key = ?', account)) return undefined
+    const { currency, balances } = rows.account(account)
+    return {
+      currency,
+      balances,
+      hasOrder: ({ key, ref }) => exists('SELECT 1 FROM orders WHERE key = ? OR ref = ?', key, ref),
+      hasLock: (id) => exists('SELECT 1 FROM lock WHERE account = ? AND id = ?', account, id),
+      capital: () => rows.capital(account).map(({ amount, at }) => capitalTransfer(account, amount, at)),
+      events: () => eventsAsOldAs(account, records),
+    }
+  }
+
+  /** Only these can be among the records. */
+  function* eventsAsOldAs(account: AccountKey, records: readonly StoreRecord[]): Iterable<AdvisorEvent> {
+    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (const record of records) {
+      if (record.kind !== 'event') continue
+      first = Math.min(first, record.event.at)
+      last = Math.max(last, record.event.at)
+    }
+    if (first > last) return
+    const sql = 'SELECT body FROM event WHERE account = ? AND at BETWEEN ? AND ?'
+    for (const row of database.each(sql, account, first, last)) yield rows.columns(row).json<AdvisorEvent>('body')
+  }
+
+  /** Everything but the account itself, whose row is written once in the end. */
+  function write(step: Exclude<ImportStep, { kind: 'account' }>, account: AccountRecord): AccountRecord {
+    switch (step.kind) {
+      case 'run':
+        runs.write(step.run)
+        return account
+      case 'capital':
+        ledger.insert([step.transfer], null)
+        return { ...ledger.after(account, [step.transfer]), version: account.version + 1 }
+      case 'order':
+        return orders.take(step.order, account).account
+      case 'lock':
+        locks.write(step.lock)
+        return { ...account, version: account.version + 1 }
+      case 'event': {
+        const id = account.lastEventId + 1
+        insertEvent(database, { id, event: step.event })
+        return { ...account, lastEventId: id }
+      }
+    }
+  }
+
+  return (records) =>
+    database.write(() => {
+      const accounts = new Map<AccountKey, AccountRecord>()
+      const steps = importSteps(records, targetOf(records))
+      for (const step of steps) {
+        if (step.kind === 'account') insertAccount(database, step)
+        else accounts.set(step.account, write(step, accounts.get(step.account) ?? rows.account(step.account)))
+      }
+      for (const [key, account] of accounts) {
+        ledger.save(key, account)
+        saveLastEventId(database, key, account.lastEventId)
+      }
+      return steps.length
+    })
+}

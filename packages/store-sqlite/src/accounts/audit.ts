@@ -1,0 +1,57 @@
+import {
+  type AccountKey,
+  type Book,
+  createAudit,
+  type OrderEvent,
+  type RecordedBooks,
+} from '@betting-advisor/core/store'
+import type { Database } from '../database.ts'
+import { orderOf } from './records.ts'
+import type { Rows } from './rows.ts'
+
+/** Holds the books of an account against the histories of its orders, on one state of the database. */
+export function createVerify(
+  database: Database,
+  rows: Rows,
+  historyOf: (order: number) => readonly OrderEvent[],
+): Book['verify'] {
+  function sums(sql: string, key: AccountKey): Record<string, number> {
+    const found = database.all(sql, key).map(rows.columns)
+    return Object.fromEntries(found.map((row) => [row.text('name'), row.number('total')]))
+  }
+
+  function recordedBooks(key: AccountKey): RecordedBooks {
+    const { balances, losses } = rows.account(key)
+    const entries = 'FROM entry JOIN transfer ON transfer.number = entry.transfer WHERE transfer.account = ?'
+    const unbalanced = database.all(
+      `SELECT transfer.number AS number, sum(entry.amount) AS total FROM transfer
+       LEFT JOIN entry ON entry.transfer = transfer.number WHERE transfer.account = ?
+       GROUP BY transfer.number HAVING total IS NOT 0`,
+      key,
+    )
+    return {
+      balances,
+      entrySums: sums(`SELECT book AS name, sum(amount) AS total ${entries} GROUP BY book`, key),
+      capitalSums: sums(
+        `SELECT book AS name, sum(amount) AS total ${entries} AND transfer.order_number IS NULL GROUP BY book`,
+        key,
+      ),
+      unbalanced: unbalanced.map(rows.columns).map((row) => {
+        return `transfer ${row.number('number')} is off by ${row.numberOrNull('total') ?? 'all of its entries'}`
+      }),
+      used: sums('SELECT name, used AS total FROM limit_use WHERE account = ?', key),
+      losses,
+    }
+  }
+
+  return (key) =>
+    database.read(() => {
+      const books = recordedBooks(key)
+      const audit = createAudit(rows.account(key).timeZone)
+      for (const row of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
+        const order = rows.columns(row)
+        audit.order(orderOf(order), historyOf(order.number('number')))
+      }
+      return audit.finish(books)
+    })
+}

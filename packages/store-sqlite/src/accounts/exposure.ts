@@ -1,0 +1,58 @@
+import {
+  type AccountKey,
+  type Exposed,
+  type ExposureChange,
+  exposureChange,
+  exposureRow,
+  type MarketId,
+  type Order,
+  type Position,
+  positionOf,
+  SUMMED_SCOPES,
+} from '@betting-advisor/core/store'
+import { columnsOf } from '../columns.ts'
+import type { Database } from '../database.ts'
+import type { LimitUse } from './limit-use.ts'
+import { positionOfRow } from './records.ts'
+
+/** What live orders can lose, by market and in the sums over many. */
+export interface ExposureSums {
+  /** The live orders of a market, without the one of this number. */
+  positions(account: AccountKey, market: MarketId, without: number | null): readonly Position[]
+  /** Adds what an order's change means to the sums. */
+  add(account: AccountKey, exposed: Exposed, change: ExposureChange): void
+  /** The same for an order that was `before` and is `after`, under the number it is recorded by; `null`: not at all. */
+  move(number: number, before: Order | null, after: Order): void
+}
+
+/** Keeps what live orders can lose. */
+export function createExposureSums(database: Database, limits: LimitUse): ExposureSums {
+  function positions(account: AccountKey, market: MarketId, without: number | null): readonly Position[] {
+    const rows = database.all(
+      `SELECT venue, strategy, selection, outcomes, winners, netting, side, stake, price, state, matched_stake, average_price,
+         intent -> '$.commission' AS commission_rate
+       FROM orders WHERE account = ? AND market = ? AND live = 1 AND number IS NOT ? ORDER BY number`,
+      account,
+      market,
+      without,
+    )
+    return rows.map((row) => positionOfRow(columnsOf(row, database.path)))
+  }
+
+  function add(account: AccountKey, exposed: Exposed, { change, strategyChange }: ExposureChange): void {
+    for (const scope of SUMMED_SCOPES) {
+      limits.add(account, exposureRow(scope, exposed), scope === 'strategy' ? strategyChange : change)
+    }
+  }
+
+  return {
+    positions,
+    add,
+    move(number, before, after) {
+      const [was, is] = [before === null ? null : positionOf(before), positionOf(after)]
+      if (was?.ifWins === is?.ifWins && was?.ifLoses === is?.ifLoses) return
+      const { account, market } = after.intent
+      add(account, after.intent, exposureChange(positions(account, market, number), was, is))
+    },
+  }
+}

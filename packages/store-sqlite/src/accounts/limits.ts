@@ -1,0 +1,26 @@
+import { type AccountKey, type Book, type StoredLimits, withLimits } from '@betting-advisor/core/store'
+import type { Database } from '../database.ts'
+import type { Rows } from './rows.ts'
+
+/** The limits that accounts set themselves. */
+export interface AccountLimitRows extends Pick<Book, 'setLimits'> {
+  write(account: AccountKey, limits: StoredLimits): void
+}
+
+/** Keeps the limits that accounts set themselves. */
+export function createAccountLimits(database: Database, rows: Pick<Rows, 'account'>): AccountLimitRows {
+  function write(account: AccountKey, limits: StoredLimits): void {
+    database.run('UPDATE account SET limits = ?, version = version + 1 WHERE key = ?', JSON.stringify(limits), account)
+  }
+
+  return {
+    write,
+    setLimits(account, wanted, at, raiseDelayMs) {
+      return database.write(() => {
+        const limits = withLimits(rows.account(account).limits, wanted, at, raiseDelayMs)
+        write(account, limits)
+        return limits
+      })
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import {
+  adoptedOrder,
+  type Book,
+  exposureChange,
+  exposureRow,
+  isLive,
+  limitsAt,
+  newOrder,
+  type Order,
+  positionOf,
+  type ReplayedOrder,
+  refusalOf,
+  transition,
+  unknownOrder,
+} from '@betting-advisor/core/store'
+import type { Columns } from '../columns.ts'
+import type { Database } from '../database.ts'
+import { createExposureSums } from './exposure.ts'
+import type { Leases } from './leases.ts'
+import type { Ledger } from './ledger.ts'
+import { createLimitUse } from './limit-use.ts'
+import { createOrderRows } from './order-rows.ts'
+import { type AccountRecord, orderOf } from './records.ts'
+import type { Rows } from './rows.ts'
+import type { Locks } from './stops.ts'
+
+/** What moves orders. */
+export interface Orders extends Pick<Book, 'begin' | 'advance' | 'adopt'> {
+  /** Records an order with all that happened to it, whatever the limits say, of an account that is as given. */
+  take(replayed: ReplayedOrder, account: AccountRecord): { readonly order: Order; readonly account: AccountRecord }
+}
+
+/** Begins orders and moves them on. */
+export function createOrders(database: Database, rows: Rows, ledger: Ledger, locks: Locks, leases: Leases): Orders {
+  const limits = createLimitUse(database)
+  const exposure = createExposureSums(database, limits)
+  const written = createOrderRows(database)
+
+  /** The row of the order that is this one, by its reference or its key. */
+  function same({ key, ref }: Pick<Order['intent'], 'key' | 'ref'>): Columns | undefined {
+    const row = database.get('SELECT * FROM orders WHERE ref = ?', ref)
+    return row === undefined ? rows.order(key) : rows.columns(row)
+  }
+
+  function take({ order: replayed, transfers, history }: ReplayedOrder, account: AccountRecord) {
+    const { intent, settledAt } = replayed
+    const order = { ...replayed, version: account.version + 1 }
+    const number = written.insert(order, history)
+    if (isLive(order)) {
+      limits.take(intent.account, intent.claims)
+      exposure.move(number, null, order)
+    }
+    const numbers = ledger.insert(transfers, number)
+    // Corrections come after what they correct.
+    const settling = transfers.findLastIndex(({ kind }) => kind !== 'correct')
+    const settledBy = numbers[settling]
+    if (settledAt !== null && settledBy !== undefined) written.settledBy(number, settledBy)
+    return { order, account: { ...ledger.after(account, transfers), version: order.version } }
+  }
+
+  function decidedAfter(account: string, from: number): number {
+    const sql = `SELECT count(*) AS orders FROM orders WHERE account = ? AND decided_at > ? AND origin = 'decided'`
+    const row = database.get(sql, account, from)
+    return row === undefined ? 0 : rows.columns(row).number('orders')
+  }
+
+  return {
+    take,
+
+    begin(intent) {
+      return database.write(() => {
+        const existing = same(intent)
+        if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
+        const key = intent.account
+        const account = rows.account(key)
+        const { order: fresh, transfer } = newOrder(intent)
+        const positions = exposure.positions(key, intent.market, null)
+        const moved = exposureChange(positions, null, positionOf(fresh))
+        const refusal = refusalOf(
+          intent,
+          {
+            halt: account.halt,
+            locks: locks.activeAt(key, intent.decidedAt),
+            available: account.balances.available,
+            used: (limit) => limits.of(key, limit),
+            positions,
+            exposure: (scope) => limits.of(key, exposureRow(scope, intent)),
+            losses: account.losses,
+            limits: limitsAt(account.limits, intent.decidedAt).limits,
+            decidedAfter: (from) => decidedAfter(key, from),
+          },
+          moved,
+        )
+        if (refusal !== null) return { kind: 'denied', ...refusal }
+        const order = { ...fresh, version: account.version + 1 }
+        const number = written.insert(order, [])
+        exposure.add(key, intent, moved)
+        limits.take(key, intent.claims)
+        return { kind: 'reserved', order, balances: ledger.book(key, account, [transfer], number).account.balances }
+      })
+    },
+
+    advance(key, event, fence) {
+      return database.write(() => {
+        const row = rows.order(key)
+        if (row === undefined) throw unknownOrder(key)
+        const before = orderOf(row)
+        leases.check(before.intent.account, fence)
+        const next = transition(before, event)
+        if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
+        const { account: accountKey } = before.intent
+        const account = rows.account(accountKey)
+        const order = { ...next.order, version: account.version + 1 }
+        const number = row.number('number')
+        written.update(number, order, event)
+        limits.giveBack(accountKey, next.released)
+        limits.take(accountKey, next.claimed)
+        exposure.move(number, before, order)
+        const booked = ledger.book(accountKey, account, next.transfers, number)
+        if (before.settledAt === null && order.settledAt !== null && booked.last !== null) {
+          written.settledBy(number, booked.last)
+        }
+        return { kind: 'changed', order, balances: booked.account.balances }
+      })
+    },
+
+    adopt(intent, history, fence) {
+      return database.write(() => {
+        const before = rows.account(intent.account)
+        leases.check(intent.account, fence)
+        const existing = same(intent)
+        if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
+        const { order, account } = take(adoptedOrder(intent, history), before)
+        ledger.save(intent.account, account)
+        return { kind: 'adopted', order, balances: account.balances }
+      })
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  type AccountKey,
+  type Balances,
+  type Currency,
+  completeIntent,
+  type Halt,
+  type Lock,
+  lossesOf,
+  NO_STORED_LIMITS,
+  NO_WINDOW_LOSSES,
+  type Order,
+  type Position,
+  type ResumeTicket,
+  type Run,
+  type StoredLimits,
+  type Timestamp,
+  type WindowLosses,
+  type WrittenIntent,
+} from '@betting-advisor/core/store'
+import type { Columns } from '../columns.ts'
+
+/** An account as it is recorded. */
+export interface AccountRecord {
+  readonly version: number
+  readonly balances: Balances
+  readonly currency: Currency
+  readonly openedAt: Timestamp
+  readonly timeZone: string
+  readonly losses: WindowLosses
+  readonly limits: StoredLimits
+  readonly halt: Halt | null
+  readonly ticket: Pick<ResumeTicket, 'code' | 'expiresAt'> | null
+  readonly lastEventId: number
+}
+
+/** Reads an `account` row. */
+export function accountOf(row: Columns): AccountRecord {
+  const haltReason = row.textOrNull('halt_reason')
+  const code = row.textOrNull('resume_code')
+  return {
+    version: row.number('version'),
+    balances: {
+      available: row.money('available'),
+      reserved: row.money('reserved'),
+      capital: row.money('capital'),
+      result: row.money('result'),
+      commission: row.money('commission'),
+    },
+    currency: { code: row.text('currency_code'), exponent: row.number('currency_exponent') },
+    openedAt: row.time('opened_at'),
+    timeZone: row.text('time_zone'),
+    losses: row.jsonOrNull<WindowLosses>('losses') ?? NO_WINDOW_LOSSES,
+    limits: row.jsonOrNull<StoredLimits>('limits') ?? NO_STORED_LIMITS,
+    halt: haltReason === null ? null : { reason: haltReason, at: row.time('halted_at') },
+    ticket: code === null ? null : { code, expiresAt: row.time('resume_until') },
+    lastEventId: row.number('last_event_id'),
+  }
+}
+
+/** Reads an `orders` row. */
+export function orderOf(row: Columns): Order {
+  const reasonCode = row.textOrNull('reason_code')
+  return {
+    intent: completeIntent(row.json<WrittenIntent>('intent')),
+    state: row.text<Order['state']>('state'),
+    venueOrderId: row.textOrNull('venue_order_id'),
+    matchedStake: row.money('matched_stake'),
+    averagePrice: row.priceOrNull('average_price'),
+    reserved: row.money('reserved'),
+    profit: row.moneyOrNull('profit'),
+    commission: row.moneyOrNull('commission'),
+    outcome: row.textOrNull<NonNullable<Order['outcome']>>('outcome'),
+    closingProbability: row.numberOrNull('closing_probability'),
+    reason: reasonCode === null ? null : { code: reasonCode, message: row.text('reason_message') },
+    sentAt: row.timeOrNull('sent_at'),
+    settledAt: row.timeOrNull('settled_at'),
+    updatedAt: row.time('updated_at'),
+    version: row.number('version'),
+  }
+}
+
+/** Reads what a live order is on its market from an `orders` row, of its intent's JSON only the rate of commission. */
+export function positionOfRow(row: Columns): Position {
+  const { ifWins, ifLoses } = lossesOf({
+    intent: {
+      side: row.text('side'),
+      stake: row.money('stake'),
+      price: row.price('price'),
+      commission: row.json<number>('commission_rate'),
+    },
+    state: row.text('state'),
+    matchedStake: row.money('matched_stake'),
+    averagePrice: row.priceOrNull('average_price'),
+  })
+  return {
+    venue: row.text('venue'),
+    strategy: row.text('strategy'),
+    selection: row.text('selection'),
+    outcomes: row.number('outcomes'),
+    winners: row.number('winners'),
+    netting: row.number('netting') === 1,
+    ifWins,
+    ifLoses,
+  }
+}
+
+/** Reads a `lock` row. */
+export function lockOf(row: Columns): Lock {
+  return {
+    id: row.text('id'),
+    account: row.text<AccountKey>('account'),
+    kind: row.text<Lock['kind']>('kind'),
+    strategy: row.textOrNull('strategy'),
+    market: row.textOrNull<NonNullable<Lock['market']>>('market'),
+    reason: row.text('reason'),
+    from: row.time('from_at'),
+    until: row.timeOrNull('until_at'),
+  }
+}
+
+/** Reads a `run` row. */
+export function runOf(row: Columns): Run {
+  return {
+    id: row.text<Run['id']>('id'),
+    account: row.text<AccountKey>('account'),
+    startedAt: row.time('started_at'),
+    reachedAt: row.time('reached_at'),
+    endedAt: row.timeOrNull('ended_at'),
+    clock: row.text<Run['clock']>('clock'),
+    source: row.text<Run['source']>('source'),
+    seed: row.textOrNull('seed'),
+    strategies: row.json('strategies'),
+    settingsHash: row.text('settings_hash'),
+  }
+}

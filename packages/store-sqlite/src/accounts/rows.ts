@@ -1,0 +1,57 @@
+import {
+  type AccountKey,
+  type DecisionKey,
+  type EquityChange,
+  type Money,
+  type Timestamp,
+  unknownAccount,
+} from '@betting-advisor/core/store'
+import { type Columns, columnsOf } from '../columns.ts'
+import type { Database, Row } from '../database.ts'
+import { type AccountRecord, accountOf } from './records.ts'
+
+/** Rows that more than one part of the store reads. */
+export interface Rows {
+  columns(row: Row): Columns
+  /** @throws StoreError `UNKNOWN_ACCOUNT` */
+  account(key: AccountKey): AccountRecord
+  /** The row of an order, with its `number`. */
+  order(key: DecisionKey): Columns | undefined
+  /** What was paid in and, negative, out. */
+  capital(key: AccountKey): readonly { readonly amount: Money; readonly at: Timestamp }[]
+  /** All settlements and corrections of an account, in the order in which they were booked. */
+  settlements(key: AccountKey): Iterable<EquityChange>
+}
+
+/** Reads a database of this store, row by row. */
+export function createRows(database: Database): Rows {
+  const columns = (row: Row): Columns => columnsOf(row, database.path)
+
+  return {
+    columns,
+
+    account(key) {
+      const row = database.get('SELECT * FROM account WHERE key = ?', key)
+      if (row === undefined) throw unknownAccount(key)
+      return accountOf(columns(row))
+    },
+
+    order(key) {
+      const row = database.get('SELECT * FROM orders WHERE key = ?', key)
+      return row === undefined ? undefined : columns(row)
+    },
+
+    capital(key) {
+      const sql = 'SELECT equity_change, at FROM transfer WHERE account = ? AND order_number IS NULL ORDER BY number'
+      const found = database.all(sql, key).map(columns)
+      return found.map((row) => ({ amount: row.money('equity_change'), at: row.time('at') }))
+    },
+
+    *settlements(key) {
+      const sql = `SELECT at, equity_change FROM transfer WHERE account = ? AND kind IN ('settle', 'correct') ORDER BY number`
+      for (const row of database.each(sql, key)) {
+        yield { at: columns(row).time('at'), change: columns(row).money('equity_change') }
+      }
+    },
+  }
+}

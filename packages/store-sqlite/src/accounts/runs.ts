@@ -1,0 +1,144 @@
+import {
+  type Book,
+  bookedLosses,
+  capitalTransfer,
+  currencyMismatch,
+  InvalidValueError,
+  limitsAt,
+  limitsDiffer,
+  NO_WINDOW_LOSSES,
+  PEER_TIMEOUT,
+  type Run,
+  type RunId,
+  type RunStart,
+  runExists,
+  sameLimits,
+  settingsDiffer,
+  type Timestamp,
+  unknownRun,
+  withLimits,
+} from '@betting-advisor/core/store'
+import type { Database } from '../database.ts'
+import { insertAccount } from './account-row.ts'
+import type { Leases } from './leases.ts'
+import type { Ledger } from './ledger.ts'
+import type { AccountLimitRows } from './limits.ts'
+import { runOf } from './records.ts'
+import { createRestore } from './restore.ts'
+import type { Rows } from './rows.ts'
+
+/** What starts and ends runs. */
+export interface Runs extends Pick<Book, 'startRun' | 'heartbeat' | 'endRun'> {
+  /** Writes a run down that was elsewhere. */
+  write(run: Run): void
+  /** Whoever has the file is alone with it: runs that others left without an end are dead, and none of them leads. */
+  forgetFormer(): void
+}
+
+/** Starts and ends runs. */
+export function createRuns(
+  database: Database,
+  rows: Rows,
+  ledger: Ledger,
+  limits: AccountLimitRows,
+  leases: Leases,
+): Runs {
+  const restore = createRestore(database, rows)
+  const has = (id: RunId) => database.get('SELECT 1 FROM run WHERE id = ?', id) !== undefined
+
+  function openAccount({ run, currency, timeZone, openingBankroll }: RunStart): void {
+    const known = database.get('SELECT 1 FROM account WHERE key = ?', run.account)
+    if (known !== undefined) {
+      const kept = rows.account(run.account).currency
+      if (kept.code === currency.code && kept.exponent === currency.exponent) return
+      throw currencyMismatch(run.account, kept.code, currency.code)
+    }
+    insertAccount(database, { account: run.account, currency, timeZone, openedAt: run.startedAt })
+    if (openingBankroll === 0) return
+    const deposit = capitalTransfer(run.account, openingBankroll, run.startedAt)
+    ledger.book(run.account, rows.account(run.account), [deposit], null)
+  }
+
+  function checkSettings({ account, settingsHash, startedAt }: RunStart['run']): void {
+    const sql = `SELECT * FROM run WHERE account = ? AND present = 1 AND ended_at IS NULL AND reached_at BETWEEN ? AND ?
+      ORDER BY number`
+    for (const row of database.all(sql, account, startedAt - PEER_TIMEOUT, startedAt + PEER_TIMEOUT)) {
+      const run = runOf(rows.columns(row))
+      if (settingsDiffer(run.settingsHash, settingsHash)) throw limitsDiffer(account, run.id)
+    }
+  }
+
+  function setCalendar({ run: { account }, timeZone }: RunStart): void {
+    const kept = rows.account(account)
+    if (kept.timeZone === timeZone) return
+    const losses = bookedLosses(NO_WINDOW_LOSSES, rows.settlements(account), ledger.windows(timeZone))
+    database.run('UPDATE account SET time_zone = ? WHERE key = ?', timeZone, account)
+    ledger.save(account, { ...kept, losses })
+  }
+
+  function setLimits({ run: { account, startedAt }, limits: wanted, limitRaiseDelayMs }: RunStart): void {
+    const kept = rows.account(account).limits
+    const next = withLimits(kept, wanted, startedAt, limitRaiseDelayMs)
+    if (!sameLimits(limitsAt(kept, startedAt), next)) limits.write(account, next)
+  }
+
+  function write(run: Run, isPresent: boolean): void {
+    database.run(
+      `INSERT INTO run (id, account, started_at, reached_at, ended_at, clock, source, seed, strategies, settings_hash, present)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      run.id,
+      run.account,
+      run.startedAt,
+      run.reachedAt,
+      run.endedAt,
+      run.clock,
+      run.source,
+      run.seed,
+      JSON.stringify(run.strategies),
+      run.settingsHash,
+      Number(isPresent),
+    )
+  }
+
+  function update(id: RunId, at: Timestamp, endedAt: Timestamp | null): void {
+    const sql = 'UPDATE run SET reached_at = max(reached_at, ?), ended_at = coalesce(?, ended_at) WHERE id = ?'
+    if (database.run(sql, at, endedAt, id).changes === 0) throw unknownRun(id)
+  }
+
+  return {
+    write: (run) => write(run, false),
+
+    forgetFormer() {
+      database.write(() => {
+        database.run('UPDATE run SET present = 0 WHERE present = 1')
+        leases.giveUpAll()
+      })
+    },
+
+    startRun(start) {
+      const { run, openingBankroll } = start
+      if (openingBankroll < 0) throw new InvalidValueError('opening bankroll', openingBankroll, 'zero or more')
+      ledger.windows(start.timeZone)
+      return database.write(() => {
+        if (has(run.id)) throw runExists(run.id)
+        openAccount(start)
+        checkSettings(run)
+        setCalendar(start)
+        setLimits(start)
+        write({ ...run, reachedAt: run.startedAt, endedAt: null }, true)
+        return restore(start)
+      })
+    },
+
+    heartbeat(id, at) {
+      database.write(() => update(id, at, null))
+    },
+
+    endRun(id, at) {
+      database.write(() => {
+        update(id, at, at)
+        leases.giveUp(id)
+      })
+    },
+  }
+}
