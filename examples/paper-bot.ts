@@ -8,7 +8,7 @@ import { openSqliteStore } from '@betting-advisor/store-sqlite'
 
 const settings = await settingsFromEnv()
 const { database } = settings
-const { host, port, token } = settings.monitor
+const { host, port, allowedHosts, token } = settings.monitor
 
 const advisor = await createAdvisor({
   settings,
@@ -19,7 +19,7 @@ const advisor = await createAdvisor({
   strategies: [valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0.02, staking: fractionalKelly(0.2) })],
 })
 advisor.on('advice', (advice) => console.log(advice.summary))
-const monitor = await createMonitor(advisor, { token: token?.reveal() }).listen({ host, port })
+const monitor = await createMonitor(advisor, { allowedHosts, token: token?.reveal() }).listen({ host, port })
 process.once('SIGINT', () => void advisor.stop('interrupted'))
 await advisor.run().finally(() => monitor.close())
 await advisor[Symbol.asyncDispose]()

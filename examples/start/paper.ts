@@ -55,8 +55,8 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     ...(command.record === null ? {} : { recorder: createFileRecorder(command.record) }),
   })
   try {
-    const { host, port, token } = settings.monitor
-    const monitor = createMonitor(advisor, token === null ? {} : { token: token.reveal() })
+    const { host, port, allowedHosts, token } = settings.monitor
+    const monitor = createMonitor(advisor, { allowedHosts, token: token?.reveal() })
     const listening = await monitor.listen({ host, port })
     try {
       announce(feeds, store, listening.url, progress, advisor)

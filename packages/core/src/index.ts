@@ -14,7 +14,7 @@ export {
   type UnmetRequirement,
   type Waiver,
 } from './advisor/live/mode-refused-error.ts'
-export type { AdvisorStatus, TradingBreakerStatus } from './advisor/status.ts'
+export type { AdvisorStatus, RunEnd, TradingBreakerStatus } from './advisor/status.ts'
 export { exportRecords, importInto } from './archive/export-records.ts'
 export { ExportError, readJsonLines, toJsonLines } from './archive/json-lines.ts'
 export { type CircuitBreaker, type CircuitBreakerSettings, createCircuitBreaker } from './breaker/circuit-breaker.ts'
@@ -319,6 +319,7 @@ export type {
   ScopeRisk,
   VenueRisk,
 } from './risk/gate.ts'
+export { type PeakTerms, peakCurve } from './risk/peak-curve.ts'
 export { type RiskLimits, withoutProtections } from './risk/risk-limits.ts'
 export { standardControls } from './risk/standard-controls.ts'
 export type { TradingState } from './risk/trading-state.ts'

@@ -3,9 +3,10 @@ import { isAdvisorError } from '@betting-advisor/core'
 import { type Answer, problemAnswer, type SentAnswer } from './http/answer.ts'
 import type { Asked } from './http/asked.ts'
 import { packed } from './http/compression.ts'
-import { notFound, Problem } from './http/problem.ts'
+import { clientGone, notFound, Problem } from './http/problem.ts'
 import { routeFinder, under } from './http/routes.ts'
 import type { StoreReads } from './http/store-reads.ts'
+import { createTurns } from './http/turns.ts'
 import type { Hub } from './live/hub.ts'
 import type { MonitorSettings } from './monitor-options.ts'
 import type { MonitoredAdvisor } from './monitored-advisor.ts'
@@ -18,6 +19,13 @@ import { ordersRoutes } from './routes/orders.ts'
 import { statusRoutes } from './routes/status.ts'
 import { refuseUnauthorized, refuseUnfit } from './security/guards.ts'
 import { protectedHeaders } from './security/response-headers.ts'
+
+/**
+ * Answers of the API that are made at once, and in one turn of the event loop: the largest take some milliseconds to write out, and Node
+ * lets in one new connection a turn.
+ */
+const MOST_AT_ONCE = 16
+const MOST_A_TURN = 1
 
 /** Answers one request, whichever way it came; it never rejects. */
 export type Answering = (asked: Asked) => Promise<SentAnswer>
@@ -39,6 +47,7 @@ export function createAnswering(
       ...eventsRoutes(hub),
     }),
   ])
+  const turns = createTurns(MOST_AT_ONCE, MOST_A_TURN)
   const open = routeFinder([healthRoutes(advisor, fromStore), dashboardRoutes])
 
   const answer = async (asked: Asked): Promise<Answer> => {
@@ -49,8 +58,12 @@ export function createAnswering(
     if (isApi) refuseUnauthorized(settings, asked)
     const found = path === null ? null : (isApi ? api : open)(path)
     if (found === null) throw notFound(asked.path)
-    const answered = await found.route(asked, found.rest)
-    return isApi ? packed(asked, answered) : answered
+    const { route, rest } = found
+    if (!isApi) return route(asked, rest)
+    return turns(async () => {
+      if (asked.isGone()) throw clientGone()
+      return packed(asked, await route(asked, rest))
+    })
   }
 
   const told = (error: unknown, requestId: string): Answer => {

@@ -68,7 +68,12 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
       gamesPerDay: values.BACKTEST_GAMES_PER_DAY,
       drawdownLockMs: values.DRAWDOWN_LOCK_DAYS,
     },
-    monitor: { host: values.MONITOR_HOST, port: values.MONITOR_PORT, token: values.MONITOR_TOKEN },
+    monitor: {
+      host: values.MONITOR_HOST,
+      port: values.MONITOR_PORT,
+      allowedHosts: values.MONITOR_ALLOWED_HOSTS,
+      token: values.MONITOR_TOKEN,
+    },
     credentials: {
       theOdds: { apiKey: values.THEODDS_API_KEY },
       betfair: {

@@ -101,6 +101,20 @@ export function text(allowed: string, accepts: (text: string) => boolean, write 
   return { schema: z.string().check(z.refine(accepts)), allowed, secret: false, write }
 }
 
+/** Texts of a given form, separated by commas; an empty text is none. */
+export function list(allowed: string, accepts: (text: string) => boolean): Kind<readonly string[]> {
+  const split = (text: string) => (text.trim() === '' ? [] : text.split(',').map((part) => part.trim()))
+  return {
+    schema: z.pipe(
+      z.string().check(z.refine((text) => split(text).every(accepts))),
+      z.transform((text: string): readonly string[] => split(text)),
+    ),
+    allowed,
+    secret: false,
+    write: (setting) => (Array.isArray(setting) ? setting.join(',') : String(setting)),
+  }
+}
+
 /** A key, token or password; it may come from a file or a vault, and is never shown. */
 export function secret(allowed = 'a text', accepts: (text: string) => boolean = () => true): Kind<Secret> {
   return {

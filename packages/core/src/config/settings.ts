@@ -64,7 +64,13 @@ export interface Settings {
     /** How long a drawdown locks in virtual time, that is in backtests and demos. */
     readonly drawdownLockMs: number
   }
-  readonly monitor: { readonly host: string; readonly port: number; readonly token: Secret | null }
+  readonly monitor: {
+    readonly host: string
+    readonly port: number
+    /** Names that it answers to besides the loopback ones. */
+    readonly allowedHosts: readonly string[]
+    readonly token: Secret | null
+  }
   readonly credentials: Credentials
   readonly redisUrl: Secret | null
   /** What this environment lets a bot do. */

@@ -1,7 +1,7 @@
 import type { Paths } from 'type-fest'
 import { dayFinder } from '../units/day.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../units/timestamp.ts'
-import { amount, choice, database, duration, integer, type Kind, number, secret, text } from './kinds.ts'
+import { amount, choice, database, duration, integer, type Kind, list, number, secret, text } from './kinds.ts'
 import type { Environment, LogLevel, Settings } from './settings.ts'
 
 /** Where a setting stands, such as `risk.minEdge`. */
@@ -307,6 +307,12 @@ export const variables = {
     '5000',
     'The port of the monitor; 0 for any free one.',
   ),
+  MONITOR_ALLOWED_HOSTS: variable(
+    'monitor.allowedHosts',
+    list('host names separated by commas, without scheme, port or path', isHostName),
+    '',
+    'Names besides localhost, 127.0.0.1 and [::1] that the monitor answers to, such as that of a proxy before it.',
+  ),
   MONITOR_TOKEN: optional(
     'monitor.token',
     secret('32 to 512 random characters out of letters, digits and -._~+/=', isHardToGuess),
@@ -346,6 +352,11 @@ export const variables = {
     'A Redis server to cache in.',
   ),
 } as const satisfies Readonly<Record<string, Variable<unknown>>>
+
+/** What the monitor asks of a name: as a browser writes it in its `Host` header, without a port. */
+function isHostName(name: string): boolean {
+  return /^[\w.-]{1,253}$/.test(name) || /^(?:\[[0-9a-f:.]+\]|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(name)
+}
 
 /** What the monitor asks of a token, so that a weak one is told together with everything else. */
 function isHardToGuess(token: string): boolean {

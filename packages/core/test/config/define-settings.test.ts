@@ -70,6 +70,7 @@ const unusual: Record<string, string> = {
   BACKTEST_GAMES_PER_DAY: '2',
   MONITOR_HOST: '0.0.0.0',
   MONITOR_PORT: '0',
+  MONITOR_ALLOWED_HOSTS: 'bets.example,proxy.internal',
   MONITOR_TOKEN: token,
   THEODDS_API_KEY: 'a',
   BETFAIR_APP_KEY: 'b',

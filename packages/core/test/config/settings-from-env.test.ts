@@ -120,6 +120,11 @@ describe('ranges', () => {
     ['LOW_CLV_LOCK_HOURS', ['0.1', '8760'], ['0', '8761']],
     ['LIMIT_RAISE_HOURS', ['1', '8760'], ['0', '0.9', '8761']],
     ['MONITOR_PORT', ['0', '65535'], ['65536', '-1', '80.5']],
+    [
+      'MONITOR_ALLOWED_HOSTS',
+      ['bets.example', 'a.example, b', '::1'],
+      ['https://bets.example', 'bets.example:80', 'a,,b', '*'],
+    ],
     ['ENV', ['development', 'STAGING', 'Test'], ['prod']],
     ['MODE', ['DRY_RUN', 'LIVE', 'dry_run'], ['BACKTEST', 'PAPER']],
     ['LOG_LEVEL', ['DEBUG', 'warning', 'CRITICAL'], ['LOUD', 'constructor']],

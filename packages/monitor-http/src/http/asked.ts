@@ -9,6 +9,8 @@ export interface Asked {
   readonly host: string
   /** A header by its lower-case name; `null` when it was not sent. */
   header(name: string): string | null
+  /** Whether whoever asked is gone. */
+  isGone(): boolean
   /** Ends when whoever asked is gone. */
   readonly signal: AbortSignal
 }

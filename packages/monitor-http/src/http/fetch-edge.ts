@@ -12,6 +12,7 @@ export function fetchEdge(answering: Answering): (request: Request) => Promise<R
       search: search.slice(1),
       host: headers.get('host') ?? host,
       header: (name) => headers.get(name),
+      isGone: () => signal.aborted,
       signal,
     }
     const { status, headers: flat, body } = await answering(asked)

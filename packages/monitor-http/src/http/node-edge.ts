@@ -77,6 +77,10 @@ class NodeAsked implements Asked {
     return typeof value === 'string' ? value : null
   }
 
+  isGone(): boolean {
+    return this.#outgoing.destroyed
+  }
+
   /** Made when it is asked for: most requests are answered from memory. */
   get signal(): AbortSignal {
     if (this.#gone === null) {

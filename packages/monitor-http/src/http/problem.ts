@@ -23,3 +23,8 @@ interface ProblemOptions {
 export function notFound(path: string): Problem {
   return new Problem(404, 'NOT_FOUND', `There is nothing at ${JSON.stringify(path.slice(0, 128))}.`)
 }
+
+/** Nobody is there any more to be answered. */
+export function clientGone(): Problem {
+  return new Problem(499, 'CLIENT_GONE', 'Whoever asked is gone.')
+}

@@ -1,5 +1,5 @@
 import { isAdvisorError } from '@betting-advisor/core'
-import { Problem } from './problem.ts'
+import { clientGone, Problem } from './problem.ts'
 
 /** How long a request waits for the store, in milliseconds. */
 const STORE_DEADLINE = 5_000
@@ -28,7 +28,7 @@ export function createStoreReads(): StoreReads {
       })
     }
     const ending = new AbortController()
-    const leave = () => ending.abort(new Problem(499, 'CLIENT_GONE', 'Whoever asked is gone.'))
+    const leave = () => ending.abort(clientGone())
     if (signal.aborted) leave()
     signal.addEventListener('abort', leave, { once: true })
     const timer = setTimeout(() => ending.abort(new Error(`no answer within ${deadline} ms`)), deadline)

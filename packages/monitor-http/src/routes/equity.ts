@@ -1,4 +1,4 @@
-import { type EquityPoint, timestamp } from '@betting-advisor/core'
+import { type AccountKey, type EquityPoint, peakCurve, type Timestamp, timestamp } from '@betting-advisor/core'
 import { json } from '../http/answer.ts'
 import { moment, parameters } from '../http/query.ts'
 import type { Routes } from '../http/routes.ts'
@@ -7,6 +7,9 @@ import type { MonitoredAdvisor } from '../monitored-advisor.ts'
 
 const MAX_POINTS = 2_000
 
+/** An equity curve whose points know the peak that their drawdown is measured from. */
+type Curve = ReturnType<typeof peakCurve<EquityPoint>>
+
 /** The equity curve since a moment, or since the account began. */
 export function equityRoutes(advisor: MonitoredAdvisor, fromStore: StoreReads): Routes {
   const { store } = advisor
@@ -14,28 +17,46 @@ export function equityRoutes(advisor: MonitoredAdvisor, fromStore: StoreReads): 
     '/equity': async (asked) => {
       const { since: given } = parameters(asked, ['since'])
       const { account, currency, startedAt } = advisor.status()
-      const asOf = given === undefined ? null : moment('since', given)
-      const { since, curve } = await fromStore(asked.signal, async () => {
-        const from = asOf ?? timestamp(Math.min(startedAt, ...(await store.runs(account)).map((run) => run.startedAt)))
-        return { since: from, curve: await store.equity(account, from) }
+      const since = given === undefined ? null : moment('since', given)
+      const { beginning, curve } = await fromStore(asked.signal, async () => {
+        const runs = await store.runs(account)
+        const from = timestamp(Math.min(startedAt, ...runs.map((run) => run.startedAt)))
+        return { beginning: from, curve: await wholeCurve(account, from) }
       })
-      const points = asOf === null ? fromDeposit(curve) : curve
-      return json({ currency, since, total: points.length, points: thinned(points, MAX_POINTS) })
+      const points = since === null ? fromDeposit(curve) : curve.filter(({ at }) => at >= since)
+      const from = since ?? beginning
+      return json({ currency, since: from, total: points.length, points: thinned(points, MAX_POINTS) })
     },
+  }
+
+  /** All of it: a peak may lie before the part that is asked for. */
+  async function wholeCurve(account: AccountKey, from: Timestamp): Promise<Curve> {
+    const { now, peakLookbackMs } = advisor.status()
+    const [points, records, locks] = await Promise.all([
+      store.equity(account, from),
+      store.accountRecords(account),
+      store.locks(account),
+    ])
+    const ends = locks.flatMap(({ kind, until }) => (kind === 'drawdown' && until !== null ? [until] : []))
+    return peakCurve(points, {
+      lookbackMs: peakLookbackMs,
+      capital: records.flatMap((record) => (record.kind === 'capital' ? [record] : [])),
+      restarts: ends.filter((at) => at <= now).sort((a, b) => a - b),
+    })
   }
 }
 
 /** Just before its first deposit an account holds nothing, which is no part of how it fared. */
-function fromDeposit(points: readonly EquityPoint[]): readonly EquityPoint[] {
+function fromDeposit(points: Curve): Curve {
   const deposit = points.findIndex(({ equity }) => equity !== 0)
   return points.slice(Math.max(0, deposit))
 }
 
 /** At most `max` points of a curve with its ends, and the lowest and highest of each stretch between: no peak or drawdown is lost. */
-export function thinned(points: readonly EquityPoint[], max: number): readonly EquityPoint[] {
+export function thinned<Point extends EquityPoint>(points: readonly Point[], max: number): readonly Point[] {
   if (points.length <= max) return points
   const stretches = Math.floor((max - 2) / 2)
-  const kept: EquityPoint[] = points.slice(0, 1)
+  const kept: Point[] = points.slice(0, 1)
   const inner = points.length - 2
   for (let stretch = 0; stretch < stretches; stretch++) {
     const from = 1 + Math.floor((stretch * inner) / stretches)
@@ -46,7 +67,7 @@ export function thinned(points: readonly EquityPoint[], max: number): readonly E
   return kept
 }
 
-function extremes(points: readonly EquityPoint[]): readonly EquityPoint[] {
+function extremes<Point extends EquityPoint>(points: readonly Point[]): readonly Point[] {
   let [lowest] = points
   let highest = lowest
   if (lowest === undefined || highest === undefined) return []

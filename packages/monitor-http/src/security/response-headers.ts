@@ -42,7 +42,10 @@ const PAGE_HEADERS: readonly string[] = [
 ]
 
 /** The headers of an answer with those that protect it, as names and values in turn. */
-export function protectedHeaders(headers: Readonly<Record<string, string>>, requestId: string | null): string[] {
+export function protectedHeaders(
+  headers: Readonly<Partial<Record<string, string>>>,
+  requestId: string | null,
+): string[] {
   const isPage = headers['content-type']?.startsWith('text/html') === true
   const all = [...(isPage ? PAGE_HEADERS : DATA_HEADERS)]
   for (const name in headers) all.push(name, headers[name] ?? '')

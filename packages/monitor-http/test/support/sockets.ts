@@ -18,7 +18,10 @@ export async function openCrowd(port: number, count: number, text: string): Prom
       })
       socket.pause()
       socket.on('error', () => resolve(socket))
-      socket.on('close', () => gone.add(socket))
+      socket.on('close', () => {
+        gone.add(socket)
+        resolve(socket)
+      })
     })
   const sockets = await Promise.all(Array.from({ length: count }, open))
   return {

@@ -35,10 +35,11 @@ export function showSettledBets(model, openOrder) {
     if (nextSettled === null) return
     more.disabled = true
     try {
-      const { orders, next } = await load(`orders?state=settled&limit=50&after=${encodeURIComponent(nextSettled)}`)
+      const { orders, next } = await load(`orders?state=settled&limit=200&after=${encodeURIComponent(nextSettled)}`)
       model.addSettled(orders, next)
     } catch (error) {
       setText(more, error instanceof Error ? error.message : 'Try again')
+      return
     } finally {
       more.disabled = false
     }
