@@ -293,12 +293,14 @@ describe('faults', () => {
   })
 
   it('include a store that never answers', async () => {
-    vi.useFakeTimers()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const broken = createScriptedAdvisor()
     const own = createMonitor(broken)
     broken.break('hanging')
     const answers = ['orders', 'advice', 'equity', 'locks', 'events'].map((path) => ask(own, `/api/v1/${path}`))
+    // Each is begun in a turn of its own.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
     await vi.advanceTimersByTimeAsync(5_000)
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503, 503, 503, 503])
     expect(broken.listeners).toBe(0)
