@@ -1,13 +1,14 @@
 /**
  * The Odds API v4 as a price and result source.
  *
- * @packageDocumentation
+ * @module @betting-advisor/adapter-theodds
  */
 export type { TheOddsAccess } from './api/access.ts'
 export {
   type BookmakerChoice,
   createTheOddsClient,
   type EventFilter,
+  type TheOddsAnswer,
   type TheOddsClient,
   type TheOddsClientSettings,
 } from './api/client.ts'
@@ -17,6 +18,7 @@ export type {
   TheOddsEvent,
   TheOddsMarket,
   TheOddsOddsEvent,
+  TheOddsOutcome,
   TheOddsScoreEvent,
   TheOddsSport,
 } from './api/schemas.ts'

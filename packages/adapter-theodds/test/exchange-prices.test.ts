@@ -2,8 +2,8 @@ import { flatStake, money, shin, timestamp, valueBetting } from '@betting-adviso
 import { describe, expect, test } from 'vitest'
 import { awaited } from '../../core/test/support/awaited.ts'
 import { createSession } from '../../core/test/support/session.ts'
-import { oddsEventSchema } from '../src/api/schemas.ts'
-import { marketsOf } from '../src/source/map-event.ts'
+import { oddsEventList } from '../src/api/read-list.ts'
+import { shownIn } from '../src/source/map-event.ts'
 
 const NOON = timestamp(Date.UTC(2026, 7, 1, 12))
 
@@ -24,7 +24,7 @@ function edgeAt(key: string): number {
       },
     ],
   })
-  const event = oddsEventSchema.parse({
+  const event = {
     id: 'e1',
     sport_key: 'soccer_epl',
     sport_title: 'EPL',
@@ -32,13 +32,15 @@ function edgeAt(key: string): number {
     home_team: 'Home',
     away_team: 'Away',
     bookmakers: [quoted('pinnacle', [2, 3.5, 4]), quoted(key, [2.12, 3.2, 3.8])],
-  })
+  }
+  const { items, leftOut } = oddsEventList.parse([event])
   const staking = flatStake(money(1000))
   const session = createSession({
     strategies: [valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0, staking })],
     startedAt: NOON,
   })
-  for (const shown of marketsOf(event, NOON, () => undefined)) {
+  const context = { sport: 'soccer_epl', receivedAt: NOON, known: () => undefined, leftOut }
+  for (const shown of shownIn(items, context)) {
     session.market({ ...shown, status: 'open', inPlay: false, receivedAt: NOON })
   }
   const [advice] = session.advice()

@@ -1,6 +1,6 @@
-import { type StoreControl, storable } from '@betting-advisor/core/store'
-import { createReads } from './accounts/reads.ts'
-import { askResume, resume, setHalt } from './accounts/stops.ts'
+import type { StoreControl } from '@betting-advisor/core'
+import { type ControlName, controlOperations, type Forwarded } from '@betting-advisor/core/store'
+import { createPostgresAccounts } from './accounts/accounts.ts'
 import { connect, type PostgresOptions } from './connection.ts'
 import { requireSchema } from './schema/migrate.ts'
 
@@ -25,11 +25,9 @@ export async function openPostgresControl(url: string, options: PostgresOptions 
     await connection.close()
     throw error
   }
+  const accounts: Forwarded<ControlName> = createPostgresAccounts(connection)
   return {
-    ...createReads(connection),
-    setHalt: async (account, halt) => await setHalt(connection, account, storable(halt)),
-    askResume: async (account, at) => await askResume(connection, account, at),
-    resume: async (account, code, at) => await resume(connection, account, code, at),
+    ...controlOperations((name, parameters) => accounts[name](...parameters)),
     [Symbol.asyncDispose]: () => connection.close(),
   }
 }

@@ -11,7 +11,8 @@ import { type Logger, silentLogger } from '../ports/logger.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import type { Recorder } from '../ports/recorder.ts'
 import type { ResultSource } from '../ports/result-source.ts'
-import type { RunStart, Store } from '../ports/store.ts'
+import type { RunStart } from '../ports/store/runs.ts'
+import type { Store } from '../ports/store.ts'
 import type { Venue } from '../ports/venue.ts'
 import type { Control } from '../risk/gate.ts'
 import { SECOND, timestamp } from '../units/timestamp.ts'
@@ -23,6 +24,7 @@ import { createAnnouncer } from './announcer.ts'
 import { checkMode } from './live/mode-check.ts'
 import type { UnmetRequirement, Waiver } from './live/mode-refused-error.ts'
 import { settingsHash, strategyNames } from './live/run-identity.ts'
+import { printableLogger } from './printable-logger.ts'
 import { accountLimits, startRun } from './start-run.ts'
 import { statusAt } from './status-report.ts'
 
@@ -72,7 +74,7 @@ const SYNC_MS = SECOND / 4
  */
 export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   const { settings, sources, results = [], venue, strategies, recorder } = parts
-  const { logger = silentLogger } = parts
+  const logger = printableLogger(parts.logger ?? silentLogger)
   const machine = parts.clock ?? createSystemClock()
   const clock = createSteadyClock(machine)
   const store = await Promise.resolve(parts.store).catch(async (error: unknown) => {

@@ -1,6 +1,5 @@
 import {
   after,
-  createMemoryBook,
   type FairPrices,
   HOUR,
   type MarketUpdate,
@@ -11,6 +10,7 @@ import {
   type Strategy,
   selectionId,
 } from '@betting-advisor/core'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, matchedInFull, type Session } from '../support/session.ts'
@@ -381,7 +381,7 @@ describe('a result', () => {
   })
 
   it('settles what an earlier run left open, by a strategy that is no longer there', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     say(createSession({ strategies: [strategy], book }), 0, 3)
     const session = createSession({ strategies: [], book, startedAt: at(MINUTE) })
     session.result(ended(matchOdds(), 'Home'), at(2 * HOUR))

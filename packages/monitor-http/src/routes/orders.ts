@@ -1,4 +1,5 @@
-import type { DecisionKey, Order, OrderQuery, OrderState } from '@betting-advisor/core'
+import type { DecisionKey, Order, OrderState } from '@betting-advisor/core'
+import type { OrderQuery } from '@betting-advisor/core/store'
 import { json } from '../http/answer.ts'
 import { Problem } from '../http/problem.ts'
 import { invalid, nameIn, parameters, wholeNumber, words } from '../http/query.ts'

@@ -1,10 +1,10 @@
+import type { Timestamp } from '@betting-advisor/core'
 import {
   bookedLosses,
   equityChange,
   isLive,
   StoreError,
   settlementsOf,
-  type Timestamp,
   type Transfer,
   type Windows,
 } from '@betting-advisor/core/store'
@@ -102,7 +102,6 @@ function rowsOf(
         order_number: orderNumber,
         at: transfer.at,
         equity_change: equityChange(transfer),
-        version,
       })
       for (const { book, amount } of transfer.entries) entries.push({ transfer: number, book, amount })
     }
