@@ -5,6 +5,6 @@
  */
 export type { DatabaseAddress } from './config/database-address.ts'
 export { defineSettings } from './config/define-settings.ts'
-export type { Credentials, Environment, LogLevel, Settings, SettingsInput } from './config/settings.ts'
 export { SettingsError, type SettingsProblem } from './config/settings-error.ts'
 export { type SettingsFromEnvOptions, settingsFromEnv } from './config/settings-from-env.ts'
+export type { Credentials, Environment, LogLevel, Settings, SettingsInput } from './config/settings.ts'

@@ -1,5 +1,5 @@
+import { DAY, money, timestamp } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
-import { DAY, money, timestamp } from '../../src/index.ts'
 import { peakCurve } from '../../src/risk/peak-curve.ts'
 
 const at = (day: number) => timestamp(day * DAY)

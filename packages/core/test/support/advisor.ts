@@ -15,7 +15,8 @@ import {
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
-import { createMemoryAccounts, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
+import { createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { NOON } from './markets.ts'
 
 /** Something a source does at its moment: tells news, or fails. */

@@ -383,7 +383,9 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
       for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
         if (node.parentElement?.checkVisibility() !== true) continue
-        for (const { 0: number, index } of (node.textContent ?? '').matchAll(/[+\u2212-]?[£€$]?\d[\d,.]*(?:\u202f%)?/g)) {
+        for (const { 0: number, index } of (node.textContent ?? '').matchAll(
+          /[+\u2212-]?[£€$]?\d[\d,.]*(?:\u202f%)?/g,
+        )) {
           const range = document.createRange()
           range.setStart(node, index)
           range.setEnd(node, index + number.length)
