@@ -18,12 +18,12 @@ async function respond(asked: Asked, name: string): Promise<Answer> {
   const encoding = await bestEncoding(asked, file)
   const etag = encoding === null ? `"${hash}"` : `"${hash}-${encoding.name}"`
   // A browser keeps the file and asks each time whether it is still the one.
-  const headers = { etag, vary: 'accept-encoding', 'cache-control': 'no-cache' }
+  // A browser takes over the headers of "not modified", so the type is told with it: what protects a page goes by that.
+  const headers = { 'content-type': type, etag, vary: 'accept-encoding', 'cache-control': 'no-cache' }
   if (isKnown(asked.header('if-none-match'), etag)) return { status: 304, headers, body: null }
-  const typed = { ...headers, 'content-type': type }
   return encoding === null
-    ? { status: 200, headers: typed, body: content }
-    : { status: 200, headers: { ...typed, 'content-encoding': encoding.name }, body: encoding.bytes }
+    ? { status: 200, headers, body: content }
+    : { status: 200, headers: { ...headers, 'content-encoding': encoding.name }, body: encoding.bytes }
 }
 
 async function bestEncoding(asked: Asked, file: DashboardFile) {

@@ -41,6 +41,17 @@ describe('files', () => {
   })
 })
 
+describe('a page that has not changed', () => {
+  it('stays as well protected as it was sent: browsers take over the headers of "not modified"', async () => {
+    const page = await ask(monitor, '/')
+    const again = await ask(monitor, '/', { headers: { 'if-none-match': page.headers.get('etag') ?? '' } })
+    expect(again.status).toBe(304)
+    for (const name of ['content-security-policy', 'cross-origin-opener-policy', 'permissions-policy']) {
+      expect(again.headers.get(name)).toBe(page.headers.get(name))
+    }
+  })
+})
+
 describe('answers of the API', () => {
   it('are packed where they are long and their reader takes that', async () => {
     const headers = { 'accept-encoding': 'br, gzip' }
