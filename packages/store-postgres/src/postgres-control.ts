@@ -9,7 +9,7 @@ import { requireSchema } from './schema/migrate.ts'
  * denied. Nothing else can be written through it, and the schema is neither made nor brought up to date.
  *
  * @param url - As of `openPostgresStore`.
- * @throws StoreError `STORE_ADDRESS`, `STORE_UNAVAILABLE`, `STORE_ACCESS_DENIED`, `STORE_NOT_FOUND` when nothing was ever kept there,
+ * @throws StoreError `STORE_ADDRESS`, `STORE_UNAVAILABLE`, `STORE_TLS_FAILED`, `STORE_ACCESS_DENIED`, `STORE_NOT_FOUND` when nothing was ever kept there,
  * `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_OLDER`; of a command, what `Store` says of it.
  * @example
  * ```ts

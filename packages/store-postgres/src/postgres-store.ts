@@ -12,7 +12,7 @@ import { migrate } from './schema/migrate.ts'
  * engine's intent is kept. What a method has resolved is as durable as `synchronous_commit` says, which must not be off.
  *
  * @param url - `postgres://user:password@host:5432/database`; TLS by `?sslmode=…`. The password appears in no message.
- * @throws StoreError `STORE_ADDRESS`, `STORE_UNAVAILABLE`, `STORE_ACCESS_DENIED`, `STORE_NOT_FOUND`, `STORE_SCHEMA_NEWER`,
+ * @throws StoreError `STORE_ADDRESS`, `STORE_UNAVAILABLE`, `STORE_TLS_FAILED`, `STORE_ACCESS_DENIED`, `STORE_NOT_FOUND`, `STORE_SCHEMA_NEWER`,
  * `STORE_READ_ONLY`, `STORE_NOT_DURABLE`. Later calls may also throw `STORE_BUSY` (nothing was changed) and `OUTCOME_UNKNOWN` (the connection was lost
  * during the commit: read by key).
  * @example

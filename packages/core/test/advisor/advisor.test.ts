@@ -454,7 +454,9 @@ describe('a store that fails', () => {
           ? Promise.reject(gone)
           : new Promise((resolve) => setTimeout(resolve, 5)).then(() => inner.begin(intent)),
     }
-    const { advisor } = await openAdvisor({ store, sources: [prices()], strategies: [backHome()], venue })
+    // Where time is virtual the store is asked one thing after the other.
+    const clock = { ...clockOf(createSteppedClock({ start: NOON })), kind: 'real' as const, monotonic: () => 0 }
+    const { advisor } = await openAdvisor({ store, clock, sources: [prices()], strategies: [backHome()], venue })
     await expect(advisor.run()).rejects.toBe(gone)
     expect(venue.sent).toEqual([])
     expect(await inner.orders({ account: ACCOUNT })).toMatchObject([{ state: 'SENDING' }])
@@ -585,7 +587,7 @@ describe('an order on its way', () => {
   it('is withdrawn when it comes too late after its decision', async () => {
     const clock = createSteppedClock({ start: NOON })
     let passed = 0
-    const slow = { ...clockOf(clock), monotonic: () => passed }
+    const slow = { ...clockOf(clock), kind: 'real' as const, monotonic: () => passed }
     const inner = createMemoryStore(createMemoryAccounts())
     const venue = venueWith(matched)
     const store: Store = {
