@@ -8,7 +8,13 @@
 export type { AccountView } from './account/account.ts'
 export type { Advisor, AdvisorAnnouncements } from './advisor/advisor.ts'
 export { type AdvisorSettings, createAdvisor } from './advisor/create-advisor.ts'
-export { type LiveRequirement, ModeRefusedError, type ModeRequirement, type UnmetRequirement, type Waiver } from './advisor/live/mode-refused-error.ts'
+export {
+  type LiveRequirement,
+  ModeRefusedError,
+  type ModeRequirement,
+  type UnmetRequirement,
+  type Waiver,
+} from './advisor/live/mode-refused-error.ts'
 export type { AdvisorStatus, RunEnd, TradingBreakerStatus } from './advisor/status.ts'
 export { type CircuitBreaker, type CircuitBreakerSettings, createCircuitBreaker } from './breaker/circuit-breaker.ts'
 export type { FailureMode } from './breaker/failure-count.ts'
@@ -22,15 +28,14 @@ export type { Desk, Signal, Strategy } from './engine/strategy.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { AsyncStrategyError } from './errors/async-strategy-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
-export { InvariantError, assertNever } from './errors/invariant-error.ts'
+export { assertNever, InvariantError } from './errors/invariant-error.ts'
 export type { AccountLimits } from './limits/limits-set.ts'
 export type { Lock, LockKind } from './limits/lock.ts'
 export type { MarketView } from './market/board.ts'
-export type { Freshness, MarketResult, MarketStatus, MarketUpdate, Side, VenuePrices } from './market/market-update.ts'
 export type { Market, OutcomeKind, Selection, SportEvent } from './market/market.ts'
-export { type FreshQuote, type Quote, type StaleQuote, quoteAge, quoteOf } from './market/quote.ts'
+export type { Freshness, MarketResult, MarketStatus, MarketUpdate, Side, VenuePrices } from './market/market-update.ts'
+export { type FreshQuote, type Quote, quoteAge, quoteOf, type StaleQuote } from './market/quote.ts'
 export { createMemoryStore } from './memory/memory-store.ts'
-export type { OverroundMethod } from './odds/overround.ts'
 export { additive } from './odds/overround/additive.ts'
 export { balancedBook } from './odds/overround/balanced-book.ts'
 export { efficientShin } from './odds/overround/efficient-shin.ts'
@@ -40,10 +45,11 @@ export { multiplicative } from './odds/overround/multiplicative.ts'
 export { oddsRatio } from './odds/overround/odds-ratio.ts'
 export { power } from './odds/overround/power.ts'
 export { shin } from './odds/overround/shin.ts'
+export type { OverroundMethod } from './odds/overround.ts'
 export { sharpPrices } from './odds/sharp-prices.ts'
 export type { Intent } from './order/intent.ts'
 export type { BetOutcome, Order, OrderEvent, OrderReason, OrderState } from './order/order.ts'
-export { type RejectionCode, type Verdict, rejectionMeanings } from './order/rejection.ts'
+export { type RejectionCode, rejectionMeanings, type Verdict } from './order/rejection.ts'
 export type { Advice } from './ports/advice.ts'
 export type { AdvisorEvent, AdvisorEventBody, AlertCode, StoredEvent } from './ports/advisor-event.ts'
 export type { CircuitBreakerSnapshot } from './ports/circuit-breaker-snapshot.ts'
@@ -53,22 +59,65 @@ export type { FeedStatus, PriceSource, SourceContext } from './ports/price-sourc
 export type { Recorder } from './ports/recorder.ts'
 export type { AwaitedMarket, ResultSource } from './ports/result-source.ts'
 export type { Store, StoreControl, StoreReader } from './ports/store.ts'
-export type { BetList, CancelOutcome, LookupResult, OrderNews, PlaceOutcome, Venue, VenueBet, VenueFunds, VenueOrder, VenueTraits } from './ports/venue.ts'
+export type {
+  BetList,
+  CancelOutcome,
+  LookupResult,
+  OrderNews,
+  PlaceOutcome,
+  Venue,
+  VenueBet,
+  VenueFunds,
+  VenueOrder,
+  VenueTraits,
+} from './ports/venue.ts'
 export type { AccountRisk, Control, EntriesRisk, ExposureRisk, GateRequest, ScopeRisk, VenueRisk } from './risk/gate.ts'
-export { type PeakTerms, peakCurve } from './risk/peak-curve.ts'
 export { type RiskLimits, withoutProtections } from './risk/risk-limits.ts'
 export { standardControls } from './risk/standard-controls.ts'
 export type { TradingState } from './risk/trading-state.ts'
 export { type BacktestEvent, type BacktestResult, type BacktestSettings, runBacktest } from './simulation/backtest.ts'
 export type { PaperLimits } from './simulation/paper-book.ts'
-export { type PaperVenue, type PaperVenueSettings, createPaperVenue } from './simulation/paper-venue.ts'
-export { type StakeOpportunity, type StakeProposal, type StakingPlan, flatStake, fractionalKelly, levelToWin, proportional } from './staking/staking-plan.ts'
+export { createPaperVenue, type PaperVenue, type PaperVenueSettings } from './simulation/paper-venue.ts'
+export {
+  flatStake,
+  fractionalKelly,
+  levelToWin,
+  proportional,
+  type StakeOpportunity,
+  type StakeProposal,
+  type StakingPlan,
+} from './staking/staking-plan.ts'
 export { type FairReference, type ValueBettingSettings, valueBetting } from './strategies/value-betting.ts'
 export type { Brand } from './units/brand.ts'
 export { currency } from './units/currency.ts'
-export { type AccountKey, type DecisionKey, type EventId, type MarketId, type OrderRef, type RunId, type SelectionId, type VenueId, eventId, marketId, runId, selectionId, venueId } from './units/ids.ts'
-export { type Mode, accountKey } from './units/mode.ts'
-export { type Currency, type Money, ZERO, add, formatMoney, money, moneyFromMajor, negate, subtract, toMajor } from './units/money.ts'
-export { type Price, type PriceUnits, fromPriceUnits, isPrice, price, priceUnits, toPriceUnits } from './units/price.ts'
+export {
+  type AccountKey,
+  type DecisionKey,
+  type EventId,
+  eventId,
+  type MarketId,
+  marketId,
+  type OrderRef,
+  type RunId,
+  runId,
+  type SelectionId,
+  selectionId,
+  type VenueId,
+  venueId,
+} from './units/ids.ts'
+export { accountKey, type Mode } from './units/mode.ts'
+export {
+  add,
+  type Currency,
+  formatMoney,
+  type Money,
+  money,
+  moneyFromMajor,
+  negate,
+  subtract,
+  toMajor,
+  ZERO,
+} from './units/money.ts'
+export { fromPriceUnits, isPrice, type Price, type PriceUnits, price, priceUnits, toPriceUnits } from './units/price.ts'
 export { type Probability, probability } from './units/probability.ts'
-export { DAY, HOUR, MINUTE, SECOND, type Timestamp, after, timestamp } from './units/timestamp.ts'
+export { after, DAY, HOUR, MINUTE, SECOND, type Timestamp, timestamp } from './units/timestamp.ts'

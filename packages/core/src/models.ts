@@ -3,16 +3,45 @@
  *
  * @module @betting-advisor/core/models
  */
-export { type EloSettings, createEloRatings, eloExpectation, eloUpdate } from './models/elo.ts'
-export { type GoalModel, type GoalModelSettings, expectedGoals, fitGoalModel } from './models/fit-goal-model.ts'
-export { type Glicko2Game, type Glicko2Rating, type Glicko2Settings, createGlicko2Ratings, glicko2Update } from './models/glicko2.ts'
+export { createEloRatings, type EloSettings, eloExpectation, eloUpdate } from './models/elo.ts'
+export { expectedGoals, fitGoalModel, type GoalModel, type GoalModelSettings } from './models/fit-goal-model.ts'
+export {
+  createGlicko2Ratings,
+  type Glicko2Game,
+  type Glicko2Rating,
+  type Glicko2Settings,
+  glicko2Update,
+} from './models/glicko2.ts'
 export { type GoalExpectancy, type GoalExpectancySettings, goalExpectancy } from './models/goal-expectancy.ts'
-export { type GoalModelPricesSettings, type LearningFairPrices, createGoalModelPrices } from './models/goal-model-prices.ts'
+export {
+  createGoalModelPrices,
+  type GoalModelPricesSettings,
+  type LearningFairPrices,
+} from './models/goal-model-prices.ts'
 export { gridBook, outcomeBook } from './models/market-book.ts'
 export type { MatchResult } from './models/match-result.ts'
-export { type OrderedLogit, type RatedResult, fitOrderedLogit, orderedLogit } from './models/ordered-logit.ts'
-export { type PiRating, type PiSettings, createPiRatings, piExpectation, piUpdate } from './models/pi-ratings.ts'
-export { type RatingPricesSettings, createRatingPrices } from './models/rating-prices.ts'
-export { type BivariatePoissonGoals, type DixonColesGoals, type PoissonGoals, type ScoreGrid, type ScoreGridSettings, bivariatePoissonGrid, dixonColesGrid, poissonGrid, rhoRange, scoreGrid } from './models/score-grid.ts'
-export { type MatchOutcome, bothScore, correctScore, homeHandicap, matchOutcome, mirrored, overTotal } from './models/score-markets.ts'
+export { fitOrderedLogit, type OrderedLogit, orderedLogit, type RatedResult } from './models/ordered-logit.ts'
+export { createPiRatings, type PiRating, type PiSettings, piExpectation, piUpdate } from './models/pi-ratings.ts'
+export { createRatingPrices, type RatingPricesSettings } from './models/rating-prices.ts'
+export {
+  type BivariatePoissonGoals,
+  bivariatePoissonGrid,
+  type DixonColesGoals,
+  dixonColesGrid,
+  type PoissonGoals,
+  poissonGrid,
+  rhoRange,
+  type ScoreGrid,
+  type ScoreGridSettings,
+  scoreGrid,
+} from './models/score-grid.ts'
+export {
+  bothScore,
+  correctScore,
+  homeHandicap,
+  type MatchOutcome,
+  matchOutcome,
+  mirrored,
+  overTotal,
+} from './models/score-markets.ts'
 export type { TeamRatings } from './models/team-ratings.ts'

@@ -4,21 +4,76 @@
  * @module @betting-advisor/core/store
  */
 export { oneLine } from './errors/one-line.ts'
-export { StoreError, type StoreErrorCode, currencyMismatch, fenced, limitsDiffer, lockFixed, orderCorrupt, resumeRefused, runEnded, runExists, storeClosed, unknownAccount, unknownOrder, unknownRun, withdrawalTooLarge } from './errors/store-error.ts'
-export { BOOK_ACCOUNTS, NO_BALANCES, applyTransfers, capitalTransfer, equityChange, equityOf } from './ledger/balances.ts'
+export {
+  currencyMismatch,
+  fenced,
+  limitsDiffer,
+  lockFixed,
+  orderCorrupt,
+  resumeRefused,
+  runEnded,
+  runExists,
+  StoreError,
+  type StoreErrorCode,
+  storeClosed,
+  unknownAccount,
+  unknownOrder,
+  unknownRun,
+  withdrawalTooLarge,
+} from './errors/store-error.ts'
+export {
+  applyTransfers,
+  BOOK_ACCOUNTS,
+  capitalTransfer,
+  equityChange,
+  equityOf,
+  NO_BALANCES,
+} from './ledger/balances.ts'
 export { type EquityChange, type EquityPoint, equityCurve } from './ledger/equity.ts'
-export { LIMIT_NAMES, NO_STORED_LIMITS, limitNamed, limitsAt, sameLimits, withLimits } from './limits/account-limits.ts'
-export { type HeldLock, LOCK_REJECTIONS, holdingLock, isLockActive, liftedLock } from './limits/active-lock.ts'
-export { type Exposed, type ExposureChange, SUMMED_SCOPES, type SummedScope, exposureChange, exposureRow, liveLosses, positionOf, positionWith } from './limits/exposure-change.ts'
+export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
+export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
 export { type ExposedPosition, marketExposure } from './limits/exposure.ts'
+export {
+  type Exposed,
+  type ExposureChange,
+  exposureChange,
+  exposureRow,
+  liveLosses,
+  positionOf,
+  positionWith,
+  SUMMED_SCOPES,
+  type SummedScope,
+} from './limits/exposure-change.ts'
 export type { LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
-export { LOSS_WINDOWS, NO_WINDOW_LOSSES, type WindowLoss, type WindowLosses, type Windows, afterSettlement, lostIn, windowFinder } from './limits/loss-window.ts'
-export { type Losses, type MeasuredOrder, NO_LOSSES, lossesOf } from './limits/losses.ts'
+export {
+  afterSettlement,
+  LOSS_WINDOWS,
+  lostIn,
+  NO_WINDOW_LOSSES,
+  type WindowLoss,
+  type WindowLosses,
+  type Windows,
+  windowFinder,
+} from './limits/loss-window.ts'
+export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
 export { NO_LIMITS } from './limits/no-limits.ts'
-export { type AccountState, EXPOSURE_SCOPES, type Refusal, exposureLimitRefusal, freshLosses, fundsRefusal, locksOut, lossLimitRefusal, lower, rateRefusal, rateWindowStart, refusalOf, stopOf } from './limits/refusal.ts'
-export { createMemoryAccounts } from './memory/accounts.ts'
+export {
+  type AccountState,
+  EXPOSURE_SCOPES,
+  exposureLimitRefusal,
+  freshLosses,
+  fundsRefusal,
+  locksOut,
+  lossLimitRefusal,
+  lower,
+  type Refusal,
+  rateRefusal,
+  rateWindowStart,
+  refusalOf,
+  stopOf,
+} from './limits/refusal.ts'
 export { sha256Hex } from './numerics/sha256.ts'
-export { type Decision, type EntrySeries, decisionKey, entrySeriesKey, orderRef } from './order/decision-key.ts'
+export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
@@ -28,21 +83,45 @@ export { type Transition, transition } from './order/transition.ts'
 export { type Fence, type Leadership, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
 export type { StoreRecord } from './ports/record.ts'
 export { type Run, settingsDiffer } from './ports/run.ts'
-export type { StoreOperations } from './ports/store.ts'
 export type { ArchiveReader, ArchiveStore } from './ports/store/archive.ts'
 export type { EventReader, EventStore } from './ports/store/events.ts'
 export type { LedgerFault, MoneyReader, MoneyStore } from './ports/store/money.ts'
-export { type ControlName, type OperationName, type ReadName, STORE_OPERATIONS, type StoreAccess, type StoreAspect, isControl, isOperation, isRead } from './ports/store/operations.ts'
-export type { AdoptResult, AdvanceResult, BeginResult, OrderQuery, OrderReader, OrderStore } from './ports/store/orders.ts'
+export {
+  type ControlName,
+  isControl,
+  isOperation,
+  isRead,
+  type OperationName,
+  type ReadName,
+  STORE_OPERATIONS,
+  type StoreAccess,
+  type StoreAspect,
+} from './ports/store/operations.ts'
+export type {
+  AdoptResult,
+  AdvanceResult,
+  BeginResult,
+  OrderQuery,
+  OrderReader,
+  OrderStore,
+} from './ports/store/orders.ts'
 export type { AccountChanges, Restored, RunReader, RunStart, RunStore } from './ports/store/runs.ts'
 export type { Halt, ResumeTicket, StopControl, StopReader, StopStore } from './ports/store/stops.ts'
+export type { StoreOperations } from './ports/store.ts'
 export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
-export { type Audit, type RecordedBooks, createAudit } from './store-rules/audit.ts'
+export { type Audit, createAudit, type RecordedBooks } from './store-rules/audit.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
-export { type AnswerOf, type Ask, type Forwarded, controlOperations, readOperations, storeOperations } from './store-rules/forward.ts'
-export { type ImportStep, type ImportTarget, type ImportedAccount, importSteps } from './store-rules/import-steps.ts'
+export {
+  type AnswerOf,
+  type Ask,
+  controlOperations,
+  type Forwarded,
+  readOperations,
+  storeOperations,
+} from './store-rules/forward.ts'
+export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
 export { bookedLosses, settlementsOf } from './store-rules/loss-booking.ts'
 export { pageSize } from './store-rules/paging.ts'
-export { type ReplayedOrder, adoptedOrder, differences, recordedOrder, replayOrder } from './store-rules/replay.ts'
+export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
 export { storable } from './store-rules/storable.ts'

@@ -3,9 +3,16 @@
  *
  * @module @betting-advisor/core/testing
  */
-export { type ContractCase, ContractViolation, assertEqual, assertKind, assertRejects } from './testing/contract.ts'
-export { SAMPLE_ACCOUNT, SAMPLE_TIME, type SampleIntent, sampleIntent, sampleLock, sampleRunStart } from './testing/sample-intent.ts'
+export { assertEqual, assertKind, assertRejects, type ContractCase, ContractViolation } from './testing/contract.ts'
+export {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  type SampleIntent,
+  sampleIntent,
+  sampleLock,
+  sampleRunStart,
+} from './testing/sample-intent.ts'
 export { type SourceHarness, sourceContract } from './testing/source-contract.ts'
-export { storeContract } from './testing/store-contract.ts'
 export type { Damage, StoreHarness } from './testing/store-contract/harness.ts'
+export { storeContract } from './testing/store-contract.ts'
 export { type VenueHarness, venueContract } from './testing/venue-contract.ts'

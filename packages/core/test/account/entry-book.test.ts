@@ -1,5 +1,5 @@
 import { after } from '@betting-advisor/core'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { expect, it } from 'vitest'
 import { createEntryBook } from '../../src/account/entry-book.ts'

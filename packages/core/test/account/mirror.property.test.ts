@@ -13,8 +13,7 @@ import {
   type Timestamp,
   venueId,
 } from '@betting-advisor/core'
-import type { OrderRoute } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts, type OrderRoute } from '@betting-advisor/core/simulation'
 import { sampleIntent } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -1,5 +1,5 @@
 import { after, HOUR, MINUTE, money, type Signal, type Strategy, selectionId, venueId } from '@betting-advisor/core'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { expect, it } from 'vitest'
 import { ended, matchOdds, NOON, shownBy } from '../support/markets.ts'
 import { ACCOUNT, createSession } from '../support/session.ts'

@@ -21,8 +21,7 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
-import { createSteppedClock } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts, createSteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, it, vi } from 'vitest'
 import { keepingLogger, openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'

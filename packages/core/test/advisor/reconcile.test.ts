@@ -8,8 +8,7 @@ import {
   type VenueOrder,
   type VenueTraits,
 } from '@betting-advisor/core'
-import { createSteppedClock } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts, createSteppedClock } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { overdueFrom, proofWindow, searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'

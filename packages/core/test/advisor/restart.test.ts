@@ -9,8 +9,7 @@ import {
   timestamp,
   valueBetting,
 } from '@betting-advisor/core'
-import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createFootballWorld, createMemoryAccounts, worldBacktestEvents } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'

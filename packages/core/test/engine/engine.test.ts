@@ -12,8 +12,7 @@ import {
   selectionId,
   ZERO,
 } from '@betting-advisor/core'
-import { createEngine } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createEngine, createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { passed, refused } from '../../src/risk/gate.ts'
 import { ended, GBP, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'

@@ -10,7 +10,7 @@ import {
   toPriceUnits,
   ZERO,
 } from '@betting-advisor/core'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { isPlayerProtection } from '../../src/risk/player-protection.ts'

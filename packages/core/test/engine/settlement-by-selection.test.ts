@@ -11,7 +11,7 @@ import {
   selectionId,
   venueId,
 } from '@betting-advisor/core'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 import { openAdvisor, scriptedPrices } from '../support/advisor.ts'
 import { awaited } from '../support/awaited.ts'

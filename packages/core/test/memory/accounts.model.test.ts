@@ -10,7 +10,7 @@ import {
   priceUnits,
   timestamp,
 } from '@betting-advisor/core'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import type { Accounts } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'

@@ -14,7 +14,7 @@ import {
   sharpPrices,
   venueId,
 } from '@betting-advisor/core'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'

@@ -12,7 +12,7 @@ import {
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import type { Accounts } from '@betting-advisor/core/store'
 import { withWideDay } from '../support/advisor.ts'
 import { NOON } from '../support/markets.ts'

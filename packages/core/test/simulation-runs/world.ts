@@ -22,8 +22,12 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { defineSettings, type Settings } from '@betting-advisor/core/config'
-import { createExchange, type Exchange, type ExchangeFaults } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import {
+  createExchange,
+  createMemoryAccounts,
+  type Exchange,
+  type ExchangeFaults,
+} from '@betting-advisor/core/simulation'
 import type { Accounts } from '@betting-advisor/core/store'
 import { type Bet, Bookmaker, LAG_MS, LATE_MS, NO_FAULTS } from './bookmaker.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'

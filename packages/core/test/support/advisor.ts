@@ -16,8 +16,7 @@ import {
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
-import { createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import { NOON } from './markets.ts'
 
 /** Something a source does at its moment: tells news, or fails. */

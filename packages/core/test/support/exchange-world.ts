@@ -14,8 +14,15 @@ import {
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
-import { createExchange, createExchangeVenue, createSteppedClock, type Exchange, type ExchangeSettings, type SteppedClock } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import {
+  createExchange,
+  createExchangeVenue,
+  createMemoryAccounts,
+  createSteppedClock,
+  type Exchange,
+  type ExchangeSettings,
+  type SteppedClock,
+} from '@betting-advisor/core/simulation'
 import type { Accounts } from '@betting-advisor/core/store'
 import { type Step, scriptedPrices, withWideDay } from './advisor.ts'
 import { matchOdds, NOON, news } from './markets.ts'

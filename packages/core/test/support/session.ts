@@ -17,8 +17,14 @@ import {
   type Timestamp,
   timestamp,
 } from '@betting-advisor/core'
-import { createEngine, type Engine, type EngineEffect, type EngineInput, type OrderRoute } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import {
+  createEngine,
+  createMemoryAccounts,
+  type Engine,
+  type EngineEffect,
+  type EngineInput,
+  type OrderRoute,
+} from '@betting-advisor/core/simulation'
 import type { Accounts, BeginResult, Restored } from '@betting-advisor/core/store'
 import { GBP, NOON, WIDE } from './markets.ts'
 
