@@ -197,7 +197,7 @@ export {
   overroundRemovals,
   removeOverrounds,
 } from './odds/remove-overrounds.ts'
-export { sharpPrices } from './odds/sharp-prices.ts'
+export { type SharpPrices, sharpPrices } from './odds/sharp-prices.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export { marketExposure, type Position as ExposedPosition } from './order/exposure.ts'
 export {
@@ -270,6 +270,7 @@ export type {
   VenueOrder,
   VenueTraits,
 } from './ports/venue.ts'
+export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
 export { betsCsv } from './report/bets-csv.ts'
 export { type BetQuery, betsOf } from './report/bets-of.ts'
 export { type GroupPerformance, OTHER_GROUPS, PRICE_BANDS, priceBand } from './report/breakdown.ts'

@@ -6,6 +6,7 @@ import type { Strategy } from '../engine/strategy.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_STORED_LIMITS } from '../ledger/account-limits.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import { createPerformance, type PerformanceSummary } from '../report/performance.ts'
 import { settledBet } from '../report/settled-bet.ts'
 import type { Control } from '../risk/gate.ts'
@@ -28,6 +29,12 @@ export interface BacktestSettings {
   readonly strategies: readonly Strategy[]
   /** Risk controls of your own, asked after the standard ones, which cannot be left out. */
   readonly controls?: readonly Control[]
+  /**
+   * What closing line value is measured by, where a strategy has nothing of its own.
+   *
+   * @default closing prices, where they are told as such: those of the bookmaker whose overround is least, removed by {@link power}
+   */
+  readonly yardstick?: Yardstick
   readonly limits: RiskLimits
   readonly currency: Currency
   readonly bankroll: Money
@@ -69,7 +76,7 @@ export interface BacktestResult {
  * ```
  */
 export function runBacktest(settings: BacktestSettings): BacktestResult {
-  const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC' } = settings
+  const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC', yardstick } = settings
   const book = createMemoryBook()
   const paper = createPaperBook(settings.venue ?? {})
   const route: OrderRoute = {
@@ -78,7 +85,8 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   }
   const account = accountKey('BACKTEST', 'backtest')
   const run = runId('backtest')
-  const engine = createEngine({ account, currency, timeZone, limits, strategies, route, controls })
+  const parameters = { account, currency, timeZone, limits, strategies, route, controls }
+  const engine = createEngine(yardstick === undefined ? parameters : { ...parameters, yardstick })
   const performance = createPerformance({ initialBankroll: bankroll })
   const bets: Order[] = []
   const locks: Lock[] = []

@@ -5,7 +5,6 @@ import {
   createFootballWorld,
   currency,
   DAY,
-  type FairPrices,
   fractionalKelly,
   HOUR,
   type MarketView,
@@ -134,7 +133,7 @@ describe('a backtest', () => {
   })
 
   it('counts each bet once, however often its closing line is told', () => {
-    const fairPrices: FairPrices = sharpPrices(venueId('book'), power)
+    const yardstick = sharpPrices(venueId('book'), power)
     const market = matchOdds()
     const events: BacktestEvent[] = [
       { type: 'market', at: NOON, update: news(market, NOON, { book: [2, 2] }) },
@@ -144,7 +143,7 @@ describe('a backtest', () => {
       { type: 'result', at: at(3 * HOUR), result: ended(market, 'Home') },
       { type: 'closing', at: at(3 * HOUR), update: news(market, at(3 * HOUR), { book: [5, 1.3] }) },
     ]
-    const result = runBacktest({ ...settings, events, strategies: [{ ...backHome(), fairPrices }] })
+    const result = runBacktest({ ...settings, events, strategies: [{ ...backHome(), yardstick }] })
     expect(result.bets).toMatchObject([{ outcome: 'won', profit: 1000 }])
     expect(result.finalBankroll).toBe(1_001_000)
   })

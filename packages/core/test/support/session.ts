@@ -25,6 +25,7 @@ import {
   type Strategy,
   type Timestamp,
   timestamp,
+  type Yardstick,
 } from '@betting-advisor/core'
 import { GBP, NOON, WIDE } from './markets.ts'
 
@@ -44,6 +45,7 @@ export interface SessionSettings {
   readonly bankroll?: number
   readonly route?: Partial<OrderRoute>
   readonly controls?: readonly Control[]
+  readonly yardstick?: Yardstick
   readonly timeZone?: string
   readonly startedAt?: Timestamp
   /** Hears nothing yet, not even what the store restored. */
@@ -131,6 +133,7 @@ export function createSession(settings: SessionSettings): Session {
     currency: GBP,
     timeZone: settings.timeZone ?? 'UTC',
     limits,
+    ...(settings.yardstick === undefined ? {} : { yardstick: settings.yardstick }),
     strategies,
     route: { traits: BACKS, takes: () => true, ...route },
     controls: settings.controls ?? [],
