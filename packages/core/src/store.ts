@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export type { AdvisorEvent, StoredEvent } from './engine/advisor-event.ts'
+export type { AdvisorEvent, StoredEvent } from './ports/advisor-event.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { InvariantError } from './errors/invariant-error.ts'
@@ -24,17 +24,17 @@ export {
   unknownRun,
   withdrawalTooLarge,
 } from './errors/store-error.ts'
-export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './ledger/account-limits.ts'
-export { createAudit, type RecordedBooks } from './ledger/audit.ts'
+export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
+export { createAudit, type RecordedBooks } from './store-rules/audit.ts'
 export { applyTransfers, capitalTransfer, equityChange } from './ledger/balances.ts'
 export { type EquityChange, equityCurve } from './ledger/equity.ts'
-export { createExposureRows } from './ledger/exposure-rows.ts'
-export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './ledger/import-steps.ts'
-export { bookedLosses, settlementsOf } from './ledger/loss-booking.ts'
-export { checkResume, resumeTicket } from './ledger/resume-ticket.ts'
-export type { Balances, Transfer } from './ledger/transfer.ts'
+export { createExposureRows } from './store-rules/exposure-rows.ts'
+export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
+export { bookedLosses, settlementsOf } from './store-rules/loss-booking.ts'
+export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
+export type { Balances, Transfer } from './order/transfer.ts'
 export { entrySeriesKey } from './order/decision-key.ts'
-export { marketExposure, type Position } from './order/exposure.ts'
+export { marketExposure, type Position } from './limits/exposure.ts'
 export {
   type Exposed,
   type ExposureChange,
@@ -45,7 +45,7 @@ export {
   positionWith,
   SUMMED_SCOPES,
   type SummedScope,
-} from './order/exposure-change.ts'
+} from './limits/exposure-change.ts'
 export type { ExposureLimits, ExposureScope, Intent, LimitClaim, LossWindow } from './order/intent.ts'
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export {
@@ -57,10 +57,10 @@ export {
   type WindowLosses,
   type Windows,
   windowFinder,
-} from './order/loss-window.ts'
-export { type Losses, lossesOf, NO_LOSSES } from './order/losses.ts'
+} from './limits/loss-window.ts'
+export { type Losses, lossesOf, NO_LOSSES } from './limits/losses.ts'
 export { newOrder } from './order/new-order.ts'
-export { NO_LIMITS } from './order/no-limits.ts'
+export { NO_LIMITS } from './limits/no-limits.ts'
 export type { Order, OrderEvent } from './order/order.ts'
 export {
   type AccountState,
@@ -76,18 +76,19 @@ export {
   rateWindowStart,
   refusalOf,
   stopOf,
-} from './order/refusal.ts'
-export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './order/replay.ts'
-export { sha256Hex } from './order/sha256.ts'
-export { isLive, type Transition, transition } from './order/transition.ts'
-export { completeIntent, type WrittenIntent } from './order/written-intent.ts'
-export type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './ports/account-limits.ts'
-export { type Book, type BookReader, readerOf } from './ports/book.ts'
+} from './limits/refusal.ts'
+export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
+export { sha256Hex } from './numerics/sha256.ts'
+export { type Transition, transition } from './order/transition.ts'
+export { isLive } from './order/order-state.ts'
+export { completeIntent, type WrittenIntent } from './store-rules/written-intent.ts'
+export type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
+export { type Book, type BookReader, readerOf } from './store-rules/book.ts'
 export { type Fence, type Leadership, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
-export { pageSize } from './ports/paging.ts'
+export { pageSize } from './store-rules/paging.ts'
 export type { StoreRecord } from './ports/record.ts'
 export { type Run, settingsDiffer } from './ports/run.ts'
-export { storable } from './ports/storable.ts'
+export { storable } from './store-rules/storable.ts'
 export type {
   AccountChanges,
   AdoptResult,
@@ -103,8 +104,8 @@ export type {
   StoreControl,
   StoreReader,
 } from './ports/store.ts'
-export { type HeldLock, holdingLock, isLockActive, liftedLock } from './risk/active-lock.ts'
-export type { Lock, LockKind } from './risk/lock.ts'
+export { type HeldLock, holdingLock, isLockActive, liftedLock } from './limits/active-lock.ts'
+export type { Lock, LockKind } from './limits/lock.ts'
 export type { AccountKey, DecisionKey, MarketId, OrderRef, RunId } from './units/ids.ts'
 export { type Currency, type Money, money, ZERO } from './units/money.ts'
 export type { PriceUnits } from './units/price.ts'

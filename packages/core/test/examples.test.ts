@@ -6,7 +6,7 @@ import * as config from '@betting-advisor/core/config'
 import * as storeRules from '@betting-advisor/core/store'
 import * as testing from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
-import { sha256Hex } from '../src/order/sha256.ts'
+import { sha256Hex } from '../src/numerics/sha256.ts'
 import { matchOdds, NOON, news } from './support/markets.ts'
 
 /** A number of which an example shows the first digits: `0.3729…`. */

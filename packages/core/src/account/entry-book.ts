@@ -3,7 +3,7 @@ import type { Intent } from '../order/intent.ts'
 import type { Restored } from '../ports/store.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import { isOpen } from './order-open.ts'
+import { isOpen } from '../order/order-state.ts'
 
 /**
  * Counts how often each strategy has entered each market, so that no decision is ever made twice.

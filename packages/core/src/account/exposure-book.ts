@@ -1,4 +1,4 @@
-import { marketExposure, type Position } from '../order/exposure.ts'
+import { marketExposure, type Position } from '../limits/exposure.ts'
 import {
   type Exposed,
   type ExposureChange,
@@ -6,7 +6,7 @@ import {
   rowNamed,
   SUMMED_SCOPES,
   type SummedScope,
-} from '../order/exposure-change.ts'
+} from '../limits/exposure-change.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 
 /** What live orders can lose, by market and in the sums that a store keeps, kept up to date order by order. */

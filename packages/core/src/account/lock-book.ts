@@ -1,5 +1,5 @@
-import { endsLater, extendsLock, isLockActive, isSameLock } from '../risk/active-lock.ts'
-import type { Lock } from '../risk/lock.ts'
+import { endsLater, extendsLock, isLockActive, isSameLock } from '../limits/active-lock.ts'
+import type { Lock } from '../limits/lock.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** What a store says of locks that this engine did not know. */

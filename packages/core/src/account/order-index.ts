@@ -1,5 +1,5 @@
 import type { Order } from '../order/order.ts'
-import { isLive } from '../order/transition.ts'
+import { isLive } from '../order/order-state.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 
 /** The live orders of an account, by key and by market. */

@@ -1,5 +1,5 @@
-import type { Advice } from '../engine/advice.ts'
-import type { StoredEvent } from '../engine/advisor-event.ts'
+import type { Advice } from '../ports/advice.ts'
+import type { StoredEvent } from '../ports/advisor-event.ts'
 import type { MarketResult } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import type { ResumeTicket, StoreReader } from '../ports/store.ts'

@@ -1,4 +1,4 @@
-import type { AdvisorEvent, StoredEvent } from '../engine/advisor-event.ts'
+import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
 import type { EngineEffect } from '../engine/effect.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { EngineRecording } from '../engine/recording.ts'

@@ -1,4 +1,4 @@
-import type { AdvisorEvent, StoredEvent } from '../engine/advisor-event.ts'
+import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
 import type { Store } from '../ports/store.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
 

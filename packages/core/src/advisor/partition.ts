@@ -1,4 +1,4 @@
-import { sha256Hex } from '../order/sha256.ts'
+import { sha256Hex } from '../numerics/sha256.ts'
 import type { MarketId, RunId } from '../units/ids.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { AdvisorEventBody } from '../engine/advisor-event.ts'
+import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { Order } from '../order/order.ts'
 import type { Fence } from '../ports/coordination.ts'

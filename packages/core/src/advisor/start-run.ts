@@ -1,5 +1,5 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
-import type { AccountLimits } from '../ports/account-limits.ts'
+import type { AccountLimits } from '../limits/limits-set.ts'
 import type { Restored, RunStart, Store } from '../ports/store.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { runId } from '../units/ids.ts'

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/clock.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { Store } from '../ports/store.ts'
 import type { AccountKey } from '../units/ids.ts'
 import type { EffectRunner } from './effect-runner.ts'

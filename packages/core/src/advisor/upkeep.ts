@@ -1,4 +1,4 @@
-import type { Clock } from '../ports/clock.ts'
+import type { Clock } from '../clock/clock.ts'
 
 /** Something to be done again and again. */
 export interface Chore {

@@ -1,4 +1,4 @@
-import { isAtVenue, isOpen } from '../account/order-open.ts'
+import { isAtVenue, isOpen } from '../order/order-state.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import type { CancelOutcome } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'

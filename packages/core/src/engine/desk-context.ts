@@ -7,7 +7,7 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { AccountKey, MarketId, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Advice } from './advice.ts'
+import type { Advice } from '../ports/advice.ts'
 import type { OrderRoute } from './order-route.ts'
 
 /** What every desk of one engine works with. */

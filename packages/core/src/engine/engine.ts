@@ -1,6 +1,6 @@
 import type { AccountMirror, AccountView } from '../account/account.ts'
 import { createAccountMirror } from '../account/account-mirror.ts'
-import { createEndedOrders } from '../account/ended-orders.ts'
+import { createEndedOrders } from './ended-orders.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'

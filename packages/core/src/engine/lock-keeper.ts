@@ -1,6 +1,6 @@
 import type { LockNews } from '../account/lock-book.ts'
-import { extendsLock } from '../risk/active-lock.ts'
-import type { Lock } from '../risk/lock.ts'
+import { extendsLock } from '../limits/active-lock.ts'
+import type { Lock } from '../limits/lock.ts'
 import { cooldownLock, coolOffLock, lowClvLock } from '../risk/protections.ts'
 import { type BreakerKind, type BreakerLevel, breakerText, lockFor } from '../risk/trading-breakers.ts'
 import type { Timestamp } from '../units/timestamp.ts'

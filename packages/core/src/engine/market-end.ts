@@ -1,4 +1,4 @@
-import { isOpen } from '../account/order-open.ts'
+import { isOpen } from '../order/order-state.ts'
 import { createBoard, type MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'

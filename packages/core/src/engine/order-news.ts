@@ -1,4 +1,4 @@
-import { isOpen } from '../account/order-open.ts'
+import { isOpen } from '../order/order-state.ts'
 import type { VenueOrder } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { CancelDesk } from './cancel-desk.ts'

@@ -1,6 +1,6 @@
 import { AdvisorError } from '../errors/advisor-error.ts'
 import type { Market } from '../market/market.ts'
-import { sha256Hex } from '../order/sha256.ts'
+import { sha256Hex } from '../numerics/sha256.ts'
 import type { Recorder } from '../ports/recorder.ts'
 import type { MarketId } from '../units/ids.ts'
 import type { EngineEffect } from './effect.ts'

@@ -8,7 +8,7 @@ import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.t
 import type { Money } from '../units/money.ts'
 import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Advice } from './advice.ts'
+import type { Advice } from '../ports/advice.ts'
 import type { Synchronous } from './synchronous.ts'
 
 interface SignalBase {

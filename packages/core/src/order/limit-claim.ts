@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { RejectionCode } from '../risk/rejection.ts'
+import type { RejectionCode } from './rejection.ts'
 import type { LimitClaim } from './intent.ts'
 
 const CODES: Readonly<Record<string, RejectionCode>> = {

@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { Transfer } from '../ledger/transfer.ts'
+import type { Transfer } from './transfer.ts'
 import { negate, ZERO } from '../units/money.ts'
 import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'

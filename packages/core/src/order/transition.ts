@@ -1,4 +1,4 @@
-import type { Entry, Transfer } from '../ledger/transfer.ts'
+import type { Entry, Transfer } from './transfer.ts'
 import { add, type Money, negate, subtract, ZERO } from '../units/money.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'

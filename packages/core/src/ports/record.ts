@@ -1,6 +1,6 @@
-import type { AdvisorEvent } from '../engine/advisor-event.ts'
+import type { AdvisorEvent } from './advisor-event.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
-import type { Lock } from '../risk/lock.ts'
+import type { Lock } from '../limits/lock.ts'
 import type { AccountKey } from '../units/ids.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'

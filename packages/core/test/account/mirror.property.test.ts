@@ -18,7 +18,7 @@ import {
 import { sampleIntent } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createExposureRows } from '../../src/ledger/exposure-rows.ts'
+import { createExposureRows } from '../../src/store-rules/exposure-rows.ts'
 import { ended, matchOdds, NOON, shownBy } from '../support/markets.ts'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { applyTransfers, equityOf, NO_BALANCES } from '../../src/ledger/balances.ts'
-import type { Balances } from '../../src/ledger/transfer.ts'
+import type { Balances } from '../../src/order/transfer.ts'
 import { newOrder } from '../../src/order/new-order.ts'
 import type { BetOutcome, Order, OrderEvent, OrderState } from '../../src/order/order.ts'
 import { transition } from '../../src/order/transition.ts'

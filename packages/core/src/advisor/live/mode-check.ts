@@ -1,4 +1,4 @@
-import type { Clock } from '../../ports/clock.ts'
+import type { Clock } from '../../clock/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import { type ModeParts, unmetForLive } from './live-requirements.ts'
 import { ModeRefusedError, type UnmetRequirement, WAIVABLE, type Waiver } from './mode-refused-error.ts'

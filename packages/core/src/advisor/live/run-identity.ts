@@ -1,5 +1,5 @@
 import type { Strategy } from '../../engine/strategy.ts'
-import { sha256Hex } from '../../order/sha256.ts'
+import { sha256Hex } from '../../numerics/sha256.ts'
 import type { RiskLimits } from '../../risk/risk-limits.ts'
 
 /** Raised with every change of what is hashed, so that the hash of another release is not taken for that of other settings. */

@@ -1,4 +1,4 @@
-import type { AdvisorEventBody } from '../../engine/advisor-event.ts'
+import type { AdvisorEventBody } from '../../ports/advisor-event.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Store } from '../../ports/store.ts'
 import type { AccountKey } from '../../units/ids.ts'

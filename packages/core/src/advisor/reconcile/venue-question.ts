@@ -1,4 +1,4 @@
-import type { Clock } from '../../ports/clock.ts'
+import type { Clock } from '../../clock/clock.ts'
 import { VENUE_SILENCE_MS } from '../venue-desk.ts'
 
 /** Ends what waited beside an answer; made once, since most questions end with it. */

@@ -1,4 +1,4 @@
-import { LOCK_REJECTIONS } from '../active-lock.ts'
+import { LOCK_REJECTIONS } from '../../limits/active-lock.ts'
 import { type Control, passed, refused } from '../gate.ts'
 
 /** No new bets while a lock holds on the account, on the strategy or on the market. */

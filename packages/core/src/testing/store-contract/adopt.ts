@@ -1,5 +1,5 @@
 import type { OrderEvent } from '../../order/order.ts'
-import { replayOrder } from '../../order/replay.ts'
+import { replayOrder } from '../../store-rules/replay.ts'
 import { money } from '../../units/money.ts'
 import { after, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'

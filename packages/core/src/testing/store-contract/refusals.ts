@@ -1,5 +1,5 @@
-import { EXPOSURE_SCOPES } from '../../order/refusal.ts'
-import type { RejectionCode } from '../../risk/rejection.ts'
+import { EXPOSURE_SCOPES } from '../../limits/refusal.ts'
+import type { RejectionCode } from '../../order/rejection.ts'
 import { money } from '../../units/money.ts'
 import { MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, type ContractCase } from '../contract.ts'

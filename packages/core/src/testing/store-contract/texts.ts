@@ -1,4 +1,4 @@
-import type { AdvisorEvent } from '../../engine/advisor-event.ts'
+import type { AdvisorEvent } from '../../ports/advisor-event.ts'
 import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'

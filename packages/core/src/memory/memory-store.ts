@@ -1,0 +1,18 @@
+import { type Book, storeOf } from '../store-rules/book.ts'
+import type { Store } from '../ports/store.ts'
+import { createMemoryBook } from './memory-book.ts'
+
+/**
+ * A store in memory, for tests and trials: it keeps every promise of a store except to survive the process.
+ *
+ * @param book - What to keep things in; a new, empty one by default.
+ * @example
+ * ```ts
+ * const store = createMemoryStore()
+ * await store.startRun({ ...start, openingBankroll: money(100_000) })
+ * await store.accounts() // ['DRY_RUN:main']
+ * ```
+ */
+export function createMemoryStore(book: Book = createMemoryBook()): Store {
+  return storeOf(book, { description: 'memory', durable: false, close() {} })
+}

@@ -1,0 +1,118 @@
+import { LOSS_WINDOWS, NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
+import { differences, replayOrder } from './replay.ts'
+import { isLive } from '../order/order-state.ts'
+import type { LedgerFault } from '../ports/store.ts'
+import { applyTransfers, BOOK_ACCOUNTS, NO_BALANCES } from '../ledger/balances.ts'
+import { createExposureRows } from './exposure-rows.ts'
+import { bookedLosses, settlementsOf } from './loss-booking.ts'
+import type { Balances } from '../order/transfer.ts'
+
+/** What a store has written down of one account besides its orders. */
+export interface RecordedBooks {
+  readonly balances: Balances
+  /** The sum of all entries in each book. */
+  readonly entrySums: Readonly<Record<string, number>>
+  /** The sum of the entries of deposits and withdrawals in each book. */
+  readonly capitalSums: Readonly<Record<string, number>>
+  /** For people: which transfers have entries that do not add up to zero, and by how much. */
+  readonly unbalanced: readonly string[]
+  /** How much of each limit is taken, rows of exposure among them; limits of which nothing is taken may be left out. */
+  readonly used: Readonly<Record<string, number>>
+  readonly losses: WindowLosses
+}
+
+/** An audit under way: every order is shown to it, then the books. */
+export interface Audit {
+  /** Replays what happened to an order and compares it with how it is recorded. */
+  order(recorded: Order, history: readonly OrderEvent[]): void
+  /** Every fault found. */
+  finish(books: RecordedBooks): readonly LedgerFault[]
+}
+
+/**
+ * Starts an audit of one account: what the orders' own histories say of money, limits, exposure and losses, held against what is
+ * recorded.
+ *
+ * Every store uses it, so that all mean the same by sound books.
+ *
+ * @param timeZone - The one of the account's calendar.
+ * @throws InvalidValueError `INVALID_VALUE` when there is no such time zone.
+ * @example
+ * ```ts
+ * const { order, transfer } = newOrder(intent)
+ * const deposit = capitalTransfer(intent.account, money(100_000), intent.decidedAt)
+ * const balances = applyTransfers(NO_BALANCES, [deposit, transfer])
+ * const audit = createAudit('Europe/London')
+ * audit.order(order, [])
+ * const capitalSums = { available: 100_000, capital: -100_000 }
+ * const used = Object.fromEntries(SUMMED_SCOPES.map((scope) => [exposureRow(scope, intent), 1000]))
+ * const losses = NO_WINDOW_LOSSES
+ * audit.finish({ balances, entrySums: { ...balances }, capitalSums, unbalanced: [], used, losses }) // []: sound
+ * ```
+ */
+export function createAudit(timeZone: string): Audit {
+  const windowsOf = windowFinder(timeZone)
+  const faults: LedgerFault[] = []
+  const used = new Map<string, number>()
+  const exposure = createExposureRows()
+  let expected: Balances = NO_BALANCES
+  let losses = NO_WINDOW_LOSSES
+
+  return {
+    order(recorded, history) {
+      const key = recorded.intent.key
+      try {
+        const { order, transfers } = replayOrder(recorded.intent, history)
+        for (const fault of differences(recorded, order)) {
+          faults.push({ check: 'order-matches-history', detail: `${key}: ${fault}` })
+        }
+        expected = applyTransfers(expected, transfers)
+        losses = bookedLosses(losses, settlementsOf(transfers), windowsOf)
+        if (!isLive(order)) return
+        exposure.add(order)
+        for (const { limit, amount } of recorded.intent.claims) used.set(limit, (used.get(limit) ?? 0) + amount)
+      } catch (error) {
+        faults.push({ check: 'order-replays', detail: `${key}: ${error instanceof Error ? error.message : error}` })
+      }
+    },
+
+    finish(books) {
+      for (const detail of books.unbalanced) faults.push({ check: 'transfer-sums-to-zero', detail })
+      for (const book of BOOK_ACCOUNTS) {
+        const balance = books.balances[book]
+        const entries = books.entrySums[book] ?? 0
+        if (balance !== entries) {
+          faults.push({
+            check: 'balance-equals-entries',
+            detail: `${book} is ${balance}, its entries add up to ${entries}`,
+          })
+        }
+        const due = expected[book] + (books.capitalSums[book] ?? 0)
+        if (entries !== due) {
+          faults.push({
+            check: 'entries-equal-orders',
+            detail: `${book} has entries of ${entries}, orders and capital make ${due}`,
+          })
+        }
+      }
+      const sum = BOOK_ACCOUNTS.reduce((total, book) => total + books.balances[book], 0)
+      if (sum !== 0) faults.push({ check: 'balances-sum-to-zero', detail: `off by ${sum}` })
+      const due = new Map([...used, ...exposure.rows()])
+      for (const limit of new Set([...due.keys(), ...Object.keys(books.used)])) {
+        const recorded = books.used[limit] ?? 0
+        const claimed = due.get(limit) ?? 0
+        if (recorded === claimed) continue
+        const check = limit.startsWith('exposure:') ? 'exposure-equals-orders' : 'limit-equals-claims'
+        faults.push({ check, detail: `${limit} shows ${recorded} used, live orders claim ${claimed}` })
+      }
+      for (const kind of LOSS_WINDOWS) {
+        const [{ window, lost }, says] = [books.losses[kind], losses[kind]]
+        if (window === says.window && lost === says.lost) continue
+        const detail = `the ${kind} ${window || 'none'} shows ${lost} lost, settlements make ${says.lost} in ${says.window || 'none'}`
+        faults.push({ check: 'losses-equal-settlements', detail })
+      }
+      return faults
+    },
+  }
+}

@@ -1,0 +1,186 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { LossWindow } from '../../src/order/intent.ts'
+import {
+  afterSettlement,
+  LOSS_WINDOWS,
+  lostIn,
+  NO_WINDOW_LOSSES,
+  type WindowLosses,
+  type Windows,
+  windowFinder,
+} from '../../src/limits/loss-window.ts'
+import { DAY, HOUR, MINUTE, type Timestamp, timestamp } from '../../src/units/timestamp.ts'
+
+const ZONES = ['UTC', 'Europe/London', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia'] as const
+
+/** The windows by the letter of ISO 8601, from the calendar date that the platform gives. */
+function slowWindows(timeZone: string): (at: number) => Windows {
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric' })
+  return (at) => {
+    const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+    const [year = 0, month = 0, day = 0] = ['year', 'month', 'day'].map((type) => parts.get(type as 'year'))
+    const date = Date.UTC(year, month - 1, day)
+    const ordinal = (date - Date.UTC(year, 0, 1)) / DAY + 1
+    const weekday = ((date / DAY + 3) % 7) + 1
+    const week = Math.floor((ordinal - weekday + 10) / 7)
+    const [isoYear, isoWeek] =
+      week < 1 ? [year - 1, weeksOf(year - 1)] : week > weeksOf(year) ? [year + 1, 1] : [year, week]
+    const two = (number: number) => String(number).padStart(2, '0')
+    return {
+      day: `${year}-${two(month)}-${two(day)}`,
+      week: `${isoYear}-W${two(isoWeek)}`,
+      month: `${year}-${two(month)}`,
+    }
+  }
+}
+
+/** A year has 53 weeks when it begins or ends on a Thursday. */
+function weeksOf(year: number): number {
+  return [Date.UTC(year, 0, 1), Date.UTC(year, 11, 31)].some((day) => new Date(day).getUTCDay() === 4) ? 53 : 52
+}
+
+describe('the windows of a moment', () => {
+  test.each(ZONES)('are its calendar day, ISO week and month in %s', (timeZone) => {
+    const windows = windowFinder(timeZone)
+    const slow = slowWindows(timeZone)
+    const moments = fc.integer({ min: Date.UTC(2000, 0, 1) / MINUTE, max: Date.UTC(2037, 11, 31) / MINUTE })
+    fc.assert(
+      fc.property(moments, (minute) => {
+        expect(windows(timestamp(minute * MINUTE))).toEqual(slow(minute * MINUTE))
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test.each([
+    ['2026-12-31', '2026-W53'],
+    ['2027-01-03', '2026-W53'],
+    ['2027-01-04', '2027-W01'],
+    ['2024-12-30', '2025-W01'],
+    ['2023-01-01', '2022-W52'],
+  ])('of %s are in week %s', (day, week) => {
+    expect(windowFinder('UTC')(timestamp(Date.parse(`${day}T12:00:00Z`))).week).toBe(week)
+  })
+
+  test('need a time zone that there is', () => {
+    expect(() => windowFinder('Europe/Atlantis')).toThrow(expect.objectContaining({ code: 'INVALID_VALUE' }))
+  })
+})
+
+interface Closed {
+  readonly window: string
+  readonly lost: number
+}
+
+/** Loses one unit every half hour of some years, and tells what was lost in each window. */
+function closedWindows(
+  timeZone: string,
+  years: readonly number[],
+): { counts: Record<LossWindow, Closed[]>; bets: number } {
+  const windowsOf = windowFinder(timeZone)
+  const counts: Record<LossWindow, Closed[]> = { day: [], week: [], month: [] }
+  let losses: WindowLosses = NO_WINDOW_LOSSES
+  let bets = 0
+  const close = (before: WindowLosses, after: WindowLosses) => {
+    for (const kind of LOSS_WINDOWS) {
+      if (before[kind].window !== after[kind].window && before[kind].window !== '') counts[kind].push(before[kind])
+    }
+  }
+  for (const year of years) {
+    for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 1); at += HOUR / 2) {
+      const next = afterSettlement(losses, windowsOf(timestamp(at)), -1)
+      close(losses, next)
+      losses = next
+      bets += 1
+    }
+  }
+  close(losses, { ...NO_WINDOW_LOSSES })
+  return { counts, bets }
+}
+
+describe('losses over changes of clocks', () => {
+  test.each([
+    ['Europe/London', [2026, 2027], 2 * 365],
+    ['America/New_York', [2026, 2027], 2 * 365 + 1],
+    ['Australia/Lord_Howe', [2026, 2027], 2 * 365 + 1],
+    // Samoa went from 29 to 31 December 2011 when it crossed the date line: a whole day never was.
+    ['Pacific/Apia', [2011, 2012], 1 + 365 + 366 + 1 - 1],
+  ] as const)('are neither skipped nor counted twice in %s', (timeZone, years, days) => {
+    const { counts, bets } = closedWindows(timeZone, years)
+    for (const kind of LOSS_WINDOWS) {
+      const windows = counts[kind]
+      expect(
+        windows.reduce((sum, { lost }) => sum + lost, 0),
+        kind,
+      ).toBe(bets)
+      expect(new Set(windows.map(({ window }) => window)).size, kind).toBe(windows.length)
+      expect(windows.map(({ window }) => window)).toEqual(windows.map(({ window }) => window).toSorted())
+    }
+    expect(counts.day).toHaveLength(days)
+  })
+
+  test('the day on which clocks change is an hour, or half of one, longer or shorter', () => {
+    const lengthOf = (timeZone: string, year: number, day: string) =>
+      closedWindows(timeZone, [year]).counts.day.find(({ window }) => window === day)?.lost
+    expect(lengthOf('Europe/London', 2026, '2026-03-29')).toBe(46)
+    expect(lengthOf('Europe/London', 2026, '2026-10-25')).toBe(50)
+    expect(lengthOf('America/New_York', 2026, '2026-03-08')).toBe(46)
+    expect(lengthOf('America/New_York', 2026, '2026-11-01')).toBe(50)
+    expect(lengthOf('Australia/Lord_Howe', 2026, '2026-04-05')).toBe(49)
+    expect(lengthOf('Australia/Lord_Howe', 2026, '2026-10-04')).toBe(47)
+    expect(lengthOf('Pacific/Apia', 2011, '2011-12-30')).toBeUndefined()
+    expect(lengthOf('Pacific/Apia', 2011, '2011-12-31')).toBe(48)
+  })
+
+  test('a clock that is set back or ahead by an hour moves no loss out of its day but at midnight', () => {
+    const windowsOf = windowFinder('Europe/London')
+    const noon = Date.UTC(2026, 9, 25, 12)
+    let losses: WindowLosses = NO_WINDOW_LOSSES
+    for (const step of [0, HOUR, -HOUR, 2 * HOUR, -2 * HOUR]) {
+      losses = afterSettlement(losses, windowsOf(timestamp(noon + step)), -1)
+    }
+    expect(losses.day).toEqual({ window: '2026-10-25', lost: 5 })
+  })
+})
+
+describe('what was lost', () => {
+  const windows = (at: Timestamp) => windowFinder('UTC')(at)
+  const settlements = fc.array(
+    fc.record({
+      at: fc.integer({ min: 0, max: 60 * 24 }).map((hours) => timestamp(Date.UTC(2026, 7, 1) + hours * HOUR)),
+      profit: fc.integer({ min: -1000, max: 1000 }).filter((profit) => profit !== 0),
+    }),
+    { maxLength: 20 },
+  )
+
+  test('is the same in whatever order settlements are booked: the sum of those of the last window', () => {
+    fc.assert(
+      fc.property(settlements, (list) => {
+        const book = (each: typeof list) =>
+          each.reduce((losses, { at, profit }) => afterSettlement(losses, windows(at), profit), NO_WINDOW_LOSSES)
+        const losses = book(list)
+        expect(book(list.toReversed())).toEqual(losses)
+        for (const kind of LOSS_WINDOWS) {
+          const last =
+            list
+              .map(({ at }) => windows(at)[kind])
+              .toSorted()
+              .at(-1) ?? ''
+          const sum = list.reduce((sum, { at, profit }) => sum - (windows(at)[kind] === last ? profit : 0), 0)
+          expect(losses[kind]).toEqual({ window: last, lost: sum })
+        }
+      }),
+    )
+  })
+
+  test('counts for decisions of its window and of earlier ones, and never below zero', () => {
+    const at = timestamp(Date.UTC(2026, 7, 8, 12))
+    const lost = afterSettlement(NO_WINDOW_LOSSES, windows(at), -700)
+    expect(lostIn(lost, windows(at), 'day')).toBe(700)
+    expect(lostIn(lost, windows(timestamp(at - DAY)), 'day')).toBe(700)
+    expect(lostIn(lost, windows(timestamp(at + DAY)), 'day')).toBe(0)
+    expect(lostIn(lost, windows(timestamp(at + DAY)), 'week')).toBe(700)
+    expect(lostIn(afterSettlement(lost, windows(at), 900), windows(at), 'day')).toBe(0)
+  })
+})

@@ -1,0 +1,228 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { marketExposure } from '../../src/limits/exposure.ts'
+import { positionOf } from '../../src/limits/exposure-change.ts'
+import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
+import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
+import { NO_LIMITS } from '../../src/limits/no-limits.ts'
+import {
+  type AccountState,
+  EXPOSURE_SCOPES,
+  locksOut,
+  lower,
+  rateRefusal,
+  rateWindowStart,
+  refusalOf,
+} from '../../src/limits/refusal.ts'
+import { createMemoryBook } from '../../src/memory/memory-book.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  sampleIntent,
+  sampleLock,
+  sampleRunStart,
+} from '../../src/testing/sample-intent.ts'
+import { marketId } from '../../src/units/ids.ts'
+import { type Money, money } from '../../src/units/money.ts'
+
+const limit: fc.Arbitrary<Money | null> = fc.option(fc.integer({ min: 0, max: 5000 }).map(money))
+const exposure = fc.record({
+  selection: limit,
+  market: limit,
+  event: limit,
+  strategy: limit,
+  venue: limit,
+  account: limit,
+})
+const loss = fc.record({ day: limit, week: limit, month: limit })
+const limits: fc.Arbitrary<ExposureLimits> = fc.record({
+  exposure,
+  loss,
+  rate: fc.option(fc.record({ orders: fc.integer({ min: 0, max: 4 }), windowMs: fc.integer({ min: 1, max: 1000 }) })),
+})
+
+const samples = fc.record({
+  market: fc.constantFrom('m1', 'm2'),
+  selection: fc.constantFrom('Home', 'Away'),
+  strategy: fc.constantFrom('value', 'other'),
+  side: fc.constantFrom('back' as const, 'lay' as const),
+  stake: fc.integer({ min: 1, max: 2000 }),
+  price: fc.integer({ min: 10_100, max: 40_000 }),
+  netting: fc.boolean(),
+})
+
+const sums = fc.record({
+  event: fc.integer({ min: 0, max: 4000 }),
+  strategy: fc.integer({ min: 0, max: 4000 }),
+  venue: fc.integer({ min: 0, max: 4000 }),
+  account: fc.integer({ min: 0, max: 4000 }),
+})
+
+const states = fc.record({ sums, decided: fc.integer({ min: 0, max: 4 }), others: fc.array(samples, { maxLength: 4 }) })
+
+function stateOf(
+  { sums, decided, others }: typeof states extends fc.Arbitrary<infer State> ? State : never,
+  stored: Pick<ExposureLimits, 'exposure' | 'loss'>,
+): AccountState {
+  const day = { window: '2026-08-08', lost: money(500) }
+  return {
+    halt: null,
+    locks: [],
+    available: money(1_000_000),
+    used: () => 0,
+    positions: others.map((other, index) => {
+      const intent = sampleIntent({ ...other, market: 'm1', entry: index + 1, outcomes: 2 })
+      const { venue, strategy, selection, outcomes, winners, netting, side, stake, liability } = intent
+      const losses = side === 'back' ? { ifWins: money(0), ifLoses: stake } : { ifWins: liability, ifLoses: money(0) }
+      return { venue, strategy, selection, outcomes, winners, netting, ...losses }
+    }),
+    exposure: (scope) => sums[scope],
+    losses: { ...NO_WINDOW_LOSSES, day },
+    limits: stored,
+    decidedAfter: () => decided,
+  }
+}
+
+const raised = (amount: Money | null) => (amount === null ? null : money(amount + 1))
+
+function raise(each: ExposureLimits): ExposureLimits {
+  const { exposure, loss, rate } = each
+  return {
+    exposure: {
+      selection: raised(exposure.selection),
+      market: raised(exposure.market),
+      event: raised(exposure.event),
+      strategy: raised(exposure.strategy),
+      venue: raised(exposure.venue),
+      account: raised(exposure.account),
+    },
+    loss: { day: raised(loss.day), week: raised(loss.week), month: raised(loss.month) },
+    rate: rate === null ? null : { ...rate, orders: rate.orders + 1 },
+  }
+}
+
+function withLimits(intent: Intent, each: ExposureLimits): Intent {
+  return { ...intent, limits: each }
+}
+
+const intents = samples.map((sample) => sampleIntent({ ...sample, market: 'm1', entry: 9, outcomes: 2 }))
+
+describe('a refusal', () => {
+  test('needs a limit: without any, what there is money for begins', () => {
+    fc.assert(
+      fc.property(intents, states, (intent, state) => {
+        expect(refusalOf(intent, stateOf(state, NO_LIMITS))).toBeNull()
+      }),
+    )
+  })
+
+  test('never comes from a higher limit where a lower one allows', () => {
+    fc.assert(
+      fc.property(intents, states, limits, limits, (intent, state, own, stored) => {
+        if (refusalOf(withLimits(intent, own), stateOf(state, stored)) !== null) return
+        expect(refusalOf(withLimits(intent, raise(own)), stateOf(state, raise(stored)))).toBeNull()
+        expect(refusalOf(withLimits(intent, NO_LIMITS), stateOf(state, NO_LIMITS))).toBeNull()
+      }),
+    )
+  })
+
+  test('is the same whether the intent or the account brings a limit', () => {
+    fc.assert(
+      fc.property(intents, states, limits, limits, (intent, state, a, b) => {
+        const swapped = { ...b, rate: a.rate }
+        expect(refusalOf(withLimits(intent, a), stateOf(state, b))).toEqual(
+          refusalOf(withLimits(intent, swapped), stateOf(state, a)),
+        )
+      }),
+    )
+  })
+
+  test('by exposure or loss says a worst case that is above the limit, and more than it was', () => {
+    fc.assert(
+      fc.property(intents, states, limits, (intent, state, own) => {
+        const only = { ...own, rate: null }
+        const refusal = refusalOf(withLimits(intent, only), stateOf(state, NO_LIMITS))
+        if (refusal === null) return
+        const [was = 0, change = 0, capacity = 0] = (refusal.detail.match(/\d+/g) ?? []).map(Number)
+        expect(change, refusal.detail).toBeGreaterThan(0)
+        expect(was + change, refusal.detail).toBeGreaterThan(capacity)
+      }),
+    )
+  })
+})
+
+test('whatever is begun, filled at its price or cancelled, no limit on exposure is ever passed', () => {
+  const steps = fc.array(
+    fc.record({ sample: samples, act: fc.constantFrom('fill', 'part', 'cancel', 'reject', 'leave') }),
+    { maxLength: 25 },
+  )
+  fc.assert(
+    fc.property(steps, exposure, (list, capacities) => {
+      const book = createMemoryBook()
+      book.startRun(sampleRunStart())
+      for (const [index, { sample, act }] of list.entries()) {
+        // Whether it nets is the venue's own.
+        const venue = sample.netting ? 'exchange' : 'bookmaker'
+        const event = 'event'
+        const intent = sampleIntent({ ...sample, venue, event, entry: index + 1, outcomes: 2, exposure: capacities })
+        if (book.begin(intent).kind !== 'reserved') continue
+        const reason = { code: 'R', message: 'm' }
+        const at = SAMPLE_TIME
+        if (act === 'reject') book.advance(intent.key, { type: 'rejected', at, reason })
+        if (act === 'leave' || act === 'reject') continue
+        book.advance(intent.key, { type: 'accepted', at, venueOrderId: '1' })
+        const matchedStake = act === 'fill' ? intent.stake : money(Math.floor(intent.stake / 2))
+        book.advance(intent.key, { type: 'matched', at, matchedStake, averagePrice: intent.price })
+        if (act === 'cancel') book.advance(intent.key, { type: 'cancelled', at, reason })
+      }
+      const orders = book.orders({ account: SAMPLE_ACCOUNT, limit: 100 })
+      for (const scope of EXPOSURE_SCOPES) {
+        const capacity = capacities[scope]
+        if (capacity === null) continue
+        const groups = Map.groupBy(orders, ({ intent }) =>
+          scope === 'account' ? '' : scope === 'selection' ? `${intent.market} ${intent.selection}` : intent[scope],
+        )
+        for (const group of groups.values()) {
+          const byMarket = Map.groupBy(group, ({ intent }) => intent.market)
+          const total = [...byMarket.values()].reduce(
+            (sum, each) => sum + marketExposure(each.map(positionOf).filter((position) => position !== null)),
+            0,
+          )
+          expect(total, scope).toBeLessThanOrEqual(capacity)
+        }
+      }
+      expect(book.verify(SAMPLE_ACCOUNT)).toEqual([])
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('a lock stops what it is about, and no more', () => {
+  const of = (strategy: string, market: string) => ({ strategy, market: marketId(market) })
+  const [everything, strategy, market] = [
+    sampleLock(),
+    sampleLock({ strategy: 'value' }),
+    sampleLock({ market: marketId('m1') }),
+  ]
+  expect([of('value', 'm1'), of('other', 'm1')].map((intent) => locksOut(everything, intent))).toEqual([true, true])
+  expect([of('value', 'm1'), of('other', 'm1')].map((intent) => locksOut(strategy, intent))).toEqual([true, false])
+  expect([of('value', 'm1'), of('value', 'm2')].map((intent) => locksOut(market, intent))).toEqual([true, false])
+})
+
+test('of two limits the lower one holds, and one that there is holds against none', () => {
+  expect(lower(null, null)).toBeNull()
+  expect(lower(money(1), null)).toBe(1)
+  expect(lower(null, money(2))).toBe(2)
+  expect(lower(money(1), money(2))).toBe(1)
+  expect(lower(money(2), money(1))).toBe(1)
+})
+
+test('without a rate there is nothing to count', () => {
+  const intent = sampleIntent()
+  expect(rateWindowStart(intent)).toBe(SAMPLE_TIME)
+  expect(rateRefusal(intent, 1_000_000)).toBeNull()
+  const rated = sampleIntent({ rate: { orders: 2, windowMs: 500 } })
+  expect(rateWindowStart(rated)).toBe(SAMPLE_TIME - 500)
+  expect(rateRefusal(rated, 1)).toBeNull()
+  expect(rateRefusal(rated, 2)).toEqual({ code: 'RATE_EXCEEDED', detail: '2 orders within 0.5 s, at most 2' })
+})

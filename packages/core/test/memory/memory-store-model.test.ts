@@ -1,0 +1,13 @@
+import { test } from 'vitest'
+import { createMemoryStore } from '../../src/memory/memory-store.ts'
+import { expectStoreToFollowModel } from '../store-model.ts'
+
+test('whatever is asked of it, the books of the memory store stay sound', async () => {
+  await expectStoreToFollowModel(
+    async () => {
+      const store = createMemoryStore()
+      return { store, reopen: async () => store, [Symbol.asyncDispose]: () => store.close() }
+    },
+    { runs: 150, commands: 80 },
+  )
+})

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest'
+import { createAudit, type RecordedBooks } from '../../src/store-rules/audit.ts'
+import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
+import type { Order, OrderEvent } from '../../src/order/order.ts'
+import { createMemoryBook } from '../../src/memory/memory-book.ts'
+import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '../../src/testing/sample-intent.ts'
+import { pathsToStates } from '../../src/testing/store-contract/sample-events.ts'
+import { money } from '../../src/units/money.ts'
+
+const exposure = {
+  'exposure:account': 1000,
+  'exposure:venue:bookmaker': 1000,
+  'exposure:strategy:value': 1000,
+  'exposure:event:event of market': 1000,
+  'exposure:market:market': 1000,
+}
+
+/** A live order of 1000 on books of 100000, and what is recorded of it when all is well. */
+function sound(): { order: Order; history: readonly OrderEvent[]; books: RecordedBooks } {
+  const book = createMemoryBook()
+  book.startRun(sampleRunStart())
+  const intent = sampleIntent({ claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }] })
+  book.begin(intent)
+  const history = pathsToStates().MATCHED
+  for (const event of history) book.advance(intent.key, event)
+  const balances = book.balances(SAMPLE_ACCOUNT)
+  return {
+    order: book.orders({ account: SAMPLE_ACCOUNT })[0] as Order,
+    history,
+    books: {
+      balances,
+      entrySums: balances,
+      capitalSums: { available: 100_000, capital: -100_000 },
+      unbalanced: [],
+      used: { 'open-orders': 1, 'of-the-past': 0, ...exposure },
+      losses: NO_WINDOW_LOSSES,
+    },
+  }
+}
+
+function faultsOf({ order, history, books }: ReturnType<typeof sound>) {
+  const audit = createAudit('Europe/London')
+  audit.order(order, history)
+  return audit.finish(books)
+}
+
+describe('an audit', () => {
+  test('finds nothing in sound books', () => {
+    expect(faultsOf(sound())).toEqual([])
+  })
+
+  test('finds an order that is not what its history makes it', () => {
+    const books = sound()
+    expect(faultsOf({ ...books, order: { ...books.order, matchedStake: money(900) } })).toEqual([
+      expect.objectContaining({
+        check: 'order-matches-history',
+        detail: expect.stringContaining('matchedStake is 900, its history says 1000'),
+      }),
+    ])
+  })
+
+  test('finds an intent that was changed into one that could never have begun', () => {
+    const books = sound()
+    const intent = { ...books.order.intent, liability: money(1) }
+    const checks = faultsOf({ ...books, order: { ...books.order, intent } }).map(({ check }) => check)
+    expect(checks).toContain('order-replays')
+    expect(checks).toContain('entries-equal-orders')
+  })
+
+  test('finds a balance that its entries do not make', () => {
+    const { books, ...rest } = sound()
+    const balances = { ...books.balances, available: money(99_001) }
+    expect(faultsOf({ ...rest, books: { ...books, balances } })).toEqual([
+      { check: 'balance-equals-entries', detail: 'available is 99001, its entries add up to 99000' },
+      { check: 'balances-sum-to-zero', detail: 'off by 1' },
+    ])
+  })
+
+  test('finds entries that orders and capital do not make', () => {
+    const { books, ...rest } = sound()
+    const balances = { ...books.balances, available: money(99_001), capital: money(-100_001) }
+    expect(faultsOf({ ...rest, books: { ...books, balances, entrySums: balances } })).toEqual([
+      { check: 'entries-equal-orders', detail: 'available has entries of 99001, orders and capital make 99000' },
+      { check: 'entries-equal-orders', detail: 'capital has entries of -100001, orders and capital make -100000' },
+    ])
+  })
+
+  test('finds limits that live orders do not claim, and claims that no limit shows', () => {
+    const { books, ...rest } = sound()
+    expect(faultsOf({ ...rest, books: { ...books, used: { 'day-loss:d': 5, ...exposure } } })).toEqual([
+      { check: 'limit-equals-claims', detail: 'open-orders shows 0 used, live orders claim 1' },
+      { check: 'limit-equals-claims', detail: 'day-loss:d shows 5 used, live orders claim 0' },
+    ])
+  })
+
+  test('finds exposure that live orders do not have', () => {
+    const { books, ...rest } = sound()
+    const used = { 'open-orders': 1, ...exposure, 'exposure:venue:bookmaker': 999, 'exposure:event:another': 1 }
+    expect(faultsOf({ ...rest, books: { ...books, used } })).toEqual([
+      {
+        check: 'exposure-equals-orders',
+        detail: 'exposure:venue:bookmaker shows 999 used, live orders claim 1000',
+      },
+      { check: 'exposure-equals-orders', detail: 'exposure:event:another shows 1 used, live orders claim 0' },
+    ])
+  })
+
+  test('finds losses that settlements do not make', () => {
+    const { books, ...rest } = sound()
+    const losses = { ...NO_WINDOW_LOSSES, week: { window: '2026-W32', lost: money(5) } }
+    expect(faultsOf({ ...rest, books: { ...books, losses } })).toEqual([
+      { check: 'losses-equal-settlements', detail: 'the week 2026-W32 shows 5 lost, settlements make 0 in none' },
+    ])
+  })
+
+  test('passes on transfers that are out of balance', () => {
+    const { books, ...rest } = sound()
+    expect(faultsOf({ ...rest, books: { ...books, unbalanced: ['transfer 3 is off by 1'] } })).toEqual([
+      { check: 'transfer-sums-to-zero', detail: 'transfer 3 is off by 1' },
+    ])
+  })
+})
