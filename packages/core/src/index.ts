@@ -15,15 +15,25 @@ export {
   type Waiver,
 } from './advisor/live/mode-refused-error.ts'
 export type { AdvisorStatus, TradingBreakerStatus } from './advisor/status.ts'
+export { exportRecords, importInto } from './archive/export-records.ts'
+export { ExportError, readJsonLines, toJsonLines } from './archive/json-lines.ts'
 export { type CircuitBreaker, type CircuitBreakerSettings, createCircuitBreaker } from './breaker/circuit-breaker.ts'
-export { type CircuitBreakerSnapshot } from './ports/circuit-breaker-snapshot.ts'
-export { createElapsed } from './clock/elapsed.ts'
 export type { FailureMode } from './breaker/failure-count.ts'
+export type { Random } from './chance/random.ts'
+export { createSeededRandom } from './chance/seeded-random.ts'
+export type { Clock } from './clock/clock.ts'
+export { createElapsed } from './clock/elapsed.ts'
+export {
+  ClockClosedError,
+  createSteppedClock,
+  type SteppedClock,
+  type SteppedClockSettings,
+} from './clock/stepped-clock.ts'
+export type { System } from './clock/system.ts'
+export { createSystemClock } from './clock/system-clock.ts'
 export type { DatabaseAddress } from './config/database-address.ts'
 export { Secret } from './config/secret.ts'
 export type { Credentials, Environment, LogLevel, Settings } from './config/settings.ts'
-export type { Advice } from './ports/advice.ts'
-export type { AdvisorEvent, AdvisorEventBody, AlertCode, StoredEvent } from './ports/advisor-event.ts'
 export type { EngineEffect } from './engine/effect.ts'
 export { createEngine, type Engine, type EngineSettings } from './engine/engine.ts'
 export { engineSettings } from './engine/engine-settings.ts'
@@ -32,7 +42,6 @@ export type { OrderRoute } from './engine/order-route.ts'
 export { RecordingError, type ReplayDifference, type ReplayReport, replay } from './engine/recording.ts'
 export type { Desk, Signal, Strategy } from './engine/strategy.ts'
 export type { Synchronous } from './engine/synchronous.ts'
-export { createSystemClock } from './clock/system-clock.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { AsyncStrategyError } from './errors/async-strategy-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
@@ -49,7 +58,18 @@ export {
   unknownRun,
   withdrawalTooLarge,
 } from './errors/store-error.ts'
-export { type Audit, createAudit, type RecordedBooks } from './store-rules/audit.ts'
+export { type FootballBookmaker, footballBookmakers } from './football/football-bookmakers.ts'
+export { createFootballWorld, type FootballWorldSettings } from './football/football-world.ts'
+export type {
+  HomeDrawAway,
+  World,
+  WorldBookmaker,
+  WorldCompetition,
+  WorldFixture,
+  WorldPrices,
+  WorldScore,
+} from './football/world.ts'
+export { type WorldEventSettings, worldBacktestEvents } from './football/world-events.ts'
 export {
   applyTransfers,
   BOOK_ACCOUNTS,
@@ -58,12 +78,40 @@ export {
   equityOf,
   NO_BALANCES,
 } from './ledger/balances.ts'
+export type { EquityPoint } from './ledger/equity.ts'
 export { type EquityChange, equityCurve } from './ledger/equity.ts'
-export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './order/transfer.ts'
+export { isLockActive, LOCK_REJECTIONS } from './limits/active-lock.ts'
+export { marketExposure, type Position as ExposedPosition } from './limits/exposure.ts'
+export {
+  type Exposed,
+  type ExposureChange,
+  exposureChange,
+  exposureRow,
+  liveLosses,
+  positionOf,
+  positionWith,
+  SUMMED_SCOPES,
+  type SummedScope,
+} from './limits/exposure-change.ts'
+export type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
+export type { Lock, LockKind } from './limits/lock.ts'
+export {
+  afterSettlement,
+  LOSS_WINDOWS,
+  lostIn,
+  type WindowLoss,
+  type WindowLosses,
+  type Windows,
+  windowFinder,
+} from './limits/loss-window.ts'
+export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
+export { type AccountState, fundsRefusal, type Refusal, refusalOf, stopOf } from './limits/refusal.ts'
 export { type Board, createBoard, type MarketView } from './market/board.ts'
 export { type Market, type OutcomeKind, type Selection, type SportEvent, selectionIndex } from './market/market.ts'
 export type { Freshness, MarketResult, MarketStatus, MarketUpdate, Side, VenuePrices } from './market/market-update.ts'
 export { type FreshQuote, type Quote, quoteAge, quoteOf, type StaleQuote } from './market/quote.ts'
+export { createMemoryBook } from './memory/memory-book.ts'
+export { createMemoryStore } from './memory/memory-store.ts'
 export {
   createEloRatings,
   type EloSettings,
@@ -101,8 +149,15 @@ export {
   type ScoreGridSettings,
   scoreGrid,
 } from './models/score-grid.ts'
-export { bothScore, correctScore, homeHandicap, type MatchOutcome, matchOutcome, mirrored, overTotal } from './models/score-markets.ts'
-export { type LineOutcome } from './value/asian-line.ts'
+export {
+  bothScore,
+  correctScore,
+  homeHandicap,
+  type MatchOutcome,
+  matchOutcome,
+  mirrored,
+  overTotal,
+} from './models/score-markets.ts'
 export type { TeamRatings } from './models/team-ratings.ts'
 export { addOverround, type PricedBook } from './odds/add-overround.ts'
 export { booksum, hold, overround } from './odds/booksum.ts'
@@ -187,52 +242,41 @@ export {
 } from './odds/remove-overrounds.ts'
 export { type SharpPrices, sharpPrices } from './odds/sharp-prices.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
-export { marketExposure, type Position as ExposedPosition } from './limits/exposure.ts'
-export {
-  type Exposed,
-  type ExposureChange,
-  exposureChange,
-  exposureRow,
-  liveLosses,
-  positionOf,
-  positionWith,
-  SUMMED_SCOPES,
-  type SummedScope,
-} from './limits/exposure-change.ts'
 export type { ExposureLimits, ExposureScope, Intent, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { grossProfit, liability, type MatchedBet, type Rounding, winnings } from './order/liability.ts'
 export { claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
-export {
-  afterSettlement,
-  LOSS_WINDOWS,
-  lostIn,
-  type WindowLoss,
-  type WindowLosses,
-  type Windows,
-  windowFinder,
-} from './limits/loss-window.ts'
-export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { BetOutcome, Order, OrderEvent, OrderReason, OrderState } from './order/order.ts'
-export { type AccountState, fundsRefusal, type Refusal, refusalOf, stopOf } from './limits/refusal.ts'
-export { type Transition, transition } from './order/transition.ts'
 export { isLive } from './order/order-state.ts'
-export type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
-export { type Book, type BookOwner, type BookReader, readerOf, storeOf } from './store-rules/book.ts'
-export type { Clock } from './clock/clock.ts'
+export { type RejectionCode, rejectionMeanings, type Verdict } from './order/rejection.ts'
+export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './order/transfer.ts'
+export { type Transition, transition } from './order/transition.ts'
+export type { Advice } from './ports/advice.ts'
+export type { AdvisorEvent, AdvisorEventBody, AlertCode, StoredEvent } from './ports/advisor-event.ts'
+export type { CircuitBreakerSnapshot } from './ports/circuit-breaker-snapshot.ts'
 export type { Fence, Leadership, Peer } from './ports/coordination.ts'
 export type { FairBook, FairPrices } from './ports/fair-prices.ts'
 export { type Logger, silentLogger } from './ports/logger.ts'
-export { pageSize } from './store-rules/paging.ts'
 export type { FeedStatus, PriceSource, SourceContext } from './ports/price-source.ts'
-export type { Random } from './chance/random.ts'
 export type { StoreRecord } from './ports/record.ts'
 export type { Recorder } from './ports/recorder.ts'
 export type { AwaitedMarket, ResultSource } from './ports/result-source.ts'
 export type { Run } from './ports/run.ts'
-export type { AccountChanges, AdoptResult, AdvanceResult, BeginResult, Halt, LedgerFault, OrderQuery, Restored, ResumeTicket, RunStart, Store, StoreControl, StoreReader } from './ports/store.ts'
-export type { EquityPoint } from './ledger/equity.ts'
-export type { System } from './clock/system.ts'
+export type {
+  AccountChanges,
+  AdoptResult,
+  AdvanceResult,
+  BeginResult,
+  Halt,
+  LedgerFault,
+  OrderQuery,
+  Restored,
+  ResumeTicket,
+  RunStart,
+  Store,
+  StoreControl,
+  StoreReader,
+} from './ports/store.ts'
 export type {
   BetList,
   CancelOutcome,
@@ -256,9 +300,7 @@ export { type DayFigures, type DayStatistics, dailyStatistics } from './report/d
 export { normalTail, studentTail } from './report/distributions.ts'
 export type { EquityCurvePoint } from './report/equity-curve.ts'
 export { createEquityCurve, type EquityCurve } from './report/equity-curve.ts'
-export { exportRecords, importInto } from './archive/export-records.ts'
 export { type BacktestReport, renderBacktestReport } from './report/html-report.ts'
-export { ExportError, readJsonLines, toJsonLines } from './archive/json-lines.ts'
 export {
   type ClosingLineSummary,
   createPerformance,
@@ -269,7 +311,6 @@ export {
 export type { ReportedRun } from './report/reported-run.ts'
 export { binaryBrier, brierScore, logLoss, rankedProbabilityScore } from './report/scores.ts'
 export { type SettledBet, settledBet } from './report/settled-bet.ts'
-export { isLockActive, LOCK_REJECTIONS } from './limits/active-lock.ts'
 export type {
   AccountRisk,
   Control,
@@ -279,8 +320,6 @@ export type {
   ScopeRisk,
   VenueRisk,
 } from './risk/gate.ts'
-export type { Lock, LockKind } from './limits/lock.ts'
-export { type RejectionCode, rejectionMeanings, type Verdict } from './order/rejection.ts'
 export { type RiskLimits, withoutProtections } from './risk/risk-limits.ts'
 export { standardControls } from './risk/standard-controls.ts'
 export type { TradingState } from './risk/trading-state.ts'
@@ -295,29 +334,8 @@ export {
   type ExchangeVenue,
   type ExchangeVenueSettings,
 } from './simulation/exchange/exchange-venue.ts'
-export { type FootballBookmaker, footballBookmakers } from './football/football-bookmakers.ts'
-export { createFootballWorld, type FootballWorldSettings } from './football/football-world.ts'
-export { createMemoryBook } from './memory/memory-book.ts'
-export { createMemoryStore } from './memory/memory-store.ts'
 export type { PaperLimits } from './simulation/paper-book.ts'
 export { createPaperVenue, type PaperVenue, type PaperVenueSettings } from './simulation/paper-venue.ts'
-export { createSeededRandom } from './chance/seeded-random.ts'
-export {
-  ClockClosedError,
-  createSteppedClock,
-  type SteppedClock,
-  type SteppedClockSettings,
-} from './clock/stepped-clock.ts'
-export type {
-  HomeDrawAway,
-  World,
-  WorldBookmaker,
-  WorldCompetition,
-  WorldFixture,
-  WorldPrices,
-  WorldScore,
-} from './football/world.ts'
-export { type WorldEventSettings, worldBacktestEvents } from './football/world-events.ts'
 export { type CappedStake, capStake, type StakeLimits } from './staking/caps.ts'
 export { type ExclusiveKelly, exclusiveKelly } from './staking/exclusive-kelly.ts'
 export { fractionOf, stakeWithin } from './staking/fraction-of.ts'
@@ -350,6 +368,9 @@ export {
   type StakingPlan,
 } from './staking/staking-plan.ts'
 export { betaShrunkenKelly, type ShrunkenKelly, shrunkenKelly } from './staking/uncertain-kelly.ts'
+export { type Audit, createAudit, type RecordedBooks } from './store-rules/audit.ts'
+export { type Book, type BookOwner, type BookReader, readerOf, storeOf } from './store-rules/book.ts'
+export { pageSize } from './store-rules/paging.ts'
 export { type FairReference, type ValueBettingSettings, valueBetting } from './strategies/value-betting.ts'
 export type { Brand } from './units/brand.ts'
 export { currency } from './units/currency.ts'
@@ -403,6 +424,7 @@ export {
   roundedArbitrage,
 } from './value/arbitrage.ts'
 export {
+  type LineOutcome,
   type LineResult,
   lineExpectedValue,
   lineFairPrice,

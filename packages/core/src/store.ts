@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-export type { AdvisorEvent, StoredEvent } from './ports/advisor-event.ts'
+
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { InvariantError } from './errors/invariant-error.ts'
@@ -24,16 +24,10 @@ export {
   unknownRun,
   withdrawalTooLarge,
 } from './errors/store-error.ts'
-export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
-export { createAudit, type RecordedBooks } from './store-rules/audit.ts'
 export { applyTransfers, capitalTransfer, equityChange } from './ledger/balances.ts'
 export { type EquityChange, equityCurve } from './ledger/equity.ts'
-export { createExposureRows } from './store-rules/exposure-rows.ts'
-export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
-export { bookedLosses, settlementsOf } from './store-rules/loss-booking.ts'
-export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
-export type { Balances, Transfer } from './order/transfer.ts'
-export { entrySeriesKey } from './order/decision-key.ts'
+export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
+export { type HeldLock, holdingLock, isLockActive, liftedLock } from './limits/active-lock.ts'
 export { marketExposure, type Position } from './limits/exposure.ts'
 export {
   type Exposed,
@@ -46,8 +40,8 @@ export {
   SUMMED_SCOPES,
   type SummedScope,
 } from './limits/exposure-change.ts'
-export type { ExposureLimits, ExposureScope, Intent, LimitClaim, LossWindow } from './order/intent.ts'
-export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
+export type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
+export type { Lock, LockKind } from './limits/lock.ts'
 export {
   afterSettlement,
   LOSS_WINDOWS,
@@ -59,9 +53,7 @@ export {
   windowFinder,
 } from './limits/loss-window.ts'
 export { type Losses, lossesOf, NO_LOSSES } from './limits/losses.ts'
-export { newOrder } from './order/new-order.ts'
 export { NO_LIMITS } from './limits/no-limits.ts'
-export type { Order, OrderEvent } from './order/order.ts'
 export {
   type AccountState,
   EXPOSURE_SCOPES,
@@ -77,18 +69,19 @@ export {
   refusalOf,
   stopOf,
 } from './limits/refusal.ts'
-export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { sha256Hex } from './numerics/sha256.ts'
-export { type Transition, transition } from './order/transition.ts'
+export { entrySeriesKey } from './order/decision-key.ts'
+export type { ExposureLimits, ExposureScope, Intent, LimitClaim, LossWindow } from './order/intent.ts'
+export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
+export { newOrder } from './order/new-order.ts'
+export type { Order, OrderEvent } from './order/order.ts'
 export { isLive } from './order/order-state.ts'
-export { completeIntent, type WrittenIntent } from './store-rules/written-intent.ts'
-export type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
-export { type Book, type BookReader, readerOf } from './store-rules/book.ts'
+export type { Balances, Transfer } from './order/transfer.ts'
+export { type Transition, transition } from './order/transition.ts'
+export type { AdvisorEvent, StoredEvent } from './ports/advisor-event.ts'
 export { type Fence, type Leadership, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
-export { pageSize } from './store-rules/paging.ts'
 export type { StoreRecord } from './ports/record.ts'
 export { type Run, settingsDiffer } from './ports/run.ts'
-export { storable } from './store-rules/storable.ts'
 export type {
   AccountChanges,
   AdoptResult,
@@ -104,8 +97,16 @@ export type {
   StoreControl,
   StoreReader,
 } from './ports/store.ts'
-export { type HeldLock, holdingLock, isLockActive, liftedLock } from './limits/active-lock.ts'
-export type { Lock, LockKind } from './limits/lock.ts'
+export { createAudit, type RecordedBooks } from './store-rules/audit.ts'
+export { type Book, type BookReader, readerOf } from './store-rules/book.ts'
+export { createExposureRows } from './store-rules/exposure-rows.ts'
+export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
+export { bookedLosses, settlementsOf } from './store-rules/loss-booking.ts'
+export { pageSize } from './store-rules/paging.ts'
+export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
+export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
+export { storable } from './store-rules/storable.ts'
+export { completeIntent, type WrittenIntent } from './store-rules/written-intent.ts'
 export type { AccountKey, DecisionKey, MarketId, OrderRef, RunId } from './units/ids.ts'
 export { type Currency, type Money, money, ZERO } from './units/money.ts'
 export type { PriceUnits } from './units/price.ts'

@@ -1,9 +1,9 @@
 import { type EntrySeries, entrySeriesKey } from '../order/decision-key.ts'
 import type { Intent } from '../order/intent.ts'
+import { isOpen } from '../order/order-state.ts'
 import type { Restored } from '../ports/store.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import { isOpen } from '../order/order-state.ts'
 
 /**
  * Counts how often each strategy has entered each market, so that no decision is ever made twice.

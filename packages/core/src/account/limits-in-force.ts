@@ -1,7 +1,7 @@
 import { limitsAt } from '../limits/account-limits.ts'
+import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import { LOSS_WINDOWS } from '../limits/loss-window.ts'
 import { EXPOSURE_SCOPES, lower } from '../limits/refusal.ts'
-import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 

@@ -1,5 +1,5 @@
-import type { LossWindow } from '../order/intent.ts'
 import { afterSettlement, lostIn, type WindowLosses, type Windows, windowFinder } from '../limits/loss-window.ts'
+import type { LossWindow } from '../order/intent.ts'
 import { type Money, money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 

@@ -1,5 +1,5 @@
-import { LOSS_WINDOWS } from '../limits/loss-window.ts'
 import type { AccountLimits } from '../limits/limits-set.ts'
+import { LOSS_WINDOWS } from '../limits/loss-window.ts'
 import { type Currency, formatMoney, type Money, money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { ExposureBook } from './exposure-book.ts'

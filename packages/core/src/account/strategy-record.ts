@@ -1,5 +1,5 @@
-import type { Order } from '../order/order.ts'
 import type { Lock } from '../limits/lock.ts'
+import type { Order } from '../order/order.ts'
 import type { StrategyReadings } from '../risk/protections.ts'
 import { fromPriceUnits } from '../units/price.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'

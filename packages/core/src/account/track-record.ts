@@ -1,6 +1,6 @@
+import type { Lock } from '../limits/lock.ts'
 import type { Order } from '../order/order.ts'
 import { createEquityPeak, type EquityPeak } from '../risk/equity-peak.ts'
-import type { Lock } from '../limits/lock.ts'
 import { lossStreak, type SettledOutcome } from '../risk/loss-streak.ts'
 import type { StrategyReadings } from '../risk/protections.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'

@@ -1,11 +1,12 @@
+import type { Clock } from '../clock/clock.ts'
+import { clockFault, createSteadyClock } from '../clock/steady-clock.ts'
+import { createSystemClock } from '../clock/system-clock.ts'
 import type { Settings } from '../config/settings.ts'
 import { createEngine } from '../engine/engine.ts'
 import { engineSettings } from '../engine/engine-settings.ts'
 import { recordEngine } from '../engine/recording.ts'
 import type { Strategy } from '../engine/strategy.ts'
-import { createSystemClock } from '../clock/system-clock.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
-import type { Clock } from '../clock/clock.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import type { Recorder } from '../ports/recorder.ts'
@@ -25,7 +26,6 @@ import type { UnmetRequirement, Waiver } from './live/mode-refused-error.ts'
 import { settingsHash, strategyNames } from './live/run-identity.ts'
 import { accountLimits, startRun } from './start-run.ts'
 import { statusAt } from './status-report.ts'
-import { clockFault, createSteadyClock } from '../clock/steady-clock.ts'
 
 /** What a bot is made of. */
 export interface AdvisorSettings {

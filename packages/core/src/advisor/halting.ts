@@ -1,5 +1,5 @@
-import { resumeRefused } from '../errors/store-error.ts'
 import type { Clock } from '../clock/clock.ts'
+import { resumeRefused } from '../errors/store-error.ts'
 import type { ResumeTicket, Store } from '../ports/store.ts'
 import type { AccountKey } from '../units/ids.ts'
 import type { EffectRunner } from './effect-runner.ts'

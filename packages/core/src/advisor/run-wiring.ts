@@ -1,6 +1,6 @@
-import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { Order } from '../order/order.ts'
+import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { Fence } from '../ports/coordination.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { HOUR, SECOND } from '../units/timestamp.ts'

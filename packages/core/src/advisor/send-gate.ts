@@ -1,8 +1,8 @@
+import type { Clock } from '../clock/clock.ts'
 import type { Engine } from '../engine/engine.ts'
 import { quoteAge } from '../market/quote.ts'
 import type { Intent } from '../order/intent.ts'
 import type { OrderReason } from '../order/order.ts'
-import type { Clock } from '../clock/clock.ts'
 import type { DecisionKey } from '../units/ids.ts'
 
 /** What the last look before an order leaves works with. */

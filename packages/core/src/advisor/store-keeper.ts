@@ -1,5 +1,5 @@
-import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Clock } from '../clock/clock.ts'
+import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Logger } from '../ports/logger.ts'
 import { SECOND } from '../units/timestamp.ts'
 import { mayPass } from './store-faults.ts'

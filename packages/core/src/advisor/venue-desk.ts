@@ -1,7 +1,7 @@
+import type { Clock } from '../clock/clock.ts'
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
-import type { Clock } from '../clock/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { CancelOutcome, PlaceOutcome, Venue } from '../ports/venue.ts'
 import { MINUTE } from '../units/timestamp.ts'

@@ -1,7 +1,7 @@
-import type { AdvisorEvent } from '../ports/advisor-event.ts'
-import type { Order, OrderEvent } from '../order/order.ts'
-import type { StoreRecord } from '../ports/record.ts'
 import type { Lock } from '../limits/lock.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
+import type { AdvisorEvent } from '../ports/advisor-event.ts'
+import type { StoreRecord } from '../ports/record.ts'
 import {
   fields,
   flag,

@@ -1,10 +1,10 @@
+import type { Clock } from '../clock/clock.ts'
+import { createElapsed } from '../clock/elapsed.ts'
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { ServiceUnavailableError } from '../errors/service-unavailable-error.ts'
-import type { Clock } from '../clock/clock.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
 import { after, type Timestamp } from '../units/timestamp.ts'
-import { createElapsed } from '../clock/elapsed.ts'
 import { createFailureCount, type FailureCount, type FailureMode } from './failure-count.ts'
 
 /** What everyone may know of a circuit breaker. */

@@ -1,6 +1,6 @@
 import { AdvisorError } from '../errors/advisor-error.ts'
-import type { Clock } from './clock.ts'
 import { MINUTE, SECOND, timestamp } from '../units/timestamp.ts'
+import type { Clock } from './clock.ts'
 
 /** How much slower than real time it goes while it waits for a clock that was put back. */
 const CATCH_UP = 0.002

@@ -1,11 +1,11 @@
-import { machine } from './system-clock.ts'
 import { AdvisorError } from '../errors/advisor-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { InvariantError } from '../errors/invariant-error.ts'
-import type { Clock } from './clock.ts'
-import type { System } from './system.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
+import type { Clock } from './clock.ts'
 import { type Sleeper, SleeperQueue } from './sleeper-queue.ts'
+import type { System } from './system.ts'
+import { machine } from './system-clock.ts'
 
 /** How a stepped clock runs. */
 export interface SteppedClockSettings {

@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { timestamp } from '../units/timestamp.ts'
 import type { Clock } from './clock.ts'
 import type { System } from './system.ts'
-import { timestamp } from '../units/timestamp.ts'
 
 /** Timers of every runtime count in 32 signed bits and fire at once beyond. */
 const LONGEST_TIMER = 2_147_483_647

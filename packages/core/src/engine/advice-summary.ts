@@ -1,5 +1,5 @@
-import { type Currency, formatMoney } from '../units/money.ts'
 import type { Advice } from '../ports/advice.ts'
+import { type Currency, formatMoney } from '../units/money.ts'
 
 /** One line for people: what, where, at which price, why, and how much or why not. */
 export function summarise(advice: Omit<Advice, 'summary'>, currency: Currency): string {

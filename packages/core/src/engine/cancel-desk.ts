@@ -1,5 +1,5 @@
-import { isAtVenue, isOpen } from '../order/order-state.ts'
 import type { Order, OrderReason } from '../order/order.ts'
+import { isAtVenue, isOpen } from '../order/order-state.ts'
 import type { CancelOutcome } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { type Money, money } from '../units/money.ts'

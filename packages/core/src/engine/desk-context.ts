@@ -2,12 +2,12 @@ import type { AccountMirror } from '../account/account.ts'
 import type { Board } from '../market/board.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order } from '../order/order.ts'
+import type { Advice } from '../ports/advice.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { AccountKey, MarketId, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Advice } from '../ports/advice.ts'
 import type { OrderRoute } from './order-route.ts'
 
 /** What every desk of one engine works with. */

@@ -1,10 +1,10 @@
+import type { Lock } from '../limits/lock.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { AdvisorEvent } from '../ports/advisor-event.ts'
 import type { Halt } from '../ports/store.ts'
-import type { Lock } from '../limits/lock.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { AdvisorEvent } from '../ports/advisor-event.ts'
 
 /** What an engine wants done; whoever runs it does it and feeds the answer back as an input. */
 export type EngineEffect =

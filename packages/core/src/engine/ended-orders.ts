@@ -1,7 +1,7 @@
+import type { AccountMirror } from '../account/account.ts'
 import type { Board } from '../market/board.ts'
 import type { Order } from '../order/order.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
-import type { AccountMirror } from '../account/account.ts'
 
 /** Orders that have ended in a run, for as long as their market is not over. */
 export interface EndedOrders {

@@ -1,13 +1,13 @@
 import { ownLimits } from '../account/limits-in-force.ts'
+import type { Windows } from '../limits/loss-window.ts'
 import type { Market } from '../market/market.ts'
 import type { FreshQuote } from '../market/quote.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
 import type { ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
-import type { Windows } from '../limits/loss-window.ts'
+import type { Advice } from '../ports/advice.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { AccountKey, EventId, MarketId, RunId } from '../units/ids.ts'
 import { type Price, toPriceUnits } from '../units/price.ts'
-import type { Advice } from '../ports/advice.ts'
 
 /** What an approved piece of advice becomes an intent with. */
 export interface IntentParts {

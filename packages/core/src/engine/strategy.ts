@@ -1,6 +1,7 @@
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
+import type { Advice } from '../ports/advice.ts'
 import type { FairBook } from '../ports/fair-prices.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
@@ -8,7 +9,6 @@ import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.t
 import type { Money } from '../units/money.ts'
 import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Advice } from '../ports/advice.ts'
 import type { Synchronous } from './synchronous.ts'
 
 interface SignalBase {

@@ -1,6 +1,6 @@
-import { DAY, MINUTE } from '../units/timestamp.ts'
 import { draw } from '../chance/seeded-noise.ts'
 import { createSeededRandom } from '../chance/seeded-random.ts'
+import { DAY, MINUTE } from '../units/timestamp.ts'
 
 /** The share of a week's matches and the kick-off times, in hours UTC, of each weekday from Sunday. */
 const WEEK: readonly { readonly share: number; readonly hours: readonly [number, ...number[]] }[] = [

@@ -1,6 +1,6 @@
 import type { Random } from '../chance/random.ts'
-import { DAY, HOUR, MINUTE } from '../units/timestamp.ts'
 import { normals } from '../chance/seeded-noise.ts'
+import { DAY, HOUR, MINUTE } from '../units/timestamp.ts'
 
 /** When the sharp bookmaker opens a market, before the start. */
 const OPENING = 7 * DAY

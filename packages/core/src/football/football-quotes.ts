@@ -1,10 +1,10 @@
 import type { Random } from '../chance/random.ts'
+import { drawWord, normal, normals, uniform, wordAt } from '../chance/seeded-noise.ts'
 import type { Price } from '../units/price.ts'
 import { DAY, HOUR, MINUTE } from '../units/timestamp.ts'
 import { type FootballBookmaker, shownPrices } from './football-bookmakers.ts'
 import { stepAt, timeOfStep, uncertaintyAt } from './football-drift.ts'
 import { type Expectation, expectedProbabilities } from './football-match.ts'
-import { drawWord, normal, normals, uniform, wordAt } from '../chance/seeded-noise.ts'
 import type { HomeDrawAway } from './world.ts'
 
 /** How often a bookmaker is seen, at a second of the minute of its own. */

@@ -1,3 +1,5 @@
+import { drawWord, wordAt } from '../chance/seeded-noise.ts'
+import { createSeededRandom } from '../chance/seeded-random.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { VenueId } from '../units/ids.ts'
 import { DAY, MINUTE, type Timestamp, timestamp } from '../units/timestamp.ts'
@@ -8,8 +10,6 @@ import { type Expectation, expectationOf, outcomeProbabilities } from './footbal
 import { QuotePath, QuoteTimes } from './football-quotes.ts'
 import { drawProgress, type Progress, scoreAt } from './football-score.ts'
 import { drawStrengths, nameTeams, type TeamStrength } from './football-teams.ts'
-import { drawWord, wordAt } from '../chance/seeded-noise.ts'
-import { createSeededRandom } from '../chance/seeded-random.ts'
 import type { HomeDrawAway, World, WorldCompetition, WorldFixture, WorldPrices, WorldScore } from './world.ts'
 
 /** What a football world is made of. */

@@ -1,9 +1,9 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Market } from '../market/market.ts'
 import type { MarketResult, VenuePrices } from '../market/market-update.ts'
+import type { BacktestEvent } from '../simulation/backtest.ts'
 import { eventId, marketId, selectionId, type VenueId } from '../units/ids.ts'
 import { after, DAY, HOUR, type Timestamp, timestamp } from '../units/timestamp.ts'
-import type { BacktestEvent } from '../simulation/backtest.ts'
 import type { World, WorldFixture, WorldPrices } from './world.ts'
 
 /** Which part of a world to play back. */

@@ -1,10 +1,10 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import type { Money } from '../units/money.ts'
+import { after, type Timestamp } from '../units/timestamp.ts'
+import type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './limits-set.ts'
 import { LOSS_WINDOWS } from './loss-window.ts'
 import { NO_LIMITS } from './no-limits.ts'
 import { EXPOSURE_SCOPES } from './refusal.ts'
-import type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './limits-set.ts'
-import type { Money } from '../units/money.ts'
-import { after, type Timestamp } from '../units/timestamp.ts'
 
 /** An account that has set itself no limits. */
 export const NO_STORED_LIMITS: StoredLimits = {

@@ -1,8 +1,8 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { lockFixed } from '../errors/store-error.ts'
+import type { RejectionCode } from '../order/rejection.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Lock, LockKind } from './lock.ts'
-import type { RejectionCode } from '../order/rejection.ts'
 
 /** The reason code of each kind of lock. */
 export const LOCK_REJECTIONS: Readonly<Record<LockKind, RejectionCode>> = {

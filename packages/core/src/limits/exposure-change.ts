@@ -1,10 +1,10 @@
+import type { ExposureScope, Intent } from '../order/intent.ts'
+import type { Order } from '../order/order.ts'
+import { isLive } from '../order/order-state.ts'
 import type { EventId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import { marketExposure, type Position } from './exposure.ts'
-import type { ExposureScope, Intent } from '../order/intent.ts'
 import { type Losses, lossesOf, NO_LOSSES } from './losses.ts'
-import type { Order } from '../order/order.ts'
-import { isLive } from '../order/order-state.ts'
 
 /** The scopes over which a store keeps a sum, in the order in which it locks them: the row where everyone meets comes last. */
 export const SUMMED_SCOPES = [

@@ -1,5 +1,5 @@
-import { type Money, money } from '../units/money.ts'
 import type { Intent } from '../order/intent.ts'
+import { type Money, money } from '../units/money.ts'
 import type { Losses } from './losses.ts'
 
 /** A live order as a part of what its market can lose. */

@@ -1,7 +1,7 @@
+import type { LossWindow } from '../order/intent.ts'
 import { dayFinder } from '../units/day.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 import { DAY, type Timestamp, timestamp } from '../units/timestamp.ts'
-import type { LossWindow } from '../order/intent.ts'
 
 /** What was lost in one window of an account's calendar. */
 export interface WindowLoss {

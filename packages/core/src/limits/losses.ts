@@ -1,6 +1,6 @@
-import { type Money, money } from '../units/money.ts'
 import { liabilityOfParts, winnings } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
+import { type Money, money } from '../units/money.ts'
 
 /**
  * What an order costs where its selection wins, and where it does not, in minor units; a negative figure is a profit.

@@ -1,9 +1,9 @@
 import { applyTransfers, equityChange, equityOf, NO_BALANCES } from '../ledger/balances.ts'
-import { type EquityChange, equityCurve } from '../ledger/equity.ts'
-import { bookedLosses, settlementsOf } from '../store-rules/loss-booking.ts'
-import type { Balances, Transfer } from '../order/transfer.ts'
-import { NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
 import type { EquityPoint } from '../ledger/equity.ts'
+import { type EquityChange, equityCurve } from '../ledger/equity.ts'
+import { NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
+import type { Balances, Transfer } from '../order/transfer.ts'
+import { bookedLosses, settlementsOf } from '../store-rules/loss-booking.ts'
 import { type Money, subtract } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 

@@ -1,7 +1,7 @@
-import { checkResume, resumeTicket } from '../store-rules/resume-ticket.ts'
-import type { Halt, ResumeTicket } from '../ports/store.ts'
 import { type HeldLock, holdingLock, isLockActive, liftedLock } from '../limits/active-lock.ts'
 import type { Lock } from '../limits/lock.ts'
+import type { Halt, ResumeTicket } from '../ports/store.ts'
+import { checkResume, resumeTicket } from '../store-rules/resume-ticket.ts'
 import type { AccountKey } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 

@@ -1,5 +1,5 @@
-import { type Book, storeOf } from '../store-rules/book.ts'
 import type { Store } from '../ports/store.ts'
+import { type Book, storeOf } from '../store-rules/book.ts'
 import { createMemoryBook } from './memory-book.ts'
 
 /**

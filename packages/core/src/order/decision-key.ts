@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Side } from '../market/market-update.ts'
-import type { AccountKey, DecisionKey, MarketId, OrderRef, SelectionId } from '../units/ids.ts'
 import { sha256Hex } from '../numerics/sha256.ts'
+import type { AccountKey, DecisionKey, MarketId, OrderRef, SelectionId } from '../units/ids.ts'
 
 /** A series of entries of one strategy into one selection. */
 export interface EntrySeries {

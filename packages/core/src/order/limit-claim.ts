@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { RejectionCode } from './rejection.ts'
 import type { LimitClaim } from './intent.ts'
+import type { RejectionCode } from './rejection.ts'
 
 const CODES: Readonly<Record<string, RejectionCode>> = {
   'open-orders': 'OPEN_BETS_EXCEEDED',

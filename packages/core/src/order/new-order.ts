@@ -1,10 +1,10 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { Transfer } from './transfer.ts'
 import { negate, ZERO } from '../units/money.ts'
 import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'
 import { checkClaims } from './limit-claim.ts'
 import type { Order } from './order.ts'
+import type { Transfer } from './transfer.ts'
 
 /** An order at the start of its life, with the transfer that reserves its liability. */
 export interface NewOrder {

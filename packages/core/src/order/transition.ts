@@ -1,10 +1,10 @@
-import type { Entry, Transfer } from './transfer.ts'
 import { add, type Money, negate, subtract, ZERO } from '../units/money.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { LimitClaim } from './intent.ts'
 import { liabilityOfParts } from './liability.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
+import type { Entry, Transfer } from './transfer.ts'
 
 /** What an event makes of an order: a new one with the money and claims that move with it, or nothing. */
 export type Transition = Changed | { readonly kind: 'ignored'; readonly detail: string }

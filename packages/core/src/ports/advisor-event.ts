@@ -1,5 +1,5 @@
-import type { Order } from '../order/order.ts'
 import type { Lock } from '../limits/lock.ts'
+import type { Order } from '../order/order.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Advice } from './advice.ts'

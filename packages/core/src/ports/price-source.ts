@@ -1,7 +1,7 @@
-import type { CircuitBreakerSnapshot } from './circuit-breaker-snapshot.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Clock } from '../clock/clock.ts'
+import type { CircuitBreakerSnapshot } from './circuit-breaker-snapshot.ts'
 import type { Logger } from './logger.ts'
 
 /** What a source is given to work with. */

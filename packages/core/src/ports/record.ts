@@ -1,9 +1,9 @@
-import type { AdvisorEvent } from './advisor-event.ts'
-import type { Order, OrderEvent } from '../order/order.ts'
 import type { Lock } from '../limits/lock.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
 import type { AccountKey } from '../units/ids.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { AdvisorEvent } from './advisor-event.ts'
 import type { Run } from './run.ts'
 
 /** One line of an export; all lines of an account, in order, are enough to make it again elsewhere. */

@@ -1,7 +1,7 @@
-import type { CircuitBreakerSnapshot } from './circuit-breaker-snapshot.ts'
 import type { MarketResult } from '../market/market-update.ts'
 import type { MarketId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { CircuitBreakerSnapshot } from './circuit-breaker-snapshot.ts'
 import type { FeedStatus, SourceContext } from './price-source.ts'
 
 /** A market that waits for its result. */

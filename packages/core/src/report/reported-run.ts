@@ -1,5 +1,5 @@
-import type { Order } from '../order/order.ts'
 import type { Lock } from '../limits/lock.ts'
+import type { Order } from '../order/order.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { PerformanceSummary } from './performance.ts'
 

@@ -1,11 +1,11 @@
+import type { Lock } from '../limits/lock.ts'
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Quote } from '../market/quote.ts'
 import type { ExposureScope, LossWindow } from '../order/intent.ts'
+import type { RejectionCode, Verdict } from '../order/rejection.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Lock } from '../limits/lock.ts'
-import type { RejectionCode, Verdict } from '../order/rejection.ts'
 import type { RiskLimits } from './risk-limits.ts'
 import type { TradingState } from './trading-state.ts'
 

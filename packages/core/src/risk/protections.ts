@@ -1,6 +1,6 @@
+import type { Lock } from '../limits/lock.ts'
 import type { AccountKey } from '../units/ids.ts'
 import { after, type Timestamp } from '../units/timestamp.ts'
-import type { Lock } from '../limits/lock.ts'
 import type { RiskLimits } from './risk-limits.ts'
 
 /** What the protections of one strategy watch, counted since the last lock of each kind ended. */

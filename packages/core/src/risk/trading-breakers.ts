@@ -1,8 +1,8 @@
+import type { Lock, LockKind } from '../limits/lock.ts'
 import type { Day } from '../units/day.ts'
 import type { AccountKey } from '../units/ids.ts'
 import { type Currency, formatMoney, money } from '../units/money.ts'
 import { after, type Timestamp } from '../units/timestamp.ts'
-import type { Lock, LockKind } from '../limits/lock.ts'
 import type { RiskLimits } from './risk-limits.ts'
 
 /** The figures that trading breakers watch. */

@@ -1,6 +1,6 @@
+import type { Clock } from '../clock/clock.ts'
 import { createSystemClock } from '../clock/system-clock.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
-import type { Clock } from '../clock/clock.ts'
 import type { Venue } from '../ports/venue.ts'
 import type { VenueId } from '../units/ids.ts'
 import { money } from '../units/money.ts'

@@ -1,12 +1,12 @@
+import { applyTransfers, BOOK_ACCOUNTS, NO_BALANCES } from '../ledger/balances.ts'
 import { LOSS_WINDOWS, NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
-import { differences, replayOrder } from './replay.ts'
 import { isLive } from '../order/order-state.ts'
+import type { Balances } from '../order/transfer.ts'
 import type { LedgerFault } from '../ports/store.ts'
-import { applyTransfers, BOOK_ACCOUNTS, NO_BALANCES } from '../ledger/balances.ts'
 import { createExposureRows } from './exposure-rows.ts'
 import { bookedLosses, settlementsOf } from './loss-booking.ts'
-import type { Balances } from '../order/transfer.ts'
+import { differences, replayOrder } from './replay.ts'
 
 /** What a store has written down of one account besides its orders. */
 export interface RecordedBooks {

@@ -1,6 +1,6 @@
 import { storeClosed } from '../errors/store-error.ts'
-import { storable } from './storable.ts'
 import type { Store, StoreReader } from '../ports/store.ts'
+import { storable } from './storable.ts'
 
 type BookOperation = Exclude<keyof Store, 'specification' | 'description' | 'durable' | 'close' | symbol>
 

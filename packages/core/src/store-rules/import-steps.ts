@@ -1,14 +1,14 @@
 import { currencyMismatch, unknownAccount } from '../errors/store-error.ts'
-import type { Intent } from '../order/intent.ts'
+import { applyTransfers, capitalTransfer, NO_BALANCES } from '../ledger/balances.ts'
 import { windowFinder } from '../limits/loss-window.ts'
-import { type ReplayedOrder, recordedOrder } from './replay.ts'
+import type { Intent } from '../order/intent.ts'
+import type { Balances, Transfer } from '../order/transfer.ts'
 import type { StoreRecord } from '../ports/record.ts'
 import type { Run } from '../ports/run.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import { applyTransfers, capitalTransfer, NO_BALANCES } from '../ledger/balances.ts'
-import type { Balances, Transfer } from '../order/transfer.ts'
+import { type ReplayedOrder, recordedOrder } from './replay.ts'
 
 type Recorded<Kind extends StoreRecord['kind']> = Extract<StoreRecord, { readonly kind: Kind }>
 type ImportedEvent = Recorded<'event'>['event']

@@ -1,8 +1,8 @@
-import { afterSettlement, type WindowLosses, type Windows } from '../limits/loss-window.ts'
-import type { Timestamp } from '../units/timestamp.ts'
 import { equityChange } from '../ledger/balances.ts'
 import type { EquityChange } from '../ledger/equity.ts'
+import { afterSettlement, type WindowLosses, type Windows } from '../limits/loss-window.ts'
 import type { Transfer } from '../order/transfer.ts'
+import type { Timestamp } from '../units/timestamp.ts'
 
 /** What settlements and corrections among some transfers brought, as far as loss windows go. */
 export function settlementsOf(transfers: readonly Transfer[]): readonly EquityChange[] {

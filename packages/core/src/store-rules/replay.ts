@@ -1,9 +1,9 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { orderCorrupt } from '../errors/store-error.ts'
-import type { Transfer } from '../order/transfer.ts'
 import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { Transfer } from '../order/transfer.ts'
 import { transition } from '../order/transition.ts'
 
 /** An order made again from its beginning. */

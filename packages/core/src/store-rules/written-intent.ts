@@ -1,5 +1,5 @@
-import type { Intent } from '../order/intent.ts'
 import { NO_LIMITS } from '../limits/no-limits.ts'
+import type { Intent } from '../order/intent.ts'
 
 /** What intents have said only since limits are shared between processes. */
 type AddedLater = 'outcomes' | 'winners' | 'netting' | 'origin' | 'limits' | 'windows'

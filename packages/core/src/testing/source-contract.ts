@@ -1,5 +1,5 @@
-import type { MarketUpdate } from '../market/market-update.ts'
 import type { Clock } from '../clock/clock.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import { HOUR, MINUTE } from '../units/timestamp.ts'

@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { machine } from '../../src/clock/system-clock.ts'
-import type { System } from '../../src/clock/system.ts'
 import { createSteppedClock } from '../../src/clock/stepped-clock.ts'
+import type { System } from '../../src/clock/system.ts'
+import { machine } from '../../src/clock/system-clock.ts'
 import { DAY, MINUTE, timestamp } from '../../src/units/timestamp.ts'
 
 const start = timestamp(Date.UTC(2026, 7, 1))

@@ -8,8 +8,8 @@ import {
   sameLimits,
   withLimits,
 } from '../../src/limits/account-limits.ts'
-import { NO_LIMITS } from '../../src/limits/no-limits.ts'
 import type { AccountLimits, StoredLimits } from '../../src/limits/limits-set.ts'
+import { NO_LIMITS } from '../../src/limits/no-limits.ts'
 import { type Money, money } from '../../src/units/money.ts'
 import { DAY, HOUR, timestamp } from '../../src/units/timestamp.ts'
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { LossWindow } from '../../src/order/intent.ts'
 import {
   afterSettlement,
   LOSS_WINDOWS,
@@ -10,6 +9,7 @@ import {
   type Windows,
   windowFinder,
 } from '../../src/limits/loss-window.ts'
+import type { LossWindow } from '../../src/order/intent.ts'
 import { DAY, HOUR, MINUTE, type Timestamp, timestamp } from '../../src/units/timestamp.ts'
 
 const ZONES = ['UTC', 'Europe/London', 'America/New_York', 'Australia/Lord_Howe', 'Pacific/Apia'] as const

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { marketExposure } from '../../src/limits/exposure.ts'
 import { positionOf } from '../../src/limits/exposure-change.ts'
-import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
 import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
 import { NO_LIMITS } from '../../src/limits/no-limits.ts'
 import {
@@ -15,6 +14,7 @@ import {
   refusalOf,
 } from '../../src/limits/refusal.ts'
 import { createMemoryBook } from '../../src/memory/memory-book.ts'
+import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
 import {
   SAMPLE_ACCOUNT,
   SAMPLE_TIME,

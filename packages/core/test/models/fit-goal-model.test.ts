@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { createSeededRandom } from '../../src/chance/seeded-random.ts'
 import { InvalidValueError } from '../../src/errors/invalid-value-error.ts'
 import { expectedGoals, fitGoalModel, type GoalModel } from '../../src/models/fit-goal-model.ts'
 import { goalLikelihood } from '../../src/models/goal-likelihood.ts'
 import type { MatchResult } from '../../src/models/match-result.ts'
-import { createSeededRandom } from '../../src/chance/seeded-random.ts'
 import { DAY, after as momentAfter, timestamp } from '../../src/units/timestamp.ts'
 import { playSeason, START } from './season.ts'
 

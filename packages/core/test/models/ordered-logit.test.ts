@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fitOrderedLogit, orderedLogit, type RatedResult } from '../../src/models/ordered-logit.ts'
 import { createSeededRandom } from '../../src/chance/seeded-random.ts'
+import { fitOrderedLogit, orderedLogit, type RatedResult } from '../../src/models/ordered-logit.ts'
 
 describe('orderedLogit', () => {
   test('gives probabilities that follow the difference', () => {

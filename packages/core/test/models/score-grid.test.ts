@@ -9,7 +9,14 @@ import {
   type ScoreGrid,
   scoreGrid,
 } from '../../src/models/score-grid.ts'
-import { bothScore, correctScore, homeHandicap, matchOutcome, mirrored, overTotal } from '../../src/models/score-markets.ts'
+import {
+  bothScore,
+  correctScore,
+  homeHandicap,
+  matchOutcome,
+  mirrored,
+  overTotal,
+} from '../../src/models/score-markets.ts'
 import type { LineOutcome } from '../../src/value/asian-line.ts'
 
 const goals = fc.double({ min: 0.05, max: 4, noNaN: true })

@@ -1,7 +1,7 @@
+import { createSeededRandom } from '../../src/chance/seeded-random.ts'
 import type { MatchResult } from '../../src/models/match-result.ts'
 import { dixonColesGrid } from '../../src/models/score-grid.ts'
 import { type MatchOutcome, matchOutcome } from '../../src/models/score-markets.ts'
-import { createSeededRandom } from '../../src/chance/seeded-random.ts'
 import { DAY, HOUR, after as momentAfter, timestamp } from '../../src/units/timestamp.ts'
 
 /** When an invented season begins. */

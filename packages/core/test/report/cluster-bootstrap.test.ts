@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createClusterBootstrap } from '../../src/report/cluster-bootstrap.ts'
 import { createSeededRandom } from '../../src/chance/seeded-random.ts'
+import { createClusterBootstrap } from '../../src/report/cluster-bootstrap.ts'
 
 describe('createClusterBootstrap', () => {
   test('does not depend on the order of the bets', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Intent } from '../../src/order/intent.ts'
 import { NO_LIMITS } from '../../src/limits/no-limits.ts'
+import type { Intent } from '../../src/order/intent.ts'
 import type { Order } from '../../src/order/order.ts'
 import { settledBet } from '../../src/report/settled-bet.ts'
 import { eventId, marketId, runId, selectionId, venueId } from '../../src/units/ids.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { InvalidValueError } from '../../src/errors/invalid-value-error.ts'
 import { createSeededRandom } from '../../src/chance/seeded-random.ts'
+import { InvalidValueError } from '../../src/errors/invalid-value-error.ts'
 import { scenarioKelly } from '../../src/staking/scenario-kelly.ts'
 import { simultaneousKelly } from '../../src/staking/simultaneous-kelly.ts'
 import { anyMarket, jointOutcomes } from './joint-outcomes.ts'

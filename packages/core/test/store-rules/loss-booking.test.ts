@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { bookedLosses, settlementsOf } from '../../src/store-rules/loss-booking.ts'
 import { NO_WINDOW_LOSSES, windowFinder } from '../../src/limits/loss-window.ts'
+import { bookedLosses, settlementsOf } from '../../src/store-rules/loss-booking.ts'
 import { replayOrder } from '../../src/store-rules/replay.ts'
 import { sampleIntent } from '../../src/testing/sample-intent.ts'
 import { pathsToStates, sampleEvents } from '../../src/testing/store-contract/sample-events.ts'

@@ -1,7 +1,7 @@
+import type { Clock } from '../../clock/clock.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Strategy } from '../../engine/strategy.ts'
 import { isAdvisorError } from '../../errors/advisor-error.ts'
-import type { Clock } from '../../clock/clock.ts'
 import type { PriceSource } from '../../ports/price-source.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Venue, VenueTraits } from '../../ports/venue.ts'

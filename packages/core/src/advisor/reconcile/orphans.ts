@@ -1,6 +1,6 @@
+import type { Clock } from '../../clock/clock.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
-import type { Clock } from '../../clock/clock.ts'
 import type { RunId } from '../../units/ids.ts'
 import type { EffectRunner } from '../effect-runner.ts'
 import type { Leadership } from '../leadership.ts'

@@ -1,6 +1,6 @@
+import type { Clock } from '../../clock/clock.ts'
 import { createElapsed } from '../../clock/elapsed.ts'
 import type { Order } from '../../order/order.ts'
-import type { Clock } from '../../clock/clock.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Venue, VenueOrder, VenueTraits } from '../../ports/venue.ts'
 import { MINUTE, SECOND } from '../../units/timestamp.ts'

@@ -1,5 +1,5 @@
-import type { AdvisorEventBody } from '../../ports/advisor-event.ts'
 import type { Clock } from '../../clock/clock.ts'
+import type { AdvisorEventBody } from '../../ports/advisor-event.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { MarketId } from '../../units/ids.ts'
 import { SECOND } from '../../units/timestamp.ts'

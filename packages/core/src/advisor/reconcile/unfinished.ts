@@ -1,6 +1,6 @@
+import type { Clock } from '../../clock/clock.ts'
 import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
-import type { Clock } from '../../clock/clock.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Venue } from '../../ports/venue.ts'
 import type { AccountKey, RunId } from '../../units/ids.ts'

@@ -1,7 +1,7 @@
 import type { ExposureScope } from '../../order/intent.ts'
+import type { RejectionCode } from '../../order/rejection.ts'
 import { formatMoney, money } from '../../units/money.ts'
 import { type Control, passed, refused } from '../gate.ts'
-import type { RejectionCode } from '../../order/rejection.ts'
 
 /** In the order in which they are asked, as by the store. */
 const SCOPES: readonly (readonly [ExposureScope, RejectionCode, string])[] = [

@@ -1,7 +1,7 @@
 import type { LossWindow } from '../../order/intent.ts'
+import type { RejectionCode } from '../../order/rejection.ts'
 import { formatMoney, money } from '../../units/money.ts'
 import { type Control, passed, refused } from '../gate.ts'
-import type { RejectionCode } from '../../order/rejection.ts'
 
 const WINDOWS: readonly (readonly [LossWindow, RejectionCode])[] = [
   ['day', 'DAY_LOSS_LIMIT'],

@@ -1,5 +1,5 @@
-import { InvalidValueError } from '../../errors/invalid-value-error.ts'
 import type { Random } from '../../chance/random.ts'
+import { InvalidValueError } from '../../errors/invalid-value-error.ts'
 
 /** How often a request goes wrong, and how: rates in [0, 1], those of one kind of request together at most 1. */
 export interface ExchangeFaults {

@@ -1,8 +1,8 @@
+import type { Clock } from '../../clock/clock.ts'
 import { createSystemClock } from '../../clock/system-clock.ts'
 import { AdvisorError } from '../../errors/advisor-error.ts'
 import type { MarketUpdate } from '../../market/market-update.ts'
 import type { OrderReason } from '../../order/order.ts'
-import type { Clock } from '../../clock/clock.ts'
 import type { Venue } from '../../ports/venue.ts'
 import type { Exchange, ExchangeReply } from './exchange.ts'
 

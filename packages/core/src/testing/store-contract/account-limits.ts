@@ -1,5 +1,5 @@
-import { NO_LIMITS } from '../../limits/no-limits.ts'
 import type { AccountLimits } from '../../limits/limits-set.ts'
+import { NO_LIMITS } from '../../limits/no-limits.ts'
 import { type Money, money } from '../../units/money.ts'
 import { after, DAY, HOUR } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'

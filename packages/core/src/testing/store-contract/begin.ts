@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../../errors/invalid-value-error.ts'
+import type { LockKind } from '../../limits/lock.ts'
 import type { LimitClaim } from '../../order/intent.ts'
 import { newOrder } from '../../order/new-order.ts'
-import type { LockKind } from '../../limits/lock.ts'
 import type { RejectionCode } from '../../order/rejection.ts'
 import { money } from '../../units/money.ts'
 import { after, MINUTE } from '../../units/timestamp.ts'

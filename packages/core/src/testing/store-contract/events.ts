@@ -1,6 +1,6 @@
+import type { RejectionCode } from '../../order/rejection.ts'
 import type { Advice } from '../../ports/advice.ts'
 import type { AdvisorEvent } from '../../ports/advisor-event.ts'
-import type { RejectionCode } from '../../order/rejection.ts'
 import { type AccountKey, runId } from '../../units/ids.ts'
 import { accountKey } from '../../units/mode.ts'
 import { fromPriceUnits } from '../../units/price.ts'

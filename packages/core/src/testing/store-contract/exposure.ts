@@ -1,6 +1,6 @@
-import type { ExposureScope, Intent } from '../../order/intent.ts'
 import { NO_LIMITS } from '../../limits/no-limits.ts'
 import { EXPOSURE_SCOPES, exposureLimitRefusal } from '../../limits/refusal.ts'
+import type { ExposureScope, Intent } from '../../order/intent.ts'
 import { money } from '../../units/money.ts'
 import { priceUnits } from '../../units/price.ts'
 import { assertEqual, assertKind, type ContractCase } from '../contract.ts'

@@ -1,5 +1,5 @@
-import type { LossWindow } from '../../order/intent.ts'
 import { lossLimitRefusal } from '../../limits/refusal.ts'
+import type { LossWindow } from '../../order/intent.ts'
 import type { Store } from '../../ports/store.ts'
 import { money } from '../../units/money.ts'
 import { after, HOUR } from '../../units/timestamp.ts'
