@@ -4,63 +4,65 @@
  * Run it with `pnpm check:imports`.
  */
 
-/** Rooms of core and the rooms that each may use; those after `types` only for their types. */
+/**
+ * Rooms of core from the ground up, with the rooms that each may use, types included. Every one of them stands above it in this table,
+ * so no two rooms can ever use each other.
+ */
 const rooms = {
-  units: { uses: ['errors'] },
-  errors: { types: ['units'] },
-  numerics: { uses: ['errors', 'units'] },
-  market: { uses: ['errors', 'units'] },
-  value: { uses: ['errors', 'units'], types: ['market', 'models'] },
-  odds: { uses: ['errors', 'numerics', 'units'], types: ['market', 'ports'] },
-  staking: { uses: ['errors', 'numerics', 'units', 'value'], types: ['market'] },
-  models: { uses: ['errors', 'numerics', 'odds', 'units'], types: ['market', 'ports'] },
-  breaker: { uses: ['errors', 'ports', 'units'] },
-  risk: { uses: ['errors', 'units'], types: ['market', 'order', 'ports'] },
-  order: { uses: ['errors', 'risk', 'units'], types: ['ledger', 'market'] },
-  ledger: { uses: ['errors', 'order', 'units'], types: ['ports'] },
-  ports: { uses: ['errors', 'units'], types: ['breaker', 'engine', 'ledger', 'market', 'order', 'risk'] },
-  report: { uses: ['errors', 'units'], types: ['engine', 'order', 'ports', 'risk'] },
-  config: { uses: ['errors', 'units'], types: ['risk'] },
-  strategies: { uses: ['errors', 'market', 'odds', 'units', 'value'], types: ['engine', 'ports', 'risk', 'staking'] },
-  account: { uses: ['errors', 'ledger', 'market', 'order', 'ports', 'risk', 'units', 'value'] },
-  engine: {
-    uses: ['account', 'breaker', 'errors', 'ledger', 'market', 'order', 'ports', 'risk', 'staking', 'units', 'value'],
-    types: ['config'],
-  },
-  advisor: {
-    uses: ['account', 'breaker', 'engine', 'errors', 'ledger', 'market', 'order', 'ports', 'risk', 'units'],
-    types: ['config'],
-  },
-  simulation: {
-    uses: ['engine', 'errors', 'ledger', 'market', 'odds', 'order', 'ports', 'report', 'risk', 'units'],
-  },
-  testing: {
-    uses: ['engine', 'errors', 'ledger', 'market', 'order', 'ports', 'risk', 'simulation', 'units'],
-  },
+  errors: [],
+  units: ['errors'],
+  chance: [],
+  numerics: ['errors', 'units'],
+  clock: ['errors', 'units'],
+  market: ['errors', 'units'],
+  value: ['errors', 'market', 'units'],
+  staking: ['errors', 'market', 'numerics', 'units', 'value'],
+  order: ['errors', 'market', 'numerics', 'units'],
+  limits: ['errors', 'order', 'units'],
+  ledger: ['errors', 'order', 'units'],
+  ports: ['clock', 'errors', 'ledger', 'limits', 'market', 'order', 'units'],
+  odds: ['errors', 'market', 'numerics', 'ports', 'units'],
+  models: ['errors', 'market', 'numerics', 'odds', 'ports', 'units', 'value'],
+  breaker: ['clock', 'errors', 'ports', 'units'],
+  risk: ['errors', 'limits', 'market', 'order', 'units'],
+  config: ['errors', 'risk', 'units'],
+  'store-rules': ['errors', 'ledger', 'limits', 'numerics', 'order', 'ports', 'units'],
+  memory: ['errors', 'ledger', 'limits', 'order', 'ports', 'store-rules', 'units'],
+  archive: ['errors', 'limits', 'order', 'ports', 'units'],
+  report: ['errors', 'limits', 'order', 'ports', 'units'],
+  account: ['errors', 'ledger', 'limits', 'market', 'order', 'ports', 'risk', 'units', 'value'],
+  engine: [
+    ...['account', 'config', 'errors', 'limits', 'market', 'numerics', 'order', 'ports', 'risk'],
+    ...['staking', 'units', 'value'],
+  ],
+  strategies: ['engine', 'errors', 'market', 'odds', 'order', 'ports', 'staking', 'units', 'value'],
+  advisor: [
+    ...['account', 'breaker', 'clock', 'config', 'engine', 'errors', 'limits', 'market', 'numerics', 'order'],
+    ...['ports', 'risk', 'units'],
+  ],
+  simulation: [
+    ...['chance', 'clock', 'engine', 'errors', 'limits', 'market', 'memory', 'order', 'ports', 'report'],
+    ...['risk', 'units'],
+  ],
+  football: ['chance', 'errors', 'market', 'odds', 'simulation', 'units'],
+  testing: ['clock', 'errors', 'limits', 'market', 'order', 'ports', 'store-rules', 'units'],
+}
+
+for (const [room, uses] of Object.entries(rooms)) {
+  const below = Object.keys(rooms).slice(0, Object.keys(rooms).indexOf(room))
+  const wrong = uses.filter((use) => !below.includes(use))
+  if (wrong.length > 0) throw new Error(`core/${room} may not use ${wrong.join(', ')}: not above it in the table`)
 }
 
 const inCore = (names) => names.map((name) => `^packages/core/src/${name}/`)
 
-const roomRules = Object.entries(rooms).flatMap(([room, { uses = [], types = [] }]) => [
-  {
-    name: `core-${room}`,
-    comment: `core/${room} may use ${[...uses, ...types.map((type) => `${type} (types)`)].join(', ')}: data flows one way (ARCHITECTURE.md).`,
-    severity: 'error',
-    from: { path: `^packages/core/src/${room}/` },
-    to: { path: '^packages/core/src/', pathNot: inCore([room, ...uses, ...types]) },
-  },
-  ...(types.length === 0
-    ? []
-    : [
-        {
-          name: `core-${room}-types-only`,
-          comment: `core/${room} may use only the types of ${types.join(', ')}.`,
-          severity: 'error',
-          from: { path: `^packages/core/src/${room}/` },
-          to: { path: inCore(types), dependencyTypesNot: ['type-only'] },
-        },
-      ]),
-])
+const roomRules = Object.entries(rooms).map(([room, uses]) => ({
+  name: `core-${room}`,
+  comment: `core/${room} may use ${uses.join(', ') || 'no other room'}: data flows one way (ARCHITECTURE.md).`,
+  severity: 'error',
+  from: { path: `^packages/core/src/${room}/` },
+  to: { path: '^packages/core/src/', pathNot: inCore([room, ...uses]) },
+}))
 
 /** Packages of ours that each package may use. */
 const packages = {

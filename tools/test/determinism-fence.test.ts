@@ -26,7 +26,7 @@ const allowed = [
   'export const at = Date.UTC(2026, 0, 1)',
   "export const zone = new Intl.DateTimeFormat('en', { timeZone: 'UTC' })",
 ]
-const outside = ['packages/core/src/engine/system-clock.ts', 'packages/adapter-kit/src/probe.ts']
+const outside = ['packages/core/src/clock/system-clock.ts', 'packages/adapter-kit/src/probe.ts']
 
 const inCore = (index: number, kind: string) => `packages/core/src/engine/${kind}-${index}.ts`
 

@@ -13,6 +13,26 @@ export {
   OverloadedError,
   RequestTimeoutError,
 } from './errors/api-error.ts'
+export { type FaultVerdict, judgeFault, type Patience } from './feed/judge-fault.ts'
+export { createLeftOut, type LeftOut } from './feed/left-out.ts'
+export {
+  createPolledFeed,
+  type OpenRun,
+  type Polled,
+  type PolledFeed,
+  type PolledFeedSettings,
+  type PolledRun,
+} from './feed/polled-feed.ts'
+export {
+  createPolledPrices,
+  type PolledPrices,
+  type PolledPricesSettings,
+  type PriceReader,
+  type ShownMarkets,
+} from './feed/polled-prices.ts'
+export type { ShownMarket } from './feed/shown-market.ts'
+export { shownPrice } from './feed/shown-price.ts'
+export { isSoundText } from './feed/sound-text.ts'
 export { type AnswerCache, createAnswerCache, type Remembered } from './http/answer-cache.ts'
 export { type ClockHold, holdClock } from './http/clock-hold.ts'
 export { createRateBudget, type RateBudget, type RateBudgetSettings } from './http/rate-budget.ts'
@@ -27,7 +47,7 @@ export {
   type ReadRequest,
 } from './http/read-pipeline.ts'
 export { parseRetryAfter } from './http/retry-after.ts'
-export type { RawAnswer } from './http/transport.ts'
+export type { AnswerHead, RawAnswer } from './http/transport.ts'
 export { createFileRecorder, type FileRecorder } from './recording/file-recorder.ts'
 export { readRecording } from './recording/read-recording.ts'
 export { RecordingFileError } from './recording/recording-file-error.ts'

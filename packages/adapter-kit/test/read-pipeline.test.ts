@@ -37,9 +37,9 @@ describe('a request', () => {
 describe('what goes wrong', () => {
   test.each([
     ['NETWORK', { kind: 'reset' }, null],
-    ['NETWORK', { kind: 'half-body' }, null],
+    ['NETWORK', { kind: 'half-body' }, 200],
     ['TIMEOUT', { kind: 'latency', milliseconds: 400 }, null],
-    ['TIMEOUT', { kind: 'slow-drip', bytes: 1, everyMs: 60 }, null],
+    ['TIMEOUT', { kind: 'slow-drip', bytes: 1, everyMs: 60 }, 200],
     ['HTTP_502', { kind: 'html', status: 502 }, 502],
     ['INVALID_BODY', { kind: 'invalid-json' }, 200],
     ['RATE_LIMITED', { kind: 'rate-limited', retryAfterSeconds: 1 }, 429],
@@ -50,6 +50,52 @@ describe('what goes wrong', () => {
     await service.pass(30_000)
     expect(await failing).toMatchObject({ code, status, isServiceFault: true, service: 'numbers' })
     expect(service.faults.seen).toBe(3)
+  })
+
+  test.each([
+    ['INVALID_BODY', { kind: 'invalid-json' }, 3, 1],
+    ['NETWORK', { kind: 'half-body' }, 3, 1],
+    ['HTTP_502', { kind: 'html', status: 502 }, 3, 3],
+  ] as const)(
+    '%s of a metered service is asked for again at once only after a good answer: %j',
+    async (code, fault, first, later) => {
+      await using service = await openPipeline({ isMetered: true })
+      service.faults.always(fault)
+      for (const asked of [first, first + later, first + 2 * later]) {
+        const failing = failureOf(service.get())
+        await service.pass(30_000)
+        expect(await failing).toMatchObject({ code })
+        expect(service.faults.seen).toBe(asked)
+      }
+      service.faults.always(null)
+      await service.get()
+      const seen = service.faults.seen
+      service.faults.add(fault)
+      const again = service.get()
+      await service.pass(30_000)
+      expect(await again).toMatchObject({ freshness: 'live' })
+      expect(service.faults.seen).toBe(seen + 2)
+    },
+  )
+
+  test('every answer is heard of when it begins, whatever becomes of it', async () => {
+    const heard: number[] = []
+    await using service = await openPipeline({ maxRetries: 0, onAnswer: ({ status }) => heard.push(status) })
+    service.faults.add({ kind: 'half-body' })
+    service.faults.add({ kind: 'reset' })
+    service.faults.add({ kind: 'html', status: 503 })
+    for (let turn = 0; turn < 3; turn++) await failureOf(service.get())
+    await service.get()
+    expect(heard).toEqual([200, 503, 200])
+  })
+
+  test('what a service says is one line of an error', async () => {
+    await using service = await openPipeline({
+      errorOf: ({ status, text }) => new ApiError({ service: 'numbers', code: 'SAID', message: text, status }),
+    })
+    service.answerWith(() => new Response('no\r\nlevel=info all is well\u001b[2J\u009b2J', { status: 418 }))
+    const { message } = (await failureOf(service.get())) as Error
+    expect(message).toBe('no\\r\\nlevel=info all is well\\u001b[2J\\u009b2J')
   })
 
   test('a body that does not fit the schema is not asked for again, and says where', async () => {

@@ -8,6 +8,7 @@ export {
   type BookmakerChoice,
   createTheOddsClient,
   type EventFilter,
+  type TheOddsAnswer,
   type TheOddsClient,
   type TheOddsClientSettings,
 } from './api/client.ts'
@@ -17,6 +18,7 @@ export type {
   TheOddsEvent,
   TheOddsMarket,
   TheOddsOddsEvent,
+  TheOddsOutcome,
   TheOddsScoreEvent,
   TheOddsSport,
 } from './api/schemas.ts'

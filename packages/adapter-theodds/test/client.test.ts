@@ -49,6 +49,7 @@ describe('what is sent', () => {
       apiKey: CANARY,
       regions: 'eu,uk',
       markets: 'h2h,totals',
+      oddsFormat: 'decimal',
       eventIds: 'a,b',
       commenceTimeFrom: '2026-08-07T00:00:00Z',
       commenceTimeTo: '2026-08-08T00:00:00Z',
@@ -71,7 +72,7 @@ describe('what is sent', () => {
       '/sports?all=true',
       '/sports/soccer_epl/events?',
       '/sports/soccer_epl/scores?daysFrom=3',
-      '/sports/soccer_epl/odds?bookmakers=pinnacle&markets=h2h',
+      '/sports/soccer_epl/odds?bookmakers=pinnacle&markets=h2h&oddsFormat=decimal',
     ])
   })
 })
@@ -104,23 +105,29 @@ describe('what is understood', () => {
   })
 })
 
+test('what can be read of an answer is told, and what cannot is counted', async () => {
+  const outcomes = [
+    { name: 'x', price: '2.5' },
+    { name: 'y', price: 3 },
+  ]
+  const odds = { bookmakers: [{ key: 'b', markets: [{ key: 'h2h', outcomes }] }] }
+  answer = () => HttpResponse.json([{ id: 'a', sport_key: 's', commence_time: 1, ...odds }, { id: 'b' }, null])
+  await using client = open()
+  const { value, leftOut } = await client.odds('s', { regions: ['eu'] })
+  expect(value.map(({ id }) => id)).toEqual(['a'])
+  expect(value[0]?.bookmakers[0]?.markets[0]?.outcomes).toMatchObject([{ name: 'y', price: 3 }])
+  expect(leftOut.count).toBe(3)
+  expect(leftOut.examples[0]).toBe(
+    '[0].bookmakers[0].markets[0].outcomes[0].price: Invalid input: expected number, received string',
+  )
+})
+
 describe('what is not', () => {
   test.each([
     ['an object where a list should be', { id: 'a' }],
     ['an event without an id', [{ sport_key: 's', commence_time: 1 }]],
     ['a moment that is none', [{ id: 'a', sport_key: 's', commence_time: 'tomorrow' }]],
     ['a moment beyond any calendar', [{ id: 'a', sport_key: 's', commence_time: 1e300 }]],
-    [
-      'a price as text',
-      [
-        {
-          id: 'a',
-          sport_key: 's',
-          commence_time: 1,
-          bookmakers: [{ key: 'b', markets: [{ key: 'h2h', outcomes: [{ name: 'x', price: '2.5' }] }] }],
-        },
-      ],
-    ],
   ])('%s is INVALID_BODY and not asked for again', async (_what, body) => {
     answer = () => HttpResponse.json(body as never)
     const error = await failure((client) => client.odds('s', { regions: ['eu'] }))

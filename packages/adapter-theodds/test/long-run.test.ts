@@ -52,6 +52,7 @@ async function run(seed: string, days: number) {
     event: `theodds:${id}`,
     competition,
     startsAt,
+    outcomes: 3,
   }))
   const reading = (async () => {
     for await (const batch of source.updates(context)) updates.push(...batch)

@@ -1,12 +1,17 @@
 import { type Market, type MarketId, timestamp } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
-import { oddsEventSchema } from '../src/api/schemas.ts'
-import { marketsOf } from '../src/source/map-event.ts'
+import { oddsEventList } from '../src/api/read-list.ts'
+import { shownIn } from '../src/source/map-event.ts'
 
 const AT = timestamp(Date.UTC(2026, 7, 7, 9))
 
 function map(change: object, known: (id: MarketId) => Market | undefined = () => undefined) {
-  const event = oddsEventSchema.parse({
+  return read([change], known).shown
+}
+
+/** What is made of events, read as the client reads them. */
+function read(changes: readonly object[], known: (id: MarketId) => Market | undefined = () => undefined) {
+  const events = changes.map((change) => ({
     id: 'e1',
     sport_key: 'soccer_epl',
     sport_title: 'EPL',
@@ -14,8 +19,13 @@ function map(change: object, known: (id: MarketId) => Market | undefined = () =>
     home_team: 'Arsenal',
     away_team: 'Chelsea',
     ...change,
-  })
-  return marketsOf(event, AT, known)
+  }))
+  const { data, error } = oddsEventList.safeParse(events)
+  if (data === undefined) throw error
+  const { items, leftOut } = data
+  const sport = String(events[0]?.sport_key)
+  const shown = shownIn(items, { sport, receivedAt: AT, known, leftOut })
+  return { shown, leftOut }
 }
 
 function bookmaker(key: string, markets: object[], change: object = {}) {
@@ -78,6 +88,8 @@ describe('outcomes', () => {
     [1.01, 1.01],
     [5, 5],
     [1000, 1000],
+    [1.00001, null],
+    [1e300, null],
   ])('a price of %j becomes %j', (price, expected) => {
     const [shown] = map({ bookmakers: [bookmaker('a', [{ key: 'h2h', outcomes: [{ name: 'Arsenal', price }] }])] })
     expect(shown?.venues[0]?.prices[0]).toBe(expected)
@@ -97,6 +109,117 @@ describe('outcomes', () => {
       { venue: 'betfair_ex_eu', side: 'back', prices: [2, 3.5, 4] },
       { venue: 'betfair_ex_eu', side: 'lay', prices: [2.04, null, null] },
     ])
+  })
+})
+
+describe('selections', () => {
+  test('are new when a team is renamed, however many there were', () => {
+    const old = map({ bookmakers: [bookmaker('a', [H2H])] })[0]?.market
+    const renamed = H2H.outcomes.map(({ name, price }) => ({ name: name === 'Chelsea' ? 'Chelsea FC' : name, price }))
+    const [shown] = map(
+      { away_team: 'Chelsea FC', bookmakers: [bookmaker('a', [{ key: 'h2h', outcomes: renamed }])] },
+      () => old,
+    )
+    expect(shown?.market.selections.map(({ id }) => id)).toEqual(['Arsenal', 'Draw', 'Chelsea FC'])
+    expect(shown?.venues[0]?.prices).toEqual([2, 3.5, 4])
+  })
+
+  test.each([
+    ['spreads', { name: 'Arsenal', price: 2, point: -1 }, ['Arsenal -1', 'Chelsea +1']],
+    ['totals', { name: 'Over', price: 2, point: 3 }, ['Over 3', 'Under 3']],
+    ['h2h', { name: 'Arsenal', price: 2 }, ['Arsenal', 'Draw', 'Chelsea']],
+  ])('of %s are the same list while nothing changes, so that no price is forgotten', (key, outcome, ids) => {
+    const event = { bookmakers: [bookmaker('a', [{ key, outcomes: [outcome] }])] }
+    const old = map(event)[0]?.market
+    const again = map(event, () => old)[0]?.market
+    expect(again?.selections.map(({ id }) => id)).toEqual(ids)
+    expect(again?.selections).toBe(old?.selections)
+  })
+
+  test('are new when home and away change places', () => {
+    const event = { bookmakers: [bookmaker('a', [H2H])] }
+    const old = map(event)[0]?.market
+    const [shown] = map({ ...event, home_team: 'Chelsea', away_team: 'Arsenal' }, () => old)
+    expect(shown?.market.selections.map(({ id }) => id)).toEqual(['Chelsea', 'Draw', 'Arsenal'])
+    expect(shown?.venues[0]?.prices).toEqual([4, 3.5, 2])
+  })
+})
+
+describe('what cannot be used is left out and counted, and the rest is used', () => {
+  const good = { id: 'good', bookmakers: [bookmaker('a', [H2H])] }
+  const GOOD_ONLY = ['theodds:good:h2h']
+
+  test.each([
+    ['no home team, but an empty text', { home_team: '' }],
+    ['a blank name', { away_team: '  ' }],
+    ['a NUL', { home_team: 'Ars\u0000enal' }],
+    ['half a surrogate pair', { home_team: 'Arsenal \ud83d' }],
+    ['a line break', { away_team: 'Chelsea\nerror: all is lost' }],
+    ['an escape sequence', { away_team: 'Chelsea\u001b[2J' }],
+    ['what turns a line around', { away_team: 'Chelsea\u202e' }],
+    ['a name that is too long', { home_team: 'A'.repeat(201) }],
+    ['a name that is no text', { home_team: 7 }],
+    ['an empty id', { id: '' }],
+    ['an id with a colon', { id: 'a:b' }],
+    ['an id that is too long', { id: 'a'.repeat(65) }],
+    ['an id with half a surrogate pair', { id: 'a\udc00' }],
+    ['a moment without its zone', { commence_time: '2026-08-07T15:00:00' }],
+    ['no moment', { commence_time: null }],
+    ['another sport', { sport_key: 'tennis_x' }],
+    ['an empty sport', { sport_key: '' }],
+    ['one team twice', { away_team: 'Arsenal' }],
+    ['a team called Draw', { away_team: 'Draw' }],
+    ['bookmakers that are no list', { bookmakers: {} }],
+    ['the id of another event', { id: 'good' }],
+  ])('%s', (_what, change) => {
+    const { shown, leftOut } = read([good, { id: 'bad', bookmakers: [bookmaker('a', [H2H])], ...change }])
+    expect(shown.map(({ market }) => market.id)).toEqual(GOOD_ONLY)
+    expect(leftOut.count).toBe(1)
+    expect(leftOut.examples).toHaveLength(1)
+  })
+
+  test.each([
+    ['a price as text', { name: 'Arsenal', price: '2.10' }],
+    ['no price', { name: 'Arsenal' }],
+    ['an empty name', { name: '', price: 2 }],
+    ['a name with an escape sequence', { name: 'Arsenal\u001b[31m', price: 2 }],
+    ['a point as text', { name: 'Arsenal', price: 2, point: '1' }],
+    ['nothing', null],
+  ])('of an outcome with %s, the other outcomes are used', (_what, outcome) => {
+    const { shown, leftOut } = read([
+      { bookmakers: [bookmaker('a', [{ key: 'h2h', outcomes: [outcome, ...H2H.outcomes.slice(0, 1)] }])] },
+    ])
+    expect(shown[0]?.venues[0]?.prices).toEqual([null, null, 4])
+    expect(leftOut.count).toBe(1)
+  })
+
+  test.each([
+    ['a market with an unreadable moment', bookmaker('b', [{ ...H2H, last_update: 'now' }])],
+    ['a market without outcomes', bookmaker('b', [{ key: 'h2h' }])],
+    ['a bookmaker without a key', bookmaker('', [H2H])],
+    ['a bookmaker whose key would be another thing', bookmaker('a b', [H2H])],
+    ['a bookmaker whose markets are no list', bookmaker('b', [], { markets: 'none' })],
+  ])('of %s, the other bookmakers are used', (_what, bad) => {
+    const { shown, leftOut } = read([{ bookmakers: [bookmaker('a', [H2H]), bad] }])
+    expect(shown[0]?.venues.map(({ venue }) => venue)).toEqual(['a'])
+    expect(leftOut.count).toBe(1)
+  })
+
+  test('texts that nothing depends on are only not shown', () => {
+    const { shown, leftOut } = read([
+      { sport_title: 'EPL\u0000', bookmakers: [bookmaker('a', [H2H], { title: '' })] },
+      { id: 'e2', sport_title: 7 },
+    ])
+    expect(shown).toHaveLength(1)
+    expect(leftOut.count).toBe(0)
+  })
+
+  test('an outright with more names than anyone could bet on', () => {
+    const outcomes = Array.from({ length: 1001 }, (_, index) => ({ name: `Player ${index}`, price: 50 }))
+    const outright = { sport_key: 'golf', home_team: null, away_team: null }
+    const { shown, leftOut } = read([{ ...outright, bookmakers: [bookmaker('a', [{ key: 'outrights', outcomes }])] }])
+    expect(shown).toEqual([])
+    expect(leftOut.count).toBe(1)
   })
 })
 
@@ -184,6 +307,18 @@ describe('when a price was seen', () => {
     const late = { key: 'h2h', outcomes: [{ name: 'Arsenal', price: 2.5 }] }
     const [shown] = map({
       bookmakers: [bookmaker('a', [late], { last_update: '2026-08-07T08:59:50Z' }), bookmaker('a', [H2H])],
+    })
+    expect(shown?.venues).toMatchObject([{ prices: [2.5, null, null] }])
+  })
+
+  test('and where only its markets say when it was seen, theirs counts', () => {
+    const late = { key: 'h2h', last_update: '2026-08-07T08:59:50Z', outcomes: [{ name: 'Arsenal', price: 2.5 }] }
+    const early = { ...H2H, last_update: '2026-08-07T08:59:40Z' }
+    const [shown] = map({
+      bookmakers: [
+        bookmaker('a', [early], { last_update: undefined }),
+        bookmaker('a', [late], { last_update: undefined }),
+      ],
     })
     expect(shown?.venues).toMatchObject([{ prices: [2.5, null, null] }])
   })

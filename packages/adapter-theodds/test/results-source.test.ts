@@ -8,7 +8,7 @@ const FIRST_START = timestamp(START + 6 * HOUR)
 
 function awaitedOf(service: Service, kind = 'h2h'): AwaitedMarket {
   const { id, competition, startsAt } = service.world.fixture
-  return { market: marketId(`theodds:${id}:${kind}`), event: `theodds:${id}`, competition, startsAt }
+  return { market: marketId(`theodds:${id}:${kind}`), event: `theodds:${id}`, competition, startsAt, outcomes: 3 }
 }
 
 function ask(service: Service, awaited: AwaitedMarket[], settings: TheOddsResultsSettings = {}) {
@@ -60,6 +60,7 @@ describe('results', () => {
         event: `theodds:${second?.id}`,
         competition: 'soccer_epl',
         startsAt: timestamp(START + 30 * HOUR),
+        outcomes: 3,
       },
     ]
     const asking = ask(service, awaited)

@@ -68,12 +68,12 @@ describe('the final score', () => {
 })
 
 describe('winners', () => {
-  const result = (name: string, home: number, away: number, change = {}) => {
+  const result = (name: string, home: number, away: number, change = {}, outcomes = 3) => {
     const [, , key = '', line] = name.split(':')
     const market = toMarketId({ event: 'e1', key: key as 'h2h', line: line === undefined ? null : Number(line) })
     const parsed = fromMarketId(market)
     if (parsed === null) throw new Error('unreadable id')
-    return resultOf(market, parsed, event(change), { home, away })
+    return resultOf({ market, outcomes, ...parsed }, event(change), { home, away })
   }
 
   test.each([
@@ -102,8 +102,42 @@ describe('winners', () => {
     ['theodds:e1:totals:2.25', {}],
     ['theodds:e1:spreads:-0.75', {}],
     ['theodds:e1:outrights', {}],
-    ['theodds:e1:h2h', { sport_key: 'americanfootball_nfl' }],
-  ])('%s with 1-1 is left to a person (%j)', (name, change) => {
-    expect(result(name, 1, 1, change)).toBeNull()
+  ])('%s with 1-1 is left to a person', (name) => {
+    expect(result(name, 1, 1)).toBeNull()
+  })
+
+  const HOME = { winners: ['Arsenal'], selections: ['Arsenal', 'Chelsea'] }
+  const HOME_OF_THREE = { winners: ['Arsenal'], selections: ['Arsenal', 'Draw', 'Chelsea'] }
+  const DRAW_OF_THREE = { winners: ['Draw'], selections: ['Draw', 'Arsenal', 'Chelsea'] }
+
+  test.each([
+    // A team that wins in overtime has not won what a draw could be bet on.
+    ['icehockey_nhl', 3, 2, 1, null],
+    ['icehockey_nhl', 3, 1, 1, null],
+    ['icehockey_nhl', 2, 2, 1, HOME],
+    ['icehockey_nhl', 2, 1, 1, null],
+    ['americanfootball_nfl', 2, 20, 20, null],
+    ['rugbyleague_nrl', 3, 20, 18, null],
+    ['boxing_boxing', 3, 1, 0, null],
+    ['cricket_test_match', 2, 400, 300, null],
+    ['cricket_test_match', 3, 400, 300, null],
+    ['cricket_ipl', 2, 180, 170, HOME],
+    ['cricket_ipl', 3, 180, 170, null],
+    ['aussierules_afl', 3, 90, 90, DRAW_OF_THREE],
+    ['aussierules_afl', 2, 90, 90, null],
+    ['aussierules_afl', 3, 91, 90, HOME_OF_THREE],
+    ['aussierules_afl', 2, 91, 90, HOME],
+    ['soccer_epl', 3, 1, 1, DRAW_OF_THREE],
+    ['soccer_epl', 2, 1, 1, DRAW_OF_THREE],
+    // Of a market that nobody knows any more.
+    ['basketball_nba', 0, 101, 100, null],
+  ] as const)('the winner in %s of %i outcomes with %i-%i is %j', (sport_key, outcomes, home, away, expected) => {
+    const found = result('theodds:e1:h2h', home, away, { sport_key }, outcomes)
+    if (expected === null) expect(found).toBeNull()
+    else expect(found).toMatchObject(expected)
+  })
+
+  test.each(['theodds:e1:totals:650.5', 'theodds:e1:spreads:-50.5'])('no score decides %s of Test cricket', (name) => {
+    expect(result(name, 400, 300, { sport_key: 'cricket_test_match' }, 2)).toBeNull()
   })
 })

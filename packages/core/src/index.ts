@@ -19,6 +19,7 @@ export { exportRecords, importInto } from './archive/export-records.ts'
 export { ExportError, readJsonLines, toJsonLines } from './archive/json-lines.ts'
 export { type CircuitBreaker, type CircuitBreakerSettings, createCircuitBreaker } from './breaker/circuit-breaker.ts'
 export type { FailureMode } from './breaker/failure-count.ts'
+export { ServiceUnavailableError } from './breaker/service-unavailable-error.ts'
 export type { Random } from './chance/random.ts'
 export { createSeededRandom } from './chance/seeded-random.ts'
 export type { Clock } from './clock/clock.ts'
@@ -46,7 +47,7 @@ export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors
 export { AsyncStrategyError } from './errors/async-strategy-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { assertNever, InvariantError } from './errors/invariant-error.ts'
-export { ServiceUnavailableError } from './errors/service-unavailable-error.ts'
+export { oneLine } from './errors/one-line.ts'
 export {
   currencyMismatch,
   runExists,

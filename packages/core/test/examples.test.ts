@@ -77,7 +77,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
     market: core.marketId('theodds:ab12:h2h'),
     selection: core.selectionId('Arsenal'),
   }),
-  'order/exposure.ts': () => ({
+  'limits/exposure.ts': () => ({
     back: storeRules.positionWith(testing.sampleIntent({ netting: true }), {
       ifWins: core.money(-1100),
       ifLoses: core.money(1000),
@@ -87,7 +87,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
       ifLoses: core.money(-1000),
     }),
   }),
-  'order/refusal.ts': () => ({
+  'limits/refusal.ts': () => ({
     account: {
       used: () => 0,
       positions: [],
@@ -97,12 +97,12 @@ const givenIn: Readonly<Record<string, () => object>> = {
       decidedAfter: () => 0,
     },
   }),
-  'order/sha256.ts': () => ({ sha256Hex }),
+  'numerics/sha256.ts': () => ({ sha256Hex }),
   'report/bets-csv.ts': reported,
   'report/bets-of.ts': reported,
   'report/daily-statistics.ts': reported,
-  'report/export-records.ts': reported,
-  'report/json-lines.ts': reported,
+  'archive/export-records.ts': reported,
+  'archive/json-lines.ts': reported,
   'testing/contract.ts': () => ({ store: core.createMemoryStore() }),
 }
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import { InvariantError } from '@betting-advisor/core/store'
 import { commitFault, storeFault } from './faults.ts'
+import type { FileGuard } from './file-guard.ts'
 
 /** A row as SQLite gives it. */
 export type Row = Readonly<Record<string, SQLOutputValue>>
@@ -25,12 +26,27 @@ export interface Database extends Disposable {
   together<Result>(work: () => Result): Result
   /** Whether a transaction is open; some faults, such as a full disk, undo it from within. */
   inTransaction(): boolean
+  /**
+   * Whether the file is still the one that was opened; asked by itself before each commit.
+   *
+   * @throws StoreError `STORE_REPLACED`
+   */
+  check(): void
   /** Runs `work` on one state of the database, whatever others write meanwhile. */
   read<Result>(work: () => Result): Result
 }
 
+/** An open connection, and the guard of its file. */
+export interface Connection {
+  readonly sqlite: DatabaseSync
+  readonly path: string
+  /** Asked before each commit; where nothing is ever written, before each statement. */
+  readonly guard: FileGuard
+  readonly readOnly: boolean
+}
+
 /** Wraps an open connection. */
-export function databaseOf(sqlite: DatabaseSync, path: string): Database {
+export function databaseOf({ sqlite, path, guard, readOnly }: Connection): Database {
   const statements = new Map<string, StatementSync>()
   let together = false
 
@@ -45,6 +61,7 @@ export function databaseOf(sqlite: DatabaseSync, path: string): Database {
 
   function translated<Result>(work: () => Result): Result {
     try {
+      if (readOnly) guard.check()
       return work()
     } catch (error) {
       throw storeFault(error, path)
@@ -57,6 +74,7 @@ export function databaseOf(sqlite: DatabaseSync, path: string): Database {
     let result: Result
     try {
       result = work()
+      guard.check()
     } catch (error) {
       rollback(sqlite)
       throw storeFault(error, path)
@@ -112,8 +130,13 @@ export function databaseOf(sqlite: DatabaseSync, path: string): Database {
       }),
     inTransaction: () => sqlite.isTransaction,
     read: (work) => transaction('BEGIN', work),
+    check: () => guard.check(),
     [Symbol.dispose]() {
-      sqlite.close()
+      try {
+        sqlite.close()
+      } finally {
+        guard[Symbol.dispose]()
+      }
     },
   }
 }

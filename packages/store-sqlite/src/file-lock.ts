@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '@betting-advisor/core/store'
 import { isBusy, storeFault } from './faults.ts'
 
@@ -29,4 +31,16 @@ export function lockFile(path: string): Disposable {
       held.close()
     },
   }
+}
+
+/** How often an engine looks whether its lock file is still there, in milliseconds. */
+export const LOCK_LOOK_MS = 250
+
+/**
+ * Gives an engine whose lock file was removed the time to make it anew: a database that is in use, or was when its engine was killed,
+ * has its log beside it, and only where the lock file is missing does that not tell which.
+ */
+export async function awaitLockFile(path: string): Promise<void> {
+  const isUnclear = () => existsSync(`${path}-shm`) && !existsSync(`${path}.lock`)
+  for (let looks = 0; looks < 3 && isUnclear(); looks += 1) await sleep(LOCK_LOOK_MS)
 }

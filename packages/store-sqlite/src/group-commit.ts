@@ -33,7 +33,8 @@ export function commitTogether(database: Database, operations: readonly (() => u
 
 class TransactionLost extends Error {}
 
-function outcomeOf(operation: () => unknown): Outcome {
+/** Does something, and tells what became of it. */
+export function outcomeOf(operation: () => unknown): Outcome {
   try {
     return { value: operation() }
   } catch (error) {

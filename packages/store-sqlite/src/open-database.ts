@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { type Database, databaseOf } from './database.ts'
 import { storeFault } from './faults.ts'
+import { type FileGuard, guardFile, guardPlace } from './file-guard.ts'
 import { checkVersion, migrate } from './schema/migrate.ts'
 
 /**
@@ -38,6 +39,7 @@ const PRAGMAS: Readonly<Record<Access, string>> = {
  */
 export function openDatabase(path: string, access: Access): Database {
   let sqlite: DatabaseSync | undefined
+  let guard: FileGuard | undefined
   try {
     sqlite = new DatabaseSync(path, {
       readOnly: access === 'read',
@@ -46,13 +48,15 @@ export function openDatabase(path: string, access: Access): Database {
       enableForeignKeyConstraints: false,
     })
     sqlite.exec(PRAGMAS[access])
-    const database = databaseOf(sqlite, path)
+    guard = access === 'write' ? guardPlace(path) : guardFile(path)
+    const database = databaseOf({ sqlite, path, guard, readOnly: access === 'read' })
     if (access === 'write') migrate(database, sqlite)
     else checkVersion(database)
     sqlite.exec('PRAGMA foreign_keys = ON')
     return database
   } catch (error) {
     sqlite?.close()
+    guard?.[Symbol.dispose]()
     throw storeFault(error, path)
   }
 }

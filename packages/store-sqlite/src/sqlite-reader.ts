@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readerOf, StoreError, type StoreReader } from '@betting-advisor/core/store'
 import { createReads } from './accounts/reads.ts'
 import { createRows } from './accounts/rows.ts'
-import { sqlitePath } from './location.ts'
+import { sqliteFile } from './location.ts'
 import { openDatabase } from './open-database.ts'
 
 /**
@@ -27,7 +27,7 @@ export async function openSqliteReader(address: string): Promise<StoreReader & A
 
 /** @throws StoreError `STORE_ADDRESS`, `STORE_NOT_FOUND` */
 export function existingFile(address: string): string {
-  const path = sqlitePath(address)
+  const path = sqliteFile(address)
   if (existsSync(path)) return path
   throw new StoreError('STORE_NOT_FOUND', `There is no ${path}.`, {
     remedy: 'Start an engine on it first, or set DB_URL to the file that one is running on.',

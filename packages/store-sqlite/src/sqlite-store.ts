@@ -1,6 +1,6 @@
 import type { Store } from '@betting-advisor/core/store'
-import { lockFile } from './file-lock.ts'
-import { sqlitePath } from './location.ts'
+import { awaitLockFile, lockFile } from './file-lock.ts'
+import { sqliteFile } from './location.ts'
 import { startThread } from './thread.ts'
 import { threadedStore } from './threaded-store.ts'
 import { makeWritable } from './writable.ts'
@@ -10,6 +10,7 @@ import { makeWritable } from './writable.ts'
  *
  * One engine has the file for as long as the store is open; others may read it beside with `openSqliteReader`, and halt it with
  * `openSqliteControl`. What a method has resolved is on the disk: it survives a killed process and a power cut.
+ * Once the file is removed or replaced, nothing is kept any more: everything then throws `STORE_REPLACED`.
  *
  * @param address - `sqlite:./data/advisor.db`, `sqlite:///absolute/path.db`, or a plain path.
  * @throws StoreError `STORE_ADDRESS`, `STORE_LOCKED` (another engine has it), `STORE_READ_ONLY`, `STORE_ACCESS_DENIED`,
@@ -20,8 +21,9 @@ import { makeWritable } from './writable.ts'
  * ```
  */
 export async function openSqliteStore(address: string): Promise<Store> {
-  const path = sqlitePath(address)
+  const path = sqliteFile(address)
   makeWritable(path)
+  await awaitLockFile(path)
   const lock = lockFile(path)
   try {
     return threadedStore(path, await startThread(path, 'write'), lock)

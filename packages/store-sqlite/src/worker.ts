@@ -6,7 +6,8 @@ import { createReads } from './accounts/reads.ts'
 import { createRows } from './accounts/rows.ts'
 import type { Database } from './database.ts'
 import { faultOf } from './fault-message.ts'
-import { commitTogether, type Outcome } from './group-commit.ts'
+import { LOCK_LOOK_MS } from './file-lock.ts'
+import { commitTogether, type Outcome, outcomeOf } from './group-commit.ts'
 import { openDatabase } from './open-database.ts'
 import type { Answer, Message, Request, ThreadData } from './protocol.ts'
 
@@ -26,6 +27,7 @@ function serve(database: Database): void {
   const book = access === 'write' ? createSqliteBook(database) : createReads(database, createRows(database))
   const methods: ReadonlyMap<string, unknown> = new Map(Object.entries(book))
   let closing: Request | undefined
+  if (access === 'write') keepPlace(database)
 
   parentPort?.on('message', () => {
     for (let batch = take(); batch.length > 0; batch = take()) {
@@ -64,6 +66,12 @@ function serve(database: Database): void {
     requests.close()
     parentPort?.close()
   }
+}
+
+/** Between two writes a lock file that was removed is made anew as well; whoever writes next is told of what can't be mended. */
+function keepPlace(database: Database): void {
+  const look = () => void outcomeOf(() => database.check())
+  setInterval(look, LOCK_LOOK_MS).unref()
 }
 
 function answerOf(id: number, outcome: Outcome): Answer {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import {
@@ -112,6 +113,18 @@ describe('an advisor on a file', () => {
     expect(await advisor.store.order(sent.key)).toMatchObject({ state: 'ACCEPTED', reserved: 1000 })
     expect(await advisor.store.order(lost.key)).toMatchObject({ state: 'ABSENT', reserved: 0 })
     expect(await advisor.store.verify(ACCOUNT)).toEqual([])
+    await advisor[Symbol.asyncDispose]()
+  })
+
+  test('halts when its file is taken away, and says what became of it', async () => {
+    using directory = temporaryDirectory()
+    const path = join(directory.path, 'advisor.db')
+    const { advisor, state } = await openAdvisor(path, newExchange())
+    await vi.waitFor(() => expect(state()).toBe('ACTIVE'), 10_000)
+    rmSync(path)
+    await expect(advisor.run()).rejects.toMatchObject({ code: 'STORE_REPLACED' })
+    expect(state()).toBe('HALTED')
+    expect(advisor.status().haltReason).toContain('was removed or replaced while it was in use')
     await advisor[Symbol.asyncDispose]()
   })
 

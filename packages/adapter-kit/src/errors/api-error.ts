@@ -1,4 +1,4 @@
-import { AdvisorError } from '@betting-advisor/core'
+import { AdvisorError, oneLine } from '@betting-advisor/core'
 
 /** What an {@link ApiError} says. */
 export interface ApiErrorSettings {
@@ -8,7 +8,7 @@ export interface ApiErrorSettings {
   readonly code: string
   /** What happened, without secrets. */
   readonly message: string
-  /** HTTP status; `null` when no answer came. */
+  /** HTTP status; `null` when no answer had begun. */
   readonly status?: number | null
   /** Whether the same request may succeed in a moment. */
   readonly isRetryable?: boolean
@@ -30,7 +30,8 @@ export class ApiError extends AdvisorError {
   readonly retryAfterMs: number | null
 
   constructor({ service, code, message, remedy, cause, ...rest }: ApiErrorSettings) {
-    super(message, { ...(remedy === undefined ? {} : { remedy }), ...(cause === undefined ? {} : { cause }) })
+    // What a service says may hold line breaks and what moves a terminal's cursor.
+    super(oneLine(message), { ...(remedy === undefined ? {} : { remedy }), ...(cause === undefined ? {} : { cause }) })
     this.service = service
     this.code = code
     this.status = rest.status ?? null
@@ -40,13 +41,14 @@ export class ApiError extends AdvisorError {
   }
 }
 
-/** No answer came: refused, reset, cut off, name not found. */
+/** No whole answer came: refused, reset, cut off, name not found. Its status says when an answer had begun. */
 export class NetworkError extends ApiError {
-  constructor(service: string, detail: string, cause: unknown) {
+  constructor(service: string, detail: string, cause: unknown, status: number | null = null) {
     super({
       service,
       code: 'NETWORK',
       message: `${service} could not be reached: ${detail}.`,
+      status,
       isRetryable: true,
       isServiceFault: true,
       cause,
@@ -54,13 +56,19 @@ export class NetworkError extends ApiError {
   }
 }
 
-/** No answer came in time. */
+/** No whole answer came in time. Its status says when one had begun. */
 export class RequestTimeoutError extends ApiError {
-  constructor(service: string, milliseconds: number, what: 'attempt' | 'request', cause?: unknown) {
+  constructor(
+    service: string,
+    milliseconds: number,
+    what: 'attempt' | 'request',
+    { cause, status = null }: { readonly cause?: unknown; readonly status?: number | null } = {},
+  ) {
     super({
       service,
       code: 'TIMEOUT',
       message: `${service} did not answer within ${milliseconds} ms${what === 'request' ? ', all attempts together' : ''}.`,
+      status,
       isRetryable: what === 'attempt',
       isServiceFault: true,
       cause,

@@ -20,9 +20,9 @@ import { type AnswerCache, createAnswerCache } from './answer-cache.ts'
 import { holdClock } from './clock-hold.ts'
 import type { RateBudget } from './rate-budget.ts'
 import { readBody, readJson } from './read-answer.ts'
-import { withRetries } from './retries.ts'
+import { type RetryPlan, withRetries } from './retries.ts'
 import { withTimeout } from './timeout.ts'
-import { createTransport, type RawAnswer } from './transport.ts'
+import { type AnswerHead, createTransport, type RawAnswer } from './transport.ts'
 
 /** How a service is read. */
 export interface ReadPipelineSettings {
@@ -57,6 +57,13 @@ export interface ReadPipelineSettings {
   /** The largest answer, unpacked; 16 MiB by default. */
   readonly maxBodyBytes?: number
   readonly cache?: AnswerCache
+  /**
+   * Whether the service counts what it answers, such as in credits: an answer with 2xx that cannot be used is then asked for again at once
+   * only where the one before was good. `false` by default.
+   */
+  readonly isMetered?: boolean
+  /** Hears of every answer when it begins, whatever becomes of it. */
+  readonly onAnswer?: (head: AnswerHead) => void
   /** Reads the service's own error out of an answer that is not a success; `undefined` to leave it at the HTTP status. */
   readonly errorOf?: (answer: RawAnswer) => ApiError | undefined
 }
@@ -141,15 +148,30 @@ export function createReadPipeline(settings: ReadPipelineSettings): ReadPipeline
     redact,
   })
   const places = bulkhead(concurrency, settings.queue ?? 32)
+  /** Whether the last request was answered with something usable. */
+  let isWell = true
 
   async function attempt<Value>(
     url: URL,
     request: ReadRequest<Value>,
     signal: AbortSignal,
+    begun: (head: AnswerHead | null) => void,
   ): Promise<LiveAnswer<Value> & { body: unknown }> {
     const startedAt = clock.monotonic()
-    const raw = await withTimeout(service, 'attempt', attemptTimeoutMs, signal, (limited) =>
-      transport.send(url, { accept: 'application/json', ...request.headers }, limited),
+    let status: number | null = null
+    begun(null)
+    const raw = await withTimeout(
+      service,
+      'attempt',
+      attemptTimeoutMs,
+      signal,
+      (limited) =>
+        transport.send(url, { accept: 'application/json', ...request.headers }, limited, (head) => {
+          status = head.status
+          begun(head)
+          settings.onAnswer?.(head)
+        }),
+      () => status,
     )
     const ms = Math.round(clock.monotonic() - startedAt)
     logger.debug({ service, url: redact(url.href), status: raw.status, ms }, 'Answered.')
@@ -159,30 +181,38 @@ export function createReadPipeline(settings: ReadPipelineSettings): ReadPipeline
     return { freshness: 'live', value, receivedAt, headers: raw.headers, body }
   }
 
+  function mayRetry({ status }: ApiError): boolean {
+    const { state } = breaker.snapshot()
+    if (state !== 'closed' && state !== 'half-open') return false
+    const isPaid = settings.isMetered === true && status !== null && status >= 200 && status <= 299
+    return !isPaid || isWell
+  }
+
   async function live<Value>(url: URL, request: ReadRequest<Value>, signal: AbortSignal) {
     const hold = holdClock(clock)
+    let status: number | null = null
     try {
       return await breaker.execute(() => {
         const startedAt = clock.monotonic()
         const remainingMs = () => totalTimeoutMs - (clock.monotonic() - startedAt)
-        return withTimeout(service, 'request', totalTimeoutMs, signal, (total) =>
-          withRetries(
-            {
-              maxRetries: settings.maxRetries ?? 2,
-              random,
-              remainingMs,
-              mayRetry: () => ['closed', 'half-open'].includes(breaker.snapshot().state),
-              sleep: hold.sleep,
-              onRetry: (error, waitMs) =>
-                logger.info({ service, code: error.code, waitMs }, `Trying again: ${error.message}`),
-            },
-            total,
-            async (limited) => {
-              await takeTurn(settings.budget, service, remainingMs(), hold.sleep, limited)
-              return await inPlace(places, service, limited, () => attempt(url, request, limited))
-            },
-          ),
-        )
+        const plan: RetryPlan = {
+          maxRetries: settings.maxRetries ?? 2,
+          random,
+          remainingMs,
+          mayRetry,
+          sleep: hold.sleep,
+          onRetry: (error, waitMs) =>
+            logger.info({ service, code: error.code, waitMs }, `Trying again: ${error.message}`),
+        }
+        const begun = (head: AnswerHead | null): void => {
+          status = head?.status ?? null
+        }
+        const tries = (total: AbortSignal) =>
+          withRetries(plan, total, async (limited) => {
+            await takeTurn(settings.budget, service, remainingMs(), hold.sleep, limited)
+            return await inPlace(places, service, limited, () => attempt(url, request, limited, begun))
+          })
+        return withTimeout(service, 'request', totalTimeoutMs, signal, tries, () => status)
       }, signal)
     } finally {
       hold[Symbol.dispose]()
@@ -199,10 +229,12 @@ export function createReadPipeline(settings: ReadPipelineSettings): ReadPipeline
       const { maxStaleMs = 0 } = request
       try {
         const { body, ...answer } = await live(url, request, signal)
+        isWell = true
         if (maxStaleMs > 0) cache.set(key, { body, receivedAt: answer.receivedAt })
         return answer
       } catch (error) {
         signal.throwIfAborted()
+        isWell = false
         if (error instanceof ApiError && error.retryAfterMs !== null) settings.budget?.pause(error.retryAfterMs)
         if (!isAdvisorError(error) || !(isServiceFault(error) || error.code === 'SERVICE_UNAVAILABLE')) throw error
         const remembered = cache.get(key)

@@ -13,7 +13,7 @@ export interface RetryPlan {
   /** What is left of the time for the whole request, in milliseconds. */
   readonly remainingMs: () => number
   /** Asked before each further attempt: the breaker may have opened meanwhile. */
-  readonly mayRetry: () => boolean
+  readonly mayRetry: (error: ApiError) => boolean
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
   readonly onRetry: (error: ApiError, waitMs: number) => void
 }
@@ -41,8 +41,8 @@ export function withRetries<Value>(
   let waitMs = 0
   let lastError: ApiError | undefined
   const mayTryAgain = (error: unknown): boolean => {
-    if (!(error instanceof ApiError && error.isRetryable) || retries >= plan.maxRetries || !plan.mayRetry())
-      return false
+    if (!(error instanceof ApiError && error.isRetryable) || retries >= plan.maxRetries) return false
+    if (!plan.mayRetry(error)) return false
     waitMs = retryWait(++retries, error.retryAfterMs, plan.random)
     if (waitMs >= plan.remainingMs()) return false
     lastError = error
@@ -53,7 +53,7 @@ export function withRetries<Value>(
   return policy.execute(async () => {
     if (lastError !== undefined) {
       await plan.sleep(waitMs, signal)
-      if (!plan.mayRetry()) throw lastError
+      if (!plan.mayRetry(lastError)) throw lastError
     }
     return await attempt(signal)
   }, signal)

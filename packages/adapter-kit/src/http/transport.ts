@@ -2,17 +2,29 @@ import { Agent, fetch, type Response } from 'undici'
 import { BodyTooLargeError, NetworkError, RequestTimeoutError } from '../errors/api-error.ts'
 import { type Redact, redactError } from '../secrets/redact.ts'
 
-/** What came back, whatever it says. */
-export interface RawAnswer {
+/** How an answer begins. */
+export interface AnswerHead {
   readonly status: number
   readonly headers: { get(name: string): string | null }
+}
+
+/** What came back, whatever it says. */
+export interface RawAnswer extends AnswerHead {
   readonly text: string
 }
 
 /** Sends one request and reads its answer, once. */
 export interface Transport {
-  /** @throws NetworkError, RequestTimeoutError, BodyTooLargeError, or `signal.reason` when aborted. */
-  send(url: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<RawAnswer>
+  /**
+   * @param begun - Called when an answer begins.
+   * @throws NetworkError, RequestTimeoutError, BodyTooLargeError, or `signal.reason` when aborted.
+   */
+  send(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    begun: (head: AnswerHead) => void,
+  ): Promise<RawAnswer>
   /** Breaks off whatever is under way and closes every connection. */
   close(): Promise<void>
 }
@@ -39,10 +51,13 @@ export function createTransport(settings: TransportSettings): Transport {
     keepAliveTimeout: 4_000,
   })
   return {
-    async send(url, headers, signal) {
+    async send(url, headers, signal, begun) {
+      let status: number | null = null
       try {
         // A redirect would carry the secrets of the request to wherever it points.
         const response = await fetch(url, { dispatcher: agent, headers, redirect: 'manual', signal })
+        status = response.status
+        begun(response)
         return {
           status: response.status,
           headers: response.headers,
@@ -53,8 +68,8 @@ export function createTransport(settings: TransportSettings): Transport {
         if (error instanceof BodyTooLargeError) throw error
         const code = codeOf(error)
         const cause = redactError(error, redact)
-        if (TIMEOUT_CODES.has(code)) throw new RequestTimeoutError(service, timeoutMs, 'attempt', cause)
-        throw new NetworkError(service, code, cause)
+        if (TIMEOUT_CODES.has(code)) throw new RequestTimeoutError(service, timeoutMs, 'attempt', { cause, status })
+        throw new NetworkError(service, code, cause, status)
       }
     },
     close: () => agent.destroy(),

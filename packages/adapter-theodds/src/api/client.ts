@@ -1,4 +1,10 @@
-import { type Answer, createRateBudget, createReadPipeline, createRedactor } from '@betting-advisor/adapter-kit'
+import {
+  type Answer,
+  createRateBudget,
+  createReadPipeline,
+  createRedactor,
+  type LeftOut,
+} from '@betting-advisor/adapter-kit'
 import {
   type CircuitBreaker,
   type Clock,
@@ -8,20 +14,12 @@ import {
   Secret,
   silentLogger,
 } from '@betting-advisor/core'
-import * as z from 'zod'
+import type * as z from 'zod'
 import { DEFAULT_BASE_URL } from './access.ts'
 import { type Credits, creditsOf } from './credits.ts'
 import { errorOf, SERVICE } from './errors.ts'
-import {
-  eventSchema,
-  oddsEventSchema,
-  scoreEventSchema,
-  sportSchema,
-  type TheOddsEvent,
-  type TheOddsOddsEvent,
-  type TheOddsScoreEvent,
-  type TheOddsSport,
-} from './schemas.ts'
+import { eventList, oddsEventList, type ReadList, scoreEventList, sportList } from './read-list.ts'
+import type { TheOddsEvent, TheOddsOddsEvent, TheOddsScoreEvent, TheOddsSport } from './schemas.ts'
 
 /** How a client works. */
 export interface TheOddsClientSettings {
@@ -50,27 +48,30 @@ export interface EventFilter {
   readonly commenceTimeTo?: Date
 }
 
+/** What the service says: `value` holds what can be read of it, `leftOut` counts what cannot. */
+export type TheOddsAnswer<Value> = Answer<Value> & { readonly leftOut: LeftOut }
+
 /** A client of The Odds API v4. Every method throws ApiError (its `code` says which) or ServiceUnavailableError. */
 export interface TheOddsClient extends AsyncDisposable {
   readonly breaker: CircuitBreaker
   /** The credits, as last heard of; `null` before the first answer. */
   credits(): Credits | null
   /** The sports in season, or all; free. */
-  sports(options?: { readonly all?: boolean }, signal?: AbortSignal): Promise<Answer<readonly TheOddsSport[]>>
+  sports(options?: { readonly all?: boolean }, signal?: AbortSignal): Promise<TheOddsAnswer<readonly TheOddsSport[]>>
   /** Events and their prices, at most (markets × regions) credits. */
   odds(
     sport: string,
     options: BookmakerChoice & EventFilter & { readonly markets?: readonly string[] },
     signal?: AbortSignal,
-  ): Promise<Answer<readonly TheOddsOddsEvent[]>>
+  ): Promise<TheOddsAnswer<readonly TheOddsOddsEvent[]>>
   /** Events without prices; free. */
-  events(sport: string, options?: EventFilter, signal?: AbortSignal): Promise<Answer<readonly TheOddsEvent[]>>
+  events(sport: string, options?: EventFilter, signal?: AbortSignal): Promise<TheOddsAnswer<readonly TheOddsEvent[]>>
   /** Scores of live events, for 1 credit, or with `daysFrom` (1 to 3) also of events completed since, for 2. */
   scores(
     sport: string,
     options?: { readonly daysFrom?: 1 | 2 | 3; readonly eventIds?: readonly string[] | undefined },
     signal?: AbortSignal,
-  ): Promise<Answer<readonly TheOddsScoreEvent[]>>
+  ): Promise<TheOddsAnswer<readonly TheOddsScoreEvent[]>>
   /** Breaks off whatever is under way and closes every connection. */
   close(): Promise<void>
 }
@@ -91,6 +92,7 @@ export function createTheOddsClient(settings: TheOddsClientSettings): TheOddsCli
   const { clock, logger = silentLogger } = settings
   const key = typeof settings.apiKey === 'string' ? new Secret(settings.apiKey) : settings.apiKey
   const redact = createRedactor([key])
+  let credits: Credits | null = null
   const pipeline = createReadPipeline({
     service: SERVICE,
     operation: settings.operation ?? 'read',
@@ -100,6 +102,11 @@ export function createTheOddsClient(settings: TheOddsClientSettings): TheOddsCli
     redact,
     // Polls may be minutes apart: failures would never come together within a window.
     failureMode: 'consecutive',
+    isMetered: true,
+    // What is refused or cannot be read may have cost something as well.
+    onAnswer: ({ headers }) => {
+      credits = creditsOf(headers) ?? credits
+    },
     budget: createRateBudget({ clock, perSecond: REQUESTS_PER_SECOND, burst: 5 }),
     errorOf: (answer) => errorOf(answer, redact, clock.now()),
     ...(settings.random === undefined ? {} : { random: settings.random }),
@@ -107,42 +114,41 @@ export function createTheOddsClient(settings: TheOddsClientSettings): TheOddsCli
     ...(settings.resetTimeoutSeconds === undefined ? {} : { resetTimeoutMs: settings.resetTimeoutSeconds * 1000 }),
     ...(settings.httpTimeoutSeconds === undefined ? {} : { attemptTimeoutMs: settings.httpTimeoutSeconds * 1000 }),
   })
-  let credits: Credits | null = null
 
   async function get<Value>(
     path: string,
     query: Readonly<Record<string, string | undefined>>,
-    item: z.ZodType<Value>,
+    schema: z.ZodType<ReadList<Value>>,
     maxStaleMs: number,
     signal: AbortSignal | undefined,
-  ): Promise<Answer<readonly Value[]>> {
-    const request = { path: `/v4${path}`, query: { ...query, apiKey: key.reveal() }, schema: z.array(item), maxStaleMs }
+  ): Promise<TheOddsAnswer<readonly Value[]>> {
+    const request = { path: `/v4${path}`, query: { ...query, apiKey: key.reveal() }, schema, maxStaleMs }
     const answer = await pipeline.get(request, signal)
-    if (answer.freshness === 'live') credits = creditsOf(answer.headers) ?? credits
-    return answer
+    const { items, leftOut } = answer.value
+    return { ...answer, value: items, leftOut }
   }
 
   return {
     breaker: pipeline.breaker,
     credits: () => credits,
-    sports: ({ all = false } = {}, signal) =>
-      get('/sports', { all: all ? 'true' : undefined }, sportSchema, DAY, signal),
+    sports: ({ all = false } = {}, signal) => get('/sports', { all: all ? 'true' : undefined }, sportList, DAY, signal),
     odds: (sport, options, signal) => {
       const query = {
         regions: options.regions?.join(','),
         bookmakers: options.bookmakers?.join(','),
         markets: (options.markets ?? ['h2h']).join(','),
+        oddsFormat: 'decimal',
         ...filterQuery(options),
       }
-      return get(`/sports/${encodeURIComponent(sport)}/odds`, query, oddsEventSchema, 0, signal)
+      return get(`/sports/${encodeURIComponent(sport)}/odds`, query, oddsEventList, 0, signal)
     },
     events: (sport, options = {}, signal) =>
-      get(`/sports/${encodeURIComponent(sport)}/events`, filterQuery(options), eventSchema, DAY, signal),
+      get(`/sports/${encodeURIComponent(sport)}/events`, filterQuery(options), eventList, DAY, signal),
     scores: (sport, { daysFrom, eventIds } = {}, signal) =>
       get(
         `/sports/${encodeURIComponent(sport)}/scores`,
         { daysFrom: daysFrom?.toString(), ...filterQuery({ eventIds }) },
-        scoreEventSchema,
+        scoreEventList,
         0,
         signal,
       ),

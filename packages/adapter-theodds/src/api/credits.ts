@@ -14,6 +14,11 @@ export function creditsOf(headers: { get(name: string): string | null }): Credit
   return { remaining, used, last: numberOf(headers.get('x-requests-last')) }
 }
 
+/** For people; `null` before anything is known. */
+export function creditsText(credits: Credits | null): string | null {
+  return credits === null ? null : `${credits.remaining} credits left, ${credits.used} used`
+}
+
 function numberOf(text: string | null): number | null {
   if (text === null || text.trim() === '') return null
   const number = Number(text)

@@ -68,14 +68,6 @@ export function isExhausted(error: unknown): boolean {
   return isAdvisorError(error, 'OUT_OF_USAGE_CREDITS')
 }
 
-/** Whether waiting may cure it: anything but a key, a sport or a parameter that the service does not accept. */
-export function isPassing(error: unknown): boolean {
-  if (isAdvisorError(error, 'SERVICE_UNAVAILABLE')) return true
-  return (
-    error instanceof ApiError && error.code !== 'MISSING_KEY' && !(error.status !== null && isRefusal(error.status))
-  )
-}
-
 function isRefusal(status: number): boolean {
   return status === 400 || status === 401 || status === 404 || status === 422
 }

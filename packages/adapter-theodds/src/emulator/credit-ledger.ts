@@ -26,7 +26,8 @@ export function createCreditLedger(allowance: number, clock: Clock): CreditLedge
     return entry
   }
 
-  const remaining = (key: string): number => Math.max(0, allowance - account(key).credits)
+  /** Below zero after a request that cost more than was left: the service shows it so. */
+  const remaining = (key: string): number => allowance - account(key).credits
   return {
     remaining,
     check(key) {

@@ -6,7 +6,7 @@ const FEATURED = ['h2h', 'spreads', 'totals', 'outrights', 'h2h_lay', 'outrights
 
 /** A market that exists, but only for one event at a time: props, alternates, periods. */
 const ADDITIONAL =
-  /^(alternate_|team_totals|btts$|draw_no_bet$|double_chance$|h2h_3_way|player_|batter_|pitcher_)|^(h2h|spreads|totals)_(q[1-4]|h[12]|p[1-3]|1st_[1357]_innings)$/
+  /^(alternate_|team_totals|btts|draw_no_bet|double_chance|h2h_3_way|player_|batter_|pitcher_|corners_1x2$|correct_score|halftime_fulltime$|to_qualify$)|^(h2h|spreads|totals)_(q[1-4]|h[12]|p[1-3]|s[1-5]|1st_[1357]_innings)$/
 
 /** How moments and prices are written. */
 export interface Formats {

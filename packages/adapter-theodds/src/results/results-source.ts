@@ -1,9 +1,9 @@
+import { createLeftOut, createPolledFeed } from '@betting-advisor/adapter-kit'
 import {
   type AwaitedMarket,
   after,
   type CircuitBreaker,
   DAY,
-  InvariantError,
   type Logger,
   type MarketResult,
   MINUTE,
@@ -13,10 +13,11 @@ import {
 } from '@betting-advisor/core'
 import { type TheOddsAccess, worldOf } from '../api/access.ts'
 import type { TheOddsClient } from '../api/client.ts'
+import { creditsText } from '../api/credits.ts'
 import { openClient } from '../api/open-client.ts'
 import type { TheOddsScoreEvent } from '../api/schemas.ts'
-import { createFeedHealth, judge } from '../source/feed-health.ts'
-import { fromMarketId } from '../source/market-key.ts'
+import { judge } from '../source/judge.ts'
+import { fromMarketId, type MarketName } from '../source/market-key.ts'
 import { checkSeconds } from '../source/source-settings.ts'
 import { finalScoreOf, resultOf } from './winners.ts'
 
@@ -34,6 +35,8 @@ export interface TheOddsResults extends ResultSource {
   readonly breakers: readonly CircuitBreaker[]
 }
 
+const NAME = 'theodds-results'
+
 /** The service tells scores of the last three days. */
 const DAYS_FROM = 3
 
@@ -43,7 +46,7 @@ const MOST_IDS = 100
 /** An awaited market of this source. */
 interface Due {
   readonly awaited: AwaitedMarket
-  readonly event: string
+  readonly name: MarketName
 }
 
 /**
@@ -65,81 +68,76 @@ export function createTheOddsResults(settings: TheOddsResultsSettings = {}): The
   worldOf(settings.baseUrl)
   const intervalMs = pollSeconds * 1000
   let client: TheOddsClient | null = null
-  let health = createFeedHealth('theodds-results', () => null)
+  let unheard = 0
 
-  function dueOf(awaited: readonly AwaitedMarket[], now: Timestamp): { due: Map<string, Due[]>; tooLate: number } {
+  function dueOf(awaited: readonly AwaitedMarket[], now: Timestamp): Map<string, Due[]> {
     const due = new Map<string, Due[]>()
-    let tooLate = 0
+    unheard = 0
     for (const market of awaited) {
       const name = fromMarketId(market.market)
       if (name === null || now < market.startsAt + expectedMinutes * MINUTE) continue
-      if (now > market.startsAt + DAYS_FROM * DAY) tooLate++
-      else due.set(market.competition, [...(due.get(market.competition) ?? []), { awaited: market, event: name.event }])
+      if (now > market.startsAt + DAYS_FROM * DAY) unheard++
+      else due.set(market.competition, [...(due.get(market.competition) ?? []), { awaited: market, name }])
     }
-    return { due, tooLate }
+    return due
   }
 
-  async function* results(
-    awaited: () => readonly AwaitedMarket[],
-    { clock, logger, signal, changed }: SourceContext,
-  ): AsyncGenerator<readonly MarketResult[]> {
-    if (client !== null) throw new InvariantError('This source is running already.')
-    if (signal.aborted) return
-    health = createFeedHealth('theodds-results', () => client?.credits() ?? null, changed)
-    const opened = await openClient(settings, 'scores', clock, logger).catch((error: unknown) => {
-      health.failed('key', error, { kind: 'fatal' }, clock.now())
-      health.ended()
-      throw error
-    })
+  function detail(): string | null {
+    const credits = creditsText(client?.credits() ?? null)
+    const left = unheard === 0 ? null : `${unheard} awaited, but no longer told: settle with advisor.settle(...)`
+    return [credits, left].filter((part) => part !== null).join('; ') || null
+  }
+
+  async function open(awaited: () => readonly AwaitedMarket[], { clock, logger, signal }: SourceContext) {
+    const opened = await openClient(settings, 'scores', clock, logger)
     client = opened
     let notBefore = clock.now()
+    let due = new Map<string, Due[]>()
 
-    async function ask(competition: string, due: readonly Due[]): Promise<readonly MarketResult[]> {
-      const ids = [...new Set(due.map(({ event }) => event))]
-      const eventIds = ids.length <= MOST_IDS ? ids : undefined
-      try {
+    return {
+      *due(): Generator<string> {
+        due = dueOf(awaited(), clock.now())
+        for (const competition of due.keys()) if (clock.now() >= notBefore) yield competition
+      },
+      async ask(competition: string) {
+        const markets = due.get(competition) ?? []
+        const ids = [...new Set(markets.map(({ name }) => name.event))]
+        const eventIds = ids.length <= MOST_IDS ? ids : undefined
         const answer = await opened.scores(competition, { daysFrom: DAYS_FROM, eventIds }, signal)
-        health.succeeded(competition, answer.receivedAt)
-        return resultsOf(due, answer.value, logger)
-      } catch (error) {
-        signal.throwIfAborted()
-        const now = clock.now()
-        const verdict = judge(error, now, intervalMs)
-        health.failed(competition, error, verdict, now)
-        if (verdict.kind === 'fatal') throw error
-        if (verdict.retryAt > notBefore) notBefore = verdict.retryAt
-        logger.warn({ competition, retryAt: new Date(verdict.retryAt).toISOString(), error }, 'No scores came.')
+        const leftOut = createLeftOut()
+        leftOut.take(answer.leftOut)
+        const events = answer.value.filter(({ sport_key }, index) => {
+          if (sport_key === competition) return true
+          leftOut.add(`event ${index}`, `an event of ${sport_key}, which was not asked for`)
+          return false
+        })
+        return { news: resultsOf(markets, events, logger), receivedAt: answer.receivedAt, leftOut }
+      },
+      failed(_competition: string, { retryAt }: { readonly retryAt: Timestamp }) {
+        if (retryAt > notBefore) notBefore = retryAt
         return []
-      }
-    }
-
-    try {
-      while (!signal.aborted) {
-        const { due, tooLate } = dueOf(awaited(), clock.now())
-        health.noted(tooLate === 0 ? null : `${tooLate} awaited, but no longer told: settle with advisor.settle(...)`)
-        for (const [competition, markets] of due) {
-          if (clock.now() < notBefore) break
-          const batch = await ask(competition, markets)
-          if (batch.length > 0) yield batch
-        }
-        const nextAt = clock.now() < notBefore ? notBefore : after(clock.now(), intervalMs)
-        health.planned(nextAt, due.keys())
-        await clock.sleep(nextAt - clock.now(), signal)
-      }
-    } catch (error) {
-      if (!signal.aborted) throw error
-    } finally {
-      client = null
-      health.ended()
-      await opened.close()
+      },
+      nextAt: () => (clock.now() < notBefore ? notBefore : after(clock.now(), intervalMs)),
+      parts: () => due.keys(),
+      async close() {
+        client = null
+        await opened.close()
+      },
     }
   }
+
+  const feed = createPolledFeed<MarketResult>({
+    name: NAME,
+    judge: (error, now) => judge(error, now, { retryMs: intervalMs, intervalMs }),
+    detail,
+    longestWaitMs: intervalMs,
+  })
 
   return {
     specification: 1,
-    name: 'theodds-results',
-    results,
-    status: () => health.status(),
+    name: NAME,
+    results: (awaited, context) => feed.run(context, () => open(awaited, context)),
+    status: () => feed.status(),
     get breakers() {
       return client === null ? [] : [client.breaker]
     },
@@ -149,12 +147,11 @@ export function createTheOddsResults(settings: TheOddsResultsSettings = {}): The
 /** The results of `due` that `events` decide. */
 function resultsOf(due: readonly Due[], events: readonly TheOddsScoreEvent[], logger: Logger): readonly MarketResult[] {
   const byId = new Map(events.map((event) => [event.id, event]))
-  return due.flatMap(({ awaited, event: id }) => {
-    const event = byId.get(id)
-    const name = fromMarketId(awaited.market)
+  return due.flatMap(({ awaited, name }) => {
+    const event = byId.get(name.event)
     const score = event === undefined ? null : finalScoreOf(event)
-    if (event === undefined || name === null || score === null) return []
-    const result = resultOf(awaited.market, name, event, score)
+    if (event === undefined || score === null) return []
+    const result = resultOf({ ...awaited, ...name }, event, score)
     if (result !== null) return [result]
     logger.warn(
       { market: awaited.market, score },

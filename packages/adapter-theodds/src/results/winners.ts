@@ -26,16 +26,30 @@ function pointsOf(scores: TheOddsScoreEvent['scores'], team: string | null | und
   return Number.isInteger(points) && points >= 0 ? points : null
 }
 
+/** What is to be decided. */
+export interface Undecided extends MarketName {
+  readonly market: MarketResult['market']
+  /** How many selections it has: a third one is a draw on offer. */
+  readonly outcomes: number
+}
+
+/** Sports in which a draw is what the score says; in others a match that can be drawn may go on, or be decided by more than the score. */
+const DRAWN_BY_SCORE = /^(soccer_|aussierules_)/
+
+/** Days of two innings a side: the score does not say who has won. */
+const TEST_CRICKET = /^cricket_test/
+
 /**
- * Which selections win with a final score; `null` where the score does not decide it: a tie where no draw can be bet on, a quarter
- * line, a market that is not about the score. Those are left to a person.
+ * Which selections win with a final score; `null` where the score may not decide it: a draw on offer outside football and Australian
+ * rules (the score may include what came after it), a tie where none is on offer, Test cricket, a quarter line, a market that is not about
+ * the score. Those are left to a person.
  */
 export function resultOf(
-  market: MarketResult['market'],
-  { key, line }: MarketName,
+  { market, key, line, outcomes }: Undecided,
   event: TheOddsScoreEvent,
   { home, away }: FinalScore,
 ): MarketResult | null {
+  if (TEST_CRICKET.test(event.sport_key)) return null
   const homeTeam = event.home_team ?? ''
   const awayTeam = event.away_team ?? ''
   const score = `${home}-${away}`
@@ -49,9 +63,12 @@ export function resultOf(
   })
   if (key === 'h2h') {
     const [first, draw, second] = [named(homeTeam), named(DRAW), named(awayTeam)]
-    if (home > away) return won(first, draw, second)
-    if (away > home) return won(second, first, draw)
-    return hasDraw(event.sport_key) ? won(draw, first, second) : null
+    const isDrawOffered = hasDraw(event.sport_key) || outcomes !== 2
+    if (isDrawOffered && !DRAWN_BY_SCORE.test(event.sport_key)) return null
+    const drawn = isDrawOffered ? [draw] : []
+    if (home > away) return won(first, ...drawn, second)
+    if (away > home) return won(second, first, ...drawn)
+    return isDrawOffered ? won(draw, first, second) : null
   }
   // Half a stake wins on a quarter line: more than one winner or none can't say that.
   if (line === null || !Number.isInteger(line * 2)) return null

@@ -1,6 +1,6 @@
+import { type LeftOut, type ShownMarket, shownPrice } from '@betting-advisor/adapter-kit'
 import {
   eventId,
-  isPrice,
   type Market,
   type MarketId,
   type OutcomeKind,
@@ -12,15 +12,9 @@ import {
   type VenuePrices,
   venueId,
 } from '@betting-advisor/core'
-import type { TheOddsBookmaker, TheOddsMarket, TheOddsOddsEvent } from '../api/schemas.ts'
+import type { TheOddsBookmaker, TheOddsOddsEvent, TheOddsOutcome } from '../api/schemas.ts'
 import { type MarketKey, toMarketId } from './market-key.ts'
 import { DRAW, hasDraw, named, ofHandicap, ofTotal } from './selections.ts'
-
-/** A market of an event and what is shown for it. */
-export interface ShownMarket {
-  readonly market: Market
-  readonly venues: readonly VenuePrices[]
-}
 
 /** One outcome at one bookmaker. */
 interface Shown {
@@ -63,6 +57,43 @@ function toSportEvent(event: Omit<TheOddsOddsEvent, 'bookmakers'>): SportEvent {
   }
 }
 
+/** What an answer is read with. */
+export interface EventContext {
+  /** What was asked for. */
+  readonly sport: string
+  readonly receivedAt: Timestamp
+  /** The markets as they were last told. */
+  readonly known: (id: MarketId) => Market | undefined
+  /** Takes what cannot be used. */
+  readonly leftOut: Pick<LeftOut, 'add'>
+}
+
+/** The most selections of a market; of outrights every name that was ever offered is kept. */
+const MOST_SELECTIONS = 1_000
+
+/**
+ * The markets of all events that can be used: not those of another sport than was asked for, of teams that cannot be told from each other
+ * or from the draw, or that are in the answer already.
+ */
+export function shownIn(events: readonly TheOddsOddsEvent[], context: EventContext): ShownMarket[] {
+  const seen = new Set<string>()
+  return events.flatMap((event, index) => {
+    const doubt = seen.has(event.id) ? 'an event that came before' : doubtIn(event, context.sport)
+    seen.add(event.id)
+    if (doubt === null) return marketsOf(event, context)
+    context.leftOut.add(`event ${index}`, doubt)
+    return []
+  })
+}
+
+/** Why an event cannot be used; `null` where it can. */
+function doubtIn({ sport_key, home_team, away_team }: TheOddsOddsEvent, sport: string): string | null {
+  if (sport_key !== sport) return `an event of ${sport_key}, which was not asked for`
+  if (home_team === DRAW || away_team === DRAW) return 'a team that is called as the draw'
+  if (typeof home_team === 'string' && home_team === away_team) return 'two teams of one name'
+  return null
+}
+
 /**
  * The markets of an event: one for each line, outcomes matched by name and never by order, the same selections as `known` as long
  * as nothing new is offered.
@@ -70,15 +101,15 @@ function toSportEvent(event: Omit<TheOddsOddsEvent, 'bookmakers'>): SportEvent {
  * A price of 1, which the feed shows in play, is no price; nor is one that a bookmaker gives twice, differently. Where the feed does
  * not say when it saw a bookmaker, the moment of the answer counts.
  */
-export function marketsOf(
-  event: TheOddsOddsEvent,
-  receivedAt: Timestamp,
-  known: (id: MarketId) => Market | undefined,
-): ShownMarket[] {
+function marketsOf(event: TheOddsOddsEvent, { receivedAt, known, leftOut }: EventContext): ShownMarket[] {
   const sportEvent = toSportEvent(event)
-  return [...draftsOf(event, receivedAt)].map(([id, draft]) => {
+  return [...draftsOf(event, receivedAt)].flatMap(([id, draft]) => {
     const old = known(id)
     const selections = selectionsOf(draft, sportEvent, old?.selections)
+    if (selections.length > MOST_SELECTIONS) {
+      leftOut.add(id, `${selections.length} selections`)
+      return []
+    }
     const market: Market = {
       id,
       event: sportEvent,
@@ -91,7 +122,7 @@ export function marketsOf(
       commission: 0,
       currency: null,
     }
-    return { market, venues: venuesOf(draft.shown, selections) }
+    return [{ market, venues: venuesOf(draft.shown, selections) }]
   })
 }
 
@@ -111,7 +142,7 @@ function draftsOf(event: TheOddsOddsEvent, receivedAt: Timestamp): Map<MarketId,
           draft = { key: kind.key, line, shown: [] }
           drafts.set(id, draft)
         }
-        const price = outcome.price !== null && isPrice(outcome.price) ? outcome.price : null
+        const price = shownPrice(outcome.price)
         draft.shown.push({ bookmaker: bookmaker.key, side: kind.side, quotedAt, name: outcome.name, price })
       }
     }
@@ -124,16 +155,20 @@ function latestOfEach(bookmakers: readonly TheOddsBookmaker[]): Iterable<TheOdds
   const latest = new Map<string, TheOddsBookmaker>()
   for (const bookmaker of bookmakers) {
     const other = latest.get(bookmaker.key)
-    if (other === undefined || (bookmaker.last_update ?? 0) > (other.last_update ?? 0))
-      latest.set(bookmaker.key, bookmaker)
+    if (other === undefined || seenAt(bookmaker) > seenAt(other)) latest.set(bookmaker.key, bookmaker)
   }
   return latest.values()
+}
+
+/** The market's own moment is the one to come: the bookmaker's is called deprecated. */
+function seenAt({ last_update, markets }: TheOddsBookmaker): number {
+  return Math.max(last_update ?? 0, ...markets.map((market) => market.last_update ?? 0))
 }
 
 /** The line of the market that an outcome belongs to: a handicap is the home team's. `undefined` where the feed leaves it out. */
 function lineOf(
   key: MarketKey,
-  { name, point }: TheOddsMarket['outcomes'][number],
+  { name, point }: TheOddsOutcome,
   away: string | null | undefined,
 ): number | null | undefined {
   if (key !== 'spreads' && key !== 'totals') return null

@@ -24,6 +24,7 @@ import { createAnnouncer } from './announcer.ts'
 import { checkMode } from './live/mode-check.ts'
 import type { UnmetRequirement, Waiver } from './live/mode-refused-error.ts'
 import { settingsHash, strategyNames } from './live/run-identity.ts'
+import { printableLogger } from './printable-logger.ts'
 import { accountLimits, startRun } from './start-run.ts'
 import { statusAt } from './status-report.ts'
 
@@ -80,7 +81,7 @@ const SYNC_MS = SECOND / 4
  */
 export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   const { settings, sources, results = [], venue, strategies, recorder } = parts
-  const { logger = silentLogger } = parts
+  const logger = printableLogger(parts.logger ?? silentLogger)
   const machine = parts.clock ?? createSystemClock()
   const clock = createSteadyClock(machine)
   const store = await Promise.resolve(parts.store).catch(async (error: unknown) => {

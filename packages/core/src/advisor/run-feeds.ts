@@ -75,8 +75,10 @@ function awaitedMarkets({ account, board }: Engine): readonly AwaitedMarket[] {
   const markets = new Map<string, AwaitedMarket>()
   for (const { intent } of account.liveOrders()) {
     const { market, event, competition } = intent
-    const startsAt = board.get(market)?.market.event.startsAt ?? intent.startsAt
-    markets.set(market, { market, event, competition, startsAt })
+    const shown = board.get(market)?.market
+    const startsAt = shown?.event.startsAt ?? intent.startsAt
+    const outcomes = Math.max(intent.outcomes, shown?.selections.length ?? 0, markets.get(market)?.outcomes ?? 0)
+    markets.set(market, { market, event, competition, startsAt, outcomes })
   }
   return [...markets.values()]
 }

@@ -2,22 +2,11 @@ import type { Clock } from '../clock/clock.ts'
 import { createElapsed } from '../clock/elapsed.ts'
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import { ServiceUnavailableError } from '../errors/service-unavailable-error.ts'
+import type { CircuitBreakerSnapshot } from '../ports/circuit-breaker-snapshot.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
 import { after, type Timestamp } from '../units/timestamp.ts'
 import { createFailureCount, type FailureCount, type FailureMode } from './failure-count.ts'
-
-/** What everyone may know of a circuit breaker. */
-export interface CircuitBreakerSnapshot {
-  readonly name: string
-  readonly state: 'closed' | 'open' | 'half-open' | 'isolated'
-  /** Failures that count towards opening. */
-  readonly failures: number
-  readonly openedAt: Timestamp | null
-  readonly nextProbeAt: Timestamp | null
-  readonly lastError: { readonly code: string; readonly message: string; readonly at: Timestamp } | null
-  readonly counters: { readonly successes: number; readonly failures: number; readonly rejections: number }
-}
+import { ServiceUnavailableError } from './service-unavailable-error.ts'
 
 /** How a circuit breaker behaves. */
 export interface CircuitBreakerSettings {

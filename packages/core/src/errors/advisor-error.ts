@@ -1,3 +1,5 @@
+import { printableLines } from './one-line.ts'
+
 /** What every error of these packages carries. */
 export interface AdvisorErrorOptions {
   /** What went wrong underneath. */
@@ -22,9 +24,13 @@ export abstract class AdvisorError extends Error {
   readonly [marker] = true
 
   constructor(message: string, { cause, remedy }: AdvisorErrorOptions = {}) {
-    super(remedy === undefined ? message : `${message} ${remedy}`, cause === undefined ? undefined : { cause })
+    // Part of it may come from outside, and wherever it is shown it must be able to do nothing there.
+    super(
+      printableLines(remedy === undefined ? message : `${message} ${remedy}`),
+      cause === undefined ? undefined : { cause },
+    )
     this.name = new.target.name
-    this.remedy = remedy
+    this.remedy = remedy === undefined ? undefined : printableLines(remedy)
   }
 }
 

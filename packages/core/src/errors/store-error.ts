@@ -1,4 +1,3 @@
-import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import { AdvisorError, type AdvisorErrorOptions } from './advisor-error.ts'
 
 /**
@@ -20,6 +19,7 @@ export type StoreErrorCode =
   | 'STORE_ADDRESS'
   | 'STORE_NOT_FOUND'
   | 'STORE_LOCKED'
+  | 'STORE_REPLACED'
   | 'STORE_BUSY'
   | 'STORE_READ_ONLY'
   | 'STORE_NOT_DURABLE'
@@ -51,7 +51,7 @@ export class StoreError extends AdvisorError {
  * unknownOrder(intent.key).code // 'UNKNOWN_ORDER'
  * ```
  */
-export function unknownOrder(key: DecisionKey): StoreError {
+export function unknownOrder(key: string): StoreError {
   return new StoreError('UNKNOWN_ORDER', `There is no order ${key} in this store.`)
 }
 
@@ -63,7 +63,7 @@ export function unknownOrder(key: DecisionKey): StoreError {
  * unknownAccount(accountKey('LIVE', 'main')).code // 'UNKNOWN_ACCOUNT'
  * ```
  */
-export function unknownAccount(account: AccountKey): StoreError {
+export function unknownAccount(account: string): StoreError {
   return new StoreError('UNKNOWN_ACCOUNT', `There is no account ${account} in this store.`, {
     remedy: 'Start a run on it first, or name it as it runs: accounts() lists those that are there.',
   })
@@ -77,7 +77,7 @@ export function unknownAccount(account: AccountKey): StoreError {
  * unknownRun(runId('r1')).message // 'There is no run r1 in this store. Start it first.'
  * ```
  */
-export function unknownRun(run: RunId): StoreError {
+export function unknownRun(run: string): StoreError {
   return new StoreError('UNKNOWN_RUN', `There is no run ${run} in this store.`, { remedy: 'Start it first.' })
 }
 
@@ -89,7 +89,7 @@ export function unknownRun(run: RunId): StoreError {
  * runExists(runId('r1')).remedy // 'Give every run an id of its own.'
  * ```
  */
-export function runExists(run: RunId): StoreError {
+export function runExists(run: string): StoreError {
   return new StoreError('RUN_EXISTS', `There is already a run ${run} in this store.`, {
     remedy: 'Give every run an id of its own.',
   })
@@ -103,7 +103,7 @@ export function runExists(run: RunId): StoreError {
  * runEnded(runId('r1')).code // 'RUN_ENDED'
  * ```
  */
-export function runEnded(run: RunId): StoreError {
+export function runEnded(run: string): StoreError {
   return new StoreError('RUN_ENDED', `Run ${run} has ended: it can't lead.`, { remedy: 'Start a new run.' })
 }
 
@@ -115,7 +115,7 @@ export function runEnded(run: RunId): StoreError {
  * currencyMismatch(accountKey('LIVE', 'main'), 'GBP', 'EUR').remedy // 'Set CURRENCY to GBP, or name another account with ACCOUNT.'
  * ```
  */
-export function currencyMismatch(account: AccountKey, kept: string, asked: string): StoreError {
+export function currencyMismatch(account: string, kept: string, asked: string): StoreError {
   return new StoreError('CURRENCY_MISMATCH', `Account ${account} is kept in ${kept}, not in ${asked}.`, {
     remedy: `Set CURRENCY to ${kept}, or name another account with ACCOUNT.`,
   })
@@ -147,7 +147,7 @@ export function withdrawalTooLarge(amount: number, available: number): StoreErro
  * limitsDiffer(accountKey('LIVE', 'main'), runId('r1')).code // 'LIMITS_DIFFER'
  * ```
  */
-export function limitsDiffer(account: AccountKey, peer: RunId): StoreError {
+export function limitsDiffer(account: string, peer: string): StoreError {
   return new StoreError('LIMITS_DIFFER', `Run ${peer} on account ${account} is alive and has other risk settings.`, {
     remedy: 'Give every process of an account the same settings, or stop the others first.',
   })
@@ -178,7 +178,7 @@ export function lockFixed(id: string, until: number | null): StoreError {
  * resumeRefused(accountKey('LIVE', 'main'), 'it is not halted').code // 'RESUME_REFUSED'
  * ```
  */
-export function resumeRefused(account: AccountKey, why: string): StoreError {
+export function resumeRefused(account: string, why: string): StoreError {
   return new StoreError('RESUME_REFUSED', `${account} can't resume: ${why}.`, {
     remedy: 'See whether it is halted and why, then ask for a new code.',
   })
@@ -192,7 +192,7 @@ export function resumeRefused(account: AccountKey, why: string): StoreError {
  * fenced(runId('r1'), 3).code // 'FENCED'
  * ```
  */
-export function fenced(leader: RunId, epoch: number): StoreError {
+export function fenced(leader: string, epoch: number): StoreError {
   return new StoreError('FENCED', `Run ${leader} does not lead any more (epoch ${epoch}).`, {
     remedy: 'Leave it to the run that leads now.',
   })
@@ -206,7 +206,7 @@ export function fenced(leader: RunId, epoch: number): StoreError {
  * orderCorrupt(intent.key, 'state is MATCHED, its history says LAPSED').code // 'STORE_CORRUPT'
  * ```
  */
-export function orderCorrupt(key: DecisionKey, detail: string, cause?: unknown): StoreError {
+export function orderCorrupt(key: string, detail: string, cause?: unknown): StoreError {
   return new StoreError('STORE_CORRUPT', `Order ${key} is damaged: ${detail}.`, { cause })
 }
 

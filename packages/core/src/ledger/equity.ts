@@ -1,6 +1,11 @@
-import type { EquityPoint } from '../ports/store.ts'
 import { add, type Money, subtract, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+
+/** A point of the equity curve: equity just after a settlement, deposit or withdrawal. */
+export interface EquityPoint {
+  readonly at: Timestamp
+  readonly equity: Money
+}
 
 /** A settlement, deposit or withdrawal, as far as equity goes. */
 export interface EquityChange {

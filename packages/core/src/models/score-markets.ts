@@ -1,5 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { checkInteger } from '../units/check.ts'
+import type { LineOutcome } from '../value/asian-line.ts'
 import type { ScoreGrid } from './score-grid.ts'
 
 /** Probabilities of the three results of a match. */
@@ -7,15 +8,6 @@ export interface MatchOutcome {
   readonly home: number
   readonly draw: number
   readonly away: number
-}
-
-/** What can become of a bet on a line; on a quarter line half the stake is on each neighbour. */
-export interface LineOutcome {
-  readonly win: number
-  readonly halfWin: number
-  readonly push: number
-  readonly halfLoss: number
-  readonly loss: number
 }
 
 /**

@@ -25,3 +25,38 @@ export function isOpen({ state }: Pick<Order, 'state'>): boolean {
 export function isAtVenue(order: Pick<Order, 'state'>): boolean {
   return isOpen(order) && order.state !== 'SENDING' && order.state !== 'UNKNOWN'
 }
+
+/**
+ * Whether an order may still move money: it holds its claims exactly as long.
+ *
+ * @example
+ * ```ts
+ * isLive({ state: 'LAPSED', matchedStake: ZERO }) // false
+ * isLive({ state: 'LAPSED', matchedStake: money(400) }) // true: the matched part can still win or lose
+ * ```
+ */
+export function isLive(order: Pick<Order, 'state' | 'matchedStake'>): boolean {
+  switch (order.state) {
+    case 'SENDING':
+    case 'UNKNOWN':
+    case 'ACCEPTED':
+    case 'PARTIAL':
+    case 'MATCHED':
+    case 'LATE_FOUND':
+      return true
+    case 'CANCELLED':
+    case 'LAPSED':
+      return order.matchedStake > 0
+    case 'REJECTED':
+    case 'NOT_SENT':
+    case 'ABSENT':
+    case 'SETTLED':
+    case 'VOIDED':
+      return false
+  }
+}
+
+/** Whether an order was paid or returned: all that can still come is a correction. */
+export function isSettled({ state }: Pick<Order, 'state'>): boolean {
+  return state === 'SETTLED' || state === 'VOIDED'
+}

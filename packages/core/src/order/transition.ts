@@ -4,6 +4,7 @@ import type { Timestamp } from '../units/timestamp.ts'
 import type { LimitClaim } from './intent.ts'
 import { liabilityOfParts } from './liability.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
+import { isLive } from './order-state.ts'
 import type { Entry, Transfer } from './transfer.ts'
 
 /** What an event makes of an order: a new one with the money and claims that move with it, or nothing. */
@@ -20,36 +21,6 @@ export interface Changed {
   readonly released: readonly LimitClaim[]
   /** Claims taken again whatever the limits say, because an order thought to have ended is alive. */
   readonly claimed: readonly LimitClaim[]
-}
-
-/**
- * Whether an order may still move money: it holds its claims exactly as long.
- *
- * @example
- * ```ts
- * isLive({ state: 'LAPSED', matchedStake: ZERO }) // false
- * isLive({ state: 'LAPSED', matchedStake: money(400) }) // true: the matched part can still win or lose
- * ```
- */
-export function isLive(order: Pick<Order, 'state' | 'matchedStake'>): boolean {
-  switch (order.state) {
-    case 'SENDING':
-    case 'UNKNOWN':
-    case 'ACCEPTED':
-    case 'PARTIAL':
-    case 'MATCHED':
-    case 'LATE_FOUND':
-      return true
-    case 'CANCELLED':
-    case 'LAPSED':
-      return order.matchedStake > 0
-    case 'REJECTED':
-    case 'NOT_SENT':
-    case 'ABSENT':
-    case 'SETTLED':
-    case 'VOIDED':
-      return false
-  }
 }
 
 /**
@@ -217,11 +188,6 @@ function isDead(state: OrderState): boolean {
 
 function ignored(order: Order, event: OrderEvent): Transition {
   return { kind: 'ignored', detail: `${event.type} says nothing new of an order that is ${order.state}` }
-}
-
-/** Whether an order was paid or returned: all that can still come is a correction. */
-export function isSettled({ state }: Pick<Order, 'state'>): boolean {
-  return state === 'SETTLED' || state === 'VOIDED'
 }
 
 /** The next version of an order, with the money and claims that its new state calls for. */

@@ -10,6 +10,8 @@ export interface AwaitedMarket {
   readonly event: string
   readonly competition: string
   readonly startsAt: Timestamp
+  /** The most selections it had when something was bet on, or has now: whether a draw is on offer, for one. */
+  readonly outcomes: number
 }
 
 /** Something that tells how markets ended. */

@@ -1,3 +1,4 @@
+import type { EquityPoint } from '../ledger/equity.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
 import type { WindowLosses } from '../limits/loss-window.ts'
@@ -121,12 +122,6 @@ export interface OrderQuery {
   readonly limit?: number
   /** Only orders that come after this one in the listing. */
   readonly after?: DecisionKey
-}
-
-/** A point of the equity curve: equity just after a settlement, deposit or withdrawal. */
-export interface EquityPoint {
-  readonly at: Timestamp
-  readonly equity: Money
 }
 
 /** A fault in the books; none is the promise. */

@@ -1,6 +1,14 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { LineOutcome } from '../models/score-markets.ts'
 import { checkCommission, checkNumber, checkPrice, checkProbability } from '../units/check.ts'
+
+/** What can become of a bet on a line; on a quarter line half the stake is on each neighbour. */
+export interface LineOutcome {
+  readonly win: number
+  readonly halfWin: number
+  readonly push: number
+  readonly halfLoss: number
+  readonly loss: number
+}
 
 /** How far probabilities may be from adding up to 1. */
 const ROUNDING = 1e-6

@@ -211,52 +211,65 @@ export class Oracles {
       this.fault(`the bets at the venues can lose ${worst}, limit ${limit}`)
   }
 
-  /** When everything has come to rest. */
+  /** Whether nothing is left to be done: what venues and store have is over and the same. */
+  isAtRest(): boolean {
+    return this.#unrest().length === 0
+  }
+
+  /** When everything must have come to rest. */
   atRest(): void {
+    for (const fault of this.#unrest()) this.fault(fault)
+  }
+
+  /** What is not as it must be at the end. */
+  #unrest(): readonly string[] {
+    const faults: string[] = []
+    const fault = (what: string) => void faults.push(what)
     const { book, account, bankroll, truthOf } = this.#facts
-    for (const { check, detail } of book.verify(account)) this.fault(`the audit says ${check}: ${detail}`)
+    for (const { check, detail } of book.verify(account)) fault(`the audit says ${check}: ${detail}`)
     const orders = this.#orders()
-    for (const [key] of this.sent) if (book.order(key) === null) this.fault(`${key} was sent and is not in the store`)
+    for (const [key] of this.sent) if (book.order(key) === null) fault(`${key} was sent and is not in the store`)
     const bets = this.#facts.bets()
     let profit = 0
     for (const bet of bets) {
       const order = orders.find(({ intent, venueOrderId }) =>
         bet.ref === null ? intent.venue === bet.venue && venueOrderId === bet.venueOrderId : intent.ref === bet.ref,
       )
-      if (order !== undefined) this.#same(bet, order)
+      if (order !== undefined) this.#same(bet, order, fault)
       // What was placed by hand and ended without a match never was at risk.
-      else if (bet.ref !== null || bet.matched > 0) this.fault(`${bet.venueOrderId} is not known to the store`)
+      else if (bet.ref !== null || bet.matched > 0) fault(`${bet.venueOrderId} is not known to the store`)
       const truth = truthOf(bet.market)
       if (truth !== undefined) {
         const gross = profitOf(bet, truth)
         const net = gross - (gross > 0 ? Math.round(gross * this.#facts.commissionOf(bet.market)) : 0)
         profit += net
         if (order !== undefined && (order.profit ?? 0) !== net) {
-          this.fault(`${order.intent.key} has brought ${order.profit}, by its venue ${net}`)
+          fault(`${order.intent.key} has brought ${order.profit}, by its venue ${net}`)
         }
       }
     }
     const known = new Set(bets.flatMap(({ ref, venue, venueOrderId }) => [ref, `${venue} ${venueOrderId}`]))
     for (const order of orders) {
       const { intent, state, matchedStake } = order
-      if (atRiskOf(order) !== null) this.fault(`${intent.key} is still ${state} with ${matchedStake} matched`)
+      if (atRiskOf(order) !== null) fault(`${intent.key} is still ${state} with ${matchedStake} matched`)
       const isPhantom =
         matchedStake > 0 && !known.has(intent.ref) && !known.has(`${intent.venue} ${order.venueOrderId}`)
-      if (isPhantom) this.fault(`${intent.key} is matched, and no venue has it`)
+      if (isPhantom) fault(`${intent.key} is matched, and no venue has it`)
     }
     const { available, reserved } = book.balances(account)
     const expected = bankroll + this.#deposited + profit
     if (available + reserved !== expected)
-      this.fault(`equity is ${available + reserved}, the venues' own results make ${expected}`)
-    if (reserved !== 0) this.fault(`${reserved} is still reserved`)
+      fault(`equity is ${available + reserved}, the venues' own results make ${expected}`)
+    if (reserved !== 0) fault(`${reserved} is still reserved`)
+    return faults
   }
 
-  #same(bet: Bet, { intent, matchedStake, state }: Order): void {
+  #same(bet: Bet, { intent, matchedStake, state }: Order, fault: (what: string) => void): void {
     const wasAbsent = this.#facts.book.history(intent.key).some(({ type }) => type === 'absent')
-    if (wasAbsent) this.fault(`${intent.key} was proven absent, and its venue has it`)
+    if (wasAbsent) fault(`${intent.key} was proven absent, and its venue has it`)
     if (matchedStake !== bet.matched)
-      this.fault(`${intent.key} is matched for ${matchedStake}, its venue says ${bet.matched}`)
+      fault(`${intent.key} is matched for ${matchedStake}, its venue says ${bet.matched}`)
     const isOver = ['SETTLED', 'VOIDED'].includes(state) || matchedStake === 0
-    if (!isOver) this.fault(`${intent.key} is ${state} when its market is over`)
+    if (!isOver) fault(`${intent.key} is ${state} when its market is over`)
   }
 }

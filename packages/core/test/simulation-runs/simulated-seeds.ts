@@ -3,7 +3,7 @@ import { sizeOf } from '../support/sizes.ts'
 import { liveThrough, type WorldReport } from './world.ts'
 
 /** Seeds that once found something: each is always run. */
-const PERMANENT: readonly string[] = ['159', '166', '201']
+const PERMANENT: readonly string[] = ['159', '166', '201', '5001464', '40011137']
 
 /** How many worlds are lived through, each twice. */
 const SEEDS = sizeOf('SIMULATION_SEEDS', 2000)

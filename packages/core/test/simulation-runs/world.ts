@@ -50,6 +50,8 @@ export interface WorldSettings {
   /** Whether the whole trace is kept, and not only its end. */
   readonly keepAll?: boolean
   readonly sabotage?: Sabotage
+  /** Is shown what holds the whole world together. */
+  readonly witness?: (world: object) => void
 }
 
 /** What became of one world. */
@@ -74,9 +76,15 @@ const NO_EXCHANGE_FAULTS: ExchangeFaults = {
   newsGap: 0,
 }
 
-/** When faults end, in milliseconds after the start, and when everything must have come to rest. */
+/** When faults end, in milliseconds after the start, and when everything has usually come to rest. */
 const HEALED_AT = 18_000
 const AT_REST_AT = 44_000
+/**
+ * When everything must have come to rest. Who is killed as faults end, by a clock that is then put back by 4 s, counts as alive for 19 s;
+ * 2 s later its orders are taken over, 6 s later proven absent, 4 s later whoever started meanwhile has compared and settles; a correction
+ * takes 5 s more.
+ */
+const MUST_REST_AT = 60_000
 const MAX_QUOTE_AGE_MS = 4000
 const BANKROLL = 100_000
 
@@ -102,10 +110,16 @@ interface Process {
 export async function liveThrough(seed: string, settings: WorldSettings = {}): Promise<WorldReport> {
   const simulator = new Simulator(seed, START, settings.keepAll)
   const world = new World(simulator, settings.sabotage ?? null)
-  await simulator.run(AT_REST_AT, () => world.oracles.settled())
+  settings.witness?.(world)
+  for (let until = AT_REST_AT; until <= MUST_REST_AT; until += 1000) {
+    await simulator.run(until, () => world.oracles.settled())
+    if (world.oracles.isAtRest()) break
+  }
   world.oracles.atRest()
   const { lines, hash } = simulator.trace
-  return { seed, hash, trace: lines, faults: world.oracles.faults, figures: world.figures() }
+  const report: WorldReport = { seed, hash, trace: lines, faults: world.oracles.faults, figures: world.figures() }
+  world.end()
+  return report
 }
 
 class World {
@@ -179,6 +193,17 @@ class World {
     for (let index = 0; index < engines; index += 1) this.#start()
     this.#planCrashes(engines)
     this.#planPeople()
+  }
+
+  /**
+   * Nobody lives any more. Node keeps every composite of abort signals that is listened to until one of its parts aborts, and with it all
+   * that hangs on it: also processes that were killed are told, which only a simulation leaves in memory.
+   */
+  end(): void {
+    for (const { life, advisor } of this.#processes) {
+      life.alive = false
+      advisor?.stop('the world has ended').catch(() => {})
+    }
   }
 
   figures(): Readonly<Record<string, number>> {

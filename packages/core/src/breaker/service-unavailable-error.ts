@@ -1,5 +1,5 @@
+import { AdvisorError } from '../errors/advisor-error.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import { AdvisorError } from './advisor-error.ts'
 
 /** A service is behind an open circuit breaker and there is nothing to fall back on. */
 export class ServiceUnavailableError extends AdvisorError {

@@ -1,0 +1,59 @@
+import { flatStake, money, shin, timestamp, valueBetting } from '@betting-advisor/core'
+import { describe, expect, test } from 'vitest'
+import { awaited } from '../../core/test/support/awaited.ts'
+import { createSession } from '../../core/test/support/session.ts'
+import { oddsEventList } from '../src/api/read-list.ts'
+import { shownIn } from '../src/source/map-event.ts'
+
+const NOON = timestamp(Date.UTC(2026, 7, 1, 12))
+
+/** The edge of a bet on Home at 2.12 with this bookmaker, beside a sharp book of 2.00, 3.50 and 4.00. */
+function edgeAt(key: string): number {
+  const quoted = (name: string, [home, draw, away]: readonly [number, number, number]) => ({
+    key: name,
+    title: name,
+    last_update: '2026-08-01T12:00:00Z',
+    markets: [
+      {
+        key: 'h2h',
+        outcomes: [
+          { name: 'Home', price: home },
+          { name: 'Draw', price: draw },
+          { name: 'Away', price: away },
+        ],
+      },
+    ],
+  })
+  const event = {
+    id: 'e1',
+    sport_key: 'soccer_epl',
+    sport_title: 'EPL',
+    commence_time: '2026-08-01T15:00:00Z',
+    home_team: 'Home',
+    away_team: 'Away',
+    bookmakers: [quoted('pinnacle', [2, 3.5, 4]), quoted(key, [2.12, 3.2, 3.8])],
+  }
+  const { items, leftOut } = oddsEventList.parse([event])
+  const staking = flatStake(money(1000))
+  const session = createSession({
+    strategies: [valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0, staking })],
+    startedAt: NOON,
+  })
+  const context = { sport: 'soccer_epl', receivedAt: NOON, known: () => undefined, leftOut }
+  for (const shown of shownIn(items, context)) {
+    session.market({ ...shown, status: 'open', inPlay: false, receivedAt: NOON })
+  }
+  const [advice] = session.advice()
+  return advice?.edge ?? Number.NaN
+}
+
+describe('a bet on an odds board', () => {
+  test('at a bookmaker has the edge of its price', () => {
+    expect(edgeAt('williamhill')).toBeCloseTo(0.0319, 4)
+  })
+
+  awaited('at an exchange has the edge that is left after 5 % commission', () => {
+    // A fair probability of 0.48674: 0.48674 × 1.12 × 0.95 − 0.51326.
+    expect(edgeAt('betfair_ex_eu')).toBeCloseTo(0.0046, 3)
+  })
+})

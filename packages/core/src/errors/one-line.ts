@@ -1,0 +1,29 @@
+/** Control characters, line and paragraph separators, and what turns the direction of a line around. */
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
+
+/** The same but for line breaks. */
+const UNPRINTABLE_IN_LINES = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
+
+const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+function escaped(character: string): string {
+  return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+/**
+ * A text as one line that can do nothing to a terminal or a log: line breaks, control characters and what turns the direction of writing
+ * around are written as escapes, halves of surrogate pairs become U+FFFD.
+ *
+ * @example
+ * ```ts
+ * oneLine('closed\n\u001b[2Jall is well') // 'closed\\n\\u001b[2Jall is well'
+ * ```
+ */
+export function oneLine(text: string): string {
+  return text.toWellFormed().replace(UNPRINTABLE, escaped)
+}
+
+/** As {@link oneLine}, but line breaks stay. */
+export function printableLines(text: string): string {
+  return text.toWellFormed().replace(UNPRINTABLE_IN_LINES, escaped)
+}

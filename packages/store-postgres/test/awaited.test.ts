@@ -1,0 +1,200 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { type Intent, isAdvisorError, MINUTE, money, type OrderEvent, SECOND, type Store } from '@betting-advisor/core'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
+import { afterAll, describe, expect, test } from 'vitest'
+import { storesAwait } from '../../core/test/awaited-of-stores.ts'
+import { awaited } from '../../core/test/support/awaited.ts'
+import { openPostgresStore } from '../src/index.ts'
+import { openHarness, withClient } from './harness.ts'
+
+const started = await startServer()
+const why = 'unavailable' in started ? ` (${started.unavailable})` : ''
+
+afterAll(async () => {
+  if ('stop' in started) await started.stop()
+})
+
+function server(): TestServer {
+  if ('unavailable' in started) throw new Error(started.unavailable)
+  return started
+}
+
+const open = () => openHarness(server().url())
+
+/** A run of the account that nobody has heard of for 20 seconds. */
+const silence = () =>
+  withClient(server().url(), async (client) => {
+    // The trigger that notes the time would note it now.
+    await client.query('SET session_replication_role = replica')
+    await client.query(`UPDATE betting_advisor.run SET beat_at = clock_timestamp() - interval '20 seconds'`)
+  })
+
+/** Lives an order to its end: it loses all of its stake. */
+async function live(store: Store, intent: Intent): Promise<void> {
+  const at = SAMPLE_TIME
+  const { stake, price } = intent
+  const events: readonly OrderEvent[] = [
+    { type: 'accepted', at, venueOrderId: intent.ref },
+    { type: 'matched', at, matchedStake: stake, averagePrice: price },
+    { type: 'settled', at, matchedStake: stake, outcome: 'lost', profit: money(-stake), commission: money(0) },
+  ]
+  await store.begin(intent)
+  for (const event of events) await store.advance(intent.key, event)
+}
+
+/** A wire to the server that falls silent towards its client once it has brought so many bytes. */
+async function silentAfter(bytes: number): Promise<{ readonly port: number; brought(): number } & AsyncDisposable> {
+  const sockets: Socket[] = []
+  let brought = 0
+  const listener = createServer((client) => {
+    const wire = connect(server().port, '127.0.0.1')
+    sockets.push(client, wire)
+    for (const socket of [client, wire]) socket.on('error', () => socket.destroy())
+    client.pipe(wire)
+    wire.on('data', (chunk) => {
+      brought += chunk.length
+      if (brought > bytes) wire.pause()
+      else client.write(chunk)
+    })
+  }).listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const address = listener.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return {
+    port: address.port,
+    brought: () => brought,
+    async [Symbol.asyncDispose]() {
+      for (const socket of sockets) socket.destroy()
+      listener.close()
+      await once(listener, 'close')
+    },
+  }
+}
+
+describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, () => {
+  storesAwait(open, silence)
+
+  describe('a rate of 10 orders a minute', () => {
+    /** How many of 20 orders that are asked for at once are begun, when the clock of those who ask for the first ten is behind by this. */
+    async function begun(behindMs: number): Promise<number> {
+      await using harness = await open()
+      const { store } = harness
+      const sample = sampleRunStart()
+      await store.startRun({ ...sample, run: { ...sample.run, clock: 'real' } })
+      const rate = { orders: 10, windowMs: MINUTE }
+      let count = 0
+      for (let n = 0; n < 20; n += 1) {
+        const result = await store.begin(sampleIntent({ market: `m${n}`, at: n < 10 ? -behindMs : 0, rate }))
+        count += Number(result.kind === 'reserved')
+      }
+      return count
+    }
+
+    test('is kept by engines whose clocks agree', async () => {
+      expect(await begun(0)).toBe(10)
+    })
+
+    awaited('is kept by engines whose clocks are 61 seconds apart', async () => {
+      expect(await begun(61 * SECOND)).toBe(10)
+    })
+  })
+
+  describe('a server with fsync = off', () => {
+    /** The code with which a store refuses it; `null` when it is taken. */
+    async function refusal(): Promise<string | null> {
+      try {
+        await (await openPostgresStore(server().url())).close()
+        return null
+      } catch (error) {
+        if (isAdvisorError(error)) return error.code
+        throw error
+      }
+    }
+
+    test('is what these tests run on', async () => {
+      const { rows } = await withClient(server().url(), (client) => client.query('SHOW fsync'))
+      expect(rows).toEqual([{ fsync: 'off' }])
+    })
+
+    awaited('is refused as not durable', async () => {
+      expect(await refusal()).toBe('STORE_NOT_DURABLE')
+    })
+  })
+
+  describe('the sums of what limits are taken', () => {
+    /** How many there are, and how many of them of nothing, while or after two orders live. */
+    async function sums(ended: boolean): Promise<{ readonly all: number; readonly empty: number }> {
+      await using harness = await open()
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      for (const market of ['m1', 'm2']) {
+        const intent = sampleIntent({ market, claims: [{ limit: `market:${market}`, amount: 1, capacity: 1 }] })
+        if (ended) await live(store, intent)
+        else await store.begin(intent)
+      }
+      return await withClient(server().url(), async (client) => {
+        const { rows } = await client.query<{ all: number; empty: number }>(
+          `SELECT count(*)::int AS all, count(*) FILTER (WHERE used = 0)::int AS empty FROM betting_advisor.limit_use`,
+        )
+        return rows[0] ?? { all: Number.NaN, empty: Number.NaN }
+      })
+    }
+
+    test('are kept while orders live', async () => {
+      const { all, empty } = await sums(false)
+      expect(all).toBeGreaterThan(0)
+      expect(empty).toBe(0)
+    })
+
+    awaited('are gone with the orders that took them', async () => {
+      expect((await sums(true)).empty).toBe(0)
+    })
+  })
+
+  describe('an engine that starts on an account with a history', () => {
+    /** How the running engine's next order is answered, when the wire of the starting one falls silent after so many bytes of it. */
+    async function answer(bytes: number): Promise<{ readonly answer: string; readonly brought: number }> {
+      await using harness = await open()
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      const reasons = ['a reason of some length '.repeat(100)]
+      for (let n = 0; n < 50; n += 1) await live(store, { ...sampleIntent({ market: `m${n}`, stake: 1 }), reasons })
+      await using wire = await silentAfter(bytes)
+      const other = await openPostgresStore(
+        server()
+          .url()
+          .replace(/:\d+\//, `:${wire.port}/`),
+      )
+      const begun = async (market: string) => {
+        try {
+          return (await store.begin(sampleIntent({ market }))).kind
+        } catch (error) {
+          if (isAdvisorError(error)) return error.code
+          throw error
+        }
+      }
+      const start = sampleRunStart(SAMPLE_ACCOUNT, 2)
+      const starting = other.startRun({ ...start, openingBankroll: money(0) }).catch(() => undefined)
+      for (let n = 0; n < 100 && wire.brought() <= bytes; n += 1)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      const told = await begun('meanwhile')
+      const brought = wire.brought()
+      await wire[Symbol.asyncDispose]()
+      await starting
+      await other.close()
+      return { answer: told, brought }
+    }
+
+    test('lets the running ones bet when it has started', async () => {
+      const { answer: told, brought } = await answer(Number.POSITIVE_INFINITY)
+      expect(told).toBe('reserved')
+      expect(brought).toBeGreaterThan(100_000)
+    })
+
+    awaited('lets the running ones bet while it reads', async () => {
+      expect((await answer(50_000)).answer).toBe('reserved')
+    })
+  })
+})
