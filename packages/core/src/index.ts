@@ -242,6 +242,7 @@ export {
   removeOverrounds,
 } from './odds/remove-overrounds.ts'
 export { type SharpPrices, sharpPrices } from './odds/sharp-prices.ts'
+export { tightestClose } from './odds/tightest-close.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { ExposureLimits, ExposureScope, Intent, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { grossProfit, liability, type MatchedBet, type Rounding, winnings } from './order/liability.ts'

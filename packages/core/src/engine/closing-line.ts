@@ -1,9 +1,7 @@
 import type { MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
-import { power } from '../odds/overround/power.ts'
-import { sharpPrices } from '../odds/sharp-prices.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
-import type { ClosingBook, Yardstick } from '../ports/yardstick.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import { believableOverround } from '../risk/believable-overround.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { checkProbability } from '../units/check.ts'
@@ -35,17 +33,4 @@ export function closingLineEvent(
   if (closingProbability === undefined || closingProbability === order.closingProbability) return null
   checkProbability(`closing probability of ${yardstick.name}`, closingProbability)
   return { type: 'closing-line', at, closingProbability }
-}
-
-/** Closing prices that are told as such, by whoever adds up to least: what is nobody's opinion measures strategies without a yardstick. */
-export const tightestClose: Yardstick = {
-  name: 'closing prices',
-  closingBook(market) {
-    let best: ClosingBook | null = null
-    for (const { venue, side } of market.all()) {
-      const book = side === 'back' ? sharpPrices(venue, power).closingBook(market) : null
-      if (book !== null && (best === null || Math.abs(book.overround) < Math.abs(best.overround))) best = book
-    }
-    return best
-  },
 }

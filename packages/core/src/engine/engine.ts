@@ -46,7 +46,7 @@ export interface EngineSettings {
   /**
    * What closing line value is measured by, where a strategy has nothing of its own.
    *
-   * @default nothing, and closing prices that are told as such
+   * @default nothing
    */
   readonly yardstick?: Yardstick
 }
@@ -189,7 +189,7 @@ export function createEngine(settings: EngineSettings): Engine {
   function warnOfUnmeasured(): void {
     for (const { name, yardstick: own = yardstick } of strategies) {
       if (own !== null) continue
-      const message = `LOW_CLV_LIMIT watches ${name} only where closing prices are told: it has no yardstick`
+      const message = `LOW_CLV_LIMIT has nothing to watch of ${name}: nothing measures its closing line value`
       context.tell({ type: 'warning', code: 'NO_YARDSTICK', message })
     }
   }

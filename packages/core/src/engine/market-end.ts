@@ -7,7 +7,7 @@ import type { CancelOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { SECOND, type Timestamp, timestamp } from '../units/timestamp.ts'
 import { CANCEL_NOT_DONE, type CancelDesk } from './cancel-desk.ts'
-import { closingLineEvent, tightestClose } from './closing-line.ts'
+import { closingLineEvent } from './closing-line.ts'
 import type { EngineContext } from './engine-context.ts'
 import { correctionEvent, settlementEvent } from './settlement.ts'
 
@@ -50,8 +50,8 @@ export function createMarketEnd(
   /** What was told of results that cannot be believed: sources repeat them as long as bets wait. */
   const doubted = new Map<MarketId, string>()
 
-  function noteClosingLine(order: Order, view: MarketView, start: Timestamp, byDefault = yardstick): void {
-    const measure = seats.get(order.intent.strategy)?.strategy.yardstick ?? byDefault
+  function noteClosingLine(order: Order, view: MarketView, start: Timestamp): void {
+    const measure = seats.get(order.intent.strategy)?.strategy.yardstick ?? yardstick
     const event = closingLineEvent(order, measure, view, start, now(), limits)
     if (event !== null) advance(order.intent.key, event)
   }
@@ -106,8 +106,7 @@ export function createMarketEnd(
       const orders = account().ordersIn(update.market.id)
       if (orders.length === 0) return
       const view = createBoard().apply(update)
-      const byDefault = yardstick ?? tightestClose
-      for (const order of orders) noteClosingLine(order, view, update.market.event.startsAt, byDefault)
+      for (const order of orders) noteClosingLine(order, view, update.market.event.startsAt)
     },
     result(result) {
       const view = board.get(result.market)

@@ -7,6 +7,8 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_STORED_LIMITS } from '../limits/account-limits.ts'
 import type { Lock } from '../limits/lock.ts'
 import { createMemoryBook } from '../memory/memory-book.ts'
+import { power } from '../odds/overround/power.ts'
+import { tightestClose } from '../odds/tightest-close.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import { createPerformance, type PerformanceSummary } from '../report/performance.ts'
@@ -32,7 +34,7 @@ export interface BacktestSettings {
   /**
    * What closing line value is measured by, where a strategy has nothing of its own.
    *
-   * @default closing prices, where they are told as such: those of the bookmaker whose overround is least, removed by {@link power}
+   * @default the prices of whoever adds up to least at the close: {@link tightestClose} by {@link power}
    */
   readonly yardstick?: Yardstick
   readonly limits: RiskLimits
@@ -76,7 +78,8 @@ export interface BacktestResult {
  * ```
  */
 export function runBacktest(settings: BacktestSettings): BacktestResult {
-  const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC', yardstick } = settings
+  const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC' } = settings
+  const yardstick = settings.yardstick ?? tightestClose(power)
   const book = createMemoryBook()
   const paper = createPaperBook(settings.venue ?? {})
   const route: OrderRoute = {
@@ -85,8 +88,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   }
   const account = accountKey('BACKTEST', 'backtest')
   const run = runId('backtest')
-  const parameters = { account, currency, timeZone, limits, strategies, route, controls }
-  const engine = createEngine(yardstick === undefined ? parameters : { ...parameters, yardstick })
+  const engine = createEngine({ account, currency, timeZone, limits, strategies, route, controls, yardstick })
   const performance = createPerformance({ initialBankroll: bankroll })
   const bets: Order[] = []
   const locks: Lock[] = []

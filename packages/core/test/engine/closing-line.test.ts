@@ -10,6 +10,7 @@ import {
   selectionId,
   sharpPrices,
   type Timestamp,
+  tightestClose,
   venueId,
   type Yardstick,
 } from '@betting-advisor/core'
@@ -159,7 +160,8 @@ describe('what measures a bet', () => {
   it.each([
     ['the yardstick of its strategy', [backHome(1000, { yardstick: sharp })], { yardstick: book }, 2 / 3, 2 / 3],
     ['else that of the advisor', [backHome()], { yardstick: sharp }, 2 / 3, 2 / 3],
-    ['else closing prices, the tightest that are told', [backHome()], {}, null, 2 / 3],
+    ['such as the tightest prices', [backHome()], { yardstick: tightestClose(multiplicative) }, 2 / 3, 2 / 3],
+    ['else nothing', [backHome()], {}, null, null],
   ] as const)('is %s', (_, strategies, settings, live, told) => {
     const close = (value: number | null) => (value === null ? null : expect.closeTo(value, 12))
     expect(measured({ strategies, ...settings }, asNews)).toEqual(close(live))

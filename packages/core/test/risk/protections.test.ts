@@ -159,7 +159,7 @@ describe('a low closing line value', () => {
       fairBook: () => ({ probabilities: [0.55, 0.45], source: 'a guess', overround: null }),
     }
     const strategy = valueBetting({ fairPrices: always, name: 'one', staking: flatStake(money(100)) })
-    const session = createSession({ strategies: [strategy], limits })
+    const session = createSession({ strategies: [strategy], yardstick, limits })
     for (const hour of [0, 2]) bet(session, hour * HOUR, 'Home', worse)
     expect(kinds(session)).toEqual(['low-clv one'])
   })
