@@ -119,7 +119,7 @@ export default {
       comment: 'Inside a package, import from where a thing is, not through its own entry files.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/src/.+/' },
-      to: { path: '^packages/$1/src/(index|config|store|testing|emulator)[.]ts$' },
+      to: { path: '^packages/$1/src/[^/]+[.]ts$', pathNot: '^packages/(store-[^/]+|monitor-http|adapter-[^/]+)/' },
     },
     {
       name: 'only-through-entries',

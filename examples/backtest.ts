@@ -1,15 +1,7 @@
 // A season of a simulated world through the engine that also trades on paper. node --conditions=@betting-advisor/source examples/backtest.ts
-import {
-  createFootballWorld,
-  DAY,
-  fractionalKelly,
-  power,
-  runBacktest,
-  timestamp,
-  valueBetting,
-  worldBacktestEvents,
-} from '@betting-advisor/core'
+import { DAY, fractionalKelly, power, runBacktest, timestamp, valueBetting } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
 
 const settings = defineSettings({ risk: { maxOpenBets: 20 } })
 const world = createFootballWorld({ seed: '2026', gamesPerDay: 5 })

@@ -1,6 +1,5 @@
 // A strategy of your own: back the favourite where the market takes its time to follow the sharp price. node --conditions=@betting-advisor/source examples/custom-strategy.ts
 import {
-  createFootballWorld,
   DAY,
   fractionalKelly,
   HOUR,
@@ -9,9 +8,9 @@ import {
   type Strategy,
   sharpPrices,
   timestamp,
-  worldBacktestEvents,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
 
 const settings = defineSettings({})
 const world = createFootballWorld({ seed: '2026' })

@@ -4,16 +4,9 @@ import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import {
-  accountKey,
-  betsCsv,
-  betsOf,
-  dailyStatistics,
-  exportRecords,
-  formatMoney,
-  toJsonLines,
-} from '@betting-advisor/core'
+import { accountKey, formatMoney } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
+import { betsCsv, betsOf, dailyStatistics, exportRecords, toJsonLines } from '@betting-advisor/core/report'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteReader } from '@betting-advisor/store-sqlite'
 

@@ -1,5 +1,8 @@
 // The mathematics alone: fair prices, expected value, Kelly. node --conditions=@betting-advisor/source examples/fair-prices.ts
-import { expectedValue, kellyFraction, power, removeOverround, shin } from '@betting-advisor/core'
+import { power, shin } from '@betting-advisor/core'
+import { removeOverround } from '@betting-advisor/core/odds'
+import { kellyFraction } from '@betting-advisor/core/staking'
+import { expectedValue } from '@betting-advisor/core/value'
 
 const sharp = [2.6, 3.35, 2.9] // home, draw, away at a sharp bookmaker
 for (const method of [power, shin]) {

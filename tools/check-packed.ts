@@ -105,7 +105,8 @@ async function compileAndRun(folder: string, types: readonly string[]): Promise<
 
 /** What a stranger does first with core alone. */
 const CORE_PROGRAM = `
-import { fractionalKelly, money, price, removeOverround, shin, valueBetting } from '@betting-advisor/core'
+import { fractionalKelly, money, price, shin, valueBetting } from '@betting-advisor/core'
+import { removeOverround } from '@betting-advisor/core/odds'
 import { defineSettings, settingsFromEnv, SettingsError } from '@betting-advisor/core/config'
 import * as testing from '@betting-advisor/core/testing'
 

@@ -10,18 +10,17 @@ import { readFileSync } from 'node:fs'
 import { footballDataEvents, readSeasons } from '@betting-advisor/adapter-football-data'
 import {
   type BacktestEvent,
-  createFootballWorld,
   DAY,
   fractionalKelly,
   power,
-  removeOverround,
   runBacktest,
   timestamp,
   type VenueId,
   valueBetting,
-  worldBacktestEvents,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { removeOverround } from '@betting-advisor/core/odds'
+import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
 
 const ROUNDS = 9
 const settings = defineSettings({ account: { timeZone: 'Europe/London' } })

@@ -4,19 +4,19 @@
  *
  *     node --conditions=@betting-advisor/source bench/models/goal-models.ts
  */
+import { timestamp } from '@betting-advisor/core'
 import {
   createEloRatings,
   createGlicko2Ratings,
   createPiRatings,
-  createSeededRandom,
   dixonColesGrid,
   fitGoalModel,
   goalExpectancy,
   type MatchResult,
   matchOutcome,
   type TeamRatings,
-  timestamp,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/models'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 
 const random = createSeededRandom('season')
 const TEAMS = 20

@@ -8,26 +8,27 @@ import { readFileSync } from 'node:fs'
 import { type FootballMatch, readSeasons } from '@betting-advisor/adapter-football-data'
 import {
   after,
-  createBoard,
+  eventId,
+  type FairPrices,
+  HOUR,
+  type MarketView,
+  MINUTE,
+  marketId,
+  selectionId,
+} from '@betting-advisor/core'
+import {
   createEloRatings,
   createGlicko2Ratings,
   createGoalModelPrices,
   createPiRatings,
   createRatingPrices,
-  eventId,
-  type FairPrices,
-  HOUR,
-  logLoss,
-  type MarketView,
-  MINUTE,
-  marketId,
-  rankedProbabilityScore,
-  selectionId,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/models'
+import { logLoss, rankedProbabilityScore } from '@betting-advisor/core/report'
+import { createBoard } from '@betting-advisor/core/simulation'
 
 const files = process.argv.slice(2)
 if (files.length < 2) throw new Error('Name at least two season files, oldest first.')
-const { matches } = readSeasons(files.map((name) => ({ name, text: readFileSync(name, 'utf8') })))
+const { matches, venues } = readSeasons(files.map((name) => ({ name, text: readFileSync(name, 'utf8') })))
 const results = matches.map(({ kickOff, home, away, homeGoals, awayGoals }) => ({
   at: after(kickOff, 2 * HOUR),
   home,
@@ -75,21 +76,24 @@ const models: readonly FairPrices[] = [
   createRatingPrices({ ratings: () => createGlicko2Ratings(), results }),
   createRatingPrices({ ratings: () => createPiRatings(), results }),
 ]
-const unseen = matches.filter(({ file, close }) => file !== files[0] && close !== null)
+const unseen = matches.flatMap((match) => {
+  const close = match.closing.find(({ venue }) => venue === venues.close)?.prices
+  return match.file === files[0] || close === undefined ? [] : [{ match, close }]
+})
 const forecasts = new Map<string, readonly (readonly number[] | null)[]>()
 const times = new Map<string, number>()
 for (const model of models) {
   const start = performance.now()
   forecasts.set(
     model.name,
-    unseen.map((match) => model.fairBook(view(match))?.probabilities ?? null),
+    unseen.map(({ match }) => model.fairBook(view(match))?.probabilities ?? null),
   )
   times.set(model.name, performance.now() - start)
 }
 forecasts.set(
   'closing price',
   unseen.map(({ close }) => {
-    const implied = (close ?? []).map((price) => 1 / price)
+    const implied = close.map((price) => 1 / price)
     const booksum = implied.reduce((sum, value) => sum + value, 0)
     return implied.map((value) => value / booksum)
   }),
@@ -108,7 +112,7 @@ for (const [name, rows] of forecasts) {
   let loss = 0
   let score = 0
   for (const index of common) {
-    const outcome = { H: 0, D: 1, A: 2 }[unseen[index]?.result ?? 'D']
+    const outcome = { H: 0, D: 1, A: 2 }[unseen[index]?.match.result ?? 'D']
     const probabilities = rows[index] ?? []
     loss += logLoss(probabilities, outcome)
     score += rankedProbabilityScore(probabilities, outcome)

@@ -9,17 +9,15 @@
 import {
   additive,
   balancedBook,
-  createSeededRandom,
   gotoConversion,
   jensenShannon,
   multiplicative,
-  type OverroundFormula,
   oddsRatio,
-  overroundRemovals,
   power,
-  removeOverrounds,
   shin,
 } from '@betting-advisor/core'
+import { type OverroundFormula, overroundRemovals, removeOverrounds } from '@betting-advisor/core/odds'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 
 const BOOKS = 2_000
 const OVERROUND = 0.05

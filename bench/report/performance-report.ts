@@ -3,7 +3,9 @@
  *
  *     node --conditions=@betting-advisor/source bench/report/performance-report.ts
  */
-import { createPerformance, createSeededRandom, money, type SettledBet, timestamp } from '@betting-advisor/core'
+import { money, timestamp } from '@betting-advisor/core'
+import { createPerformance, type SettledBet } from '@betting-advisor/core/report'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 
 const random = createSeededRandom('report')
 const bets = Array.from({ length: 200_000 }, (_, index): SettledBet => {

@@ -5,7 +5,8 @@
  *
  * Both find the same stakes; the last column shows by how much they differ. The figure is the median of several runs.
  */
-import { createSeededRandom, type KellyMarket, scenarioKelly, simultaneousKelly } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
+import { type KellyMarket, scenarioKelly, simultaneousKelly } from '@betting-advisor/core/staking'
 
 const random = createSeededRandom('simultaneous Kelly')
 

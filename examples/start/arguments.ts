@@ -28,11 +28,12 @@ export interface FeedOptions {
   readonly url: string | null
 }
 
-/** Which columns of a season file to read. */
+/** Which prices of season files to use, by the prefixes of their columns; what is left out is chosen from what the files have. */
 export interface ColumnOptions {
-  readonly sharp: string
-  readonly book: string
-  readonly close: string
+  readonly sharp?: string
+  readonly books?: readonly string[]
+  /** `null` for none. */
+  readonly close?: string | null
 }
 
 /** How a backtest plays. */
@@ -60,8 +61,9 @@ export const USAGE = `pnpm start                       paper trading, dashboard 
   --url URL                        another address of the API, such as an emulator's
 
 pnpm start --csv FILE...         backtest over football-data.co.uk seasons
-  --sharp PS --book B365 --close PSC
-                                   columns of the reference, of the price to bet at, and of the close
+  --sharp PREFIX                   columns of the reference (PS, Pinnacle)
+  --book PREFIX,PREFIX             columns of the prices to bet at, such as B365 (every bookmaker's)
+  --close PREFIX                   columns of the close that bets are measured by (PSC), or none
 pnpm start --backtest            backtest over generated seasons
   both:
   --method power                   overround removal: power, shin, multiplicative, additive, odds-ratio,
@@ -109,8 +111,7 @@ export function readArguments(words: readonly string[]): Command {
   if (values.csv) {
     only(given, ['sharp', 'book', 'close', ...PLAY], '--csv')
     if (positionals.length === 0) throw new UsageError('--csv needs at least one file: pnpm start --csv E0_2324.csv')
-    const { sharp = 'PS', book = 'B365', close = 'PSC' } = values
-    return { kind: 'csv', files: positionals, columns: { sharp, book, close }, play: playOf(values) }
+    return { kind: 'csv', files: positionals, columns: columnsOf(values), play: playOf(values) }
   }
   if (positionals.length > 0) throw new UsageError(`There is no use for ${positionals.join(' ')} here.`)
   if (values.backtest) {
@@ -152,6 +153,16 @@ function playOf(values: { method?: string; flat?: string; protections?: boolean;
     flat: values.flat === undefined ? null : numberOf('--flat', values.flat),
     protections: values.protections ?? true,
     report: values.report ?? 'reports/backtest.html',
+  }
+}
+
+function columnsOf({ sharp, book, close }: { sharp?: string; book?: string; close?: string }): ColumnOptions {
+  const books = book === undefined ? undefined : list(book)
+  if (books?.length === 0) throw new UsageError('--book takes prefixes of columns: --book B365,WH')
+  return {
+    ...(sharp === undefined ? {} : { sharp }),
+    ...(books === undefined ? {} : { books }),
+    ...(close === undefined ? {} : { close: close === 'none' ? null : close }),
   }
 }
 

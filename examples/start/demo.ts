@@ -1,8 +1,9 @@
 import { serveEmulator } from '@betting-advisor/adapter-kit/emulator'
 import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adapter-theodds'
 import { createTheOddsEmulator } from '@betting-advisor/adapter-theodds/emulator'
-import { accountKey, createFootballWorld, createSteppedClock, DAY, type Store, timestamp } from '@betting-advisor/core'
-import { Secret, type Settings } from '@betting-advisor/core/config'
+import { accountKey, DAY, Secret, type Store, timestamp } from '@betting-advisor/core'
+import type { Settings } from '@betting-advisor/core/config'
+import { createFootballWorld, createSteppedClock } from '@betting-advisor/core/simulation'
 import type { Feeds } from './feeds.ts'
 import { accessOf } from './the-odds.ts'
 

@@ -1,5 +1,6 @@
-import { createFootballWorld, DAY, timestamp, worldBacktestEvents } from '@betting-advisor/core'
+import { DAY, timestamp } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
+import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
 import type { Command } from './arguments.ts'
 import { play } from './play.ts'
 

@@ -1,14 +1,13 @@
 import {
   type AccountKey,
   type Currency,
-  createPerformance,
   formatMoney,
-  isLive,
   type OrderState,
   type StoreReader,
-  settledBet,
   type Timestamp,
 } from '@betting-advisor/core'
+import { createPerformance, settledBet } from '@betting-advisor/core/report'
+import { isLive } from '@betting-advisor/core/store'
 import { counts, performanceRows } from './performance-rows.ts'
 import { table } from './table.ts'
 

@@ -1,4 +1,5 @@
-import { type Currency, DAY, formatMoney, type Money, type PerformanceSummary } from '@betting-advisor/core'
+import { type Currency, DAY, formatMoney, type Money } from '@betting-advisor/core'
+import type { PerformanceSummary } from '@betting-advisor/core/report'
 
 /** What is told of every run, as rows of a table: a label and one cell for each summary. */
 export function performanceRows(

@@ -8,11 +8,7 @@ import {
   formatMoney,
   fractionalKelly,
   moneyFromMajor,
-  overroundMethod,
-  overroundMethodNames,
-  type ReportedRun,
   type RiskLimits,
-  renderBacktestReport,
   runBacktest,
   type StakingPlan,
   toMajor,
@@ -20,6 +16,8 @@ import {
   withoutProtections,
 } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
+import { overroundMethod, overroundMethodNames } from '@betting-advisor/core/odds'
+import { type ReportedRun, renderBacktestReport } from '@betting-advisor/core/report'
 import { type PlayOptions, UsageError } from './arguments.ts'
 import { counts, performanceRows } from './performance-rows.ts'
 import { table } from './table.ts'

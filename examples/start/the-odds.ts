@@ -1,6 +1,7 @@
 import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adapter-theodds'
+import type { Secret } from '@betting-advisor/core'
 import { createSystemClock } from '@betting-advisor/core'
-import type { Secret, Settings } from '@betting-advisor/core/config'
+import type { Settings } from '@betting-advisor/core/config'
 import type { FeedOptions } from './arguments.ts'
 import type { Feeds } from './feeds.ts'
 

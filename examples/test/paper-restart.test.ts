@@ -1,15 +1,8 @@
 import { join } from 'node:path'
 import { readRecording } from '@betting-advisor/adapter-kit'
-import {
-  accountKey,
-  createEngine,
-  createFootballWorld,
-  createPaperVenue,
-  createSystemClock,
-  engineSettings,
-  replay,
-} from '@betting-advisor/core'
+import { accountKey, createPaperVenue, createSystemClock } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { createEngine, createFootballWorld, engineSettings, replay } from '@betting-advisor/core/simulation'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
 import { expect, test } from 'vitest'
 import { demoSettings } from '../start/demo.ts'

@@ -1,6 +1,7 @@
 import { type EmulatorServer, serveEmulator } from '@betting-advisor/adapter-kit/emulator'
 import { createTheOddsEmulator } from '@betting-advisor/adapter-theodds/emulator'
-import { createFootballWorld, createSystemClock } from '@betting-advisor/core'
+import { createSystemClock } from '@betting-advisor/core'
+import { createFootballWorld } from '@betting-advisor/core/simulation'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type StartProcess, start } from './start-process.ts'
 

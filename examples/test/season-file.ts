@@ -1,4 +1,5 @@
-import { createFootballWorld, DAY, timestamp } from '@betting-advisor/core'
+import { DAY, timestamp } from '@betting-advisor/core'
+import { createFootballWorld } from '@betting-advisor/core/simulation'
 
 /** A season file with `matches` simulated matches, laid out as football-data.co.uk does. */
 export function seasonFile(matches: number): string {

@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 import { startProxy } from 'betting-advisor-postgres-server/proxy'
 import { expect, it } from 'vitest'
 import { SCALE, SEED, size } from '../src/harness/sizes.ts'

@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { FAILPOINTS, type Failpoint } from '../src/engine/failpoints.ts'
 import { SCALE, SEED, size } from '../src/harness/sizes.ts'

@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 import { expect, it } from 'vitest'
 import { constantsAt } from '../src/constants.ts'
 import type { Failpoint } from '../src/engine/failpoints.ts'

@@ -1,95 +1,120 @@
-import { FootballDataError } from './football-data-error.ts'
+import type { VenueId } from '@betting-advisor/core'
+import { comparePrefixes, isKnownPrefix, venueOfPrefix } from './bookmakers.ts'
 
-/** The columns that every match needs. */
-const NEEDED = ['Div', 'Date', 'HomeTeam', 'AwayTeam', 'FTHG', 'FTAG', 'FTR'] as const
+/** The names under which a file may have what every match needs; of several, the first. */
+const NAMES = {
+  date: ['Date'],
+  home: ['HomeTeam', 'HT', 'Home'],
+  away: ['AwayTeam', 'AT', 'Away'],
+  homeGoals: ['FTHG', 'HG'],
+  awayGoals: ['FTAG', 'AG'],
+  result: ['FTR', 'Res'],
+} as const
 
-/** Where the prices of one prefix stand: home, draw, away. */
-export type PriceColumns = readonly [home: number, draw: number, away: number]
+/** What every match needs besides its division. */
+export type MatchField = keyof typeof NAMES
 
-/** Where to find things in a row; −1 for a `Time` that the file does not have. */
-export interface Columns {
-  readonly at: Readonly<Record<(typeof NEEDED)[number] | 'Time', number>>
-  readonly sharp: PriceColumns
-  readonly book: PriceColumns
-  readonly close: PriceColumns | null
-  /** How many cells a row must have at least. */
-  readonly width: number
+/** Where the prices of one prefix stand in a row. */
+export interface PriceColumns {
+  readonly prefix: string
+  /** The prefix that the same bookmaker has before the close. */
+  readonly own: string
+  readonly venue: VenueId
+  /** Whether the notes of football-data.co.uk explain the prefix. */
+  readonly known: boolean
+  /** Home, draw, away. */
+  readonly cells: readonly [home: number, draw: number, away: number]
 }
 
-/** The prefixes of the prices that are asked for. */
-export interface Prefixes {
-  readonly sharp: string
-  readonly book: string
-  readonly close: string | null
+/** Where to find things in a row. */
+export interface Columns {
+  readonly at: Readonly<Record<MatchField, number>>
+  /** `Div`, or `Country` and `League`. */
+  readonly division: readonly number[]
+  /** −1 where there is none. */
+  readonly time: number
+  /** Whether prices without a mark of the close are known to be of before: in files of leagues outside the main ones they are not. */
+  readonly saysWhen: boolean
+  /** Prices before the close, and at the close; each prefix as often as bookmakers have one. */
+  readonly before: readonly PriceColumns[]
+  readonly closing: readonly PriceColumns[]
+  /** How many cells a row must have at least to say anything of a match. */
+  readonly needed: number
+  /** How many it must have to hold all prices too, and how many the heading has names for. */
+  readonly priced: number
+  readonly width: number
+  /** Names that stand over several columns, of which the first is read. */
+  readonly repeated: readonly string[]
+}
+
+/** Whether cells are a heading: dates, and a home and an away team. */
+export function isHeading(cells: readonly string[]): boolean {
+  return (['date', 'home', 'away'] as const).every((field) => NAMES[field].some((name) => cells.includes(name)))
+}
+
+/** The columns under a heading, or the names of those that it lacks. */
+export function findColumns(heading: readonly string[]): Columns | { readonly missing: readonly string[] } {
+  const find = (names: readonly string[]) => heading.indexOf(names.find((name) => heading.includes(name)) ?? '\0')
+  const at: Record<MatchField, number> = {
+    date: find(NAMES.date),
+    home: find(NAMES.home),
+    away: find(NAMES.away),
+    homeGoals: find(NAMES.homeGoals),
+    awayGoals: find(NAMES.awayGoals),
+    result: find(NAMES.result),
+  }
+  const saysWhen = heading.includes('Div')
+  const division = saysWhen ? [heading.indexOf('Div')] : divisionOf(heading)
+  const missing = Object.values(NAMES).flatMap((names) => (find(names) === -1 ? [names.join(' or ')] : []))
+  if (division.length === 0) missing.unshift('Div or League')
+  if (missing.length > 0) return { missing }
+  const time = heading.indexOf('Time')
+  const { before, closing } = pricesOf(heading)
+  const needed = Math.max(...Object.values(at), ...division) + 1
+  const priced = Math.max(needed, ...[...before, ...closing].flatMap(({ cells }) => cells.map((cell) => cell + 1)))
+  const width = heading.findLastIndex((name) => name !== '') + 1
+  const read = new Set([...Object.values(at), ...division, ...[...before, ...closing].flatMap(({ cells }) => cells)])
+  const repeated = [...read].map((index) => heading[index] ?? '').filter((name) => isRepeated(heading, name))
+  return { at, division, time, saysWhen, before, closing, needed, priced, width, repeated }
+}
+
+function divisionOf(heading: readonly string[]): readonly number[] {
+  if (!heading.includes('League')) return []
+  return ['Country', 'League'].map((name) => heading.indexOf(name)).filter((index) => index !== -1)
+}
+
+function isRepeated(heading: readonly string[], name: string): boolean {
+  return heading.indexOf(name) !== heading.lastIndexOf(name)
 }
 
 /** Every prefix under which a heading has prices for home win, draw and away win. */
-function pricePrefixes(heading: readonly string[]): readonly string[] {
+function pricesOf(heading: readonly string[]): Pick<Columns, 'before' | 'closing'> {
   const names = new Set(heading)
-  return [...names]
+  const prefixes = [...names]
     .filter((name) => name.length > 1 && name.endsWith('H'))
     .map((name) => name.slice(0, -1))
     .filter((prefix) => names.has(`${prefix}D`) && names.has(`${prefix}A`))
+    .sort(comparePrefixes)
+  const columns = (prefix: string, own: string): PriceColumns => ({
+    prefix,
+    own,
+    venue: venueOfPrefix(own),
+    known: isKnownPrefix(own),
+    cells: [heading.indexOf(`${prefix}H`), heading.indexOf(`${prefix}D`), heading.indexOf(`${prefix}A`)],
+  })
+  return {
+    before: prefixes.filter((prefix) => !isClosing(prefix, prefixes)).map((prefix) => columns(prefix, prefix)),
+    closing: prefixes
+      .filter((prefix) => isClosing(prefix, prefixes))
+      .map((prefix) => columns(prefix, prefix.slice(0, -1))),
+  }
 }
 
 /**
- * Finds the columns of one file.
- *
- * @throws FootballDataError `FOOTBALL_DATA_COLUMNS_MISSING` or `FOOTBALL_DATA_LOOK_AHEAD`
+ * Whether a prefix is one of closing prices: these carry a `C` after the prefix that the same bookmaker has before the close, which
+ * must be a known one or stand beside it.
  */
-export function findColumns(file: string, heading: readonly string[], prefixes: Prefixes): Columns {
-  const known = pricePrefixes(heading)
-  const missing: string[] = NEEDED.filter((name) => !heading.includes(name))
-  for (const prefix of [prefixes.sharp, prefixes.book, prefixes.close]) {
-    if (prefix !== null && !known.includes(prefix)) missing.push(`${prefix}H/D/A`)
-  }
-  if (missing.length > 0) {
-    const offered = known.length === 0 ? 'It has no prices at all.' : `It has prices under ${known.join(', ')}.`
-    throw new FootballDataError(
-      'FOOTBALL_DATA_COLUMNS_MISSING',
-      file,
-      `columns are missing: ${[...new Set(missing)].join(', ')}. ${offered}`,
-      { remedy: 'Give a season file of football-data.co.uk and prefixes of prices that it has.' },
-    )
-  }
-  refuseLookAhead(file, known, prefixes)
-  const find = (name: string) => heading.indexOf(name)
-  const prices = (prefix: string): PriceColumns => [find(`${prefix}H`), find(`${prefix}D`), find(`${prefix}A`)]
-  const at = {
-    Div: find('Div'),
-    Date: find('Date'),
-    Time: find('Time'),
-    HomeTeam: find('HomeTeam'),
-    AwayTeam: find('AwayTeam'),
-    FTHG: find('FTHG'),
-    FTAG: find('FTAG'),
-    FTR: find('FTR'),
-  }
-  const sharp = prices(prefixes.sharp)
-  const book = prices(prefixes.book)
-  const close = prefixes.close === null ? null : prices(prefixes.close)
-  const width = Math.max(...Object.values(at), ...sharp, ...book, ...(close ?? [])) + 1
-  return { at, sharp, book, close, width }
-}
-
-/** Closing prices carry a `C` after the prefix that the same bookmaker has before the close. */
-function isClosing(prefix: string, known: readonly string[]): boolean {
-  return prefix.endsWith('C') && known.includes(prefix.slice(0, -1))
-}
-
-function refuseLookAhead(file: string, known: readonly string[], { sharp, book, close }: Prefixes): void {
-  for (const prefix of [sharp, book]) {
-    if (!isClosing(prefix, known)) continue
-    throw new FootballDataError(
-      'FOOTBALL_DATA_LOOK_AHEAD',
-      file,
-      `${prefix} are closing prices, which nobody knows before the match.`,
-      { remedy: `Decide at the prices under ${prefix.slice(0, -1)}.` },
-    )
-  }
-  if (close !== null && !isClosing(close, known)) {
-    throw new FootballDataError('FOOTBALL_DATA_LOOK_AHEAD', file, `${close} are not closing prices.`, {
-      remedy: known.includes(`${close}C`) ? `Measure against those under ${close}C.` : 'Leave the close out with null.',
-    })
-  }
+export function isClosing(prefix: string, beside: readonly string[]): boolean {
+  const own = prefix.slice(0, -1)
+  return prefix.endsWith('C') && !isKnownPrefix(prefix) && own !== '' && (isKnownPrefix(own) || beside.includes(own))
 }

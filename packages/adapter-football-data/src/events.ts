@@ -12,7 +12,7 @@ import {
   type VenueId,
   type VenuePrices,
 } from '@betting-advisor/core'
-import type { FootballMatch, FullTimeResult, HomeDrawAwayPrices, SeasonData } from './season.ts'
+import type { BookmakerPrices, FootballMatch, FullTimeResult, SeasonData } from './season.ts'
 
 /** What happens in a backtest over seasons: prices before the match, prices at the close, how it ended. */
 export type FootballDataEvent =
@@ -35,7 +35,7 @@ const order: readonly FullTimeResult[] = ['H', 'D', 'A']
  * ```
  */
 export function marketOf(match: FootballMatch): Market {
-  const id = `football-data:${match.division}/${match.date}/${match.home}/${match.away}`
+  const id = `football-data:${[match.division, match.date, match.home, match.away].map(withoutSlash).join('/')}`
   return {
     id: marketId(`${id}/h2h`),
     event: {
@@ -61,28 +61,29 @@ export function marketOf(match: FootballMatch): Market {
   }
 }
 
+/** Some teams have a slash in their names, which would let two matches have one id. */
+function withoutSlash(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('/', '%2F')
+}
+
 function selectionOf(match: FootballMatch, letter: FullTimeResult): SelectionId {
   return selectionId(letter === 'H' ? match.home : letter === 'A' ? match.away : 'Draw')
 }
 
-function quotes(
-  at: Timestamp,
-  venues: readonly (readonly [VenueId | null, HomeDrawAwayPrices | null])[],
-): readonly VenuePrices[] {
-  const known: VenuePrices[] = []
-  for (const [venue, prices] of venues) {
-    if (venue === null || prices === null || known.some((other) => other.venue === venue)) continue
-    known.push({ venue, side: 'back', quotedAt: at, freshness: 'live', prices })
-  }
-  return known
+/** What venues showed at a moment, in the order in which the venues are named. */
+function quotes(at: Timestamp, venues: readonly VenueId[], known: readonly BookmakerPrices[]): readonly VenuePrices[] {
+  return [...new Set(venues)].flatMap((venue): readonly VenuePrices[] => {
+    const prices = known.find((each) => each.venue === venue)?.prices
+    return prices === undefined ? [] : [{ venue, side: 'back', quotedAt: at, freshness: 'live', prices }]
+  })
 }
 
 /**
  * The events of a backtest over seasons, in the order in which they happen, and within a moment in file order.
  *
- * At 00:00 Europe/London of the match day the prices before the close are known, at kick-off those at the close, and two hours
- * later the result: whoever decides at the first can't have seen the others. A match without any price before the close has no
- * events.
+ * At 00:00 Europe/London of the match day, or an hour before an earlier kick-off, the prices before the close are known, at kick-off
+ * those at the close, and two hours later the result: whoever decides at the first can't have seen the others. Shown are the prices
+ * of the reference and of the bookmakers to bet with, `seasons.venues`; a match without any of them before the close has no events.
  *
  * @example
  * ```ts
@@ -99,13 +100,10 @@ export function footballDataEvents({ matches, venues }: SeasonData): readonly Fo
       events.push({ type, at, update: { market, status: 'open', inPlay: false, receivedAt: at, venues: shown } })
     }
     const { decidedAt, kickOff } = match
-    const before = quotes(decidedAt, [
-      [venues.sharp, match.sharp],
-      [venues.book, match.book],
-    ])
+    const before = quotes(decidedAt, [venues.sharp, ...venues.books], match.before)
     if (before.length === 0) continue
     open('market', decidedAt, before)
-    open('closing', kickOff, quotes(kickOff, [[venues.close, match.close]]))
+    open('closing', kickOff, quotes(kickOff, venues.closing, match.closing))
     events.push({
       type: 'result',
       at: after(kickOff, RESULT_AFTER),

@@ -4,8 +4,12 @@ import { AdvisorError, type AdvisorErrorOptions } from '@betting-advisor/core'
 export type FootballDataFault =
   /** It is no CSV that can be read. */
   | 'FOOTBALL_DATA_MALFORMED'
-  /** It lacks columns that every match needs, or the prices asked for. */
+  /** It lacks columns that every match needs, or no file has the prices asked for. */
   | 'FOOTBALL_DATA_COLUMNS_MISSING'
+  /** Not one of its rows is a match with a result. */
+  | 'FOOTBALL_DATA_NO_MATCHES'
+  /** There are matches, and no prices to bet at before they start. */
+  | 'FOOTBALL_DATA_NO_PRICES'
   /** Closing prices were asked for as if they were known before the match, or the other way round. */
   | 'FOOTBALL_DATA_LOOK_AHEAD'
 

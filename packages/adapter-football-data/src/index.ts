@@ -1,18 +1,20 @@
 /**
  * Season files of football-data.co.uk as input for backtests.
  *
- * @packageDocumentation
+ * @module @betting-advisor/adapter-football-data
  */
+export { venueOfPrefix } from './bookmakers.ts'
+export type { SeasonDiagnostic, SeasonDiagnosticCode } from './diagnostic.ts'
 export { type FootballDataEvent, footballDataEvents, marketOf } from './events.ts'
 export { FootballDataError, type FootballDataFault } from './football-data-error.ts'
 export { readSeasons } from './read-seasons.ts'
 export type {
+  BookmakerPrices,
   FootballMatch,
   FullTimeResult,
   HomeDrawAwayPrices,
   SeasonData,
-  SeasonDiagnostic,
   SeasonFile,
   SeasonOptions,
+  SeasonVenues,
 } from './season.ts'
-export { venueOfPrefix } from './venues.ts'

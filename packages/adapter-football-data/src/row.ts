@@ -1,87 +1,72 @@
-import { isPrice, type Price } from '@betting-advisor/core'
-import * as z from 'zod'
-import type { Columns, PriceColumns } from './columns.ts'
-import type { HomeDrawAwayPrices, SeasonDiagnostic } from './season.ts'
-import { readDate, readTime } from './wall-date.ts'
+import type { Columns } from './columns.ts'
+import { readGoals } from './number-text.ts'
+import { isName, quoted } from './quoted.ts'
+import type { FullTimeResult } from './season.ts'
+import { readTime } from './wall-date.ts'
 
-const date = z.string().transform((text, context) => {
-  const written = readDate(text)
-  if (written !== null) return written
-  context.addIssue({
-    code: 'custom',
-    message: `Date must be a day as dd/mm/yy or dd/mm/yyyy, was ${JSON.stringify(text)}`,
-  })
-  return z.NEVER
-})
+/** How a match ended. */
+export interface Outcome {
+  readonly homeGoals: number
+  readonly awayGoals: number
+  readonly result: FullTimeResult
+}
 
-const time = z.string().transform((text, context) => {
-  if (text === '') return null
-  const minutes = readTime(text)
-  if (minutes !== null) return minutes
-  context.addIssue({ code: 'custom', message: `Time must be hh:mm, was ${JSON.stringify(text)}` })
-  return z.NEVER
-})
+/** A match without its date and prices. */
+export interface MatchRow {
+  readonly division: string
+  readonly home: string
+  readonly away: string
+  /** Minutes since midnight; `null` where none is given. */
+  readonly time: number | null
+  /** `null` where there is none yet. */
+  readonly outcome: Outcome | null
+}
 
-const team = (column: string) => z.string().min(1, `${column} is empty`)
-const goals = (column: string) =>
-  z
-    .string()
-    .regex(/^\d{1,2}$/, `${column} must be a number of goals`)
-    .transform(Number)
-
-/** What every match says of itself, whatever its prices. */
-const matchRow = z
-  .object({
-    division: z.string().min(1, 'Div is empty'),
-    date,
-    time,
-    home: team('HomeTeam'),
-    away: team('AwayTeam'),
-    homeGoals: goals('FTHG'),
-    awayGoals: goals('FTAG'),
-    result: z.enum(['H', 'D', 'A'], { error: ({ input }) => `FTR must be H, D or A, was ${JSON.stringify(input)}` }),
-  })
-  .refine(({ home, away }) => home !== away, 'HomeTeam and AwayTeam are the same')
-
-/** A match without its prices. */
-export type MatchRow = z.infer<typeof matchRow>
+/** What every market has besides its teams: no team can be called so. */
+const DRAW = 'Draw'
 
 /** A match, or everything that is wrong with its row. */
 export function readRow(
   cells: readonly string[],
-  { at }: Columns,
+  { at, division: parts, time: timeAt }: Columns,
 ): MatchRow | { readonly problems: readonly string[] } {
-  const cell = (index: number) => cells[index]?.trim() ?? ''
-  const result = matchRow.safeParse({
-    division: cell(at.Div),
-    date: cell(at.Date),
-    time: cell(at.Time),
-    home: cell(at.HomeTeam),
-    away: cell(at.AwayTeam),
-    homeGoals: cell(at.FTHG),
-    awayGoals: cell(at.FTAG),
-    result: cell(at.FTR),
-  })
-  return result.success ? result.data : { problems: result.error.issues.map(({ message }) => message) }
+  const cell = (index: number) => cells[index] ?? ''
+  const problems: string[] = []
+  const name = (text: string, what: string) => {
+    if (text === '') problems.push(`the ${what} is empty`)
+    else if (!isName(text)) problems.push(`the ${what} can't be a name: ${quoted(text)}`)
+    return text
+  }
+  const goals = (text: string, whose: string) => {
+    const number = readGoals(text)
+    if (number === null) problems.push(`the ${whose} goals must be a whole number, were ${quoted(text)}`)
+    return number ?? 0
+  }
+  const division = name(
+    parts
+      .map(cell)
+      .filter((text) => text !== '')
+      .join(' '),
+    'division',
+  )
+  const timeText = cell(timeAt)
+  const time = timeText === '' ? null : readTime(timeText)
+  if (timeText !== '' && time === null) problems.push(`the time must be hh:mm, was ${quoted(timeText)}`)
+  const home = name(cell(at.home), 'home team')
+  const away = name(cell(at.away), 'away team')
+  if (home !== '' && home === away) problems.push('home and away team are the same')
+  if (home === DRAW || away === DRAW) problems.push(`a team can't be called ${DRAW}`)
+  const match = { division, home, away, time }
+  const isOpen = [at.homeGoals, at.awayGoals, at.result].every((index) => cell(index) === '')
+  if (isOpen && problems.length === 0) return { ...match, outcome: null }
+  const homeGoals = goals(cell(at.homeGoals), 'home')
+  const awayGoals = goals(cell(at.awayGoals), 'away')
+  const result = readResult(cell(at.result))
+  if (result === null) problems.push(`the result must be H, D or A, was ${quoted(cell(at.result))}`)
+  if (problems.length > 0 || result === null) return { problems }
+  return { ...match, outcome: { homeGoals, awayGoals, result } }
 }
 
-/** Prices of one bookmaker, `null` where there are none, or what is wrong with them. */
-export type PricesResult =
-  | { readonly prices: HomeDrawAwayPrices | null }
-  | { readonly code: Extract<SeasonDiagnostic['code'], `PRICES_${string}`>; readonly message: string }
-
-/** Reads the prices under one prefix. */
-export function readPrices(cells: readonly string[], columns: PriceColumns, prefix: string): PricesResult {
-  const texts = columns.map((index) => cells[index]?.trim() ?? '')
-  const written = `${prefix}H/D/A ${texts.map((text) => text || 'empty').join(', ')}`
-  if (texts.every((text) => text === '')) return { prices: null }
-  if (texts.includes('')) return { code: 'PRICES_INCOMPLETE', message: `${written}: a price is missing` }
-  const [home, draw, away] = texts.map(readPrice)
-  if (home && draw && away) return { prices: [home, draw, away] }
-  return { code: 'PRICES_INVALID', message: `${written}: every price must be a number above 1` }
-}
-
-function readPrice(text: string): Price | null {
-  const value = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  return isPrice(value) ? value : null
+function readResult(text: string): FullTimeResult | null {
+  return text === 'H' || text === 'D' || text === 'A' ? text : null
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type FootballDataEvent, footballDataEvents, readSeasons, type SeasonOptions } from '../src/index.ts'
+import { type FootballDataEvent, footballDataEvents, marketOf, readSeasons, type SeasonOptions } from '../src/index.ts'
 import { type Row, row, seasonFile } from './season-file.ts'
 
 const HOUR = 3_600_000
@@ -51,7 +51,10 @@ describe('footballDataEvents', () => {
       at: Date.UTC(2024, 0, 20, 20),
       update: {
         market,
-        venues: [{ venue: 'pinnacle', quotedAt: Date.UTC(2024, 0, 20, 20), prices: [2.02, 3.55, 4.1] }],
+        venues: [
+          { venue: 'pinnacle', quotedAt: Date.UTC(2024, 0, 20, 20), prices: [2.02, 3.55, 4.1] },
+          { venue: 'bet365', quotedAt: Date.UTC(2024, 0, 20, 20), prices: [2, 3.5, 4] },
+        ],
       },
     })
     expect(result).toEqual({
@@ -96,28 +99,54 @@ describe('footballDataEvents', () => {
   })
 
   test('one bookmaker as both reference and place to bet is shown once', () => {
-    const [open] = eventsOf([row], { sharp: 'PS', book: 'PS' })
+    const [open] = eventsOf([row], { sharp: 'PS', books: ['PS'] })
     expect(open).toMatchObject({ update: { venues: [{ venue: 'pinnacle' }] } })
   })
 
+  test('every bookmaker of a file is shown, the reference first, and no average, maximum or exchange', () => {
+    const others = ['WH', 'Max', 'Avg', 'BFE', 'BW'].flatMap((prefix) =>
+      ['H', 'D', 'A'].map((letter) => `${prefix}${letter}`),
+    )
+    const cells = { ...row, ...Object.fromEntries(others.map((column) => [column, '3'])) }
+    const [open] = footballDataEvents(readSeasons([seasonFile([cells], Object.keys(cells))]))
+    expect(open?.type === 'market' && open.update.venues.map(({ venue }) => venue)).toEqual([
+      'pinnacle',
+      'bet365',
+      'bwin',
+      'william-hill',
+    ])
+  })
+
+  test('two matches never have one id, whatever their teams are called', () => {
+    const names = [
+      ['A/B', 'C'],
+      ['A', 'B/C'],
+      ['A%2FB', 'C'],
+    ] as const
+    const season = names.map(([HomeTeam, AwayTeam]): Row => ({ ...row, HomeTeam, AwayTeam }))
+    const ids = readSeasons([seasonFile(season)]).matches.map((match) => marketOf(match).id)
+    expect(new Set(ids).size).toBe(3)
+  })
+
   test('without a close there is no closing event, without any price no event at all', () => {
-    const types = (cells: Row) => eventsOf([{ ...row, ...cells }]).map(({ type }) => type)
+    const types = (cells: Row) => eventsOf([{ ...row, ...cells }], { close: 'PSC' }).map(({ type }) => type)
     expect(types({ PSCH: '', PSCD: '', PSCA: '' })).toEqual(['market', 'result'])
     expect(types({ PSH: '', PSD: '', PSA: '' })).toEqual(['market', 'closing', 'result'])
     expect(types({ PSH: '', PSD: '', PSA: '', B365H: '', B365D: '', B365A: '' })).toEqual([])
+    expect(eventsOf([row], { close: null }).map(({ type }) => type)).toEqual(['market', 'result'])
   })
 
   describe('across the clock changes of London', () => {
     test.each([
       // The clocks go forward at 01:00 UTC on 31 March 2024 and back at 01:00 UTC on 27 October 2024.
       ['30/03/2024', '15:00', '2024-03-30T00:00', '2024-03-30T15:00'],
-      ['31/03/2024', '00:30', '2024-03-31T00:00', '2024-03-31T00:30'],
+      ['31/03/2024', '00:30', '2024-03-30T23:30', '2024-03-31T00:30'], // an hour before, as it starts so early
       ['31/03/2024', '01:30', '2024-03-31T00:00', '2024-03-31T01:30'], // skipped: as long after the change
       ['31/03/2024', '02:00', '2024-03-31T00:00', '2024-03-31T01:00'],
       ['31/03/2024', '15:00', '2024-03-31T00:00', '2024-03-31T14:00'],
       ['01/04/2024', '15:00', '2024-03-31T23:00', '2024-04-01T14:00'],
       ['26/10/2024', '15:00', '2024-10-25T23:00', '2024-10-26T14:00'],
-      ['27/10/2024', '00:30', '2024-10-26T23:00', '2024-10-26T23:30'],
+      ['27/10/2024', '00:30', '2024-10-26T22:30', '2024-10-26T23:30'],
       ['27/10/2024', '01:30', '2024-10-26T23:00', '2024-10-27T00:30'], // shown twice: the first
       ['27/10/2024', '02:00', '2024-10-26T23:00', '2024-10-27T02:00'],
       ['27/10/2024', '15:00', '2024-10-26T23:00', '2024-10-27T15:00'],
@@ -145,6 +174,7 @@ describe('footballDataEvents', () => {
           Time: `${pad(hour)}:00`,
           HomeTeam: home,
         })),
+      { minLength: 1 },
     )
     fc.assert(
       fc.property(rows, (season) => {

@@ -1,4 +1,4 @@
-import type { SeasonFile } from '../src/index.ts'
+import { type FootballMatch, readSeasons, type SeasonData, type SeasonFile, type SeasonOptions } from '../src/index.ts'
 
 /** Cells of one row by column; every test changes what it is about. */
 export type Row = Readonly<Record<string, string>>
@@ -32,7 +32,32 @@ export function seasonFile(
   rows: readonly Row[],
   columns: readonly string[] = Object.keys(row),
   name = 'X0.csv',
-): SeasonFile {
+): SeasonFile & { readonly text: string } {
   const lines = rows.map((cells) => columns.map((column) => cells[column] ?? '').join(','))
   return { name, text: `${[columns.join(','), ...lines].join('\n')}\n` }
+}
+
+/** The columns of `row` but for some. */
+export function without(...columns: readonly string[]): readonly string[] {
+  return Object.keys(row).filter((column) => !columns.includes(column))
+}
+
+/** A row under other names: `renamed(row, { HomeTeam: 'HT' })`. */
+export function renamed(cells: Row, names: Row): Row {
+  return Object.fromEntries(Object.entries(cells).map(([column, cell]) => [names[column] ?? column, cell]))
+}
+
+/** What was read from one file. */
+export function readText(text: string, options?: SeasonOptions): SeasonData {
+  return readSeasons([{ name: 'X0.csv', text }], options)
+}
+
+/** The prices of a match by prefix, before the close and at it. */
+export function pricesOf({ before, closing }: Pick<FootballMatch, 'before' | 'closing'>) {
+  return Object.fromEntries([...before, ...closing].map(({ prefix, prices }) => [prefix, prices]))
+}
+
+/** What was said of a file: line, code, and what was left out. */
+export function said({ diagnostics }: SeasonData): readonly string[] {
+  return diagnostics.map(({ line, code, skipped }) => `${line} ${code} ${skipped}`)
 }

@@ -1,7 +1,7 @@
 /**
  * For building emulators of venues: a socket for a fetch handler, and faults on the way.
  *
- * @packageDocumentation
+ * @module @betting-advisor/adapter-kit/emulator
  */
 export {
   createFaultQueue,

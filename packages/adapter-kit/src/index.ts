@@ -1,7 +1,7 @@
 /**
  * What every venue adapter shares.
  *
- * @packageDocumentation
+ * @module @betting-advisor/adapter-kit
  */
 export {
   ApiError,

@@ -1,4 +1,5 @@
-import { createSeededRandom, silentLogger } from '@betting-advisor/core'
+import { silentLogger } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 import { createFaultQueue, type Fault, seededFaults, serveEmulator } from '../src/emulator.ts'
 

@@ -1,4 +1,5 @@
-import { after, type Clock, createSteppedClock, type SteppedClock, timestamp } from '@betting-advisor/core'
+import { after, type Clock, timestamp } from '@betting-advisor/core'
+import { createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import * as z from 'zod'
 import { createFaultQueue, serveEmulator } from '../src/emulator.ts'
 import { createReadPipeline, createRedactor, type ReadPipelineSettings } from '../src/index.ts'

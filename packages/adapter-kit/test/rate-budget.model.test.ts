@@ -1,4 +1,5 @@
-import { type Clock, createSteppedClock, timestamp } from '@betting-advisor/core'
+import { type Clock, timestamp } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRateBudget, type RateBudget } from '../src/index.ts'

@@ -1,4 +1,5 @@
-import { createSteppedClock, InvalidValueError, timestamp } from '@betting-advisor/core'
+import { InvalidValueError, timestamp } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRateBudget } from '../src/index.ts'

@@ -1,7 +1,7 @@
 /**
  * An emulator of The Odds API v4.
  *
- * @packageDocumentation
+ * @module @betting-advisor/adapter-theodds/emulator
  */
 export {
   createTheOddsEmulator,

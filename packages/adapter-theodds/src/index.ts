@@ -1,7 +1,7 @@
 /**
  * The Odds API v4 as a price and result source.
  *
- * @packageDocumentation
+ * @module @betting-advisor/adapter-theodds
  */
 export type { TheOddsAccess } from './api/access.ts'
 export {

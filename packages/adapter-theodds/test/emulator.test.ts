@@ -1,4 +1,5 @@
-import { createSteppedClock, DAY, HOUR, MINUTE, SECOND, timestamp } from '@betting-advisor/core'
+import { DAY, HOUR, MINUTE, SECOND, timestamp } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 import { createTheOddsEmulator, type TheOddsEmulatorSettings } from '../src/emulator.ts'
 import { START, tinyWorld } from './tiny-world.ts'

@@ -4,7 +4,8 @@ import {
   type FaultQueue,
   serveEmulator,
 } from '@betting-advisor/adapter-kit/emulator'
-import { after, createSteppedClock, type Logger, type MarketUpdate, type SteppedClock } from '@betting-advisor/core'
+import { after, type Logger, type MarketUpdate } from '@betting-advisor/core'
+import { createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import { createTheOddsEmulator, type TheOddsEmulator, type TheOddsEmulatorSettings } from '../src/emulator.ts'
 import { createTheOddsSource, type TheOddsSource, type TheOddsSourceSettings } from '../src/index.ts'
 import { START, type TinyWorld, tinyWorld } from './tiny-world.ts'

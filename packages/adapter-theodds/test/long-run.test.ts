@@ -2,9 +2,6 @@ import { type Fault, seededFaults, serveEmulator } from '@betting-advisor/adapte
 import {
   type AwaitedMarket,
   after,
-  createFootballWorld,
-  createSeededRandom,
-  createSteppedClock,
   DAY,
   HOUR,
   type MarketResult,
@@ -14,6 +11,7 @@ import {
   silentLogger,
   timestamp,
 } from '@betting-advisor/core'
+import { createFootballWorld, createSeededRandom, createSteppedClock } from '@betting-advisor/core/simulation'
 import { expect, test } from 'vitest'
 import { createTheOddsEmulator } from '../src/emulator.ts'
 import { createTheOddsResults, createTheOddsSource } from '../src/index.ts'

@@ -1,15 +1,5 @@
-import {
-  HOUR,
-  isPrice,
-  MINUTE,
-  type Timestamp,
-  timestamp,
-  type VenueId,
-  venueId,
-  type World,
-  type WorldFixture,
-  type WorldPrices,
-} from '@betting-advisor/core'
+import { HOUR, isPrice, MINUTE, type Timestamp, timestamp, type VenueId, venueId } from '@betting-advisor/core'
+import type { World, WorldFixture, WorldPrices } from '@betting-advisor/core/simulation'
 
 /** When the tests begin: a Friday morning. */
 export const START = timestamp(Date.UTC(2026, 7, 7, 9))

@@ -1,12 +1,9 @@
 /**
- * What a store is made of: the rules of orders, reservations and the ledger, without engine and mathematics.
+ * What a store is made of: the rules of orders, reservations and the ledger.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/store
  */
-
-export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
-export { InvalidValueError } from './errors/invalid-value-error.ts'
-export { InvariantError } from './errors/invariant-error.ts'
+export { oneLine } from './errors/one-line.ts'
 export {
   currencyMismatch,
   fenced,
@@ -24,11 +21,18 @@ export {
   unknownRun,
   withdrawalTooLarge,
 } from './errors/store-error.ts'
-export { applyTransfers, capitalTransfer, equityChange } from './ledger/balances.ts'
-export { type EquityChange, equityCurve } from './ledger/equity.ts'
+export {
+  applyTransfers,
+  BOOK_ACCOUNTS,
+  capitalTransfer,
+  equityChange,
+  equityOf,
+  NO_BALANCES,
+} from './ledger/balances.ts'
+export { type EquityChange, type EquityPoint, equityCurve } from './ledger/equity.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
-export { type HeldLock, holdingLock, isLockActive, liftedLock } from './limits/active-lock.ts'
-export { marketExposure, type Position } from './limits/exposure.ts'
+export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
+export { type ExposedPosition, marketExposure } from './limits/exposure.ts'
 export {
   type Exposed,
   type ExposureChange,
@@ -40,8 +44,7 @@ export {
   SUMMED_SCOPES,
   type SummedScope,
 } from './limits/exposure-change.ts'
-export type { AccountLimits, LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
-export type { Lock, LockKind } from './limits/lock.ts'
+export type { LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
 export {
   afterSettlement,
   LOSS_WINDOWS,
@@ -52,7 +55,7 @@ export {
   type Windows,
   windowFinder,
 } from './limits/loss-window.ts'
-export { type Losses, lossesOf, NO_LOSSES } from './limits/losses.ts'
+export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
 export { NO_LIMITS } from './limits/no-limits.ts'
 export {
   type AccountState,
@@ -70,15 +73,13 @@ export {
   stopOf,
 } from './limits/refusal.ts'
 export { sha256Hex } from './numerics/sha256.ts'
-export { entrySeriesKey } from './order/decision-key.ts'
-export type { ExposureLimits, ExposureScope, Intent, LimitClaim, LossWindow } from './order/intent.ts'
+export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
+export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
-export { newOrder } from './order/new-order.ts'
-export type { Order, OrderEvent } from './order/order.ts'
+export { type NewOrder, newOrder } from './order/new-order.ts'
 export { isLive } from './order/order-state.ts'
-export type { Balances, Transfer } from './order/transfer.ts'
+export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
-export type { AdvisorEvent, StoredEvent } from './ports/advisor-event.ts'
 export { type Fence, type Leadership, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
 export type { StoreRecord } from './ports/record.ts'
 export { type Run, settingsDiffer } from './ports/run.ts'
@@ -93,12 +94,10 @@ export type {
   Restored,
   ResumeTicket,
   RunStart,
-  Store,
-  StoreControl,
-  StoreReader,
 } from './ports/store.ts'
-export { createAudit, type RecordedBooks } from './store-rules/audit.ts'
-export { type Book, type BookReader, readerOf } from './store-rules/book.ts'
+export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
+export { type Audit, createAudit, type RecordedBooks } from './store-rules/audit.ts'
+export { type Book, type BookOwner, type BookReader, readerOf, storeOf } from './store-rules/book.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
 export { bookedLosses, settlementsOf } from './store-rules/loss-booking.ts'
@@ -107,7 +106,3 @@ export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrd
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
 export { storable } from './store-rules/storable.ts'
 export { completeIntent, type WrittenIntent } from './store-rules/written-intent.ts'
-export type { AccountKey, DecisionKey, MarketId, OrderRef, RunId } from './units/ids.ts'
-export { type Currency, type Money, money, ZERO } from './units/money.ts'
-export type { PriceUnits } from './units/price.ts'
-export { DAY, type Timestamp } from './units/timestamp.ts'

@@ -1,7 +1,7 @@
 /**
  * What every store, source and venue promises, as data for any test runner, and samples to test with.
  *
- * @packageDocumentation
+ * @module @betting-advisor/core/testing
  */
 export { assertEqual, assertKind, assertRejects, type ContractCase, ContractViolation } from './testing/contract.ts'
 export {

@@ -6,11 +6,11 @@ import {
   type Money,
   money,
   type OrderEvent,
-  type RunStart,
   SECOND,
   type Store,
   type Timestamp,
 } from '@betting-advisor/core'
+import type { RunStart } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
 import { awaited } from './support/awaited.ts'

@@ -1,3 +1,4 @@
+import type { AccountLimits } from '@betting-advisor/core'
 import {
   type AccountKey,
   type AdvisorEvent,
@@ -15,7 +16,7 @@ import {
   priceUnits,
   runId,
 } from '@betting-advisor/core'
-import type { AccountLimits, ExposureLimits } from '@betting-advisor/core/store'
+import type { ExposureLimits } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 

@@ -1,7 +1,5 @@
 import {
   after,
-  type Book,
-  createMemoryBook,
   type DecisionKey,
   HOUR,
   isAdvisorError,
@@ -10,7 +8,8 @@ import {
   runId,
   type Store,
 } from '@betting-advisor/core'
-import type { Fence } from '@betting-advisor/core/store'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
+import type { Book, Fence } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect } from 'vitest'

@@ -1,7 +1,7 @@
 /**
  * The monitor: dashboard, JSON API, live events and health over HTTP.
  *
- * @packageDocumentation
+ * @module @betting-advisor/monitor-http
  */
 export { AddressUnusableError } from './errors/address-unusable-error.ts'
 export { MonitorExposedError } from './errors/monitor-exposed-error.ts'

@@ -1,4 +1,5 @@
-import { money, type Order, priceUnits, settledBet } from '@betting-advisor/core'
+import { money, type Order, priceUnits } from '@betting-advisor/core'
+import { settledBet } from '@betting-advisor/core/report'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { settled } from './support/fixtures.ts'

@@ -1,4 +1,5 @@
-import { isAdvisorError, StoreError, storeClosed } from '@betting-advisor/core/store'
+import { isAdvisorError } from '@betting-advisor/core'
+import { StoreError, storeClosed } from '@betting-advisor/core/store'
 import pg from 'pg'
 import { type Address, parseAddress } from './address.ts'
 import { commitFault, isRefusal, isRetryable, storeFault } from './faults.ts'

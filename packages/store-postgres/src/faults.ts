@@ -1,4 +1,5 @@
-import { isAdvisorError, StoreError, type StoreErrorCode } from '@betting-advisor/core/store'
+import { isAdvisorError } from '@betting-advisor/core'
+import { StoreError, type StoreErrorCode } from '@betting-advisor/core/store'
 import type { Address } from './address.ts'
 
 interface Fault {

@@ -1,7 +1,7 @@
 /**
  * The server store: PostgreSQL through pg.
  *
- * @packageDocumentation
+ * @module @betting-advisor/store-postgres
  */
 export type { PostgresOptions } from './connection.ts'
 export { openPostgresControl } from './postgres-control.ts'

@@ -1,4 +1,5 @@
-import { type StoreControl, storable } from '@betting-advisor/core/store'
+import type { StoreControl } from '@betting-advisor/core'
+import { storable } from '@betting-advisor/core/store'
 import { createReads } from './accounts/reads.ts'
 import { askResume, resume, setHalt } from './accounts/stops.ts'
 import { connect, type PostgresOptions } from './connection.ts'

@@ -1,4 +1,5 @@
-import { type Store, storable } from '@betting-advisor/core/store'
+import type { Store } from '@betting-advisor/core'
+import { storable } from '@betting-advisor/core/store'
 import { adopt, advance } from './accounts/advance.ts'
 import { importRecords } from './accounts/archive.ts'
 import { begin } from './accounts/begin.ts'

@@ -1,18 +1,15 @@
+import type { AccountKey, DecisionKey, Intent, Order, OrderEvent } from '@betting-advisor/core'
 import {
-  type AccountKey,
+  applyTransfers,
   type Balances,
-  type DecisionKey,
   entrySeriesKey,
-  type Intent,
+  equityChange,
   inLockOrder,
   isLive,
   type LimitClaim,
-  type Order,
-  type OrderEvent,
   type Transfer,
   transition,
-} from '@betting-advisor/core'
-import { applyTransfers, equityChange } from '@betting-advisor/core/store'
+} from '@betting-advisor/core/store'
 import type pg from 'pg'
 import { type OrderRow, orderOf } from '../src/accounts/records.ts'
 import { MIGRATIONS } from '../src/schema/migrations.ts'

@@ -1,4 +1,4 @@
-import type { Money, PriceUnits, Timestamp } from '@betting-advisor/core/store'
+import type { Money, PriceUnits, Timestamp } from '@betting-advisor/core'
 import type { Row } from './database.ts'
 import { corrupt } from './faults.ts'
 

@@ -1,11 +1,5 @@
-import {
-  AdvisorError,
-  type AdvisorErrorOptions,
-  InvalidValueError,
-  InvariantError,
-  StoreError,
-  type StoreErrorCode,
-} from '@betting-advisor/core/store'
+import { AdvisorError, type AdvisorErrorOptions, InvalidValueError, InvariantError } from '@betting-advisor/core'
+import { StoreError, type StoreErrorCode } from '@betting-advisor/core/store'
 
 /** An error on its way between threads: a copy by structured cloning would lose class, code and remedy. */
 export type Fault =

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
-import { isAdvisorError, StoreError } from '@betting-advisor/core/store'
+import { isAdvisorError } from '@betting-advisor/core'
+import { StoreError } from '@betting-advisor/core/store'
 import { lockFile } from './file-lock.ts'
 
 /** Which file it is that a path leads to, as the operating system tells files apart. */

@@ -1,4 +1,4 @@
-import { isAdvisorError } from '@betting-advisor/core/store'
+import { isAdvisorError } from '@betting-advisor/core'
 import type { Database } from './database.ts'
 
 /** What became of an operation. */

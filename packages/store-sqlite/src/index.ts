@@ -1,7 +1,7 @@
 /**
  * The embedded store: one file, Node's own SQLite.
  *
- * @packageDocumentation
+ * @module @betting-advisor/store-sqlite
  */
 export { openSqliteControl } from './sqlite-control.ts'
 export { openSqliteReader } from './sqlite-reader.ts'

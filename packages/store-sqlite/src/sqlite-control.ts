@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAdvisorError, type StoreControl, type StoreReader, storable, storeClosed } from '@betting-advisor/core/store'
+import { isAdvisorError, type StoreControl, type StoreReader } from '@betting-advisor/core'
+import { storable, storeClosed } from '@betting-advisor/core/store'
 import { createHalts } from './accounts/halts.ts'
 import { createRows } from './accounts/rows.ts'
 import type { Database } from './database.ts'

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
-import { readerOf, StoreError, type StoreReader } from '@betting-advisor/core/store'
+import type { StoreReader } from '@betting-advisor/core'
+import { readerOf, StoreError } from '@betting-advisor/core/store'
 import { createReads } from './accounts/reads.ts'
 import { createRows } from './accounts/rows.ts'
 import { sqliteFile } from './location.ts'

@@ -1,4 +1,4 @@
-import type { Store } from '@betting-advisor/core/store'
+import type { Store } from '@betting-advisor/core'
 import { awaitLockFile, lockFile } from './file-lock.ts'
 import { sqliteFile } from './location.ts'
 import { startThread } from './thread.ts'

@@ -1,4 +1,5 @@
-import { type Book, type BookReader, type Store, storable, storeClosed } from '@betting-advisor/core/store'
+import type { Store } from '@betting-advisor/core'
+import { type Book, type BookReader, storable, storeClosed } from '@betting-advisor/core/store'
 import { startThread, type Thread } from './thread.ts'
 
 /**

@@ -1,6 +1,6 @@
 /** The thread at a database: nothing but messages comes in and goes out, see `protocol.ts`. */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { InvariantError } from '@betting-advisor/core/store'
+import { InvariantError } from '@betting-advisor/core'
 import { createSqliteBook } from './accounts/accounts.ts'
 import { createReads } from './accounts/reads.ts'
 import { createRows } from './accounts/rows.ts'

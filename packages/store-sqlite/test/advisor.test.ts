@@ -5,16 +5,14 @@ import {
   type AdvisorSettings,
   accountKey,
   createAdvisor,
-  createExchange,
-  createExchangeVenue,
   createSystemClock,
-  type Exchange,
   HOUR,
   type PriceSource,
   selectionId,
   timestamp,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { createExchange, createExchangeVenue, type Exchange } from '@betting-advisor/core/simulation'
 import { sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { openSqliteControl, openSqliteStore } from '../src/index.ts'

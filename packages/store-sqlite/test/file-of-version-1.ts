@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
-import { type Intent, type LimitClaim, money, type Order, type OrderEvent, priceUnits } from '@betting-advisor/core'
+import { type Intent, money, type Order, type OrderEvent, priceUnits } from '@betting-advisor/core'
+import type { LimitClaim } from '@betting-advisor/core/store'
 import {
   applyTransfers,
   type Balances,

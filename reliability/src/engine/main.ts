@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module'
-import { createAdvisor, type Logger, money, type Settings, withoutProtections } from '@betting-advisor/core'
+import { createAdvisor, type Logger, money, withoutProtections } from '@betting-advisor/core'
+import type { Settings } from '@betting-advisor/core/config'
 import { defineSettings } from '@betting-advisor/core/config'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { createExchangeClient } from '../client/exchange-client.ts'

@@ -2,15 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import {
   type CancelOutcome,
-  createExchange,
-  createSeededRandom,
-  type ExchangeReply,
   type MarketUpdate,
   money,
   type OrderRef,
   type PlaceOutcome,
   timestamp,
 } from '@betting-advisor/core'
+import { createExchange, createSeededRandom, type ExchangeReply } from '@betting-advisor/core/simulation'
 import { breakAnswer } from './broken-answer.ts'
 import { startMarkets } from './market-maker.ts'
 import type { ExchangeCommand, ExchangeConfig, ExchangeMessage, OrderRequest, SeenRequest } from './protocol.ts'

@@ -1,5 +1,4 @@
 import {
-  createSeededRandom,
   eventId,
   type Market,
   type MarketResult,
@@ -10,6 +9,7 @@ import {
   timestamp,
   venueId,
 } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 import type { Constants } from '../constants.ts'
 
 /** Opens markets, moves their prices, suspends them before the start and settles them. */

@@ -1,4 +1,5 @@
-import type { ExchangeBet, ExchangeFaults, ExchangeOrder, MarketResult, Money } from '@betting-advisor/core'
+import type { MarketResult, Money } from '@betting-advisor/core'
+import type { ExchangeBet, ExchangeFaults, ExchangeOrder } from '@betting-advisor/core/simulation'
 import type { Constants } from '../constants.ts'
 
 /** How a process of the exchange is started. */

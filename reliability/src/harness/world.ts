@@ -1,11 +1,5 @@
-import {
-  type AccountKey,
-  accountKey,
-  isAdvisorError,
-  type Order,
-  type OrderQuery,
-  type Store,
-} from '@betting-advisor/core'
+import { type AccountKey, accountKey, isAdvisorError, type Order, type Store } from '@betting-advisor/core'
+import type { OrderQuery } from '@betting-advisor/core/store'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
 import { type Constants, constantsAt, FAULTS, SEND_DEADLINE_MS } from '../constants.ts'

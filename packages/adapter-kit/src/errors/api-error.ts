@@ -1,4 +1,5 @@
-import { AdvisorError, oneLine } from '@betting-advisor/core'
+import { AdvisorError } from '@betting-advisor/core'
+import { oneLine } from '@betting-advisor/core/store'
 
 /** What an {@link ApiError} says. */
 export interface ApiErrorSettings {

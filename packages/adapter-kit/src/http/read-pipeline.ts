@@ -4,7 +4,6 @@ import {
   type CircuitBreaker,
   type Clock,
   createCircuitBreaker,
-  createSeededRandom,
   type FailureMode,
   isAdvisorError,
   type Logger,
@@ -12,6 +11,7 @@ import {
   silentLogger,
   type Timestamp,
 } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 import { type BulkheadPolicy, BulkheadRejectedError, bulkhead } from 'cockatiel'
 import type * as z from 'zod'
 import { ApiError, isServiceFault, OverloadedError } from '../errors/api-error.ts'

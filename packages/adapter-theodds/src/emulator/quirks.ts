@@ -1,4 +1,4 @@
-import { createSeededRandom } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 
 /** An outcome as the service writes it. */
 export interface WrittenOutcome {

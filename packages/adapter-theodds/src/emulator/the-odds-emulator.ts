@@ -1,14 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import {
-  after,
-  type Clock,
-  DAY,
-  HOUR,
-  InvalidValueError,
-  type Timestamp,
-  type World,
-  type WorldFixture,
-} from '@betting-advisor/core'
+import { after, type Clock, DAY, HOUR, InvalidValueError, type Timestamp } from '@betting-advisor/core'
+import type { World, WorldFixture } from '@betting-advisor/core/simulation'
 import { isKnownBookmaker } from './bookmaker-regions.ts'
 import { createCreditLedger } from './credit-ledger.ts'
 import {

@@ -1,4 +1,5 @@
-import type { Timestamp, World, WorldBookmaker, WorldFixture } from '@betting-advisor/core'
+import type { Timestamp } from '@betting-advisor/core'
+import type { World, WorldBookmaker, WorldFixture } from '@betting-advisor/core/simulation'
 import { isInRegions } from './bookmaker-regions.ts'
 import type { Bookmakers, Formats } from './parameters.ts'
 import { type WrittenOutcome, withQuirks } from './quirks.ts'

@@ -1,4 +1,4 @@
-import { marketExposure, type Position } from '../limits/exposure.ts'
+import { type ExposedPosition, marketExposure } from '../limits/exposure.ts'
 import {
   type Exposed,
   type ExposureChange,
@@ -16,9 +16,9 @@ export interface ExposureBook {
   /** What all of them can lose together, in minor units. */
   readonly total: number
   /** An order's part from now on; `null` when it has none. */
-  put(key: DecisionKey, exposed: Exposed, position: Position | null): void
+  put(key: DecisionKey, exposed: Exposed, position: ExposedPosition | null): void
   /** What one more order would change, or an order that is here changes. */
-  change(key: DecisionKey | null, exposed: Exposed, position: Position): ExposureChange
+  change(key: DecisionKey | null, exposed: Exposed, position: ExposedPosition): ExposureChange
   /** The sum over a scope, in minor units. */
   sum(scope: SummedScope, exposed: Exposed): number
   /** Every sum above zero, by scope and name. */
@@ -29,11 +29,11 @@ export interface ExposureBook {
   selections(): Iterable<{ readonly market: MarketId; readonly selection: string; readonly worst: number }>
 }
 
-const NOTHING: readonly Position[] = []
+const NOTHING: readonly ExposedPosition[] = []
 
 interface Part {
   readonly exposed: Exposed
-  readonly position: Position
+  readonly position: ExposedPosition
 }
 
 /** A book without orders. */
@@ -58,22 +58,22 @@ export function createExposureBook(): ExposureBook {
     else totals[scope].set(name, sum)
   }
 
-  function others(market: MarketId, key: DecisionKey | null): readonly Position[] {
+  function others(market: MarketId, key: DecisionKey | null): readonly ExposedPosition[] {
     const orders = markets.get(market)
     if (orders === undefined) return NOTHING
-    const found: Position[] = []
+    const found: ExposedPosition[] = []
     for (const [other, { position }] of orders) if (other !== key) found.push(position)
     return found
   }
 
   /** Where nothing is set off against anything, the others do not matter. */
-  function movedBy(market: MarketId, key: DecisionKey, before: Position | null, after: Position | null) {
+  function movedBy(market: MarketId, key: DecisionKey, before: ExposedPosition | null, after: ExposedPosition | null) {
     if (before?.netting === true || after?.netting === true) return exposureChange(others(market, key), before, after)
     const change = alone(after) - alone(before)
     return { change, strategyChange: change }
   }
 
-  function keep(key: DecisionKey, exposed: Exposed, position: Position | null): void {
+  function keep(key: DecisionKey, exposed: Exposed, position: ExposedPosition | null): void {
     const { market } = exposed
     const orders = markets.get(market)
     if (position !== null) {
@@ -86,7 +86,12 @@ export function createExposureBook(): ExposureBook {
     }
   }
 
-  function move(key: DecisionKey, exposed: Exposed, before: Position | null, after: Position | null): void {
+  function move(
+    key: DecisionKey,
+    exposed: Exposed,
+    before: ExposedPosition | null,
+    after: ExposedPosition | null,
+  ): void {
     const { change, strategyChange } = movedBy(exposed.market, key, before, after)
     for (const scope of SUMMED_SCOPES) add(scope, exposed, scope === 'strategy' ? strategyChange : change)
     keep(key, exposed, after)
@@ -135,11 +140,11 @@ export function createExposureBook(): ExposureBook {
   }
 }
 
-function alone(position: Position | null): number {
+function alone(position: ExposedPosition | null): number {
   return position === null ? 0 : marketExposure([position])
 }
 
-function isSame(a: Position | null, b: Position | null): boolean {
+function isSame(a: ExposedPosition | null, b: ExposedPosition | null): boolean {
   if (a === null || b === null) return a === b
   return a.ifWins === b.ifWins && a.ifLoses === b.ifLoses && a.netting === b.netting && a.venue === b.venue
 }

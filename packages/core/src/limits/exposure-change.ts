@@ -3,7 +3,7 @@ import type { Order } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { EventId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
-import { marketExposure, type Position } from './exposure.ts'
+import { type ExposedPosition, marketExposure } from './exposure.ts'
 import { type Losses, lossesOf, NO_LOSSES } from './losses.ts'
 
 /** The scopes over which a store keeps a sum, in the order in which it locks them: the row where everyone meets comes last. */
@@ -74,19 +74,19 @@ export interface ExposureChange {
  * ```
  */
 export function exposureChange(
-  others: readonly Position[],
-  before: Position | null,
-  after: Position | null,
+  others: readonly ExposedPosition[],
+  before: ExposedPosition | null,
+  after: ExposedPosition | null,
 ): ExposureChange {
   const { strategy, selection } = after ?? before ?? { strategy: '', selection: '' }
-  const measured = (kept: readonly Position[]) => {
+  const measured = (kept: readonly ExposedPosition[]) => {
     const was = marketExposure(before === null ? kept : [...kept, before])
     const is = marketExposure(after === null ? kept : [...kept, after])
     return { is, change: is - was }
   }
   const market = measured(others)
   // Mostly there are no others, or they are all of one kind.
-  const measuredPart = (kept: readonly Position[]) => (kept.length === others.length ? market : measured(kept))
+  const measuredPart = (kept: readonly ExposedPosition[]) => (kept.length === others.length ? market : measured(kept))
   const ofSelection = measuredPart(others.filter((position) => position.selection === selection))
   return {
     market: market.is,
@@ -98,15 +98,15 @@ export function exposureChange(
 }
 
 /** What an order is on its market; `null` where it is not live. */
-export function positionOf(order: Order): Position | null {
+export function positionOf(order: Order): ExposedPosition | null {
   return isLive(order) ? positionWith(order.intent, lossesOf(order)) : null
 }
 
 /** An intent's part of its market with these losses. */
 export function positionWith(
-  { venue, strategy, selection, outcomes, winners, netting }: Omit<Position, keyof Losses>,
+  { venue, strategy, selection, outcomes, winners, netting }: Omit<ExposedPosition, keyof Losses>,
   { ifWins, ifLoses }: Losses,
-): Position {
+): ExposedPosition {
   return { venue, strategy, selection, outcomes, winners, netting, ifWins, ifLoses }
 }
 

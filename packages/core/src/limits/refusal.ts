@@ -4,7 +4,7 @@ import type { RejectionCode } from '../order/rejection.ts'
 import { type Money, ZERO } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { isLockActive, LOCK_REJECTIONS } from './active-lock.ts'
-import type { Position } from './exposure.ts'
+import type { ExposedPosition } from './exposure.ts'
 import { type ExposureChange, exposureChange, positionWith, type SummedScope } from './exposure-change.ts'
 import type { Lock } from './lock.ts'
 import { LOSS_WINDOWS, lostIn, type WindowLosses } from './loss-window.ts'
@@ -26,7 +26,7 @@ export interface AccountState {
   /** How much of a claimed limit is taken. */
   used(limit: string): number
   /** The live orders of the intent's market. */
-  readonly positions: readonly Position[]
+  readonly positions: readonly ExposedPosition[]
   /** What the live orders of a scope can lose, before the intent. */
   exposure(scope: Exclude<SummedScope, 'market'>): number
   readonly losses: WindowLosses

@@ -1,4 +1,4 @@
-import type { Position } from '../limits/exposure.ts'
+import type { ExposedPosition } from '../limits/exposure.ts'
 import {
   type Exposed,
   type ExposureChange,
@@ -12,7 +12,7 @@ import type { Intent, LimitClaim } from '../order/intent.ts'
 import type { Order } from '../order/order.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 
-const NOTHING: ReadonlyMap<DecisionKey, Position> = new Map()
+const NOTHING: ReadonlyMap<DecisionKey, ExposedPosition> = new Map()
 
 /** What of an account's limits is taken: claims by name, exposure by scope, and the live orders of each market. */
 export class MemoryExposure {
@@ -24,7 +24,7 @@ export class MemoryExposure {
     venue: new Map(),
     account: new Map(),
   }
-  readonly #markets = new Map<MarketId, Map<DecisionKey, Position>>()
+  readonly #markets = new Map<MarketId, Map<DecisionKey, ExposedPosition>>()
 
   /** How much of a claimed limit is taken. */
   used(limit: string): number {
@@ -45,7 +45,7 @@ export class MemoryExposure {
   }
 
   /** The live orders of a market. */
-  positions(market: MarketId): readonly Position[] {
+  positions(market: MarketId): readonly ExposedPosition[] {
     return [...(this.#markets.get(market) ?? NOTHING).values()]
   }
 
@@ -67,9 +67,9 @@ export class MemoryExposure {
     this.#move(after.intent, positionOf(before), positionOf(after))
   }
 
-  #move(intent: Intent, before: Position | null, after: Position | null, known?: ExposureChange): void {
+  #move(intent: Intent, before: ExposedPosition | null, after: ExposedPosition | null, known?: ExposureChange): void {
     if (before?.ifWins === after?.ifWins && before?.ifLoses === after?.ifLoses) return
-    const positions = this.#markets.get(intent.market) ?? new Map<DecisionKey, Position>()
+    const positions = this.#markets.get(intent.market) ?? new Map<DecisionKey, ExposedPosition>()
     positions.delete(intent.key)
     const { change, strategyChange } = known ?? exposureChange([...positions.values()], before, after)
     if (after !== null) positions.set(intent.key, after)

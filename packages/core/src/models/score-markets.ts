@@ -42,7 +42,8 @@ export function matchOutcome(grid: ScoreGrid): MatchOutcome {
  * ```
  */
 export function overTotal(grid: ScoreGrid, line: number): LineOutcome {
-  if (!(line >= 0)) throw new InvalidValueError('line', line, 'a multiple of 0.25 of at least 0')
+  if (!(typeof line === 'number' && line >= 0))
+    throw new InvalidValueError('line', line, 'a multiple of 0.25 of at least 0')
   return lineOutcome(grid, (home, away) => home + away, -line)
 }
 

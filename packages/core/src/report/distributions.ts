@@ -14,7 +14,7 @@ import { checkPositive } from '../units/check.ts'
  * ```
  */
 export function normalTail(z: number): number {
-  if (Number.isNaN(z)) throw new InvalidValueError('z', z, 'a number')
+  if (typeof z !== 'number' || Number.isNaN(z)) throw new InvalidValueError('z', z, 'a number')
   if (z < 0) return 1 - normalTail(-z)
   if (z > 40) return 0
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
@@ -46,7 +46,7 @@ export function normalTail(z: number): number {
  * ```
  */
 export function studentTail(t: number, degrees: number): number {
-  if (Number.isNaN(t)) throw new InvalidValueError('t', t, 'a number')
+  if (typeof t !== 'number' || Number.isNaN(t)) throw new InvalidValueError('t', t, 'a number')
   checkPositive('degrees', degrees)
   if (t < 0) return 1 - studentTail(-t, degrees)
   if (t === Number.POSITIVE_INFINITY) return 0
@@ -61,7 +61,7 @@ function regularisedBeta(x: number, y: number, a: number, b: number): number {
   if (x <= 0) return 0
   if (y <= 0) return 1
   if (x > (a + 1) / (a + b + 2)) return 1 - regularisedBeta(y, x, b, a)
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * logOf(x, y) + b * logOf(y, x)) / a
+  const front = Math.exp(logGammaRatio(a, b) - logGamma(b) + a * logOf(x, y) + b * logOf(y, x)) / a
   return front * betaFraction(x, a, b)
 }
 
@@ -94,6 +94,26 @@ function betaFraction(x: number, a: number, b: number): number {
   return fraction
 }
 
+/** ln Γ(a + b) − ln Γ(a), by a series in 1/a where the two alone are so large that their difference would have few digits. */
+function logGammaRatio(a: number, b: number): number {
+  if (Math.max(a, b) < 1000) return logGamma(a + b) - logGamma(a)
+  // From Stirling's series of each, with the large parts taken away by hand.
+  const sum = a + b
+  const shared = (a - 0.5) * Math.log1p(b / a) + b * Math.log(sum) - b
+  return shared + stirling(sum) - stirling(a)
+}
+
+/** What ln Γ(x) is above (x − ½) ln x − x + ½ ln 2π, for x of at least 10 (Abramowitz and Stegun 1964, 6.1.41). */
+function stirling(x: number): number {
+  const inverse = 1 / (x * x)
+  return (
+    (1 / 12 +
+      inverse *
+        (-1 / 360 + inverse * (1 / 1260 + inverse * (-1 / 1680 + inverse * (1 / 1188 - (inverse * 691) / 360_360))))) /
+    x
+  )
+}
+
 /** ln Γ(x) for x > 0: Stirling's series above 10, the recurrence below. */
 function logGamma(x: number): number {
   let product = 1
@@ -102,11 +122,7 @@ function logGamma(x: number): number {
     product *= shifted
     shifted += 1
   }
-  const inverse = 1 / (shifted * shifted)
-  const series =
-    (1 / 12 +
-      inverse *
-        (-1 / 360 + inverse * (1 / 1260 + inverse * (-1 / 1680 + inverse * (1 / 1188 - (inverse * 691) / 360_360))))) /
-    shifted
-  return (shifted - 0.5) * Math.log(shifted) - shifted + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product)
+  return (
+    (shifted - 0.5) * Math.log(shifted) - shifted + 0.5 * Math.log(2 * Math.PI) + stirling(shifted) - Math.log(product)
+  )
 }

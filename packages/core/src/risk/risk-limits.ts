@@ -15,7 +15,7 @@ export interface RiskLimits {
   readonly maxEdge: number
   /**
    * Between which overrounds for each winner the prices behind a fair probability are believed; of many selections also up to
-   * {@link PLAUSIBLE_OVERROUND_PER_SELECTION} for each.
+   * 0.03 for each.
    */
   readonly referenceOverround: { readonly least: number; readonly most: number }
   /** Most of the equity that one order may put at risk, in [0, 1]. */

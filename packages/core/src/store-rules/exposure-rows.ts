@@ -1,4 +1,4 @@
-import type { Position } from '../limits/exposure.ts'
+import type { ExposedPosition } from '../limits/exposure.ts'
 import { marketExposure } from '../limits/exposure.ts'
 import { type Exposed, exposureRow, positionOf, SUMMED_SCOPES } from '../limits/exposure-change.ts'
 import type { Order } from '../order/order.ts'
@@ -13,7 +13,7 @@ export interface ExposureRows {
 
 interface Group {
   readonly exposed: Exposed
-  readonly positions: Position[]
+  readonly positions: ExposedPosition[]
 }
 
 /** Sums exposure from nothing: market by market, and what each strategy and venue has of it. */

@@ -81,7 +81,7 @@ export function freeBetStakeReturned(terms: CoveredBetTerms): CoveredBet {
  */
 export function riskFreeBet(terms: CoveredBetTerms, refund: number): CoveredBet {
   const payout = terms.backStake * terms.backPrice
-  if (!(refund >= 0 && refund < payout)) {
+  if (!(typeof refund === 'number' && refund >= 0 && refund < payout)) {
     throw new InvalidValueError('refund', refund, `from 0 to below the payout, ${payout}`)
   }
   return cover(terms, terms.backStake * (terms.backPrice - 1), terms.backStake - refund)

@@ -1,4 +1,5 @@
-import { after, createMemoryBook } from '@betting-advisor/core'
+import { after } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { expect, it } from 'vitest'
 import { createEntryBook } from '../../src/account/entry-book.ts'

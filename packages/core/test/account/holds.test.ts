@@ -1,7 +1,5 @@
 import {
   after,
-  type BeginResult,
-  createMemoryBook,
   HOUR,
   type Intent,
   MINUTE,
@@ -11,6 +9,8 @@ import {
   SECOND,
   ZERO,
 } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
+import type { BeginResult } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession } from '../support/session.ts'

@@ -1,4 +1,5 @@
-import { after, type LimitRaise, MINUTE, money } from '@betting-advisor/core'
+import { after, MINUTE, money } from '@betting-advisor/core'
+import type { LimitRaise } from '@betting-advisor/core/store'
 import { expect, it } from 'vitest'
 import { createLimitsInForce } from '../../src/account/limits-in-force.ts'
 import { NOON, WIDE } from '../support/markets.ts'

@@ -1,13 +1,11 @@
 import {
   after,
-  createMemoryBook,
   DAY,
   HOUR,
   type Market,
   MINUTE,
   money,
   type Order,
-  type OrderRoute,
   type PlaceOutcome,
   type Signal,
   type Strategy,
@@ -15,6 +13,7 @@ import {
   type Timestamp,
   venueId,
 } from '@betting-advisor/core'
+import { createMemoryBook, type OrderRoute } from '@betting-advisor/core/simulation'
 import { sampleIntent } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

@@ -1,14 +1,5 @@
-import {
-  after,
-  createMemoryBook,
-  HOUR,
-  MINUTE,
-  money,
-  type Signal,
-  type Strategy,
-  selectionId,
-  venueId,
-} from '@betting-advisor/core'
+import { after, HOUR, MINUTE, money, type Signal, type Strategy, selectionId, venueId } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
 import { expect, it } from 'vitest'
 import { ended, matchOdds, NOON, shownBy } from '../support/markets.ts'
 import { ACCOUNT, createSession } from '../support/session.ts'

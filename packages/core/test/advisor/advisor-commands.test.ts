@@ -1,14 +1,5 @@
-import {
-  after,
-  createExchangeVenue,
-  DAY,
-  HOUR,
-  MINUTE,
-  type Order,
-  price,
-  SECOND,
-  type Strategy,
-} from '@betting-advisor/core'
+import { after, DAY, HOUR, MINUTE, type Order, price, SECOND, type Strategy } from '@betting-advisor/core'
+import { createExchangeVenue } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { scriptedResults } from '../support/advisor.ts'
 import { exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'

@@ -1,18 +1,13 @@
+import { after, createSystemClock, isAdvisorError, MINUTE, SECOND, type Timestamp } from '@betting-advisor/core'
+import { defineSettings } from '@betting-advisor/core/config'
 import {
-  after,
   createEngine,
   createExchangeVenue,
   createSteppedClock,
-  createSystemClock,
   engineSettings,
-  isAdvisorError,
-  type Leadership,
-  MINUTE,
   replay,
-  SECOND,
-  type Timestamp,
-} from '@betting-advisor/core'
-import { defineSettings } from '@betting-advisor/core/config'
+} from '@betting-advisor/core/simulation'
+import type { Leadership } from '@betting-advisor/core/store'
 import { describe, expect, it, vi } from 'vitest'
 import { owner } from '../../src/advisor/partition.ts'
 import { scriptedResults } from '../support/advisor.ts'

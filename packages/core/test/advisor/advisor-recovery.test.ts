@@ -1,7 +1,6 @@
 import {
   after,
   type BetList,
-  createExchangeVenue,
   eventId,
   HOUR,
   MINUTE,
@@ -12,6 +11,7 @@ import {
   selectionId,
   type Venue,
 } from '@betting-advisor/core'
+import { createExchangeVenue } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { scriptedResults } from '../support/advisor.ts'
 import { type ExchangeWorld, exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'

@@ -6,10 +6,8 @@ import {
   after,
   type Control,
   createAdvisor,
-  createMemoryBook,
   createMemoryStore,
   createPaperVenue,
-  createSteppedClock,
   HOUR,
   InvalidValueError,
   MINUTE,
@@ -23,6 +21,7 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { createMemoryBook, createSteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, it, vi } from 'vitest'
 import { keepingLogger, openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'

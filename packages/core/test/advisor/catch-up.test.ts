@@ -1,9 +1,7 @@
 import {
   accountKey,
   after,
-  createExchangeVenue,
   createPaperVenue,
-  createSteppedClock,
   HOUR,
   MINUTE,
   money,
@@ -12,6 +10,7 @@ import {
   type SourceContext,
   type Venue,
 } from '@betting-advisor/core'
+import { createExchangeVenue, createSteppedClock } from '@betting-advisor/core/simulation'
 import { StoreError } from '@betting-advisor/core/store'
 import { expect, it } from 'vitest'
 import { openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'

@@ -5,21 +5,20 @@ import {
   createAdvisor,
   createMemoryStore,
   createPaperVenue,
-  createSteppedClock,
   DAY,
   HOUR,
   type Logger,
   MINUTE,
   ModeRefusedError,
   money,
-  type Run,
   runId,
   type Store,
-  StoreError,
   type Venue,
   type VenueTraits,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
+import { type Run, StoreError } from '@betting-advisor/core/store'
 import { describe, expect, it, vi } from 'vitest'
 import { settingsHash } from '../../src/advisor/live/run-identity.ts'
 import { keepingLogger, scriptedPrices } from '../support/advisor.ts'

@@ -2,8 +2,6 @@ import {
   after,
   type BetList,
   createAdvisor,
-  createExchangeVenue,
-  createSteppedClock,
   MINUTE,
   money,
   priceUnits,
@@ -11,6 +9,7 @@ import {
   selectionId,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { createExchangeVenue, createSteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { scriptedPrices } from '../support/advisor.ts'
 import { type ExchangeWorld, exchangeWorld, lasting, quotes, type WorldAdvisor } from '../support/exchange-world.ts'

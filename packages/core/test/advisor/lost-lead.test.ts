@@ -1,12 +1,6 @@
-import {
-  after,
-  createExchangeVenue,
-  type Fence,
-  isAdvisorError,
-  MINUTE,
-  SECOND,
-  type Venue,
-} from '@betting-advisor/core'
+import { after, isAdvisorError, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
+import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import type { Fence } from '@betting-advisor/core/store'
 import { expect, it } from 'vitest'
 import { scriptedResults } from '../support/advisor.ts'
 import { exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'

@@ -3,13 +3,13 @@ import {
   HOUR,
   MINUTE,
   money,
-  type Run,
   runId,
   SECOND,
   type Timestamp,
   timestamp,
   withoutProtections,
 } from '@betting-advisor/core'
+import type { Run } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { paperDays } from '../../src/advisor/live/paper-record.ts'
 import { settingsHash } from '../../src/advisor/live/run-identity.ts'

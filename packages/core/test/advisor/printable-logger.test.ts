@@ -1,6 +1,7 @@
+import { AdvisorError, InvalidValueError, type Logger } from '@betting-advisor/core'
+import { oneLine } from '@betting-advisor/core/store'
 import { describe, expect, test } from 'vitest'
 import { printableLogger } from '../../src/advisor/printable-logger.ts'
-import { AdvisorError, InvalidValueError, type Logger, oneLine } from '../../src/index.ts'
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 

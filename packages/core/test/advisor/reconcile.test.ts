@@ -1,6 +1,4 @@
 import {
-  createMemoryBook,
-  createSteppedClock,
   type LookupResult,
   MINUTE,
   money,
@@ -10,6 +8,7 @@ import {
   type VenueOrder,
   type VenueTraits,
 } from '@betting-advisor/core'
+import { createMemoryBook, createSteppedClock } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { overdueFrom, proofWindow, searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'

@@ -1,7 +1,5 @@
 import {
   type BacktestEvent,
-  createFootballWorld,
-  createMemoryBook,
   DAY,
   fractionalKelly,
   HOUR,
@@ -10,8 +8,8 @@ import {
   type RiskLimits,
   timestamp,
   valueBetting,
-  worldBacktestEvents,
 } from '@betting-advisor/core'
+import { createFootballWorld, createMemoryBook, worldBacktestEvents } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'

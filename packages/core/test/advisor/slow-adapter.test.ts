@@ -1,4 +1,5 @@
-import { after, createExchangeVenue, SECOND, type Venue } from '@betting-advisor/core'
+import { after, SECOND, type Venue } from '@betting-advisor/core'
+import { createExchangeVenue } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 import { awaited } from '../support/awaited.ts'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'

@@ -1,11 +1,6 @@
-import {
-  type Clock,
-  createMemoryStore,
-  createSteppedClock,
-  StoreError,
-  type StoreErrorCode,
-  silentLogger,
-} from '@betting-advisor/core'
+import { type Clock, createMemoryStore, silentLogger } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
+import { StoreError, type StoreErrorCode } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { createStoreKeeper } from '../../src/advisor/store-keeper.ts'
 import { faultyStore } from '../support/faulty-store.ts'

@@ -1,4 +1,5 @@
-import { createSteppedClock, HOUR, SECOND } from '@betting-advisor/core'
+import { HOUR, SECOND } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { createUpkeep } from '../../src/advisor/upkeep.ts'
 import { NOON } from '../support/markets.ts'

@@ -4,10 +4,10 @@ import {
   createPaperVenue,
   type Intent,
   InvalidValueError,
-  newOrder,
   type PlaceOutcome,
   type Venue,
 } from '@betting-advisor/core'
+import { newOrder } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createVenueDesk, VENUE_SILENCE_MS } from '../../src/advisor/venue-desk.ts'

@@ -1,4 +1,6 @@
-import { type Clock, createExchangeVenue, newOrder, SECOND, type Venue } from '@betting-advisor/core'
+import { type Clock, SECOND, type Venue } from '@betting-advisor/core'
+import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import { newOrder } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import { expect, it, vi } from 'vitest'
 import { searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'

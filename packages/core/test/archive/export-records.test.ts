@@ -3,16 +3,13 @@ import {
   accountKey,
   after,
   createMemoryStore,
-  exportRecords,
   HOUR,
-  importInto,
   MINUTE,
   money,
-  readJsonLines,
   type Store,
-  type StoreRecord,
-  toJsonLines,
 } from '@betting-advisor/core'
+import { exportRecords, importInto, readJsonLines, toJsonLines } from '@betting-advisor/core/report'
+import type { StoreRecord } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
 import { exportedAccount, readsOf } from '../support/exported-account.ts'

@@ -1,12 +1,6 @@
-import {
-  createMemoryStore,
-  ExportError,
-  exportRecords,
-  isAdvisorError,
-  readJsonLines,
-  type StoreRecord,
-  toJsonLines,
-} from '@betting-advisor/core'
+import { createMemoryStore, isAdvisorError } from '@betting-advisor/core'
+import { ExportError, exportRecords, readJsonLines, toJsonLines } from '@betting-advisor/core/report'
+import type { StoreRecord } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'

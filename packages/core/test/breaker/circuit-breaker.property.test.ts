@@ -1,12 +1,7 @@
+import { type CircuitBreaker, type Clock, createCircuitBreaker, timestamp } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  type CircuitBreaker,
-  type Clock,
-  createCircuitBreaker,
-  createSteppedClock,
-  timestamp,
-} from '../../src/index.ts'
 import { sizeOf } from '../support/sizes.ts'
 
 const MAX_FAILURES = 3

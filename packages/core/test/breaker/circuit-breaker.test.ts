@@ -1,13 +1,13 @@
-import { describe, expect, test } from 'vitest'
 import {
   type CircuitBreakerSettings,
   type Clock,
   createCircuitBreaker,
-  createSteppedClock,
   InvalidValueError,
   silentLogger,
   timestamp,
-} from '../../src/index.ts'
+} from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
+import { describe, expect, test } from 'vitest'
 
 const START = timestamp(Date.UTC(2026, 7, 1))
 

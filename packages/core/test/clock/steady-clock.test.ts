@@ -1,4 +1,5 @@
-import { type Clock, createSteppedClock, HOUR, timestamp } from '@betting-advisor/core'
+import { type Clock, HOUR, timestamp } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createSteadyClock } from '../../src/clock/steady-clock.ts'

@@ -1,7 +1,7 @@
+import { currency, money, Secret } from '@betting-advisor/core'
+import { defineSettings, SettingsError, type SettingsInput, settingsFromEnv } from '@betting-advisor/core/config'
 import { describe, expect, test } from 'vitest'
 import { variableNames, variables } from '../../src/config/variables.ts'
-import { defineSettings, Secret, SettingsError, type SettingsInput, settingsFromEnv } from '../../src/config.ts'
-import { currency, money } from '../../src/index.ts'
 
 const token = 'a3f1c9e07b2d4856a3f1c9e07b2d4856'
 

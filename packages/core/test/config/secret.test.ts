@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
+import { Secret } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
-import { Secret } from '../../src/index.ts'
 
 describe('Secret', () => {
   const secret = new Secret('canary-7f3a')

@@ -2,10 +2,16 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
+import { isAdvisorError } from '@betting-advisor/core'
+import {
+  type Settings,
+  SettingsError,
+  type SettingsFromEnvOptions,
+  settingsFromEnv,
+} from '@betting-advisor/core/config'
+import { createFootballWorld } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { type Settings, SettingsError, type SettingsFromEnvOptions, settingsFromEnv } from '../../src/config.ts'
-import { createFootballWorld, isAdvisorError } from '../../src/index.ts'
 
 /** One that the monitor takes. */
 const token = 'a3f1c9e07b2d4856a3f1c9e07b2d4856'

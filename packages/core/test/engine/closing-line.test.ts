@@ -1,7 +1,5 @@
 import {
   after,
-  createEloRatings,
-  createRatingPrices,
   DAY,
   HOUR,
   type MarketUpdate,
@@ -10,10 +8,11 @@ import {
   selectionId,
   sharpPrices,
   type Timestamp,
-  tightestClose,
   venueId,
-  type Yardstick,
 } from '@betting-advisor/core'
+import { createEloRatings, createRatingPrices } from '@betting-advisor/core/models'
+import { tightestClose } from '@betting-advisor/core/odds'
+import type { Yardstick } from '@betting-advisor/core/store'
 import { sampleIntent } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

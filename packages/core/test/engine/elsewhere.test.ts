@@ -1,15 +1,5 @@
-import {
-  after,
-  createMemoryBook,
-  DAY,
-  HOUR,
-  type Lock,
-  MINUTE,
-  money,
-  SECOND,
-  type Strategy,
-  selectionId,
-} from '@betting-advisor/core'
+import { after, DAY, HOUR, type Lock, MINUTE, money, SECOND, type Strategy, selectionId } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
 import { ACCOUNT, createSession, liftHalt, type Session, type SessionSettings } from '../support/session.ts'

@@ -1,7 +1,5 @@
 import {
   after,
-  createEngine,
-  createMemoryBook,
   type Desk,
   HOUR,
   MINUTE,
@@ -14,6 +12,7 @@ import {
   selectionId,
   ZERO,
 } from '@betting-advisor/core'
+import { createEngine, createMemoryBook } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { passed, refused } from '../../src/risk/gate.ts'
 import { ended, GBP, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'

@@ -1,6 +1,5 @@
 import {
   after,
-  createMemoryBook,
   DAY,
   HOUR,
   MINUTE,
@@ -11,6 +10,7 @@ import {
   toPriceUnits,
   ZERO,
 } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
 import { sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { isPlayerProtection } from '../../src/risk/player-protection.ts'

@@ -1,6 +1,5 @@
 import {
   after,
-  createMemoryBook,
   HOUR,
   type MarketUpdate,
   MINUTE,
@@ -9,8 +8,9 @@ import {
   type PlaceOutcome,
   type Strategy,
   selectionId,
-  type Yardstick,
 } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
+import type { Yardstick } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, matchedInFull, type Session } from '../support/session.ts'

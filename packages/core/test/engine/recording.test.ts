@@ -1,14 +1,5 @@
-import {
-  after,
-  type Engine,
-  HOUR,
-  MINUTE,
-  money,
-  type Recorder,
-  replay,
-  type Strategy,
-  ZERO,
-} from '@betting-advisor/core'
+import { after, HOUR, MINUTE, money, type Recorder, type Strategy, ZERO } from '@betting-advisor/core'
+import { type Engine, replay } from '@betting-advisor/core/simulation'
 import { sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { recordEngine } from '../../src/engine/recording.ts'

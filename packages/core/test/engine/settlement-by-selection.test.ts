@@ -1,7 +1,6 @@
 import {
   accountKey,
   after,
-  createMemoryBook,
   createMemoryStore,
   type Market,
   type MarketResult,
@@ -12,6 +11,7 @@ import {
   selectionId,
   venueId,
 } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 import { openAdvisor, scriptedPrices } from '../support/advisor.ts'
 import { awaited } from '../support/awaited.ts'

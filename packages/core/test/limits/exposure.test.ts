@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { marketExposure, type Position } from '../../src/limits/exposure.ts'
+import { type ExposedPosition, marketExposure } from '../../src/limits/exposure.ts'
 import { exposureChange, exposureRow, liveLosses, positionOf, SUMMED_SCOPES } from '../../src/limits/exposure-change.ts'
 import { lossesOf } from '../../src/limits/losses.ts'
 import { freshLosses } from '../../src/limits/refusal.ts'
@@ -25,7 +25,11 @@ function setsOf(selections: readonly SelectionId[], count: number): readonly (re
 }
 
 /** The definition itself: venue by venue, the dearest of all sets of winners. */
-function slowExposure(positions: readonly Position[], selections: readonly SelectionId[], winners: number): number {
+function slowExposure(
+  positions: readonly ExposedPosition[],
+  selections: readonly SelectionId[],
+  winners: number,
+): number {
   let total = 0
   for (const { netting, ifWins, ifLoses } of positions) if (!netting) total += Math.max(0, ifWins, ifLoses)
   const byVenue = Map.groupBy(
@@ -87,9 +91,9 @@ describe('what a market can lose', () => {
     fc.assert(
       fc.property(markets, ({ positions }) => {
         const sums = { market: 0, selection: 0, s1: 0, s2: 0 }
-        const present: Position[] = []
+        const present: ExposedPosition[] = []
         const selection = selectionId('s0')
-        const apply = (before: Position | null, after: Position | null) => {
+        const apply = (before: ExposedPosition | null, after: ExposedPosition | null) => {
           const others = present.filter((each) => each !== before)
           const change = exposureChange(others, before, after)
           const strategy = (after ?? before)?.strategy === 's1' ? 's1' : 's2'
@@ -128,7 +132,7 @@ function orderIn(state: Order['state'], side: 'back' | 'lay' = 'back'): Order {
   return order
 }
 
-function positionIn(state: Order['state']): Position {
+function positionIn(state: Order['state']): ExposedPosition {
   const position = positionOf(orderIn(state))
   if (position === null) throw new Error(`${state} is not live`)
   return position
@@ -218,7 +222,7 @@ describe('what an order costs', () => {
   })
 })
 
-function parts(order: Order): readonly Position[] {
+function parts(order: Order): readonly ExposedPosition[] {
   const position = positionOf(order)
   return position === null ? [] : [position]
 }

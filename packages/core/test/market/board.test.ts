@@ -1,4 +1,5 @@
-import { after, createBoard, MINUTE, quoteAge, quoteOf, venueId } from '@betting-advisor/core'
+import { after, MINUTE, quoteAge, quoteOf, venueId } from '@betting-advisor/core'
+import { createBoard } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { matchOdds, NOON, news, shownBy } from '../support/markets.ts'
 

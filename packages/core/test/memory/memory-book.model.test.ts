@@ -1,6 +1,4 @@
 import {
-  type Book,
-  createMemoryBook,
   DAY,
   HOUR,
   type Intent,
@@ -12,6 +10,8 @@ import {
   priceUnits,
   timestamp,
 } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
+import type { Book } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,13 +1,5 @@
-import {
-  type BeginResult,
-  createMemoryStore,
-  isAdvisorError,
-  type Order,
-  SECOND,
-  type Store,
-  timestamp,
-} from '@betting-advisor/core'
-import type { Halt } from '@betting-advisor/core/store'
+import { createMemoryStore, isAdvisorError, type Order, SECOND, type Store, timestamp } from '@betting-advisor/core'
+import type { BeginResult, Halt } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,5 +1,14 @@
-import type { DecisionKey, Intent, Lock, Order, OrderEvent, RejectionCode, Timestamp } from '@betting-advisor/core'
-import { type AccountLimits, newOrder, transition } from '@betting-advisor/core/store'
+import type {
+  AccountLimits,
+  DecisionKey,
+  Intent,
+  Lock,
+  Order,
+  OrderEvent,
+  RejectionCode,
+  Timestamp,
+} from '@betting-advisor/core'
+import { newOrder, transition } from '@betting-advisor/core/store'
 
 /** An order and the moments at which money was won or lost on it. */
 interface Kept {

@@ -1,16 +1,16 @@
 import {
   additive,
   balancedBook,
-  createSeededRandom,
   efficientShin,
   gotoConversion,
   jensenShannon,
   multiplicative,
-  type OverroundFormula,
   oddsRatio,
   power,
   shin,
 } from '@betting-advisor/core'
+import type { OverroundFormula } from '@betting-advisor/core/odds'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 
 export const allMethods: readonly OverroundFormula[] = [

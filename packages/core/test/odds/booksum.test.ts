@@ -1,4 +1,5 @@
-import { booksum, hold, InvalidValueError, overround } from '@betting-advisor/core'
+import { InvalidValueError } from '@betting-advisor/core'
+import { booksum, hold, overround } from '@betting-advisor/core/odds'
 import { expect, it } from 'vitest'
 
 it('booksum, overround and hold say the same in three ways', () => {

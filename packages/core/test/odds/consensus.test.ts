@@ -1,12 +1,5 @@
-import {
-  additive,
-  consensus,
-  InvalidValueError,
-  multiplicative,
-  OverroundError,
-  power,
-  shin,
-} from '@betting-advisor/core'
+import { additive, InvalidValueError, multiplicative, power, shin } from '@betting-advisor/core'
+import { consensus, OverroundError } from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { marginBook } from './books.ts'

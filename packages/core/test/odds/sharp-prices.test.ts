@@ -1,5 +1,4 @@
 import {
-  createBoard,
   InvalidValueError,
   multiplicative,
   power,
@@ -8,6 +7,7 @@ import {
   shin,
   venueId,
 } from '@betting-advisor/core'
+import { createBoard } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { matchOdds, NOON, news, type Shown } from '../support/markets.ts'
 

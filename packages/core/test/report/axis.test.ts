@@ -1,6 +1,6 @@
+import { timestamp } from '@betting-advisor/core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { timestamp } from '../../src/index.ts'
 import { niceTicks, timeTicks } from '../../src/report/axis.ts'
 
 test.each([

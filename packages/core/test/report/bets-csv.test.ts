@@ -1,4 +1,6 @@
-import { betsCsv, currency, money, newOrder, type Order, priceUnits, timestamp } from '@betting-advisor/core'
+import { currency, money, type Order, priceUnits, timestamp } from '@betting-advisor/core'
+import { betsCsv } from '@betting-advisor/core/report'
+import { newOrder } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'

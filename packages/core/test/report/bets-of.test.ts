@@ -1,12 +1,6 @@
-import {
-  after,
-  betsOf,
-  createMemoryStore,
-  MINUTE,
-  type Order,
-  type OrderQuery,
-  type Store,
-} from '@betting-advisor/core'
+import { after, createMemoryStore, MINUTE, type Order, type Store } from '@betting-advisor/core'
+import { betsOf } from '@betting-advisor/core/report'
+import type { OrderQuery } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { expect, test } from 'vitest'
 

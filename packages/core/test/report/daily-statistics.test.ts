@@ -1,7 +1,6 @@
 import {
   after,
   createMemoryStore,
-  dailyStatistics,
   HOUR,
   InvalidValueError,
   MINUTE,
@@ -9,6 +8,7 @@ import {
   type Order,
   type OrderEvent,
 } from '@betting-advisor/core'
+import { dailyStatistics } from '@betting-advisor/core/report'
 import {
   SAMPLE_ACCOUNT,
   SAMPLE_TIME,

@@ -1,9 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { defineSettings } from '../../src/config.ts'
 import {
   type BacktestEvent,
-  type BacktestReport,
-  createSeededRandom,
   currency,
   DAY,
   eventId,
@@ -14,14 +10,17 @@ import {
   money,
   multiplicative,
   price,
-  renderBacktestReport,
   runBacktest,
   selectionId,
   timestamp,
   valueBetting,
   venueId,
   withoutProtections,
-} from '../../src/index.ts'
+} from '@betting-advisor/core'
+import { defineSettings } from '@betting-advisor/core/config'
+import { type BacktestReport, renderBacktestReport } from '@betting-advisor/core/report'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
+import { describe, expect, test } from 'vitest'
 
 const hostile = `</td><script>alert("1")</script><img src=x onerror='alert(2)'>&`
 const sharp = venueId('sharp')

@@ -1,6 +1,5 @@
 import {
   after,
-  createMemoryBook,
   DAY,
   type FairPrices,
   flatStake,
@@ -13,6 +12,7 @@ import {
   venueId,
   withoutProtections,
 } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'

@@ -1,6 +1,5 @@
 import {
   after,
-  createMemoryBook,
   currency,
   DAY,
   HOUR,
@@ -15,6 +14,7 @@ import {
   sharpPrices,
   venueId,
 } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'

@@ -1,4 +1,5 @@
-import { after, createMemoryBook, DAY, HOUR, MINUTE, money } from '@betting-advisor/core'
+import { after, DAY, HOUR, MINUTE, money } from '@betting-advisor/core'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'

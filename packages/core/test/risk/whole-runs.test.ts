@@ -4,7 +4,6 @@ import {
   after,
   createMemoryStore,
   createPaperVenue,
-  createSteppedClock,
   DAY,
   flatStake,
   HOUR,
@@ -25,6 +24,7 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import type { SettingsInput } from '@betting-advisor/core/config'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { StoreError } from '@betting-advisor/core/store'
 import { expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'

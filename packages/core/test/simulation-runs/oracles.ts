@@ -1,4 +1,5 @@
-import type { AccountKey, BeginResult, Book, DecisionKey, Intent, MarketResult, Order } from '@betting-advisor/core'
+import type { AccountKey, DecisionKey, Intent, MarketResult, Order } from '@betting-advisor/core'
+import type { BeginResult, Book } from '@betting-advisor/core/store'
 import { type Bet, profitOf } from './bookmaker.ts'
 import type { Life, Simulator } from './simulator.ts'
 import { type AtRisk, atRiskOf, worstLoss } from './worst-loss.ts'

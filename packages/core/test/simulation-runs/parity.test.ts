@@ -2,12 +2,8 @@ import {
   accountKey,
   after,
   createAdvisor,
-  createExchange,
-  createExchangeVenue,
   createMemoryStore,
   createPaperVenue,
-  createSeededRandom,
-  createSteppedClock,
   HOUR,
   type MarketResult,
   type MarketUpdate,
@@ -22,6 +18,12 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
+import {
+  createExchange,
+  createExchangeVenue,
+  createSeededRandom,
+  createSteppedClock,
+} from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { type Step, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { matchOdds, NOON, shownBy } from '../support/markets.ts'

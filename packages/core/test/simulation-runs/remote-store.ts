@@ -1,4 +1,5 @@
-import { type Book, createMemoryStore, type Store } from '@betting-advisor/core'
+import { createMemoryStore, type Store } from '@betting-advisor/core'
+import type { Book } from '@betting-advisor/core/store'
 import { StoreError } from '@betting-advisor/core/store'
 import type { Life, Simulator } from './simulator.ts'
 

@@ -1,12 +1,5 @@
-import {
-  AdvisorError,
-  createExchangeVenue,
-  type Exchange,
-  type Intent,
-  money,
-  type PlaceOutcome,
-  type Venue,
-} from '@betting-advisor/core'
+import { AdvisorError, type Intent, money, type PlaceOutcome, type Venue } from '@betting-advisor/core'
+import { createExchangeVenue, type Exchange } from '@betting-advisor/core/simulation'
 import { type Bookmaker, LAG_MS, LATE_MS } from './bookmaker.ts'
 import type { Life, Simulator } from './simulator.ts'
 

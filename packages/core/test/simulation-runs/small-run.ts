@@ -2,9 +2,7 @@ import {
   type Advisor,
   type AdvisorSettings,
   accountKey,
-  type Book,
   createAdvisor,
-  createMemoryBook,
   type Intent,
   type MarketResult,
   type MarketUpdate,
@@ -14,6 +12,8 @@ import {
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
+import { createMemoryBook } from '@betting-advisor/core/simulation'
+import type { Book } from '@betting-advisor/core/store'
 import { NOON } from '../support/markets.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'
 import { remoteStore, type StoreWeather } from './remote-store.ts'

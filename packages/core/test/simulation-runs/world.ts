@@ -1,12 +1,7 @@
 import {
   type Advisor,
   accountKey,
-  type Book,
   createAdvisor,
-  createExchange,
-  createMemoryBook,
-  type Exchange,
-  type ExchangeFaults,
   eventId,
   type Intent,
   type Market,
@@ -27,6 +22,8 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { defineSettings, type Settings } from '@betting-advisor/core/config'
+import { createExchange, createMemoryBook, type Exchange, type ExchangeFaults } from '@betting-advisor/core/simulation'
+import type { Book } from '@betting-advisor/core/store'
 import { type Bet, Bookmaker, LAG_MS, LATE_MS, NO_FAULTS } from './bookmaker.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'
 import { Oracles } from './oracles.ts'

@@ -2,7 +2,6 @@ import {
   after,
   type BacktestEvent,
   type Control,
-  createFootballWorld,
   currency,
   DAY,
   type FairPrices,
@@ -19,8 +18,8 @@ import {
   valueBetting,
   venueId,
   withoutProtections,
-  worldBacktestEvents,
 } from '@betting-advisor/core'
+import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
 import { backHome } from '../support/strategies.ts'

@@ -1,13 +1,5 @@
-import {
-  after,
-  createPaperVenue,
-  createSteppedClock,
-  HOUR,
-  MINUTE,
-  money,
-  type PaperLimits,
-  venueId,
-} from '@betting-advisor/core'
+import { after, createPaperVenue, HOUR, MINUTE, money, type PaperLimits, venueId } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createPaperBook } from '../../src/simulation/paper-book.ts'

@@ -1,7 +1,6 @@
 import {
   type Advice,
   after,
-  createBoard,
   type Desk,
   type FairPrices,
   flatStake,
@@ -19,6 +18,7 @@ import {
   valueBetting,
   venueId,
 } from '@betting-advisor/core'
+import { createBoard } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { matchOdds, NOON, news, type Shown, shownBy } from '../support/markets.ts'
 import { createSession } from '../support/session.ts'

@@ -3,21 +3,19 @@ import {
   type AdvisorSettings,
   type AwaitedMarket,
   createAdvisor,
-  createMemoryBook,
   createMemoryStore,
   createPaperVenue,
-  createSteppedClock,
   type FeedStatus,
   type Logger,
   type MarketResult,
   type MarketUpdate,
   type PriceSource,
   type ResultSource,
-  type SteppedClock,
   type Store,
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
+import { createMemoryBook, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import { NOON } from './markets.ts'
 
 /** Something a source does at its moment: tells news, or fails. */

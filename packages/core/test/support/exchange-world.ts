@@ -5,23 +5,25 @@ import {
   type AdvisorSettings,
   accountKey,
   after,
-  type Book,
   createAdvisor,
-  createExchange,
-  createExchangeVenue,
-  createMemoryBook,
   createMemoryStore,
-  createSteppedClock,
   DAY,
-  type Exchange,
-  type ExchangeSettings,
   type MarketUpdate,
   type OrderState,
-  type SteppedClock,
   type Store,
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
+import {
+  createExchange,
+  createExchangeVenue,
+  createMemoryBook,
+  createSteppedClock,
+  type Exchange,
+  type ExchangeSettings,
+  type SteppedClock,
+} from '@betting-advisor/core/simulation'
+import type { Book } from '@betting-advisor/core/store'
 import { type Step, scriptedPrices } from './advisor.ts'
 import { matchOdds, NOON, news } from './markets.ts'
 import { backHome } from './strategies.ts'

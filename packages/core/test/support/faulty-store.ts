@@ -1,4 +1,5 @@
-import { type Store, StoreError } from '@betting-advisor/core'
+import type { Store } from '@betting-advisor/core'
+import { StoreError } from '@betting-advisor/core/store'
 
 /** How a store fails: nothing is done, or it is done and nobody is told. */
 export type StoreFault = 'unavailable' | 'answer-lost'

@@ -1,4 +1,5 @@
-import { after, type Clock, type SteppedClock } from '@betting-advisor/core'
+import { after, type Clock } from '@betting-advisor/core'
+import type { SteppedClock } from '@betting-advisor/core/simulation'
 
 /** A clock that passes for the system's, and whose time is that of a stepped one; it can be set. */
 export interface RealClock extends Clock {

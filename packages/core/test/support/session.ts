@@ -3,30 +3,29 @@ import {
   type Advice,
   type AdvisorEvent,
   accountKey,
-  type BeginResult,
-  type Book,
   type Control,
-  createEngine,
-  createMemoryBook,
-  type Engine,
-  type EngineEffect,
-  type EngineInput,
   type Intent,
   type MarketResult,
   type MarketUpdate,
   type Money,
   money,
   type Order,
-  type OrderRoute,
   type PlaceOutcome,
-  type Restored,
   type RiskLimits,
   runId,
   type Strategy,
   type Timestamp,
   timestamp,
-  type Yardstick,
 } from '@betting-advisor/core'
+import {
+  createEngine,
+  createMemoryBook,
+  type Engine,
+  type EngineEffect,
+  type EngineInput,
+  type OrderRoute,
+} from '@betting-advisor/core/simulation'
+import type { BeginResult, Book, Restored, Yardstick } from '@betting-advisor/core/store'
 import { GBP, NOON, WIDE } from './markets.ts'
 
 /** A bookmaker that takes bets only for selections. */

@@ -1,14 +1,14 @@
 import {
   after,
   createPaperVenue,
-  createSteppedClock,
   HOUR,
   type Intent,
   type PaperVenueSettings,
   SECOND,
-  StoreError,
   type Venue,
 } from '@betting-advisor/core'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
+import { StoreError } from '@betting-advisor/core/store'
 import {
   ContractViolation,
   SAMPLE_TIME,

@@ -1,4 +1,5 @@
-import { DAY, dayFinder, HOUR, MINUTE, timestamp } from '@betting-advisor/core'
+import { DAY, HOUR, MINUTE, timestamp } from '@betting-advisor/core'
+import { dayFinder } from '@betting-advisor/core/report'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 

@@ -6,7 +6,6 @@ import {
   isPrice,
   marketId,
   after as momentAfter,
-  PRICE_SCALE,
   price,
   priceUnits,
   probability,
@@ -16,6 +15,7 @@ import {
   toPriceUnits,
   venueId,
 } from '@betting-advisor/core'
+import { PRICE_SCALE } from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {

@@ -1,3 +1,4 @@
+import { InvalidValueError } from '@betting-advisor/core'
 import {
   applyReductionFactor,
   applyRuleFour,
@@ -5,7 +6,6 @@ import {
   eachWayExpectedValue,
   eachWayProfit,
   expectedValue,
-  InvalidValueError,
   lineExpectedValue,
   lineFairPrice,
   lineOutcomeOf,
@@ -16,7 +16,7 @@ import {
   ruleFourDeduction,
   settleLine,
   systemExpectedValue,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/value'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 

@@ -1,3 +1,4 @@
+import { InvalidValueError } from '@betting-advisor/core'
 import {
   arbitrage,
   bestOffers,
@@ -7,13 +8,12 @@ import {
   freeBetStakeReturned,
   greenUp,
   hedge,
-  InvalidValueError,
   matchedPosition,
   qualifyingBet,
   riskFreeBet,
   roundedArbitrage,
   worstUnmatchedPosition,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/value'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 

@@ -1,5 +1,6 @@
+import { InvalidValueError, multiplicative } from '@betting-advisor/core'
+import { betfairClassic, ladderPrices } from '@betting-advisor/core/odds'
 import {
-  betfairClassic,
   breakEvenBack,
   breakEvenLay,
   closingLineStatistics,
@@ -12,15 +13,12 @@ import {
   expectedValue,
   fairBackPrice,
   fairLayPrice,
-  InvalidValueError,
-  ladderPrices,
   layExpectedValue,
   layExpectedValuePerLiability,
   marketCommission,
-  multiplicative,
   oppositePrice,
   probabilityEdge,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/value'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 

@@ -1,4 +1,5 @@
-import { type EquityPoint, timestamp } from '@betting-advisor/core'
+import { timestamp } from '@betting-advisor/core'
+import type { EquityPoint } from '@betting-advisor/core/store'
 import { Hono } from 'hono'
 import { fromStore } from '../http/deadline.ts'
 import { moment } from '../http/query.ts'

@@ -1,4 +1,5 @@
-import type { DecisionKey, Order, OrderQuery, OrderState } from '@betting-advisor/core'
+import type { DecisionKey, Order, OrderState } from '@betting-advisor/core'
+import type { OrderQuery } from '@betting-advisor/core/store'
 import { Hono } from 'hono'
 import { fromStore } from '../http/deadline.ts'
 import { Problem } from '../http/problem.ts'

@@ -1,6 +1,6 @@
 import { request } from 'node:http'
-import { isAdvisorError } from '@betting-advisor/core'
-import { defineSettings, Secret } from '@betting-advisor/core/config'
+import { isAdvisorError, Secret } from '@betting-advisor/core'
+import { defineSettings } from '@betting-advisor/core/config'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createMonitor } from '../../src/index.ts'
 import { ask, HOST } from '../support/asking.ts'

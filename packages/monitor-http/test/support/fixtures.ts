@@ -22,8 +22,8 @@ import {
   toPriceUnits,
   type Verdict,
   venueId,
-  windowFinder,
 } from '@betting-advisor/core'
+import { windowFinder } from '@betting-advisor/core/store'
 
 export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'default')
 export const START: Timestamp = timestamp(Date.UTC(2026, 7, 8, 9))

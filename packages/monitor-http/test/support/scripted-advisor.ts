@@ -3,7 +3,6 @@ import type {
   AdvisorEvent,
   AdvisorStatus,
   DecisionKey,
-  EquityPoint,
   Lock,
   Order,
   OrderEvent,
@@ -12,6 +11,7 @@ import type {
   StoreReader,
 } from '@betting-advisor/core'
 import { money, timestamp, ZERO } from '@betting-advisor/core'
+import type { EquityPoint } from '@betting-advisor/core/store'
 import type { MonitoredAdvisor } from '../../src/index.ts'
 import { ACCOUNT, advice, minutes, OPEN, order, rejected, START, STEP, settled, status } from './fixtures.ts'
 

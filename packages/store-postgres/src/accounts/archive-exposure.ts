@@ -1,12 +1,6 @@
-import {
-  exposureChange,
-  exposureRow,
-  type MarketId,
-  type Order,
-  type Position,
-  positionOf,
-  SUMMED_SCOPES,
-} from '@betting-advisor/core/store'
+import type { MarketId, Order } from '@betting-advisor/core'
+import type { ExposedPosition } from '@betting-advisor/core/store'
+import { exposureChange, exposureRow, positionOf, SUMMED_SCOPES } from '@betting-advisor/core/store'
 import type { Query } from '../connection.ts'
 import { type AccountRow, type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST } from './rows.ts'
@@ -44,13 +38,13 @@ async function positionsOf(
   query: Query,
   account: AccountRow,
   live: readonly Order[],
-): Promise<Map<MarketId, readonly Position[]>> {
+): Promise<Map<MarketId, readonly ExposedPosition[]>> {
   const imported = new Set<string>(live.map(({ intent }) => intent.key))
   const rows = await query<OrderRow>(
     `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE o.account = $1 AND o.live AND o.market = ANY ($2) ORDER BY o.number`,
     [account.key, [...new Set(live.map(({ intent }) => intent.market))]],
   )
-  const markets = new Map<MarketId, readonly Position[]>()
+  const markets = new Map<MarketId, readonly ExposedPosition[]>()
   for (const order of rows.map(orderOf)) {
     const position = positionOf(order)
     if (position === null || imported.has(order.intent.key)) continue

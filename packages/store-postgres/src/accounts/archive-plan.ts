@@ -1,18 +1,13 @@
-import type { AdvisorEvent } from '@betting-advisor/core'
+import type { AccountKey, AdvisorEvent, Currency, DecisionKey, Lock, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   applyTransfers,
   type Balances,
-  type Currency,
   capitalTransfer,
   currencyMismatch,
-  type DecisionKey,
-  type Lock,
   type ReplayedOrder,
   type Run,
   recordedOrder,
   type StoreRecord,
-  type Timestamp,
   type Transfer,
   unknownAccount,
 } from '@betting-advisor/core/store'

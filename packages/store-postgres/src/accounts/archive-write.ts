@@ -1,10 +1,10 @@
+import type { Timestamp } from '@betting-advisor/core'
 import {
   bookedLosses,
   equityChange,
   isLive,
   StoreError,
   settlementsOf,
-  type Timestamp,
   type Transfer,
   type Windows,
 } from '@betting-advisor/core/store'

@@ -1,13 +1,10 @@
-import type { AdvisorEvent } from '@betting-advisor/core'
+import type { AccountKey, AdvisorEvent, Order, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   currencyMismatch,
   exposureRow,
   isLive,
-  type Order,
   type StoreRecord,
   SUMMED_SCOPES,
-  type Timestamp,
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'

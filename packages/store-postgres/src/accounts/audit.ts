@@ -1,4 +1,5 @@
-import { type AccountKey, createAudit, type LedgerFault, type RecordedBooks } from '@betting-advisor/core/store'
+import type { AccountKey } from '@betting-advisor/core'
+import { createAudit, type LedgerFault, type RecordedBooks } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { type AccountRow, balancesOf, lossesOfRow, type OrderRow, orderOf } from './records.ts'
 import { accountRow, histories, ORDER_LIST } from './rows.ts'

@@ -1,4 +1,4 @@
-import { LOCK_REJECTIONS } from '@betting-advisor/core'
+import { type Intent, InvariantError, type Lock, type Money } from '@betting-advisor/core'
 import {
   applyTransfers,
   type Balances,
@@ -10,13 +10,10 @@ import {
   exposureRow,
   freshLosses,
   fundsRefusal,
-  type Intent,
-  InvariantError,
   inLockOrder,
+  LOCK_REJECTIONS,
   LOSS_WINDOWS,
-  type Lock,
   lossLimitRefusal,
-  type Money,
   newOrder,
   type Refusal,
   rateRefusal,

@@ -1,14 +1,12 @@
-import type { BookAccount } from '@betting-advisor/core'
+import type { Order, OrderEvent, Timestamp } from '@betting-advisor/core'
+import type { BookAccount } from '@betting-advisor/core/store'
 import {
   equityChange,
   inLockOrder,
   isLive,
   type LimitClaim,
   liveLosses,
-  type Order,
-  type OrderEvent,
   settlementsOf,
-  type Timestamp,
   type Transfer,
   type Windows,
   windowFinder,

@@ -1,10 +1,5 @@
-import {
-  type AccountChanges,
-  type AccountKey,
-  pageSize,
-  type Timestamp,
-  unknownAccount,
-} from '@betting-advisor/core/store'
+import type { AccountKey, Timestamp } from '@betting-advisor/core'
+import { type AccountChanges, pageSize, unknownAccount } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { limitsOfRow } from './limits.ts'
 import {

@@ -1,5 +1,5 @@
-import type { AdvisorEvent } from '@betting-advisor/core'
-import { type AccountKey, type StoredEvent, unknownAccount } from '@betting-advisor/core/store'
+import type { AccountKey, AdvisorEvent, StoredEvent } from '@betting-advisor/core'
+import { unknownAccount } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 
 /**

@@ -1,13 +1,5 @@
-import {
-  type AccountKey,
-  type Leadership,
-  PEER_TIMEOUT,
-  type Peer,
-  type RunId,
-  runEnded,
-  type Timestamp,
-  unknownRun,
-} from '@betting-advisor/core/store'
+import type { AccountKey, RunId, Timestamp } from '@betting-advisor/core'
+import { type Leadership, PEER_TIMEOUT, type Peer, runEnded, unknownRun } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { accountRow } from './rows.ts'
 

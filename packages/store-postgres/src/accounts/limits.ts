@@ -1,13 +1,10 @@
+import type { AccountKey, AccountLimits, Money, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
-  type AccountLimits,
   LIMIT_NAMES,
   limitNamed,
   limitsAt,
-  type Money,
   NO_STORED_LIMITS,
   type StoredLimits,
-  type Timestamp,
   withLimits,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'

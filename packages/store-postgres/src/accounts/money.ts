@@ -1,10 +1,8 @@
+import type { AccountKey, Money, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   applyTransfers,
   type Balances,
   capitalTransfer,
-  type Money,
-  type Timestamp,
   unknownAccount,
   withdrawalTooLarge,
 } from '@betting-advisor/core/store'

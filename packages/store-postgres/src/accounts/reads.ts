@@ -1,14 +1,10 @@
-import type { AdvisorEvent } from '@betting-advisor/core'
+import type { AccountKey, AdvisorEvent, Money, StoreReader, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   type EquityChange,
   equityCurve,
-  type Money,
   type OrderQuery,
   pageSize,
-  type StoreReader,
   type StoreRecord,
-  type Timestamp,
   unknownAccount,
   unknownOrder,
 } from '@betting-advisor/core/store'

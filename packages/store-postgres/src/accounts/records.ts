@@ -1,14 +1,9 @@
+import type { AccountKey, Currency, Lock, Money, Order, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   type Balances,
-  type Currency,
   completeIntent,
-  type Lock,
-  type Money,
-  type Order,
   type Restored,
   type Run,
-  type Timestamp,
   type WindowLosses,
   type WrittenIntent,
 } from '@betting-advisor/core/store'

@@ -1,10 +1,5 @@
-import {
-  type AccountKey,
-  type DecisionKey,
-  type Intent,
-  type OrderEvent,
-  unknownAccount,
-} from '@betting-advisor/core/store'
+import type { AccountKey, DecisionKey, Intent, OrderEvent } from '@betting-advisor/core'
+import { unknownAccount } from '@betting-advisor/core/store'
 import type { Query } from '../connection.ts'
 import { type AccountRow, ORDER_COLUMNS, type OrderRow } from './records.ts'
 

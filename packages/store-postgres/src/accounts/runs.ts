@@ -1,20 +1,16 @@
+import { type AccountKey, DAY, InvalidValueError, type Money, type Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   bookedLosses,
   currencyMismatch,
-  DAY,
   type EquityChange,
-  InvalidValueError,
   limitsAt,
   limitsDiffer,
-  type Money,
   NO_WINDOW_LOSSES,
   type Restored,
   type RunStart,
   runExists,
   sameLimits,
   settingsDiffer,
-  type Timestamp,
   type WindowLosses,
   withLimits,
 } from '@betting-advisor/core/store'

@@ -1,13 +1,11 @@
+import type { AccountKey, Lock, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   checkResume,
   type Halt,
   holdingLock,
-  type Lock,
   liftedLock,
   type ResumeTicket,
   resumeTicket,
-  type Timestamp,
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'

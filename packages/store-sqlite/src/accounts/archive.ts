@@ -1,6 +1,5 @@
+import type { AccountKey, AdvisorEvent } from '@betting-advisor/core'
 import {
-  type AccountKey,
-  type AdvisorEvent,
   type Book,
   capitalTransfer,
   type ImportedAccount,

@@ -1,10 +1,5 @@
-import {
-  type AccountKey,
-  type Book,
-  createAudit,
-  type OrderEvent,
-  type RecordedBooks,
-} from '@betting-advisor/core/store'
+import type { AccountKey, OrderEvent } from '@betting-advisor/core'
+import { type Book, createAudit, type RecordedBooks } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'

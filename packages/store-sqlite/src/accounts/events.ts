@@ -1,4 +1,5 @@
-import type { AdvisorEvent, Book, StoredEvent } from '@betting-advisor/core/store'
+import type { AdvisorEvent, StoredEvent } from '@betting-advisor/core'
+import type { Book } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import type { Rows } from './rows.ts'
 

@@ -1,12 +1,10 @@
+import type { AccountKey, MarketId, Order } from '@betting-advisor/core'
+import type { ExposedPosition } from '@betting-advisor/core/store'
 import {
-  type AccountKey,
   type Exposed,
   type ExposureChange,
   exposureChange,
   exposureRow,
-  type MarketId,
-  type Order,
-  type Position,
   positionOf,
   SUMMED_SCOPES,
 } from '@betting-advisor/core/store'
@@ -18,7 +16,7 @@ import { positionOfRow } from './records.ts'
 /** What live orders can lose, by market and in the sums over many. */
 export interface ExposureSums {
   /** The live orders of a market, without the one of this number. */
-  positions(account: AccountKey, market: MarketId, without: number | null): readonly Position[]
+  positions(account: AccountKey, market: MarketId, without: number | null): readonly ExposedPosition[]
   /** Adds what an order's change means to the sums. */
   add(account: AccountKey, exposed: Exposed, change: ExposureChange): void
   /** The same for an order that was `before` and is `after`, under the number it is recorded by; `null`: not at all. */
@@ -27,7 +25,7 @@ export interface ExposureSums {
 
 /** Keeps what live orders can lose. */
 export function createExposureSums(database: Database, limits: LimitUse): ExposureSums {
-  function positions(account: AccountKey, market: MarketId, without: number | null): readonly Position[] {
+  function positions(account: AccountKey, market: MarketId, without: number | null): readonly ExposedPosition[] {
     const rows = database.all(
       `SELECT venue, strategy, selection, outcomes, winners, netting, side, stake, price, state, matched_stake, average_price,
          intent -> '$.commission' AS commission_rate

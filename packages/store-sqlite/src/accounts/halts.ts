@@ -1,4 +1,5 @@
-import { type AccountKey, type Book, checkResume, resumeTicket, unknownAccount } from '@betting-advisor/core/store'
+import type { AccountKey } from '@betting-advisor/core'
+import { type Book, checkResume, resumeTicket, unknownAccount } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import type { Rows } from './rows.ts'
 

@@ -1,14 +1,5 @@
-import {
-  type AccountKey,
-  type Book,
-  type Fence,
-  fenced,
-  type Leadership,
-  type RunId,
-  runEnded,
-  type Timestamp,
-  unknownRun,
-} from '@betting-advisor/core/store'
+import type { AccountKey, RunId, Timestamp } from '@betting-advisor/core'
+import { type Book, type Fence, fenced, type Leadership, runEnded, unknownRun } from '@betting-advisor/core/store'
 import { columnsOf } from '../columns.ts'
 import type { Database } from '../database.ts'
 

@@ -1,11 +1,10 @@
+import type { AccountKey, Timestamp } from '@betting-advisor/core'
 import {
-  type AccountKey,
   applyTransfers,
   type Balances,
   bookedLosses,
   equityChange,
   settlementsOf,
-  type Timestamp,
   type Transfer,
   type Windows,
   windowFinder,

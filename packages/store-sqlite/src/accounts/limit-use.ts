@@ -1,4 +1,5 @@
-import type { AccountKey, LimitClaim } from '@betting-advisor/core/store'
+import type { AccountKey } from '@betting-advisor/core'
+import type { LimitClaim } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 
 /** How much is taken of each limit of an account: claims by their names, exposure by `exposureRow`. */

@@ -1,5 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { entrySeriesKey, type Intent, isLive, type Order, type OrderEvent } from '@betting-advisor/core/store'
+import type { Intent, Order, OrderEvent } from '@betting-advisor/core'
+import { entrySeriesKey, isLive } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 
 /** The rows of orders and of what happened to them. */

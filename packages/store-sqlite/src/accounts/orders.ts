@@ -1,3 +1,4 @@
+import type { Order } from '@betting-advisor/core'
 import {
   adoptedOrder,
   type Book,
@@ -6,7 +7,6 @@ import {
   isLive,
   limitsAt,
   newOrder,
-  type Order,
   positionOf,
   type ReplayedOrder,
   refusalOf,

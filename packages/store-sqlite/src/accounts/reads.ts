@@ -1,12 +1,11 @@
+import type { OrderEvent, RunId } from '@betting-advisor/core'
 import {
   type BookReader,
   type EquityChange,
   equityCurve,
   limitsAt,
-  type OrderEvent,
   PEER_TIMEOUT,
   pageSize,
-  type RunId,
   type StoreRecord,
   unknownOrder,
 } from '@betting-advisor/core/store'

@@ -1,19 +1,15 @@
+import type { AccountKey, Currency, Lock, Order, Timestamp } from '@betting-advisor/core'
+import type { ExposedPosition } from '@betting-advisor/core/store'
 import {
-  type AccountKey,
   type Balances,
-  type Currency,
   completeIntent,
   type Halt,
-  type Lock,
   lossesOf,
   NO_STORED_LIMITS,
   NO_WINDOW_LOSSES,
-  type Order,
-  type Position,
   type ResumeTicket,
   type Run,
   type StoredLimits,
-  type Timestamp,
   type WindowLosses,
   type WrittenIntent,
 } from '@betting-advisor/core/store'
@@ -80,7 +76,7 @@ export function orderOf(row: Columns): Order {
 }
 
 /** Reads what a live order is on its market from an `orders` row, of its intent's JSON only the rate of commission. */
-export function positionOfRow(row: Columns): Position {
+export function positionOfRow(row: Columns): ExposedPosition {
   const { ifWins, ifLoses } = lossesOf({
     intent: {
       side: row.text('side'),

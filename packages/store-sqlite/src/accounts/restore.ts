@@ -1,14 +1,5 @@
-import {
-  type AccountKey,
-  DAY,
-  type Lock,
-  limitsAt,
-  money,
-  type Order,
-  type Restored,
-  type RunStart,
-  type Timestamp,
-} from '@betting-advisor/core/store'
+import { type AccountKey, DAY, type Lock, money, type Order, type Timestamp } from '@betting-advisor/core'
+import { limitsAt, type Restored, type RunStart } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { lockOf, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'

@@ -1,11 +1,5 @@
-import {
-  type AccountKey,
-  type DecisionKey,
-  type EquityChange,
-  type Money,
-  type Timestamp,
-  unknownAccount,
-} from '@betting-advisor/core/store'
+import type { AccountKey, DecisionKey, Money, Timestamp } from '@betting-advisor/core'
+import { type EquityChange, unknownAccount } from '@betting-advisor/core/store'
 import { type Columns, columnsOf } from '../columns.ts'
 import type { Database, Row } from '../database.ts'
 import { type AccountRecord, accountOf } from './records.ts'

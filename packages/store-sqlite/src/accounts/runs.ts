@@ -1,20 +1,18 @@
+import { InvalidValueError, type RunId, type Timestamp } from '@betting-advisor/core'
 import {
   type Book,
   bookedLosses,
   capitalTransfer,
   currencyMismatch,
-  InvalidValueError,
   limitsAt,
   limitsDiffer,
   NO_WINDOW_LOSSES,
   PEER_TIMEOUT,
   type Run,
-  type RunId,
   type RunStart,
   runExists,
   sameLimits,
   settingsDiffer,
-  type Timestamp,
   unknownRun,
   withLimits,
 } from '@betting-advisor/core/store'

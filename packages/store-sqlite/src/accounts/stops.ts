@@ -1,11 +1,5 @@
-import {
-  type AccountKey,
-  type Book,
-  holdingLock,
-  type Lock,
-  liftedLock,
-  type Timestamp,
-} from '@betting-advisor/core/store'
+import type { AccountKey, Lock, Timestamp } from '@betting-advisor/core'
+import { type Book, holdingLock, liftedLock } from '@betting-advisor/core/store'
 import type { Database, Row } from '../database.ts'
 import { lockOf } from './records.ts'
 import type { Rows } from './rows.ts'

@@ -1,10 +1,5 @@
-import {
-  type AccountKey,
-  bookedLosses,
-  createExposureRows,
-  NO_WINDOW_LOSSES,
-  windowFinder,
-} from '@betting-advisor/core/store'
+import type { AccountKey } from '@betting-advisor/core'
+import { bookedLosses, createExposureRows, NO_WINDOW_LOSSES, windowFinder } from '@betting-advisor/core/store'
 import { orderOf } from '../accounts/records.ts'
 import { createRows } from '../accounts/rows.ts'
 import type { Database } from '../database.ts'

@@ -30,7 +30,7 @@ const EVENS = /^(?:evens?|evs|ev)$/i
  */
 export function decimalFromProbability(probability: number): number {
   const price = 1 / probability
-  if (!(probability > 0 && price > 1 && price < Number.POSITIVE_INFINITY)) {
+  if (!(typeof probability === 'number' && probability > 0 && price > 1 && price < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError('probability', probability, 'above 0 and below 1')
   }
   return price

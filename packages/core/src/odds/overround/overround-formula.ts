@@ -88,7 +88,7 @@ export function solveBook(
 
 /** Throws unless a book can have so many outcomes. */
 export function checkOutcomes(argument: string, count: number): number {
-  if (!(count >= 2 && count <= MAX_OUTCOMES && Number.isInteger(count))) {
+  if (!(typeof count === 'number' && count >= 2 && count <= MAX_OUTCOMES && Number.isInteger(count))) {
     throw new InvalidValueError(argument, count, `an integer from 2 to ${MAX_OUTCOMES}`)
   }
   return count
@@ -96,7 +96,7 @@ export function checkOutcomes(argument: string, count: number): number {
 
 /** Throws unless a book of `count` outcomes can have `target` winners. */
 export function checkTarget(target: number, count: number): number {
-  if (!(target > 0 && target < count)) {
+  if (!(typeof target === 'number' && target > 0 && target < count)) {
     throw new InvalidValueError('target', target, `above 0 and below the number of outcomes, ${count}`)
   }
   return target

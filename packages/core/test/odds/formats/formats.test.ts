@@ -1,3 +1,4 @@
+import { InvalidValueError } from '@betting-advisor/core'
 import {
   americanFromDecimal,
   decimalFromAmerican,
@@ -10,7 +11,6 @@ import {
   formatExactFraction,
   formatOdds,
   hongKongFromDecimal,
-  InvalidValueError,
   impliedProbability,
   indonesianFromDecimal,
   malayFromDecimal,
@@ -19,7 +19,7 @@ import {
   parseOdds,
   roundedAmericanFromDecimal,
   traditionalFraction,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 

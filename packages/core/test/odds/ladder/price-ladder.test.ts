@@ -1,9 +1,9 @@
+import { InvalidValueError } from '@betting-advisor/core'
 import {
   betdaq,
   betfairClassic,
   betfairFinest,
   createPriceLadder,
-  InvalidValueError,
   ladderIndex,
   ladderPrices,
   lineRange,
@@ -13,7 +13,7 @@ import {
   priceLadder,
   snapPrice,
   ticksBetween,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 

@@ -6,11 +6,11 @@ import {
   isAdvisorError,
   jensenShannon,
   multiplicative,
-  type OverroundFormula,
   oddsRatio,
   power,
   shin,
 } from '@betting-advisor/core'
+import type { OverroundFormula } from '@betting-advisor/core/odds'
 import { describe, expect, it } from 'vitest'
 import { sampleBooks } from '../books.ts'
 import {

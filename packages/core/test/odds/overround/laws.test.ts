@@ -1,19 +1,21 @@
 import {
   additive,
-  addOverround,
   balancedBook,
   efficientShin,
-  fairPrices,
   isAdvisorError,
   jensenShannon,
   multiplicative,
-  type OverroundFormula,
-  type OverroundRemoval,
   oddsRatio,
-  overroundMethod,
   power,
   shin,
 } from '@betting-advisor/core'
+import {
+  addOverround,
+  fairPrices,
+  type OverroundFormula,
+  type OverroundRemoval,
+  overroundMethod,
+} from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { anyBook, fairProbabilities, marginBook, methodTable } from '../books.ts'

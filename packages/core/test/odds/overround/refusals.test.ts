@@ -1,18 +1,15 @@
 import {
   additive,
-  addOverround,
-  balancedBookWithCost,
   efficientShin,
   gotoConversion,
   InvalidValueError,
   isAdvisorError,
   jensenShannon,
   multiplicative,
-  OverroundError,
   power,
-  removeOverround,
   shin,
 } from '@betting-advisor/core'
+import { addOverround, balancedBookWithCost, OverroundError, removeOverround } from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allMethods, methodTable } from '../books.ts'

@@ -1,17 +1,12 @@
+import { after, HOUR, type OrderNews, SECOND, silentLogger, venueId } from '@betting-advisor/core'
 import {
-  after,
   createExchange,
   createExchangeVenue,
   createSteppedClock,
   type ExchangeFaults,
   type ExchangeSettings,
-  HOUR,
-  newOrder,
-  type OrderNews,
-  SECOND,
-  silentLogger,
-  venueId,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/simulation'
+import { newOrder } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, type VenueHarness, venueContract } from '@betting-advisor/core/testing'
 import { describe, expect, it, test } from 'vitest'
 import { matchOdds, news } from '../../support/markets.ts'

@@ -1,16 +1,10 @@
+import { after, HOUR, type MarketUpdate, MINUTE, money, SECOND, venueId } from '@betting-advisor/core'
 import {
-  after,
   createExchange,
   type Exchange,
   type ExchangeFaults,
   type ExchangeSettings,
-  HOUR,
-  type MarketUpdate,
-  MINUTE,
-  money,
-  SECOND,
-  venueId,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, type SampleIntent, sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { matchOdds, news, shownBy } from '../../support/markets.ts'

@@ -1,0 +1,71 @@
+/**
+ * Formats of odds, price ladders, and fair prices by removing the overround.
+ *
+ * @module @betting-advisor/core/odds
+ */
+export { addOverround, type PricedBook } from './odds/add-overround.ts'
+export { booksum, hold, overround } from './odds/booksum.ts'
+export { type Consensus, type ConsensusBook, type ConsensusOptions, consensus } from './odds/consensus.ts'
+export { americanFromDecimal, decimalFromAmerican, roundedAmericanFromDecimal } from './odds/formats/american.ts'
+export {
+  decimalFromHongKong,
+  decimalFromIndonesian,
+  decimalFromMalay,
+  hongKongFromDecimal,
+  indonesianFromDecimal,
+  malayFromDecimal,
+} from './odds/formats/asian.ts'
+export {
+  decimalFromFraction,
+  exactFraction,
+  type Fraction,
+  formatFraction,
+  traditionalFraction,
+} from './odds/formats/fraction.ts'
+export {
+  decimalFromProbability,
+  formatExactFraction,
+  formatOdds,
+  impliedProbability,
+  type OddsFormat,
+  oddsIn,
+  parseOdds,
+} from './odds/formats/odds-format.ts'
+export {
+  createPriceLadder,
+  ladderIndex,
+  ladderPrices,
+  moveTicks,
+  nearestPrice,
+  type PriceLadder,
+  priceAt,
+  snapPrice,
+  ticksBetween,
+} from './odds/ladder/price-ladder.ts'
+export { betdaq, betfairClassic, betfairFinest, lineRange, priceLadder } from './odds/ladder/venue-ladders.ts'
+export {
+  differentialMarginWeighting,
+  fingletonWaldron,
+  logitShift,
+  marginProportionalToOdds,
+  normalisation,
+} from './odds/overround/aliases.ts'
+export { balancedBookWithCost } from './odds/overround/balanced-book.ts'
+export type { OverroundBooks, OverroundSolver } from './odds/overround/overround-books.ts'
+export { OverroundError, type OverroundRefusal } from './odds/overround/overround-error.ts'
+export {
+  type OverroundDefinition,
+  type OverroundFormula,
+  overroundFormula,
+} from './odds/overround/overround-formula.ts'
+export { fairPrices, type OverroundOptions, type OverroundRemoval, removeOverround } from './odds/overround.ts'
+export { overroundMethod, overroundMethodNames } from './odds/overround-methods.ts'
+export {
+  type OverroundRemovals,
+  overroundRefusal,
+  overroundRemovals,
+  removeOverrounds,
+} from './odds/remove-overrounds.ts'
+export type { SharpPrices } from './odds/sharp-prices.ts'
+export { tightestClose } from './odds/tightest-close.ts'
+export { PRICE_SCALE } from './units/price.ts'

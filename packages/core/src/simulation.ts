@@ -1,0 +1,45 @@
+/**
+ * Engines without an advisor, simulated exchanges, clocks that jump, and a seeded football world.
+ *
+ * @module @betting-advisor/core/simulation
+ */
+export { createSeededRandom } from './chance/seeded-random.ts'
+export {
+  ClockClosedError,
+  createSteppedClock,
+  type SteppedClock,
+  type SteppedClockSettings,
+} from './clock/stepped-clock.ts'
+export type { System } from './clock/system.ts'
+export type { EngineEffect } from './engine/effect.ts'
+export { createEngine, type Engine, type EngineSettings } from './engine/engine.ts'
+export { engineSettings } from './engine/engine-settings.ts'
+export type { EngineCommand, EngineInput } from './engine/input.ts'
+export type { OrderRoute } from './engine/order-route.ts'
+export { RecordingError, type ReplayDifference, type ReplayReport, replay } from './engine/recording.ts'
+export type { Synchronous } from './engine/synchronous.ts'
+export { type FootballBookmaker, footballBookmakers } from './football/football-bookmakers.ts'
+export { createFootballWorld, type FootballWorldSettings } from './football/football-world.ts'
+export type {
+  HomeDrawAway,
+  World,
+  WorldBookmaker,
+  WorldCompetition,
+  WorldFixture,
+  WorldPrices,
+  WorldScore,
+} from './football/world.ts'
+export { type WorldEventSettings, worldBacktestEvents } from './football/world-events.ts'
+export { type Board, createBoard } from './market/board.ts'
+export { selectionIndex } from './market/market.ts'
+export { createMemoryBook } from './memory/memory-book.ts'
+export { createExchange, type Exchange, type ExchangeReply } from './simulation/exchange/exchange.ts'
+export type { ExchangeBet, ExchangeOrder } from './simulation/exchange/exchange-bet.ts'
+export type { ExchangeFaults } from './simulation/exchange/exchange-faults.ts'
+export type { ExchangeLiquidity, ExchangeSettings } from './simulation/exchange/exchange-settings.ts'
+export {
+  createExchangeVenue,
+  ExchangeUnavailableError,
+  type ExchangeVenue,
+  type ExchangeVenueSettings,
+} from './simulation/exchange/exchange-venue.ts'
