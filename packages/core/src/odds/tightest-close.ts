@@ -9,7 +9,7 @@ import { sharpPrices } from './sharp-prices.ts'
  * @param method - How the overround is removed.
  * @example
  * ```ts
- * const advisor = await createAdvisor({ settings, sources: [source], venue, store, strategies: [strategy], yardstick: tightestClose(power) })
+ * tightestClose(power).closingBook(market)?.overround // 0.0317…
  * ```
  */
 export function tightestClose(method: OverroundMethod): Yardstick {

@@ -33,9 +33,10 @@ export function normalTail(z: number): number {
 }
 
 /**
- * The upper tail of Student's t distribution, P(T ≥ t), with full relative precision far out.
+ * The upper tail of Student's t distribution, P(T ≥ t), to some 11 digits, also far out and at any number of degrees.
  *
- * By the regularised incomplete beta function: P = ½ I(ν/(ν + t²); ν/2, ½) (Abramowitz and Stegun 1964, 26.7.1).
+ * By the regularised incomplete beta function, P = ½ I(ν/(ν + t²); ν/2, ½) (Abramowitz and Stegun 1964, 26.7.1), and from 30 000 degrees on by an
+ * expansion around the normal distribution (Hill 1970).
  *
  * @param t - Any number but NaN.
  * @param degrees - Degrees of freedom, finite and above 0.
@@ -50,10 +51,29 @@ export function studentTail(t: number, degrees: number): number {
   checkPositive('degrees', degrees)
   if (t < 0) return 1 - studentTail(-t, degrees)
   if (t === Number.POSITIVE_INFINITY) return 0
-  // Dividing first keeps t² from overflowing; beyond 1e8 degrees the two distributions agree to the last digit that matters.
-  if (degrees > 1e8) return normalTail(t)
+  if (degrees >= 3e4) return nearlyNormalTail(t, degrees)
+  // Dividing first keeps t² from overflowing.
   const ratio = (t / degrees) * t
   return 0.5 * regularisedBeta(1 / (1 + ratio), ratio / (1 + ratio), degrees / 2, 0.5)
+}
+
+/**
+ * Student's tail at many degrees ν: with z² = (ν − ½) ln(1 + t²/ν) (Hill 1970) the density is the normal one times 1 − s²/48 + s⁴/2560 − …,
+ * s = z²/(ν − ½), of which each part has a tail in closed form.
+ */
+function nearlyNormalTail(t: number, degrees: number): number {
+  const scale = degrees - 0.5
+  const z = Math.sqrt(scale * Math.log1p(t * (t / degrees)))
+  if (z > 40) return 0
+  const tail = normalTail(z)
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
+  const square = z * z
+  const fourth = z * (square + 3) * density + 3 * tail
+  const eighth = z * (((square + 7) * square + 35) * square + 105) * density + 105 * tail
+  const corrected = tail - fourth / (48 * scale ** 2) + eighth / (2560 * scale ** 4)
+  // Γ((ν + 1)/2) / Γ(ν/2) by its series in 1/ν, over what z takes out of it.
+  const factor = Math.exp(1 / (24 * degrees ** 3) - 1 / (4 * degrees) - Math.log1p(-1 / (2 * degrees)) / 2)
+  return factor * corrected
 }
 
 /** I(x; a, b) with y = 1 − x given apart, so that neither loses digits (continued fraction by Lentz's method). */
@@ -61,7 +81,7 @@ function regularisedBeta(x: number, y: number, a: number, b: number): number {
   if (x <= 0) return 0
   if (y <= 0) return 1
   if (x > (a + 1) / (a + b + 2)) return 1 - regularisedBeta(y, x, b, a)
-  const front = Math.exp(logGammaRatio(a, b) - logGamma(b) + a * logOf(x, y) + b * logOf(y, x)) / a
+  const front = Math.exp(-logBeta(a, b) + a * logOf(x, y) + b * logOf(y, x)) / a
   return front * betaFraction(x, a, b)
 }
 
@@ -94,13 +114,15 @@ function betaFraction(x: number, a: number, b: number): number {
   return fraction
 }
 
-/** ln Γ(a + b) − ln Γ(a), by a series in 1/a where the two alone are so large that their difference would have few digits. */
-function logGammaRatio(a: number, b: number): number {
-  if (Math.max(a, b) < 1000) return logGamma(a + b) - logGamma(a)
-  // From Stirling's series of each, with the large parts taken away by hand.
+/** ln B(a, b); where one of them is large, its ln Γ and that of the sum are too alike for their difference to have many digits. */
+function logBeta(a: number, b: number): number {
+  const large = Math.max(a, b)
+  const small = Math.min(a, b)
   const sum = a + b
-  const shared = (a - 0.5) * Math.log1p(b / a) + b * Math.log(sum) - b
-  return shared + stirling(sum) - stirling(a)
+  if (large < 1000) return logGamma(a) + logGamma(b) - logGamma(sum)
+  // Stirling's series of the two, with what they share taken away by hand.
+  const shared = (large - 0.5) * Math.log1p(small / large) + small * Math.log(sum) - small
+  return logGamma(small) - shared - stirling(sum) + stirling(large)
 }
 
 /** What ln Γ(x) is above (x − ½) ln x − x + ½ ln 2π, for x of at least 10 (Abramowitz and Stegun 1964, 6.1.41). */

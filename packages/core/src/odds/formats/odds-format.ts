@@ -29,8 +29,8 @@ const EVENS = /^(?:evens?|evs|ev)$/i
  * ```
  */
 export function decimalFromProbability(probability: number): number {
-  const price = 1 / probability
-  if (!(typeof probability === 'number' && probability > 0 && price > 1 && price < Number.POSITIVE_INFINITY)) {
+  const price = typeof probability === 'number' ? 1 / probability : Number.NaN
+  if (!(probability > 0 && price > 1 && price < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError('probability', probability, 'above 0 and below 1')
   }
   return price
