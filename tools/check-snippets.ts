@@ -10,7 +10,10 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const pages = ['README.md', 'ARCHITECTURE.md', 'packages/*/README.md', 'docs/*.md']
 
 /** Blocks that must be there, as copies of a file that is tested. */
-const copies: readonly (readonly [page: string, file: string])[] = [['README.md', 'examples/paper-bot.ts']]
+const copies: readonly (readonly [page: string, file: string])[] = [
+  ['README.md', 'examples/paper-bot.ts'],
+  ['docs/backtest-your-own-rows.md', 'examples/backtest-your-own-rows.ts'],
+]
 
 const problems: string[] = []
 

@@ -97,7 +97,7 @@ const DRAW = `\\set turn random(1, 1000000000000)
 const oneLine = (script: string) => script.replaceAll(/\n {2}/g, ' ')
 
 const theFunction = oneLine(`${DRAW}
-SELECT answer FROM betting_advisor.begin_v3(${[...Object.values(columns), ...Object.values(measures)].join(', ')},
+SELECT answer FROM betting_advisor.begin_v1(${[...Object.values(columns), ...Object.values(measures)].join(', ')},
   ${rows}, ARRAY[1], ${list(1, PLENTY)}, ${list(9, PLENTY)}, ${windows}, ${RATE_ORDERS}, ${decidedAt} - 60000);
 `)
 
@@ -121,7 +121,7 @@ UPDATE betting_advisor.account SET available = available - 1, reserved = reserve
 SELECT count(*) FROM betting_advisor.orders WHERE account = ${account} AND decided_at > ${decidedAt} - 60000 AND origin = 'decided';
 INSERT INTO betting_advisor.orders (${insert.map(([name]) => name).join(', ')}, updated_at, version)
   VALUES (${insert.map(([, value]) => value).join(', ')}, ${decidedAt}, :held_version::bigint) ON CONFLICT DO NOTHING RETURNING number \\gset order_
-WITH booked AS (INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change, version) VALUES (${account}, 'reserve', :order_number::bigint, ${decidedAt}, 0, :held_version::bigint) RETURNING number)
+WITH booked AS (INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change) VALUES (${account}, 'reserve', :order_number::bigint, ${decidedAt}, 0) RETURNING number)
   INSERT INTO betting_advisor.entry (transfer, book, amount) SELECT booked.number, entry.book, entry.amount FROM booked, unnest(ARRAY['available', 'reserved'], ARRAY[-1, 1]) AS entry (book, amount);
 COMMIT;
 `)

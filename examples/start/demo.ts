@@ -3,7 +3,7 @@ import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adap
 import { createTheOddsEmulator } from '@betting-advisor/adapter-theodds/emulator'
 import { accountKey, DAY, Secret, type Store, timestamp } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
-import { createFootballWorld, createSteppedClock } from '@betting-advisor/core/simulation'
+import { createFootballWorld, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import type { Feeds } from './feeds.ts'
 import { accessOf } from './the-odds.ts'
 
@@ -16,11 +16,16 @@ const TAKES = 115_000
 const PRICES_EVERY = 1800
 const RESULTS_EVERY = 900
 
+/** A simulated fortnight, whose clock may also be let run to a moment before its end. */
+export interface Demo extends Feeds {
+  readonly clock: SteppedClock
+}
+
 /**
  * A fortnight of a simulated world, served by the emulator of The Odds API on a loopback port, in stepped virtual time: the one that the
  * last run was in, or the next one where that had come to its end.
  */
-export async function openDemo(base: Settings, store: Store, fast: boolean): Promise<Feeds> {
+export async function openDemo(base: Settings, store: Store, fast: boolean): Promise<Demo> {
   const settings = demoSettings(base)
   const reached = await reachedBefore(settings, store)
   const number = Math.floor((reached - EPOCH) / FORTNIGHT) + 1

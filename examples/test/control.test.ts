@@ -89,6 +89,9 @@ describe('the kill switch from outside', { timeout: 60_000 }, () => {
           stderr: expect.stringContaining('no engine has ever run on it'),
         })
       }
+      const untold = await control(`${server.url()}?sslmode=verify-full`, 'halt').catch((error: unknown) => error)
+      expect(untold).toMatchObject({ code: 1, stderr: expect.stringMatching(/^STORE_TLS_FAILED: .*offers no TLS/m) })
+      expect(untold).toMatchObject({ stderr: expect.not.stringMatching(/^\s+at /m) })
       await using store = await openPostgresStore(server.url())
       await haltsAndResumes(store, server.url())
     } finally {

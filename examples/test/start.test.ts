@@ -163,12 +163,57 @@ describe('a backtest over season files', () => {
     expect(text).toContain(`${(bets * 10).toFixed(2)} GBP`)
   })
 
-  test('names the columns that a file lacks', async () => {
+  test('bets at every bookmaker, or at those that are named, and needs no closing prices', async () => {
     const folder = emptyFolder()
-    writeFileSync(join(folder, 'season.csv'), 'Div,Date,HomeTeam,AwayTeam,FTR\nE0,01/08/2026,A,B,H\n')
+    const [heading = '', ...rows] = seasonFile(380).trim().split('\n')
+    const open = [heading.replace(/,PSCH.*/, ''), ...rows.map((row) => row.split(',').slice(0, -3).join(','))].join(
+      '\n',
+    )
+    writeFileSync(join(folder, 'season.csv'), open)
+    const all = await fails(['--csv', 'season.csv', '--no-protections'], {}, folder)
+    expect(all.code, all.text).toBe(0)
+    expect(all.text).toContain('CLOSE_MISSING: 1')
+    const some = await fails(
+      ['--csv', 'season.csv', '--no-protections', '--book', 'B365', '--close', 'none'],
+      {},
+      folder,
+    )
+    expect(some.code, some.text).toBe(0)
+    expect(some.text).not.toContain('CLOSE_MISSING')
+    const betsIn = (text: string) => Number(/^bets\s+(\d+)/m.exec(text)?.[1])
+    expect(betsIn(some.text)).toBeGreaterThan(0)
+    expect(betsIn(some.text)).toBe(betsIn(all.text))
+  })
+
+  test.each([
+    ['lacks columns', 'Div,Date,HomeTeam,AwayTeam,FTR\nE0,20/08/2026,A,B,H\n', 'FOOTBALL_DATA_COLUMNS_MISSING', 'FTHG'],
+    [
+      'has no row to use',
+      'Div,Date,HomeTeam,AwayTeam,FTHG,FTAG,FTR\n,,,,,,\n',
+      'FOOTBALL_DATA_NO_MATCHES',
+      'BLANK_ROW 1',
+    ],
+    [
+      'has no prices',
+      'Div,Date,HomeTeam,AwayTeam,FTHG,FTAG,FTR\nE0,20/08/2026,A,B,1,0,H\n',
+      'FOOTBALL_DATA_NO_PRICES',
+      'models',
+    ],
+  ])('a file that %s is refused by name', async (_, file, code, message) => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'season.csv'), file)
+    const refused = await fails(['--csv', 'season.csv'], {}, folder)
+    expect(refused.code).toBe(1)
+    expect(refused.text).toContain(code)
+    expect(refused.text).toContain(message)
+  })
+
+  test('a file in UTF-16 is read', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'season.csv'), `\uFEFF${seasonFile(380)}`, 'utf16le')
     const { code, text } = await fails(['--csv', 'season.csv'], {}, folder)
-    expect(code).toBe(1)
-    expect(text).toContain('PSH')
+    expect(code, text).toBe(0)
+    expect(text).toContain('380 matches')
   })
 })
 

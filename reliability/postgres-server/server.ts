@@ -7,6 +7,7 @@ import {
   constants,
   cpSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -15,12 +16,18 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { arch, platform, tmpdir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
+import type { Certificate } from './certificates.ts'
 
 /** A PostgreSQL server of its own, on a port of its own, gone without a trace when stopped. */
 export interface TestServer {
   readonly port: number
   /** The address of a database, as the superuser unless told otherwise. */
   url(database?: string, user?: string, password?: string): string
+  /**
+   * Restarts it with TLS, which it does not have at first, or without; with `only` it lets in nobody who does without. It keeps nobody
+   * waiting: connections break.
+   */
+  secure(certificate: Certificate | null, only?: boolean): Promise<void>
   /** Kills it as a power cut would. */
   kill(): Promise<void>
   /** Starts it again, on the same data and port, after {@link TestServer.kill}. */
@@ -69,6 +76,8 @@ async function start(fsync: boolean): Promise<TestServer> {
   ]
   execFileSync(join(binaries, 'bin/initdb'), initdb, { ...identity, cwd: root, stdio: 'pipe' })
   const port = await freePort()
+  const [certificateFile, keyFile] = [join(root, 'server.crt'), join(root, 'server.key')]
+  let hasTls = false
   let server = await launch()
 
   async function launch(): Promise<ChildProcess> {
@@ -77,6 +86,7 @@ async function start(fsync: boolean): Promise<TestServer> {
       'unix_socket_directories=',
       `fsync=${fsync ? 'on' : 'off'}`,
       'shared_buffers=32MB',
+      ...(hasTls ? ['ssl=on', `ssl_cert_file=${certificateFile}`, `ssl_key_file=${keyFile}`] : []),
     ]
     const flags = settings.flatMap((setting) => ['-c', setting])
     const child = spawn(join(binaries, 'bin/postgres'), ['-D', data, '-p', `${port}`, ...flags], {
@@ -99,6 +109,20 @@ async function start(fsync: boolean): Promise<TestServer> {
     port,
     url(database = 'postgres', user = 'postgres', password = PASSWORD) {
       return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`
+    },
+    async secure(certificate, only = false) {
+      await end('SIGQUIT')
+      hasTls = certificate !== null
+      if (certificate !== null) {
+        writeFileSync(certificateFile, certificate.certificate)
+        writeFileSync(keyFile, certificate.key)
+        // PostgreSQL takes no key that others may read.
+        chmodSync(keyFile, 0o600)
+        for (const file of [certificateFile, keyFile]) if (asRoot) chownSync(file, UNPRIVILEGED, UNPRIVILEGED)
+      }
+      const rules = join(data, 'pg_hba.conf')
+      writeFileSync(rules, readFileSync(rules, 'utf8').replaceAll(/^host(?:ssl)?(?=\s)/gm, only ? 'hostssl' : 'host'))
+      server = await launch()
     },
     // SIGQUIT: PostgreSQL's own immediate shutdown, which takes its children along and leaves recovery for the next start.
     kill: () => end('SIGQUIT'),

@@ -1,5 +1,6 @@
+import { NEVER_CONNECTED } from '@betting-advisor/adapter-kit'
 import { describe, expect, it } from 'vitest'
-import { classifyCancel, classifyPlace, DOUBTS, NEVER_CONNECTED, REFUSALS } from '../src/client/classify.ts'
+import { classifyCancel, classifyPlace, DOUBTS, REFUSALS } from '../src/client/classify.ts'
 
 const STATUSES = [
   100, 200, 201, 202, 204, 301, 304, 400, 401, 403, 404, 408, 409, 418, 422, 429, 500, 501, 502, 503, 504, 520, 599,

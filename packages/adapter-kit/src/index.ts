@@ -13,8 +13,11 @@ export {
   OverloadedError,
   RequestTimeoutError,
 } from './errors/api-error.ts'
+export { handicap, matchOdds, type OfferedMatch, outright, totals } from './feed/build-market.ts'
+export { checkSeconds } from './feed/check-seconds.ts'
 export { type FaultVerdict, judgeFault, type Patience } from './feed/judge-fault.ts'
 export { createLeftOut, type LeftOut } from './feed/left-out.ts'
+export type { MarketOffer, Moment, OfferedEvent, OfferedPrices, PricesByVenue } from './feed/market-offer.ts'
 export {
   createPolledFeed,
   type OpenRun,
@@ -30,6 +33,11 @@ export {
   type PriceReader,
   type ShownMarkets,
 } from './feed/polled-prices.ts'
+export {
+  type PollingRequest,
+  type PollingSourceSettings,
+  pollingSource,
+} from './feed/polling-source.ts'
 export type { ShownMarket } from './feed/shown-market.ts'
 export { shownPrice } from './feed/shown-price.ts'
 export { isSoundText } from './feed/sound-text.ts'
@@ -48,6 +56,15 @@ export {
 } from './http/read-pipeline.ts'
 export { parseRetryAfter } from './http/retry-after.ts'
 export type { AnswerHead, RawAnswer } from './http/transport.ts'
+export { cancelOutcomeOf, NEVER_CONNECTED, placeOutcomeOf } from './order/outcome-of.ts'
+export {
+  type AnsweredAttempt,
+  type Attempt,
+  type AttemptHooks,
+  type AttemptResult,
+  type FailedAttempt,
+  sendOnce,
+} from './order/send-once.ts'
 export { createFileRecorder, type FileRecorder } from './recording/file-recorder.ts'
 export { readRecording } from './recording/read-recording.ts'
 export { RecordingFileError } from './recording/recording-file-error.ts'

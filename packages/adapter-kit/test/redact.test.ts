@@ -37,6 +37,30 @@ describe('by place', () => {
     expect(redact(text)).toBe(shown)
   })
 
+  const PARAMETERS = [
+    ...['apiKey', 'apikey', 'API_KEY', 'api_key', 'appKey', 'appkey', 'app_key', 'key', 'token', 'access_token'],
+    ...['session', 'sessionToken', 'session_token', 'password', 'secret'],
+  ]
+
+  test.each(PARAMETERS)('the parameter %s, first and later', (name) => {
+    expect(redact(`GET https://x/v1?${name}=zzz&regions=eu`)).toBe(`GET https://x/v1?${name}=[secret]&regions=eu`)
+    expect(redact(`https://x/v1?regions=eu&${name}=zzz`)).toBe(`https://x/v1?regions=eu&${name}=[secret]`)
+  })
+
+  const HEADERS = [
+    ...['authorization', 'proxy-authorization', 'cookie', 'set-cookie'],
+    ...['x-api-key', 'x-application', 'x-authentication'],
+  ]
+
+  test.each(HEADERS.flatMap((name) => [name, name.toUpperCase()]))('the header %s', (name) => {
+    expect(redactHeaders([[name, 'zzz']], redact)).toEqual({ [name]: '[secret]' })
+  })
+
+  test('no other header but by value', () => {
+    const plain: [string, string][] = ['accept', 'cookie2', 'x-application-id', 'key'].map((name) => [name, 'zzz'])
+    expect(redactHeaders(plain, redact)).toEqual(Object.fromEntries(plain))
+  })
+
   test('headers', () => {
     const headers = new Headers({ Authorization: 'zzz', 'X-Application': 'zzz', 'x-trace': 'plain-token', accept: 'a' })
     expect(redactHeaders(headers, redact)).toEqual({

@@ -1,4 +1,4 @@
-import type { Fault } from '@betting-advisor/adapter-kit/emulator'
+import { type Fault, serveEmulator } from '@betting-advisor/adapter-kit/emulator'
 import { HOUR, isAdvisorError, MINUTE, SECOND } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
 import { createTheOddsSource } from '../src/index.ts'
@@ -6,7 +6,7 @@ import { CANARY, openService, read } from './harness.ts'
 import { START } from './tiny-world.ts'
 
 const PASSING: readonly (readonly [string, Fault, string])[] = [
-  ['a timeout', { kind: 'latency', milliseconds: 450 }, 'TIMEOUT'],
+  ['a timeout', { kind: 'latency', milliseconds: 800 }, 'TIMEOUT'],
   ['a body that drips', { kind: 'slow-drip', bytes: 8, everyMs: 40 }, 'TIMEOUT'],
   ['a reset', { kind: 'reset' }, 'NETWORK'],
   ['a body that breaks off', { kind: 'half-body' }, 'NETWORK'],
@@ -19,11 +19,14 @@ const PASSING: readonly (readonly [string, Fault, string])[] = [
   ['invalid JSON', { kind: 'invalid-json' }, 'INVALID_BODY'],
 ]
 
+/** Waits for slow answers no longer than their faults take. */
+const patienceFor = ({ kind }: Fault) => (kind === 'latency' || kind === 'slow-drip' ? { httpTimeoutSeconds: 0.6 } : {})
+
 describe('faults that pass', () => {
   test.each(PASSING)('%s once is retried and not noticed', async (_what, fault) => {
     await using service = await openService()
     service.faults.add(fault)
-    const reading = read(service, { pollSeconds: 600 })
+    const reading = read(service, { pollSeconds: 600, ...patienceFor(fault) })
     await service.pass(5 * MINUTE)
     expect(reading.updates()).toHaveLength(2)
     expect(reading.source.status()).toMatchObject({ state: 'ok', fault: null })
@@ -34,7 +37,7 @@ describe('faults that pass', () => {
     '%s again and again is shown, distrusts what was shown, and passes',
     async (_what, fault, code) => {
       await using service = await openService()
-      const reading = read(service)
+      const reading = read(service, patienceFor(fault))
       await service.pass(0)
       service.faults.always(fault)
       // The waits between attempts pass on the same clock.
@@ -54,7 +57,7 @@ describe('faults that pass', () => {
   test('Retry-After is waited for on the clock: within the request where there is time, otherwise before the next', async () => {
     await using service = await openService()
     service.faults.add({ kind: 'rate-limited', retryAfterSeconds: 120 })
-    const reading = read(service, { pollSeconds: 600 })
+    const reading = read(service, { pollSeconds: 600, httpTimeoutSeconds: 1 })
     await service.pass(2 * MINUTE - 1)
     expect(service.faults.seen).toBe(1)
     expect(reading.source.status().nextAttemptAt).toBe(START + 2 * MINUTE)
@@ -109,6 +112,84 @@ describe('faults that pass', () => {
     await service.pass(5 * MINUTE)
     expect(reading.source.status().state).toBe('ok')
     await reading.stop()
+  })
+})
+
+describe('an answer that was paid for and cannot be used', () => {
+  const DRIVEL: readonly (readonly [string, () => Response])[] = [
+    ['no list', () => Response.json({ message: 'fine' })],
+    ['a list of nothing that can be read', () => Response.json([{ id: '' }, null, 7])],
+    ['no JSON', () => new Response('<html>', { headers: { 'content-type': 'application/json' } })],
+  ]
+
+  test.each(DRIVEL)('%s costs what a good one costs: the next is asked for at the interval', async (_what, answer) => {
+    await using service = await openService({ credits: 500 })
+    const asked: number[] = []
+    const server = await serveEmulator(() => {
+      asked.push(service.clock.now())
+      const response = answer()
+      response.headers.set('x-requests-remaining', String(500 - asked.length))
+      response.headers.set('x-requests-used', String(asked.length))
+      return response
+    })
+    const reading = read(service, { baseUrl: server.url, pollSeconds: 300 })
+    await service.pass(HOUR)
+    // What is no JSON may have been spoilt on the way: it is asked for again, once after the last good answer.
+    expect(asked.length).toBeLessThanOrEqual(15)
+    expect(asked.filter((at) => at - START >= 5 * MINUTE).length).toBeLessThanOrEqual(12)
+    expect(reading.source.status()).toMatchObject({
+      state: 'failing',
+      detail: `${500 - asked.length} credits left, ${asked.length} used`,
+    })
+    await reading.stop()
+    await server.close()
+  })
+
+  test('an outcome with a price as text costs its price and nothing else', async () => {
+    await using service = await openService({ credits: 500 })
+    const server = await serveEmulator(async (request) => {
+      const events = await service.emulator.fetch(new Request(request.url)).json()
+      events[0].bookmakers[0].markets[0].outcomes[0].price = '2.10'
+      return Response.json(events)
+    })
+    const reading = read(service, { baseUrl: server.url, pollSeconds: 300 })
+    await service.pass(0)
+    expect(reading.updates()).toHaveLength(2)
+    expect(reading.updates()[0]?.venues[0]?.prices.filter((price) => price === null)).toHaveLength(1)
+    expect(reading.source.status()).toMatchObject({
+      state: 'ok',
+      fault: null,
+      detail: '1 left out of the last answers',
+    })
+    expect(reading.log.filter((line) => line.includes('left out'))).toHaveLength(1)
+    await reading.stop()
+    await server.close()
+  })
+
+  test('events of a sport that was not asked for are not told, and those of the sport are', async () => {
+    await using service = await openService()
+    const server = await serveEmulator(async (request) => {
+      const [first, second] = await service.emulator.fetch(new Request(request.url)).json()
+      return Response.json([{ ...first, sport_key: 'tennis_x' }, second])
+    })
+    const reading = read(service, { baseUrl: server.url })
+    await service.pass(0)
+    expect(reading.updates().map(({ market }) => market.event.home)).toEqual(['Leeds United'])
+    expect(reading.log.join()).toContain('tennis_x, which was not asked for')
+    await reading.stop()
+    await server.close()
+  })
+
+  test('what the service says is one line wherever it is told', async () => {
+    await using service = await openService()
+    const message = 'no\r\nlevel=error all is lost\u001b[2J'
+    const server = await serveEmulator(() => Response.json({ message, error_code: 'ODD' }, { status: 503 }))
+    const reading = read(service, { baseUrl: server.url })
+    await service.pass(MINUTE)
+    const { fault } = reading.source.status()
+    expect(fault?.message).toContain('no\\r\\nlevel=error all is lost\\u001b[2J')
+    await reading.stop()
+    await server.close()
   })
 })
 
@@ -198,7 +279,7 @@ describe('the key', () => {
   test.each(PASSING)('is shown nowhere after %s', async (_what, fault) => {
     await using service = await openService()
     service.faults.always(fault)
-    const reading = read(service)
+    const reading = read(service, patienceFor(fault))
     await service.pass(2 * MINUTE)
     const seen = JSON.stringify([
       reading.log,

@@ -85,7 +85,7 @@ export function read(service: Service, settings: Partial<TheOddsSourceSettings> 
     sports: ['soccer_epl'],
     regions: ['eu'],
     baseUrl: service.server.url,
-    httpTimeoutSeconds: 0.3,
+    httpTimeoutSeconds: 5,
     ...settings,
   } as TheOddsSourceSettings)
   const controller = new AbortController()

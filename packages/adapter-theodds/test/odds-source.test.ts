@@ -90,6 +90,7 @@ describe('when it asks', () => {
     await service.pass(20 * MINUTE)
     expect(times(service.asked)).toBe(5)
     expect(service.asked[0]?.pathname).toBe('/v4/sports/soccer_epl/odds')
+    expect(service.asked[0]?.searchParams.get('oddsFormat')).toBe('decimal')
     await reading.stop()
   })
 

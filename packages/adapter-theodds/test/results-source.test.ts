@@ -15,7 +15,7 @@ function ask(service: Service, awaited: AwaitedMarket[], settings: TheOddsResult
   const source = createTheOddsResults({
     apiKey: CANARY,
     baseUrl: service.server.url,
-    httpTimeoutSeconds: 0.3,
+    httpTimeoutSeconds: 5,
     ...settings,
   })
   const controller = new AbortController()

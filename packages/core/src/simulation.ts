@@ -32,7 +32,7 @@ export type {
 export { type WorldEventSettings, worldBacktestEvents } from './football/world-events.ts'
 export { type Board, createBoard } from './market/board.ts'
 export { selectionIndex } from './market/market.ts'
-export { createMemoryBook } from './memory/memory-book.ts'
+export { createMemoryAccounts } from './memory/accounts.ts'
 export { createExchange, type Exchange, type ExchangeReply } from './simulation/exchange/exchange.ts'
 export type { ExchangeBet, ExchangeOrder } from './simulation/exchange/exchange-bet.ts'
 export type { ExchangeFaults } from './simulation/exchange/exchange-faults.ts'

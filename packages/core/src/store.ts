@@ -83,26 +83,46 @@ export { type Transition, transition } from './order/transition.ts'
 export { type Fence, type Leadership, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
 export type { StoreRecord } from './ports/record.ts'
 export { type Run, settingsDiffer } from './ports/run.ts'
+export type { ArchiveReader, ArchiveStore } from './ports/store/archive.ts'
+export type { EventReader, EventStore } from './ports/store/events.ts'
+export type { LedgerFault, MoneyReader, MoneyStore } from './ports/store/money.ts'
+export {
+  type ControlName,
+  isControl,
+  isOperation,
+  isRead,
+  type OperationName,
+  type ReadName,
+  STORE_OPERATIONS,
+  type StoreAccess,
+  type StoreAspect,
+} from './ports/store/operations.ts'
 export type {
-  AccountChanges,
   AdoptResult,
   AdvanceResult,
   BeginResult,
-  Halt,
-  LedgerFault,
   OrderQuery,
-  Restored,
-  ResumeTicket,
-  RunStart,
-} from './ports/store.ts'
+  OrderReader,
+  OrderStore,
+} from './ports/store/orders.ts'
+export type { AccountChanges, Restored, RunReader, RunStart, RunStore } from './ports/store/runs.ts'
+export type { Halt, ResumeTicket, StopControl, StopReader, StopStore } from './ports/store/stops.ts'
+export type { StoreOperations } from './ports/store.ts'
 export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
+export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
 export { type Audit, createAudit, type RecordedBooks } from './store-rules/audit.ts'
-export { type Book, type BookOwner, type BookReader, readerOf, storeOf } from './store-rules/book.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
+export {
+  type AnswerOf,
+  type Ask,
+  controlOperations,
+  type Forwarded,
+  readOperations,
+  storeOperations,
+} from './store-rules/forward.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
 export { bookedLosses, settlementsOf } from './store-rules/loss-booking.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
 export { storable } from './store-rules/storable.ts'
-export { completeIntent, type WrittenIntent } from './store-rules/written-intent.ts'

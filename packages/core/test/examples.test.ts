@@ -117,7 +117,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
 
 /** A store with an account to read, and a file to write to. */
 function reported(): object {
-  const book = core.createMemoryBook()
+  const book = core.createMemoryAccounts()
   book.startRun(testing.sampleRunStart())
   return { store: core.createMemoryStore(book), account: testing.SAMPLE_ACCOUNT, file: { write() {} }, lines: [] }
 }

@@ -8,8 +8,8 @@ import {
   runId,
   type Store,
 } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
-import type { Book, Fence } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
+import type { Accounts, Fence } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect } from 'vitest'
@@ -17,7 +17,9 @@ import { ACCOUNTS, type Command, command } from './store-commands.ts'
 
 /** What either is asked with: a store, or the book that it is held against. */
 type Asked = {
-  readonly [Name in Exclude<keyof Book, 'heartbeat' | 'peers'>]: (...parameters: Parameters<Book[Name]>) => unknown
+  readonly [Name in Exclude<keyof Accounts, 'heartbeat' | 'peers'>]: (
+    ...parameters: Parameters<Accounts[Name]>
+  ) => unknown
 }
 
 /** What was told before, that later commands speak of. */
@@ -105,7 +107,7 @@ function remember(memory: Memory, each: Command, answer: unknown): void {
 }
 
 /** Everything that can be read of a store, and what a run that starts now would be handed. */
-async function everything(store: Store | Book): Promise<unknown> {
+async function everything(store: Store | Accounts): Promise<unknown> {
   const accounts: unknown[] = []
   for (const key of ACCOUNTS) {
     const orders = await store.orders({ account: key, limit: 10_000 })
@@ -142,7 +144,7 @@ export async function expectStoreToFollowModel(
   await fc.assert(
     fc.asyncProperty(commands, async (list) => {
       await using opened = await open()
-      const model = createMemoryBook()
+      const model = createMemoryAccounts()
       for (const key of ACCOUNTS)
         expect(await opened.store.startRun(sampleRunStart(key))).toEqual(model.startRun(sampleRunStart(key)))
       const memory: Memory = {

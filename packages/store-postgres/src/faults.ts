@@ -1,6 +1,7 @@
 import { isAdvisorError } from '@betting-advisor/core'
 import { StoreError, type StoreErrorCode } from '@betting-advisor/core/store'
 import type { Address } from './address.ts'
+import { tlsFaultOf } from './tls-faults.ts'
 
 interface Fault {
   readonly code: StoreErrorCode
@@ -43,7 +44,11 @@ const unknownOutcome: Fault = {
 /** What PostgreSQL and the socket say, by SQLSTATE (PostgreSQL documentation, appendix A) or by Node's error code. */
 const FAULTS: Readonly<Record<string, Fault>> = {
   '28P01': accessDenied,
-  '28000': accessDenied,
+  '28000': {
+    ...accessDenied,
+    remedy:
+      'Check user and password in DB_URL; the server may also want TLS (sslmode=verify-full) or a certificate, or not let in this machine (pg_hba.conf).',
+  },
   '3D000': {
     code: 'STORE_NOT_FOUND',
     what: ({ database, host }) => `There is no database ${database} at ${host}.`,
@@ -83,6 +88,9 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   '58030': unavailable,
   '25P03': unavailable,
   '25P04': unavailable,
+  // Of a socket in the file system.
+  EACCES: unavailable,
+  ENOENT: unavailable,
   EADDRNOTAVAIL: unavailable,
   ECONNABORTED: unavailable,
   ECONNREFUSED: unavailable,
@@ -145,6 +153,8 @@ export function isRefusal(error: unknown): boolean {
 
 function faultOf(error: unknown): Fault | undefined {
   const code = codeOf(error)
+  const tls = error instanceof Error ? tlsFaultOf(error) : undefined
+  if (tls !== undefined) return { ...tls, code: 'STORE_TLS_FAILED' }
   if (code !== undefined && Object.hasOwn(FAULTS, code)) return FAULTS[code]
   // Connection, resources, intervention, system: these pass.
   if (isFromServer(error) && /^(08|53|57|58)/.test(code ?? '')) return unavailable

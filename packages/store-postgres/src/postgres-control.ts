@@ -1,7 +1,6 @@
 import type { StoreControl } from '@betting-advisor/core'
-import { storable } from '@betting-advisor/core/store'
-import { createReads } from './accounts/reads.ts'
-import { askResume, resume, setHalt } from './accounts/stops.ts'
+import { type ControlName, controlOperations, type Forwarded } from '@betting-advisor/core/store'
+import { createPostgresAccounts } from './accounts/accounts.ts'
 import { connect, type PostgresOptions } from './connection.ts'
 import { requireSchema } from './schema/migrate.ts'
 
@@ -10,7 +9,7 @@ import { requireSchema } from './schema/migrate.ts'
  * denied. Nothing else can be written through it, and the schema is neither made nor brought up to date.
  *
  * @param url - As of `openPostgresStore`.
- * @throws StoreError `STORE_ADDRESS`, `STORE_UNAVAILABLE`, `STORE_ACCESS_DENIED`, `STORE_NOT_FOUND` when nothing was ever kept there,
+ * @throws StoreError `STORE_ADDRESS`, `STORE_UNAVAILABLE`, `STORE_TLS_FAILED`, `STORE_ACCESS_DENIED`, `STORE_NOT_FOUND` when nothing was ever kept there,
  * `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_OLDER`; of a command, what `Store` says of it.
  * @example
  * ```ts
@@ -26,11 +25,9 @@ export async function openPostgresControl(url: string, options: PostgresOptions 
     await connection.close()
     throw error
   }
+  const accounts: Forwarded<ControlName> = createPostgresAccounts(connection)
   return {
-    ...createReads(connection),
-    setHalt: async (account, halt) => await setHalt(connection, account, storable(halt)),
-    askResume: async (account, at) => await askResume(connection, account, at),
-    resume: async (account, code, at) => await resume(connection, account, code, at),
+    ...controlOperations((name, parameters) => accounts[name](...parameters)),
     [Symbol.asyncDispose]: () => connection.close(),
   }
 }

@@ -43,8 +43,8 @@ test('the database measures by how much an order moves what its market can lose 
       const { ifWins, ifLoses } = freshLosses(intent)
       const { rows } = await client.query(
         `SELECT c.market_change::int AS change, c.strategy_change::int AS strategy, c.selection_change::int AS selection,
-           betting_advisor.selection_exposure_v3($1, $2, $5)::int AS before
-         FROM betting_advisor.exposure_change_v3($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL, NULL, $9, $10) c`,
+           betting_advisor.selection_exposure_v1($1, $2, $5)::int AS before
+         FROM betting_advisor.exposure_change_v1($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL, NULL, $9, $10) c`,
         [
           intent.account,
           intent.market,

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Book } from '@betting-advisor/core/store'
+import type { OperationName, StoreOperations } from '@betting-advisor/core/store'
 import type { Fault } from './fault-message.ts'
 
 /** What a thread is started with. */
@@ -10,11 +10,21 @@ export interface ThreadData {
   readonly requests: MessagePort
 }
 
+/** An operation of the store, with what it is asked with. */
+export interface CallOf<Name extends OperationName> {
+  readonly operation: Name
+  readonly parameters: Parameters<StoreOperations[Name]>
+}
+
+/** Any operation of the store. */
+export type Call<Name extends OperationName = OperationName> = { readonly [Each in Name]: CallOf<Each> }[Name]
+
 /** Something asked of a thread, which answers in the order of asking. */
-export interface Request {
-  readonly id: number
-  readonly operation: keyof Book | 'close'
-  readonly parameters: readonly unknown[]
+export type Request = { readonly id: number } & (Call | Closing)
+
+/** The wish that a thread closes its database and ends. */
+export interface Closing {
+  readonly operation: 'close'
 }
 
 /** The answer to the request of this id. */

@@ -1,11 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAdvisorError, type StoreControl, type StoreReader } from '@betting-advisor/core'
-import { storable, storeClosed } from '@betting-advisor/core/store'
-import { createHalts } from './accounts/halts.ts'
-import { createRows } from './accounts/rows.ts'
+import { isAdvisorError, type StoreControl } from '@betting-advisor/core'
+import {
+  type AnswerOf,
+  type ControlName,
+  controlOperations,
+  isRead,
+  type StoreOperations,
+  storeClosed,
+} from '@betting-advisor/core/store'
+import { createSqliteAccounts } from './accounts/accounts.ts'
 import type { Database } from './database.ts'
 import { openDatabase } from './open-database.ts'
-import { existingFile, openSqliteReader } from './sqlite-reader.ts'
+import { existingFile } from './sqlite-reader.ts'
 import { requireWritable } from './writable.ts'
 
 /** How long a command goes on asking while others write to the file, in milliseconds. */
@@ -37,34 +43,36 @@ export async function openSqliteControl(address: string): Promise<StoreControl> 
   requireWritable(path)
   const database = await patiently(() => openDatabase(path, 'control'))
   try {
-    return controlOf(database, await openSqliteReader(address))
+    return controlOf(database, openDatabase(path, 'read'))
   } catch (error) {
     database[Symbol.dispose]()
     throw error
   }
 }
 
-function controlOf(database: Database, reader: StoreReader & AsyncDisposable): StoreControl {
-  const halts = createHalts(database, createRows(database))
+function controlOf(database: Database, reading: Database): StoreControl {
+  const accounts = createSqliteAccounts(database)
+  const read = createSqliteAccounts(reading)
   let closed = false
 
-  async function command<Result>(work: () => Result): Promise<Result> {
-    return await patiently(() => {
-      if (closed) throw storeClosed(`SQLite ${database.path}`)
-      return work()
-    })
-  }
-
   return {
-    ...reader,
-    setHalt: (account, halt) => command(() => halts.setHalt(account, storable(halt))),
-    askResume: (account, at) => command(() => halts.askResume(account, at)),
-    resume: (account, code, at) => command(() => halts.resume(account, code, at)),
+    ...controlOperations(
+      async <Name extends ControlName>(
+        name: Name,
+        parameters: Parameters<StoreOperations[Name]>,
+      ): Promise<AnswerOf<Name>> => {
+        return await patiently(() => {
+          if (closed) throw storeClosed(`SQLite ${database.path}`)
+          const asked = isRead(name) ? read : accounts
+          return asked[name](...parameters)
+        })
+      },
+    ),
     async [Symbol.asyncDispose]() {
       if (closed) return
       closed = true
       database[Symbol.dispose]()
-      await reader[Symbol.asyncDispose]()
+      reading[Symbol.dispose]()
     },
   }
 }

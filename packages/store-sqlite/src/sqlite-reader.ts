@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { StoreReader } from '@betting-advisor/core'
 import { readerOf, StoreError } from '@betting-advisor/core/store'
-import { createReads } from './accounts/reads.ts'
-import { createRows } from './accounts/rows.ts'
+import { createSqliteAccounts } from './accounts/accounts.ts'
 import { sqliteFile } from './location.ts'
 import { openDatabase } from './open-database.ts'
 
@@ -20,7 +19,7 @@ import { openDatabase } from './open-database.ts'
 export async function openSqliteReader(address: string): Promise<StoreReader & AsyncDisposable> {
   const path = existingFile(address)
   const database = openDatabase(path, 'read')
-  return readerOf(createReads(database, createRows(database)), {
+  return readerOf(createSqliteAccounts(database), {
     description: `SQLite ${path}`,
     close: () => database[Symbol.dispose](),
   })

@@ -1,14 +1,14 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessageChannel, Worker } from 'node:worker_threads'
-import { type Book, StoreError } from '@betting-advisor/core/store'
+import { type AnswerOf, type OperationName, StoreError, type StoreOperations } from '@betting-advisor/core/store'
 import { errorOf } from './fault-message.ts'
-import type { Answer, Message, Request, ThreadData } from './protocol.ts'
+import type { Answer, CallOf, Closing, Message, ThreadData } from './protocol.ts'
 
 /** A thread with a connection to a database of its own. */
 export interface Thread {
-  /** Asks for an operation of the book. Operations are done in the order of asking. */
-  ask<Name extends keyof Book>(name: Name, ...parameters: Parameters<Book[Name]>): Promise<ReturnType<Book[Name]>>
+  /** Asks for an operation. Operations are done in the order of asking. */
+  ask<Name extends OperationName>(name: Name, parameters: Parameters<StoreOperations[Name]>): Promise<AnswerOf<Name>>
   /** Resolves once everything that was asked until now is answered; at once, and as nothing, when nothing is waiting. */
   settled(): Promise<unknown> | undefined
   /** Lets the thread do what it was asked, close the connection and end. */
@@ -72,12 +72,11 @@ export async function startThread(path: string, access: ThreadData['access']): P
     else worker.ref()
   }
 
-  async function send(operation: Request['operation'], parameters: readonly unknown[]): Promise<unknown> {
+  async function send<Name extends OperationName>(wanted: CallOf<Name> | Closing): Promise<unknown> {
     if (ended !== undefined) throw ended
     const id = asked
-    const request: Request = { id, operation, parameters }
     // Copied here and now: whoever changes his object afterwards changes nothing of what he asked for.
-    requests.postMessage(request)
+    requests.postMessage({ id, ...wanted })
     asked += 1
     const answered = new Promise<unknown>((resolve, reject) => waiting.set(id, { resolve, reject }))
     last = answered
@@ -114,13 +113,13 @@ export async function startThread(path: string, access: ThreadData['access']): P
   hold()
 
   return {
-    async ask<Name extends keyof Book>(name: Name, ...parameters: Parameters<Book[Name]>) {
-      // The thread calls this very method of the book.
-      return (await send(name, parameters)) as ReturnType<Book[Name]>
+    async ask<Name extends OperationName>(name: Name, parameters: Parameters<StoreOperations[Name]>) {
+      // The thread does this very operation.
+      return (await send({ operation: name, parameters })) as AnswerOf<Name>
     },
     settled: () => (waiting.size === 0 ? undefined : last?.catch(() => {})),
     async close() {
-      if (ended === undefined) await send('close', [])
+      if (ended === undefined) await send({ operation: 'close' })
       worker.ref()
       await exit
     },

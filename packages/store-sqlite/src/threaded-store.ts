@@ -1,5 +1,12 @@
 import type { Store } from '@betting-advisor/core'
-import { type Book, type BookReader, storable, storeClosed } from '@betting-advisor/core/store'
+import {
+  type AnswerOf,
+  isRead,
+  type OperationName,
+  type StoreOperations,
+  storeClosed,
+  storeOperations,
+} from '@betting-advisor/core/store'
 import { startThread, type Thread } from './thread.ts'
 
 /**
@@ -14,14 +21,13 @@ export function threadedStore(path: string, writer: Thread, lock: Disposable): S
   const reading = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
 
-  async function write<Name extends keyof Book>(name: Name, ...parameters: Parameters<Book[Name]>) {
+  async function ask<Name extends OperationName>(
+    name: Name,
+    parameters: Parameters<StoreOperations[Name]>,
+  ): Promise<AnswerOf<Name>> {
     if (closing !== undefined) throw storeClosed(description)
-    return await writer.ask(name, ...storable(parameters))
-  }
-
-  async function read<Name extends keyof BookReader>(name: Name, ...parameters: Parameters<Book[Name]>) {
-    if (closing !== undefined) throw storeClosed(description)
-    const answer = readWritten(writer.settled(), name, ...parameters)
+    if (!isRead(name)) return await writer.ask(name, parameters)
+    const answer = read(writer.settled(), name, parameters)
     reading.add(answer)
     try {
       return await answer
@@ -30,15 +36,15 @@ export function threadedStore(path: string, writer: Thread, lock: Disposable): S
     }
   }
 
-  async function readWritten<Name extends keyof BookReader>(
+  async function read<Name extends OperationName>(
     written: Promise<unknown> | undefined,
     name: Name,
-    ...parameters: Parameters<Book[Name]>
-  ) {
+    parameters: Parameters<StoreOperations[Name]>,
+  ): Promise<AnswerOf<Name>> {
     reader ??= startReader()
     const thread = await reader
     if (written !== undefined) await written
-    return await thread.ask(name, ...storable(parameters))
+    return await thread.ask(name, parameters)
   }
 
   async function startReader(): Promise<Thread> {
@@ -73,39 +79,7 @@ export function threadedStore(path: string, writer: Thread, lock: Disposable): S
     specification: 1,
     description,
     durable: true,
-    startRun: (start) => write('startRun', start),
-    heartbeat: (run, at) => write('heartbeat', run, at),
-    endRun: (run, at) => write('endRun', run, at),
-    begin: (intent) => write('begin', intent),
-    advance: (key, event, fence) => write('advance', key, event, fence),
-    adopt: (intent, history, fence) => write('adopt', intent, history, fence),
-    setLock: (lock) => write('setLock', lock),
-    liftLock: (account, id, at) => write('liftLock', account, id, at),
-    setLimits: (account, limits, at, raiseDelayMs) => write('setLimits', account, limits, at, raiseDelayMs),
-    setHalt: (account, halt) => write('setHalt', account, halt),
-    askResume: (account, at) => write('askResume', account, at),
-    resume: (account, code, at) => write('resume', account, code, at),
-    lead: (run, at, ttlMs) => write('lead', run, at, ttlMs),
-    deposit: (account, amount, at) => write('deposit', account, amount, at),
-    append: (events) => write('append', events),
-    importRecords: (records) => write('importRecords', records),
-    accounts: () => read('accounts'),
-    runs: (account) => read('runs', account),
-    balances: (account) => read('balances', account),
-    currency: (account) => read('currency', account),
-    accountRecords: (account) => read('accountRecords', account),
-    orders: (query) => read('orders', query),
-    order: (key) => read('order', key),
-    history: (key) => read('history', key),
-    equity: (account, since) => read('equity', account, since),
-    locks: (account) => read('locks', account),
-    events: (query) => read('events', query),
-    lastEventId: (account) => read('lastEventId', account),
-    rejections: (account, since) => read('rejections', account, since),
-    changes: (query) => read('changes', query),
-    limits: (account, at) => read('limits', account, at),
-    peers: (account, at) => read('peers', account, at),
-    verify: (account) => read('verify', account),
+    ...storeOperations(ask),
     close: closeOnce,
     [Symbol.asyncDispose]: closeOnce,
   }

@@ -1,15 +1,15 @@
 /** The thread at a database: nothing but messages comes in and goes out, see `protocol.ts`. */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { InvariantError } from '@betting-advisor/core'
-import { createSqliteBook } from './accounts/accounts.ts'
-import { createReads } from './accounts/reads.ts'
-import { createRows } from './accounts/rows.ts'
+import { isRead, type OperationName } from '@betting-advisor/core/store'
+import { createSqliteAccounts } from './accounts/accounts.ts'
+import { forgetFormerRuns } from './accounts/runs.ts'
 import type { Database } from './database.ts'
 import { faultOf } from './fault-message.ts'
 import { LOCK_LOOK_MS } from './file-lock.ts'
 import { commitTogether, type Outcome, outcomeOf } from './group-commit.ts'
 import { openDatabase } from './open-database.ts'
-import type { Answer, Message, Request, ThreadData } from './protocol.ts'
+import type { Answer, Call, Message, Request, ThreadData } from './protocol.ts'
 
 /** Most operations in one commit, so that under a flood nobody waits for all. */
 const MOST_TOGETHER = 256
@@ -24,8 +24,8 @@ try {
 }
 
 function serve(database: Database): void {
-  const book = access === 'write' ? createSqliteBook(database) : createReads(database, createRows(database))
-  const methods: ReadonlyMap<string, unknown> = new Map(Object.entries(book))
+  if (access === 'write') forgetFormerRuns(database)
+  const accounts = createSqliteAccounts(database)
   let closing: Request | undefined
   if (access === 'write') keepPlace(database)
 
@@ -41,8 +41,8 @@ function serve(database: Database): void {
   })
 
   /** Everything that has come in by now: while one commit is under way, the next one gathers. */
-  function take(): readonly Request[] {
-    const batch: Request[] = []
+  function take(): readonly (Call & { readonly id: number })[] {
+    const batch: (Call & { readonly id: number })[] = []
     // There is no commit to share for a reader, and no reason to let one answer wait for another.
     const most = access === 'write' ? MOST_TOGETHER : 1
     while (batch.length < most && closing === undefined) {
@@ -54,10 +54,10 @@ function serve(database: Database): void {
     return batch
   }
 
-  function perform({ operation, parameters }: Request): unknown {
-    const method = methods.get(operation)
-    if (typeof method !== 'function') throw new InvariantError(`A thread that may ${access} was asked to ${operation}.`)
-    return Reflect.apply(method, book, parameters)
+  function perform<Name extends OperationName>({ operation, parameters }: Call<Name>): unknown {
+    if (access === 'read' && !isRead(operation))
+      throw new InvariantError(`A thread that reads was asked to ${operation}.`)
+    return accounts[operation](...parameters)
   }
 
   function close({ id }: Request): void {

@@ -14,7 +14,7 @@ import { isAdvisorError, type Store } from '@betting-advisor/core'
 import { replayOrder, type StoreRecord } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
-import { createSqliteBook } from '../src/accounts/accounts.ts'
+import { createSqliteAccounts } from '../src/accounts/accounts.ts'
 import { openSqliteReader, openSqliteStore } from '../src/index.ts'
 import { sqlitePath } from '../src/location.ts'
 import { openDatabase } from '../src/open-database.ts'
@@ -251,7 +251,7 @@ describe('a disk', () => {
   test('that is full keeps nothing of an import that does not fit', () => {
     using directory = temporaryDirectory()
     using database = openDatabase(join(directory.path, 'advisor.db'), 'write')
-    const book = createSqliteBook(database)
+    const book = createSqliteAccounts(database)
     book.startRun(sampleRunStart())
     const records = Array.from({ length: 500 }, (_, number): StoreRecord => {
       const intent = sampleIntent({ market: `m${number}`, stake: 10 })

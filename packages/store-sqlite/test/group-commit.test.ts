@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { isAdvisorError, money } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
-import { createSqliteBook } from '../src/accounts/accounts.ts'
+import { createSqliteAccounts } from '../src/accounts/accounts.ts'
 import { commitTogether, type Outcome } from '../src/group-commit.ts'
 import { openDatabase } from '../src/open-database.ts'
 import { temporaryDirectory } from './harness.ts'
@@ -12,7 +12,7 @@ function openBook() {
   const directory = temporaryDirectory()
   const path = join(directory.path, 'advisor.db')
   const database = openDatabase(path, 'write')
-  const book = createSqliteBook(database)
+  const book = createSqliteAccounts(database)
   book.startRun(sampleRunStart())
   return {
     path,

@@ -1,5 +1,5 @@
+import { type AttemptResult, cancelOutcomeOf, placeOutcomeOf } from '@betting-advisor/adapter-kit'
 import { type CancelOutcome, money, type OrderReason, type PlaceOutcome, priceUnits } from '@betting-advisor/core'
-import type { AttemptResult } from './one-attempt.ts'
 
 /** What the exchange says in so many words, and the statuses with which that means that an order was certainly not taken. */
 export const REFUSALS: Readonly<Record<string, readonly number[]>> = {
@@ -27,24 +27,8 @@ export const DOUBTS = [
   'DUPLICATED_REQUEST',
 ] as const
 
-/** Failures of a new connection after which nothing can have left. */
-export const NEVER_CONNECTED = [
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EADDRNOTAVAIL',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  'CLIENT_TIMEOUT',
-  'ABORTED',
-  'SEND_DEADLINE',
-] as const
-
 // Not the object itself, which would know `toString` as well.
 const refusals = new Map(Object.entries(REFUSALS))
-const neverConnected: ReadonlySet<string> = new Set(NEVER_CONNECTED)
 
 type Unknown = { readonly kind: 'unknown'; readonly reason: OrderReason }
 
@@ -52,36 +36,33 @@ const unknown = (code: string, message: string): Unknown => ({ kind: 'unknown', 
 
 /** What came of an attempt to place an order: unknown, but for what is listed. */
 export function classifyPlace(result: AttemptResult): PlaceOutcome {
-  if (result.kind === 'failed') {
-    const { wrote, code, message } = result
-    if (!wrote && neverConnected.has(code)) return { kind: 'not-sent', reason: { code, message } }
-    return unknown(code, message)
-  }
-  const said = parsed(result.body)
-  if (said === null) return unknown('UNREADABLE', `an answer with status ${result.status} that nobody can read`)
-  if (result.status === 200 && said['status'] === 'SUCCESS') return acceptedBy(said)
-  const code = codeOf(said)
-  if (said['status'] === 'FAILURE' && refusals.get(code)?.includes(result.status) === true) {
-    return { kind: 'rejected', reason: { code, message: messageOf(said) } }
-  }
-  return unknown(code, `the exchange answered with status ${result.status}`)
+  return placeOutcomeOf(result, ({ status, body }) => {
+    const said = parsed(body)
+    if (said === null) return null
+    if (status === 200 && said['status'] === 'SUCCESS') return acceptedBy(said)
+    const code = codeOf(said)
+    if (said['status'] === 'FAILURE' && refusals.get(code)?.includes(status) === true) {
+      return { kind: 'rejected', reason: { code, message: messageOf(said) } }
+    }
+    return unknown(code, `the exchange answered with status ${status}`)
+  })
 }
 
 /** What came of an attempt to cancel one. */
 export function classifyCancel(result: AttemptResult): CancelOutcome {
-  if (result.kind === 'failed') {
-    const { wrote, code, message } = result
-    return wrote ? unknown(code, message) : { kind: 'refused', reason: { code, message } }
-  }
-  const said = parsed(result.body)
-  if (said === null || result.status !== 200) return unknown('UNREADABLE', `status ${result.status}`)
-  if (said['status'] === 'SUCCESS') {
-    const matched = matchOf(said)
-    return matched === null ? unknown('UNREADABLE', 'a cancel without its figures') : { kind: 'cancelled', ...matched }
-  }
-  const code = codeOf(said)
-  const isDefinite = code === 'BET_TAKEN_OR_LAPSED' || code === 'BET_NOT_FOUND'
-  return isDefinite ? { kind: 'refused', reason: { code, message: messageOf(said) } } : unknown(code, messageOf(said))
+  return cancelOutcomeOf(result, ({ status, body }) => {
+    const said = parsed(body)
+    if (said === null || status !== 200) return null
+    if (said['status'] === 'SUCCESS') {
+      const matched = matchOf(said)
+      return matched === null
+        ? unknown('UNREADABLE', 'a cancel without its figures')
+        : { kind: 'cancelled', ...matched }
+    }
+    const code = codeOf(said)
+    const isDefinite = code === 'BET_TAKEN_OR_LAPSED' || code === 'BET_NOT_FOUND'
+    return isDefinite ? { kind: 'refused', reason: { code, message: messageOf(said) } } : unknown(code, messageOf(said))
+  })
 }
 
 type Said = Readonly<Record<string, unknown>>

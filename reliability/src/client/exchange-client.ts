@@ -1,3 +1,4 @@
+import { type AttemptHooks, sendOnce } from '@betting-advisor/adapter-kit'
 import {
   type BetList,
   type LookupResult,
@@ -11,7 +12,6 @@ import { type Constants, SEND_DEADLINE_MS } from '../constants.ts'
 import type { FastClock } from '../engine/fast-clock.ts'
 import type { OrderRequest } from '../exchange/protocol.ts'
 import { classifyCancel, classifyPlace } from './classify.ts'
-import { type AttemptHooks, oneAttempt } from './one-attempt.ts'
 import { readJson } from './read-json.ts'
 
 /** How the exchange is reached. */
@@ -20,7 +20,7 @@ export interface ExchangeClientSettings {
   readonly constants: Constants
   readonly clock: FastClock
   readonly speed: number
-  readonly hooks: Omit<AttemptHooks, 'mayWrite'>
+  readonly hooks: Omit<AttemptHooks, 'mayLeave'>
 }
 
 const NEWS_EVERY_MS = 150
@@ -61,17 +61,17 @@ export function createExchangeClient({ port, constants, clock, speed, hooks }: E
         const request: OrderRequest = { order, decision: key, decidedAt, sentAt: Date.now() }
         return JSON.stringify(request)
       }
-      const result = await oneAttempt(
-        { port, path: '/place', body, timeoutMs, signal },
-        { ...hooks, mayWrite: () => Date.now() - decidedAt <= SEND_DEADLINE_MS / speed },
+      const result = await sendOnce(
+        { url: `http://127.0.0.1:${port}/place`, body, timeoutMs, signal },
+        { ...hooks, mayLeave: () => Date.now() - decidedAt <= SEND_DEADLINE_MS / speed },
       )
       return classifyPlace(result)
     },
 
     async doCancel({ intent }, signal) {
       const body = () => JSON.stringify({ ref: intent.ref })
-      const quiet = { mayWrite: () => true, midWrite: nothing, afterWrite: nothing, beforeParse: nothing }
-      return classifyCancel(await oneAttempt({ port, path: '/cancel', body, timeoutMs, signal }, quiet))
+      const attempt = { url: `http://127.0.0.1:${port}/cancel`, body, timeoutMs, signal }
+      return classifyCancel(await sendOnce(attempt, { mayLeave: () => true }))
     },
 
     async lookup(refs: readonly OrderRef[], signal) {

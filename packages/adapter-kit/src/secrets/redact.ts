@@ -3,7 +3,7 @@ import type { Secret } from '@betting-advisor/core'
 const MASK = '[secret]'
 
 /** Query parameters that carry a secret, whatever its value. */
-const QUERY = /([?&](?:api_?key|app_?key|key|token|access_token|session(?:_token)?|password|secret)=)[^&\s"'#]*/gi
+const QUERY = /([?&](?:api_?key|app_?key|key|token|access_token|session(?:_?token)?|password|secret)=)[^&\s"'#]*/gi
 
 /** Headers that carry a secret, whatever its value. */
 const HEADERS = new Set([

@@ -1,4 +1,4 @@
-import { createLeftOut, createPolledFeed } from '@betting-advisor/adapter-kit'
+import { checkSeconds, createLeftOut, createPolledFeed } from '@betting-advisor/adapter-kit'
 import {
   type AwaitedMarket,
   after,
@@ -18,7 +18,6 @@ import { openClient } from '../api/open-client.ts'
 import type { TheOddsScoreEvent } from '../api/schemas.ts'
 import { judge } from '../source/judge.ts'
 import { fromMarketId, type MarketName } from '../source/market-key.ts'
-import { checkSeconds } from '../source/source-settings.ts'
 import { finalScoreOf, resultOf } from './winners.ts'
 
 /** How results are asked for. */

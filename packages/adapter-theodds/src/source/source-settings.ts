@@ -1,3 +1,4 @@
+import { checkSeconds } from '@betting-advisor/adapter-kit'
 import { InvalidValueError } from '@betting-advisor/core'
 import type { TheOddsAccess } from '../api/access.ts'
 import type { BookmakerChoice } from '../api/client.ts'
@@ -58,10 +59,4 @@ export function resolveSourceSettings(settings: TheOddsSourceSettings): Resolved
     intervalMs: pollSeconds * 1000,
     closingMs: closingPollSeconds === null ? null : closingPollSeconds * 1000,
   }
-}
-
-/** Checks a number of seconds. @throws InvalidValueError `INVALID_VALUE`. */
-export function checkSeconds(name: string, seconds: number, least: number): void {
-  if (seconds >= least && seconds <= 86_400) return
-  throw new InvalidValueError(name, seconds, `a number of seconds from ${least} to 86400`)
 }

@@ -1,7 +1,7 @@
 import { type EntrySeries, entrySeriesKey } from '../order/decision-key.ts'
 import type { Intent } from '../order/intent.ts'
 import { isOpen } from '../order/order-state.ts'
-import type { Restored } from '../ports/store.ts'
+import type { Restored } from '../ports/store/runs.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 

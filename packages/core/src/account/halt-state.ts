@@ -1,4 +1,4 @@
-import type { Halt } from '../ports/store.ts'
+import type { Halt } from '../ports/store/stops.ts'
 
 /** Whether the kill switch is on, as far as one engine knows: what was done here counts at once, before the store has it. */
 export interface HaltState {

@@ -1,6 +1,6 @@
 import { isLockActive } from '../limits/active-lock.ts'
 import type { Balances } from '../order/transfer.ts'
-import type { Restored } from '../ports/store.ts'
+import type { Restored } from '../ports/store/runs.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { type Money, money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'

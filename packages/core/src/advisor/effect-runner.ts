@@ -59,7 +59,8 @@ const cancelQueue = (key: DecisionKey) => `cancel:${key}`
 export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner {
   const { engine, store, keeper, recording } = settings
   // Operations of one order happen one after the other. A venue holds the clock itself while it waits for something real.
-  const tasks = createTaskQueues(fail)
+  // Virtual time stands still while a store works: nothing is lost by waiting, and a seed gives one course of things on every store.
+  const tasks = createTaskQueues(fail, settings.clock.kind === 'virtual')
   const orders = createOrderTasks(settings, hear)
   const inputs: EngineInput[] = []
   const placing = new Map<DecisionKey, Promise<void>>()

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts'
 import { resumeRefused } from '../errors/store-error.ts'
-import type { ResumeTicket, Store } from '../ports/store.ts'
+import type { ResumeTicket } from '../ports/store/stops.ts'
+import type { Store } from '../ports/store.ts'
 import type { AccountKey } from '../units/ids.ts'
 import type { EffectRunner } from './effect-runner.ts'
 import type { StoreKeeper } from './store-keeper.ts'

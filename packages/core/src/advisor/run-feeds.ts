@@ -32,8 +32,10 @@ export interface RunFeeds {
 export function createRunFeeds(settings: RunFeedSettings): RunFeeds {
   const { engine, runner, venue, clock, partition, upkeep, changed } = settings
 
-  async function heard(): Promise<void> {
+  async function heard(signal: AbortSignal): Promise<void> {
     await runner.kept()
+    // What venues answer at once is kept before more is heard: else it would depend on the speed of store and machine which comes first.
+    if (clock.kind === 'virtual') await clock.sleep(0, signal)
     await upkeep.withNews()
     changed()
   }
@@ -49,7 +51,7 @@ export function createRunFeeds(settings: RunFeedSettings): RunFeeds {
           if (isOver || partition.owns(update.market.id)) runner.hear({ type: 'market', at: clock.now(), update })
           if (isOver) partition.forget(update.market.id)
         }
-        await heard()
+        await heard(context.signal)
       }
     },
     async results(source, context) {
@@ -64,7 +66,7 @@ export function createRunFeeds(settings: RunFeedSettings): RunFeeds {
           if (context.signal.aborted) return
           runner.hear({ type: 'result', at: clock.now(), result })
         }
-        await heard()
+        await heard(context.signal)
       }
     },
   }

@@ -6,7 +6,8 @@ import type { StoredEvent } from '../ports/advisor-event.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import type { ResultSource } from '../ports/result-source.ts'
-import type { Restored, RunStart, Store } from '../ports/store.ts'
+import type { Restored, RunStart } from '../ports/store/runs.ts'
+import type { Store } from '../ports/store.ts'
 import type { Venue } from '../ports/venue.ts'
 
 /** What a run works with. */

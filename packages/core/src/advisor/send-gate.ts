@@ -9,7 +9,10 @@ import type { DecisionKey } from '../units/ids.ts'
 export interface SendGateSettings {
   readonly engine: Engine
   readonly clock: Clock
-  /** How long after its decision an order may leave at the latest, in milliseconds: real ones and, where time is real, those of the day. */
+  /**
+   * How long after its decision an order may leave at the latest, in milliseconds that pass and in those of the day. On a virtual clock
+   * nothing is late: its time stands still while this machine works, and a slow one must not live another life.
+   */
   readonly sendDeadlineMs: number
   /** The oldest its quote may be by then. */
   readonly maxQuoteAgeMs: number
@@ -39,8 +42,9 @@ export function createSendGate({ engine, clock, sendDeadlineMs, maxQuoteAgeMs, s
 
   /** How long ago it was decided on; a monotonic clock may stand still while the machine sleeps, the time of day does not. */
   function waitedFor({ key, decidedAt: at }: Intent): number {
+    if (clock.kind === 'virtual') return 0
     const waited = clock.monotonic() - (decidedAt.get(key) ?? Number.NEGATIVE_INFINITY)
-    return clock.kind === 'real' ? Math.max(waited, clock.now() - at) : waited
+    return Math.max(waited, clock.now() - at)
   }
 
   function refusalOf(intent: Intent): OrderReason | null {

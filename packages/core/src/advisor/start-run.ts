@@ -1,6 +1,7 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { AccountLimits } from '../limits/limits-set.ts'
-import type { Restored, RunStart, Store } from '../ports/store.ts'
+import type { Restored, RunStart } from '../ports/store/runs.ts'
+import type { Store } from '../ports/store.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { runId } from '../units/ids.ts'
 

@@ -3,6 +3,7 @@ import type { StoreErrorCode } from '../errors/store-error.ts'
 
 const PASSING: ReadonlySet<string> = new Set<StoreErrorCode>([
   'STORE_UNAVAILABLE',
+  'STORE_TLS_FAILED',
   'STORE_BUSY',
   'STORE_LOCKED',
   'STORE_READ_ONLY',
@@ -10,7 +11,8 @@ const PASSING: ReadonlySet<string> = new Set<StoreErrorCode>([
   'OUTCOME_UNKNOWN',
 ])
 
-/** Whether waiting may cure a fault of a store: a server that is away or restarting, a disk that somebody can make room on. */
+/** Whether waiting may cure a fault of a store: a server that is away or restarting, a certificate that
+ * somebody can renew, a disk that somebody can make room on. */
 export function mayPass(error: unknown): boolean {
   return isAdvisorError(error) && PASSING.has(error.code)
 }

@@ -19,11 +19,13 @@ interface Waiter {
  * Empty queues.
  *
  * @param failed - Hears what a task threw; the tasks behind it run all the same.
+ * @param inLine - Whether the store is asked one thing after the other, so that what it does first does not depend on how it is made.
  */
-export function createTaskQueues(failed: (error: unknown) => void): TaskQueues {
+export function createTaskQueues(failed: (error: unknown) => void, inLine = false): TaskQueues {
   const tails = new Map<string, Promise<void>>()
   const open: Record<TaskKind, number> = { store: 0, venue: 0 }
   let waiters: Waiter[] = []
+  let line: Promise<unknown> = Promise.resolve()
 
   const count = (kind: TaskKind | undefined) => (kind === undefined ? open.store + open.venue : open[kind])
 
@@ -36,9 +38,16 @@ export function createTaskQueues(failed: (error: unknown) => void): TaskQueues {
     for (const { resolve } of ready) resolve()
   }
 
+  function afterLine(work: () => Promise<void>): Promise<void> {
+    const turn = line.then(work)
+    line = turn.catch(() => undefined)
+    return turn
+  }
+
   return {
-    add(queue, kind, work) {
+    add(queue, kind, task) {
       open[kind] += 1
+      const work = inLine && kind === 'store' ? () => afterLine(task) : task
       const before = tails.get(queue)
       const tail: Promise<void> = (before === undefined ? work() : before.then(work)).catch(failed).finally(() => {
         if (tails.get(queue) === tail) tails.delete(queue)

@@ -1,7 +1,7 @@
 import { InvariantError } from '../errors/invariant-error.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Advice } from '../ports/advice.ts'
-import type { BeginResult } from '../ports/store.ts'
+import type { BeginResult } from '../ports/store/orders.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { summarise } from './advice-summary.ts'
 import type { EngineContext } from './engine-context.ts'

@@ -2,7 +2,7 @@ import type { Lock } from '../limits/lock.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
-import type { Halt } from '../ports/store.ts'
+import type { Halt } from '../ports/store/stops.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 

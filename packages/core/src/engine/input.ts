@@ -1,6 +1,7 @@
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
-import type { AccountChanges, AdoptResult, AdvanceResult, BeginResult, Restored } from '../ports/store.ts'
+import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
+import type { AccountChanges, Restored } from '../ports/store/runs.ts'
 import type { CancelOutcome, PlaceOutcome, VenueOrder } from '../ports/venue.ts'
 import type { DecisionKey, RunId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'

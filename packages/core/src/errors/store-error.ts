@@ -29,6 +29,7 @@ export type StoreErrorCode =
   | 'STORE_FULL'
   | 'STORE_ACCESS_DENIED'
   | 'STORE_UNAVAILABLE'
+  | 'STORE_TLS_FAILED'
   | 'STORE_CLOSED'
   | 'STORE_FAILED'
   | 'OUTCOME_UNKNOWN'

@@ -1,6 +1,6 @@
 import type { Store } from '../ports/store.ts'
-import { type Book, storeOf } from '../store-rules/book.ts'
-import { createMemoryBook } from './memory-book.ts'
+import { type Accounts, storeOf } from '../store-rules/accounts.ts'
+import { createMemoryAccounts } from './accounts.ts'
 
 /**
  * A store in memory, for tests and trials: it keeps every promise of a store except to survive the process.
@@ -13,6 +13,6 @@ import { createMemoryBook } from './memory-book.ts'
  * await store.accounts() // ['DRY_RUN:main']
  * ```
  */
-export function createMemoryStore(book: Book = createMemoryBook()): Store {
+export function createMemoryStore(book: Accounts = createMemoryAccounts()): Store {
   return storeOf(book, { description: 'memory', durable: false, close() {} })
 }

@@ -1,5 +1,6 @@
 import type { Order } from '../order/order.ts'
-import type { OrderQuery, StoreReader } from '../ports/store.ts'
+import type { OrderQuery } from '../ports/store/orders.ts'
+import type { StoreReader } from '../ports/store.ts'
 
 const PAGE = 500
 

@@ -6,7 +6,7 @@ import type { Strategy } from '../engine/strategy.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_STORED_LIMITS } from '../limits/account-limits.ts'
 import type { Lock } from '../limits/lock.ts'
-import { createMemoryBook } from '../memory/memory-book.ts'
+import { createMemoryAccounts } from '../memory/accounts.ts'
 import { power } from '../odds/overround/power.ts'
 import { tightestClose } from '../odds/tightest-close.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
@@ -80,7 +80,7 @@ export interface BacktestResult {
 export function runBacktest(settings: BacktestSettings): BacktestResult {
   const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC' } = settings
   const yardstick = settings.yardstick ?? tightestClose(power)
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const paper = createPaperBook(settings.venue ?? {})
   const route: OrderRoute = {
     traits: { sides: ['back'], minStake: paper.minStake, stakeStep: money(1), netting: false },

@@ -3,7 +3,7 @@ import { LOSS_WINDOWS, NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from 
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
-import type { LedgerFault } from '../ports/store.ts'
+import type { LedgerFault } from '../ports/store/money.ts'
 import { createExposureRows } from './exposure-rows.ts'
 import { bookedLosses, settlementsOf } from './loss-booking.ts'
 import { differences, replayOrder } from './replay.ts'

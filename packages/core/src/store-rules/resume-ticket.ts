@@ -1,6 +1,6 @@
 import { resumeRefused } from '../errors/store-error.ts'
 import { sha256Hex } from '../numerics/sha256.ts'
-import type { Halt, ResumeTicket } from '../ports/store.ts'
+import type { Halt, ResumeTicket } from '../ports/store/stops.ts'
 import type { AccountKey } from '../units/ids.ts'
 import { after, MINUTE, type Timestamp } from '../units/timestamp.ts'
 

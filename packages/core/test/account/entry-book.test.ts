@@ -1,11 +1,11 @@
 import { after } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { expect, it } from 'vitest'
 import { createEntryBook } from '../../src/account/entry-book.ts'
 
 it('an earlier entry that is alive again never lowers the number of the next', () => {
-  const store = createMemoryBook()
+  const store = createMemoryAccounts()
   store.startRun(sampleRunStart())
   const early = sampleIntent({ entry: 1 })
   const started = store.begin(early)

@@ -9,7 +9,7 @@ import {
   SECOND,
   ZERO,
 } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import type { BeginResult } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
@@ -65,7 +65,7 @@ describe('a provisional hold', () => {
 
   it('is given back in full when the store denies, and the entry may be tried again', () => {
     let denials = 1
-    const begin = (intent: Intent, book: ReturnType<typeof createMemoryBook>): BeginResult =>
+    const begin = (intent: Intent, book: ReturnType<typeof createMemoryAccounts>): BeginResult =>
       denials-- > 0 ? { kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'full' } : book.begin(intent)
     const limits = { rateLimit: { orders: 1, windowMs: MINUTE } }
     const session = createSession({ strategies: [backHome()], begin, limits })
@@ -83,7 +83,7 @@ describe('a provisional hold', () => {
 
   it('tells the same denial once, until a bet came through', () => {
     let denials = 3
-    const begin = (intent: Intent, book: ReturnType<typeof createMemoryBook>): BeginResult =>
+    const begin = (intent: Intent, book: ReturnType<typeof createMemoryAccounts>): BeginResult =>
       denials-- > 0 ? { kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'full' } : book.begin(intent)
     const session = createSession({ strategies: [backHome(1000, { maxEntriesPerMarket: 2 })], begin })
     for (const second of [0, 1, 2]) session.market(news(matchOdds(), at(second * SECOND), EVENS))
@@ -93,7 +93,7 @@ describe('a provisional hold', () => {
   })
 
   it("is given back in full when the store has another engine's order of the same decision, whatever its stake", () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const other = createSession({ strategies: [backHome(700)], book })
     const session = createSession({ strategies: [backHome(1000)], book })
     other.market(news(matchOdds(), NOON, EVENS))
@@ -106,7 +106,7 @@ describe('a provisional hold', () => {
   })
 
   it("learns from the store that the other engine's bet has been settled", () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const other = createSession({ strategies: [backHome(700)], book })
     const session = createSession({ strategies: [backHome(1000)], book })
     other.market(news(matchOdds(), NOON, EVENS))
@@ -117,7 +117,7 @@ describe('a provisional hold', () => {
   })
 
   it('frees the entry where the order that exists has ended without a bet', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const reason = { code: 'NO', message: 'no' }
     const other = createSession({ strategies: [backHome()], book, place: () => ({ kind: 'rejected', reason }) })
     const session = createSession({ strategies: [backHome()], book })
@@ -144,7 +144,7 @@ describe('entry numbers', () => {
   })
 
   it('go on after a restart, where a quote must be newer than the start', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     createSession({ strategies: [backHome()], book, ...refusing }).market(news(matchOdds(), NOON, EVENS))
     const session = createSession({ strategies: [backHome()], book, startedAt: at(MINUTE) })
     session.market(news(matchOdds(), at(MINUTE), EVENS))

@@ -13,7 +13,7 @@ import {
   type Timestamp,
   venueId,
 } from '@betting-advisor/core'
-import { createMemoryBook, type OrderRoute } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts, type OrderRoute } from '@betting-advisor/core/simulation'
 import { sampleIntent } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -97,7 +97,7 @@ const limits = { lowClv: { limit: 0.5, bets: 3, lockMs: HOUR }, consecutiveLossL
 
 /** Two engines on one book, and what moves them. */
 function createTwo() {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   let now = NOON
   let wanted: Signal | null = null
   let answer: (order: Order) => PlaceOutcome

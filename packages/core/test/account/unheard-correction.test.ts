@@ -1,5 +1,5 @@
 import { after, HOUR, MINUTE, money, type Signal, type Strategy, selectionId, venueId } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { expect, it } from 'vitest'
 import { ended, matchOdds, NOON, shownBy } from '../support/markets.ts'
 import { ACCOUNT, createSession } from '../support/session.ts'
@@ -21,7 +21,7 @@ const once: Strategy = {
 }
 
 it('a win that is taken back before it was heard of is no drawdown', () => {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const settings = { strategies: [once], book, bankroll: 10_000, limits: { maxDrawdownFraction: 0.2 } }
   const [trading, correcting] = [createSession(settings), createSession(settings)]
   trading.market({

@@ -21,7 +21,7 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
-import { createMemoryBook, createSteppedClock } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts, createSteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, it, vi } from 'vitest'
 import { keepingLogger, openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
@@ -34,7 +34,7 @@ const oneBet = () => scriptedPrices([{ at: at(MINUTE), tell: [news(matchOdds(), 
 
 /** A store of which some methods fail or are watched. */
 function storeWith(changes: Partial<Store>): Store {
-  const store = createMemoryStore(createMemoryBook())
+  const store = createMemoryStore(createMemoryAccounts())
   return { ...store, ...changes }
 }
 
@@ -204,7 +204,7 @@ describe('an advisor', () => {
   })
 
   it('that is closed without having run ends its run all the same', async () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const { advisor } = await openAdvisor({
       store: createMemoryStore(book),
       sources: [oneBet()],
@@ -379,7 +379,7 @@ describe('an advisor', () => {
   })
 
   it('numbers its runs, also when another process has just taken the number', async () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const inner = createMemoryStore(book)
     await openAdvisor({ store: inner })
     const store = { ...inner, runs: async () => [] }
@@ -444,7 +444,7 @@ describe('a store that fails', () => {
   })
 
   it('at begin of one order stops the other, though it is recorded', async () => {
-    const inner = createMemoryStore(createMemoryBook())
+    const inner = createMemoryStore(createMemoryAccounts())
     const venue = venueWith(matched)
     const store: Store = {
       ...inner,
@@ -453,7 +453,9 @@ describe('a store that fails', () => {
           ? Promise.reject(gone)
           : new Promise((resolve) => setTimeout(resolve, 5)).then(() => inner.begin(intent)),
     }
-    const { advisor } = await openAdvisor({ store, sources: [prices()], strategies: [backHome()], venue })
+    // Where time is virtual the store is asked one thing after the other.
+    const clock = { ...clockOf(createSteppedClock({ start: NOON })), kind: 'real' as const, monotonic: () => 0 }
+    const { advisor } = await openAdvisor({ store, clock, sources: [prices()], strategies: [backHome()], venue })
     await expect(advisor.run()).rejects.toBe(gone)
     expect(venue.sent).toEqual([])
     expect(await inner.orders({ account: ACCOUNT })).toMatchObject([{ state: 'SENDING' }])
@@ -495,7 +497,7 @@ describe('a store that fails', () => {
 
 describe('an order on its way', () => {
   it('is withdrawn when the run was stopped before it left', async () => {
-    const inner = createMemoryStore(createMemoryBook())
+    const inner = createMemoryStore(createMemoryAccounts())
     const venue = venueWith(matched)
     let advisor: Advisor | undefined
     const store: Store = {
@@ -514,7 +516,7 @@ describe('an order on its way', () => {
   })
 
   it('is withdrawn when a halt came at the last moment', async () => {
-    const inner = createMemoryStore(createMemoryBook())
+    const inner = createMemoryStore(createMemoryAccounts())
     const venue = venueWith(matched)
     let advisor: Advisor | undefined
     const store: Store = {
@@ -585,8 +587,8 @@ describe('an order on its way', () => {
   it('is withdrawn when it comes too late after its decision', async () => {
     const clock = createSteppedClock({ start: NOON })
     let passed = 0
-    const slow = { ...clockOf(clock), monotonic: () => passed }
-    const inner = createMemoryStore(createMemoryBook())
+    const slow = { ...clockOf(clock), kind: 'real' as const, monotonic: () => passed }
+    const inner = createMemoryStore(createMemoryAccounts())
     const venue = venueWith(matched)
     const store: Store = {
       ...inner,
@@ -630,7 +632,7 @@ describe('an order on its way', () => {
   })
 
   it('is not sent when the store turned its intent down', async () => {
-    const inner = createMemoryStore(createMemoryBook())
+    const inner = createMemoryStore(createMemoryAccounts())
     const store: Store = { ...inner, begin: async () => ({ kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'full' }) }
     const venue = venueWith(matched)
     const { advisor } = await openAdvisor({ store, sources: [oneBet()], strategies: [backHome()], venue })
@@ -640,7 +642,7 @@ describe('an order on its way', () => {
   })
 
   it('that aged while the store was busy is withdrawn', async () => {
-    const inner = createMemoryStore(createMemoryBook())
+    const inner = createMemoryStore(createMemoryAccounts())
     const clock = createSteppedClock({ start: NOON })
     const times = { ahead: 0 }
     const store: Store = {
@@ -689,7 +691,7 @@ describe('an order on its way', () => {
 
 describe('a restart', () => {
   it('looks for what an earlier run left open before anything new is decided', async () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const first = await openAdvisor({
       store: createMemoryStore(book),
       sources: [oneBet()],
@@ -726,7 +728,7 @@ describe('a restart', () => {
   })
 
   it('finds an order that was never answered, and takes it for absent only on proof', async () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const inner = createMemoryStore(book)
     const gone = new Error('killed')
     const dying = await openAdvisor({
@@ -747,7 +749,7 @@ describe('a restart', () => {
   })
 
   it('is given the locks that have ended, whatever the store hands over', async () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const store = createMemoryStore(book)
     const input = { risk: { consecutiveLossLimit: 1, consecutiveLossWarn: 0, lossStreakLockMs: HOUR } }
     const results = scriptedResults([{ at: at(2 * HOUR), tell: [ended(matchOdds(), 'Away')] }])

@@ -8,7 +8,7 @@ import {
   type VenueOrder,
   type VenueTraits,
 } from '@betting-advisor/core'
-import { createMemoryBook, createSteppedClock } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts, createSteppedClock } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { overdueFrom, proofWindow, searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'
@@ -29,7 +29,7 @@ const TRAITS: VenueTraits = {
 const PROVABLE = SAMPLE_TIME + SECOND + 2 * MINUTE + 10 * SECOND + 5 * SECOND
 
 function lost(): Order {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   book.startRun(sampleRunStart())
   const intent = sampleIntent()
   book.begin(intent)

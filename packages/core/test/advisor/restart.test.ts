@@ -9,7 +9,7 @@ import {
   timestamp,
   valueBetting,
 } from '@betting-advisor/core'
-import { createFootballWorld, createMemoryBook, worldBacktestEvents } from '@betting-advisor/core/simulation'
+import { createFootballWorld, createMemoryAccounts, worldBacktestEvents } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'
@@ -71,7 +71,7 @@ function outcome({ book, engine }: Session, events: readonly BacktestEvent[]) {
 }
 
 function play(events: readonly BacktestEvent[], restarts: readonly number[]): Session {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const begin = () => ({ strategies: [strategy()], limits, book })
   let session = createSession({ ...begin(), startedAt: FROM })
   for (const [index, event] of events.entries()) {

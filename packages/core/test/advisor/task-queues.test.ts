@@ -21,6 +21,20 @@ describe('task queues', () => {
     expect(log.length).toBe(6)
   })
 
+  it('ask the store in line where its speed must not matter, whatever queue a task is in, and no venue', async () => {
+    const tasks = createTaskQueues((error) => expect.fail(String(error)), true)
+    const log: string[] = []
+    const task = (name: string, pauses: number) => async () => {
+      for (let pause = 0; pause < pauses; pause += 1) await turn()
+      log.push(name)
+    }
+    tasks.add('a', 'store', task('slow', 5))
+    tasks.add('b', 'store', task('quick', 0))
+    tasks.add('c', 'venue', task('venue', 1))
+    await tasks.idle()
+    expect(log).toEqual(['venue', 'slow', 'quick'])
+  })
+
   it('are idle at once when nothing was added, and of one kind while another still runs', async () => {
     const tasks = createTaskQueues((error) => expect.fail(String(error)))
     await tasks.idle()

@@ -1,5 +1,5 @@
 import { after, DAY, HOUR, type Lock, MINUTE, money, SECOND, type Strategy, selectionId } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
 import { ACCOUNT, createSession, liftHalt, type Session, type SessionSettings } from '../support/session.ts'
@@ -10,7 +10,7 @@ const EVENS = { book: [2, 2] }
 
 /** Two engines on one store. */
 function createTwo(settings: Partial<SessionSettings> = {}): { here: Session; elsewhere: Session } {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const open = () => createSession({ strategies: [backHome()], book, ...settings })
   return { here: open(), elsewhere: open() }
 }
@@ -51,7 +51,7 @@ describe('what another engine did', () => {
 
   it('leaves a strategy no more entries in a market than it allows, also where they were not heard of yet', () => {
     for (const allowed of [1, 2]) {
-      const book = createMemoryBook()
+      const book = createMemoryAccounts()
       const backing = (selection: string): Strategy => ({
         ...asking((view) => ({ ...orderSignal(view, 1000), selection: selectionId(selection) })),
         maxEntriesPerMarket: allowed,
@@ -74,7 +74,7 @@ describe('what another engine did', () => {
       onOrder: (order) => void heard.push(`${name} ${order.state}`),
       onSettled: (order) => void heard.push(`${name} ${order.outcome}`),
     })
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const elsewhere = createSession({ strategies: [backHome(1000, { name: 'one' })], book })
     const here = createSession({ strategies: [listening('one'), listening('two')], book })
     elsewhere.market(news(matchOdds(), NOON, EVENS))

@@ -12,7 +12,7 @@ import {
   selectionId,
   ZERO,
 } from '@betting-advisor/core'
-import { createEngine, createMemoryBook } from '@betting-advisor/core/simulation'
+import { createEngine, createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { passed, refused } from '../../src/risk/gate.ts'
 import { ended, GBP, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
@@ -180,7 +180,7 @@ describe('an order that was given up', () => {
 
 describe('a halt', () => {
   it('holds until it is ended, also over a restart', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const session = createSession({ strategies: [backHome()], book })
     session.hear({ type: 'command', at: NOON, command: { kind: 'halt', reason: 'by hand' } })
     book.setHalt(ACCOUNT, { reason: 'by hand', at: NOON })
@@ -206,7 +206,7 @@ describe('a halt', () => {
 
 describe('the same decision', () => {
   it('is recorded once and sent once, by whichever engine came first', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const [first, second] = [1, 2].map(() => createSession({ strategies: [backHome()], book }))
     first?.market(news(matchOdds(), NOON, EVENS))
     second?.market(news(matchOdds(), NOON, EVENS))
@@ -216,7 +216,7 @@ describe('the same decision', () => {
   })
 
   it('is not made again after a restart', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     createSession({ strategies: [backHome()], book }).market(news(matchOdds(), NOON, EVENS))
     const restarted = createSession({ strategies: [backHome()], book, startedAt: at(MINUTE) })
     restarted.market(news(matchOdds(), at(2 * MINUTE), EVENS))

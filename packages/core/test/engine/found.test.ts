@@ -10,7 +10,7 @@ import {
   toPriceUnits,
   ZERO,
 } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { isPlayerProtection } from '../../src/risk/player-protection.ts'
@@ -54,7 +54,7 @@ describe('a bet found at the venue', () => {
   it.each(['adopted', 'foreign'] as const)(
     'that another engine took in before it ended (%s) is acted on here, once',
     (origin) => {
-      const book = createMemoryBook()
+      const book = createMemoryAccounts()
       const leader = createSession({ strategies: [], book })
       const here = createSession({ strategies: [], book })
       leader.holdBack('set-halt')

@@ -9,7 +9,7 @@ import {
   type Strategy,
   selectionId,
 } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import type { Yardstick } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
@@ -393,7 +393,7 @@ describe('a result', () => {
   })
 
   it('settles what an earlier run left open, by a strategy that is no longer there', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     say(createSession({ strategies: [strategy], book }), 0, 3)
     const session = createSession({ strategies: [], book, startedAt: at(MINUTE) })
     session.result(ended(matchOdds(), 'Home'), at(2 * HOUR))

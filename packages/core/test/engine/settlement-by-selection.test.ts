@@ -11,7 +11,7 @@ import {
   selectionId,
   venueId,
 } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 import { openAdvisor, scriptedPrices } from '../support/advisor.ts'
 import { awaited } from '../support/awaited.ts'
@@ -96,7 +96,7 @@ describe('a dead heat', () => {
   })
 
   awaited('can be settled by hand', async () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const prices = [{ at: at(SECOND), tell: [news(race('A', 'B', 'C'), NOON, { book: [3, 3, 3] })] }]
     const { advisor, clock } = await openAdvisor({
       store: createMemoryStore(book),

@@ -13,7 +13,7 @@ import {
   rateWindowStart,
   refusalOf,
 } from '../../src/limits/refusal.ts'
-import { createMemoryBook } from '../../src/memory/memory-book.ts'
+import { createMemoryAccounts } from '../../src/memory/accounts.ts'
 import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
 import {
   SAMPLE_ACCOUNT,
@@ -158,7 +158,7 @@ test('whatever is begun, filled at its price or cancelled, no limit on exposure 
   )
   fc.assert(
     fc.property(steps, exposure, (list, capacities) => {
-      const book = createMemoryBook()
+      const book = createMemoryAccounts()
       book.startRun(sampleRunStart())
       for (const [index, { sample, act }] of list.entries()) {
         // Whether it nets is the venue's own.

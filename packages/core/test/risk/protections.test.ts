@@ -12,7 +12,7 @@ import {
   venueId,
   withoutProtections,
 } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'
@@ -68,7 +68,7 @@ describe('the pause after a lost bet', () => {
   })
 
   it('begins anew with a loss inside it, and can still be lifted', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const session = createSession({ strategies: strategies(), limits, book })
     const first = matchOdds('first', { startsAt: at(MINUTE) })
     const second = matchOdds('second', { startsAt: at(MINUTE) })
@@ -86,7 +86,7 @@ describe('the pause after a lost bet', () => {
   })
 
   it('is not set again by the same bet when a person lifts it, also after a restart', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const session = createSession({ strategies: strategies(), limits, book })
     bet(session, 0, 'Away')
     const id = session.engine.account.locks[0]?.id ?? ''
@@ -98,14 +98,14 @@ describe('the pause after a lost bet', () => {
   })
 
   it('is set by a restart where the process ended before it could be', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     bet(createSession({ strategies: strategies(), book }), 0, 'Away')
     const early = createSession({ strategies: strategies(), limits, book, startedAt: at(2 * HOUR) })
     expect(early.engine.account.locks).toMatchObject([{ kind: 'cooldown', until: at(3 * HOUR) }])
   })
 
   it('is over by itself when the process was away for longer', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     bet(createSession({ strategies: strategies(), book }), 0, 'Away')
     expect(kinds(createSession({ strategies: strategies(), limits, book, startedAt: at(3 * HOUR) }))).toEqual([])
   })
@@ -165,7 +165,7 @@ describe('a low closing line value', () => {
   })
 
   it('goes on counting after a restart', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     bet(createSession({ strategies: strategies(), limits, book }), 0, 'Home', worse)
     const second = createSession({ strategies: strategies(), limits, book, startedAt: at(2 * HOUR) })
     bet(second, 2 * HOUR, 'Home', worse)

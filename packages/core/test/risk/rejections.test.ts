@@ -14,7 +14,7 @@ import {
   sharpPrices,
   venueId,
 } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'
@@ -59,7 +59,7 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     return session
   },
   REDUCING() {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     tell(createSession({ strategies: [backHome()], book }), matchOdds('a'), matchOdds('b'))
     const session = createSession({ strategies: [backHome()], book, limits: { maxOpenBets: 1 } })
     tell(session, matchOdds('c'))

@@ -1,5 +1,5 @@
 import { after, DAY, HOUR, MINUTE, money } from '@betting-advisor/core'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'
@@ -81,7 +81,7 @@ describe('a loss streak', () => {
   })
 
   it('goes on after a restart, and one whose lock has ended does not lock again', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const first = createSession({ strategies: [backHome(100)], limits, book })
     for (const hour of [0, 2, 4]) lose(first, hour * HOUR)
     const second = createSession({ strategies: [backHome(100)], limits, book, startedAt: at(6 * HOUR) })
@@ -98,7 +98,7 @@ describe('a loss streak', () => {
   })
 
   it('counts anew when a person lifts the lock, also after a restart', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const session = createSession({ strategies: [backHome(100)], limits, book })
     for (const hour of [0, 2, 4, 6]) lose(session, hour * HOUR)
     const id = session.engine.account.locks[0]?.id ?? ''
@@ -144,7 +144,7 @@ describe('a drawdown', () => {
   })
 
   it('ends by itself where its lock has an end, also after a restart', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const ending = { ...limits, drawdownLockMs: 7 * DAY }
     const session = createSession({ strategies: [backHome(20_000)], limits: ending, book })
     lose(session, 0)
@@ -167,7 +167,7 @@ describe('a drawdown', () => {
   })
 
   it('is no withdrawal, and a deposit is no profit', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     const session = createSession({ strategies: [backHome(1000)], limits, book })
     lose(session, 0)
     book.deposit(ACCOUNT, money(-50_000), at(90 * MINUTE))
@@ -217,7 +217,7 @@ describe('the day loss', () => {
   })
 
   it('is the same after a restart on the same day, and forgotten on the next', () => {
-    const book = createMemoryBook()
+    const book = createMemoryAccounts()
     lose(createSession({ strategies: [backHome(700)], limits, book }), 0)
     const sameDay = createSession({ strategies: [backHome(700)], limits, book, startedAt: at(3 * HOUR) })
     expect(sameDay.engine.account.risk(at(3 * HOUR)).profitToday).toBe(-700)

@@ -1,5 +1,5 @@
 import type { AccountKey, DecisionKey, Intent, MarketResult, Order } from '@betting-advisor/core'
-import type { BeginResult, Book } from '@betting-advisor/core/store'
+import type { Accounts, BeginResult } from '@betting-advisor/core/store'
 import { type Bet, profitOf } from './bookmaker.ts'
 import type { Life, Simulator } from './simulator.ts'
 import { type AtRisk, atRiskOf, worstLoss } from './worst-loss.ts'
@@ -7,7 +7,7 @@ import { type AtRisk, atRiskOf, worstLoss } from './worst-loss.ts'
 /** What the whole of a simulated world is held against. */
 export interface WorldFacts {
   readonly simulator: Simulator
-  readonly book: Book
+  readonly book: Accounts
   readonly account: AccountKey
   /** What the venues really have. */
   readonly bets: () => readonly Bet[]

@@ -1,6 +1,13 @@
-import { createMemoryStore, type Store } from '@betting-advisor/core'
-import type { Book } from '@betting-advisor/core/store'
-import { StoreError } from '@betting-advisor/core/store'
+import type { Store } from '@betting-advisor/core'
+import type { Accounts } from '@betting-advisor/core/store'
+import {
+  type AnswerOf,
+  isRead,
+  type OperationName,
+  StoreError,
+  type StoreOperations,
+  storeOperations,
+} from '@betting-advisor/core/store'
 import type { Life, Simulator } from './simulator.ts'
 
 /** How a store behaves on its way: set by the world, drawn anew for every call. */
@@ -14,43 +21,24 @@ export interface StoreWeather {
   slowMs: number
 }
 
-const CHANGES = new Set([
-  'startRun',
-  'heartbeat',
-  'endRun',
-  'begin',
-  'advance',
-  'adopt',
-  'setLock',
-  'liftLock',
-  'setLimits',
-  'setHalt',
-  'askResume',
-  'resume',
-  'lead',
-  'deposit',
-  'append',
-  'importRecords',
-])
-
-/** A book behind a connection: each call is an atomic step at some moment between the question and the answer. */
+/** Accounts behind a connection: each call is an atomic step at some moment between the question and the answer. */
 export function remoteStore(
   simulator: Simulator,
   life: Life,
-  book: Book,
+  accounts: Accounts,
   weather: StoreWeather,
   changed: (name: string, parameters: readonly unknown[], result: unknown, life: Life) => void,
 ): Store {
-  const direct = createMemoryStore(book)
-  const operations = book as unknown as Readonly<Record<string, (...parameters: readonly unknown[]) => unknown>>
-
   function travel(): number {
     return simulator.chance(weather.slow) ? simulator.between(10, weather.slowMs) : simulator.between(0, 3)
   }
 
-  async function call(name: string, parameters: readonly unknown[]): Promise<unknown> {
+  async function call<Name extends OperationName>(
+    name: Name,
+    parameters: Parameters<StoreOperations[Name]>,
+  ): Promise<AnswerOf<Name>> {
     const [there, back] = [travel(), travel()]
-    const answer = Promise.withResolvers<unknown>()
+    const answer = Promise.withResolvers<AnswerOf<Name>>()
     // What has left arrives, also when whoever sent it dies meanwhile.
     simulator.plan(there, `${life.name} asks the store: ${name}`, () => {
       if (weather.down) {
@@ -59,8 +47,8 @@ export function remoteStore(
         return
       }
       try {
-        const result = operations[name]?.(...parameters)
-        if (CHANGES.has(name)) {
+        const result = accounts[name](...parameters)
+        if (!isRead(name)) {
           simulator.note(`store ${name}: ${described(result)}`)
           changed(name, parameters, result, life)
           if (simulator.chance(weather.lost)) {
@@ -82,17 +70,14 @@ export function remoteStore(
     return await answer.promise
   }
 
-  const remote: Record<string, unknown> = {
+  return {
     specification: 1,
     description: 'simulated',
     durable: true,
+    ...storeOperations(call),
     async close() {},
     async [Symbol.asyncDispose]() {},
   }
-  for (const name of Object.keys(direct)) {
-    if (!(name in remote)) remote[name] = (...parameters: readonly unknown[]) => call(name, parameters)
-  }
-  return remote as unknown as Store
 }
 
 /** What the store answered, in short: what it was asked stands in the engine's own recording. */

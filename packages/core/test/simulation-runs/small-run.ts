@@ -12,8 +12,8 @@ import {
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
-import { createMemoryBook } from '@betting-advisor/core/simulation'
-import type { Book } from '@betting-advisor/core/store'
+import { createMemoryAccounts } from '@betting-advisor/core/simulation'
+import type { Accounts } from '@betting-advisor/core/store'
 import { NOON } from '../support/markets.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'
 import { remoteStore, type StoreWeather } from './remote-store.ts'
@@ -31,7 +31,7 @@ export interface Sent {
 export interface SmallRun {
   readonly simulator: Simulator
   readonly life: Life
-  readonly book: Book
+  readonly book: Accounts
   readonly account: ReturnType<typeof accountKey>
   readonly sent: readonly Sent[]
   readonly weather: StoreWeather
@@ -63,7 +63,7 @@ export interface SmallRunSettings {
 export async function startSmallRun(settings: SmallRunSettings): Promise<SmallRun> {
   const simulator = new Simulator(settings.seed, settings.start ?? NOON)
   const life: Life = { name: 'run', alive: true }
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const weather: StoreWeather = { down: false, lost: 0, slow: 0, slowMs: 0 }
   const sent: Sent[] = []
   const decided = new Map<string, Timestamp>()

@@ -22,8 +22,13 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { defineSettings, type Settings } from '@betting-advisor/core/config'
-import { createExchange, createMemoryBook, type Exchange, type ExchangeFaults } from '@betting-advisor/core/simulation'
-import type { Book } from '@betting-advisor/core/store'
+import {
+  createExchange,
+  createMemoryAccounts,
+  type Exchange,
+  type ExchangeFaults,
+} from '@betting-advisor/core/simulation'
+import type { Accounts } from '@betting-advisor/core/store'
 import { type Bet, Bookmaker, LAG_MS, LATE_MS, NO_FAULTS } from './bookmaker.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'
 import { Oracles } from './oracles.ts'
@@ -122,7 +127,7 @@ export async function liveThrough(seed: string, settings: WorldSettings = {}): P
 class World {
   readonly oracles: Oracles
   readonly #simulator: Simulator
-  readonly #book: Book
+  readonly #book: Accounts
   readonly #sabotage: Sabotage | null
   readonly #account = accountKey('DRY_RUN', 'simulated')
   readonly #weather: StoreWeather = { down: false, lost: 0, slow: 0.02, slowMs: 300 }
@@ -142,7 +147,7 @@ class World {
   constructor(simulator: Simulator, sabotage: Sabotage | null) {
     this.#simulator = simulator
     this.#sabotage = sabotage
-    this.#book = sabotage === 'fills are lost' ? withoutFills(createMemoryBook()) : createMemoryBook()
+    this.#book = sabotage === 'fills are lost' ? withoutFills(createMemoryAccounts()) : createMemoryAccounts()
     this.#books = BOOKS.map((name) => new Bookmaker(simulator, name, () => this.oracles.stirred()))
     this.#netting = simulator.chance(0.5)
     this.#syncMs = simulator.pick([250, 500, 1000])
@@ -610,7 +615,7 @@ class World {
 }
 
 /** A book that does not take in what was matched. */
-function withoutFills(book: Book): Book {
+function withoutFills(book: Accounts): Accounts {
   return {
     ...book,
     advance(key, event, fence) {

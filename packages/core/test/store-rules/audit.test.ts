@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
-import { createMemoryBook } from '../../src/memory/memory-book.ts'
+import { createMemoryAccounts } from '../../src/memory/accounts.ts'
 import type { Order, OrderEvent } from '../../src/order/order.ts'
 import { createAudit, type RecordedBooks } from '../../src/store-rules/audit.ts'
 import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '../../src/testing/sample-intent.ts'
@@ -17,7 +17,7 @@ const exposure = {
 
 /** A live order of 1000 on books of 100000, and what is recorded of it when all is well. */
 function sound(): { order: Order; history: readonly OrderEvent[]; books: RecordedBooks } {
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   book.startRun(sampleRunStart())
   const intent = sampleIntent({ claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }] })
   book.begin(intent)

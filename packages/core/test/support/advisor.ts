@@ -15,7 +15,7 @@ import {
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
-import { createMemoryBook, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
+import { createMemoryAccounts, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import { NOON } from './markets.ts'
 
 /** Something a source does at its moment: tells news, or fails. */
@@ -94,7 +94,7 @@ export async function openAdvisor(
 ): Promise<{ advisor: Advisor; clock: SteppedClock; store: Store }> {
   const { input, start = NOON, ...rest } = parts
   const clock = createSteppedClock({ start })
-  const store = await (rest.store ?? createMemoryStore(createMemoryBook()))
+  const store = await (rest.store ?? createMemoryStore(createMemoryAccounts()))
   const settings = defineSettings({ account: { name: 'test' }, ...input })
   const advisor = await createAdvisor({
     settings,

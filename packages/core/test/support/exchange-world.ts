@@ -17,13 +17,13 @@ import { defineSettings, type SettingsInput } from '@betting-advisor/core/config
 import {
   createExchange,
   createExchangeVenue,
-  createMemoryBook,
+  createMemoryAccounts,
   createSteppedClock,
   type Exchange,
   type ExchangeSettings,
   type SteppedClock,
 } from '@betting-advisor/core/simulation'
-import type { Book } from '@betting-advisor/core/store'
+import type { Accounts } from '@betting-advisor/core/store'
 import { type Step, scriptedPrices } from './advisor.ts'
 import { matchOdds, NOON, news } from './markets.ts'
 import { backHome } from './strategies.ts'
@@ -52,7 +52,7 @@ export interface ExchangeWorld {
   readonly account: AccountKey
   readonly clock: SteppedClock
   readonly exchange: Exchange
-  readonly book: Book
+  readonly book: Accounts
   /** Another connection to the book. */
   store(): Store
   /** An advisor with `backHome`, running. */
@@ -76,7 +76,7 @@ export function exchangeWorld(settings: Partial<ExchangeSettings> = {}): Exchang
   const account = accountKey('DRY_RUN', 'test')
   const clock = createSteppedClock({ start: NOON, limit: NOON })
   const exchange = createExchange({ seed: 'world', ...settings })
-  const book = createMemoryBook()
+  const book = createMemoryAccounts()
   const events = () => book.events({ account, after: 0, limit: 10_000 }).map(({ event }) => event)
   const world: ExchangeWorld = {
     account,

@@ -19,13 +19,13 @@ import {
 } from '@betting-advisor/core'
 import {
   createEngine,
-  createMemoryBook,
+  createMemoryAccounts,
   type Engine,
   type EngineEffect,
   type EngineInput,
   type OrderRoute,
 } from '@betting-advisor/core/simulation'
-import type { BeginResult, Book, Restored, Yardstick } from '@betting-advisor/core/store'
+import type { Accounts, BeginResult, Restored, Yardstick } from '@betting-advisor/core/store'
 import { GBP, NOON, WIDE } from './markets.ts'
 
 /** A bookmaker that takes bets only for selections. */
@@ -40,7 +40,7 @@ export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'test')
 export interface SessionSettings {
   readonly strategies: readonly Strategy[]
   readonly limits?: Partial<RiskLimits>
-  readonly book?: Book
+  readonly book?: Accounts
   readonly bankroll?: number
   readonly route?: Partial<OrderRoute>
   readonly controls?: readonly Control[]
@@ -58,13 +58,13 @@ export interface SessionSettings {
   /** What the venue says when it is asked to cancel an order. */
   readonly cancel?: (order: Order) => Extract<EngineInput, { type: 'cancelled' }>['outcome']
   /** What the store says of an intent, where it is not the book that does. */
-  readonly begin?: (intent: Intent, book: Book) => BeginResult
+  readonly begin?: (intent: Intent, book: Accounts) => BeginResult
 }
 
 /** An engine on a memory book and a hand-driven venue; effects are done at once unless they are held back. */
 export interface Session {
   readonly engine: Engine
-  readonly book: Book
+  readonly book: Accounts
   readonly events: readonly AdvisorEvent[]
   readonly sent: readonly Order[]
   /** Orders that the venue was asked to cancel. */
@@ -89,7 +89,7 @@ export interface Session {
 let sessions = 0
 
 /** Everything that a run is given when it starts, ended locks included. */
-export function restoredFrom(book: Book, at: Timestamp, limits: RiskLimits, bankroll: Money): Restored {
+export function restoredFrom(book: Accounts, at: Timestamp, limits: RiskLimits, bankroll: Money): Restored {
   sessions += 1
   const since = timestamp(at - limits.peakLookbackMs)
   const restored = book.startRun({
@@ -115,7 +115,7 @@ export function restoredFrom(book: Book, at: Timestamp, limits: RiskLimits, bank
 }
 
 /** Lifts the kill switch in both steps. */
-export function liftHalt(book: Book, at: Timestamp): void {
+export function liftHalt(book: Accounts, at: Timestamp): void {
   book.resume(ACCOUNT, book.askResume(ACCOUNT, at).code, at)
 }
 
@@ -125,7 +125,7 @@ export function matchedInFull({ intent }: Order): PlaceOutcome {
 }
 
 export function createSession(settings: SessionSettings): Session {
-  const { book = createMemoryBook(), startedAt = NOON, place = matchedInFull, strategies, route } = settings
+  const { book = createMemoryAccounts(), startedAt = NOON, place = matchedInFull, strategies, route } = settings
   const limits = { ...WIDE, ...settings.limits }
   const engine = createEngine({
     account: ACCOUNT,

@@ -42,8 +42,8 @@ interface LeaseRow {
 const READ = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch FROM betting_advisor.orders o
   JOIN betting_advisor.account a ON a.key = o.account LEFT JOIN betting_advisor.lease l ON l.account = o.account WHERE o.key = $1`
 
-const ADVANCE = 'SELECT * FROM betting_advisor.advance_v3($1, $2, $3, $4, $5)'
-const ADOPT = 'SELECT * FROM betting_advisor.adopt_v3($1, $2, $3, $4)'
+const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
+const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'
 
 /**
  * Applies an event to an order in two round trips: the order is read, and what core's rules make of it is kept by one function, if
@@ -65,7 +65,7 @@ export async function advance(
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const text = changeText({ ...next, events: [event] }, calendar(row.time_zone))
     const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
-    const [answer] = await connection.step<Answer>('betting_advisor.advance_v3, COMMIT', ADVANCE, values)
+    const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
     const applied = appliedOf(answer, next.transfers, fence)
     if (applied.kind !== 'applied') continue
     return { kind: 'changed', order: { ...next.order, version: applied.version }, balances: applied.balances }
@@ -100,7 +100,7 @@ export async function adopt(
     calendar(lease.time_zone),
   )
   const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
-  const [answer] = await connection.step<Answer>('betting_advisor.adopt_v3, COMMIT', ADOPT, values)
+  const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
   const applied = appliedOf(answer, transfers, fence)
   if (applied.kind === 'applied') {
     return { kind: 'adopted', order: { ...order, version: applied.version }, balances: applied.balances }

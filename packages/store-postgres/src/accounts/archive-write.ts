@@ -102,7 +102,6 @@ function rowsOf(
         order_number: orderNumber,
         at: transfer.at,
         equity_change: equityChange(transfer),
-        version,
       })
       for (const { book, amount } of transfer.entries) entries.push({ transfer: number, book, amount })
     }

@@ -1,5 +1,6 @@
-import type { AccountKey, AdvisorEvent, Order, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, AdvisorEvent, Money, Order, Timestamp } from '@betting-advisor/core'
 import {
+  type ArchiveStore,
   currencyMismatch,
   exposureRow,
   isLive,
@@ -16,12 +17,34 @@ import { type AccountRow, balancesOf, currencyOf } from './records.ts'
 import { accountRow } from './rows.ts'
 import { insertAccount } from './runs.ts'
 
+/** Tells and takes in records. */
+export function createArchive(connection: Connection, calendar: Calendar): ArchiveStore {
+  const { query } = connection
+  return {
+    async accountRecords(key) {
+      const row = await accountRow(query, key)
+      const capital = await query<{ at: Timestamp; amount: Money }>(
+        `SELECT at, equity_change AS amount FROM betting_advisor.transfer WHERE account = $1 AND order_number IS NULL
+         ORDER BY number`,
+        [key],
+      )
+      const { time_zone: timeZone, opened_at: openedAt } = row
+      return [
+        { kind: 'account', account: key, currency: currencyOf(row), timeZone, openedAt },
+        ...capital.map(({ at, amount }): StoreRecord => ({ kind: 'capital', account: key, amount, at })),
+      ]
+    },
+
+    importRecords: (records) => importRecords(connection, calendar, records),
+  }
+}
+
 /**
  * Takes in records of accounts, all or nothing, in one transaction.
  *
  * Locks are taken as everywhere: the rows of the limits that live orders count in, by scope and name, then the accounts by name.
  */
-export async function importRecords(
+async function importRecords(
   connection: Connection,
   calendar: Calendar,
   records: readonly StoreRecord[],

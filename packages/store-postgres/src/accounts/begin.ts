@@ -27,7 +27,7 @@ import { limitList } from './limits.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { accountRow, sameOrder } from './rows.ts'
 
-/** What `begin_v3` answers; columns that an answer has no use for are `null`. */
+/** What `begin_v1` answers; columns that an answer has no use for are `null`. */
 type Answer =
   | { readonly answer: 'exists'; readonly existing: OrderRow }
   | ({ readonly answer: 'reserved'; readonly now_version: number } & Books)
@@ -51,14 +51,14 @@ interface Figures {
 export type Books = Readonly<Record<`now_${'available' | 'reserved' | 'capital' | 'result' | 'commission'}`, Money>>
 
 /** Says on the wire what a statement of its own does not: that it commits. */
-const NAME = 'betting_advisor.begin_v3, COMMIT'
+const NAME = 'betting_advisor.begin_v1, COMMIT'
 
 const PARAMETERS = Array.from({ length: 31 }, (_, index) => `$${index + 1}`).join(', ')
 
 const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
   now_available, now_reserved, now_capital, now_result, now_commission, now_version,
   CASE WHEN answer = 'exists' THEN to_json(existing) END AS existing
-FROM betting_advisor.begin_v3(${PARAMETERS})`
+FROM betting_advisor.begin_v1(${PARAMETERS})`
 
 /**
  * Records an intent, with its claims, its exposure and its liability, in one transaction and one round trip.
@@ -69,7 +69,7 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
   const made = await madeOrExisting(connection, intent)
   if ('kind' in made) return made
   const [answer] = await connection.step<Answer>(NAME, SQL, valuesOf(intent))
-  if (answer === undefined) throw new InvariantError('begin_v3 gave no answer.')
+  if (answer === undefined) throw new InvariantError('begin_v1 gave no answer.')
   switch (answer.answer) {
     case 'reserved':
       return { kind: 'reserved', order: { ...made.order, version: answer.now_version }, balances: booksOf(answer) }
@@ -85,7 +85,7 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
       throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
     default: {
       const refusal = refusalIn(intent, answer)
-      if (refusal === null) throw new InvariantError(`begin_v3 turned ${intent.key} down without a reason.`)
+      if (refusal === null) throw new InvariantError(`begin_v1 turned ${intent.key} down without a reason.`)
       return { kind: 'denied', ...refusal }
     }
   }

@@ -60,7 +60,7 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
   }
 }
 
-/** A change as `apply_v3` takes it. */
+/** A change as `apply_v1` takes it. */
 export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows): string {
   const { order, transfers, events, released, claimed } = change
   return JSON.stringify({

@@ -12,7 +12,7 @@ import {
   type OrderRow,
   orderOf,
 } from './records.ts'
-import { accountRow, ORDER_LIST } from './rows.ts'
+import { ORDER_LIST } from './rows.ts'
 
 /** What to read of an account. */
 export interface ChangesQuery {
@@ -41,10 +41,9 @@ export async function changes(connection: Connection, asked: ChangesQuery): Prom
   if (seen.version <= asked.after) return changesOf(seen, [], asked)
   return await connection.read(async (query) => {
     const account = await look(query, asked)
-    // With all of one version, for those that were there before versions were counted share one.
     const rows = await query<OrderRow>(
       `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE o.account = $1 AND o.version > $2
-       ORDER BY o.version FETCH FIRST ($3::bigint) ROWS WITH TIES`,
+       ORDER BY o.version LIMIT $3`,
       [asked.account, asked.after, asked.limit + 1],
     )
     return changesOf(account, rows, asked)
@@ -58,11 +57,10 @@ async function look(query: Query, { account, at }: ChangesQuery): Promise<Seen> 
 }
 
 function changesOf(row: Seen, rows: readonly OrderRow[], { at, limit }: ChangesQuery): AccountChanges {
-  const last = rows[limit - 1]?.version ?? row.version
-  const orders = rows.filter(({ version }) => version <= last).map(orderOf)
+  const orders = rows.slice(0, limit).map(orderOf)
   const more = rows.length > limit
   return {
-    version: more ? last : row.version,
+    version: (more ? orders.at(-1)?.version : undefined) ?? row.version,
     balances: balancesOf(row),
     halt: haltOf(row),
     locks: row.active_locks.map(lockOf),
@@ -71,9 +69,4 @@ function changesOf(row: Seen, rows: readonly OrderRow[], { at, limit }: ChangesQ
     orders,
     more,
   }
-}
-
-/** The limits that an account has set itself, as they are at a moment. */
-export async function limits({ query }: Connection, account: AccountKey, at: Timestamp) {
-  return limitsOfRow(await accountRow(query, account), at)
 }

@@ -1,6 +1,44 @@
 import type { AccountKey, AdvisorEvent, StoredEvent } from '@betting-advisor/core'
-import { unknownAccount } from '@betting-advisor/core/store'
+import { type EventStore, pageSize, unknownAccount } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
+import { accountRow } from './rows.ts'
+
+/** What was told of accounts. */
+export function createEvents(connection: Connection): EventStore {
+  const { query } = connection
+  return {
+    async events({ account, after, limit, types }) {
+      const rows = pageSize(limit)
+      await accountRow(query, account)
+      return await query<{ id: number; event: AdvisorEvent }>(
+        `SELECT id, body AS event FROM betting_advisor.event
+         WHERE account = $1 AND id > $2 AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY id LIMIT ${rows}`,
+        [account, after, types ?? null],
+      )
+    },
+
+    async lastEventId(key) {
+      const [row] = await query<{ last_id: number }>(
+        'SELECT last_id FROM betting_advisor.event_counter WHERE account = $1',
+        [key],
+      )
+      if (row === undefined) throw unknownAccount(key)
+      return row.last_id
+    },
+
+    async rejections(key, since) {
+      await accountRow(query, key)
+      const rows = await query<{ rejection: string; total: number }>(
+        `SELECT rejection, count(*) AS total FROM betting_advisor.event
+         WHERE account = $1 AND at >= $2 AND rejection IS NOT NULL GROUP BY rejection`,
+        [key, since],
+      )
+      return Object.fromEntries(rows.map(({ rejection, total }) => [rejection, total]))
+    },
+
+    append: (events) => append(connection, events),
+  }
+}
 
 /**
  * Keeps events under ids that rise by one in each account.
@@ -8,7 +46,7 @@ import type { Connection, Query } from '../connection.ts'
  * The counter's row is locked until the transaction ends, so ids become visible in their order and a reader that has seen one has
  * seen all before it.
  */
-export async function append(connection: Connection, events: readonly AdvisorEvent[]): Promise<readonly StoredEvent[]> {
+async function append(connection: Connection, events: readonly AdvisorEvent[]): Promise<readonly StoredEvent[]> {
   if (events.length === 0) return []
   return await connection.write(async (query) => {
     const byAccount = Map.groupBy(events, ({ account }) => account)

@@ -6,10 +6,10 @@ import { accountRow } from './rows.ts'
 /** Of a run: not ended, and heard of lately by the clock of the server. */
 const ALIVE = `ended_at IS NULL AND beat_at >= clock_timestamp() - interval '${PEER_TIMEOUT} milliseconds'`
 
-/** The run has come this far; a trigger notes when, by the clock of the server. */
+/** The run has come this far, now by the clock of the server. */
 export async function heartbeat({ query }: Connection, id: RunId, at: Timestamp): Promise<void> {
   const rows = await query(
-    'UPDATE betting_advisor.run SET reached_at = greatest(reached_at, $2) WHERE id = $1 RETURNING id',
+    'UPDATE betting_advisor.run SET reached_at = greatest(reached_at, $2), beat_at = clock_timestamp() WHERE id = $1 RETURNING id',
     [id, at],
   )
   if (rows.length === 0) throw unknownRun(id)

@@ -3,11 +3,38 @@ import {
   applyTransfers,
   type Balances,
   capitalTransfer,
+  type EquityChange,
+  equityCurve,
+  type MoneyStore,
   unknownAccount,
   withdrawalTooLarge,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
-import { type AccountRow, balancesOf } from './records.ts'
+import { verify } from './audit.ts'
+import { type AccountRow, balancesOf, currencyOf } from './records.ts'
+import { accountRow } from './rows.ts'
+
+/** The money of accounts. */
+export function createMoney(connection: Connection): MoneyStore {
+  const { query } = connection
+  return {
+    balances: async (key) => balancesOf(await accountRow(query, key)),
+    currency: async (key) => currencyOf(await accountRow(query, key)),
+
+    async equity(key, since) {
+      await accountRow(query, key)
+      const changes = await query<{ at: EquityChange['at']; change: EquityChange['change'] }>(
+        `SELECT at, equity_change AS change FROM betting_advisor.transfer
+         WHERE account = $1 AND kind NOT IN ('reserve', 'release') ORDER BY number`,
+        [key],
+      )
+      return equityCurve(changes, since)
+    },
+
+    verify: (key) => verify(connection, key),
+    deposit: (account, amount, at) => deposit(connection, account, amount, at),
+  }
+}
 
 /**
  * Reads an account and keeps everyone else from changing it until the transaction ends.
@@ -26,12 +53,7 @@ export async function lockAccount(query: Query, key: AccountKey): Promise<Accoun
 }
 
 /** Pays money in, or out where `amount` is negative. */
-export async function deposit(
-  connection: Connection,
-  account: AccountKey,
-  amount: Money,
-  at: Timestamp,
-): Promise<Balances> {
+async function deposit(connection: Connection, account: AccountKey, amount: Money, at: Timestamp): Promise<Balances> {
   capitalTransfer(account, amount, at)
   return await connection.write(async (query) => {
     const row = await lockAccount(query, account)
@@ -48,10 +70,8 @@ export async function bookCapital(query: Query, row: AccountRow, amount: Money, 
   await query(
     `WITH kept AS (
        UPDATE betting_advisor.account SET available = available + $3, capital = capital - $3, version = version + 1 WHERE key = $1
-       RETURNING version
      ), booked AS (
-       INSERT INTO betting_advisor.transfer (account, kind, at, equity_change, version) SELECT $1, $2, $4, $3, version FROM kept
-       RETURNING number
+       INSERT INTO betting_advisor.transfer (account, kind, at, equity_change) VALUES ($1, $2, $4, $3) RETURNING number
      )
      INSERT INTO betting_advisor.entry (transfer, book, amount)
      SELECT booked.number, side.book, side.amount

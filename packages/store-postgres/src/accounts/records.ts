@@ -1,12 +1,5 @@
 import type { AccountKey, Currency, Lock, Money, Order, Timestamp } from '@betting-advisor/core'
-import {
-  type Balances,
-  completeIntent,
-  type Restored,
-  type Run,
-  type WindowLosses,
-  type WrittenIntent,
-} from '@betting-advisor/core/store'
+import type { Balances, Restored, Run, WindowLosses } from '@betting-advisor/core/store'
 
 /** The limits of an account, each array in the order of core's `LIMIT_NAMES`; `null` where none was ever set. */
 export interface LimitColumns {
@@ -82,7 +75,7 @@ export const ORDER_COLUMNS = [
 /** A row of `orders`, as far as it is read. */
 export interface OrderRow {
   readonly number: number
-  readonly intent: WrittenIntent
+  readonly intent: Order['intent']
   readonly state: Order['state']
   readonly venue_order_id: string | null
   readonly matched_stake: Money
@@ -103,7 +96,7 @@ export interface OrderRow {
 
 export function orderOf(row: OrderRow): Order {
   return {
-    intent: completeIntent(row.intent),
+    intent: row.intent,
     state: row.state,
     venueOrderId: row.venue_order_id,
     matchedStake: row.matched_stake,

@@ -8,6 +8,7 @@ import {
   NO_WINDOW_LOSSES,
   type Restored,
   type RunStart,
+  type RunStore,
   runExists,
   sameLimits,
   settingsDiffer,
@@ -16,7 +17,8 @@ import {
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import type { Calendar } from './change.ts'
-import { aliveRuns } from './leases.ts'
+import { changes } from './changes.ts'
+import { aliveRuns, endRun, heartbeat, lead, peers } from './leases.ts'
 import { keepLimits, limitsOf, limitsOfRow } from './limits.ts'
 import { bookCapital, lockAccount } from './money.ts'
 import {
@@ -28,11 +30,37 @@ import {
   lossesOfRow,
   type OrderRow,
   orderOf,
+  type RunRow,
+  runOf,
 } from './records.ts'
-import { ORDER_LIST } from './rows.ts'
+import { accountRow, ORDER_LIST } from './rows.ts'
+
+/** Which accounts and runs there are. */
+export function createRuns(connection: Connection, calendar: Calendar): RunStore {
+  const { query } = connection
+  return {
+    async accounts() {
+      const rows = await query<{ key: AccountKey }>('SELECT key FROM betting_advisor.account ORDER BY key COLLATE "C"')
+      return rows.map(({ key }) => key)
+    },
+
+    async runs(key) {
+      await accountRow(query, key)
+      const rows = await query<RunRow>('SELECT * FROM betting_advisor.run WHERE account = $1 ORDER BY number', [key])
+      return rows.map(runOf)
+    },
+
+    peers: (key) => peers(connection, key),
+    changes: (asked) => changes(connection, asked),
+    startRun: (start) => startRun(connection, calendar, start),
+    heartbeat: (id, at) => heartbeat(connection, id, at),
+    endRun: (id, at) => endRun(connection, id, at),
+    lead: (id, _at, ttlMs) => lead(connection, id, ttlMs),
+  }
+}
 
 /** Opens the account of a run where it is new, records the run, and hands over what was. */
-export async function startRun(connection: Connection, calendar: Calendar, start: RunStart): Promise<Restored> {
+async function startRun(connection: Connection, calendar: Calendar, start: RunStart): Promise<Restored> {
   const { run, openingBankroll } = start
   if (openingBankroll < 0) throw new InvalidValueError('opening bankroll', openingBankroll, 'zero or more')
   calendar(start.timeZone)

@@ -6,16 +6,39 @@ import {
   liftedLock,
   type ResumeTicket,
   resumeTicket,
+  type StopStore,
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
+import { limitsOfRow, setLimits } from './limits.ts'
 import { lockAccount } from './money.ts'
 import { haltOf, type LockRow, lockOf } from './records.ts'
+import { accountRow } from './rows.ts'
+
+/** What stops the bets of accounts: locks, the kill switch, the limits that they set themselves. */
+export function createStops(connection: Connection): StopStore {
+  const { query } = connection
+  return {
+    async locks(key) {
+      await accountRow(query, key)
+      const rows = await query<LockRow>('SELECT * FROM betting_advisor.lock WHERE account = $1 ORDER BY number', [key])
+      return rows.map(lockOf)
+    },
+
+    limits: async (account, at) => limitsOfRow(await accountRow(query, account), at),
+    setLimits: (account, wanted, at, raiseDelayMs) => setLimits(connection, account, wanted, at, raiseDelayMs),
+    setHalt: (account, halt) => setHalt(connection, account, halt),
+    askResume: (account, at) => askResume(connection, account, at),
+    resume: (account, code, at) => resume(connection, account, code, at),
+    setLock: (lock) => setLock(connection, lock),
+    liftLock: (account, id, at) => liftLock(connection, account, id, at),
+  }
+}
 
 const CHANGED = 'UPDATE betting_advisor.account SET version = version + 1, stops_version = stops_version + 1'
 
 /** Turns the kill switch on, in one round trip; a ticket to lift an earlier one is void. */
-export async function setHalt(connection: Connection, account: AccountKey, halt: Halt): Promise<void> {
+async function setHalt(connection: Connection, account: AccountKey, halt: Halt): Promise<void> {
   const rows = await connection.step(
     'betting_advisor.halt, COMMIT',
     `${CHANGED}, halt_reason = $2, halted_at = $3, resume_code = NULL, resume_expires_at = NULL WHERE key = $1 RETURNING key`,
@@ -25,7 +48,7 @@ export async function setHalt(connection: Connection, account: AccountKey, halt:
 }
 
 /** The first step to lift the kill switch. */
-export async function askResume(connection: Connection, account: AccountKey, at: Timestamp): Promise<ResumeTicket> {
+async function askResume(connection: Connection, account: AccountKey, at: Timestamp): Promise<ResumeTicket> {
   return await connection.write(async (query) => {
     const row = await lockAccount(query, account)
     const ticket = resumeTicket(account, haltOf(row), row.version, at)
@@ -39,7 +62,7 @@ export async function askResume(connection: Connection, account: AccountKey, at:
 }
 
 /** The second step: lifts the kill switch. */
-export async function resume(connection: Connection, account: AccountKey, code: string, at: Timestamp): Promise<void> {
+async function resume(connection: Connection, account: AccountKey, code: string, at: Timestamp): Promise<void> {
   await connection.write(async (query) => {
     const row = await lockAccount(query, account)
     const { resume_code: expected, resume_expires_at: expiresAt } = row
@@ -53,7 +76,7 @@ export async function resume(connection: Connection, account: AccountKey, code: 
 }
 
 /** Sets a lock where none of its kind holds, and gives back the one that does. */
-export async function setLock(connection: Connection, wanted: Lock): Promise<Lock> {
+async function setLock(connection: Connection, wanted: Lock): Promise<Lock> {
   return await connection.write(async (query) => {
     await lockAccount(query, wanted.account)
     const rows = await query<LockRow>(
@@ -68,12 +91,7 @@ export async function setLock(connection: Connection, wanted: Lock): Promise<Loc
 }
 
 /** Ends a lock now, unless it has ended. */
-export async function liftLock(
-  connection: Connection,
-  account: AccountKey,
-  id: string,
-  at: Timestamp,
-): Promise<boolean> {
+async function liftLock(connection: Connection, account: AccountKey, id: string, at: Timestamp): Promise<boolean> {
   return await connection.write(async (query) => {
     await lockAccount(query, account)
     const [row] = await query<LockRow>('SELECT * FROM betting_advisor.lock WHERE account = $1 AND id = $2', [

@@ -1,124 +1,201 @@
 /**
- * `begin` as one function of the database, so that an intent costs one round trip and its locks are held for no other.
+ * `begin` as one function of the database, so that an intent costs one round trip and its locks are held for no other. Its name carries
+ * the version of the schema that brought it: see `migrations.ts`.
  *
- * Its name carries the version of the schema that brought it. A published one is never changed: a later release adds another beside
- * it, and both serve while releases are exchanged.
+ * The rules are those of core's `refusalOf`. It answers with figures; core puts them into words. What is raised inside the inner
+ * block undoes everything done in it, so a denied intent leaves nothing.
  *
- * The rules are those of core's `refusalOf`, asked in the same order: the decision already recorded, kill switch, locks, limits,
- * funds. It answers with figures; core puts them into words. What is raised inside the inner block undoes everything done in it, so
- * a denied intent leaves nothing. Locks are taken in one order: the order's key, limits in the order given, the account last. Kill
- * switch and locks are read before and again once the account is held, when `stops_version` has risen meanwhile.
+ * Locks are taken in one order: the row of the market, event, strategy and venue among the limits, the claims by name, the account
+ * last, whose own row keeps the exposure of all. Everything that holds for the account (kill switch, locks, stored limits, losses,
+ * rate, funds) is asked once it is held, when nobody can change it any more; the first look only saves a stopped account the work.
+ * The order is written last, for only then is its version known; who lost a race for its key finds the winner's order then, or when
+ * it is denied.
  */
-export const BEGIN_V2 = beginFunction(`
-  SELECT a.stops_version, CASE WHEN a.halt_reason IS NULL THEN s.kind ELSE 'halt' END, coalesce(a.halt_reason, s.reason),
-    a.available, a.reserved, a.capital, a.result, a.commission
-  INTO seen_version, stop_kind, stop_reason, now_available, now_reserved, now_capital, now_result, now_commission
-  FROM betting_advisor.account a LEFT JOIN LATERAL (
-    SELECT l.kind, l.reason FROM betting_advisor.lock l
-    WHERE l.account = a.key AND l.from_at <= intent_decided_at AND (l.until_at IS NULL OR l.until_at > intent_decided_at)
-    ORDER BY l.number LIMIT 1
-  ) s ON true
-  WHERE a.key = intent_account;`)
-
-/** @param look - Reads the account and what stops it. */
-function beginFunction(look: string): string {
-  return `
-CREATE FUNCTION betting_advisor.begin_v2(
+export const BEGIN_FUNCTION = `
+CREATE FUNCTION betting_advisor.begin_v1(
   intent_key text, intent_ref text, intent_account text, intent_run text, intent_strategy text, intent_strategy_version text,
   intent_series text, intent_entry bigint, intent_venue text, intent_event text, intent_market text, intent_selection text,
   intent_side text, intent_price bigint, intent_stake bigint, intent_liability bigint, intent_decided_at bigint, intent_body json,
-  limits text[], amounts bigint[], capacities bigint[],
-  OUT answer text,
-  OUT stop_kind text, OUT stop_reason text,
-  OUT full_limit text, OUT full_used bigint,
+  intent_outcomes bigint, intent_winners bigint, intent_netting boolean, intent_origin text,
+  intent_if_wins bigint, intent_if_loses bigint,
+  names text[], amounts bigint[], capacities bigint[], most bigint[], windows text[], rate_orders bigint, rate_from bigint,
+  OUT answer text, OUT stop_kind text, OUT stop_reason text,
+  OUT place integer, OUT figure bigint, OUT change bigint, OUT capacity bigint,
   OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint, OUT now_result bigint, OUT now_commission bigint,
-  OUT existing betting_advisor.orders
+  OUT now_version bigint, OUT existing betting_advisor.orders
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   largest CONSTANT bigint := 9007199254740991;
   seen_version bigint;
-  order_number bigint;
-  transfer_number bigint;
+  held betting_advisor.account;
+  added bigint := greatest(0, intent_if_wins, intent_if_loses);
+  strategy_added bigint := added;
+  selection_added bigint := added;
+  sums bigint[];
+  after bigint[];
+  lost bigint;
 BEGIN
-  SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.key = intent_key;
+  SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.ref = intent_ref;
   IF FOUND THEN
     answer := 'exists';
     RETURN;
   END IF;
 
-  ${look}
+  ${look()}
   IF NOT FOUND THEN
     answer := 'unknown-account';
     RETURN;
   END IF;
   IF stop_kind IS NOT NULL THEN
     answer := 'stopped';
+    SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.key = intent_key;
+    IF FOUND THEN
+      answer := 'exists';
+    END IF;
     RETURN;
   END IF;
 
   BEGIN
-    INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
-      selection, side, price, stake, liability, decided_at, intent, state, live, matched_stake, reserved, updated_at)
-    VALUES (intent_key, intent_ref, intent_account, intent_run, intent_strategy, intent_strategy_version, intent_series,
-      intent_entry, intent_venue, intent_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
-      intent_liability, intent_decided_at, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at)
-    ON CONFLICT DO NOTHING RETURNING number INTO order_number;
-    IF NOT FOUND THEN
-      SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.key = intent_key;
-      answer := CASE WHEN FOUND THEN 'exists' ELSE 'reference-taken' END;
-      RETURN;
+    INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (intent_account, names[1], 0)
+    ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
+    IF intent_netting THEN
+      SELECT c.market_change, c.strategy_change, c.selection_change INTO added, strategy_added, selection_added
+      FROM betting_advisor.exposure_change_v1(intent_account, intent_market, intent_venue, intent_strategy, intent_selection,
+        intent_outcomes, intent_winners, true, NULL, NULL, NULL, intent_if_wins, intent_if_loses) c;
     END IF;
 
-    FOR turn IN 1 .. cardinality(limits) LOOP
+    WITH taken AS (
       INSERT INTO betting_advisor.limit_use AS kept (account, name, used)
-      SELECT intent_account, limits[turn], amounts[turn] WHERE amounts[turn] <= capacities[turn]
+      SELECT intent_account, row.name, row.amount
+      FROM unnest(names, ARRAY[added, added, strategy_added, added] || amounts) WITH ORDINALITY AS row (name, amount, turn)
+      ORDER BY row.turn
       ON CONFLICT (account, name) DO UPDATE SET used = kept.used + excluded.used
-        WHERE kept.used + excluded.used <= capacities[turn];
-      IF NOT FOUND THEN
-        answer := 'limit';
-        full_limit := limits[turn];
-        SELECT u.used INTO full_used FROM betting_advisor.limit_use u WHERE u.account = intent_account AND u.name = full_limit;
-        full_used := coalesce(full_used, 0);
+      RETURNING used
+    )
+    SELECT array_agg(used) INTO sums FROM taken;
+
+    FOR turn IN 1 .. cardinality(amounts) LOOP
+      IF sums[4 + turn] > capacities[turn] THEN
+        answer := 'claim';
+        place := turn;
+        figure := sums[4 + turn] - amounts[turn];
         RAISE EXCEPTION USING ERRCODE = 'BA001';
       END IF;
     END LOOP;
 
-    LOOP
-      UPDATE betting_advisor.account a
-      SET available = a.available - intent_liability, reserved = a.reserved + intent_liability
-      WHERE a.key = intent_account AND a.stops_version = seen_version AND a.available >= intent_liability
-        AND a.reserved <= largest - intent_liability
-        AND greatest(abs(a.available), abs(a.reserved), abs(a.capital), abs(a.result), abs(a.commission)) <= largest
-      RETURNING a.available, a.reserved, a.capital, a.result, a.commission
-      INTO now_available, now_reserved, now_capital, now_result, now_commission;
-      EXIT WHEN FOUND;
-      -- Held first and looked at second: what waited for its turn must see what was done meanwhile.
-      PERFORM FROM betting_advisor.account a WHERE a.key = intent_account FOR NO KEY UPDATE;
-      ${look}
+    UPDATE betting_advisor.account a
+    SET available = a.available - intent_liability, reserved = a.reserved + intent_liability, exposure = a.exposure + added,
+      version = a.version + 1
+    WHERE a.key = intent_account RETURNING a.* INTO held;
+    now_version := held.version;
+    now_available := held.available;
+    now_reserved := held.reserved;
+    now_capital := held.capital;
+    now_result := held.result;
+    now_commission := held.commission;
+
+    IF held.stops_version <> seen_version THEN
+      ${look()}
       IF stop_kind IS NOT NULL THEN
         answer := 'stopped';
-      ELSIF greatest(abs(now_available), abs(now_reserved), abs(now_capital), abs(now_result), abs(now_commission)) > largest THEN
-        answer := 'range';
-      ELSIF now_available < intent_liability THEN
-        answer := 'funds';
-      ELSIF now_reserved > largest - intent_liability THEN
-        answer := 'range';
+        RAISE EXCEPTION USING ERRCODE = 'BA001';
       END IF;
-      IF answer IS NOT NULL THEN
+    END IF;
+
+    after := ARRAY[NULL, sums[1], sums[2], sums[3], sums[4], held.exposure];
+    FOR turn IN 1 .. 9 LOOP
+      capacity := least(most[turn],
+        CASE WHEN held.raise_at[turn] <= intent_decided_at THEN held.raise_to[turn] ELSE held.limits[turn] END);
+      CONTINUE WHEN capacity IS NULL;
+      place := turn;
+      IF turn <= 6 THEN
+        change := CASE turn WHEN 1 THEN selection_added WHEN 4 THEN strategy_added ELSE added END;
+        CONTINUE WHEN change <= 0;
+        figure := CASE WHEN turn = 1
+          THEN betting_advisor.selection_exposure_v1(intent_account, intent_market, intent_selection) + change ELSE after[turn] END;
+        answer := 'exposure';
+      ELSE
+        EXIT WHEN added <= 0;
+        lost := CASE turn
+          WHEN 7 THEN CASE WHEN held.day_window >= windows[1] THEN held.day_lost END
+          WHEN 8 THEN CASE WHEN held.week_window >= windows[2] THEN held.week_lost END
+          ELSE CASE WHEN held.month_window >= windows[3] THEN held.month_lost END
+        END;
+        change := greatest(0, lost);
+        figure := held.exposure + change;
+        answer := 'loss';
+      END IF;
+      IF figure > capacity THEN
         RAISE EXCEPTION USING ERRCODE = 'BA001';
       END IF;
     END LOOP;
 
-    INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
-    VALUES (intent_account, 'reserve', order_number, intent_decided_at, 0) RETURNING number INTO transfer_number;
+    IF rate_orders IS NOT NULL THEN
+      SELECT count(*) INTO figure FROM betting_advisor.orders o
+      WHERE o.account = intent_account AND o.decided_at > rate_from AND o.origin = 'decided';
+      IF figure >= rate_orders THEN
+        answer := 'rate';
+        RAISE EXCEPTION USING ERRCODE = 'BA001';
+      END IF;
+    END IF;
+
+    figure := held.available + intent_liability;
+    IF greatest(abs(figure), abs(held.reserved), abs(held.capital), abs(held.result), abs(held.commission)) > largest THEN
+      answer := CASE WHEN greatest(abs(figure), abs(held.reserved - intent_liability), abs(held.capital), abs(held.result),
+        abs(held.commission)) <= largest AND figure < intent_liability THEN 'funds' ELSE 'range' END;
+      RAISE EXCEPTION USING ERRCODE = 'BA001';
+    END IF;
+    IF held.available < 0 THEN
+      answer := 'funds';
+      RAISE EXCEPTION USING ERRCODE = 'BA001';
+    END IF;
+
+    answer := 'lost';
+    WITH made AS (
+      INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
+        selection, side, price, stake, liability, decided_at, intent, state, live, matched_stake, reserved, updated_at, version,
+        if_wins, if_loses, outcomes, winners, netting, origin)
+      VALUES (intent_key, intent_ref, intent_account, intent_run, intent_strategy, intent_strategy_version, intent_series,
+        intent_entry, intent_venue, intent_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
+        intent_liability, intent_decided_at, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
+        intent_if_wins, intent_if_loses, intent_outcomes, intent_winners, intent_netting, intent_origin)
+      ON CONFLICT DO NOTHING RETURNING number
+    ), booked AS (
+      INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
+      SELECT intent_account, 'reserve', made.number, intent_decided_at, 0 FROM made RETURNING number
+    )
     INSERT INTO betting_advisor.entry (transfer, book, amount)
-    VALUES (transfer_number, 'available', -intent_liability), (transfer_number, 'reserved', intent_liability);
+    SELECT booked.number, side.book, side.amount
+    FROM booked, (VALUES ('available', -intent_liability), ('reserved', intent_liability)) AS side (book, amount);
+    IF NOT FOUND THEN
+      RAISE EXCEPTION USING ERRCODE = 'BA001';
+    END IF;
     answer := 'reserved';
   EXCEPTION WHEN SQLSTATE 'BA001' THEN
-    NULL;
+    now_available := now_available + intent_liability;
+    now_reserved := now_reserved - intent_liability;
+    SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.ref = intent_ref;
+    IF NOT FOUND THEN
+      SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.key = intent_key;
+    END IF;
+    IF FOUND THEN
+      answer := 'exists';
+    END IF;
   END;
 END
 $$;
 `
+
+/** Reads what stops this intent: the kill switch, or the first lock that holds and is one for its strategy and market. */
+function look(): string {
+  return `SELECT a.stops_version, CASE WHEN a.halt_reason IS NULL THEN s.kind ELSE 'halt' END, coalesce(a.halt_reason, s.reason)
+  INTO seen_version, stop_kind, stop_reason
+  FROM betting_advisor.account a LEFT JOIN LATERAL (
+    SELECT l.kind, l.reason FROM betting_advisor.lock l
+    WHERE l.account = a.key AND coalesce(l.until_at, 9223372036854775807) > intent_decided_at
+      AND coalesce(l.strategy, intent_strategy) = intent_strategy AND coalesce(l.market, intent_market) = intent_market
+    ORDER BY l.number LIMIT 1
+  ) s ON true
+  WHERE a.key = intent_account;`
 }

@@ -1,6 +1,7 @@
 import type { AccountKey, AdvisorEvent } from '@betting-advisor/core'
 import {
-  type Book,
+  type Accounts,
+  type ArchiveStore,
   capitalTransfer,
   type ImportedAccount,
   type ImportStep,
@@ -16,15 +17,15 @@ import type { Orders } from './orders.ts'
 import type { AccountRecord } from './records.ts'
 import type { Rows } from './rows.ts'
 import type { Runs } from './runs.ts'
-import type { Locks } from './stops.ts'
+import type { Stops } from './stops.ts'
 
-/** Takes in records, all of them or none. */
-export function createImport(
+/** Tells and takes in records; of those that are taken in, all or none. */
+export function createArchive(
   database: Database,
   rows: Rows,
   ledger: Ledger,
-  { orders, runs, locks }: { readonly orders: Orders; readonly runs: Runs; readonly locks: Locks },
-): Book['importRecords'] {
+  { orders, runs, stops }: { readonly orders: Orders; readonly runs: Runs; readonly stops: Stops },
+): Pick<Accounts, keyof ArchiveStore> {
   const exists = (sql: string, ...values: readonly string[]) => database.get(sql, ...values) !== undefined
 
   function targetOf(records: readonly StoreRecord[]): ImportTarget {
@@ -76,7 +77,7 @@ export function createImport(
       case 'order':
         return orders.take(step.order, account).account
       case 'lock':
-        locks.write(step.lock)
+        stops.write(step.lock)
         return { ...account, version: account.version + 1 }
       case 'event': {
         const id = account.lastEventId + 1
@@ -86,18 +87,27 @@ export function createImport(
     }
   }
 
-  return (records) =>
-    database.write(() => {
-      const accounts = new Map<AccountKey, AccountRecord>()
-      const steps = importSteps(records, targetOf(records))
-      for (const step of steps) {
-        if (step.kind === 'account') insertAccount(database, step)
-        else accounts.set(step.account, write(step, accounts.get(step.account) ?? rows.account(step.account)))
-      }
-      for (const [key, account] of accounts) {
-        ledger.save(key, account)
-        saveLastEventId(database, key, account.lastEventId)
-      }
-      return steps.length
-    })
+  return {
+    accountRecords(key) {
+      const { currency, timeZone, openedAt } = rows.account(key)
+      const paid = rows.capital(key).map((transfer): StoreRecord => ({ kind: 'capital', account: key, ...transfer }))
+      return [{ kind: 'account', account: key, currency, timeZone, openedAt }, ...paid]
+    },
+
+    importRecords(records) {
+      return database.write(() => {
+        const accounts = new Map<AccountKey, AccountRecord>()
+        const steps = importSteps(records, targetOf(records))
+        for (const step of steps) {
+          if (step.kind === 'account') insertAccount(database, step)
+          else accounts.set(step.account, write(step, accounts.get(step.account) ?? rows.account(step.account)))
+        }
+        for (const [key, account] of accounts) {
+          ledger.save(key, account)
+          saveLastEventId(database, key, account.lastEventId)
+        }
+        return steps.length
+      })
+    },
+  }
 }

@@ -1,15 +1,11 @@
-import type { AccountKey, OrderEvent } from '@betting-advisor/core'
-import { type Book, createAudit, type RecordedBooks } from '@betting-advisor/core/store'
+import type { AccountKey } from '@betting-advisor/core'
+import { type Accounts, createAudit, type RecordedBooks } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
 /** Holds the books of an account against the histories of its orders, on one state of the database. */
-export function createVerify(
-  database: Database,
-  rows: Rows,
-  historyOf: (order: number) => readonly OrderEvent[],
-): Book['verify'] {
+export function createVerify(database: Database, rows: Rows): Accounts['verify'] {
   function sums(sql: string, key: AccountKey): Record<string, number> {
     const found = database.all(sql, key).map(rows.columns)
     return Object.fromEntries(found.map((row) => [row.text('name'), row.number('total')]))
@@ -45,7 +41,7 @@ export function createVerify(
       const audit = createAudit(rows.account(key).timeZone)
       for (const row of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
         const order = rows.columns(row)
-        audit.order(orderOf(order), historyOf(order.number('number')))
+        audit.order(orderOf(order), rows.history(order.number('number')))
       }
       return audit.finish(books)
     })

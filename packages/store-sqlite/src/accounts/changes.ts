@@ -1,10 +1,10 @@
-import { type Book, limitsAt, pageSize } from '@betting-advisor/core/store'
+import { type Accounts, limitsAt, pageSize } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { lockOf, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
 /** What has changed in an account since a version of it, on one state of the database. */
-export function createChanges(database: Database, rows: Rows): Book['changes'] {
+export function createChanges(database: Database, rows: Rows): Accounts['changes'] {
   return ({ account: key, after, at, limit }) => {
     const size = pageSize(limit)
     return database.read(() => {

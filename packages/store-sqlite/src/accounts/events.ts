@@ -1,5 +1,5 @@
 import type { AdvisorEvent, StoredEvent } from '@betting-advisor/core'
-import type { Book } from '@betting-advisor/core/store'
+import { type Accounts, type EventStore, pageSize } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import type { Rows } from './rows.ts'
 
@@ -22,8 +22,30 @@ export function saveLastEventId(database: Database, account: AdvisorEvent['accou
 }
 
 /** Keeps events. */
-export function createEvents(database: Database, rows: Pick<Rows, 'account'>): Pick<Book, 'append'> {
+export function createEvents(database: Database, rows: Rows): Pick<Accounts, keyof EventStore> {
   return {
+    events({ account, after, limit, types }) {
+      rows.account(account)
+      const ofTypes = types === undefined ? '' : 'AND type IN (SELECT value FROM json_each(?))'
+      const filter = types === undefined ? [] : [JSON.stringify(types)]
+      const sql = `SELECT id, body FROM event WHERE account = ? AND id > ? ${ofTypes} ORDER BY id LIMIT ?`
+      const found = database.all(sql, account, after, ...filter, pageSize(limit)).map(rows.columns)
+      return found.map((row) => ({ id: row.number('id'), event: row.json('body') }))
+    },
+
+    lastEventId: (account) => rows.account(account).lastEventId,
+
+    rejections(account, since) {
+      rows.account(account)
+      const found = database.all(
+        `SELECT rejection, count(*) AS total FROM event
+         WHERE account = ? AND at >= ? AND rejection IS NOT NULL GROUP BY rejection`,
+        account,
+        since,
+      )
+      return Object.fromEntries(found.map(rows.columns).map((row) => [row.text('rejection'), row.number('total')]))
+    },
+
     append(events) {
       if (events.length === 0) return []
       return database.write(() =>

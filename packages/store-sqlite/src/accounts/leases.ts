@@ -1,10 +1,10 @@
 import type { AccountKey, RunId, Timestamp } from '@betting-advisor/core'
-import { type Book, type Fence, fenced, type Leadership, runEnded, unknownRun } from '@betting-advisor/core/store'
+import { type Accounts, type Fence, fenced, type Leadership, runEnded, unknownRun } from '@betting-advisor/core/store'
 import { columnsOf } from '../columns.ts'
 import type { Database } from '../database.ts'
 
 /** Who leads the runs of an account. */
-export interface Leases extends Pick<Book, 'lead'> {
+export interface Leases extends Pick<Accounts, 'lead'> {
   /** @throws StoreError `FENCED` when the pass of a leader is not valid any more. */
   check(account: AccountKey, fence: Fence | undefined): void
   /** The run leads no more. */

@@ -1,15 +1,15 @@
 import type { AccountKey } from '@betting-advisor/core'
-import { type Book, type StoredLimits, withLimits } from '@betting-advisor/core/store'
+import { type Accounts, type StoredLimits, withLimits } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import type { Rows } from './rows.ts'
 
 /** The limits that accounts set themselves. */
-export interface AccountLimitRows extends Pick<Book, 'setLimits'> {
+export interface OwnLimits extends Pick<Accounts, 'setLimits'> {
   write(account: AccountKey, limits: StoredLimits): void
 }
 
 /** Keeps the limits that accounts set themselves. */
-export function createAccountLimits(database: Database, rows: Pick<Rows, 'account'>): AccountLimitRows {
+export function createOwnLimits(database: Database, rows: Pick<Rows, 'account'>): OwnLimits {
   function write(account: AccountKey, limits: StoredLimits): void {
     database.run('UPDATE account SET limits = ?, version = version + 1 WHERE key = ?', JSON.stringify(limits), account)
   }

@@ -1,11 +1,35 @@
-import { type Book, capitalTransfer, withdrawalTooLarge } from '@betting-advisor/core/store'
+import {
+  type Accounts,
+  capitalTransfer,
+  type EquityChange,
+  equityCurve,
+  type MoneyStore,
+  withdrawalTooLarge,
+} from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
+import { createVerify } from './audit.ts'
 import type { Ledger } from './ledger.ts'
 import type { Rows } from './rows.ts'
 
-/** Pays money in and out. */
-export function createCapital(database: Database, rows: Pick<Rows, 'account'>, ledger: Ledger): Pick<Book, 'deposit'> {
+/** The money of accounts. */
+export function createMoney(database: Database, rows: Rows, ledger: Ledger): Pick<Accounts, keyof MoneyStore> {
   return {
+    balances: (key) => rows.account(key).balances,
+    currency: (key) => rows.account(key).currency,
+
+    equity(key, since) {
+      rows.account(key)
+      const sql = `SELECT at, equity_change FROM transfer
+        WHERE account = ? AND kind IN ('deposit', 'withdrawal', 'settle', 'correct') ORDER BY number`
+      const changes = database.all(sql, key).map(rows.columns)
+      return equityCurve(
+        changes.map((row): EquityChange => ({ at: row.time('at'), change: row.money('equity_change') })),
+        since,
+      )
+    },
+
+    verify: createVerify(database, rows),
+
     deposit(key, amount, at) {
       return database.write(() => {
         const account = rows.account(key)

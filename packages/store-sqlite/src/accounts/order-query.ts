@@ -1,11 +1,11 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { type Book, type OrderQuery, pageSize, unknownOrder } from '@betting-advisor/core/store'
+import { type Accounts, type OrderQuery, pageSize, unknownOrder } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
 /** Lists orders. */
-export function createOrderQuery(database: Database, rows: Rows): Book['orders'] {
+export function createOrderQuery(database: Database, rows: Rows): Accounts['orders'] {
   function lastOf({ account, after }: OrderQuery): readonly SQLInputValue[] | null {
     if (after === undefined) return null
     const last = rows.order(after)

@@ -1,12 +1,13 @@
 import type { Order } from '@betting-advisor/core'
 import {
+  type Accounts,
   adoptedOrder,
-  type Book,
   exposureChange,
   exposureRow,
   isLive,
   limitsAt,
   newOrder,
+  type OrderStore,
   positionOf,
   type ReplayedOrder,
   refusalOf,
@@ -19,19 +20,20 @@ import { createExposureSums } from './exposure.ts'
 import type { Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { createLimitUse } from './limit-use.ts'
+import { createOrderQuery } from './order-query.ts'
 import { createOrderRows } from './order-rows.ts'
 import { type AccountRecord, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
-import type { Locks } from './stops.ts'
+import type { Stops } from './stops.ts'
 
-/** What moves orders. */
-export interface Orders extends Pick<Book, 'begin' | 'advance' | 'adopt'> {
+/** Orders, and what moves them. */
+export interface Orders extends Pick<Accounts, keyof OrderStore> {
   /** Records an order with all that happened to it, whatever the limits say, of an account that is as given. */
   take(replayed: ReplayedOrder, account: AccountRecord): { readonly order: Order; readonly account: AccountRecord }
 }
 
 /** Begins orders and moves them on. */
-export function createOrders(database: Database, rows: Rows, ledger: Ledger, locks: Locks, leases: Leases): Orders {
+export function createOrders(database: Database, rows: Rows, ledger: Ledger, stops: Stops, leases: Leases): Orders {
   const limits = createLimitUse(database)
   const exposure = createExposureSums(database, limits)
   const written = createOrderRows(database)
@@ -66,6 +68,18 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, loc
 
   return {
     take,
+    orders: createOrderQuery(database, rows),
+
+    order(key) {
+      const row = rows.order(key)
+      return row === undefined ? null : orderOf(row)
+    },
+
+    history(key) {
+      const row = rows.order(key)
+      if (row === undefined) throw unknownOrder(key)
+      return rows.history(row.number('number'))
+    },
 
     begin(intent) {
       return database.write(() => {
@@ -80,7 +94,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, loc
           intent,
           {
             halt: account.halt,
-            locks: locks.activeAt(key, intent.decidedAt),
+            locks: stops.activeAt(key, intent.decidedAt),
             available: account.balances.available,
             used: (limit) => limits.of(key, limit),
             positions,

@@ -1,8 +1,7 @@
 import type { AccountKey, Currency, Lock, Order, Timestamp } from '@betting-advisor/core'
-import type { ExposedPosition } from '@betting-advisor/core/store'
 import {
   type Balances,
-  completeIntent,
+  type ExposedPosition,
   type Halt,
   lossesOf,
   NO_STORED_LIMITS,
@@ -11,7 +10,6 @@ import {
   type Run,
   type StoredLimits,
   type WindowLosses,
-  type WrittenIntent,
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
 
@@ -57,7 +55,7 @@ export function accountOf(row: Columns): AccountRecord {
 export function orderOf(row: Columns): Order {
   const reasonCode = row.textOrNull('reason_code')
   return {
-    intent: completeIntent(row.json<WrittenIntent>('intent')),
+    intent: row.json('intent'),
     state: row.text<Order['state']>('state'),
     venueOrderId: row.textOrNull('venue_order_id'),
     matchedStake: row.money('matched_stake'),

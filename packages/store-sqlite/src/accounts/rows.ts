@@ -1,4 +1,4 @@
-import type { AccountKey, DecisionKey, Money, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, DecisionKey, Money, OrderEvent, Timestamp } from '@betting-advisor/core'
 import { type EquityChange, unknownAccount } from '@betting-advisor/core/store'
 import { type Columns, columnsOf } from '../columns.ts'
 import type { Database, Row } from '../database.ts'
@@ -11,6 +11,8 @@ export interface Rows {
   account(key: AccountKey): AccountRecord
   /** The row of an order, with its `number`. */
   order(key: DecisionKey): Columns | undefined
+  /** What happened to the order of this number, oldest first. */
+  history(order: number): readonly OrderEvent[]
   /** What was paid in and, negative, out. */
   capital(key: AccountKey): readonly { readonly amount: Money; readonly at: Timestamp }[]
   /** All settlements and corrections of an account, in the order in which they were booked. */
@@ -33,6 +35,11 @@ export function createRows(database: Database): Rows {
     order(key) {
       const row = database.get('SELECT * FROM orders WHERE key = ?', key)
       return row === undefined ? undefined : columns(row)
+    },
+
+    history(order) {
+      const found = database.all('SELECT body FROM order_event WHERE order_number = ? ORDER BY number', order)
+      return found.map((row) => columns(row).json<OrderEvent>('body'))
     },
 
     capital(key) {

@@ -1,6 +1,6 @@
 import { InvalidValueError, type RunId, type Timestamp } from '@betting-advisor/core'
 import {
-  type Book,
+  type Accounts,
   bookedLosses,
   capitalTransfer,
   currencyMismatch,
@@ -10,6 +10,7 @@ import {
   PEER_TIMEOUT,
   type Run,
   type RunStart,
+  type RunStore,
   runExists,
   sameLimits,
   settingsDiffer,
@@ -18,29 +19,29 @@ import {
 } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { insertAccount } from './account-row.ts'
-import type { Leases } from './leases.ts'
+import { createLeases, type Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
-import type { AccountLimitRows } from './limits.ts'
+import type { OwnLimits } from './limits.ts'
 import { runOf } from './records.ts'
 import { createRestore } from './restore.ts'
 import type { Rows } from './rows.ts'
 
-/** What starts and ends runs. */
-export interface Runs extends Pick<Book, 'startRun' | 'heartbeat' | 'endRun'> {
+/** Which accounts and runs there are. */
+export interface Runs extends Pick<Accounts, Exclude<keyof RunStore, 'changes' | 'lead'>> {
   /** Writes a run down that was elsewhere. */
   write(run: Run): void
-  /** Whoever has the file is alone with it: runs that others left without an end are dead, and none of them leads. */
-  forgetFormer(): void
+}
+
+/** Whoever has the file is alone with it: runs that others left without an end are dead, and none of them leads. */
+export function forgetFormerRuns(database: Database): void {
+  database.write(() => {
+    database.run('UPDATE run SET present = 0 WHERE present = 1')
+    createLeases(database).giveUpAll()
+  })
 }
 
 /** Starts and ends runs. */
-export function createRuns(
-  database: Database,
-  rows: Rows,
-  ledger: Ledger,
-  limits: AccountLimitRows,
-  leases: Leases,
-): Runs {
+export function createRuns(database: Database, rows: Rows, ledger: Ledger, limits: OwnLimits, leases: Leases): Runs {
   const restore = createRestore(database, rows)
   const has = (id: RunId) => database.get('SELECT 1 FROM run WHERE id = ?', id) !== undefined
 
@@ -104,14 +105,23 @@ export function createRuns(
   }
 
   return {
-    write: (run) => write(run, false),
+    accounts: () => database.all('SELECT key FROM account ORDER BY key').map((row) => rows.columns(row).text('key')),
 
-    forgetFormer() {
-      database.write(() => {
-        database.run('UPDATE run SET present = 0 WHERE present = 1')
-        leases.giveUpAll()
-      })
+    runs(key) {
+      rows.account(key)
+      const sql = 'SELECT * FROM run WHERE account = ? ORDER BY number'
+      return database.all(sql, key).map((row) => runOf(rows.columns(row)))
     },
+
+    peers(key, at) {
+      rows.account(key)
+      const sql = `SELECT id, started_at FROM run
+        WHERE account = ? AND present = 1 AND ended_at IS NULL AND reached_at BETWEEN ? AND ? ORDER BY started_at, number`
+      const found = database.all(sql, key, at - PEER_TIMEOUT, at + PEER_TIMEOUT).map(rows.columns)
+      return found.map((row) => ({ run: row.text<RunId>('id'), startedAt: row.time('started_at') }))
+    },
+
+    write: (run) => write(run, false),
 
     startRun(start) {
       const { run, openingBankroll } = start

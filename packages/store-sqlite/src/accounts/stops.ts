@@ -1,19 +1,30 @@
 import type { AccountKey, Lock, Timestamp } from '@betting-advisor/core'
-import { type Book, holdingLock, liftedLock } from '@betting-advisor/core/store'
+import {
+  type Accounts,
+  checkResume,
+  holdingLock,
+  liftedLock,
+  limitsAt,
+  resumeTicket,
+  type StopControl,
+  type StopStore,
+  unknownAccount,
+} from '@betting-advisor/core/store'
 import type { Database, Row } from '../database.ts'
+import type { OwnLimits } from './limits.ts'
 import { lockOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
-/** Where trading stops by itself. */
-export interface Locks extends Pick<Book, 'setLock' | 'liftLock'> {
+/** What stops the bets of accounts: locks, the kill switch, the limits that they set themselves. */
+export interface Stops extends Pick<Accounts, keyof StopStore> {
   /** Those that stop what was decided at `at`, in the order in which they were set. */
   activeAt(account: AccountKey, at: Timestamp): readonly Lock[]
   /** Writes a lock down under its id, as it is. */
   write(lock: Lock): void
 }
 
-/** Keeps locks. */
-export function createLocks(database: Database, rows: Rows): Locks {
+/** Keeps what stops the bets of accounts. */
+export function createStops(database: Database, rows: Rows, limits: OwnLimits): Stops {
   const locksOf = (found: readonly Row[]) => found.map((row) => lockOf(rows.columns(row)))
 
   function find(account: AccountKey, id: string): Lock | undefined {
@@ -43,6 +54,14 @@ export function createLocks(database: Database, rows: Rows): Locks {
 
   return {
     write,
+    ...createHalts(database, rows),
+    setLimits: limits.setLimits,
+    limits: (key, at) => limitsAt(rows.account(key).limits, at),
+
+    locks(key) {
+      rows.account(key)
+      return locksOf(database.all('SELECT * FROM lock WHERE account = ? ORDER BY number', key))
+    },
 
     activeAt(account, at) {
       const sql = 'SELECT * FROM lock WHERE account = ? AND (until_at IS NULL OR until_at > ?) ORDER BY number'
@@ -70,6 +89,47 @@ export function createLocks(database: Database, rows: Rows): Locks {
         if (lifted === null) return false
         change(lifted)
         return true
+      })
+    },
+  }
+}
+
+/** Keeps the kill switch and the ticket that lifts it; each step touches one row, and only this much of it. */
+function createHalts(database: Database, rows: Rows): Pick<Accounts, keyof StopControl> {
+  function update(account: AccountKey, changes: string, ...values: readonly (string | number)[]): void {
+    const { changes: changed } = database.run(`UPDATE account SET ${changes} WHERE key = ?`, ...values, account)
+    if (changed === 0) throw unknownAccount(account)
+  }
+
+  return {
+    setHalt(account, { reason, at }) {
+      database.write(() => {
+        update(
+          account,
+          'halt_reason = ?, halted_at = ?, resume_code = NULL, resume_until = NULL, version = version + 1',
+          reason,
+          at,
+        )
+      })
+    },
+
+    askResume(account, at) {
+      return database.write(() => {
+        const { halt, version } = rows.account(account)
+        const ticket = resumeTicket(account, halt, version, at)
+        update(account, 'resume_code = ?, resume_until = ?', ticket.code, ticket.expiresAt)
+        return ticket
+      })
+    },
+
+    resume(account, code, at) {
+      database.write(() => {
+        const { halt, ticket } = rows.account(account)
+        checkResume(account, halt, ticket, code, at)
+        update(
+          account,
+          'halt_reason = NULL, halted_at = NULL, resume_code = NULL, resume_until = NULL, version = version + 1',
+        )
       })
     },
   }

@@ -1,36 +1,34 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
-import { MIGRATIONS } from './migrations.ts'
-
-const newestVersion = MIGRATIONS.at(-1)?.version ?? 0
+import { MIGRATIONS, type Migration } from './migrations.ts'
 
 /**
  * Brings the schema up to date, all missing versions in one transaction.
  *
  * @throws StoreError `STORE_SCHEMA_NEWER`
  */
-export function migrate(database: Database, sqlite: DatabaseSync): void {
-  if (schemaVersion(database) === newestVersion) return
+export function migrate(database: Database, sqlite: DatabaseSync, migrations: readonly Migration[] = MIGRATIONS): void {
+  if (schemaVersion(database) === newestOf(migrations)) return
   database.write(() => {
     const version = schemaVersion(database)
-    refuseNewer(version, database.path)
+    refuseNewer(version, newestOf(migrations), database.path)
     if (version === 0) {
       sqlite.exec('CREATE TABLE schema_version (version INTEGER PRIMARY KEY, applied_at INTEGER NOT NULL) STRICT')
     }
-    for (const migration of MIGRATIONS) {
+    for (const migration of migrations) {
       if (migration.version <= version) continue
       sqlite.exec(migration.sql)
-      if (version > 0) migration.backfill?.(database)
       database.run('INSERT INTO schema_version (version, applied_at) VALUES (?, unixepoch() * 1000)', migration.version)
     }
   })
 }
 
 /** @throws StoreError `STORE_SCHEMA_NEWER`, `STORE_SCHEMA_OLDER` */
-export function checkVersion(database: Database): void {
+export function checkVersion(database: Database, migrations: readonly Migration[] = MIGRATIONS): void {
+  const newestVersion = newestOf(migrations)
   const version = schemaVersion(database)
-  refuseNewer(version, database.path)
+  refuseNewer(version, newestVersion, database.path)
   if (version < newestVersion) {
     throw new StoreError(
       'STORE_SCHEMA_OLDER',
@@ -47,7 +45,11 @@ function schemaVersion(database: Database): number {
   return typeof row?.['version'] === 'number' ? row['version'] : 0
 }
 
-function refuseNewer(version: number, path: string): void {
+function newestOf(migrations: readonly Migration[]): number {
+  return migrations.at(-1)?.version ?? 0
+}
+
+function refuseNewer(version: number, newestVersion: number, path: string): void {
   if (version <= newestVersion) return
   throw new StoreError(
     'STORE_SCHEMA_NEWER',

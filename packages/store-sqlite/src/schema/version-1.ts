@@ -1,23 +1,38 @@
-import { appendOnly } from './append-only.ts'
+/** The triggers of a table that may only grow. */
+function appendOnly(table: string): string {
+  return ['UPDATE', 'DELETE']
+    .map(
+      (change) =>
+        `CREATE TRIGGER ${table}_refuses_${change.toLowerCase()} BEFORE ${change} ON ${table} BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END;`,
+    )
+    .join('\n')
+}
 
-/** Published, and therefore never changed. */
+/** The tables. `losses` and `limits` are JSON, for they are only ever read and written whole. */
 export const VERSION_1 = `
 CREATE TABLE account (
   key TEXT PRIMARY KEY,
   currency_code TEXT NOT NULL,
   currency_exponent INTEGER NOT NULL,
   opened_at INTEGER NOT NULL,
+  time_zone TEXT NOT NULL,
+  version INTEGER NOT NULL DEFAULT 0,
   available INTEGER NOT NULL,
   reserved INTEGER NOT NULL,
   capital INTEGER NOT NULL,
   result INTEGER NOT NULL,
   commission INTEGER NOT NULL,
+  losses TEXT,
+  limits TEXT,
   halt_reason TEXT,
   halted_at INTEGER,
+  resume_code TEXT,
+  resume_until INTEGER,
   last_event_id INTEGER NOT NULL DEFAULT 0,
   CHECK ((halt_reason IS NULL) = (halted_at IS NULL))
 ) STRICT;
 
+-- present: started by the engine that has the file open for writing, or had it last.
 CREATE TABLE run (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -29,9 +44,17 @@ CREATE TABLE run (
   source TEXT NOT NULL CHECK (source IN ('venue', 'emulator', 'recording')),
   seed TEXT,
   strategies TEXT NOT NULL,
-  settings_hash TEXT NOT NULL
+  settings_hash TEXT NOT NULL,
+  present INTEGER NOT NULL CHECK (present IN (0, 1))
 ) STRICT;
 CREATE INDEX run_of_account ON run (account, number);
+
+CREATE TABLE lease (
+  account TEXT PRIMARY KEY REFERENCES account (key),
+  leader TEXT,
+  epoch INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE orders (
   number INTEGER PRIMARY KEY,
@@ -51,8 +74,13 @@ CREATE TABLE orders (
   price INTEGER NOT NULL,
   stake INTEGER NOT NULL CHECK (stake > 0),
   liability INTEGER NOT NULL CHECK (liability > 0),
+  outcomes INTEGER NOT NULL,
+  winners INTEGER NOT NULL,
+  netting INTEGER NOT NULL CHECK (netting IN (0, 1)),
+  origin TEXT NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign')),
   decided_at INTEGER NOT NULL,
   intent TEXT NOT NULL,
+  version INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED', 'REJECTED',
     'NOT_SENT', 'ABSENT', 'LATE_FOUND', 'SETTLED', 'VOIDED')),
   live INTEGER NOT NULL CHECK (live IN (0, 1)),
@@ -71,8 +99,10 @@ CREATE TABLE orders (
   settled_by INTEGER REFERENCES transfer (number),
   updated_at INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
-CREATE INDEX orders_live ON orders (account) WHERE live = 1;
+-- With the origin, so that counting what was decided lately reads no orders.
+CREATE INDEX orders_by_decision ON orders (account, decided_at, number, origin);
+CREATE INDEX orders_by_version ON orders (account, version);
+CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX orders_of_series ON orders (account, series, entry);
 
@@ -88,12 +118,13 @@ CREATE INDEX order_event_of_order ON order_event (order_number, number);
 CREATE TABLE transfer (
   number INTEGER PRIMARY KEY,
   account TEXT NOT NULL REFERENCES account (key),
-  kind TEXT NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'reserve', 'release', 'settle')),
+  kind TEXT NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'reserve', 'release', 'settle', 'correct')),
   order_number INTEGER REFERENCES orders (number),
   at INTEGER NOT NULL,
   equity_change INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX transfer_of_account ON transfer (account, number);
+CREATE INDEX transfer_of_capital ON transfer (account, number) WHERE order_number IS NULL;
 
 CREATE TABLE entry (
   transfer INTEGER NOT NULL REFERENCES transfer (number),
@@ -113,12 +144,15 @@ CREATE TABLE lock (
   number INTEGER PRIMARY KEY,
   account TEXT NOT NULL REFERENCES account (key),
   id TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss')),
+  kind TEXT NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off')),
+  strategy TEXT,
+  market TEXT,
   reason TEXT NOT NULL,
   from_at INTEGER NOT NULL,
   until_at INTEGER,
   UNIQUE (account, id)
 ) STRICT;
+CREATE INDEX lock_by_end ON lock (account, until_at);
 
 CREATE TABLE event (
   account TEXT NOT NULL REFERENCES account (key),

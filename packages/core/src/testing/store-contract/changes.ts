@@ -1,5 +1,6 @@
 import type { Order } from '../../order/order.ts'
-import type { AccountChanges, Store } from '../../ports/store.ts'
+import type { AccountChanges } from '../../ports/store/runs.ts'
+import type { Store } from '../../ports/store.ts'
 import { runId } from '../../units/ids.ts'
 import { money } from '../../units/money.ts'
 import { after, DAY, MINUTE } from '../../units/timestamp.ts'

@@ -1,6 +1,7 @@
 import type { Intent } from '../../order/intent.ts'
 import type { OrderEvent } from '../../order/order.ts'
-import type { AdvanceResult, Store } from '../../ports/store.ts'
+import type { AdvanceResult } from '../../ports/store/orders.ts'
+import type { Store } from '../../ports/store.ts'
 import { money } from '../../units/money.ts'
 import { after } from '../../units/timestamp.ts'
 import { assertKind } from '../contract.ts'

@@ -1,0 +1,266 @@
+import { withdrawalTooLarge } from '../errors/store-error.ts'
+import { capitalTransfer } from '../ledger/balances.ts'
+import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/account-limits.ts'
+import { exposureChange, positionOf } from '../limits/exposure-change.ts'
+import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
+import type { Lock } from '../limits/lock.ts'
+import { refusalOf } from '../limits/refusal.ts'
+import type { Intent } from '../order/intent.ts'
+import { newOrder } from '../order/new-order.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
+import { isLive } from '../order/order-state.ts'
+import type { Balances, Transfer } from '../order/transfer.ts'
+import { transition } from '../order/transition.ts'
+import type { StoreRecord } from '../ports/record.ts'
+import type { LedgerFault } from '../ports/store/money.ts'
+import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
+import type { AccountChanges, Restored, RunStart } from '../ports/store/runs.ts'
+import type { Halt } from '../ports/store/stops.ts'
+import { createAudit } from '../store-rules/audit.ts'
+import type { ImportedAccount } from '../store-rules/import-steps.ts'
+import { pageSize } from '../store-rules/paging.ts'
+import { adoptedOrder, type ReplayedOrder } from '../store-rules/replay.ts'
+import type { AccountKey, DecisionKey } from '../units/ids.ts'
+import { type Currency, type Money, ZERO } from '../units/money.ts'
+import { DAY, type Timestamp } from '../units/timestamp.ts'
+import { MemoryEvents } from './events.ts'
+import { MemoryExposure } from './exposure.ts'
+import { MemoryLedger } from './money.ts'
+import { byDecision, MemoryOrders } from './orders.ts'
+import { MemoryRuns } from './runs.ts'
+import { MemoryStops } from './stops.ts'
+
+/** One account of a memory book: its money, orders, limits and events, and nobody else's. */
+export class MemoryAccount {
+  readonly key: AccountKey
+  readonly currency: Currency
+  readonly openedAt: Timestamp
+  readonly runs = new MemoryRuns()
+  readonly orders = new MemoryOrders()
+  readonly events = new MemoryEvents()
+  readonly ledger: MemoryLedger
+  readonly stops: MemoryStops
+  readonly #exposure = new MemoryExposure()
+  /** Orders in the order in which they were settled or voided, each with how many equity changes came before. */
+  readonly #settled: { readonly order: DecisionKey; readonly equityChanges: number }[] = []
+  /** By version, from 1: the order that changed with it. */
+  readonly #changes: (DecisionKey | null)[] = []
+  #limits: StoredLimits = NO_STORED_LIMITS
+
+  constructor(key: AccountKey, currency: Currency, timeZone: string, openedAt: Timestamp) {
+    this.key = key
+    this.currency = currency
+    this.openedAt = openedAt
+    this.ledger = new MemoryLedger(timeZone)
+    this.stops = new MemoryStops(key)
+  }
+
+  get version(): number {
+    return this.#changes.length
+  }
+
+  /** What records that are taken in are held against. */
+  imported(): ImportedAccount {
+    const { currency, ledger, orders, stops, events } = this
+    return {
+      currency,
+      balances: ledger.balances,
+      hasOrder: (intent) => orders.same(intent) !== undefined,
+      hasLock: (id) => stops.hasLock(id),
+      capital: () => ledger.capital(),
+      events: () => events.all().map(({ event }) => event),
+    }
+  }
+
+  begin(intent: Intent): BeginResult {
+    const existing = this.orders.same(intent)
+    if (existing !== undefined) return { kind: 'exists', order: existing }
+    const { order, transfer } = newOrder(intent)
+    const exposure = this.#exposure
+    const positions = exposure.positions(intent.market)
+    const moved = exposureChange(positions, null, positionOf(order))
+    const account = {
+      halt: this.stops.halt,
+      locks: this.stops.locks(),
+      available: this.ledger.balances.available,
+      used: (limit: string) => exposure.used(limit),
+      positions,
+      exposure: (scope: 'event' | 'strategy' | 'venue' | 'account') => exposure.sum(scope, intent),
+      losses: this.ledger.losses,
+      limits: limitsAt(this.#limits, intent.decidedAt).limits,
+      decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from),
+    }
+    const refusal = refusalOf(intent, account, moved)
+    if (refusal !== null) return { kind: 'denied', ...refusal }
+    this.ledger.book([transfer])
+    exposure.claim(intent.claims)
+    exposure.enter(order, moved)
+    const recorded = this.#stamped(order)
+    this.orders.add(recorded, [])
+    return { kind: 'reserved', order: recorded, balances: this.ledger.balances }
+  }
+
+  advance(key: DecisionKey, event: OrderEvent): AdvanceResult {
+    const before = this.orders.get(key)
+    const next = transition(before, event)
+    if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
+    const { equityChanges } = this.ledger
+    this.ledger.book(next.transfers)
+    this.#exposure.release(next.released)
+    this.#exposure.claim(next.claimed)
+    this.#exposure.change(before, next.order)
+    const order = this.#stamped(next.order)
+    this.orders.change(order, event)
+    if (before.settledAt === null && order.settledAt !== null) this.#settled.push({ order: key, equityChanges })
+    return { kind: 'changed', order, balances: this.ledger.balances }
+  }
+
+  adopt(intent: Intent, history: readonly OrderEvent[]): AdoptResult {
+    const existing = this.orders.same(intent)
+    if (existing !== undefined) return { kind: 'exists', order: existing }
+    const order = this.take(adoptedOrder(intent, history))
+    return { kind: 'adopted', order, balances: this.ledger.balances }
+  }
+
+  /** Records an order with all that happened to it, whatever the limits say. */
+  take({ order, transfers, history }: ReplayedOrder): Order {
+    const { equityChanges } = this.ledger
+    this.ledger.book(transfers)
+    if (isLive(order)) this.#exposure.claim(order.intent.claims)
+    this.#exposure.enter(order)
+    const recorded = this.#stamped(order)
+    this.orders.add(recorded, history)
+    if (order.settledAt !== null) this.#settled.push({ order: order.intent.key, equityChanges })
+    return recorded
+  }
+
+  /** Pays money in, or out where `amount` is negative. */
+  deposit(amount: Money, at: Timestamp): Balances {
+    const transfer = capitalTransfer(this.key, amount, at)
+    const { available } = this.ledger.balances
+    if (available + amount < 0) throw withdrawalTooLarge(amount, available)
+    return this.takeCapital(transfer)
+  }
+
+  /** Books a deposit or withdrawal, whether or not there is as much. */
+  takeCapital(transfer: Transfer): Balances {
+    this.ledger.book([transfer])
+    this.#changes.push(null)
+    return this.ledger.balances
+  }
+
+  restore({ run, since }: RunStart): Restored {
+    const settled = this.#settled.map((entry) => ({ ...entry, order: this.orders.get(entry.order) }))
+    const recent = settled.filter(({ order }) => order.settledAt !== null && order.settledAt >= since)
+    return {
+      account: this.key,
+      balances: this.ledger.balances,
+      live: byDecision([...this.orders.all()].filter(isLive)),
+      settled: recent.map(({ order }) => order),
+      equityBefore: this.ledger.equityBefore(recent[0]?.equityChanges ?? this.ledger.equityChanges),
+      locks: [...this.stops.locks()].filter(({ until }) => until === null || run.startedAt < until),
+      entries: this.orders.entries(),
+      recentDecisions: this.orders.decidedSince(run.startedAt - DAY),
+      halt: this.stops.halt,
+      limits: limitsAt(this.#limits, run.startedAt),
+      losses: this.ledger.losses,
+      version: this.version,
+    }
+  }
+
+  setLock(wanted: Lock): Lock {
+    const { lock, isChanged } = this.stops.setLock(wanted)
+    if (isChanged) this.#changes.push(null)
+    return lock
+  }
+
+  takeLock(lock: Lock): void {
+    this.stops.keepLock(lock)
+    this.#changes.push(null)
+  }
+
+  liftLock(id: string, at: Timestamp): boolean {
+    const isLifted = this.stops.liftLock(id, at)
+    if (isLifted) this.#changes.push(null)
+    return isLifted
+  }
+
+  setHalt(halt: Halt): void {
+    this.stops.setHalt(halt)
+    this.#changes.push(null)
+  }
+
+  resume(code: string, at: Timestamp): void {
+    this.stops.resume(code, at)
+    this.#changes.push(null)
+  }
+
+  limits(at: Timestamp): StoredLimits {
+    return limitsAt(this.#limits, at)
+  }
+
+  setLimits(wanted: AccountLimits, at: Timestamp, raiseDelayMs: number): StoredLimits {
+    this.#limits = withLimits(this.#limits, wanted, at, raiseDelayMs)
+    this.#changes.push(null)
+    return this.#limits
+  }
+
+  /** How it was opened, and what was paid in and out. */
+  records(): readonly StoreRecord[] {
+    const { key: account, currency, openedAt } = this
+    const { timeZone } = this.ledger
+    const paid = this.ledger.capital().map(({ entries, at }): StoreRecord => {
+      return { kind: 'capital', account, amount: entries[0]?.amount ?? ZERO, at }
+    })
+    return [{ kind: 'account', account, currency, timeZone, openedAt }, ...paid]
+  }
+
+  /** Takes over the calendar and limits of a run. */
+  open({ run, limits, limitRaiseDelayMs, timeZone }: RunStart): void {
+    const present = this.limits(run.startedAt)
+    const wanted = withLimits(present, limits, run.startedAt, limitRaiseDelayMs)
+    this.ledger.setTimeZone(timeZone)
+    if (!sameLimits(present, wanted)) this.#changes.push(null)
+    this.#limits = wanted
+  }
+
+  changes(after: number, at: Timestamp, size: number): AccountChanges {
+    const limit = pageSize(size)
+    const orders: Order[] = []
+    let more = false
+    for (let version = after + 1; version <= this.version && !more; version += 1) {
+      const key = this.#changes[version - 1] ?? null
+      const order = key === null ? undefined : this.orders.find(key)
+      if (order?.version !== version) continue
+      if (orders.length === limit) more = true
+      else orders.push(order)
+    }
+    return {
+      version: (more ? orders.at(-1)?.version : undefined) ?? this.version,
+      balances: this.ledger.balances,
+      halt: this.stops.halt,
+      locks: this.stops.locksAt(at),
+      limits: limitsAt(this.#limits, at),
+      losses: this.ledger.losses,
+      orders,
+      more,
+    }
+  }
+
+  verify(): readonly LedgerFault[] {
+    const audit = createAudit(this.ledger.timeZone)
+    for (const order of this.orders.all()) audit.order(order, this.orders.history(order.intent.key))
+    return audit.finish({
+      balances: this.ledger.balances,
+      ...this.ledger.sums(),
+      unbalanced: [], // a transfer that is out of balance does not get in
+      used: this.#exposure.all(),
+      losses: this.ledger.losses,
+    })
+  }
+
+  #stamped(order: Order): Order {
+    this.#changes.push(order.intent.key)
+    return { ...order, version: this.version }
+  }
+}

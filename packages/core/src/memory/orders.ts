@@ -1,0 +1,121 @@
+import { unknownOrder } from '../errors/store-error.ts'
+import { entrySeriesKey } from '../order/decision-key.ts'
+import type { Intent } from '../order/intent.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
+import type { OrderQuery } from '../ports/store/orders.ts'
+import { pageSize } from '../store-rules/paging.ts'
+import type { DecisionKey, OrderRef } from '../units/ids.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+
+/** The orders of an account, as they are and as they came to be. */
+export class MemoryOrders {
+  readonly #orders = new Map<DecisionKey, Order>()
+  readonly #refs = new Map<OrderRef, DecisionKey>()
+  readonly #histories = new Map<DecisionKey, OrderEvent[]>()
+  readonly #entries = new Map<string, number>()
+  /** When the orders that were decided here were, ascending. */
+  readonly #decided: Timestamp[] = []
+
+  find(key: DecisionKey): Order | undefined {
+    return this.#orders.get(key)
+  }
+
+  get(key: DecisionKey): Order {
+    const order = this.#orders.get(key)
+    if (order === undefined) throw unknownOrder(key)
+    return order
+  }
+
+  /** The order that is this one, by its reference or its key. */
+  same({ key, ref }: Pick<Intent, 'key' | 'ref'>): Order | undefined {
+    return this.#orders.get(this.#refs.get(ref) ?? key)
+  }
+
+  /** All of them, in the order in which they were recorded. */
+  all(): IterableIterator<Order> {
+    return this.#orders.values()
+  }
+
+  add(order: Order, history: readonly OrderEvent[]): void {
+    const { intent } = order
+    this.#orders.set(intent.key, order)
+    this.#refs.set(intent.ref, intent.key)
+    if (history.length > 0) this.#histories.set(intent.key, [...history])
+    const series = entrySeriesKey(intent)
+    this.#entries.set(series, Math.max(intent.entry, this.#entries.get(series) ?? 0))
+    if (intent.origin === 'decided') insert(this.#decided, intent.decidedAt)
+  }
+
+  change(order: Order, event: OrderEvent): void {
+    const { key } = order.intent
+    this.#orders.set(key, order)
+    const history = this.#histories.get(key)
+    if (history === undefined) this.#histories.set(key, [event])
+    else history.push(event)
+  }
+
+  history(key: DecisionKey): readonly OrderEvent[] {
+    this.get(key)
+    return [...(this.#histories.get(key) ?? [])]
+  }
+
+  entries(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#entries)
+  }
+
+  /** How many orders were decided after a moment. */
+  decidedAfter(from: Timestamp): number {
+    return this.#decided.length - firstAbove(this.#decided, from)
+  }
+
+  /** Decision times at or after a moment, ascending. */
+  decidedSince(from: number): readonly Timestamp[] {
+    return this.#decided.slice(firstAbove(this.#decided, from - 1))
+  }
+
+  list(query: OrderQuery): readonly Order[] {
+    const limit = pageSize(query.limit)
+    const newestFirst = byDecision([...this.#orders.values()]).toReversed()
+    const start = query.after === undefined ? 0 : newestFirst.findIndex((order) => order.intent.key === query.after) + 1
+    if (query.after !== undefined && start === 0) throw unknownOrder(query.after)
+    const page: Order[] = []
+    for (let index = start; index < newestFirst.length && page.length < limit; index += 1) {
+      const order = newestFirst[index]
+      if (order !== undefined && isAsked(order, query)) page.push(order)
+    }
+    return page
+  }
+}
+
+function isAsked({ state, intent }: Order, { states, strategy, since, until, market }: OrderQuery): boolean {
+  return (
+    (states === undefined || states.includes(state)) &&
+    (strategy === undefined || intent.strategy === strategy) &&
+    (since === undefined || intent.decidedAt >= since) &&
+    (until === undefined || intent.decidedAt < until) &&
+    (market === undefined || intent.market === market)
+  )
+}
+
+/** Oldest decision first; of one moment, the one recorded first. */
+export function byDecision(orders: readonly Order[]): readonly Order[] {
+  return orders.toSorted((a, b) => a.intent.decidedAt - b.intent.decidedAt)
+}
+
+function insert(times: Timestamp[], at: Timestamp): void {
+  const last = times.at(-1)
+  if (last === undefined || last <= at) times.push(at)
+  else times.splice(firstAbove(times, at), 0, at)
+}
+
+/** The index of the first time later than `at`. */
+function firstAbove(times: readonly Timestamp[], at: number): number {
+  let low = 0
+  let high = times.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((times[middle] ?? 0) > at) high = middle
+    else low = middle + 1
+  }
+  return low
+}

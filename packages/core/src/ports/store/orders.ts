@@ -1,0 +1,71 @@
+import type { Intent } from '../../order/intent.ts'
+import type { Order, OrderEvent } from '../../order/order.ts'
+import type { RejectionCode } from '../../order/rejection.ts'
+import type { Balances } from '../../order/transfer.ts'
+import type { AccountKey, DecisionKey, MarketId } from '../../units/ids.ts'
+import type { Timestamp } from '../../units/timestamp.ts'
+import type { Fence } from '../coordination.ts'
+
+/** The store's answer to an intent. */
+export type BeginResult =
+  | { readonly kind: 'reserved'; readonly order: Order; readonly balances: Balances }
+  | { readonly kind: 'exists'; readonly order: Order }
+  | { readonly kind: 'denied'; readonly code: RejectionCode; readonly detail: string }
+
+/** The store's answer to an order event: applied, or not applicable to the order as it stands there. */
+export type AdvanceResult =
+  | { readonly kind: 'changed'; readonly order: Order; readonly balances: Balances }
+  | { readonly kind: 'ignored'; readonly order: Order; readonly detail: string }
+
+/** The store's answer to a bet that was found at a venue. */
+export type AdoptResult =
+  | { readonly kind: 'adopted'; readonly order: Order; readonly balances: Balances }
+  /** It is known by its reference; nothing was changed. */
+  | { readonly kind: 'exists'; readonly order: Order }
+
+/** Which orders to list. */
+export interface OrderQuery {
+  readonly account: AccountKey
+  readonly states?: readonly Order['state'][]
+  readonly strategy?: string
+  /** Only orders decided at or after. */
+  readonly since?: Timestamp
+  /** Only orders decided before. */
+  readonly until?: Timestamp
+  readonly market?: MarketId
+  /** At most this many, newest first. @default 200, at most 10000 */
+  readonly limit?: number
+  /** Only orders that come after this one in the listing. */
+  readonly after?: DecisionKey
+}
+
+/** Orders as they are, and as they came to be. */
+export interface OrderReader {
+  orders(query: OrderQuery): Promise<readonly Order[]>
+  order(key: DecisionKey): Promise<Order | null>
+  /** Everything that ever happened to an order, oldest first. */
+  history(key: DecisionKey): Promise<readonly OrderEvent[]>
+}
+
+/** Where orders are recorded and moved on. */
+export interface OrderStore extends OrderReader {
+  /**
+   * Records the intent, reserves its liability and takes its claims, or does nothing. Denies while a lock or the kill switch holds, and
+   * where a claim, an exposure, a loss limit, the rate or the funds have no room, asked in that order (`refusalOf`). An order that adds
+   * nothing to a market's exposure passes the limits on exposure and loss.
+   */
+  begin(intent: Intent): Promise<BeginResult>
+  /**
+   * Applies an event to an order by the rules of `transition`, moving money, claims and exposure with it.
+   *
+   * @throws StoreError `UNKNOWN_ORDER`; `FENCED` when the pass of a leader is not valid any more.
+   */
+  advance(key: DecisionKey, event: OrderEvent, fence?: Fence): Promise<AdvanceResult>
+  /**
+   * Records a bet that was found at a venue: its liability is reserved and its claims and exposure are taken whatever the limits say, and
+   * `history` is applied to it. Whoever asked for that much risk before is over its limits then, and gets no more.
+   *
+   * @throws StoreError `FENCED`
+   */
+  adopt(intent: Intent, history: readonly OrderEvent[], fence?: Fence): Promise<AdoptResult>
+}

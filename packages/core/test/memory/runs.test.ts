@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import { createMemoryAccounts } from '../../src/memory/accounts.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleRunStart } from '../../src/testing/sample-intent.ts'
+import { type RunId, runId } from '../../src/units/ids.ts'
+import { after as later, MINUTE, SECOND } from '../../src/units/timestamp.ts'
+
+const at = (milliseconds: number) => later(SAMPLE_TIME, milliseconds)
+
+function start(run: string, startedAt = 0, settingsHash = 'hash') {
+  const sample = sampleRunStart()
+  return { ...sample, run: { ...sample.run, id: runId(run), startedAt: at(startedAt), settingsHash } }
+}
+
+describe('runs on one memory book', () => {
+  test('are alive for 15 seconds after they were last heard of', () => {
+    const book = createMemoryAccounts()
+    book.startRun(start('a'))
+    book.startRun(start('b', -SECOND))
+    const alive = (milliseconds: number) => book.peers(SAMPLE_ACCOUNT, at(milliseconds)).map(({ run }) => run)
+    expect(alive(14 * SECOND)).toEqual(['b', 'a'])
+    expect(alive(15 * SECOND)).toEqual(['a'])
+    expect(alive(15 * SECOND + 1)).toEqual([])
+    book.heartbeat(runId('b'), at(20 * SECOND))
+    expect(alive(30 * SECOND)).toEqual(['b'])
+    expect(alive(5 * SECOND - 1)).toEqual(['a'])
+  })
+
+  test('may have other settings than one that was not heard of any more', () => {
+    const book = createMemoryAccounts()
+    book.startRun(start('a'))
+    expect(() => book.startRun(start('b', 15 * SECOND, 'other'))).toThrow(
+      expect.objectContaining({ code: 'LIMITS_DIFFER' }),
+    )
+    book.startRun(start('b', 15 * SECOND + 1, 'other'))
+    expect(book.runs(SAMPLE_ACCOUNT).map(({ id }) => id)).toEqual(['a', 'b'])
+  })
+
+  test('lead for as long as they renew their lease, and hand it on where they do not', () => {
+    const book = createMemoryAccounts()
+    for (const run of ['a', 'b']) book.startRun(start(run))
+    const lead = (run: string, milliseconds: number) => {
+      const { leader, epoch } = book.lead(runId(run), at(milliseconds), MINUTE)
+      return `${leader} ${epoch}`
+    }
+    expect(lead('a', 0)).toBe('a 1')
+    expect(lead('b', MINUTE - 1)).toBe('a 1')
+    expect(lead('a', MINUTE - 1)).toBe('a 1')
+    expect(lead('b', MINUTE)).toBe('a 1')
+    expect(lead('b', 2 * MINUTE - 1)).toBe('b 2')
+    expect(lead('a', 2 * MINUTE)).toBe('b 2')
+  })
+
+  test('that were never started can neither beat, end nor lead', () => {
+    const book = createMemoryAccounts()
+    const unknown = expect.objectContaining({ code: 'UNKNOWN_RUN' })
+    const asked: readonly ((run: RunId) => unknown)[] = [
+      (run) => book.heartbeat(run, SAMPLE_TIME),
+      (run) => book.endRun(run, SAMPLE_TIME),
+      (run) => book.lead(run, SAMPLE_TIME, MINUTE),
+    ]
+    for (const ask of asked) expect(() => ask(runId('never'))).toThrow(unknown)
+  })
+
+  test('need a time zone that there is, and leave nothing where it is not', () => {
+    const book = createMemoryAccounts()
+    const nowhere = { ...start('a'), timeZone: 'Europe/Atlantis' }
+    const invalid = expect.objectContaining({ code: 'INVALID_VALUE' })
+    expect(() => book.startRun(nowhere)).toThrow(invalid)
+    expect(book.accounts()).toEqual([])
+    book.startRun(start('a'))
+    const before = book.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })
+    expect(() => book.startRun({ ...nowhere, run: start('b').run })).toThrow(invalid)
+    expect(book.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })).toEqual(before)
+    expect(book.runs(SAMPLE_ACCOUNT)).toHaveLength(1)
+  })
+})

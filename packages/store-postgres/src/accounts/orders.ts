@@ -1,0 +1,30 @@
+import { type OrderStore, unknownOrder } from '@betting-advisor/core/store'
+import type { Connection } from '../connection.ts'
+import { adopt, advance } from './advance.ts'
+import { begin } from './begin.ts'
+import type { Calendar } from './change.ts'
+import { listOrders } from './order-query.ts'
+import { orderOf } from './records.ts'
+import { histories, orderRow } from './rows.ts'
+
+/** Orders, and what moves them. */
+export function createOrders(connection: Connection, calendar: Calendar): OrderStore {
+  const { query } = connection
+  return {
+    begin: (intent) => begin(connection, intent),
+    advance: (key, event, fence) => advance(connection, calendar, key, event, fence),
+    adopt: (intent, history, fence) => adopt(connection, calendar, intent, history, fence),
+    orders: (asked) => listOrders(query, asked),
+
+    async order(key) {
+      const row = await orderRow(query, key)
+      return row === undefined ? null : orderOf(row)
+    },
+
+    async history(key) {
+      const row = await orderRow(query, key)
+      if (row === undefined) throw unknownOrder(key)
+      return (await histories(query, [row.number])).get(row.number) ?? []
+    },
+  }
+}

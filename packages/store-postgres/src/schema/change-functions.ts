@@ -1,0 +1,171 @@
+/** Counts what a settlement or correction brought (`profit`) in the windows that it lies in: core's `afterSettlement`. */
+const BOOK_LOSS = `
+CREATE FUNCTION betting_advisor.book_loss_v1(of_account text, day text, week text, month text, profit bigint) RETURNS void
+LANGUAGE sql AS $$
+  UPDATE betting_advisor.account a SET
+    day_lost = CASE WHEN day < a.day_window THEN a.day_lost WHEN day = a.day_window THEN a.day_lost - profit ELSE -profit END,
+    day_window = greatest(a.day_window, day),
+    week_lost = CASE WHEN week < a.week_window THEN a.week_lost WHEN week = a.week_window THEN a.week_lost - profit ELSE -profit END,
+    week_window = greatest(a.week_window, week),
+    month_lost = CASE WHEN month < a.month_window THEN a.month_lost WHEN month = a.month_window THEN a.month_lost - profit ELSE -profit END,
+    month_window = greatest(a.month_window, month)
+  WHERE a.key = of_account
+$$;
+`
+
+/**
+ * Applies what core's rules have made of an order, all of it: exposure and claims, money, losses, what happened, the order itself.
+ * `change` is what `changeOf` (change.ts) writes. The order's row is held; then locks are taken in the order of `begin_v1`.
+ */
+const APPLY = `
+CREATE FUNCTION betting_advisor.apply_v1(was betting_advisor.orders, change json,
+  OUT now_version bigint, OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint, OUT now_result bigint,
+  OUT now_commission bigint
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  largest CONSTANT bigint := 9007199254740991;
+  becomes betting_advisor.orders := json_populate_record(was, change -> 'order');
+  moved record;
+  market_change bigint := 0;
+  part json;
+  transfer_number bigint;
+  first_transfer bigint;
+BEGIN
+  IF (was.live, was.if_wins, was.if_loses) IS DISTINCT FROM (becomes.live, becomes.if_wins, becomes.if_loses)
+    OR json_array_length(change -> 'claims') > 0
+  THEN
+    INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (was.account, 'exposure:market:' || was.market, 0)
+    ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
+    SELECT * INTO moved FROM betting_advisor.exposure_change_v1(was.account, was.market, was.venue, was.strategy, was.selection,
+      was.outcomes, was.winners, was.netting, was.number,
+      CASE WHEN was.live THEN was.if_wins END, CASE WHEN was.live THEN was.if_loses END,
+      CASE WHEN becomes.live THEN becomes.if_wins END, CASE WHEN becomes.live THEN becomes.if_loses END);
+    market_change := moved.market_change;
+    INSERT INTO betting_advisor.limit_use AS kept (account, name, used)
+    SELECT was.account, row.name, row.amount FROM (
+      VALUES (1, 'exposure:market:' || was.market, moved.market_change), (2, 'exposure:event:' || was.event, moved.market_change),
+        (3, 'exposure:strategy:' || was.strategy, moved.strategy_change), (4, 'exposure:venue:' || was.venue, moved.market_change)
+      UNION ALL
+      SELECT 4 + claim.turn, claim.value ->> 'name', (claim.value ->> 'amount')::bigint
+      FROM json_array_elements(change -> 'claims') WITH ORDINALITY AS claim (value, turn)
+    ) AS row (turn, name, amount)
+    ORDER BY row.turn
+    ON CONFLICT (account, name) DO UPDATE SET used = kept.used + excluded.used;
+  END IF;
+
+  UPDATE betting_advisor.account a SET version = a.version + 1, exposure = a.exposure + market_change,
+    available = a.available + by.available, reserved = a.reserved + by.reserved, capital = a.capital + by.capital,
+    result = a.result + by.result, commission = a.commission + by.commission
+  FROM json_to_record(change -> 'totals') AS by (available bigint, reserved bigint, capital bigint, result bigint, commission bigint)
+  WHERE a.key = was.account
+  RETURNING a.version, a.available, a.reserved, a.capital, a.result, a.commission
+  INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission;
+  IF greatest(abs(now_available), abs(now_reserved), abs(now_capital), abs(now_result), abs(now_commission)) > largest THEN
+    RAISE EXCEPTION USING ERRCODE = 'BA001';
+  END IF;
+
+  FOR part IN SELECT * FROM json_array_elements(change -> 'losses') LOOP
+    PERFORM betting_advisor.book_loss_v1(was.account, part ->> 'day', part ->> 'week', part ->> 'month', (part ->> 'profit')::bigint);
+  END LOOP;
+
+  FOR part IN SELECT * FROM json_array_elements(change -> 'transfers') LOOP
+    INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
+    VALUES (was.account, part ->> 'kind', was.number, (part ->> 'at')::bigint, (part ->> 'equityChange')::bigint)
+    RETURNING number INTO transfer_number;
+    first_transfer := coalesce(first_transfer, transfer_number);
+    INSERT INTO betting_advisor.entry (transfer, book, amount)
+    SELECT transfer_number, side.book, side.amount FROM json_to_recordset(part -> 'entries') AS side (book text, amount bigint);
+  END LOOP;
+
+  INSERT INTO betting_advisor.order_event (order_number, type, at, body)
+  SELECT was.number, event ->> 'type', (event ->> 'at')::bigint, event FROM json_array_elements(change -> 'events') AS event;
+
+  UPDATE betting_advisor.orders SET state = becomes.state, live = becomes.live, venue_order_id = becomes.venue_order_id,
+    matched_stake = becomes.matched_stake, average_price = becomes.average_price, reserved = becomes.reserved,
+    profit = becomes.profit, commission = becomes.commission, outcome = becomes.outcome,
+    closing_probability = becomes.closing_probability, reason_code = becomes.reason_code, reason_message = becomes.reason_message,
+    sent_at = becomes.sent_at, settled_at = becomes.settled_at, updated_at = becomes.updated_at,
+    settled_by = coalesce(was.settled_by, CASE WHEN becomes.settled_at IS NOT NULL THEN first_transfer END),
+    if_wins = becomes.if_wins, if_loses = becomes.if_loses, version = now_version
+  WHERE number = was.number;
+END
+$$;
+`
+
+const BOOKS = `OUT answer text, OUT now_version bigint, OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint,
+  OUT now_result bigint, OUT now_commission bigint`
+
+/** Tells the books as they are once more, for core to say what is wrong with them. */
+const OUT_OF_RANGE = `
+  EXCEPTION WHEN SQLSTATE 'BA001' THEN
+    answer := 'range';
+    SELECT a.available, a.reserved, a.capital, a.result, a.commission
+    INTO now_available, now_reserved, now_capital, now_result, now_commission
+    FROM betting_advisor.account a WHERE a.key = was.account;`
+
+/** Whether the run still leads in that epoch; held until the transaction ends, so that no other can begin to lead meanwhile. */
+function unlessLeading(account: string): string {
+  return `IF fence_leader IS NOT NULL THEN
+    PERFORM FROM betting_advisor.lease l
+    WHERE l.account = ${account} AND l.leader = fence_leader AND l.epoch = fence_epoch FOR SHARE;
+    IF NOT FOUND THEN
+      answer := 'fenced';
+      RETURN;
+    END IF;
+  END IF;`
+}
+
+/**
+ * Changes an order that is still of the version that core's rules were asked of, in one transaction and one round trip; else answers
+ * `stale` and changes nothing. A bet that was found is inserted as an order that has nothing yet, and then changed to what it is.
+ */
+export const CHANGE_FUNCTIONS = `${BOOK_LOSS}${APPLY}
+CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json, ${BOOKS})
+LANGUAGE plpgsql AS $$
+DECLARE
+  was betting_advisor.orders;
+BEGIN
+  SELECT o.* INTO was FROM betting_advisor.orders o WHERE o.key = order_key FOR NO KEY UPDATE;
+  IF NOT FOUND OR was.version <> seen_version THEN
+    answer := 'stale';
+    RETURN;
+  END IF;
+  ${unlessLeading('was.account')}
+  BEGIN
+    SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission
+    FROM betting_advisor.apply_v1(was, change);
+    answer := 'changed';
+  ${OUT_OF_RANGE}
+  END;
+END
+$$;
+
+CREATE FUNCTION betting_advisor.adopt_v1(bet json, fence_leader text, fence_epoch bigint, change json, ${BOOKS})
+LANGUAGE plpgsql AS $$
+DECLARE
+  given betting_advisor.orders := json_populate_record(NULL::betting_advisor.orders, bet);
+  was betting_advisor.orders;
+BEGIN
+  ${unlessLeading('given.account')}
+  BEGIN
+    INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
+      selection, side, price, stake, liability, decided_at, intent, state, live, matched_stake, reserved, updated_at, version,
+      outcomes, winners, netting, origin)
+    VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.series, given.entry,
+      given.venue, given.event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
+      given.decided_at, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
+      given.origin)
+    ON CONFLICT DO NOTHING RETURNING * INTO was;
+    IF NOT FOUND THEN
+      answer := 'exists';
+      RETURN;
+    END IF;
+    SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission
+    FROM betting_advisor.apply_v1(was, change);
+    answer := 'adopted';
+  ${OUT_OF_RANGE}
+  END;
+END
+$$;
+`

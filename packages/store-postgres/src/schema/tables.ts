@@ -1,0 +1,195 @@
+/** What may only grow refuses every other change. */
+function appendOnly(table: string): string {
+  return `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON betting_advisor.${table}
+    FOR EACH STATEMENT EXECUTE FUNCTION betting_advisor.refuse_change();`
+}
+
+/**
+ * The tables. That a row's account is there is checked by a foreign key where rows are few. Where every intent writes some (`orders`,
+ * `transfer`, `limit_use`, `event`) it would lock the account's row beside whoever changes it, for more than a third of what an intent
+ * costs: accounts are never deleted, and whatever writes there has read the account first.
+ */
+export const TABLES = `
+CREATE TABLE betting_advisor.account (
+  key text PRIMARY KEY,
+  currency_code text NOT NULL,
+  currency_exponent integer NOT NULL,
+  opened_at bigint NOT NULL,
+  time_zone text NOT NULL,
+  version bigint NOT NULL DEFAULT 0,
+  available bigint NOT NULL DEFAULT 0,
+  reserved bigint NOT NULL DEFAULT 0,
+  capital bigint NOT NULL DEFAULT 0,
+  result bigint NOT NULL DEFAULT 0,
+  commission bigint NOT NULL DEFAULT 0,
+  exposure bigint NOT NULL DEFAULT 0,
+  day_window text COLLATE "C" NOT NULL DEFAULT '',
+  day_lost bigint NOT NULL DEFAULT 0,
+  week_window text COLLATE "C" NOT NULL DEFAULT '',
+  week_lost bigint NOT NULL DEFAULT 0,
+  month_window text COLLATE "C" NOT NULL DEFAULT '',
+  month_lost bigint NOT NULL DEFAULT 0,
+  limits bigint[],
+  raise_at bigint[],
+  raise_to bigint[],
+  stops_version bigint NOT NULL DEFAULT 0,
+  halt_reason text,
+  halted_at bigint,
+  resume_code text,
+  resume_expires_at bigint,
+  CHECK ((halt_reason IS NULL) = (halted_at IS NULL))
+) WITH (fillfactor = 50);
+COMMENT ON COLUMN betting_advisor.account.version IS 'Rises with every change of orders, money, locks, limits or the kill switch';
+COMMENT ON COLUMN betting_advisor.account.stops_version IS 'Rises with every change of the kill switch or a lock';
+COMMENT ON COLUMN betting_advisor.account.exposure IS 'The most that all live orders can lose, beside the rows exposure:… of limit_use';
+COMMENT ON COLUMN betting_advisor.account.limits IS
+  'On exposure by selection, market, event, strategy, venue and account, on losses by day, week and month; raise_to is in force from raise_at on';
+
+CREATE TABLE betting_advisor.event_counter (
+  account text PRIMARY KEY REFERENCES betting_advisor.account (key),
+  last_id bigint NOT NULL DEFAULT 0
+) WITH (fillfactor = 50);
+
+CREATE TABLE betting_advisor.run (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  id text NOT NULL UNIQUE,
+  account text NOT NULL REFERENCES betting_advisor.account (key),
+  started_at bigint NOT NULL,
+  reached_at bigint NOT NULL,
+  ended_at bigint,
+  beat_at timestamptz NOT NULL,
+  clock text NOT NULL CHECK (clock IN ('real', 'virtual')),
+  source text NOT NULL CHECK (source IN ('venue', 'emulator', 'recording')),
+  seed text,
+  strategies json NOT NULL,
+  settings_hash text NOT NULL
+);
+COMMENT ON COLUMN betting_advisor.run.beat_at IS 'When it was last heard of, by the clock of this server';
+CREATE INDEX run_of_account ON betting_advisor.run (account, number);
+
+CREATE TABLE betting_advisor.lease (
+  account text PRIMARY KEY REFERENCES betting_advisor.account (key),
+  leader text,
+  epoch bigint NOT NULL,
+  until_at timestamptz NOT NULL
+) WITH (fillfactor = 50);
+
+CREATE TABLE betting_advisor.orders (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  key text NOT NULL UNIQUE,
+  ref text NOT NULL UNIQUE,
+  account text NOT NULL,
+  run text NOT NULL,
+  strategy text NOT NULL,
+  strategy_version text NOT NULL,
+  series text NOT NULL,
+  entry bigint NOT NULL,
+  venue text NOT NULL,
+  event text NOT NULL,
+  market text NOT NULL,
+  selection text NOT NULL,
+  side text NOT NULL CHECK (side IN ('back', 'lay')),
+  price bigint NOT NULL,
+  stake bigint NOT NULL CHECK (stake > 0),
+  liability bigint NOT NULL CHECK (liability > 0),
+  outcomes bigint NOT NULL,
+  winners bigint NOT NULL,
+  netting boolean NOT NULL,
+  origin text NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign')),
+  decided_at bigint NOT NULL,
+  intent json NOT NULL,
+  version bigint NOT NULL,
+  state text NOT NULL CHECK (state IN ('SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED', 'REJECTED',
+    'NOT_SENT', 'ABSENT', 'LATE_FOUND', 'SETTLED', 'VOIDED')),
+  live boolean NOT NULL,
+  if_wins bigint NOT NULL DEFAULT 0,
+  if_loses bigint NOT NULL DEFAULT 0,
+  venue_order_id text,
+  matched_stake bigint NOT NULL,
+  average_price bigint,
+  reserved bigint NOT NULL,
+  profit bigint,
+  commission bigint,
+  outcome text CHECK (outcome IN ('won', 'lost', 'void')),
+  closing_probability double precision,
+  reason_code text,
+  reason_message text,
+  sent_at bigint,
+  settled_at bigint,
+  settled_by bigint,
+  updated_at bigint NOT NULL
+) WITH (fillfactor = 70);
+COMMENT ON COLUMN betting_advisor.orders.version IS 'That of the account at the last change of the order';
+CREATE INDEX orders_by_decision ON betting_advisor.orders (account, decided_at, number);
+CREATE INDEX orders_by_version ON betting_advisor.orders (account, version);
+CREATE INDEX orders_of_market ON betting_advisor.orders (account, market);
+-- Not by account alone, which a planner without statistics takes for the better way to the orders of a market.
+CREATE INDEX orders_live_of_market ON betting_advisor.orders (account, market) WHERE live;
+CREATE INDEX orders_settled ON betting_advisor.orders (account, settled_at) WHERE settled_at IS NOT NULL;
+CREATE INDEX orders_of_series ON betting_advisor.orders (account, series, entry);
+
+CREATE TABLE betting_advisor.order_event (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  order_number bigint NOT NULL REFERENCES betting_advisor.orders (number),
+  type text NOT NULL,
+  at bigint NOT NULL,
+  body json NOT NULL
+);
+CREATE INDEX order_event_of_order ON betting_advisor.order_event (order_number, number);
+
+CREATE TABLE betting_advisor.transfer (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  account text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'reserve', 'release', 'settle', 'correct')),
+  order_number bigint REFERENCES betting_advisor.orders (number),
+  at bigint NOT NULL,
+  equity_change bigint NOT NULL
+);
+CREATE INDEX transfer_of_account ON betting_advisor.transfer (account, number);
+
+CREATE TABLE betting_advisor.entry (
+  transfer bigint NOT NULL REFERENCES betting_advisor.transfer (number),
+  book text NOT NULL CHECK (book IN ('available', 'reserved', 'capital', 'result', 'commission')),
+  amount bigint NOT NULL,
+  PRIMARY KEY (transfer, book)
+);
+
+CREATE TABLE betting_advisor.limit_use (
+  account text NOT NULL,
+  name text NOT NULL,
+  used bigint NOT NULL,
+  PRIMARY KEY (account, name)
+) WITH (fillfactor = 50);
+
+CREATE TABLE betting_advisor.lock (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  account text NOT NULL REFERENCES betting_advisor.account (key),
+  id text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off')),
+  strategy text,
+  market text,
+  reason text NOT NULL,
+  from_at bigint NOT NULL,
+  until_at bigint,
+  UNIQUE (account, id)
+);
+CREATE INDEX lock_by_end ON betting_advisor.lock (account, coalesce(until_at, 9223372036854775807));
+
+CREATE TABLE betting_advisor.event (
+  account text NOT NULL,
+  id bigint NOT NULL,
+  at bigint NOT NULL,
+  type text NOT NULL,
+  rejection text,
+  body json NOT NULL,
+  PRIMARY KEY (account, id)
+);
+CREATE INDEX event_rejected ON betting_advisor.event (account, at, rejection) WHERE rejection IS NOT NULL;
+
+CREATE FUNCTION betting_advisor.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END
+$$;
+${['order_event', 'transfer', 'entry', 'event'].map(appendOnly).join('\n')}
+`
