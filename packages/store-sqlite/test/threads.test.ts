@@ -55,6 +55,17 @@ describe('a store of threads', () => {
     }
   })
 
+  test('reads again once what kept its thread from starting is gone', async () => {
+    await using opened = await open()
+    using other = new DatabaseSync(opened.path)
+    other.exec('INSERT INTO schema_version (version, applied_at) VALUES (99, 0)')
+    for (const _ of ['once', 'and again']) {
+      await expect(opened.store.accounts()).rejects.toMatchObject({ code: 'STORE_SCHEMA_NEWER' })
+    }
+    other.exec('DELETE FROM schema_version WHERE version = 99')
+    expect(await opened.store.accounts()).toEqual([SAMPLE_ACCOUNT])
+  })
+
   test('never holds up the thread that asks, however long the disk or another program does', async () => {
     await using opened = await open()
     using other = new DatabaseSync(opened.path)

@@ -18,6 +18,7 @@ import { refusalCases } from './store-contract/refusals.ts'
 import { runCases } from './store-contract/runs.ts'
 import { stopCases } from './store-contract/stops.ts'
 import { textCases } from './store-contract/texts.ts'
+import { twoAccountCases } from './store-contract/two-accounts.ts'
 
 /**
  * What every store promises. Each case starts with a new harness; those with `needs: 'damage'` apply where it has `damage`, those
@@ -47,4 +48,5 @@ export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...coordinationCases,
   ...importCases,
   ...textCases,
+  ...twoAccountCases,
 ]

@@ -1,4 +1,6 @@
 import type { AdvisorEvent } from '../../ports/advisor-event.ts'
+import { runId } from '../../units/ids.ts'
+import { MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
@@ -46,6 +48,32 @@ export const textCases: readonly ContractCase<StoreHarness>[] = [
       const { halt } = await reopened.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })
       assertEqual(halt?.reason, KEPT, 'halt')
       assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'verify')
+    },
+  },
+  {
+    id: 'STO-116',
+    title: 'what was kept under an id with NUL or half a surrogate pair is found, ended and led under that id',
+    async run({ store }) {
+      const start = sampleRunStart()
+      const run = { ...start.run, id: runId('a\0b \ud83d') }
+      await store.startRun({ ...start, run })
+      await store.heartbeat(run.id, SAMPLE_TIME)
+      const { epoch } = await store.lead(run.id, SAMPLE_TIME, MINUTE)
+      const fence = { leader: run.id, epoch }
+      const intent = { ...sampleIntent(), strategy: 's\0 \udc4d' }
+      assertKind(await store.begin(intent), 'reserved', 'begin')
+      assertKind(await store.begin(intent), 'exists', 'begin again')
+      const accepted = { type: 'accepted', at: SAMPLE_TIME, venueOrderId: 'v\0' } as const
+      assertKind(await store.advance(intent.key, accepted, fence), 'changed', 'advance with its pass')
+      assertEqual((await store.order(intent.key))?.venueOrderId, 'v\ufffd', 'order')
+      assertEqual((await store.history(intent.key)).length, 1, 'history')
+      const { account } = intent
+      const found = await store.orders({ account, strategy: intent.strategy, limit: 1 })
+      assertEqual(found.length, 1, 'orders of its strategy')
+      await store.setLock(sampleLock({ id: 'a\0b' }))
+      assertEqual(await store.liftLock(account, 'a\0b', SAMPLE_TIME), true, 'lift by the id it was set with')
+      await store.endRun(run.id, SAMPLE_TIME)
+      assertEqual((await store.runs(account))[0]?.endedAt, SAMPLE_TIME, 'the end of its run')
     },
   },
 ]
