@@ -25,7 +25,7 @@ const rooms = {
   models: ['errors', 'market', 'numerics', 'odds', 'ports', 'units', 'value'],
   breaker: ['clock', 'errors', 'ports', 'units'],
   risk: ['errors', 'limits', 'market', 'order', 'units'],
-  config: ['errors', 'risk', 'units'],
+  config: ['errors', 'ports', 'risk', 'units'],
   'store-rules': ['errors', 'ledger', 'limits', 'numerics', 'order', 'ports', 'units'],
   memory: ['errors', 'ledger', 'limits', 'order', 'ports', 'store-rules', 'units'],
   archive: ['errors', 'limits', 'order', 'ports', 'units'],

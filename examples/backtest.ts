@@ -10,7 +10,7 @@ const from = timestamp(Date.UTC(2026, 7, 1))
 const { performance, rejections, locks } = runBacktest({
   events: worldBacktestEvents(world, { from, to: timestamp(from + 270 * DAY) }),
   strategies: [valueBetting({ sharp: world.sharp, overround: power, staking: fractionalKelly(0.2) })],
-  limits: { ...settings.risk, drawdownLockMs: settings.backtest.drawdownLockMs },
+  limits: settings.backtest.limits,
   currency: settings.account.currency,
   bankroll: settings.backtest.bankroll,
 })

@@ -1,10 +1,11 @@
 // What the accounts of a database have, and the kill switch, whether bots run on it or not:
-// node --env-file-if-exists=.env --conditions=@betting-advisor/source examples/control.ts [--help]
+// node --conditions=@betting-advisor/source examples/control.ts [--help]
 import { parseArgs } from 'node:util'
 import { type AccountKey, formatMoney, isAdvisorError, type StoreControl, timestamp } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
 import { openPostgresControl } from '@betting-advisor/store-postgres'
 import { openSqliteControl } from '@betting-advisor/store-sqlite'
+import { EnvFileError, loadEnvFile } from './start/env-file.ts'
 
 const USAGE = `pnpm control                 what each account has, and what stops it
 pnpm control halt REASON     stop every account at once, or the one of --account
@@ -76,8 +77,9 @@ function parse(words: readonly string[]) {
 
 /** Of all settings only this one is read: a halt must not wait for the others to be right. */
 async function openDatabase(): Promise<StoreControl> {
+  loadEnvFile()
   const { DB_URL, DB_URL_FILE } = process.env
-  const { database } = await settingsFromEnv({ DB_URL, DB_URL_FILE })
+  const { database } = await settingsFromEnv({}, { env: { DB_URL, DB_URL_FILE } })
   if (database.kind === 'sqlite') {
     console.error(`database ${database.path}`)
     return openSqliteControl(database.path)
@@ -120,6 +122,7 @@ try {
   await control(process.argv.slice(2))
 } catch (error) {
   if (error instanceof UsageError) console.error(`${error.message}\n\n${USAGE}`)
+  else if (error instanceof EnvFileError) console.error(error.message)
   else if (isAdvisorError(error)) console.error(`${error.code}: ${error.message}`)
   else throw error
   process.exitCode = error instanceof UsageError ? 2 : 1

@@ -49,7 +49,7 @@ const from = timestamp(Date.UTC(2026, 7, 1))
 const { performance, rejections } = runBacktest({
   events: worldBacktestEvents(world, { from, to: timestamp(from + 60 * DAY) }),
   strategies: [lateFavourites],
-  limits: settings.risk,
+  limits: settings.backtest.limits,
   currency: settings.account.currency,
   bankroll: settings.backtest.bankroll,
 })

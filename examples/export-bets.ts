@@ -4,14 +4,17 @@ import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { accountKey, formatMoney } from '@betting-advisor/core'
+import { accountKey, formatMoney, silentLogger } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
 import { betsCsv, betsOf, dailyStatistics, exportRecords, toJsonLines } from '@betting-advisor/core/report'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteReader } from '@betting-advisor/store-sqlite'
+import { loadEnvFile } from './start/env-file.ts'
 
 const [folder = '.'] = process.argv.slice(2)
-const { mode, account: settings, database } = await settingsFromEnv()
+loadEnvFile()
+// What is wrong with a bot's settings, the bot has said.
+const { mode, account: settings, database } = await settingsFromEnv({}, { logger: silentLogger })
 const account = accountKey(mode, settings.name)
 const store = await (database.kind === 'sqlite'
   ? openSqliteReader(`sqlite:${database.path}`)

@@ -1,25 +1,31 @@
 // A paper bot on real prices: THEODDS_API_KEY=… node --conditions=@betting-advisor/source examples/paper-bot.ts
-import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adapter-theodds'
+import {
+  createTheOddsResults,
+  createTheOddsSource,
+  theOddsAccess,
+  theOddsVariables,
+} from '@betting-advisor/adapter-theodds'
 import { createAdvisor, createPaperVenue, fractionalKelly, shin, valueBetting } from '@betting-advisor/core'
-import { settingsFromEnv } from '@betting-advisor/core/config'
-import { createMonitor } from '@betting-advisor/monitor-http'
+import { createConsoleLogger, settingsFromEnv } from '@betting-advisor/core/config'
+import { createMonitor, monitorVariables } from '@betting-advisor/monitor-http'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
 
-const settings = await settingsFromEnv()
+const settings = await settingsFromEnv({ theOdds: theOddsVariables, monitor: monitorVariables })
 const { database } = settings
-const { host, port, token } = settings.monitor
+const access = theOddsAccess(settings)
 
 const advisor = await createAdvisor({
   settings,
-  sources: [createTheOddsSource({ sports: ['soccer_epl'], regions: ['eu'] })],
-  results: [createTheOddsResults()],
+  sources: [createTheOddsSource({ ...access, sports: ['soccer_epl'], regions: ['eu'] })],
+  results: [createTheOddsResults(access)],
   venue: createPaperVenue(),
   store: database.kind === 'sqlite' ? openSqliteStore(database.path) : openPostgresStore(database.url.reveal()),
   strategies: [valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0.02, staking: fractionalKelly(0.2) })],
+  logger: createConsoleLogger(settings.log),
 })
 advisor.on('advice', (advice) => console.log(advice.summary))
-const monitor = await createMonitor(advisor, { token: token?.reveal() }).listen({ host, port })
+const monitor = await createMonitor(advisor, settings.monitor).listen(settings.monitor)
 process.once('SIGINT', () => void advisor.stop('interrupted'))
 await advisor.run().finally(() => monitor.close())
 await advisor[Symbol.asyncDispose]()

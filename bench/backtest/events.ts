@@ -29,7 +29,7 @@ function backtest(events: readonly BacktestEvent[], sharp: string): number {
   const { bets } = runBacktest({
     events,
     strategies: [valueBetting({ sharp, overround: power, staking: fractionalKelly(0.2) })],
-    limits: { ...settings.risk, drawdownLockMs: settings.backtest.drawdownLockMs },
+    limits: settings.backtest.limits,
     currency: settings.account.currency,
     bankroll: settings.backtest.bankroll,
     timeZone: settings.account.timeZone,

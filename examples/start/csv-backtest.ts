@@ -7,16 +7,16 @@ import {
   type SeasonData,
   type SeasonFile,
 } from '@betting-advisor/adapter-football-data'
-import { settingsFromEnv } from '@betting-advisor/core/config'
 import { type Command, UsageError } from './arguments.ts'
 import { play } from './play.ts'
+import { programSettings } from './program-settings.ts'
 
 /** How many faults of a kind are shown one by one. */
 const SHOWN = 3
 
 /** Backtests value betting over season files. */
 export async function csvBacktest({ files, columns, play: options }: Extract<Command, { kind: 'csv' }>): Promise<void> {
-  const settings = await settingsFromEnv({ TIME_ZONE: 'Europe/London', ...process.env })
+  const settings = await programSettings({ TIME_ZONE: 'Europe/London' })
   const seasons = readSeasons(await Promise.all(files.map(readSeason)), columns)
   const { matches, venues } = seasons
   tellDiagnostics(seasons)

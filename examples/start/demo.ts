@@ -1,11 +1,11 @@
 import { serveEmulator } from '@betting-advisor/adapter-kit/emulator'
-import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adapter-theodds'
+import { createTheOddsResults, createTheOddsSource, theOddsAccess } from '@betting-advisor/adapter-theodds'
 import { createTheOddsEmulator } from '@betting-advisor/adapter-theodds/emulator'
 import { accountKey, DAY, Secret, type Store, timestamp } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
 import { createFootballWorld, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import type { Feeds } from './feeds.ts'
-import { accessOf } from './the-odds.ts'
+import type { ProgramSettings } from './program-settings.ts'
 
 /** When every simulated world begins: a Saturday. */
 const EPOCH = Date.UTC(2026, 7, 1)
@@ -25,7 +25,7 @@ export interface Demo extends Feeds {
  * A fortnight of a simulated world, served by the emulator of The Odds API on a loopback port, in stepped virtual time: the one that the
  * last run was in, or the next one where that had come to its end.
  */
-export async function openDemo(base: Settings, store: Store, fast: boolean): Promise<Demo> {
+export async function openDemo(base: ProgramSettings, store: Store, fast: boolean): Promise<Demo> {
   const settings = demoSettings(base)
   const reached = await reachedBefore(settings, store)
   const number = Math.floor((reached - EPOCH) / FORTNIGHT) + 1
@@ -39,7 +39,7 @@ export async function openDemo(base: Settings, store: Store, fast: boolean): Pro
   const world = createFootballWorld({ seed: settings.seed, gamesPerDay: settings.backtest.gamesPerDay })
   const key = 'demo-key'
   const server = await serveEmulator(createTheOddsEmulator({ world, clock, apiKeys: [key], credits: 5_000_000 }).fetch)
-  const access = { ...accessOf(settings, new Secret(key)), baseUrl: server.url }
+  const access = { ...theOddsAccess({ ...settings, theOdds: { apiKey: new Secret(key) } }), baseUrl: server.url }
   const sports = world.competitions.map((competition) => competition.key)
   return {
     settings,
@@ -57,7 +57,7 @@ export async function openDemo(base: Settings, store: Store, fast: boolean): Pro
 }
 
 /** A demo has a bankroll of its own for each seed, never mixed with another's or with the real world's. */
-export function demoSettings(settings: Settings): Settings {
+export function demoSettings<Demo extends Settings>(settings: Demo): Demo {
   const seed = settings.seed.replace(/[^\w.-]/g, '_')
   return {
     ...settings,

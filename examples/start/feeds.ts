@@ -1,10 +1,10 @@
 import type { Clock, PriceSource, ResultSource, Timestamp } from '@betting-advisor/core'
-import type { Settings } from '@betting-advisor/core/config'
+import type { ProgramSettings } from './program-settings.ts'
 
 /** Where prices and results come from, and the time that passes there. */
 export interface Feeds {
   /** The settings that fit this world. */
-  readonly settings: Settings
+  readonly settings: ProgramSettings
   readonly clock: Clock
   readonly sources: readonly PriceSource[]
   readonly results: readonly ResultSource[]

@@ -1,15 +1,15 @@
 import { DAY, timestamp } from '@betting-advisor/core'
-import { settingsFromEnv } from '@betting-advisor/core/config'
 import { createFootballWorld, worldBacktestEvents } from '@betting-advisor/core/simulation'
 import type { Command } from './arguments.ts'
 import { play } from './play.ts'
+import { programSettings } from './program-settings.ts'
 
 /** When generated seasons begin. */
 const START = Date.UTC(2026, 7, 1)
 
 /** Backtests value betting over a simulated world. */
 export async function generatedBacktest({ play: options }: Extract<Command, { kind: 'backtest' }>): Promise<void> {
-  const settings = await settingsFromEnv()
+  const settings = await programSettings()
   const { seed, backtest } = settings
   const world = createFootballWorld({ seed, gamesPerDay: backtest.gamesPerDay })
   const from = timestamp(START)

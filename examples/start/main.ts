@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { isAdvisorError } from '@betting-advisor/core'
 import { type Command, readArguments, USAGE, UsageError } from './arguments.ts'
+import { EnvFileError, loadEnvFile } from './env-file.ts'
 
 enableCompileCache()
-if (existsSync('.env')) process.loadEnvFile('.env')
 
 async function start(command: Command): Promise<void> {
+  loadEnvFile()
   switch (command.kind) {
     case 'help':
       console.log(USAGE)
@@ -24,6 +24,7 @@ try {
   await start(readArguments(process.argv.slice(2).filter((word) => word !== '--')))
 } catch (error) {
   if (error instanceof UsageError) console.error(`${error.message}\npnpm start --help lists every option.`)
+  else if (error instanceof EnvFileError) console.error(error.message)
   else if (isAdvisorError(error)) console.error(`${error.code}: ${error.message}`)
   else console.error(error)
   process.exitCode = error instanceof UsageError ? 2 : 1

@@ -1,13 +1,13 @@
 import { createFileRecorder } from '@betting-advisor/adapter-kit'
 import { type Advisor, createAdvisor, createPaperVenue, formatMoney, type Store } from '@betting-advisor/core'
-import { settingsFromEnv } from '@betting-advisor/core/config'
+import { createConsoleLogger } from '@betting-advisor/core/config'
 import { createMonitor } from '@betting-advisor/monitor-http'
 import type { Command } from './arguments.ts'
-import { createConsoleLogger } from './console-logger.ts'
 import type { Feeds } from './feeds.ts'
 import { openStore } from './open-store.ts'
 import { paperStrategies } from './paper-strategies.ts'
 import { paperSummary } from './paper-summary.ts'
+import { programSettings } from './program-settings.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { stopSignal } from './stop-signal.ts'
 
@@ -15,17 +15,15 @@ type PaperCommand = Extract<Command, { kind: 'paper' }>
 
 /** Runs the paper bot until it is stopped or its fortnight is over. */
 export async function paperTrading(command: PaperCommand): Promise<void> {
-  const settings = await settingsFromEnv()
-  for (const warning of settings.warnings) console.error(`warning: ${warning}`)
+  const settings = await programSettings()
   const signal = stopSignal()
   const store = await openStore(settings)
   let feeds: Feeds
   try {
-    const { apiKey } = settings.credentials.theOdds
     feeds =
-      apiKey === null
+      settings.theOdds.apiKey === null
         ? await (await import('./demo.ts')).openDemo(settings, store, command.fast)
-        : (await import('./the-odds.ts')).openTheOdds(settings, apiKey, command.feed)
+        : (await import('./the-odds.ts')).openTheOdds(settings, command.feed)
   } catch (error) {
     await store.close()
     throw error
@@ -49,15 +47,15 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     venue: createPaperVenue({ clock }),
     strategies: paperStrategies(settings, feeds.sharp),
     // Machines read the log by itself; people see it above the progress line.
-    logger: createConsoleLogger(settings, (line) =>
-      settings.log.format === 'json' ? process.stderr.write(`${line}\n`) : progress.note(line),
-    ),
+    logger: createConsoleLogger({
+      ...settings.log,
+      ...(settings.log.format === 'json' ? {} : { write: progress.note }),
+    }),
     ...(command.record === null ? {} : { recorder: createFileRecorder(command.record) }),
   })
   try {
-    const { host, port, token } = settings.monitor
-    const monitor = createMonitor(advisor, token === null ? {} : { token: token.reveal() })
-    const listening = await monitor.listen({ host, port })
+    const monitor = createMonitor(advisor, settings.monitor)
+    const listening = await monitor.listen(settings.monitor)
     try {
       announce(feeds, store, listening.url, progress, advisor)
       await follow(advisor, feeds, progress, signal)

@@ -41,7 +41,7 @@ export async function play(what: Play): Promise<void> {
   const { title, subtitle, options, settings, events } = what
   await checkWritable(options.report)
   const { currency, timeZone } = settings.account
-  const limits: RiskLimits = { ...settings.risk, drawdownLockMs: settings.backtest.drawdownLockMs }
+  const { limits } = settings.backtest
   const staking = stakingOf(options, settings)
   const bare: ReportedRun & { result: BacktestResult } = {
     name: 'bare',
@@ -139,12 +139,13 @@ function tableOf(
 }
 
 function settingsShown({ risk, account, backtest }: Settings): Readonly<Record<string, string>> {
+  const { dailyLossLimit: loss } = backtest.limits
   return {
     bankroll: formatMoney(backtest.bankroll, account.currency),
     'least edge': String(risk.minEdge),
     'most at risk': `${risk.maxStakeFraction * 100} % of the bankroll`,
     'open bets': String(risk.maxOpenBets),
-    'loss of a day': formatMoney(risk.dailyLossLimit, account.currency),
+    'loss of a day': loss === null ? 'off' : formatMoney(loss, account.currency),
     'time zone': account.timeZone,
   }
 }

@@ -1,14 +1,13 @@
-import { createTheOddsResults, createTheOddsSource } from '@betting-advisor/adapter-theodds'
-import type { Secret } from '@betting-advisor/core'
+import { createTheOddsResults, createTheOddsSource, theOddsAccess } from '@betting-advisor/adapter-theodds'
 import { createSystemClock } from '@betting-advisor/core'
-import type { Settings } from '@betting-advisor/core/config'
 import type { FeedOptions } from './arguments.ts'
 import type { Feeds } from './feeds.ts'
+import type { ProgramSettings } from './program-settings.ts'
 
 /** The real world, through The Odds API. */
-export function openTheOdds(settings: Settings, apiKey: Secret, options: FeedOptions): Feeds {
+export function openTheOdds(settings: ProgramSettings, options: FeedOptions): Feeds {
   const { sports, regions, pollSeconds, sharp, url } = options
-  const access = { ...accessOf(settings, apiKey), ...(url === null ? {} : { baseUrl: url }) }
+  const access = { ...theOddsAccess(settings), ...(url === null ? {} : { baseUrl: url }) }
   return {
     settings,
     clock: createSystemClock(),
@@ -18,15 +17,5 @@ export function openTheOdds(settings: Settings, apiKey: Secret, options: FeedOpt
     span: null,
     finish: (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
     close: async () => undefined,
-  }
-}
-
-/** How the API is reached under these settings. */
-export function accessOf({ circuitBreaker, http }: Settings, apiKey: Secret) {
-  return {
-    apiKey,
-    maxFailures: circuitBreaker.maxFailures,
-    resetTimeoutSeconds: circuitBreaker.resetMs / 1000,
-    httpTimeoutSeconds: http.timeoutMs / 1000,
   }
 }

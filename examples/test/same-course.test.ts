@@ -10,6 +10,7 @@ import { startServer } from 'betting-advisor-postgres-server/server'
 import { expect, test } from 'vitest'
 import { openDemo } from '../start/demo.ts'
 import { paperStrategies } from '../start/paper-strategies.ts'
+import { programVariables } from '../start/program-settings.ts'
 
 /** By then a streak of losses, some of them settled at one moment, has locked trading. */
 const DAYS = 5
@@ -22,7 +23,7 @@ interface Course {
 
 /** What becomes of the first days of a seed on a store, which is closed afterwards. */
 async function courseOn(store: Store): Promise<Course> {
-  const feeds = await openDemo(await settingsFromEnv({ SEED: '1' }), store, true)
+  const feeds = await openDemo(await settingsFromEnv(programVariables, { env: { SEED: '1' } }), store, true)
   const { settings, clock, sources, results, span, sharp } = feeds
   const advisor = await createAdvisor({
     settings,

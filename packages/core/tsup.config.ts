@@ -5,7 +5,7 @@ const names = ['index', 'config', 'models', 'odds', 'report', 'simulation', 'sta
 const entry = Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]))
 
 /** Inlined into the build: `dependencies` stays empty, and their licences come along. */
-const inlined = ['eventemitter3', 'zod']
+const inlined = ['eventemitter3']
 
 async function writeLicences(): Promise<void> {
   const texts = await Promise.all(

@@ -26,3 +26,4 @@ export { createTheOddsResults, type TheOddsResults, type TheOddsResultsSettings 
 export type { MarketKey } from './source/market-key.ts'
 export { createTheOddsSource, type TheOddsSource } from './source/odds-source.ts'
 export type { TheOddsSourceSettings } from './source/source-settings.ts'
+export { type TheOddsAccessSettings, theOddsAccess, theOddsVariables } from './variables.ts'

@@ -1,10 +1,26 @@
 /**
- * Settings, from the environment or from code, validated with every problem at once.
+ * Settings, from the environment or from code, validated with every problem at once; the settings of other packages composed with them;
+ * and a logger that writes as they say.
  *
  * @module @betting-advisor/core/config
  */
+export { type ConsoleLoggerSettings, createConsoleLogger } from './config/console-logger.ts'
 export type { DatabaseAddress } from './config/database-address.ts'
-export { defineSettings } from './config/define-settings.ts'
-export type { Credentials, Environment, LogLevel, Settings, SettingsInput } from './config/settings.ts'
+export { defineSettings, type GroupedInput } from './config/define-settings.ts'
+export * as kinds from './config/kinds.ts'
+export type { Environment, LogLevel, Settings, SettingsInput } from './config/settings.ts'
 export { SettingsError, type SettingsProblem } from './config/settings-error.ts'
 export { type SettingsFromEnvOptions, settingsFromEnv } from './config/settings-from-env.ts'
+export {
+  type DefaultedVariable,
+  type GroupedSettings,
+  type GroupRule,
+  type GroupValues,
+  type GroupVariable,
+  type GroupVariables,
+  optionalVariable,
+  type SettingsGroup,
+  type SettingsGroups,
+  settingsGroup,
+  variable,
+} from './config/settings-group.ts'

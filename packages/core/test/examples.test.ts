@@ -65,6 +65,7 @@ const given = {
   intent: testing.sampleIntent(),
   market,
   order: core.newOrder(testing.sampleIntent()).order,
+  lines: [],
   lock: testing.sampleLock(),
   run: testing.sampleRunStart().run,
   settings,

@@ -1,4 +1,4 @@
-import { InvalidValueError, type Logger, silentLogger } from '@betting-advisor/core'
+import { InvalidValueError, type Logger, type Secret, silentLogger } from '@betting-advisor/core'
 import { type BearerCheck, bearerCheck } from './security/bearer.ts'
 import { type HostList, hostList } from './security/hosts.ts'
 
@@ -7,7 +7,7 @@ export interface MonitorOptions {
   /** The path it is mounted under, such as `/bets`. @default '' */
   readonly basePath?: string | undefined
   /** Asked of everyone who reads the API: at least 32 random bytes as text, sent as `Authorization: Bearer …`. */
-  readonly token?: string | undefined
+  readonly token?: string | Secret | null | undefined
   /** Host names it answers to besides the loopback ones, without port. */
   readonly allowedHosts?: readonly string[] | undefined
   /** Milliseconds between signs of life on an event stream. @default 5000, 100 to 60000 */
@@ -38,7 +38,7 @@ export interface MonitorSettings {
 export function monitorSettings(options: MonitorOptions): MonitorSettings {
   return {
     basePath: checkedBasePath(options.basePath ?? ''),
-    isAuthorized: options.token === undefined ? null : bearerCheck(options.token),
+    isAuthorized: tokenCheck(options.token),
     hosts: hostList(options.allowedHosts ?? []),
     heartbeatMs: within('heartbeatMs', options.heartbeatMs ?? 5_000, 100, 60_000),
     statusIntervalMs: within('statusIntervalMs', options.statusIntervalMs ?? 250, 0, 60_000),
@@ -46,6 +46,11 @@ export function monitorSettings(options: MonitorOptions): MonitorSettings {
     maxBufferedBytes: within('maxBufferedBytes', options.maxBufferedBytes ?? 1_048_576, 1_024, 67_108_864),
     logger: options.logger ?? silentLogger,
   }
+}
+
+function tokenCheck(token: MonitorOptions['token']): BearerCheck | null {
+  if (token === undefined || token === null) return null
+  return bearerCheck(typeof token === 'string' ? token : token.reveal())
 }
 
 function checkedBasePath(basePath: string): string {

@@ -1,8 +1,6 @@
-/**
- * The environment of the process, where there is one.
- *
- * The only place in core that looks at the process: settings come from there by default, and a caller may give others.
- */
+// The only file of core that looks at the process: what it offers are defaults, for each of which a caller may give something else.
+
+/** The environment of the process, where there is one. */
 export function ambientEnvironment(): Readonly<Record<string, string | undefined>> {
   return globalThis.process?.env ?? {}
 }
@@ -11,4 +9,14 @@ export function ambientEnvironment(): Readonly<Record<string, string | undefined
 export async function readTextFile(path: string, signal?: AbortSignal): Promise<string> {
   const { readFile } = await import('node:fs/promises')
   return readFile(path, { encoding: 'utf8', ...(signal && { signal }) })
+}
+
+/** Writes a line for people or machines that follow a program: to standard error, or to the console of a browser. */
+export function writeLine(line: string): void {
+  globalThis.console.error(line)
+}
+
+/** The machine's time, which a log line bears. */
+export function machineTime(): number {
+  return Date.now()
 }

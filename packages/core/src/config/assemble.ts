@@ -1,13 +1,55 @@
+import type { RiskLimits } from '../risk/risk-limits.ts'
 import { currency } from '../units/currency.ts'
-import { moneyFromMajor } from '../units/money.ts'
+import { type Money, money, moneyFromMajor } from '../units/money.ts'
 import type { Settings } from './settings.ts'
 import type { VariableValues } from './variables.ts'
 
-/** Arranges valid values as settings, with amounts in minor units. */
+/** Arranges valid values of core as settings, with amounts in minor units. */
 export function assemble(values: VariableValues, warnings: readonly string[]): Settings {
   const accountCurrency = currency(values.CURRENCY)
   const toMoney = (major: number) => moneyFromMajor(major, accountCurrency)
   const toLimit = (major: number | null) => (major === null ? null : toMoney(major))
+  const bankroll = toMoney(values.BANKROLL)
+  const backtestBankroll = toMoney(values.BACKTEST_INITIAL_BANKROLL)
+  const toDayLimit = (of: Money) => {
+    const day = values.DAILY_LOSS_LIMIT
+    if (day === null) return null
+    return 'amount' in day ? toMoney(day.amount) : money(Math.max(1, Math.round(of * day.share)))
+  }
+  const risk: RiskLimits = {
+    minOdds: values.MIN_ODDS,
+    maxOdds: values.MAX_ODDS,
+    minEdge: values.MIN_EDGE,
+    maxEdge: values.MAX_EDGE,
+    referenceOverround: { least: values.REFERENCE_MIN_OVERROUND, most: values.REFERENCE_MAX_OVERROUND },
+    maxStakeFraction: values.MAX_STAKE_FRAC,
+    maxStakeAbsolute: toMoney(values.MAX_STAKE_ABSOLUTE),
+    maxOpenBets: values.MAX_OPEN_BETS,
+    dailyLossLimit: toDayLimit(bankroll),
+    weeklyLossLimit: toLimit(values.WEEKLY_LOSS_LIMIT),
+    monthlyLossLimit: toLimit(values.MONTHLY_LOSS_LIMIT),
+    exposure: {
+      selection: toLimit(values.MAX_SELECTION_EXPOSURE),
+      market: toLimit(values.MAX_MARKET_EXPOSURE),
+      event: toLimit(values.MAX_EVENT_EXPOSURE),
+      strategy: toLimit(values.MAX_STRATEGY_EXPOSURE),
+      venue: toLimit(values.MAX_VENUE_EXPOSURE),
+      account: toLimit(values.MAX_ACCOUNT_EXPOSURE),
+    },
+    rateLimit: { orders: values.RATE_LIMIT_PER_MINUTE, windowMs: values.RATE_LIMIT_WINDOW_SECONDS },
+    maxQuoteAgeMs: values.MAX_QUOTE_AGE_SECONDS,
+    consecutiveLossLimit: values.CONSECUTIVE_LOSS_LIMIT,
+    consecutiveLossWarn: values.CONSECUTIVE_LOSS_WARN,
+    maxRecentLossesCheck: values.MAX_RECENT_LOSSES_CHECK,
+    lossStreakLockMs: values.LOSS_STREAK_LOCK_HOURS,
+    cooldownMs: values.COOLDOWN_MINUTES,
+    closeWithinMs: values.CLOSE_WITHIN_MINUTES,
+    lowClv: { limit: values.LOW_CLV_LIMIT, bets: values.LOW_CLV_BETS, lockMs: values.LOW_CLV_LOCK_HOURS },
+    maxDrawdownFraction: values.MAX_DRAWDOWN_FRACTION,
+    drawdownWarnFraction: values.DRAWDOWN_WARN_FRACTION,
+    peakLookbackMs: values.PEAK_BANKROLL_DAYS,
+    drawdownLockMs: null,
+  }
   const production = values.ENV === 'production'
   return {
     env: values.ENV,
@@ -17,7 +59,7 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
       name: values.ACCOUNT,
       currency: accountCurrency,
       timeZone: values.TIME_ZONE,
-      bankroll: toMoney(values.BANKROLL),
+      bankroll,
       limitRaiseDelayMs: values.LIMIT_RAISE_HOURS,
     },
     database: values.DB_URL,
@@ -28,62 +70,15 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
       resetMs: values.CIRCUIT_BREAKER_RESET_TIMEOUT,
     },
     staking: { kellyFraction: values.DEFAULT_KELLY_FRACTION },
-    risk: {
-      minOdds: values.MIN_ODDS,
-      maxOdds: values.MAX_ODDS,
-      minEdge: values.MIN_EDGE,
-      maxEdge: values.MAX_EDGE,
-      referenceOverround: { least: values.REFERENCE_MIN_OVERROUND, most: values.REFERENCE_MAX_OVERROUND },
-      maxStakeFraction: values.MAX_STAKE_FRAC,
-      maxStakeAbsolute: toMoney(values.MAX_STAKE_ABSOLUTE),
-      maxOpenBets: values.MAX_OPEN_BETS,
-      dailyLossLimit: toMoney(values.DAILY_LOSS_LIMIT),
-      weeklyLossLimit: toLimit(values.WEEKLY_LOSS_LIMIT),
-      monthlyLossLimit: toLimit(values.MONTHLY_LOSS_LIMIT),
-      exposure: {
-        selection: toLimit(values.MAX_SELECTION_EXPOSURE),
-        market: toLimit(values.MAX_MARKET_EXPOSURE),
-        event: toLimit(values.MAX_EVENT_EXPOSURE),
-        strategy: toLimit(values.MAX_STRATEGY_EXPOSURE),
-        venue: toLimit(values.MAX_VENUE_EXPOSURE),
-        account: toLimit(values.MAX_ACCOUNT_EXPOSURE),
-      },
-      rateLimit: { orders: values.RATE_LIMIT_PER_MINUTE, windowMs: values.RATE_LIMIT_WINDOW_SECONDS },
-      maxQuoteAgeMs: values.MAX_QUOTE_AGE_SECONDS,
-      consecutiveLossLimit: values.CONSECUTIVE_LOSS_LIMIT,
-      consecutiveLossWarn: values.CONSECUTIVE_LOSS_WARN,
-      maxRecentLossesCheck: values.MAX_RECENT_LOSSES_CHECK,
-      lossStreakLockMs: values.LOSS_STREAK_LOCK_HOURS,
-      cooldownMs: values.COOLDOWN_MINUTES,
-      closeWithinMs: values.CLOSE_WITHIN_MINUTES,
-      lowClv: { limit: values.LOW_CLV_LIMIT, bets: values.LOW_CLV_BETS, lockMs: values.LOW_CLV_LOCK_HOURS },
-      maxDrawdownFraction: values.MAX_DRAWDOWN_FRACTION,
-      drawdownWarnFraction: values.DRAWDOWN_WARN_FRACTION,
-      peakLookbackMs: values.PEAK_BANKROLL_DAYS,
-      drawdownLockMs: null,
-    },
+    risk,
     paperTrading: { daysRequired: values.PAPER_TRADING_DAYS_REQUIRED },
     backtest: {
       days: values.BACKTEST_DEFAULT_DAYS,
-      bankroll: toMoney(values.BACKTEST_INITIAL_BANKROLL),
+      bankroll: backtestBankroll,
       gamesPerDay: values.BACKTEST_GAMES_PER_DAY,
       drawdownLockMs: values.DRAWDOWN_LOCK_DAYS,
+      limits: { ...risk, dailyLossLimit: toDayLimit(backtestBankroll), drawdownLockMs: values.DRAWDOWN_LOCK_DAYS },
     },
-    monitor: { host: values.MONITOR_HOST, port: values.MONITOR_PORT, token: values.MONITOR_TOKEN },
-    credentials: {
-      theOdds: { apiKey: values.THEODDS_API_KEY },
-      betfair: {
-        appKey: values.BETFAIR_APP_KEY,
-        sessionToken: values.BETFAIR_SESSION_TOKEN,
-        username: values.BETFAIR_USERNAME,
-        password: values.BETFAIR_PASSWORD,
-        certificate: values.BETFAIR_CERTIFICATE,
-        certificateKey: values.BETFAIR_CERTIFICATE_KEY,
-      },
-      pinnacle: { username: values.PINNACLE_USERNAME, password: values.PINNACLE_PASSWORD },
-      telegram: { botToken: values.TELEGRAM_BOT_TOKEN, chatId: values.TELEGRAM_CHAT_ID },
-    },
-    redisUrl: values.REDIS_URL,
     permits: { emulator: !production, memoryStore: !production },
     warnings,
   }

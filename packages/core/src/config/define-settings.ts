@@ -1,20 +1,26 @@
 import { currency } from '../units/currency.ts'
+import { type Composition, compose } from './composition.ts'
 import { Secret } from './secret.ts'
 import type { Settings, SettingsInput } from './settings.ts'
 import type { SettingsProblem } from './settings-error.ts'
+import type { GroupedSettings, SettingsGroups } from './settings-group.ts'
 import { similarName } from './similar-names.ts'
-import { type Texts, validate } from './validate.ts'
-import { type VariableName, variableNames, variables } from './variables.ts'
+import { validate } from './validate.ts'
+import { variables } from './variables.ts'
 
 /** What follows from other settings; passed over, so that settings can be spread into new ones. */
-const derived: readonly string[] = ['log.format', 'risk.drawdownLockMs', 'permits', 'warnings']
+const derived: readonly string[] = ['log.format', 'risk.drawdownLockMs', 'backtest.limits', 'permits', 'warnings']
 
-const byPath = new Map<string, VariableName>(variableNames.map((name) => [variables[name].path, name]))
+/** Settings of groups as they are given in code. */
+export type GroupedInput<Groups extends SettingsGroups> = {
+  readonly [Name in keyof Groups]?: Partial<GroupedSettings<Groups>[Name]> | undefined
+}
 
 /**
  * Checks settings that are given in code and fills in the defaults; nothing is read from the environment.
  *
  * @param input - Any of {@link Settings}, in the same units.
+ * @param groups - The settings of other packages that this program has, by the names they get.
  * @throws SettingsError `INVALID_SETTINGS` with every problem at once.
  * @example
  * ```ts
@@ -22,37 +28,59 @@ const byPath = new Map<string, VariableName>(variableNames.map((name) => [variab
  * settings.staking.kellyFraction // 0.2
  * ```
  */
-export function defineSettings(input: SettingsInput = {}): Settings {
-  const given = new Map<VariableName, unknown>()
+export function defineSettings(input?: SettingsInput): Settings
+export function defineSettings<const Groups extends SettingsGroups>(
+  input: SettingsInput & GroupedInput<NoInfer<Groups>>,
+  groups: Groups,
+): Settings & GroupedSettings<Groups>
+export function defineSettings(input: SettingsInput = {}, groups: SettingsGroups = {}): Settings {
+  const composition = compose(groups)
+  const given = new Map<string, unknown>()
   const problems: SettingsProblem[] = []
-  collect(input, '', given, problems)
+  const labelOf = (name: string) => `${composition.get(name)?.path} (${name})`
+  collect(input, '', pathsOf(composition), given, problems)
   const accountCurrency = currencyOf(given.get('CURRENCY'))
-  const texts: Texts = {}
-  for (const [name, setting] of given) {
+  const texts = new Map<string, string>()
+  for (const [name, { kind }] of composition) {
+    const setting = given.get(name)
+    // What cannot be off is left to its default by `null`, as settings have it where nothing was given.
+    if (setting === undefined || (setting === null && kind.off !== null)) continue
     try {
-      texts[name] = variables[name].kind.write(setting, accountCurrency)
+      texts.set(name, kind.write(setting, accountCurrency))
     } catch {
-      problems.push({ setting: labelOf(name), message: `${labelOf(name)} must be ${variables[name].kind.allowed}.` })
+      problems.push({ setting: labelOf(name), message: `${labelOf(name)} must be ${kind.allowed}.` })
     }
   }
-  return validate(texts, labelOf, { problems, warnings: [] })
+  return validate(groups, composition, texts, labelOf, { problems, warnings: [] })
 }
 
-function labelOf(name: VariableName): string {
-  return `${variables[name].path} (${name})`
+/** The variables by where their settings stand. */
+function pathsOf(composition: Composition): ReadonlyMap<string, string> {
+  return new Map([...composition].map(([name, { path }]) => [path, name]))
 }
 
 /** Walks down to the settings, by the paths of the table. */
-function collect(part: object, prefix: string, given: Map<VariableName, unknown>, problems: SettingsProblem[]): void {
+function collect(
+  part: object,
+  prefix: string,
+  byPath: ReadonlyMap<string, string>,
+  given: Map<string, unknown>,
+  problems: SettingsProblem[],
+): void {
   for (const [key, setting] of Object.entries(part)) {
     const path = prefix + key
     const name = byPath.get(path)
-    if (setting === undefined || setting === null || derived.includes(path)) continue
+    if (setting === undefined || derived.includes(path)) continue
     if (name !== undefined) {
       given.set(name, setting)
-    } else if (typeof setting === 'object' && !(setting instanceof Secret) && isGroup(path)) {
-      collect(setting, `${path}.`, given, problems)
-    } else {
+    } else if (
+      typeof setting === 'object' &&
+      setting !== null &&
+      !(setting instanceof Secret) &&
+      isPart(path, byPath)
+    ) {
+      collect(setting, `${path}.`, byPath, given, problems)
+    } else if (setting !== null) {
       const meant = similarName(path, [...byPath.keys()])
       const hint = meant === null ? '' : ` Did you mean ${meant}?`
       problems.push({ setting: path, message: `${path} is not a setting.${hint}` })
@@ -60,12 +88,14 @@ function collect(part: object, prefix: string, given: Map<VariableName, unknown>
   }
 }
 
-function isGroup(path: string): boolean {
+function isPart(path: string, byPath: ReadonlyMap<string, string>): boolean {
   return [...byPath.keys()].some((known) => known.startsWith(`${path}.`))
 }
 
 /** The currency that amounts were given in; where it is not one, its own problem is reported instead. */
 function currencyOf(given: unknown) {
-  const code = variables.CURRENCY.kind.write(given ?? variables.CURRENCY.fallback, currency('GBP'))
-  return currency(variables.CURRENCY.kind.schema.safeParse(code).success ? code : variables.CURRENCY.fallback)
+  const { kind, fallback } = variables.CURRENCY
+  const standard = currency(fallback)
+  const result = kind.read(given === undefined || given === null ? fallback : kind.write(given, standard))
+  return 'value' in result ? currency(result.value) : standard
 }

@@ -1,10 +1,11 @@
 import { currency } from '../units/currency.ts'
 import { moneyFromMajor, toMajor } from '../units/money.ts'
+import type { AmountOrShare } from './account-kinds.ts'
 import type { SettingsProblem } from './settings-error.ts'
 import type { VariableName, VariableValues } from './variables.ts'
 
 /** What a setting is called where it was given: its variable, or its path in code. */
-export type Label = (name: VariableName) => string
+export type Label = (name: string) => string
 
 /** A condition across several settings, asked only when each of them is valid by itself. */
 interface Rule {
@@ -12,10 +13,10 @@ interface Rule {
   check(values: VariableValues, label: Label): SettingsProblem | null
 }
 
-function rule<Name extends VariableName>(
-  reads: readonly [Name, ...Name[]],
-  broken: (values: Pick<VariableValues, Name>) => boolean,
-  message: (values: Pick<VariableValues, Name>, label: Label) => string,
+function rule(
+  reads: readonly [VariableName, ...VariableName[]],
+  broken: (values: VariableValues) => boolean,
+  message: (values: VariableValues, label: Label) => string,
 ): Rule {
   return {
     reads,
@@ -24,26 +25,22 @@ function rule<Name extends VariableName>(
   }
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
-}
-
 const thresholds: readonly Rule[] = [
   rule(
     ['CONSECUTIVE_LOSS_WARN', 'CONSECUTIVE_LOSS_LIMIT'],
-    ({ CONSECUTIVE_LOSS_WARN: warn, CONSECUTIVE_LOSS_LIMIT: limit }) => warn !== 0 && warn >= limit,
+    ({ CONSECUTIVE_LOSS_WARN: warn, CONSECUTIVE_LOSS_LIMIT: limit }) => limit !== null && warn !== 0 && warn >= limit,
     ({ CONSECUTIVE_LOSS_WARN: warn, CONSECUTIVE_LOSS_LIMIT: limit }, label) =>
       `${label('CONSECUTIVE_LOSS_WARN')} must be below ${label('CONSECUTIVE_LOSS_LIMIT')} (${limit}), or 0, was ${warn}`,
   ),
   rule(
     ['MAX_RECENT_LOSSES_CHECK', 'CONSECUTIVE_LOSS_LIMIT'],
-    ({ MAX_RECENT_LOSSES_CHECK: window, CONSECUTIVE_LOSS_LIMIT: limit }) => window < limit,
+    ({ MAX_RECENT_LOSSES_CHECK: window, CONSECUTIVE_LOSS_LIMIT: limit }) => limit !== null && window < limit,
     ({ MAX_RECENT_LOSSES_CHECK: window, CONSECUTIVE_LOSS_LIMIT: limit }, label) =>
       `${label('MAX_RECENT_LOSSES_CHECK')} must be at least ${label('CONSECUTIVE_LOSS_LIMIT')} (${limit}), was ${window}`,
   ),
   rule(
     ['DRAWDOWN_WARN_FRACTION', 'MAX_DRAWDOWN_FRACTION'],
-    ({ DRAWDOWN_WARN_FRACTION: warn, MAX_DRAWDOWN_FRACTION: limit }) => warn !== 0 && warn >= limit,
+    ({ DRAWDOWN_WARN_FRACTION: warn, MAX_DRAWDOWN_FRACTION: limit }) => limit !== null && warn !== 0 && warn >= limit,
     ({ DRAWDOWN_WARN_FRACTION: warn, MAX_DRAWDOWN_FRACTION: limit }, label) =>
       `${label('DRAWDOWN_WARN_FRACTION')} must be below ${label('MAX_DRAWDOWN_FRACTION')} (${limit}), or 0, was ${warn}`,
   ),
@@ -59,41 +56,6 @@ const thresholds: readonly Rule[] = [
     ({ MIN_EDGE: least, MAX_EDGE: most }, label) =>
       `${label('MAX_EDGE')} must be at least ${label('MIN_EDGE')} (${least}), was ${most}`,
   ),
-]
-
-const monitorAccess: readonly Rule[] = [
-  rule(
-    ['MONITOR_TOKEN', 'ENV'],
-    ({ MONITOR_TOKEN: token, ENV: env }) => token === null && env === 'production',
-    (_, label) => `${label('MONITOR_TOKEN')} is required with ${label('ENV')}=production`,
-  ),
-  rule(
-    ['MONITOR_TOKEN', 'MONITOR_HOST', 'ENV'],
-    ({ MONITOR_TOKEN: token, MONITOR_HOST: host, ENV: env }) =>
-      token === null && env !== 'production' && !isLoopback(host),
-    ({ MONITOR_HOST: host }, label) =>
-      `${label('MONITOR_TOKEN')} is required when ${label('MONITOR_HOST')} (${host}) is not this machine alone`,
-  ),
-]
-
-/** `name` is of no use without `partner`. */
-function together(name: VariableName, partner: VariableName): Rule {
-  return rule(
-    [partner, name],
-    (values) => values[name] !== null && values[partner] === null,
-    (_, label) => `${label(partner)} is required with ${label(name)}`,
-  )
-}
-
-const pairs: readonly Rule[] = [
-  together('PINNACLE_USERNAME', 'PINNACLE_PASSWORD'),
-  together('PINNACLE_PASSWORD', 'PINNACLE_USERNAME'),
-  together('BETFAIR_USERNAME', 'BETFAIR_PASSWORD'),
-  together('BETFAIR_PASSWORD', 'BETFAIR_USERNAME'),
-  together('BETFAIR_CERTIFICATE', 'BETFAIR_CERTIFICATE_KEY'),
-  together('BETFAIR_CERTIFICATE_KEY', 'BETFAIR_CERTIFICATE'),
-  together('TELEGRAM_BOT_TOKEN', 'TELEGRAM_CHAT_ID'),
-  together('TELEGRAM_CHAT_ID', 'TELEGRAM_BOT_TOKEN'),
 ]
 
 /** The settings that are amounts of money. */
@@ -114,29 +76,38 @@ const amountNames = [
 
 type AmountName = (typeof amountNames)[number]
 
+/** An amount in major units; `null` where there is none, or a share where `shares` do not count. */
+function amountIn(values: VariableValues, name: AmountName, shares: boolean): number | null {
+  const value: number | null | AmountOrShare = values[name]
+  if (value === null || typeof value === 'number') return value
+  if ('amount' in value) return value.amount
+  return shares ? value.share * values.BANKROLL : null
+}
+
 /** An amount must be whole in the account's minor unit. */
 function wholeInMinorUnits(name: AmountName): Rule {
   return rule(
     [name, 'CURRENCY'],
     (values) => {
       const unit = currency(values.CURRENCY)
-      const amount: number | null = values[name]
+      const amount = amountIn(values, name, false)
       return amount !== null && toMajor(moneyFromMajor(amount, unit), unit) !== amount
     },
     (values, label) =>
-      `${label(name)} must have at most ${currency(values.CURRENCY).exponent} decimals in ${values.CURRENCY}, was ${values[name]}`,
+      `${label(name)} must have at most ${currency(values.CURRENCY).exponent} decimals in ${values.CURRENCY}, was ${amountIn(values, name, false)}`,
   )
 }
 
 /** `wide` counts all that `narrow` counts and more, so a lower one would keep `narrow` from ever holding. */
 function atLeast(wide: AmountName, narrow: AmountName): Rule {
   return rule(
-    [wide, narrow],
+    [wide, narrow, 'BANKROLL'],
     (values) => {
-      const [most, least]: readonly [number | null, number | null] = [values[wide], values[narrow]]
+      const [most, least] = [amountIn(values, wide, true), amountIn(values, narrow, true)]
       return most !== null && least !== null && most < least
     },
-    (values, label) => `${label(wide)} must be at least ${label(narrow)} (${values[narrow]}), was ${values[wide]}`,
+    (values, label) =>
+      `${label(wide)} must be at least ${label(narrow)} (${amountIn(values, narrow, true)}), was ${amountIn(values, wide, true)}`,
   )
 }
 
@@ -150,11 +121,5 @@ const nested: readonly Rule[] = [
   atLeast('MAX_ACCOUNT_EXPOSURE', 'MAX_VENUE_EXPOSURE'),
 ]
 
-/** Every condition across settings. */
-export const rules: readonly Rule[] = [
-  ...thresholds,
-  ...monitorAccess,
-  ...pairs,
-  ...amountNames.map(wholeInMinorUnits),
-  ...nested,
-]
+/** Every condition across settings of core. */
+export const rules: readonly Rule[] = [...thresholds, ...amountNames.map(wholeInMinorUnits), ...nested]

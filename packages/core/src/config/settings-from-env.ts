@@ -1,16 +1,23 @@
+import type { Logger } from '../ports/logger.ts'
 import { ambientEnvironment, readTextFile } from './ambient.ts'
+import { compose, secretsOf } from './composition.ts'
+import { createConsoleLogger } from './console-logger.ts'
+import { mangledNames, withoutEffect } from './no-effect.ts'
 import type { Settings } from './settings.ts'
 import type { SettingsProblem } from './settings-error.ts'
-import { similarName } from './similar-names.ts'
-import { type Texts, validate } from './validate.ts'
-import { secretNames, type VariableName, variableNames } from './variables.ts'
+import type { GroupedSettings, SettingsGroups } from './settings-group.ts'
+import { validate } from './validate.ts'
 
-/** Where secrets come from that are not in the environment itself. */
+/** Where settings come from. */
 export interface SettingsFromEnvOptions {
+  /** The variables. @default the environment of the process */
+  readonly env?: Environment
   /** Asked for every secret that the environment does not give, such as a vault; `undefined` where it has none. */
   readonly secrets?: (name: string, signal?: AbortSignal) => Promise<string | undefined>
   /** Reads the files that `NAME_FILE` variables name. @default Node's file system */
   readonly readFile?: (path: string, signal?: AbortSignal) => Promise<string>
+  /** Where warnings go, such as of a variable that nothing reads. @default the console */
+  readonly logger?: Logger
   readonly signal?: AbortSignal
 }
 
@@ -21,31 +28,38 @@ type Found = { readonly text: string | undefined } | { readonly problem: string;
 /**
  * Reads all settings from environment variables; docs/settings.md lists them with their defaults and ranges.
  *
- * An empty variable counts as not set. A secret may stand in the variable, in a file that `NAME_FILE` names, or in a vault.
+ * An empty variable counts as not set. A secret may stand in the variable, in a file that `NAME_FILE` names, or in a vault. Variables that
+ * look like settings and that nothing reads are warned of, by name.
  *
- * @param env - The variables. The default is the environment of the process.
- * @throws SettingsError `INVALID_SETTINGS` with every problem at once.
+ * @param groups - The settings of other packages that this program reads, by the names they get: `{ monitor: monitorVariables }`.
+ * @throws SettingsError `INVALID_SETTINGS` with every problem at once; InvalidValueError `INVALID_VALUE` when a group is none.
  * @example
  * ```ts
- * const settings = await settingsFromEnv({ MIN_EDGE: '0.02', CURRENCY: 'EUR' })
+ * const settings = await settingsFromEnv({}, { env: { MIN_EDGE: '0.02', CURRENCY: 'EUR' } })
  * settings.risk.minEdge // 0.02
  * ```
  */
+export async function settingsFromEnv(): Promise<Settings>
+export async function settingsFromEnv<const Groups extends SettingsGroups>(
+  groups: Groups,
+  options?: SettingsFromEnvOptions,
+): Promise<Settings & GroupedSettings<Groups>>
 export async function settingsFromEnv(
-  env: Environment = ambientEnvironment(),
+  groups: SettingsGroups = {},
   options: SettingsFromEnvOptions = {},
 ): Promise<Settings> {
-  const { signal } = options
+  const { signal, env = ambientEnvironment() } = options
   signal?.throwIfAborted()
-  const texts: Texts = {}
-  const problems: SettingsProblem[] = []
+  const composition = compose(groups)
+  const texts = new Map<string, string>()
+  const problems: SettingsProblem[] = [...mangledNames(env)]
   let cause: unknown
-  for (const name of variableNames) {
+  for (const name of composition.keys()) {
     const text = given(env, name)
-    if (text !== undefined) texts[name] = text
+    if (text !== undefined) texts.set(name, text)
   }
   const found = await Promise.all(
-    secretNames.map(async (name) => ({ name, ...(await findSecret(name, env, options)) })),
+    secretsOf(composition).map(async (name) => ({ name, ...(await findSecret(name, env, options)) })),
   )
   signal?.throwIfAborted()
   for (const secret of found) {
@@ -53,10 +67,14 @@ export async function settingsFromEnv(
       problems.push({ setting: secret.name, message: secret.problem })
       cause ??= secret.cause
     } else if (secret.text !== undefined) {
-      texts[secret.name] = secret.text
+      texts.set(secret.name, secret.text)
     }
   }
-  return validate(texts, (name) => name, { problems, warnings: misspelt(env), cause })
+  const warnings = withoutEffect(env, composition)
+  const settings = validate(groups, composition, texts, (name) => name, { problems, warnings, cause })
+  const { logger = createConsoleLogger(settings.log) } = options
+  for (const warning of settings.warnings) logger.warn({ event: 'settings.warning' }, warning)
+  return settings
 }
 
 /** A variable's text without surrounding blanks, `undefined` where there is nothing in it. */
@@ -64,7 +82,7 @@ function given(env: Environment, name: string): string | undefined {
   return env[name]?.trim() || undefined
 }
 
-async function findSecret(name: VariableName, env: Environment, options: SettingsFromEnvOptions): Promise<Found> {
+async function findSecret(name: string, env: Environment, options: SettingsFromEnvOptions): Promise<Found> {
   const { secrets, readFile = readTextFile, signal } = options
   const text = given(env, name)
   const path = given(env, `${name}_FILE`)
@@ -78,7 +96,11 @@ async function findSecret(name: VariableName, env: Environment, options: Setting
     return { problem: `${name} could not be asked for: the secrets provider failed (${kindOf(cause)}).`, cause }
   }
   try {
-    const content = (await readFile(path, signal)).trim()
+    const content = (await readFile(path, signal)).replace(/^\ufeff/, '').trim()
+    // What UTF-16 read as UTF-8 leaves behind.
+    if (content.includes('\0') || content.includes('\ufffd')) {
+      return { problem: `${name}_FILE names a file that is not UTF-8, ${path}.` }
+    }
     return content === '' ? { problem: `${name}_FILE names an empty file, ${path}.` } : { text: content }
   } catch (cause) {
     return { problem: `${name}_FILE names a file that cannot be read, ${path} (${kindOf(cause)}).`, cause }
@@ -89,19 +111,4 @@ async function findSecret(name: VariableName, env: Environment, options: Setting
 function kindOf(cause: unknown): string {
   if (!(cause instanceof Error)) return typeof cause
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name
-}
-
-/** Warnings of variables that look like one of ours and are not. */
-function misspelt(env: Environment): string[] {
-  const files = secretNames.map((name) => `${name}_FILE`)
-  const known = [...variableNames, ...files]
-  const warnings: string[] = []
-  for (const name of Object.keys(env)) {
-    if (known.includes(name) || given(env, name) === undefined) continue
-    const base = variableNames.find((variable) => `${variable}_FILE` === name)
-    const meant = similarName(name, known)
-    if (base !== undefined) warnings.push(`${name} has no effect: only secrets can come from a file, set ${base}.`)
-    else if (meant !== null) warnings.push(`${name} has no effect: did you mean ${meant}?`)
-  }
-  return warnings
 }

@@ -10,24 +10,8 @@ export type Environment = 'development' | 'test' | 'staging' | 'production'
 /** How important a log line must be to be written. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
-/** The keys of every venue and service, each `null` where it is not given. */
-export interface Credentials {
-  readonly theOdds: { readonly apiKey: Secret | null }
-  readonly betfair: {
-    readonly appKey: Secret | null
-    readonly sessionToken: Secret | null
-    readonly username: Secret | null
-    readonly password: Secret | null
-    /** The client certificate and its key, as PEM text. */
-    readonly certificate: Secret | null
-    readonly certificateKey: Secret | null
-  }
-  readonly pinnacle: { readonly username: Secret | null; readonly password: Secret | null }
-  readonly telegram: { readonly botToken: Secret | null; readonly chatId: string | null }
-}
-
 /**
- * All settings of a bot, checked: amounts are {@link Money} in the account's currency, durations milliseconds.
+ * All settings of a bot's core, checked; a program adds the groups of other packages that it has. Amounts are {@link Money} in the account's currency, durations milliseconds.
  *
  * Every one has a name in the environment; docs/settings.md lists them with their ranges.
  */
@@ -63,13 +47,15 @@ export interface Settings {
     readonly gamesPerDay: number
     /** How long a drawdown locks in virtual time, that is in backtests and demos. */
     readonly drawdownLockMs: number
+    /**
+     * The limits of a backtest: `risk`, with that and, where the loss of a day is a share, with one of this bankroll. Settings that are
+     * spread into new ones have an amount there.
+     */
+    readonly limits: RiskLimits
   }
-  readonly monitor: { readonly host: string; readonly port: number; readonly token: Secret | null }
-  readonly credentials: Credentials
-  readonly redisUrl: Secret | null
   /** What this environment lets a bot do. */
   readonly permits: { readonly emulator: boolean; readonly memoryStore: boolean }
-  /** What looks like a mistake without being one for certain, such as a misspelt variable. */
+  /** What looks like a mistake without being one for certain, such as a misspelt variable; `settingsFromEnv` has told its logger. */
   readonly warnings: readonly string[]
 }
 
@@ -77,6 +63,7 @@ export interface Settings {
 interface Derived {
   readonly log: 'format'
   readonly risk: 'drawdownLockMs'
+  readonly backtest: 'limits'
 }
 
 type Given<Part> = Part extends string | number | null | Secret | Currency | DatabaseAddress

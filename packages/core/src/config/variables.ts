@@ -1,7 +1,8 @@
 import type { Paths } from 'type-fest'
 import { dayFinder } from '../units/day.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../units/timestamp.ts'
-import { amount, choice, database, duration, integer, type Kind, number, secret, text } from './kinds.ts'
+import { amount, amountOrShare, database } from './account-kinds.ts'
+import { choice, duration, integer, type Kind, number, orOff, text } from './kinds.ts'
 import type { Environment, LogLevel, Settings } from './settings.ts'
 
 /** Where a setting stands, such as `risk.minEdge`. */
@@ -58,7 +59,10 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** Every setting, in the order in which they are documented. */
+/** An amount that limits something; without one it is not limited. */
+const limit = orOff(amount, null)
+
+/** Every setting of core, in the order in which they are documented. */
 export const variables = {
   ENV: variable('env', choice(environments), 'development', 'Where the bot runs; production is strict.'),
   MODE: variable('mode', choice(modes), 'DRY_RUN', 'DRY_RUN bets on paper; LIVE also has to be said in code.'),
@@ -163,37 +167,37 @@ export const variables = {
   ),
   DAILY_LOSS_LIMIT: variable(
     'risk.dailyLossLimit',
-    amount,
-    '1000',
-    'The most that may be lost in one day of the account.',
+    orOff(amountOrShare, null),
+    '10%',
+    'The most that may be lost in one day of the account; a share is one of BANKROLL, in backtests of BACKTEST_INITIAL_BANKROLL.',
   ),
-  WEEKLY_LOSS_LIMIT: optional('risk.weeklyLossLimit', amount, 'The same for a week, which begins on Monday.'),
-  MONTHLY_LOSS_LIMIT: optional('risk.monthlyLossLimit', amount, 'The same for a calendar month.'),
+  WEEKLY_LOSS_LIMIT: optional('risk.weeklyLossLimit', limit, 'The same for a week, which begins on Monday.'),
+  MONTHLY_LOSS_LIMIT: optional('risk.monthlyLossLimit', limit, 'The same for a calendar month.'),
   MAX_SELECTION_EXPOSURE: optional(
     'risk.exposure.selection',
-    amount,
+    limit,
     'The most that the open orders on one selection may lose.',
   ),
   MAX_MARKET_EXPOSURE: optional(
     'risk.exposure.market',
-    amount,
+    limit,
     'The most that the open orders on one market may lose, whatever its result.',
   ),
-  MAX_EVENT_EXPOSURE: optional('risk.exposure.event', amount, 'The same for all markets of one event together.'),
-  MAX_STRATEGY_EXPOSURE: optional('risk.exposure.strategy', amount, 'The same for all open orders of one strategy.'),
-  MAX_VENUE_EXPOSURE: optional('risk.exposure.venue', amount, 'The same for all open orders at one venue.'),
-  MAX_ACCOUNT_EXPOSURE: optional('risk.exposure.account', amount, 'The same for all open orders of the account.'),
+  MAX_EVENT_EXPOSURE: optional('risk.exposure.event', limit, 'The same for all markets of one event together.'),
+  MAX_STRATEGY_EXPOSURE: optional('risk.exposure.strategy', limit, 'The same for all open orders of one strategy.'),
+  MAX_VENUE_EXPOSURE: optional('risk.exposure.venue', limit, 'The same for all open orders at one venue.'),
+  MAX_ACCOUNT_EXPOSURE: optional('risk.exposure.account', limit, 'The same for all open orders of the account.'),
   CONSECUTIVE_LOSS_LIMIT: variable(
     'risk.consecutiveLossLimit',
-    integer({ from: 1, to: 20 }),
+    orOff(integer({ from: 1, to: 20 }), null),
     '5',
-    'Losses in a row that lock the account.',
+    'Losses in a row that lock the account; off also for no warning.',
   ),
   CONSECUTIVE_LOSS_WARN: variable(
     'risk.consecutiveLossWarn',
-    integer({ from: 0, to: 20 }),
+    orOff(integer({ from: 0, to: 20 }), 0),
     '3',
-    'Losses in a row that warn; 0 for no warning.',
+    'Losses in a row that warn; 0 or off for no warning.',
   ),
   MAX_RECENT_LOSSES_CHECK: variable(
     'risk.maxRecentLossesCheck',
@@ -209,9 +213,9 @@ export const variables = {
   ),
   COOLDOWN_MINUTES: variable(
     'risk.cooldownMs',
-    duration('minutes', MINUTE, { from: 0, to: 10_080 }),
+    orOff(duration('minutes', MINUTE, { from: 0, to: 10_080 }), 0),
     '0',
-    'How long a strategy pauses after each bet that it loses; 0 for no pause.',
+    'How long a strategy pauses after each bet that it loses; 0 or off for no pause.',
   ),
   CLOSE_WITHIN_MINUTES: variable(
     'risk.closeWithinMs',
@@ -221,9 +225,9 @@ export const variables = {
   ),
   LOW_CLV_LIMIT: variable(
     'risk.lowClv.limit',
-    number({ from: 0, to: 1 }),
+    orOff(number({ from: 0, to: 1 }), 0),
     '0',
-    'How far below zero the mean CLV of a strategy locks it; 0 for never.',
+    'How far below zero the mean CLV of a strategy locks it; 0 or off for never.',
   ),
   LOW_CLV_BETS: variable(
     'risk.lowClv.bets',
@@ -239,15 +243,15 @@ export const variables = {
   ),
   MAX_DRAWDOWN_FRACTION: variable(
     'risk.maxDrawdownFraction',
-    number({ from: 0, to: 0.9 }),
+    orOff(number({ from: 0, to: 0.9 }), null),
     '0.20',
-    'The part of the peak bankroll whose loss locks the account.',
+    'The part of the peak bankroll whose loss locks the account; off also for no warning.',
   ),
   DRAWDOWN_WARN_FRACTION: variable(
     'risk.drawdownWarnFraction',
-    number({ from: 0, to: 0.9 }),
+    orOff(number({ from: 0, to: 0.9 }), 0),
     '0.15',
-    'The part of the peak bankroll whose loss warns; 0 for no warning.',
+    'The part of the peak bankroll whose loss warns; 0 or off for no warning.',
   ),
   PEAK_BANKROLL_DAYS: variable(
     'risk.peakLookbackMs',
@@ -300,83 +304,20 @@ export const variables = {
     '5',
     'Matches a day in a generated backtest.',
   ),
-
-  MONITOR_HOST: variable(
-    'monitor.host',
-    text('a host name or an IP address', (host) => /^[\w.:-]{1,253}$/.test(host)),
-    '127.0.0.1',
-    'Where the monitor listens; beyond this machine it needs MONITOR_TOKEN.',
-  ),
-  MONITOR_PORT: variable(
-    'monitor.port',
-    integer({ from: 0, to: 65_535 }),
-    '5000',
-    'The port of the monitor; 0 for any free one.',
-  ),
-  MONITOR_TOKEN: optional(
-    'monitor.token',
-    secret('32 to 512 random characters out of letters, digits and -._~+/=', isHardToGuess),
-    'What opens the monitor; required in production.',
-  ),
-
-  THEODDS_API_KEY: optional('credentials.theOdds.apiKey', secret(), 'The key of The Odds API.'),
-  BETFAIR_APP_KEY: optional('credentials.betfair.appKey', secret(), 'The application key of Betfair.'),
-  BETFAIR_SESSION_TOKEN: optional(
-    'credentials.betfair.sessionToken',
-    secret(),
-    'A Betfair session, instead of user, password and certificate.',
-  ),
-  BETFAIR_USERNAME: optional('credentials.betfair.username', secret(), 'The user name at Betfair.'),
-  BETFAIR_PASSWORD: optional('credentials.betfair.password', secret(), 'The password at Betfair.'),
-  BETFAIR_CERTIFICATE: optional(
-    'credentials.betfair.certificate',
-    secret('PEM text', isPem),
-    'The client certificate for Betfair, as PEM text.',
-  ),
-  BETFAIR_CERTIFICATE_KEY: optional(
-    'credentials.betfair.certificateKey',
-    secret('PEM text', isPem),
-    'The key of the client certificate, as PEM text.',
-  ),
-  PINNACLE_USERNAME: optional('credentials.pinnacle.username', secret(), 'The user name at Pinnacle.'),
-  PINNACLE_PASSWORD: optional('credentials.pinnacle.password', secret(), 'The password at Pinnacle.'),
-  TELEGRAM_BOT_TOKEN: optional('credentials.telegram.botToken', secret(), 'The token of the bot that sends alerts.'),
-  TELEGRAM_CHAT_ID: optional(
-    'credentials.telegram.chatId',
-    text('a chat number or @channel', (id) => /^(?:-?\d+|@\w+)$/.test(id)),
-    'The chat that alerts go to.',
-  ),
-  REDIS_URL: optional(
-    'redisUrl',
-    secret('a redis:// or rediss:// URL', (url) => /^rediss?:\/\//.test(url) && URL.canParse(url)),
-    'A Redis server to cache in.',
-  ),
 } as const satisfies Readonly<Record<string, Variable<unknown>>>
-
-/** What the monitor asks of a token, so that a weak one is told together with everything else. */
-function isHardToGuess(token: string): boolean {
-  return /^(?=.{32,512}$)[A-Za-z0-9\-._~+/]+=*$/.test(token) && new Set(token).size >= 8
-}
-
-function isPem(pem: string): boolean {
-  return pem.includes('-----BEGIN ')
-}
 
 function codeOf(setting: unknown): string {
   return typeof setting === 'object' && setting !== null && 'code' in setting ? String(setting.code) : String(setting)
 }
 
-/** The name of a setting in the environment. */
+/** The name of a setting of core in the environment. */
 export type VariableName = keyof typeof variables
 
 type ValueOf<Entry> =
   Entry extends Defaulted<infer Value> ? Value : Entry extends Variable<infer Value> ? Value | null : never
 
-/** The values of all variables, each valid by itself. */
+/** The values of all variables of core, each valid by itself. */
 export type VariableValues = { readonly [Name in VariableName]: ValueOf<(typeof variables)[Name]> }
 
-/** Every setting's name. */
+/** Every such name. */
 export const variableNames = Object.keys(variables) as VariableName[]
-
-/** The variables whose values are never shown and may come from a file or a vault. */
-export const secretNames: readonly VariableName[] = variableNames.filter((name) => variables[name].kind.secret)

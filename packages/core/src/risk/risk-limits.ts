@@ -1,5 +1,5 @@
 import type { ExposureScope } from '../order/intent.ts'
-import { type Money, money } from '../units/money.ts'
+import type { Money } from '../units/money.ts'
 
 /** The overround for each selection that the prices of a large field may well have. */
 export const PLAUSIBLE_OVERROUND_PER_SELECTION = 0.03
@@ -24,9 +24,9 @@ export interface RiskLimits {
   readonly maxStakeAbsolute: Money
   /** Most orders that may be live at once. */
   readonly maxOpenBets: number
-  /** Most that may be lost in one day of the account's time zone, live liabilities counted as lost. */
-  readonly dailyLossLimit: Money
-  /** The same for a week and a month; `null`: no such limit. */
+  /** Most that may be lost in one day of the account's time zone, live liabilities counted as lost; `null`: no such limit. */
+  readonly dailyLossLimit: Money | null
+  /** The same for a week and a month. */
   readonly weeklyLossLimit: Money | null
   readonly monthlyLossLimit: Money | null
   /** Most that the live orders on one selection, market, event, of one strategy, at one venue and in all may lose; `null`: no such limit. */
@@ -41,13 +41,13 @@ export interface RiskLimits {
   readonly rateLimit: { readonly orders: number; readonly windowMs: number }
   /** The oldest a quote may be, when deciding and when sending. */
   readonly maxQuoteAgeMs: number
-  /** Losses in a row that lock, and those that warn (0: none do), among at most `maxRecentLossesCheck` latest bets. */
-  readonly consecutiveLossLimit: number
+  /** Losses in a row that lock (`null`: none do), and those that warn (0: none do), among at most `maxRecentLossesCheck` latest bets. */
+  readonly consecutiveLossLimit: number | null
   readonly consecutiveLossWarn: number
   readonly maxRecentLossesCheck: number
   readonly lossStreakLockMs: number
-  /** Fractions of the peak equity lost that lock, and that warn (0: none does). */
-  readonly maxDrawdownFraction: number
+  /** Fractions of the peak equity lost that lock (`null`: none does), and that warn (0: none does). */
+  readonly maxDrawdownFraction: number | null
   readonly drawdownWarnFraction: number
   /** How far back the peak is looked for. */
   readonly peakLookbackMs: number
@@ -62,23 +62,23 @@ export interface RiskLimits {
  * ```ts
  * const bare = withoutProtections(settings.risk)
  * bare.minEdge === settings.risk.minEdge // true
- * bare.maxDrawdownFraction === Number.POSITIVE_INFINITY // true
+ * bare.maxDrawdownFraction // null
  * ```
  */
 export function withoutProtections(limits: RiskLimits): RiskLimits {
   return {
     ...limits,
     maxOpenBets: Number.MAX_SAFE_INTEGER,
-    dailyLossLimit: money(Number.MAX_SAFE_INTEGER),
+    dailyLossLimit: null,
     weeklyLossLimit: null,
     monthlyLossLimit: null,
     exposure: { selection: null, market: null, event: null, strategy: null, venue: null, account: null },
     cooldownMs: 0,
     lowClv: { ...limits.lowClv, limit: 0 },
     rateLimit: { orders: Number.POSITIVE_INFINITY, windowMs: limits.rateLimit.windowMs },
-    consecutiveLossLimit: Number.POSITIVE_INFINITY,
-    consecutiveLossWarn: Number.POSITIVE_INFINITY,
-    maxDrawdownFraction: Number.POSITIVE_INFINITY,
-    drawdownWarnFraction: Number.POSITIVE_INFINITY,
+    consecutiveLossLimit: null,
+    consecutiveLossWarn: 0,
+    maxDrawdownFraction: null,
+    drawdownWarnFraction: 0,
   }
 }

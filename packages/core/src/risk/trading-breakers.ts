@@ -27,24 +27,22 @@ export interface BreakerLevel {
   readonly level: 'ok' | 'warning' | 'locked'
 }
 
-/** Holds the readings against the limits. */
+/** Holds the readings against the limits; what has no limit is no breaker. */
 export function breakerLevels(readings: BreakerReadings, limits: RiskLimits): readonly BreakerLevel[] {
   return [
-    level('loss-streak', readings.streak, warningLevel(limits.consecutiveLossWarn), limits.consecutiveLossLimit),
-    level('drawdown', readings.drawdown, warningLevel(limits.drawdownWarnFraction), limits.maxDrawdownFraction),
-    level('day-loss', readings.lossToday, null, limits.dailyLossLimit),
+    ...level('loss-streak', readings.streak, limits.consecutiveLossWarn, limits.consecutiveLossLimit),
+    ...level('drawdown', readings.drawdown, limits.drawdownWarnFraction, limits.maxDrawdownFraction),
+    ...level('day-loss', readings.lossToday, 0, limits.dailyLossLimit),
   ]
 }
 
-/** A warning level of 0 means that there is none. */
-function warningLevel(level: number): number | null {
-  return level > 0 ? level : null
-}
-
-function level(kind: BreakerKind, value: number, warnAt: number | null, limit: number): BreakerLevel {
+/** @param warn - 0 for no warning. */
+function level(kind: BreakerKind, value: number, warn: number, limit: number | null): readonly BreakerLevel[] {
+  if (limit === null) return []
+  const warnAt = warn > 0 ? warn : null
   const state =
     value > 0 && value >= limit ? 'locked' : warnAt !== null && value > 0 && value >= warnAt ? 'warning' : 'ok'
-  return { kind, value, warnAt, limit, level: state }
+  return [{ kind, value, warnAt, limit, level: state }]
 }
 
 /** The lock that a breaker writes when it fires. */

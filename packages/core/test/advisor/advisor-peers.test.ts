@@ -10,7 +10,7 @@ import {
 import type { Leadership } from '@betting-advisor/core/store'
 import { describe, expect, it, vi } from 'vitest'
 import { owner } from '../../src/advisor/partition.ts'
-import { scriptedResults } from '../support/advisor.ts'
+import { scriptedResults, withWideDay } from '../support/advisor.ts'
 import { exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'
 import { ended, NOON } from '../support/markets.ts'
 import { backHome } from '../support/strategies.ts'
@@ -90,7 +90,7 @@ describe('two engines on one account', () => {
     }
     expect(world.book.locks(world.account)).toHaveLength(1)
     expect(world.book.verify(world.account)).toEqual([])
-    const settings = defineSettings({ account: { name: 'test' }, ...input })
+    const settings = defineSettings(withWideDay({ account: { name: 'test' }, ...input }))
     const strategies = [backHome(1000, { book: 'exchange' })]
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const report = await replay(lines, () => createEngine(engineSettings(settings, strategies, venue)))

@@ -1,9 +1,26 @@
-import { currency, money, Secret } from '@betting-advisor/core'
-import { defineSettings, SettingsError, type SettingsInput, settingsFromEnv } from '@betting-advisor/core/config'
+import { currency, money, Secret, silentLogger } from '@betting-advisor/core'
+import {
+  defineSettings,
+  kinds,
+  optionalVariable,
+  SettingsError,
+  type SettingsInput,
+  settingsFromEnv,
+  settingsGroup,
+  variable,
+} from '@betting-advisor/core/config'
 import { describe, expect, test } from 'vitest'
 import { variableNames, variables } from '../../src/config/variables.ts'
 
-const token = 'a3f1c9e07b2d4856a3f1c9e07b2d4856'
+const feed = settingsGroup('Feed', {
+  host: variable(
+    'FEED_HOST',
+    kinds.text('a host', (host) => /^[\w.]+$/.test(host)),
+    'localhost',
+    'Where it is.',
+  ),
+  key: optionalVariable('FEED_KEY', kinds.secret(), 'Its key.'),
+})
 
 function failure(input: unknown): SettingsError {
   try {
@@ -69,21 +86,6 @@ const unusual: Record<string, string> = {
   BACKTEST_DEFAULT_DAYS: '5',
   BACKTEST_INITIAL_BANKROLL: '123',
   BACKTEST_GAMES_PER_DAY: '2',
-  MONITOR_HOST: '0.0.0.0',
-  MONITOR_PORT: '0',
-  MONITOR_TOKEN: token,
-  THEODDS_API_KEY: 'a',
-  BETFAIR_APP_KEY: 'b',
-  BETFAIR_SESSION_TOKEN: 'c',
-  BETFAIR_USERNAME: 'd',
-  BETFAIR_PASSWORD: 'e',
-  BETFAIR_CERTIFICATE: '-----BEGIN A-----',
-  BETFAIR_CERTIFICATE_KEY: '-----BEGIN B-----',
-  PINNACLE_USERNAME: 'f',
-  PINNACLE_PASSWORD: 'g',
-  TELEGRAM_BOT_TOKEN: 'h',
-  TELEGRAM_CHAT_ID: '@i',
-  REDIS_URL: 'redis://j',
 }
 
 /** Settings with their secrets written out, so that equality means something. */
@@ -96,27 +98,25 @@ function revealed(settings: unknown): unknown {
 
 describe('defineSettings', () => {
   test('gives the defaults of the environment', async () => {
-    expect(defineSettings()).toEqual(await settingsFromEnv({}))
+    expect(defineSettings()).toEqual(await settingsFromEnv({}, { env: {} }))
   })
 
   test('takes any part, in the units of Settings', () => {
     const settings = defineSettings({
       account: { currency: currency('EUR'), bankroll: money(50_001) },
       risk: { minEdge: 0.02, rateLimit: { windowMs: 1500 } },
-      credentials: { theOdds: { apiKey: new Secret('key') } },
       database: { kind: 'postgres', url: new Secret('postgres://u:p@h/d') },
     })
     expect(settings.account).toMatchObject({ name: 'main', currency: { code: 'EUR' }, bankroll: 50_001 })
     expect(settings.risk).toMatchObject({ minEdge: 0.02, rateLimit: { orders: 10, windowMs: 1500 } })
-    expect(settings.credentials.theOdds.apiKey?.reveal()).toBe('key')
     expect(settings.database.kind).toBe('postgres')
   })
 
   test('every setting finds its way from the environment into code and back', async () => {
     expect(new Set(Object.keys(unusual))).toEqual(new Set(variableNames))
-    const settings = await settingsFromEnv(unusual)
+    const settings = await settingsFromEnv({}, { env: unusual, logger: silentLogger })
     expect(revealed(defineSettings(settings))).toEqual(revealed(settings))
-    const standard = await settingsFromEnv({})
+    const standard = await settingsFromEnv({}, { env: {} })
     for (const name of variableNames) {
       const at = (root: object) =>
         variables[name].path.split('.').reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], root)
@@ -151,7 +151,6 @@ describe('defineSettings', () => {
     [{ risk: { maxOpenBets: Number.NaN } }, 'risk.maxOpenBets (MAX_OPEN_BETS) must be a whole number'],
     [{ risk: { maxOpenBets: true } }, 'risk.maxOpenBets (MAX_OPEN_BETS) must be a whole number'],
     [{ mode: 'BACKTEST' }, 'mode (MODE) must be DRY_RUN or LIVE, was "BACKTEST".'],
-    [{ env: 'production' }, 'monitor.token (MONITOR_TOKEN) is required with env (ENV)=production'],
   ])('refuses %o', (input, message) => {
     expect(failure(input).message).toContain(message)
   })
@@ -160,9 +159,24 @@ describe('defineSettings', () => {
     const settings = defineSettings({
       ...defineSettings(),
       env: 'production',
-      monitor: { token: new Secret(token) },
     })
     expect(settings.log.format).toBe('json')
     expect(settings.permits.emulator).toBe(false)
+  })
+
+  test('takes groups of other packages, with the same checks', () => {
+    const settings = defineSettings({ risk: { minEdge: 0.02 }, feed: { key: new Secret('key') } }, { feed })
+    expect(settings.feed.key?.reveal()).toBe('key')
+    expect(settings.feed.host).toBe('localhost')
+    expect(revealed(defineSettings(settings, { feed }).feed)).toEqual(revealed(settings.feed))
+    expect(() => defineSettings({ feed: { host: 'a b' } }, { feed })).toThrow('feed.host (FEED_HOST) must be a host')
+  })
+
+  test('null is off where a protection can be off, and the default elsewhere', () => {
+    const off = { dailyLossLimit: null, consecutiveLossLimit: null, maxDrawdownFraction: null }
+    const { risk } = defineSettings({ risk: { ...off, exposure: { market: null } } })
+    expect(risk).toMatchObject(off)
+    expect(risk.exposure.market).toBeNull()
+    expect(defineSettings(defineSettings({ risk: off })).risk).toMatchObject(off)
   })
 })

@@ -2,24 +2,62 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { isAdvisorError } from '@betting-advisor/core'
+import { isAdvisorError, silentLogger } from '@betting-advisor/core'
 import {
+  kinds,
+  optionalVariable,
   type Settings,
   SettingsError,
   type SettingsFromEnvOptions,
   settingsFromEnv,
+  settingsGroup,
+  variable,
 } from '@betting-advisor/core/config'
 import { createFootballWorld } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 
-/** One that the monitor takes. */
-const token = 'a3f1c9e07b2d4856a3f1c9e07b2d4856'
-
 type Environment = Record<string, string | undefined>
 
+/** The settings of a package beside core. */
+const feed = settingsGroup(
+  'Feed',
+  {
+    host: variable(
+      'FEED_HOST',
+      kinds.text('a host', (host) => /^[\w.]+$/.test(host)),
+      'localhost',
+      'Where it is.',
+    ),
+    poll: variable('FEED_POLL', kinds.duration('seconds', 1000, { from: 1, to: 60 }), '5', 'How often it is asked.'),
+    names: variable(
+      'FEED_NAMES',
+      kinds.list('words', (word) => /^\w+$/.test(word)),
+      'one,two',
+      'Whom to ask for.',
+    ),
+    key: optionalVariable('FEED_KEY', kinds.secret(), 'Its key.'),
+    password: optionalVariable(
+      'FEED_PASSWORD',
+      kinds.secret('no blanks', (text) => !/\s/.test(text)),
+      'Its password.',
+    ),
+  },
+  [
+    {
+      reads: ['key', 'host'],
+      problem: ({ key, host }, { env }) =>
+        key === null && (host !== 'localhost' || env === 'production') ? 'is required there' : null,
+    },
+  ],
+)
+
+function fromEnv(env: Environment, options: SettingsFromEnvOptions = {}) {
+  return settingsFromEnv({ feed }, { env, logger: silentLogger, ...options })
+}
+
 async function failure(env: Environment, options?: SettingsFromEnvOptions): Promise<SettingsError> {
-  const result: unknown = await settingsFromEnv(env, options).catch((error: unknown) => error)
+  const result: unknown = await fromEnv(env, options).catch((error: unknown) => error)
   if (result instanceof SettingsError) return result
   throw new Error(`expected a SettingsError, was ${inspect(result)}`)
 }
@@ -31,7 +69,7 @@ async function wrong(env: Environment): Promise<string[]> {
 
 describe('defaults', () => {
   test('an empty environment is a paper bot on this machine', async () => {
-    const settings = await settingsFromEnv({})
+    const settings = await fromEnv({})
     expect(settings).toMatchObject({
       env: 'development',
       mode: 'DRY_RUN',
@@ -56,7 +94,7 @@ describe('defaults', () => {
         minOdds: 1.01,
         maxOdds: 1000,
         maxOpenBets: 10,
-        dailyLossLimit: 100_000,
+        dailyLossLimit: 10_000,
         weeklyLossLimit: null,
         monthlyLossLimit: null,
         exposure: { selection: null, market: null, event: null, strategy: null, venue: null, account: null },
@@ -74,19 +112,24 @@ describe('defaults', () => {
         drawdownLockMs: null,
       },
       paperTrading: { daysRequired: 30 },
-      backtest: { days: 90, bankroll: 1_000_000, gamesPerDay: 5, drawdownLockMs: 7 * 86_400_000 },
-      monitor: { host: '127.0.0.1', port: 5000, token: null },
+      backtest: {
+        days: 90,
+        bankroll: 1_000_000,
+        gamesPerDay: 5,
+        drawdownLockMs: 7 * 86_400_000,
+        limits: expect.objectContaining({ minEdge: 0.01, dailyLossLimit: 100_000, drawdownLockMs: 7 * 86_400_000 }),
+      },
       permits: { emulator: true, memoryStore: true },
       warnings: [],
     } satisfies Partial<Record<keyof Settings, unknown>>)
   })
 
   test('an empty or blank variable counts as not set', async () => {
-    expect(await settingsFromEnv({ MIN_EDGE: '', THEODDS_API_KEY: '  ', MODE: ' ' })).toEqual(await settingsFromEnv({}))
+    expect(await fromEnv({ MIN_EDGE: '', FEED_KEY: '  ', MODE: ' ' })).toEqual(await fromEnv({}))
   })
 
   test('blanks around a value do not matter', async () => {
-    expect((await settingsFromEnv({ MIN_EDGE: ' 0.02\n' })).risk.minEdge).toBe(0.02)
+    expect((await fromEnv({ MIN_EDGE: ' 0.02\n' })).risk.minEdge).toBe(0.02)
   })
 
   test('without an argument the environment of the process is read', async () => {
@@ -103,8 +146,8 @@ describe('ranges', () => {
     ['DEFAULT_KELLY_FRACTION', ['0', '1', '.5', '1.'], ['-0.01', '1.01', '50%', '1,5']],
     ['MAX_STAKE_FRAC', ['0', '0.2', '2e-1'], ['0.21', '-0.1']],
     ['MAX_OPEN_BETS', ['0', '500'], ['501', '-1', '2.5']],
-    ['CONSECUTIVE_LOSS_LIMIT', ['4', '10'], ['0', '21', '5.5']],
-    ['MAX_DRAWDOWN_FRACTION', ['0.16', '0.9'], ['0.91', '-0.1']],
+    ['CONSECUTIVE_LOSS_LIMIT', ['4', '10', 'off', 'OFF'], ['0', '21', '5.5', 'none', 'false']],
+    ['MAX_DRAWDOWN_FRACTION', ['0.16', '0.9', 'off'], ['0.91', '-0.1']],
     ['CIRCUIT_BREAKER_MAX_FAILURES', ['1', '20'], ['0', '21']],
     ['CIRCUIT_BREAKER_RESET_TIMEOUT', ['10', '600'], ['9.9', '601']],
     ['MIN_EDGE', ['0', '0.25'], ['-0.01', '1.01']],
@@ -112,7 +155,7 @@ describe('ranges', () => {
     ['REFERENCE_MIN_OVERROUND', ['-1', '0'], ['-1.01', '0.01']],
     ['REFERENCE_MAX_OVERROUND', ['0', '10000'], ['-0.01', '10001']],
     ['MIN_ODDS', ['1.001', '999'], ['1', '0', '10001']],
-    ['DAILY_LOSS_LIMIT', ['0.01', '1e6'], ['0', '-5', '1e13']],
+    ['DAILY_LOSS_LIMIT', ['0.01', '1e6', '5%', '0.5 %', '100%', 'off'], ['0', '-5', '1e13', '0%', '101%', '%', '-1%']],
     ['WEEKLY_LOSS_LIMIT', ['1000', '1e6'], ['0', '-5', '1e13']],
     ['MONTHLY_LOSS_LIMIT', ['1000', '1e6'], ['0', 'none']],
     ['MAX_SELECTION_EXPOSURE', ['0.01', '1e12'], ['0', '-1', '1e13']],
@@ -127,7 +170,8 @@ describe('ranges', () => {
     ['LOW_CLV_BETS', ['1', '500'], ['0', '501', '2.5']],
     ['LOW_CLV_LOCK_HOURS', ['0.1', '8760'], ['0', '8761']],
     ['LIMIT_RAISE_HOURS', ['1', '8760'], ['0', '0.9', '8761']],
-    ['MONITOR_PORT', ['0', '65535'], ['65536', '-1', '80.5']],
+    ['FEED_POLL', ['1', '60'], ['0', '61']],
+    ['FEED_NAMES', ['a', 'a, b', ','], ['a b', 'a,b-c']],
     ['ENV', ['development', 'STAGING', 'Test'], ['prod']],
     ['MODE', ['DRY_RUN', 'LIVE', 'dry_run'], ['BACKTEST', 'PAPER']],
     ['LOG_LEVEL', ['DEBUG', 'warning', 'CRITICAL'], ['LOUD', 'constructor']],
@@ -135,13 +179,12 @@ describe('ranges', () => {
     ['CURRENCY', ['EUR', 'JPY'], ['gbp', 'POUND', '€', 'ZZZ', 'XXX']],
     ['TIME_ZONE', ['Europe/London', 'America/New_York'], ['Mars/Olympus']],
     ['ACCOUNT', ['main', 'a.b-c_9'], ['a b', 'x'.repeat(65), 'ü']],
-    ['MONITOR_HOST', ['localhost', '::1'], ['a b', 'http://x']],
-    ['REDIS_URL', ['redis://:p@localhost:6379/0', 'rediss://h'], ['localhost:6379', 'http://x']],
+    ['FEED_HOST', ['localhost'], ['a b', 'http://x']],
   ]
   const rows = (column: 1 | 2) => ranges.flatMap((range) => range[column].map((value) => [range[0], value] as const))
 
   test.each(rows(1))('%s=%s is accepted', async (name, value) => {
-    await expect(settingsFromEnv({ [name]: value })).resolves.toBeDefined()
+    await expect(fromEnv({ [name]: value })).resolves.toBeDefined()
   })
 
   test.each(rows(2))('%s=%s is refused by name', async (name, value) => {
@@ -164,7 +207,7 @@ describe('ranges', () => {
   })
 
   test('a generated backtest can have as many matches a day as are allowed, and no more', async () => {
-    const { backtest } = await settingsFromEnv({ BACKTEST_GAMES_PER_DAY: '36' })
+    const { backtest } = await fromEnv({ BACKTEST_GAMES_PER_DAY: '36' })
     expect(() => createFootballWorld({ seed: '1', gamesPerDay: backtest.gamesPerDay })).not.toThrow()
     expect(() => createFootballWorld({ seed: '1', gamesPerDay: backtest.gamesPerDay + 1 })).toThrow('at most 36')
   })
@@ -173,7 +216,7 @@ describe('ranges', () => {
     const names = ranges.map(([name]) => name)
     await fc.assert(
       fc.asyncProperty(fc.dictionary(fc.constantFrom(...names, 'DB_URL', '__proto__'), fc.string()), async (env) => {
-        const result = await settingsFromEnv(env).catch((error: unknown) => error)
+        const result = await fromEnv(env).catch((error: unknown) => error)
         expect(result instanceof SettingsError || 'risk' in (result as object)).toBe(true)
       }),
     )
@@ -182,10 +225,10 @@ describe('ranges', () => {
 
 describe('amounts', () => {
   test('major units become minor ones of the currency', async () => {
-    const { account, risk } = await settingsFromEnv({ BANKROLL: '35.41', DAILY_LOSS_LIMIT: '4.35' })
+    const { account, risk } = await fromEnv({ BANKROLL: '35.41', DAILY_LOSS_LIMIT: '4.35' })
     expect([account.bankroll, risk.dailyLossLimit]).toEqual([3541, 435])
-    expect((await settingsFromEnv({ CURRENCY: 'JPY', BANKROLL: '1500' })).account.bankroll).toBe(1500)
-    expect((await settingsFromEnv({ CURRENCY: 'KWD', BANKROLL: '1.234' })).account.bankroll).toBe(1234)
+    expect((await fromEnv({ CURRENCY: 'JPY', BANKROLL: '1500' })).account.bankroll).toBe(1500)
+    expect((await fromEnv({ CURRENCY: 'KWD', BANKROLL: '1.234' })).account.bankroll).toBe(1234)
   })
 
   test.each([
@@ -208,27 +251,17 @@ describe('across settings', () => {
     [{ MIN_EDGE: '0.3' }, ['MAX_EDGE']],
     [{ MIN_EDGE: '0.05', MAX_EDGE: '0.04' }, ['MAX_EDGE']],
     [{ MIN_ODDS: '3', MAX_ODDS: '3' }, ['MIN_ODDS']],
-    [{ WEEKLY_LOSS_LIMIT: '999.99' }, ['WEEKLY_LOSS_LIMIT']],
-    [{ MONTHLY_LOSS_LIMIT: '999.99' }, ['MONTHLY_LOSS_LIMIT']],
+    [{ WEEKLY_LOSS_LIMIT: '99.99' }, ['WEEKLY_LOSS_LIMIT']],
+    [{ MONTHLY_LOSS_LIMIT: '99.99' }, ['MONTHLY_LOSS_LIMIT']],
     [{ WEEKLY_LOSS_LIMIT: '3000', MONTHLY_LOSS_LIMIT: '2000' }, ['MONTHLY_LOSS_LIMIT']],
     [{ MAX_MARKET_EXPOSURE: '50', MAX_EVENT_EXPOSURE: '49' }, ['MAX_EVENT_EXPOSURE']],
     [{ MAX_MARKET_EXPOSURE: '50', MAX_ACCOUNT_EXPOSURE: '49' }, ['MAX_ACCOUNT_EXPOSURE']],
     [{ MAX_EVENT_EXPOSURE: '50', MAX_ACCOUNT_EXPOSURE: '49' }, ['MAX_ACCOUNT_EXPOSURE']],
     [{ MAX_VENUE_EXPOSURE: '50', MAX_ACCOUNT_EXPOSURE: '49' }, ['MAX_ACCOUNT_EXPOSURE']],
-    [{ ENV: 'production' }, ['MONITOR_TOKEN']],
-    [{ ENV: 'production', MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
-    [{ MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
-    [{ MONITOR_HOST: '0.0.0.0', MONITOR_TOKEN: 'short' }, ['MONITOR_TOKEN']],
-    [{ MONITOR_TOKEN: token.slice(0, 31) }, ['MONITOR_TOKEN']],
-    [{ MONITOR_TOKEN: 'x'.repeat(32) }, ['MONITOR_TOKEN']],
-    [{ MONITOR_TOKEN: `${token} ${token}` }, ['MONITOR_TOKEN']],
-    [{ MONITOR_TOKEN: token.repeat(17) }, ['MONITOR_TOKEN']],
-    [{ PINNACLE_USERNAME: 'me' }, ['PINNACLE_PASSWORD']],
-    [{ PINNACLE_PASSWORD: 'me' }, ['PINNACLE_USERNAME']],
-    [{ BETFAIR_USERNAME: 'me' }, ['BETFAIR_PASSWORD']],
-    [{ BETFAIR_CERTIFICATE: '-----BEGIN CERTIFICATE-----' }, ['BETFAIR_CERTIFICATE_KEY']],
-    [{ TELEGRAM_BOT_TOKEN: 't' }, ['TELEGRAM_CHAT_ID']],
-    [{ TELEGRAM_CHAT_ID: '-100123' }, ['TELEGRAM_BOT_TOKEN']],
+    [{ ENV: 'production' }, ['FEED_KEY']],
+    [{ FEED_HOST: 'example.org' }, ['FEED_KEY']],
+    [{ WEEKLY_LOSS_LIMIT: '50' }, ['WEEKLY_LOSS_LIMIT']],
+    [{ DAILY_LOSS_LIMIT: '20%', WEEKLY_LOSS_LIMIT: '150' }, ['WEEKLY_LOSS_LIMIT']],
   ])('%o is wrong in %o', async (env, names) => {
     expect(await wrong(env)).toEqual(names)
   })
@@ -248,10 +281,12 @@ describe('across settings', () => {
         MAX_ACCOUNT_EXPOSURE: '50',
       },
     ],
-    [{ MONITOR_HOST: '127.8.8.8', MONITOR_TOKEN: token }],
-    [{ MONITOR_HOST: '::', MONITOR_TOKEN: token }],
+    [{ FEED_HOST: 'example.org', FEED_KEY: 'k' }],
+    [{ CONSECUTIVE_LOSS_LIMIT: 'off' }],
+    [{ MAX_DRAWDOWN_FRACTION: 'off' }],
+    [{ DAILY_LOSS_LIMIT: 'off', WEEKLY_LOSS_LIMIT: '5' }],
   ])('%o is allowed', async (env) => {
-    await expect(settingsFromEnv(env)).resolves.toBeDefined()
+    await expect(fromEnv(env)).resolves.toBeDefined()
   })
 
   test('what is invalid by itself is not held against others', async () => {
@@ -259,14 +294,14 @@ describe('across settings', () => {
   })
 
   test('everything that is wrong is told at once', async () => {
-    const env = { MODE: 'YOLO', MIN_EDGE: '2', CURRENCY: '?', CONSECUTIVE_LOSS_LIMIT: '2', PINNACLE_USERNAME: 'me' }
-    expect(await wrong(env)).toEqual(['MODE', 'CURRENCY', 'MIN_EDGE', 'CONSECUTIVE_LOSS_WARN', 'PINNACLE_PASSWORD'])
+    const env = { MODE: 'YOLO', MIN_EDGE: '2', CURRENCY: '?', CONSECUTIVE_LOSS_LIMIT: '2', FEED_HOST: 'http://x' }
+    expect(await wrong(env)).toEqual(['MODE', 'CURRENCY', 'MIN_EDGE', 'FEED_HOST', 'CONSECUTIVE_LOSS_WARN'])
   })
 })
 
 describe('production', () => {
   test('logs JSON and permits neither emulator nor memory store', async () => {
-    const settings = await settingsFromEnv({ ENV: 'production', MONITOR_TOKEN: token })
+    const settings = await fromEnv({ ENV: 'production', FEED_KEY: 'k' })
     expect(settings.log.format).toBe('json')
     expect(settings.permits).toEqual({ emulator: false, memoryStore: false })
   })
@@ -276,62 +311,58 @@ describe('secrets', () => {
   const canary = 'canary-5e1f-b07d4c92a8e6f1d3-7c25'
 
   test('come from the variable, and do not show', async () => {
-    const settings = await settingsFromEnv({
-      THEODDS_API_KEY: canary,
-      MONITOR_TOKEN: canary,
+    const settings = await fromEnv({
+      FEED_KEY: canary,
       DB_URL: `postgres://bot:${canary}@db/bets`,
-      REDIS_URL: `redis://:${canary}@cache`,
     })
-    expect(settings.credentials.theOdds.apiKey?.reveal()).toBe(canary)
+    expect(settings.feed.key?.reveal()).toBe(canary)
     expect(inspect(settings, { depth: 20 }) + JSON.stringify(settings)).not.toContain(canary)
   })
 
   test('come from a file, without its last line end', async () => {
     const path = join(await mkdtemp(join(tmpdir(), 'settings-')), 'key')
     await writeFile(path, `${canary}\n`)
-    const settings = await settingsFromEnv({ THEODDS_API_KEY_FILE: path })
-    expect(settings.credentials.theOdds.apiKey?.reveal()).toBe(canary)
+    const settings = await fromEnv({ FEED_KEY_FILE: path })
+    expect(settings.feed.key?.reveal()).toBe(canary)
   })
 
   test('come from a vault, which is asked only for what the environment lacks', async () => {
     const asked: string[] = []
-    const settings = await settingsFromEnv(
-      { THEODDS_API_KEY: 'here' },
+    const settings = await fromEnv(
+      { FEED_KEY: 'here' },
       {
         secrets: async (name) => {
           asked.push(name)
-          return name === 'PINNACLE_USERNAME' || name === 'PINNACLE_PASSWORD' ? `${canary}-${name}` : undefined
+          return name === 'FEED_PASSWORD' ? `${canary}-${name}` : undefined
         },
       },
     )
     expect(asked).toContain('DB_URL')
-    expect(asked).not.toContain('THEODDS_API_KEY')
+    expect(asked).not.toContain('FEED_KEY')
     expect(asked).not.toContain('MIN_EDGE')
-    expect(settings.credentials.pinnacle.password?.reveal()).toBe(`${canary}-PINNACLE_PASSWORD`)
+    expect(settings.feed.password?.reveal()).toBe(`${canary}-FEED_PASSWORD`)
   })
 
   test('a file that is missing or empty is named; so is a failing vault', async () => {
     const read = async (path: string) => (path === 'empty' ? ' \n' : Promise.reject(new Error(canary)))
     const { message, cause, problems } = await failure(
-      { BETFAIR_APP_KEY_FILE: 'gone', MONITOR_TOKEN_FILE: 'empty' },
+      { FEED_KEY_FILE: 'gone', FEED_PASSWORD_FILE: 'empty' },
       {
         readFile: read,
-        secrets: async (name) => (name === 'REDIS_URL' ? Promise.reject(new TypeError(canary)) : undefined),
+        secrets: async (name) => (name === 'DB_URL' ? Promise.reject(new TypeError(canary)) : undefined),
       },
     )
-    expect(new Set(problems.map(({ setting }) => setting))).toEqual(
-      new Set(['BETFAIR_APP_KEY', 'MONITOR_TOKEN', 'REDIS_URL']),
-    )
-    expect(message).toContain('BETFAIR_APP_KEY_FILE names a file that cannot be read, gone (Error)')
-    expect(message).toContain('MONITOR_TOKEN_FILE names an empty file')
+    expect(new Set(problems.map(({ setting }) => setting))).toEqual(new Set(['FEED_KEY', 'FEED_PASSWORD', 'DB_URL']))
+    expect(message).toContain('FEED_KEY_FILE names a file that cannot be read, gone (Error)')
+    expect(message).toContain('FEED_PASSWORD_FILE names an empty file')
     expect(message).toContain('the secrets provider failed (TypeError)')
     expect(message).not.toContain(canary)
     expect(cause).toBeInstanceOf(Error)
   })
 
   test('a variable and its file at once are one too many', async () => {
-    const { message } = await failure({ MONITOR_TOKEN: canary, MONITOR_TOKEN_FILE: '/x' })
-    expect(message).toContain('MONITOR_TOKEN and MONITOR_TOKEN_FILE are both set')
+    const { message } = await failure({ FEED_KEY: canary, FEED_KEY_FILE: '/x' })
+    expect(message).toContain('FEED_KEY and FEED_KEY_FILE are both set')
     expect(message).not.toContain(canary)
   })
 
@@ -339,9 +370,7 @@ describe('secrets', () => {
     { DB_URL: `postgres://bot:${canary}@` },
     { DB_URL: `mysql://bot:${canary}@db/bets` },
     { DB_URL: canary },
-    { BETFAIR_CERTIFICATE: canary },
-    { REDIS_URL: `http://${canary}` },
-    { MONITOR_TOKEN: `${canary} ${canary}` },
+    { FEED_PASSWORD: `${canary} ${canary}` },
   ])('a refused one is not quoted: %#', async (env) => {
     const error = await failure(env)
     expect(inspect(error, { depth: 9 })).not.toContain(canary)
@@ -349,7 +378,7 @@ describe('secrets', () => {
 
   test('an aborted signal ends the reading with its reason', async () => {
     const reason = new Error('enough')
-    await expect(settingsFromEnv({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    await expect(fromEnv({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
   })
 })
 
@@ -359,18 +388,18 @@ describe('warnings', () => {
     ['MAX_OPNE_BETS', 'MAX_OPEN_BETS'],
     ['min_edge', 'MIN_EDGE'],
     ['DBURL_', null],
-    ['THEODDS_API_KEYFILE', 'THEODDS_API_KEY_FILE'],
+    ['FEED_PASSWORDFILE', 'FEED_PASSWORD_FILE'],
     ['NODE_ENV', null],
     ['NODE', null],
     ['PATH', null],
     ['LOGNAME', null],
   ])('%s: meant %s', async (name, meant) => {
-    const { warnings } = await settingsFromEnv({ [name]: '3' })
+    const { warnings } = await fromEnv({ [name]: '3' })
     expect(warnings).toEqual(meant === null ? [] : [`${name} has no effect: did you mean ${meant}?`])
   })
 
   test('a file is only for secrets', async () => {
-    expect((await settingsFromEnv({ MIN_EDGE_FILE: '/x' })).warnings).toEqual([
+    expect((await fromEnv({ MIN_EDGE_FILE: '/x' })).warnings).toEqual([
       'MIN_EDGE_FILE has no effect: only secrets can come from a file, set MIN_EDGE.',
     ])
   })
@@ -380,5 +409,143 @@ describe('warnings', () => {
     expect(error.warnings).toEqual(['MAX_OPEN_BET has no effect: did you mean MAX_OPEN_BETS?'])
     expect(error.message).toContain('did you mean MAX_OPEN_BETS?')
     expect(isAdvisorError(error, 'INVALID_SETTINGS')).toBe(true)
+  })
+
+  test.each([
+    ['TELEGRAM_BOT_TOKEN', 'nothing sends alerts to Telegram yet'],
+    ['TELEGRAM_CHAT_ID', 'nothing sends alerts to Telegram yet'],
+    ['REDIS_URL', 'nothing is kept in Redis'],
+    ['BETFAIR_APP_KEY', 'there is no adapter of Betfair yet'],
+    ['BETFAIR_CERTIFICATE_KEY_FILE', 'there is no adapter of Betfair yet'],
+    ['PINNACLE_PASSWORD', 'there is no adapter of Pinnacle yet'],
+    [
+      'MONITOR_PORT',
+      'this program does not give settingsFromEnv the monitorVariables of @betting-advisor/monitor-http',
+    ],
+  ])('%s is read by nothing, and that is said by name', async (name, reason) => {
+    const lines: string[] = []
+    const logger = { ...silentLogger, warn: (_: object, message?: string) => void lines.push(message ?? '') }
+    const { warnings } = await fromEnv({ [name]: 'x' }, { logger })
+    expect(warnings).toEqual([`${name} has no effect: ${reason}.`])
+    expect(lines).toEqual(warnings)
+  })
+
+  test('they go to the console when there is no logger, as loud as the settings say', async () => {
+    const written = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    await settingsFromEnv({}, { env: { REDIS_URL: 'x' } })
+    await settingsFromEnv({}, { env: { REDIS_URL: 'x', ENV: 'production' } })
+    await settingsFromEnv({}, { env: { REDIS_URL: 'x', LOG_LEVEL: 'ERROR' } })
+    const lines = written.mock.calls.map(([line]) => String(line))
+    written.mockRestore()
+    expect(lines).toHaveLength(2)
+    expect(lines[0]).toMatch(/warn REDIS_URL has no effect/)
+    expect(JSON.parse(lines[1] ?? '')).toMatchObject({ level: 'warn', event: 'settings.warning' })
+  })
+
+  test.each([
+    [{ DAILY_LOSS_LIMIT: '1000' }, ['DAILY_LOSS_LIMIT (1000) is no less than BANKROLL (1000)']],
+    [{ DAILY_LOSS_LIMIT: '250', BANKROLL: '200' }, ['DAILY_LOSS_LIMIT (250) is no less than BANKROLL (200)']],
+    [{ DAILY_LOSS_LIMIT: '199', BANKROLL: '200' }, []],
+    [{ BANKROLL: '1' }, []],
+    [{}, []],
+  ])('%o contradicts itself in %o', async (env, expected) => {
+    const { warnings } = await fromEnv(env)
+    expect(warnings.map((warning) => warning.split(':')[0])).toEqual(expected)
+  })
+})
+
+describe('off', () => {
+  test('switches protections off by name', async () => {
+    const { risk } = await fromEnv({
+      CONSECUTIVE_LOSS_LIMIT: 'off',
+      CONSECUTIVE_LOSS_WARN: 'off',
+      MAX_DRAWDOWN_FRACTION: 'Off',
+      DRAWDOWN_WARN_FRACTION: 'off',
+      DAILY_LOSS_LIMIT: 'off',
+      WEEKLY_LOSS_LIMIT: 'off',
+      MAX_ACCOUNT_EXPOSURE: 'off',
+      COOLDOWN_MINUTES: 'off',
+      LOW_CLV_LIMIT: 'OFF',
+    })
+    expect(risk).toMatchObject({
+      consecutiveLossLimit: null,
+      consecutiveLossWarn: 0,
+      maxDrawdownFraction: null,
+      drawdownWarnFraction: 0,
+      dailyLossLimit: null,
+      weeklyLossLimit: null,
+      cooldownMs: 0,
+      lowClv: { limit: 0 },
+    })
+    expect(risk.exposure.account).toBeNull()
+  })
+
+  test.each(['MAX_OPEN_BETS', 'RATE_LIMIT_PER_MINUTE', 'MAX_STAKE_FRAC', 'MAX_QUOTE_AGE_SECONDS', 'BANKROLL'])(
+    '%s cannot be off: it says how much a bot does',
+    async (name) => {
+      expect(await wrong({ [name]: 'off' })).toEqual([name])
+    },
+  )
+})
+
+describe('the loss of a day', () => {
+  test('is a tenth of the bankroll by default, of a backtest of its own', async () => {
+    const { risk, backtest } = await fromEnv({ BANKROLL: '200' })
+    expect([risk.dailyLossLimit, backtest.limits.dailyLossLimit]).toEqual([2_000, 100_000])
+  })
+
+  test('is another share, or an amount', async () => {
+    const quarter = await fromEnv({ DAILY_LOSS_LIMIT: '25 %', BANKROLL: '1000.01' })
+    expect([quarter.risk.dailyLossLimit, quarter.backtest.limits.dailyLossLimit]).toEqual([25_000, 250_000])
+    const amount = await fromEnv({ DAILY_LOSS_LIMIT: '70' })
+    expect([amount.risk.dailyLossLimit, amount.backtest.limits.dailyLossLimit]).toEqual([7_000, 7_000])
+  })
+
+  test('is never nothing', async () => {
+    expect((await fromEnv({ BANKROLL: '0.01' })).risk.dailyLossLimit).toBe(1)
+  })
+})
+
+describe('a file of variables that was read in the wrong encoding', () => {
+  test.each([
+    ['\ufeffMIN_EDGE', 'with a byte order mark'],
+    ['\ufffd\ufffdM', 'in UTF-16'],
+  ])('%j is refused, for its settings would be missed', async (name, what) => {
+    const { message, problems } = await failure({ [name]: '0.03' })
+    expect(problems.map(({ setting }) => setting)).toEqual(['.env'])
+    expect(message).toContain(what)
+  })
+
+  test('a secret in one is refused by name, a byte order mark does not matter', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'settings-'))
+    await writeFile(join(folder, 'utf16'), Buffer.from('\ufeffkey', 'utf16le'))
+    await writeFile(join(folder, 'marked'), '\ufeffkey\n')
+    expect((await fromEnv({ FEED_KEY_FILE: join(folder, 'marked') })).feed.key?.reveal()).toBe('key')
+    expect((await failure({ FEED_KEY_FILE: join(folder, 'utf16') })).message).toContain('a file that is not UTF-8')
+  })
+})
+
+describe('groups of other packages', () => {
+  test('stand under the names that the program gives them', async () => {
+    const settings = await settingsFromEnv({ a: feed }, { env: { FEED_POLL: '7' } })
+    expect(settings.a).toEqual({ host: 'localhost', poll: 7_000, names: ['one', 'two'], key: null, password: null })
+    expect(settings.risk.minEdge).toBe(0.01)
+  })
+
+  test('are asked for nothing that is not there', async () => {
+    const { problems } = await failure({ FEED_HOST: 'a b', ENV: 'production', MODE: 'x' })
+    expect(problems.map(({ setting }) => setting)).toEqual(['MODE', 'FEED_HOST'])
+  })
+
+  const plain = settingsFromEnv as (groups: unknown) => Promise<unknown>
+  test.each([
+    [{ MIN_EDGE: '0.02' }, 'groups.MIN_EDGE must be a group of settings'],
+    [{ feed: null }, 'groups.feed must be a group of settings'],
+    [{ feed: { variables: { host: 5 }, rules: [] } }, 'groups.feed must be a group of settings'],
+    [{ risk: feed }, 'groups must be named differently from the parts of Settings'],
+    [{ a: feed, b: feed }, 'groups.b must be variables that are not there already, was "FEED_HOST"'],
+  ])('%o is refused', async (groups, message) => {
+    await expect(plain(groups)).rejects.toMatchObject({ code: 'INVALID_VALUE' })
+    await expect(plain(groups)).rejects.toThrow(message)
   })
 })

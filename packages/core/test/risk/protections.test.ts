@@ -219,5 +219,5 @@ it('a bare strategy has no protections and no limits', () => {
   for (const hour of [0, 2, 4]) bet(session, hour * HOUR, 'Away', [4, 1.3])
   expect(session.sent.length).toBe(3)
   expect(session.book.locks(ACCOUNT)).toEqual([])
-  expect(session.advice()[0]?.verdicts.filter(({ detail }) => detail.startsWith('no limit')).length).toBe(8)
+  expect(session.advice()[0]?.verdicts.filter(({ detail }) => detail.startsWith('no limit')).length).toBe(9)
 })

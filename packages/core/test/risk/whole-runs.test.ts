@@ -94,7 +94,7 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
     results: [lostAt(HOUR, 'a', 'b')],
   },
   DRAWDOWN_LOCK: {
-    input: risk({ maxDrawdownFraction: 0.1, drawdownWarnFraction: 0.05, maxStakeFraction: 0.2 }),
+    input: risk({ maxDrawdownFraction: 0.1, drawdownWarnFraction: 0.05, maxStakeFraction: 0.2, dailyLossLimit: null }),
     strategies: [backHome(15_000)],
     told: [shown('a'), tellAt(2 * HOUR, 'c')],
     results: [lostAt(HOUR, 'a')],
@@ -181,7 +181,7 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
   STAKE_ABOVE_MAX: { input: risk({ maxStakeAbsolute: money(500) }), strategies: [backHome(501)] },
   STAKE_FRACTION_EXCEEDED: { input: risk({ maxStakeFraction: 0.05 }), strategies: [backHome(5001)] },
   FUNDS_INSUFFICIENT: {
-    input: { account: { bankroll: money(1000) }, risk: { maxStakeFraction: 0.2 } },
+    input: { account: { bankroll: money(1000) }, risk: { maxStakeFraction: 0.2, dailyLossLimit: null } },
     strategies: [backHome(200)],
     told: ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => shown(id)),
   },

@@ -14,6 +14,7 @@ import {
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
 import { createMemoryAccounts } from '@betting-advisor/core/simulation'
 import type { Accounts } from '@betting-advisor/core/store'
+import { withWideDay } from '../support/advisor.ts'
 import { NOON } from '../support/markets.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'
 import { remoteStore, type StoreWeather } from './remote-store.ts'
@@ -80,7 +81,7 @@ export async function startSmallRun(settings: SmallRunSettings): Promise<SmallRu
   }
   const store = remoteStore(simulator, life, book, weather, () => {})
   const creating = createAdvisor({
-    settings: defineSettings({ account: { name: 'small' }, ...settings.input }),
+    settings: defineSettings(withWideDay({ account: { name: 'small' }, ...settings.input })),
     sources: [feed.source(life)],
     results: [resultSource(life, () => results)],
     venue: {

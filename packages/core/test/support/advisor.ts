@@ -9,6 +9,7 @@ import {
   type Logger,
   type MarketResult,
   type MarketUpdate,
+  money,
   type PriceSource,
   type ResultSource,
   type Store,
@@ -88,6 +89,11 @@ export function keepingLogger(): Logger & { readonly lines: { level: string; fie
   return { lines, debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') }
 }
 
+/** The same settings, and a day that may lose the whole bankroll where they say nothing of it. */
+export function withWideDay(input: SettingsInput): SettingsInput {
+  return { ...input, risk: { dailyLossLimit: money(100_000), ...input.risk } }
+}
+
 /** An advisor on a stepped clock that starts at noon unless said otherwise, a memory store and a paper venue. */
 export async function openAdvisor(
   parts: Partial<AdvisorSettings> & { readonly input?: SettingsInput; readonly start?: Timestamp } = {},
@@ -95,7 +101,7 @@ export async function openAdvisor(
   const { input, start = NOON, ...rest } = parts
   const clock = createSteppedClock({ start })
   const store = await (rest.store ?? createMemoryStore(createMemoryAccounts()))
-  const settings = defineSettings({ account: { name: 'test' }, ...input })
+  const settings = defineSettings(withWideDay({ account: { name: 'test' }, ...input }))
   const advisor = await createAdvisor({
     settings,
     sources: [],

@@ -24,7 +24,7 @@ import {
   type SteppedClock,
 } from '@betting-advisor/core/simulation'
 import type { Accounts } from '@betting-advisor/core/store'
-import { type Step, scriptedPrices } from './advisor.ts'
+import { type Step, scriptedPrices, withWideDay } from './advisor.ts'
 import { matchOdds, NOON, news } from './markets.ts'
 import { backHome } from './strategies.ts'
 
@@ -86,7 +86,7 @@ export function exchangeWorld(settings: Partial<ExchangeSettings> = {}): Exchang
     store: () => createMemoryStore(book),
     async start({ input, prices = [], ...parts } = {}) {
       const advisor = await createAdvisor({
-        settings: defineSettings({ account: { name: 'test' }, ...input }),
+        settings: defineSettings(withWideDay({ account: { name: 'test' }, ...input })),
         sources: [scriptedPrices(prices, true)],
         strategies: [backHome(1000, { book: 'exchange' })],
         venue: createExchangeVenue({ exchange, clock }),

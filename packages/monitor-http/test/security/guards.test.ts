@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { isAdvisorError, Secret } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { createMonitor } from '../../src/index.ts'
+import { createMonitor, monitorVariables } from '../../src/index.ts'
 import { ask, HOST } from '../support/asking.ts'
 import { createScriptedAdvisor } from '../support/scripted-advisor.ts'
 
@@ -133,13 +133,15 @@ describe('token', () => {
         if (token !== '') expect(String(error)).not.toContain(token)
       }
       // The settings know before the monitor does.
-      expect(() => defineSettings({ monitor: { token: new Secret(token) } })).toThrow(/MONITOR_TOKEN/)
+      expect(() => defineSettings({ monitor: { token: new Secret(token) } }, { monitor: monitorVariables })).toThrow(
+        /MONITOR_TOKEN/,
+      )
     },
   )
 
   it.each([TOKEN, TOKEN.slice(0, 32), `${TOKEN}==`, TOKEN.repeat(11)])('takes %s, as the settings do', (token) => {
     expect(() => createMonitor(advisor, { token })).not.toThrow()
-    expect(() => defineSettings({ monitor: { token: new Secret(token) } })).not.toThrow()
+    expect(() => defineSettings({ monitor: { token: new Secret(token) } }, { monitor: monitorVariables })).not.toThrow()
   })
 })
 
