@@ -26,6 +26,10 @@ const advisor = await createAdvisor({
 })
 advisor.on('advice', (advice) => console.log(advice.summary))
 const monitor = await createMonitor(advisor, settings.monitor).listen(settings.monitor)
+// Nobody reads what is written any more (| head): the bot stops in order instead of dying in the middle of something.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', () => void advisor.stop('its output was closed'))
+}
 process.once('SIGINT', () => void advisor.stop('interrupted'))
 await advisor.run().finally(() => monitor.close())
 await advisor[Symbol.asyncDispose]()

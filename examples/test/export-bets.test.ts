@@ -3,9 +3,9 @@ import { createReadStream, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
-import { createMemoryStore } from '@betting-advisor/core'
+import { accountKey, createMemoryStore } from '@betting-advisor/core'
 import { importInto, readJsonLines } from '@betting-advisor/core/report'
-import { SAMPLE_ACCOUNT } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, sampleRunStart } from '@betting-advisor/core/testing'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
 import { expect, test } from 'vitest'
 import { exportedAccount, readsOf } from '../../packages/core/test/support/exported-account.ts'
@@ -36,6 +36,27 @@ test('what a bot has done can be taken out of its database, and made again elsew
   expect(await readsOf(copy)).toEqual(await readsOf(store))
   expect(await copy.verify(SAMPLE_ACCOUNT)).toEqual([])
 }, 30_000)
+
+test('the account of a simulated world is found where it is the only one, or by its name', async () => {
+  const folder = emptyFolder()
+  const account = accountKey('DRY_RUN', 'main-demo-1')
+  const env = { PATH: process.env['PATH'], DB_URL: 'sqlite:./advisor.db' }
+  const exported = (...words: string[]) =>
+    run(process.execPath, ['--conditions=@betting-advisor/source', EXPORT, ...words], { cwd: folder, env })
+  await using store = await openSqliteStore(join(folder, 'advisor.db'))
+  await store.startRun(sampleRunStart(account))
+  expect((await exported('one')).stderr).toContain(`account ${account}`)
+  expect(readFileSync(join(folder, 'one/account.jsonl'), 'utf8')).toContain(account)
+  const other = accountKey('DRY_RUN', 'main-demo-2')
+  await store.startRun(sampleRunStart(other, 2))
+  await expect(exported('two')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`${account}, ${other}`),
+  })
+  await exported('three', other)
+  expect(readFileSync(join(folder, 'three/account.jsonl'), 'utf8')).toContain(other)
+  await expect(exported('four', 'LIVE:main')).rejects.toMatchObject({ code: 2 })
+}, 60_000)
 
 test('a database that is not there is named', async () => {
   const folder = emptyFolder()

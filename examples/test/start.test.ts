@@ -70,6 +70,20 @@ describe('settings', () => {
   })
 })
 
+test('a reader of its output that goes away stops the bot in order', async () => {
+  const folder = emptyFolder()
+  const { wrote, child, ended, output } = start(['--fast'], SQLITE, folder)
+  await wrote('dashboard')
+  child.stdout?.destroy()
+  expect(await ended, output()).toBe(0)
+  const database = new DatabaseSync(join(folder, 'advisor.db'), { readOnly: true })
+  expect(database.prepare('SELECT ended_at IS NOT NULL AS ended FROM run').all()).toEqual([{ ended: 1 }])
+  expect(database.prepare(`SELECT body FROM event WHERE type = 'run-ended'`).all()).toMatchObject([
+    { body: expect.stringContaining('interrupted') },
+  ])
+  database.close()
+}, 120_000)
+
 describe('the port and the database', () => {
   test('a port in use is named, with what to do', async () => {
     const server = createServer().listen(0, '127.0.0.1')
