@@ -56,7 +56,9 @@ function summary(settled) {
   return [
     `last ${count(settled.length)}`,
     ...(staked === 0 ? [] : [`ROI ${percent(profit / staked, { signed: true })}`]),
-    ...(values.length === 0 ? [] : [`mean CLV ${percent(mean, { signed: true })}`]),
+    values.length === 0
+      ? 'none has a close'
+      : `mean CLV ${percent(mean, { signed: true })} of ${count(values.length)} with a close`,
   ].join(' · ')
 }
 
