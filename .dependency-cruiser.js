@@ -41,6 +41,7 @@ const rooms = {
     ...['ports', 'risk', 'units'],
   ],
   simulation: [
+    'odds',
     ...['chance', 'clock', 'engine', 'errors', 'limits', 'market', 'memory', 'order', 'ports', 'report'],
     ...['risk', 'units'],
   ],

@@ -16,4 +16,9 @@ const { performance, rejections, locks } = runBacktest({
 })
 
 console.log(`${performance.bets} bets, yield ${((performance.yield ?? 0) * 100).toFixed(2)} %`)
-console.log(`mean CLV ${((performance.clv?.mean ?? 0) * 100).toFixed(2)} %, ${locks.length} locks`, rejections)
+const { clv, bets } = performance
+const beaten =
+  clv === null
+    ? 'no bet has a close'
+    : `mean CLV ${(clv.mean * 100).toFixed(2)} % (${clv.bets} of ${bets} bets have a close)`
+console.log(`${beaten}, ${locks.length} locks`, rejections)

@@ -14,15 +14,15 @@ import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/co
 
 const settings = defineSettings({})
 const world = createFootballWorld({ seed: '2026' })
-const fairPrices = sharpPrices(world.sharp, power)
+const sharp = sharpPrices(world.sharp, power)
 
 const lateFavourites: Strategy = {
   name: 'late-favourites',
   version: '1',
-  fairPrices, // CLV is measured by it
+  yardstick: sharp, // what CLV is measured by: the same bookmaker's prices at the close
   onMarket(market, desk) {
     if (market.market.event.startsAt - desk.now > 2 * HOUR) return
-    const fair = fairPrices.fairMarket(market)
+    const fair = sharp.fairMarket(market)
     if (fair === null) return
     const favourite = fair.probabilities.indexOf(Math.max(...fair.probabilities))
     const selection = market.market.selections[favourite]
@@ -53,4 +53,7 @@ const { performance, rejections } = runBacktest({
   currency: settings.account.currency,
   bankroll: settings.backtest.bankroll,
 })
-console.log(`${performance.bets} bets, mean CLV ${((performance.clv?.mean ?? 0) * 100).toFixed(2)} %`, rejections)
+const { bets, clv } = performance
+const beaten =
+  clv === null ? 'none has a close' : `mean CLV ${(clv.mean * 100).toFixed(2)} % of ${clv.bets} with a close`
+console.log(`${bets} bets, ${beaten}`, rejections)

@@ -15,6 +15,7 @@ export function performanceRows(
     row('profit', (summary) => amount(summary.profit)),
     row('ROI (profit / staked)', (summary) => percent(summary.yield)),
     row('return on bankroll', (summary) => percent(summary.returnOnBankroll)),
+    row('bets with a close', (summary) => `${summary.clv?.bets ?? 0} of ${summary.bets}`),
     row('CLV, mean', (summary) => percent(summary.clv?.mean ?? null)),
     row('bets that beat the close', (summary) => percent(summary.clv?.beating ?? null)),
     row('largest drawdown', (summary) => `${amount(summary.maxDrawdown)} (${percent(summary.maxDrawdownFraction)})`),

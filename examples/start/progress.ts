@@ -35,7 +35,7 @@ export function createProgress(
         return
       }
       const today = Math.floor(status.now / DAY)
-      const news = [status.tradingState, ...troublesOf(status)].join()
+      const news = [stateOf(status), ...troublesOf(status)].join()
       if (today === day && news === trouble) return
       day = today
       trouble = news
@@ -53,7 +53,7 @@ export function createProgress(
 }
 
 function lineOf(status: AdvisorStatus, span: { readonly start: Timestamp; readonly end: Timestamp } | null): string {
-  const { now, equity, deposited, currency, openBets, tradingBreakers, tradingState, haltReason } = status
+  const { now, equity, deposited, currency, openBets, tradingBreakers } = status
   const change = deposited === 0 ? '' : ` (${percent(equity / deposited - 1)})`
   const locked = tradingBreakers.filter(({ lock }) => lock !== null).map(({ kind }) => kind)
   return [
@@ -61,12 +61,18 @@ function lineOf(status: AdvisorStatus, span: { readonly start: Timestamp; readon
     new Date(now).toISOString().slice(0, 16).replace('T', ' '),
     `bankroll ${formatMoney(equity, currency)}${change}`,
     `${openBets} open`,
-    tradingState === 'ACTIVE' ? null : [tradingState, haltReason].filter((part) => part !== null).join(': '),
+    stateOf(status),
     locked.length === 0 ? null : `locked: ${locked.join(', ')}`,
     ...troublesOf(status),
   ]
     .filter((part) => part !== null)
     .join(' · ')
+}
+
+/** What is to be said of the trading state; a run that has ended in order is no halt. */
+function stateOf({ ended, tradingState, haltReason }: AdvisorStatus): string | null {
+  if (ended !== null) return `${ended.failed ? 'FAILED' : 'ended'}: ${ended.reason}`
+  return tradingState === 'ACTIVE' ? null : [tradingState, haltReason].filter((part) => part !== null).join(': ')
 }
 
 function troublesOf({ feeds }: AdvisorStatus): readonly string[] {

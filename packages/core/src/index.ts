@@ -15,7 +15,7 @@ export {
   type UnmetRequirement,
   type Waiver,
 } from './advisor/live/mode-refused-error.ts'
-export type { AdvisorStatus, TradingBreakerStatus } from './advisor/status.ts'
+export type { AdvisorStatus, RunEnd, TradingBreakerStatus } from './advisor/status.ts'
 export { type CircuitBreaker, type CircuitBreakerSettings, createCircuitBreaker } from './breaker/circuit-breaker.ts'
 export type { FailureMode } from './breaker/failure-count.ts'
 export { ServiceUnavailableError } from './breaker/service-unavailable-error.ts'

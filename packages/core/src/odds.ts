@@ -66,4 +66,6 @@ export {
   overroundRemovals,
   removeOverrounds,
 } from './odds/remove-overrounds.ts'
+export type { SharpPrices } from './odds/sharp-prices.ts'
+export { tightestClose } from './odds/tightest-close.ts'
 export { PRICE_SCALE } from './units/price.ts'

@@ -29,4 +29,5 @@ export {
 export type { ReportedRun } from './report/reported-run.ts'
 export { binaryBrier, brierScore, logLoss, rankedProbabilityScore } from './report/scores.ts'
 export { type SettledBet, settledBet } from './report/settled-bet.ts'
+export { type PeakTerms, peakCurve } from './risk/peak-curve.ts'
 export { type Day, dayFinder } from './units/day.ts'

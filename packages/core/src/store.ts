@@ -110,6 +110,7 @@ export type {
 export type { AccountChanges, Restored, RunReader, RunStart, RunStore } from './ports/store/runs.ts'
 export type { Halt, ResumeTicket, StopControl, StopReader, StopStore } from './ports/store/stops.ts'
 export type { StoreOperations } from './ports/store.ts'
+export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
 export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
 export { type Audit, createAudit, type RecordedBalances } from './store-rules/audit.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'

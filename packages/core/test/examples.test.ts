@@ -220,3 +220,108 @@ describe('examples in the documentation of core', () => {
     },
   )
 })
+
+/** Calls that the examples make of functions that take numbers, of the entries in which mathematics stands. */
+const calls: {
+  readonly name: string
+  readonly call: (...values: readonly unknown[]) => unknown
+  readonly values: readonly unknown[]
+}[] = []
+
+/** The same functions, which note what they are called with. */
+function noting(entry: object): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, member]) => {
+      if (typeof member !== 'function' || /^[A-Z]|^create|^check/.test(name) || Object.keys(member).length > 0)
+        return [name, member]
+      const call = (...values: readonly unknown[]): unknown => Reflect.apply(member, undefined, values)
+      return [
+        name,
+        (...values: readonly unknown[]) => {
+          calls.push({ name, call, values })
+          return call(...values)
+        },
+      ]
+    }),
+  )
+}
+
+/** The places of numbers in what a function was called with: in it, its arrays and its plain objects. */
+function placesOf(holder: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof holder === 'number') return [path]
+  if (typeof holder !== 'object' || holder === null || ArrayBuffer.isView(holder) || path.length > 3) return []
+  return Object.entries(holder)
+    .slice(0, 3)
+    .flatMap(([key, held]) => placesOf(held, [...path, key]))
+}
+
+function replaced(holder: unknown, [key, ...rest]: readonly string[], by: unknown): unknown {
+  if (key === undefined) return by
+  if (typeof holder !== 'object' || holder === null) return holder
+  if (Array.isArray(holder))
+    return holder.map((held, index) => (String(index) === key ? replaced(held, rest, by) : held))
+  return { ...holder, [key]: replaced(Reflect.get(holder, key), rest, by) }
+}
+
+/** Where `null` says that there is none, and what another function of core made and a caller has no reason to write: ladders, grids, fits. */
+const ALSO_TAKE: readonly RegExp[] = [
+  /^(?:hedge 1|exclusiveKelly 0\.prices|simultaneousKelly 0\.\d\.prices)\.\d Null$/,
+  /^(?:fitGoalModel|createGoalModelPrices) .* Null$/,
+  / 0\.(?:size|lowest|numerator|denominator|overround|intercept|homeAdvantage|rho|matches|iterations|logLikelihood|attack|defence|total|maxGoals|cells)/,
+  /^(?:fairPrices 0|mirrored 0|gridFairMarket 1|outcomeFairMarket 1)\./,
+  // An array of sizes is not an array of numbers.
+  /^removeOverrounds 1 Array/,
+]
+
+describe('numbers that are none', () => {
+  const mathematics = { ...models, ...odds, ...staking, ...worth }
+  const noted = {
+    ...core,
+    ...config,
+    ...testing,
+    ...given,
+    ...noting(mathematics),
+    ...noting({ price: core.price, money: core.money, probability: core.probability, timestamp: core.timestamp }),
+    Float64Array,
+    Uint32Array,
+    told: [],
+  }
+
+  it('are refused by every function of the mathematics, wherever one stands', async () => {
+    for (const { file, code } of examples) {
+      if (!/^(?:units|odds|value|staking|models)\//.test(file)) continue
+      await runInNewContext(`(async () => {\n${code}\n})()`, { ...noted, ...givenIn[file]?.() })
+    }
+    expect(new Set(calls.map(({ name }) => name)).size).toBeGreaterThan(80)
+    const accepted: string[] = []
+    for (const { name, call, values } of calls) {
+      for (const place of placesOf(values)) {
+        const number = place.reduce<unknown>(
+          (held, key) => (typeof held === 'object' && held !== null ? Reflect.get(held, key) : held),
+          values,
+        )
+        const others: readonly unknown[] = [
+          String(number),
+          null,
+          Number.NaN,
+          BigInt(Math.round(Number(number))),
+          {},
+          [number],
+          Object(number),
+          true,
+        ]
+        for (const other of others) {
+          const where = `${name} ${place.join('.')} ${Object.prototype.toString.call(other).slice(8, -1)}`
+          if (ALSO_TAKE.some((exception) => exception.test(where))) continue
+          try {
+            call(...(replaced(values, place, other) as readonly unknown[]))
+            accepted.push(where)
+          } catch (error) {
+            if (!core.isAdvisorError(error, 'INVALID_VALUE')) accepted.push(`${where}: ${String(error).slice(0, 80)}`)
+          }
+        }
+      }
+    }
+    expect([...new Set(accepted)]).toEqual([])
+  }, 60_000)
+})

@@ -1,9 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import { InvalidValueError } from '@betting-advisor/core'
+import type { Answering } from './answering.ts'
 import { AddressUnusableError } from './errors/address-unusable-error.ts'
 import { MonitorExposedError } from './errors/monitor-exposed-error.ts'
 import { PortInUseError } from './errors/port-in-use-error.ts'
-import { nodeBridge } from './http/node-bridge.ts'
+import { createConnectionGuard } from './http/connections.ts'
+import { nodeEdge } from './http/node-edge.ts'
 import type { MonitorSettings } from './monitor-options.ts'
 import { findPortHolder } from './port-holder.ts'
 import { isLoopback } from './security/hosts.ts'
@@ -31,13 +33,17 @@ const LIMITS = {
   keepAliveTimeout: 10_000,
   connectionsCheckingInterval: 5_000,
 }
+const MAX_HEADERS = 100
 const MAX_CONNECTIONS = 256
+/** 32 MiB; one answer has up to a megabyte. */
+const MAX_UNTAKEN_BYTES = 33_554_432
+const TAKE_WITHIN_MS = 30_000
 
-/** Serves `fetch` over HTTP/1.1. */
+/** Serves `answering` over HTTP/1.1. */
 export async function listen(
-  fetch: (request: Request) => Promise<Response>,
+  answering: Answering,
   streams: { close(): void },
-  { basePath, hosts, isAuthorized }: MonitorSettings,
+  { basePath, hosts, isAuthorized, maxStreams }: MonitorSettings,
   { host = '127.0.0.1', port = 5000 }: ListenOptions = {},
 ): Promise<Listening> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
@@ -46,8 +52,15 @@ export async function listen(
   if (!isLoopback(host) && isAuthorized === null) throw new MonitorExposedError(host)
   if (host !== '0.0.0.0' && host !== '::') hosts.add(host)
 
-  const server = createServer(LIMITS, nodeBridge(fetch))
-  server.maxConnections = MAX_CONNECTIONS
+  const guard = createConnectionGuard(nodeEdge(answering), {
+    connections: MAX_CONNECTIONS,
+    streams: maxStreams,
+    untakenBytes: MAX_UNTAKEN_BYTES,
+    takeWithinMs: TAKE_WITHIN_MS,
+  })
+  const server = createServer(LIMITS, guard.listener)
+  server.maxHeadersCount = MAX_HEADERS
+  guard.watch(server)
   const bound = await bind(server, host, port)
 
   let closing: Promise<void> | null = null

@@ -1,19 +1,10 @@
-import { isAdvisorError } from '@betting-advisor/core'
-import { Hono } from 'hono'
-import { identified, type MonitorEnv } from './http/identified.ts'
-import { Problem, problemResponse } from './http/problem.ts'
+import { createAnswering } from './answering.ts'
+import { fetchEdge } from './http/fetch-edge.ts'
+import { createStoreReads } from './http/store-reads.ts'
 import { type Listening, type ListenOptions, listen } from './listen.ts'
-import { createHub, type Hub } from './live/hub.ts'
-import { type MonitorOptions, type MonitorSettings, monitorSettings } from './monitor-options.ts'
+import { createHub } from './live/hub.ts'
+import { type MonitorOptions, monitorSettings } from './monitor-options.ts'
 import type { MonitoredAdvisor } from './monitored-advisor.ts'
-import { dashboardRoutes } from './routes/dashboard.ts'
-import { equityRoutes } from './routes/equity.ts'
-import { eventsRoutes } from './routes/events.ts'
-import { healthRoutes } from './routes/health.ts'
-import { logRoutes } from './routes/log.ts'
-import { ordersRoutes } from './routes/orders.ts'
-import { statusRoutes } from './routes/status.ts'
-import { authorized, refuseUnfit } from './security/guards.ts'
 
 /** A window on a running advisor. */
 export interface Monitor {
@@ -42,56 +33,12 @@ export interface Monitor {
  */
 export function createMonitor(advisor: MonitoredAdvisor, options: MonitorOptions = {}): Monitor {
   const settings = monitorSettings(options)
-  const hub = createHub(advisor, settings)
-  const app = routes(advisor, settings, hub)
-  const fetch = async (request: Request) => app.fetch(request)
+  const fromStore = createStoreReads()
+  const hub = createHub(advisor, fromStore, settings)
+  const answering = createAnswering(advisor, settings, hub, fromStore)
   return {
-    fetch,
-    listen: (listenOptions) => listen(fetch, hub, settings, listenOptions),
+    fetch: fetchEdge(answering),
+    listen: (listenOptions) => listen(answering, hub, settings, listenOptions),
     close: () => hub.close(),
   }
-}
-
-function routes(advisor: MonitoredAdvisor, settings: MonitorSettings, hub: Hub): Hono<MonitorEnv> {
-  const { basePath } = settings
-  const app = new Hono<MonitorEnv>({ getPath: ({ url }) => pathWithin(basePath, new URL(url).pathname) })
-  app.use(identified, refuseUnfit(settings))
-  if (basePath !== '') app.get(BARE_BASE, (context) => context.redirect(`${basePath}/`, 308))
-  app.route('/', healthRoutes(advisor))
-  app.use('/api/*', authorized(settings))
-  for (const api of [
-    statusRoutes(advisor),
-    ordersRoutes(advisor),
-    logRoutes(advisor),
-    equityRoutes(advisor),
-    eventsRoutes(hub),
-  ]) {
-    app.route('/api/v1', api)
-  }
-  app.route('/', dashboardRoutes())
-  app.notFound((context) => {
-    const path = JSON.stringify(new URL(context.req.url).pathname.slice(0, 128))
-    return problemResponse(context, new Problem(404, 'NOT_FOUND', `There is nothing at ${path}.`))
-  })
-  app.onError((error, context) => {
-    const problem =
-      error instanceof Problem ? error : new Problem(500, 'INTERNAL', 'The monitor failed to answer.', { cause: error })
-    if (problem.status >= 500) {
-      const { cause } = problem
-      const code = isAdvisorError(cause) ? cause.code : problem.code
-      const requestId = context.get('requestId')
-      settings.logger.error({ event: 'monitor.request-failed', code, requestId, error: cause }, problem.message)
-    }
-    return problemResponse(context, problem)
-  })
-  return app
-}
-
-const BARE_BASE = '/bare-base-path'
-const OUTSIDE = '/outside-base-path'
-
-function pathWithin(basePath: string, path: string): string {
-  if (basePath === '') return path
-  if (path === basePath) return BARE_BASE
-  return path.startsWith(`${basePath}/`) ? path.slice(basePath.length) : OUTSIDE
 }

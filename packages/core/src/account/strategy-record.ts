@@ -30,9 +30,8 @@ interface Kept {
   lowClvFrom: Timestamp
 }
 
-/** Bets without a known closing line that are kept, for each that counts. */
-const SPARE = 4
-const LEAST_KEPT = 50
+/** The latest bets that are kept whether they have a close or not: the settlements still to come may be older. */
+const LATEST_KEPT = 500
 
 /**
  * A record without bets.
@@ -41,7 +40,6 @@ const LEAST_KEPT = 50
  */
 export function createStrategyRecord(clvBets: number): StrategyRecord {
   const strategies = new Map<string, Kept>()
-  const most = Math.max(LEAST_KEPT, SPARE * clvBets)
 
   function keptOf(strategy: string): Kept {
     let kept = strategies.get(strategy)
@@ -50,6 +48,12 @@ export function createStrategyRecord(clvBets: number): StrategyRecord {
       strategies.set(strategy, kept)
     }
     return kept
+  }
+
+  /** However few bets have a close, those that count are kept. */
+  function forget(bets: Bet[]): void {
+    const older = bets.splice(0, bets.length - LATEST_KEPT)
+    bets.unshift(...older.filter(({ clv }) => clv !== null).slice(-clvBets))
   }
 
   function clvOf({ bets, lowClvFrom }: Kept): StrategyReadings['clv'] {
@@ -74,7 +78,7 @@ export function createStrategyRecord(clvBets: number): StrategyRecord {
       let index = bets.length
       while (index > 0 && isBefore(bet, bets[index - 1])) index -= 1
       bets.splice(index, 0, bet)
-      if (bets.length > 2 * most) bets.splice(0, bets.length - most)
+      if (bets.length > 2 * (LATEST_KEPT + clvBets)) forget(bets)
     },
     changed(order) {
       const bets = strategies.get(order.intent.strategy)?.bets ?? []

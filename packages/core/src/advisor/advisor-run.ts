@@ -4,6 +4,7 @@ import { followOrders } from './reconcile/order-stream.ts'
 import { createRunFeeds } from './run-feeds.ts'
 import type { RunParts } from './run-parts.ts'
 import { leadMsOf, type WiredRun, wireRun } from './run-wiring.ts'
+import type { RunEnd } from './status.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** One run of a bot: feeds the engine until it is stopped or something fails for good. */
@@ -12,8 +13,8 @@ export interface AdvisorRun extends Pick<WiredRun, 'runner' | 'halting' | 'recon
   live(): Promise<void>
   /** Asks it to end. */
   stop(reason: string): void
-  /** Why it has ended or is ending; `null` while it goes on. */
-  ended(): string | null
+  /** How it has ended or why it is ending; `null` while it goes on. */
+  ended(): RunEnd | null
 }
 
 /** How often a leader looks whether venue and ledger still agree. */
@@ -172,6 +173,6 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
       reason = why
       stopping.abort(new Error(why))
     },
-    ended: ending,
+    ended: () => (signal.aborted ? { reason, failed: failure !== null } : null),
   }
 }

@@ -14,6 +14,7 @@ import type { ResultSource } from '../ports/result-source.ts'
 import type { RunStart } from '../ports/store/runs.ts'
 import type { Store } from '../ports/store.ts'
 import type { Venue } from '../ports/venue.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import { SECOND, timestamp } from '../units/timestamp.ts'
 import type { Advisor } from './advisor.ts'
@@ -45,6 +46,13 @@ export interface AdvisorSettings {
   readonly strategies: readonly Strategy[]
   /** Risk controls of your own, asked after the standard ones, which cannot be left out. */
   readonly controls?: readonly Control[]
+  /**
+   * What the closing line value of bets is measured by, where their strategy has nothing of its own: such as a sharp bookmaker's prices
+   * ({@link sharpPrices}), never a model.
+   *
+   * @default nothing: their closing line value is not known
+   */
+  readonly yardstick?: Yardstick
   /** @default the system's clock */
   readonly clock?: Clock
   /** @default one that says nothing */
@@ -90,7 +98,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   })
   try {
     const waived = await checkMode(parts, store, clock)
-    const parameters = engineSettings(settings, strategies, venue, parts.controls)
+    const parameters = engineSettings(settings, strategies, venue, parts.controls, parts.yardstick)
     const { account, currency, limits } = parameters
     const engine = createEngine(parameters)
     const startedAt = clock.now()

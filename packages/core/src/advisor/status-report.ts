@@ -8,7 +8,7 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { Mode } from '../units/mode.ts'
 import { type Currency, money, negate } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { AdvisorStatus, TradingBreakerStatus } from './status.ts'
+import type { AdvisorStatus, RunEnd, TradingBreakerStatus } from './status.ts'
 
 /** What a status is made from. */
 export interface StatusParts {
@@ -20,8 +20,8 @@ export interface StatusParts {
   readonly sources: readonly PriceSource[]
   readonly results: readonly ResultSource[]
   readonly strategies: readonly Strategy[]
-  /** Why the run has ended; `null` while it goes on. */
-  readonly ended: string | null
+  /** How the run has ended; `null` while it goes on. */
+  readonly ended: RunEnd | null
 }
 
 /** How an advisor is doing at `now`. */
@@ -42,13 +42,15 @@ export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
     now,
     startedAt: run.startedAt,
     tradingState: ended === null ? risk.tradingState : 'HALTED',
-    haltReason: ended === null ? risk.stateReason : `the run has ended: ${ended}`,
+    haltReason: ended === null ? risk.stateReason : `the run has ended: ${ended.reason}`,
+    ended,
     currency,
     available: account.balances.available,
     reserved: account.balances.reserved,
     exposure: money(exposure),
     equity: risk.equity,
     deposited: negate(account.balances.capital),
+    peakLookbackMs: limits.peakLookbackMs,
     peakEquity,
     drawdown: peakEquity > 0 ? Math.max(0, 1 - risk.equity / peakEquity) : 0,
     profitToday: risk.profitToday,

@@ -19,6 +19,12 @@ export interface TradingBreakerStatus {
   readonly lock: Lock | null
 }
 
+/** How a run ended: in order, or by a fault that `run()` throws. */
+export interface RunEnd {
+  readonly reason: string
+  readonly failed: boolean
+}
+
 /** How an advisor is doing, at one moment of its own clock. */
 export interface AdvisorStatus {
   readonly account: AccountKey
@@ -33,6 +39,8 @@ export interface AdvisorStatus {
   readonly tradingState: TradingState
   /** Why it is not `ACTIVE`. */
   readonly haltReason: string | null
+  /** How the run has ended, or why it is ending; `null` while it goes on. Then `tradingState` is `HALTED`. */
+  readonly ended: RunEnd | null
   readonly currency: Currency
   readonly available: Money
   readonly reserved: Money
@@ -41,7 +49,8 @@ export interface AdvisorStatus {
   readonly equity: Money
   /** What the owner has put in. */
   readonly deposited: Money
-  /** Peak equity within the look-back, and the fraction lost since. */
+  /** Peak equity within the look-back of so many milliseconds, and the fraction lost since. */
+  readonly peakLookbackMs: number
   readonly peakEquity: Money
   readonly drawdown: number
   /** Profit settled today, in the account's time zone. */

@@ -120,7 +120,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
   matched: { at: moment, matchedStake: integer, averagePrice: integer },
   cancelled: { at: moment, reason },
   lapsed: { at: moment, reason },
-  'closing-line': { at: moment, closingProbability: number },
+  'closing-line': { at: moment, closingProbability: orNull(number) },
   settled: {
     at: moment,
     matchedStake: orAbsent(integer),

@@ -43,6 +43,7 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
     maxRecentLossesCheck: values.MAX_RECENT_LOSSES_CHECK,
     lossStreakLockMs: values.LOSS_STREAK_LOCK_HOURS,
     cooldownMs: values.COOLDOWN_MINUTES,
+    closeWithinMs: values.CLOSE_WITHIN_MINUTES,
     lowClv: { limit: values.LOW_CLV_LIMIT, bets: values.LOW_CLV_BETS, lockMs: values.LOW_CLV_LOCK_HOURS },
     maxDrawdownFraction: values.MAX_DRAWDOWN_FRACTION,
     drawdownWarnFraction: values.DRAWDOWN_WARN_FRACTION,

@@ -217,6 +217,12 @@ export const variables = {
     '0',
     'How long a strategy pauses after each bet that it loses; 0 or off for no pause.',
   ),
+  CLOSE_WITHIN_MINUTES: variable(
+    'risk.closeWithinMs',
+    duration('minutes', MINUTE, { above: 0, to: 1440 }),
+    '10',
+    'How long before a start prices may have been seen last to count as its closing prices.',
+  ),
   LOW_CLV_LIMIT: variable(
     'risk.lowClv.limit',
     orOff(number({ from: 0, to: 1 }), 0),
@@ -227,7 +233,7 @@ export const variables = {
     'risk.lowClv.bets',
     integer({ from: 1, to: 500 }),
     '50',
-    'Over how many of its latest settled bets LOW_CLV_LIMIT looks.',
+    'Over how many of its latest settled bets that have a close LOW_CLV_LIMIT looks.',
   ),
   LOW_CLV_LOCK_HOURS: variable(
     'risk.lowClv.lockMs',

@@ -1,18 +1,36 @@
 import type { MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
+import { believableOverround } from '../risk/believable-overround.ts'
+import type { RiskLimits } from '../risk/risk-limits.ts'
+import { checkProbability } from '../units/check.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { Strategy } from './strategy.ts'
 
-/** The event that notes an order's closing line, by its own strategy's idea of fair prices, or `null` where that says nothing. */
+/**
+ * The event that notes an order's closing line, or `null` where the yardstick has none for it: its prices must have been seen after the
+ * decision, at most `closeWithinMs` before the start and not after it, and add up to what a bookmaker shows.
+ *
+ * @param start - When the event began, as far as known.
+ */
 export function closingLineEvent(
   order: Order,
-  strategy: Strategy | undefined,
+  yardstick: Yardstick | null,
   view: MarketView,
+  start: Timestamp,
   at: Timestamp,
+  limits: RiskLimits,
 ): OrderEvent | null {
-  const book = strategy?.fairPrices?.fairMarket(view)
-  const closingProbability = book?.probabilities[selectionIndex(view.market, order.intent.selection)]
+  const { intent } = order
+  // What was found at a venue is nobody's decision.
+  if (yardstick === null || intent.origin !== 'decided') return null
+  const book = yardstick.closingBook(view)
+  if (book === null) return null
+  const { seenAt, overround, probabilities } = book
+  if (!(seenAt > intent.decidedAt && seenAt <= start && seenAt >= start - limits.closeWithinMs)) return null
+  if (!believableOverround(overround, view.market, limits.referenceOverround).believed) return null
+  const closingProbability = probabilities[selectionIndex(view.market, intent.selection)]
   if (closingProbability === undefined || closingProbability === order.closingProbability) return null
+  checkProbability(`closing probability of ${yardstick.name}`, closingProbability)
   return { type: 'closing-line', at, closingProbability }
 }

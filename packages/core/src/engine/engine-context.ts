@@ -3,6 +3,7 @@ import type { Board } from '../market/board.ts'
 import type { OrderEvent } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
@@ -24,6 +25,8 @@ export interface EngineContext {
   readonly accountKey: AccountKey
   readonly currency: Currency
   readonly limits: RiskLimits
+  /** What closing line value is measured by, where a strategy has nothing of its own. */
+  readonly yardstick: Yardstick | null
   readonly board: Board
   readonly route: OrderRoute
   /** By name, in the order in which they are asked. */

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import { accountKey } from '../units/mode.ts'
 import type { EngineSettings } from './engine.ts'
@@ -18,8 +19,10 @@ export function engineSettings(
   strategies: readonly Strategy[],
   route: OrderRoute,
   controls: readonly Control[] = [],
+  yardstick?: Yardstick,
 ): EngineSettings {
   const { name, currency, timeZone } = settings.account
   const account = accountKey(settings.mode, name)
-  return { account, currency, timeZone, limits: settings.risk, strategies, route, controls }
+  const engine = { account, currency, timeZone, limits: settings.risk, strategies, route, controls }
+  return yardstick === undefined ? engine : { ...engine, yardstick }
 }

@@ -4,6 +4,7 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { standardControls } from '../risk/standard-controls.ts'
@@ -42,6 +43,12 @@ export interface EngineSettings {
   readonly route: OrderRoute
   /** Asked after the {@link standardControls}, which cannot be left out. */
   readonly controls?: readonly Control[]
+  /**
+   * What closing line value is measured by, where a strategy has nothing of its own.
+   *
+   * @default nothing
+   */
+  readonly yardstick?: Yardstick
 }
 
 /** The part that decides: synchronous and deterministic, without a clock, a random number or a socket. */
@@ -75,7 +82,17 @@ const NOTHING: readonly EngineEffect[] = []
  */
 export function createEngine(settings: EngineSettings): Engine {
   checkNames(settings.strategies)
-  const { account: accountKey, currency, limits, route, strategies, timeZone, controls = [] } = settings
+  checkYardsticks(settings)
+  const {
+    account: accountKey,
+    currency,
+    limits,
+    route,
+    strategies,
+    timeZone,
+    controls = [],
+    yardstick = null,
+  } = settings
   const board = createBoard()
   const facts = createUnstoredAnswers()
   const seats = new Map<string, Seat>()
@@ -94,6 +111,7 @@ export function createEngine(settings: EngineSettings): Engine {
     accountKey,
     currency,
     limits,
+    yardstick,
     board,
     route,
     seats,
@@ -165,6 +183,15 @@ export function createEngine(settings: EngineSettings): Engine {
     run = input.run
     mirror = createAccountMirror(input.restored, input.at, { limits, timeZone, currency })
     locks.restored()
+    if (limits.lowClv.limit > 0) warnOfUnmeasured()
+  }
+
+  function warnOfUnmeasured(): void {
+    for (const { name, yardstick: own = yardstick } of strategies) {
+      if (own !== null) continue
+      const message = `LOW_CLV_LIMIT has nothing to watch of ${name}: nothing measures its closing line value`
+      context.tell({ type: 'warning', code: 'NO_YARDSTICK', message })
+    }
   }
 
   function hear(input: EngineInput): void {
@@ -246,6 +273,15 @@ export function createEngine(settings: EngineSettings): Engine {
       }
       return effects.length === 0 ? NOTHING : effects
     },
+  }
+}
+
+/** Told in words to those whose editor does not know types: a model is the first that comes to mind. */
+function checkYardsticks({ strategies, yardstick }: EngineSettings): void {
+  const named = strategies.map(({ name, yardstick: own }) => [`yardstick of ${name}`, own] as const)
+  for (const [argument, given] of [['yardstick', yardstick] as const, ...named]) {
+    if (given === undefined || typeof given.closingBook === 'function') continue
+    throw new InvalidValueError(argument, given.name, 'prices of somebody else at the close, as sharpPrices tells them')
   }
 }
 

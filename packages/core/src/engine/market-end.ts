@@ -5,7 +5,7 @@ import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
 import type { CancelOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
-import { SECOND, type Timestamp } from '../units/timestamp.ts'
+import { SECOND, type Timestamp, timestamp } from '../units/timestamp.ts'
 import { CANCEL_NOT_DONE, type CancelDesk } from './cancel-desk.ts'
 import { closingLineEvent } from './closing-line.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -43,16 +43,25 @@ const REFUSAL_PATIENCE_MS = 30 * SECOND
 
 /** Follows the markets of one engine to their end. */
 export function createMarketEnd(
-  { account, advance, board, now, seats, tell }: EngineContext,
+  { account, advance, board, limits, now, seats, tell, yardstick }: EngineContext,
   cancels: Pick<CancelDesk, 'mustEnd'>,
 ): MarketEnd {
   const awaiting = new Map<DecisionKey, Awaiting>()
   /** What was told of results that cannot be believed: sources repeat them as long as bets wait. */
   const doubted = new Map<MarketId, string>()
 
-  function noteClosingLine(order: Order, view: MarketView): void {
-    const event = closingLineEvent(order, seats.get(order.intent.strategy)?.strategy, view, now())
+  function noteClosingLine(order: Order, view: MarketView, start: Timestamp): void {
+    const measure = seats.get(order.intent.strategy)?.strategy.yardstick ?? yardstick
+    const event = closingLineEvent(order, measure, view, start, now(), limits)
     if (event !== null) advance(order.intent.key, event)
+  }
+
+  /** A start that is put off was none, and what was shown before it no close. */
+  function withdrawClosingLines(market: MarketId): void {
+    for (const order of account().ordersIn(market)) {
+      if (order.closingProbability === null) continue
+      advance(order.intent.key, { type: 'closing-line', at: now(), closingProbability: null })
+    }
   }
 
   /** What is open of an order could yet be matched: it is cancelled first, where that can be done, and then settled for all that was. */
@@ -87,14 +96,17 @@ export function createMarketEnd(
       // The earlier of the two starts: whoever learns late that an event was moved forward has seen prices in play.
       const start = Math.min(before.market.event.startsAt, update.market.event.startsAt)
       const hasStarted = update.status === 'closed' || update.inPlay || update.receivedAt > start
-      if (!hasStarted || before.inPlay || before.receivedAt > start) return
-      for (const order of account().ordersIn(update.market.id)) noteClosingLine(order, before)
+      if (isPutOff(before, update)) withdrawClosingLines(update.market.id)
+      else if (hasStarted && !before.inPlay && before.receivedAt <= start) {
+        const began = timestamp(update.inPlay ? Math.min(start, update.receivedAt) : start)
+        for (const order of account().ordersIn(update.market.id)) noteClosingLine(order, before, began)
+      }
     },
     closing(update) {
       const orders = account().ordersIn(update.market.id)
       if (orders.length === 0) return
       const view = createBoard().apply(update)
-      for (const order of orders) noteClosingLine(order, view)
+      for (const order of orders) noteClosingLine(order, view, update.market.event.startsAt)
     },
     result(result) {
       const view = board.get(result.market)
@@ -102,7 +114,7 @@ export function createMarketEnd(
       if (isDoubtful(result, orders)) return false
       const isClosing = view !== undefined && !view.inPlay && view.receivedAt <= view.market.event.startsAt
       for (const order of orders) {
-        if (isClosing && order.closingProbability === null) noteClosingLine(order, view)
+        if (isClosing && order.closingProbability === null) noteClosingLine(order, view, view.market.event.startsAt)
         const { key } = order.intent
         const entry = { result, refusedAt: awaiting.get(key)?.refusedAt ?? null, asked: null }
         awaiting.set(key, entry)
@@ -145,6 +157,18 @@ export function createMarketEnd(
       }
     },
   }
+}
+
+/** Whether news tells a later start of an event that has not begun by it. */
+function isPutOff(before: MarketView, { market, status, inPlay, receivedAt }: MarketUpdate): boolean {
+  const { startsAt } = market.event
+  return (
+    startsAt > before.market.event.startsAt &&
+    receivedAt <= startsAt &&
+    status !== 'closed' &&
+    !inPlay &&
+    !before.inPlay
+  )
 }
 
 /** Why a result cannot be what happened, or says nothing of a bet; `null` when it can be believed. */

@@ -2,7 +2,8 @@ import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
-import type { FairMarket, FairPrices } from '../ports/fair-prices.ts'
+import type { FairMarket } from '../ports/fair-prices.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
@@ -67,8 +68,12 @@ export interface Desk {
 export interface Strategy {
   readonly name: string
   readonly version: string
-  /** Its idea of fair prices, from which the closing line of its bets is measured. */
-  readonly fairPrices?: FairPrices
+  /**
+   * What the closing line value of its bets is measured by: prices that are not its own opinion.
+   *
+   * @default the yardstick of the advisor or backtest
+   */
+  readonly yardstick?: Yardstick
   /** Entries it may have in one market over time. @default 1 */
   readonly maxEntriesPerMarket?: number
   /** News of a market. */

@@ -43,7 +43,7 @@ const SCALE = 173.7178
  * ```
  */
 export function glicko2Update(player: Glicko2Rating, games: readonly Glicko2Game[], tau = 0.5): Glicko2Rating {
-  if (!(tau > 0 && tau <= 2)) throw new InvalidValueError('tau', tau, 'a number in (0, 2]')
+  if (!(typeof tau === 'number' && tau > 0 && tau <= 2)) throw new InvalidValueError('tau', tau, 'a number in (0, 2]')
   const mu = (checkNumber('player.rating', player.rating) - 1500) / SCALE
   const phi = checkPositive('player.deviation', player.deviation) / SCALE
   const sigma = checkPositive('player.volatility', player.volatility)
@@ -73,17 +73,22 @@ export function glicko2Update(player: Glicko2Rating, games: readonly Glicko2Game
 
 /** Step 5 of Glickman's description: the root in ln volatility². */
 function nextVolatility(phi: number, sigma: number, variance: number, delta: number, tau: number): number {
-  const anchor = Math.log(sigma * sigma)
+  const anchor = 2 * Math.log(sigma)
   const f = (x: number) => {
     const power = Math.exp(x)
     const total = phi * phi + variance + power
     return (power * (delta * delta - total)) / (2 * total * total) - (x - anchor) / (tau * tau)
   }
-  let low = anchor - tau
-  while (f(low) < 0) low -= tau
+  // Steps that double leave the anchor behind however little of it a step of τ is.
+  let step = tau
+  let low = anchor - step
+  while (f(low) < 0) {
+    step *= 2
+    low = anchor - step
+  }
   const excess = delta * delta - phi * phi - variance
-  let high = excess > 0 ? Math.max(anchor, Math.log(excess)) : anchor
-  while (f(high) > 0) high += tau
+  // There f is not above 0: of its two terms neither is.
+  const high = excess > 0 ? Math.max(anchor, Math.log(excess)) : anchor
   return Math.exp(findRoot(f, low, high) / 2)
 }
 
@@ -115,7 +120,7 @@ interface Pending {
  */
 export function createGlicko2Ratings(settings: Glicko2Settings = {}): TeamRatings {
   const tau = settings.tau ?? 0.5
-  if (!(tau > 0 && tau <= 2)) throw new InvalidValueError('tau', tau, 'a number in (0, 2]')
+  if (!(typeof tau === 'number' && tau > 0 && tau <= 2)) throw new InvalidValueError('tau', tau, 'a number in (0, 2]')
   const period = checkPositive('period', settings.period ?? 30 * DAY)
   const advantage = checkNumber('homeAdvantage', settings.homeAdvantage ?? 60)
   const ratings = new Map<string, Glicko2Rating>()

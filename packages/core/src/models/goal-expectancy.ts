@@ -36,7 +36,8 @@ export function goalExpectancy(outcome: MatchOutcome, settings: GoalExpectancySe
   let total = 0
   for (const key of ['home', 'draw', 'away'] as const) {
     const value = outcome[key]
-    if (!(value > 0 && value < 1)) throw new InvalidValueError(key, value, 'a number in (0, 1)')
+    if (!(typeof value === 'number' && value > 0 && value < 1))
+      throw new InvalidValueError(key, value, 'a number in (0, 1)')
     total += value
   }
   if (Math.abs(total - 1) > 1e-6) throw new InvalidValueError('sum of probabilities', total, '1 within 1e-6')

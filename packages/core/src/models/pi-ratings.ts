@@ -54,6 +54,10 @@ export function piUpdate(
 ): { home: PiRating; away: PiRating } {
   const rate = checkPositive('learningRate', settings.learningRate ?? 0.035)
   const crossover = checkNumber('crossover', settings.crossover ?? 0.7, 0, 1)
+  for (const [name, side] of Object.entries({ home, away })) {
+    checkNumber(`${name}.home`, side.home)
+    checkNumber(`${name}.away`, side.away)
+  }
   const error = checkNumber('goalDifference', goalDifference) - (piExpectation(home.home) - piExpectation(away.away))
   const change = Math.sign(error) * DIVISOR * Math.log10(1 + Math.abs(error)) * rate
   return {

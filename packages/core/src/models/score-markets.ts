@@ -42,7 +42,8 @@ export function matchOutcome(grid: ScoreGrid): MatchOutcome {
  * ```
  */
 export function overTotal(grid: ScoreGrid, line: number): LineOutcome {
-  if (!(line >= 0)) throw new InvalidValueError('line', line, 'a multiple of 0.25 of at least 0')
+  if (!(typeof line === 'number' && line >= 0))
+    throw new InvalidValueError('line', line, 'a multiple of 0.25 of at least 0')
   return lineOutcome(grid, (home, away) => home + away, -line)
 }
 
@@ -104,7 +105,8 @@ export function correctScore(grid: ScoreGrid, home: number, away: number): numbe
 }
 
 function lineOutcome(grid: ScoreGrid, margin: (home: number, away: number) => number, line: number): LineOutcome {
-  if (!Number.isInteger(line * 4)) throw new InvalidValueError('line', line, 'a multiple of 0.25')
+  if (typeof line !== 'number' || !Number.isInteger(line * 4))
+    throw new InvalidValueError('line', line, 'a multiple of 0.25')
   const outcome = { win: 0, halfWin: 0, push: 0, halfLoss: 0, loss: 0 }
   // On a quarter line the two halves of the stake stand a quarter to either side.
   const spread = Number.isInteger(line * 2) ? 0 : 0.25

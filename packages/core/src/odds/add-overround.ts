@@ -56,7 +56,7 @@ export function addOverround(
 ): PricedMarket {
   const count = checkOutcomes('number of probabilities', probabilities.length)
   const target = checkTarget(options?.target ?? 1, count)
-  if (!(overround > -target && overround < count - target)) {
+  if (!(typeof overround === 'number' && overround > -target && overround < count - target)) {
     throw new InvalidValueError('overround', overround, `above ${-target} and below ${count - target}`)
   }
   checkProbabilities(probabilities, target)
@@ -93,7 +93,7 @@ function repriceByTarget({ solve }: OverroundFormula): OverroundSolver {
 function checkProbabilities(probabilities: readonly number[], target: number): void {
   let sum = 0
   for (const [index, probability] of probabilities.entries()) {
-    if (!(probability > 0 && probability < 1)) {
+    if (!(typeof probability === 'number' && probability > 0 && probability < 1)) {
       throw new InvalidValueError(`probabilities[${index}]`, probability, 'above 0 and below 1')
     }
     sum += probability

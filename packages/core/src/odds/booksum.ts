@@ -15,7 +15,7 @@ export function booksum(prices: readonly number[]): number {
   checkOutcomes('number of prices', prices.length)
   let sum = 0
   for (const [index, price] of prices.entries()) {
-    if (!(price > 1 && price < Number.POSITIVE_INFINITY)) {
+    if (!(typeof price === 'number' && price > 1 && price < Number.POSITIVE_INFINITY)) {
       throw new InvalidValueError(`prices[${index}]`, price, 'a finite number above 1')
     }
     sum += 1 / price
@@ -54,7 +54,7 @@ export function hold(prices: readonly number[], target = 1): number {
 }
 
 function checkTarget(target: number): number {
-  if (!(target > 0 && target < Number.POSITIVE_INFINITY)) {
+  if (!(typeof target === 'number' && target > 0 && target < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError('target', target, 'a finite number above 0')
   }
   return target

@@ -57,7 +57,8 @@ export function consensus(
   options: ConsensusOptions = {},
 ): Consensus {
   const { pool = 'linear', sharpness = 0, target = 1 } = options
-  if (!(sharpness >= 0 && sharpness <= 10)) throw new InvalidValueError('sharpness', sharpness, 'a number in [0, 10]')
+  if (!(typeof sharpness === 'number' && sharpness >= 0 && sharpness <= 10))
+    throw new InvalidValueError('sharpness', sharpness, 'a number in [0, 10]')
   if (pool !== 'linear' && pool !== 'logarithmic') throw new InvalidValueError('pool', pool, 'linear or logarithmic')
   if (pool === 'logarithmic' && target !== 1) throw new InvalidValueError('target', target, '1 in a logarithmic pool')
   const count = checkSizes(books)
@@ -97,7 +98,7 @@ function shares(
   sharpness: number,
 ): readonly number[] {
   for (const [index, { weight = 1 }] of books.entries()) {
-    if (!(weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+    if (!(typeof weight === 'number' && weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
       throw new InvalidValueError(`books[${index}].weight`, weight, 'a finite number of 0 or more')
     }
   }

@@ -108,7 +108,7 @@ export function removeOverrounds(
  * ```
  */
 export function overroundRefusal(removals: OverroundRemovals, book: number): OverroundRefusal | 'invalid-price' | null {
-  const code = removals.refusals[book]
+  const code = typeof book === 'number' ? removals.refusals[book] : undefined
   if (code === undefined) throw new InvalidValueError('book', book, `an index below ${removals.refusals.length}`)
   return REFUSALS[code - 1] ?? null
 }
@@ -132,6 +132,7 @@ function checkLayout(prices: Float64Array, outcomes: number | Uint32Array, into:
       )
     }
   } else {
+    if (!ArrayBuffer.isView(outcomes)) throw new InvalidValueError('outcomes', outcomes, 'a number or a Uint32Array')
     fewest = Number.POSITIVE_INFINITY
     let sum = 0
     for (let book = 0; book < outcomes.length; book += 1) {

@@ -49,7 +49,7 @@ export interface Order {
   readonly profit: Money | null
   readonly commission: Money | null
   readonly outcome: BetOutcome | null
-  /** Fair probability at the close by the strategy's own reference, for CLV; `null` until known. */
+  /** Fair probability at the close by a yardstick that is not the strategy's own opinion, for CLV; `null` where there is no close. */
   readonly closingProbability: number | null
   readonly reason: OrderReason | null
   readonly sentAt: Timestamp | null
@@ -78,7 +78,8 @@ export type OrderEvent =
     }
   | { readonly type: 'cancelled'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'lapsed'; readonly at: Timestamp; readonly reason: OrderReason }
-  | { readonly type: 'closing-line'; readonly at: Timestamp; readonly closingProbability: number }
+  /** `null` when what was taken for the close turns out to be none, since the event was put off. */
+  | { readonly type: 'closing-line'; readonly at: Timestamp; readonly closingProbability: number | null }
   | {
       readonly type: 'settled'
       readonly at: Timestamp

@@ -19,8 +19,10 @@ export interface DayFigures {
   readonly commission: Money
   /** Profit / turnover; `null` where nothing was at risk. */
   readonly roi: number | null
-  /** Mean closing line value of the bets whose closing probability is known; `null` where there are none. */
+  /** Mean closing line value of the bets that have a close; `null` where there are none. */
   readonly clv: number | null
+  /** How many of the bets have a close. */
+  readonly withClose: number
   /** The deepest fall below the day's best profit so far, which is 0 when it begins. */
   readonly maxDrawdown: Money
 }
@@ -116,6 +118,7 @@ function createFigures(): Figures {
       commission,
       roi: staked === 0 ? null : profit / staked,
       clv: clv.count === 0 ? null : clv.mean,
+      withClose: clv.count,
       maxDrawdown: deepestFall(steps),
     }),
   }

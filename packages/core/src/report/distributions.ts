@@ -14,7 +14,7 @@ import { checkPositive } from '../units/check.ts'
  * ```
  */
 export function normalTail(z: number): number {
-  if (Number.isNaN(z)) throw new InvalidValueError('z', z, 'a number')
+  if (typeof z !== 'number' || Number.isNaN(z)) throw new InvalidValueError('z', z, 'a number')
   if (z < 0) return 1 - normalTail(-z)
   if (z > 40) return 0
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
@@ -33,9 +33,10 @@ export function normalTail(z: number): number {
 }
 
 /**
- * The upper tail of Student's t distribution, P(T ≥ t), with full relative precision far out.
+ * The upper tail of Student's t distribution, P(T ≥ t), to some 11 digits, also far out and at any number of degrees.
  *
- * By the regularised incomplete beta function: P = ½ I(ν/(ν + t²); ν/2, ½) (Abramowitz and Stegun 1964, 26.7.1).
+ * By the regularised incomplete beta function, P = ½ I(ν/(ν + t²); ν/2, ½) (Abramowitz and Stegun 1964, 26.7.1), and from 30 000 degrees on by an
+ * expansion around the normal distribution (Hill 1970).
  *
  * @param t - Any number but NaN.
  * @param degrees - Degrees of freedom, finite and above 0.
@@ -46,14 +47,33 @@ export function normalTail(z: number): number {
  * ```
  */
 export function studentTail(t: number, degrees: number): number {
-  if (Number.isNaN(t)) throw new InvalidValueError('t', t, 'a number')
+  if (typeof t !== 'number' || Number.isNaN(t)) throw new InvalidValueError('t', t, 'a number')
   checkPositive('degrees', degrees)
   if (t < 0) return 1 - studentTail(-t, degrees)
   if (t === Number.POSITIVE_INFINITY) return 0
-  // Dividing first keeps t² from overflowing; beyond 1e8 degrees the two distributions agree to the last digit that matters.
-  if (degrees > 1e8) return normalTail(t)
+  if (degrees >= 3e4) return nearlyNormalTail(t, degrees)
+  // Dividing first keeps t² from overflowing.
   const ratio = (t / degrees) * t
   return 0.5 * regularisedBeta(1 / (1 + ratio), ratio / (1 + ratio), degrees / 2, 0.5)
+}
+
+/**
+ * Student's tail at many degrees ν: with z² = (ν − ½) ln(1 + t²/ν) (Hill 1970) the density is the normal one times 1 − s²/48 + s⁴/2560 − …,
+ * s = z²/(ν − ½), of which each part has a tail in closed form.
+ */
+function nearlyNormalTail(t: number, degrees: number): number {
+  const scale = degrees - 0.5
+  const z = Math.sqrt(scale * Math.log1p(t * (t / degrees)))
+  if (z > 40) return 0
+  const tail = normalTail(z)
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
+  const square = z * z
+  const fourth = z * (square + 3) * density + 3 * tail
+  const eighth = z * (((square + 7) * square + 35) * square + 105) * density + 105 * tail
+  const corrected = tail - fourth / (48 * scale ** 2) + eighth / (2560 * scale ** 4)
+  // Γ((ν + 1)/2) / Γ(ν/2) by its series in 1/ν, over what z takes out of it.
+  const factor = Math.exp(1 / (24 * degrees ** 3) - 1 / (4 * degrees) - Math.log1p(-1 / (2 * degrees)) / 2)
+  return factor * corrected
 }
 
 /** I(x; a, b) with y = 1 − x given apart, so that neither loses digits (continued fraction by Lentz's method). */
@@ -61,7 +81,7 @@ function regularisedBeta(x: number, y: number, a: number, b: number): number {
   if (x <= 0) return 0
   if (y <= 0) return 1
   if (x > (a + 1) / (a + b + 2)) return 1 - regularisedBeta(y, x, b, a)
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * logOf(x, y) + b * logOf(y, x)) / a
+  const front = Math.exp(-logBeta(a, b) + a * logOf(x, y) + b * logOf(y, x)) / a
   return front * betaFraction(x, a, b)
 }
 
@@ -94,6 +114,28 @@ function betaFraction(x: number, a: number, b: number): number {
   return fraction
 }
 
+/** ln B(a, b); where one of them is large, its ln Γ and that of the sum are too alike for their difference to have many digits. */
+function logBeta(a: number, b: number): number {
+  const large = Math.max(a, b)
+  const small = Math.min(a, b)
+  const sum = a + b
+  if (large < 1000) return logGamma(a) + logGamma(b) - logGamma(sum)
+  // Stirling's series of the two, with what they share taken away by hand.
+  const shared = (large - 0.5) * Math.log1p(small / large) + small * Math.log(sum) - small
+  return logGamma(small) - shared - stirling(sum) + stirling(large)
+}
+
+/** What ln Γ(x) is above (x − ½) ln x − x + ½ ln 2π, for x of at least 10 (Abramowitz and Stegun 1964, 6.1.41). */
+function stirling(x: number): number {
+  const inverse = 1 / (x * x)
+  return (
+    (1 / 12 +
+      inverse *
+        (-1 / 360 + inverse * (1 / 1260 + inverse * (-1 / 1680 + inverse * (1 / 1188 - (inverse * 691) / 360_360))))) /
+    x
+  )
+}
+
 /** ln Γ(x) for x > 0: Stirling's series above 10, the recurrence below. */
 function logGamma(x: number): number {
   let product = 1
@@ -102,11 +144,7 @@ function logGamma(x: number): number {
     product *= shifted
     shifted += 1
   }
-  const inverse = 1 / (shifted * shifted)
-  const series =
-    (1 / 12 +
-      inverse *
-        (-1 / 360 + inverse * (1 / 1260 + inverse * (-1 / 1680 + inverse * (1 / 1188 - (inverse * 691) / 360_360))))) /
-    shifted
-  return (shifted - 0.5) * Math.log(shifted) - shifted + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product)
+  return (
+    (shifted - 0.5) * Math.log(shifted) - shifted + 0.5 * Math.log(2 * Math.PI) + stirling(shifted) - Math.log(product)
+  )
 }

@@ -24,9 +24,9 @@ export interface PerformanceSettings {
   readonly bootstrap?: { readonly seed: string; readonly resamples?: number }
 }
 
-/** Closing line value: what bets were worth at the fair closing price, price × closing probability − 1 per unit staked. */
+/** Closing line value: what bets were worth at the fair closing price, price × closing probability − 1 per unit staked; of the bets that have a close. */
 export interface ClosingLineSummary {
-  /** Bets whose closing probability is known, void ones included. */
+  /** How many bets have a close, void ones included. */
   readonly bets: number
   readonly mean: number
   /** Sample standard deviation, `null` below two bets. */
@@ -81,6 +81,7 @@ export interface PerformanceSummary {
   readonly pValue: number | null
   /** One-sided p-value by cluster bootstrap over markets, where it was asked for. */
   readonly bootstrapPValue: number | null
+  /** `null` where no bet has a close. */
   readonly clv: ClosingLineSummary | null
   /** Mean squared error of the fair probability, in [0, 1]. */
   readonly brier: number | null

@@ -18,7 +18,7 @@ export function keyFigures(
     html`<div class="figure"><b>${value}</b><span>${label}</span></div>`
   return html`<section class="figures">
 ${figure('profit', format.gain(profit))}${figure('yield on turnover', format.gainFraction(yielded))}
-${figure('closing line value', format.gainFraction(clv?.mean ?? null))}
+${figure(`closing line value of ${whole(clv?.bets ?? 0)} with a close`, format.gainFraction(clv?.mean ?? null))}
 ${figure('bets', whole(bets))}${figure('deepest drawdown', percent(rest.maxDrawdownFraction, 1))}
 </section>`
 }
@@ -35,6 +35,7 @@ export function summaryTable(runs: readonly ReportedRun[], format: ReportFormat)
     ['Staked', (p) => format.money(p.staked)],
     ['Yield on turnover', (p) => format.gainFraction(p.yield)],
     ['Average price', (p) => decimal(p.averagePrice)],
+    ['Bets with a close', (p) => `${whole(p.clv?.bets ?? 0)} of ${whole(p.bets)}`],
     ['Closing line value', (p) => format.gainFraction(p.clv?.mean ?? null)],
     ['Bets that beat the close', (p) => percent(p.clv?.beating ?? null, 1)],
     ['t of closing line value', (p) => decimal(p.clv?.t ?? null)],

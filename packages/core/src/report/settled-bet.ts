@@ -17,7 +17,7 @@ export interface SettledBet {
   readonly outcome: BetOutcome
   /** Probability that the bet wins, as seen when it was made; `null` where unknown. */
   readonly fairProbability: number | null
-  /** Probability that the bet wins, as the closing line has it; `null` where unknown. */
+  /** Probability that the bet wins, as the closing line has it; `null` where it has no close. */
   readonly closingProbability: number | null
 }
 

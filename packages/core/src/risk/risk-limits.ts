@@ -33,7 +33,9 @@ export interface RiskLimits {
   readonly exposure: Readonly<Record<ExposureScope, Money | null>>
   /** How long a strategy pauses after each bet that it loses; 0: not at all. */
   readonly cooldownMs: number
-  /** A strategy is locked when the mean CLV of its latest `bets` settled bets is below `-limit`; a limit of 0: never. */
+  /** Prices seen at most this long before the start of their event, in milliseconds, count as a close. */
+  readonly closeWithinMs: number
+  /** A strategy is locked when the mean CLV of its latest `bets` settled bets that have a close is below `-limit`; a limit of 0: never. */
   readonly lowClv: { readonly limit: number; readonly bets: number; readonly lockMs: number }
   /** At most this many orders in any window of this length. */
   readonly rateLimit: { readonly orders: number; readonly windowMs: number }

@@ -7,7 +7,10 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_STORED_LIMITS } from '../limits/account-limits.ts'
 import type { Lock } from '../limits/lock.ts'
 import { createMemoryAccounts } from '../memory/accounts.ts'
+import { power } from '../odds/overround/power.ts'
+import { tightestClose } from '../odds/tightest-close.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import { createPerformance, type PerformanceSummary } from '../report/performance.ts'
 import { settledBet } from '../report/settled-bet.ts'
 import type { Control } from '../risk/gate.ts'
@@ -28,6 +31,12 @@ export interface BacktestSettings {
   readonly strategies: readonly Strategy[]
   /** Risk controls of your own, asked after the standard ones, which cannot be left out. */
   readonly controls?: readonly Control[]
+  /**
+   * What closing line value is measured by, where a strategy has nothing of its own.
+   *
+   * @default the prices of whoever adds up to least at the close: {@link tightestClose} by {@link power}
+   */
+  readonly yardstick?: Yardstick
   readonly limits: RiskLimits
   readonly currency: Currency
   readonly bankroll: Money
@@ -70,6 +79,7 @@ export interface BacktestResult {
  */
 export function runBacktest(settings: BacktestSettings): BacktestResult {
   const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC' } = settings
+  const yardstick = settings.yardstick ?? tightestClose(power)
   const book = createMemoryAccounts()
   const paper = createPaperBookmaker(settings.venue ?? {})
   const route: OrderRoute = {
@@ -78,7 +88,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   }
   const account = accountKey('BACKTEST', 'backtest')
   const run = runId('backtest')
-  const engine = createEngine({ account, currency, timeZone, limits, strategies, route, controls })
+  const engine = createEngine({ account, currency, timeZone, limits, strategies, route, controls, yardstick })
   const performance = createPerformance({ initialBankroll: bankroll })
   const bets: Order[] = []
   const locks: Lock[] = []

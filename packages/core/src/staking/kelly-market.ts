@@ -53,7 +53,7 @@ export function kellyOutcomes(market: KellyMarket, name = ''): readonly KellyOut
   const outcomes: KellyOutcome[] = []
   for (const [index, price] of prices.entries()) {
     const position = checkNumber(`${name}positions[${index}]`, positions?.[index] ?? 0)
-    if (price !== null && !(price > 1 && price <= HIGHEST_PRICE)) {
+    if (price !== null && !(typeof price === 'number' && price > 1 && price <= HIGHEST_PRICE)) {
       throw new InvalidValueError(`${name}prices[${index}]`, price, `a number above 1 and at most ${HIGHEST_PRICE}`)
     }
     const effective = price === null ? 0 : 1 + (price - 1) * keep

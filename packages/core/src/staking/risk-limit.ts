@@ -15,8 +15,9 @@ export interface DrawdownLimit {
  * keeps it.
  */
 export function drawdownExponent({ level, probability }: DrawdownLimit): number {
-  if (!(level > 0 && level < 1)) throw new InvalidValueError('drawdown.level', level, 'a number in (0, 1)')
-  if (!(probability > 0 && probability < 1)) {
+  if (!(typeof level === 'number' && level > 0 && level < 1))
+    throw new InvalidValueError('drawdown.level', level, 'a number in (0, 1)')
+  if (!(typeof probability === 'number' && probability > 0 && probability < 1)) {
     throw new InvalidValueError('drawdown.probability', probability, 'a number in (0, 1)')
   }
   const exponent = Math.log(probability) / Math.log(level)

@@ -89,7 +89,8 @@ export function ruinBound(price: number, probability: number, units: number): Ru
  */
 export function drawdownProbability(part: number, level: number): number {
   checkNumber('part', part, 0)
-  if (!(level > 0 && level <= 1)) throw new InvalidValueError('level', level, 'a number in (0, 1]')
+  if (!(typeof level === 'number' && level > 0 && level <= 1))
+    throw new InvalidValueError('level', level, 'a number in (0, 1]')
   if (level === 1 || part >= 2) return 1
   return part === 0 ? 0 : level ** (2 / part - 1)
 }
@@ -138,7 +139,7 @@ export function losingStreakProbability(bets: number, length: number, lossProbab
  */
 export function expectedLongestLosingStreak(bets: number, lossProbability: number): number {
   checkPositive('bets', bets)
-  if (!(lossProbability > 0 && lossProbability < 1)) {
+  if (!(typeof lossProbability === 'number' && lossProbability > 0 && lossProbability < 1)) {
     throw new InvalidValueError('lossProbability', lossProbability, 'a number in (0, 1)')
   }
   return Math.max(0, Math.min(bets, Math.log(bets * (1 - lossProbability)) / -Math.log(lossProbability)))

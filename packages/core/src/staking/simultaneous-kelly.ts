@@ -21,7 +21,12 @@ export interface SimultaneousKelly {
   readonly total: number
   /** E ln(bankroll after / bankroll before), open positions included, in nats. */
   readonly growth: number
+  /** Whether these stakes keep the drawdown limit, which open positions may have broken already; `null` where none was asked for. */
+  readonly keepsDrawdownLimit: boolean | null
 }
+
+/** How far rounding may leave −ln E wealth^(−λ) below 0 where the limit is just kept. */
+const KEPT = 1e-9
 
 /**
  * The Kelly stakes on independent markets that are open at the same time, exactly, whatever the number of joint outcomes.
@@ -58,5 +63,6 @@ export function simultaneousKelly(
     if (row !== undefined) row[index] = stakes[bet] ?? 0
     total += stakes[bet] ?? 0
   }
-  return { fractions, total, growth: wealth.growth.value(stakes) }
+  const keepsDrawdownLimit = exponent === 0 ? null : wealth.caution(exponent).value(stakes) >= -KEPT
+  return { fractions, total, growth: wealth.growth.value(stakes), keepsDrawdownLimit }
 }

@@ -66,7 +66,7 @@ export function betaShrunkenKelly(
   const win = checkProbability('probability', probability)
   const variance = win * (1 - win)
   if (variance === 0) throw new InvalidValueError('probability', probability, 'a number in (0, 1)')
-  if (!(deviation >= 0 && deviation * deviation < variance)) {
+  if (!(typeof deviation === 'number' && deviation >= 0 && deviation * deviation < variance)) {
     throw new InvalidValueError('deviation', deviation, 'a number in [0, √(probability × (1 − probability)))')
   }
   const kelly = kellyFraction(price, probability, commission)
@@ -102,7 +102,7 @@ function estimates(from: number, alpha: number, beta: number): readonly { weight
     const rest = width / (1 + Math.exp(bend))
     const above = width / (1 + Math.exp(-bend))
     const jacobian = (above * rest * Math.PI * Math.cosh(u)) / width
-    if (!(rest > 0 && jacobian > 0)) continue
+    if (!(typeof rest === 'number' && rest > 0 && jacobian > 0)) continue
     const log = (alpha - 1) * Math.log1p(-rest) + (beta - 1) * Math.log(rest)
     largest = Math.max(largest, log)
     logs.push({ log, rest, jacobian })

@@ -7,6 +7,7 @@ import type { OverroundMethod } from '../odds/overround.ts'
 import { sharpPrices } from '../odds/sharp-prices.ts'
 import type { RejectionCode } from '../order/rejection.ts'
 import type { FairPrices } from '../ports/fair-prices.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import { type VenueId, venueId } from '../units/ids.ts'
 import { MINUTE, type Timestamp } from '../units/timestamp.ts'
@@ -29,6 +30,12 @@ export type ValueBettingSettings = FairReference & {
   readonly maxReferenceAgeMs?: number
   /** The longest before the start that it bets, in milliseconds. @default no limit */
   readonly horizonMs?: number
+  /**
+   * What the closing line value of its bets is measured by: prices that are not its own opinion.
+   *
+   * @default the sharp bookmaker's prices at the close; with `fairPrices` the yardstick of the advisor or backtest
+   */
+  readonly yardstick?: Yardstick
   /** @default 'value-betting' */
   readonly name?: string
 }
@@ -51,13 +58,13 @@ export function valueBetting(settings: ValueBettingSettings): Strategy {
   }
   const sharp = settings.sharp === undefined ? null : venueId(settings.sharp)
   const books = settings.books === undefined ? null : new Set<string>(settings.books)
-  const fairPrices = settings.fairPrices ?? sharpPrices(venueId(settings.sharp), settings.overround)
+  const { fairPrices, yardstick } = referenceOf(settings)
   const mayBetWith = (venue: VenueId) => (books === null ? venue !== sharp : books.has(venue))
 
   return {
     name: settings.name ?? 'value-betting',
     version: '1',
-    fairPrices,
+    ...(yardstick === undefined ? {} : { yardstick }),
     onMarket(market, desk) {
       if (market.status !== 'open' || market.inPlay) return
       const untilStart = market.market.event.startsAt - desk.now
@@ -70,6 +77,16 @@ export function valueBetting(settings: ValueBettingSettings): Strategy {
       }
     },
   }
+}
+
+/** What it believes, and what it is measured by. */
+function referenceOf(settings: ValueBettingSettings): {
+  readonly fairPrices: FairPrices
+  readonly yardstick: Yardstick | undefined
+} {
+  if (settings.fairPrices !== undefined) return { fairPrices: settings.fairPrices, yardstick: settings.yardstick }
+  const sharp = sharpPrices(venueId(settings.sharp), settings.overround)
+  return { fairPrices: sharp, yardstick: settings.yardstick ?? sharp }
 }
 
 function isOld(market: MarketView, sharp: VenueId, now: Timestamp, maxAge: number): boolean {

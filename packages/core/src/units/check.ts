@@ -2,7 +2,7 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 
 /** Returns decimal odds, or throws naming `argument` when they are not a finite number above 1. */
 export function checkPrice(argument: string, value: number): number {
-  if (!(value > 1 && value < Number.POSITIVE_INFINITY)) {
+  if (!(typeof value === 'number' && value > 1 && value < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError(argument, value, 'a finite number above 1')
   }
   return value
@@ -10,13 +10,15 @@ export function checkPrice(argument: string, value: number): number {
 
 /** Returns a probability, or throws naming `argument` when it is not in [0, 1]. */
 export function checkProbability(argument: string, value: number): number {
-  if (!(value >= 0 && value <= 1)) throw new InvalidValueError(argument, value, 'a number in [0, 1]')
+  if (!(typeof value === 'number' && value >= 0 && value <= 1))
+    throw new InvalidValueError(argument, value, 'a number in [0, 1]')
   return value
 }
 
 /** Returns a commission, or throws naming `argument` when it is not in [0, 1). */
 export function checkCommission(argument: string, value: number): number {
-  if (!(value >= 0 && value < 1)) throw new InvalidValueError(argument, value, 'a number in [0, 1)')
+  if (!(typeof value === 'number' && value >= 0 && value < 1))
+    throw new InvalidValueError(argument, value, 'a number in [0, 1)')
   return value
 }
 
@@ -35,7 +37,7 @@ export function checkNumber(
 
 /** Returns a finite number above 0, or throws naming `argument`. */
 export function checkPositive(argument: string, value: number): number {
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
+  if (!(typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError(argument, value, 'a finite number above 0')
   }
   return value

@@ -34,7 +34,7 @@ export function price(value: number): Price {
  * ```
  */
 export function isPrice(value: number): value is Price {
-  return value > 1 && value < Number.POSITIVE_INFINITY
+  return typeof value === 'number' && value > 1 && value < Number.POSITIVE_INFINITY
 }
 
 /**

@@ -14,6 +14,7 @@ export type Probability = Brand<number, 'Probability'>
  * ```
  */
 export function probability(value: number): Probability {
-  if (!(value >= 0 && value <= 1)) throw new InvalidValueError('probability', value, 'a number in [0, 1]')
+  if (!(typeof value === 'number' && value >= 0 && value <= 1))
+    throw new InvalidValueError('probability', value, 'a number in [0, 1]')
   return value as Probability
 }

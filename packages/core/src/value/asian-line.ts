@@ -76,6 +76,8 @@ export function lineOutcomeOf(
     const result = settleLine(margin, line)
     results.set(result, (results.get(result) ?? 0) + probability)
   }
+  // What is certain may come to a little more than 1 in sums of rounded numbers.
+  for (const [result, sum] of results) if (sum > 1 && sum <= 1 + ROUNDING) results.set(result, 1)
   const outcome = {
     win: results.get(1) ?? 0,
     halfWin: results.get(0.5) ?? 0,
@@ -136,7 +138,7 @@ function checkLine(line: number): void {
 
 function checkOutcome({ win, halfWin, push, halfLoss, loss }: LineOutcome): void {
   for (const [name, value] of Object.entries({ win, halfWin, push, halfLoss, loss })) {
-    checkProbability(`outcome.${name}`, value)
+    checkProbability(`outcome.${name}`, value > 1 && value <= 1 + ROUNDING ? 1 : value)
   }
   const sum = win + halfWin + push + halfLoss + loss
   if (Math.abs(sum - 1) > ROUNDING) throw new InvalidValueError('sum of outcome', sum, '1')

@@ -14,7 +14,8 @@ import { checkPrice, checkProbability } from '../units/check.ts'
  */
 export function placePrice(price: number, fraction: number): number {
   checkPrice('price', price)
-  if (!(fraction > 0 && fraction <= 1)) throw new InvalidValueError('fraction', fraction, 'above 0 and at most 1')
+  if (!(typeof fraction === 'number' && fraction > 0 && fraction <= 1))
+    throw new InvalidValueError('fraction', fraction, 'above 0 and at most 1')
   return 1 + (price - 1) * fraction
 }
 

@@ -71,13 +71,13 @@ export function breakEvenLay(price: number, commission = 0): number {
 }
 
 function checkOpen(probability: number): void {
-  if (!(probability > 0 && probability < 1)) {
+  if (!(typeof probability === 'number' && probability > 0 && probability < 1)) {
     throw new InvalidValueError('probability', probability, 'above 0 and below 1')
   }
 }
 
 function priced(price: number, probability: number): number {
-  if (!(price > 1 && price < Number.POSITIVE_INFINITY)) {
+  if (!(typeof price === 'number' && price > 1 && price < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError('probability', probability, 'far enough from 0 and 1 to have a finite price above 1')
   }
   return price

@@ -36,7 +36,8 @@ export interface CoveredBetTerms {
  * ```
  */
 export function qualifyingBet(terms: CoveredBetTerms): CoveredBet {
-  return cover(terms, terms.backStake * (terms.backPrice - 1), terms.backStake)
+  const { backStake, backPrice } = checkedTerms(terms)
+  return cover(terms, backStake * (backPrice - 1), backStake)
 }
 
 /**
@@ -50,7 +51,8 @@ export function qualifyingBet(terms: CoveredBetTerms): CoveredBet {
  * ```
  */
 export function freeBet(terms: CoveredBetTerms): CoveredBet {
-  return cover(terms, terms.backStake * (terms.backPrice - 1), 0)
+  const { backStake, backPrice } = checkedTerms(terms)
+  return cover(terms, backStake * (backPrice - 1), 0)
 }
 
 /**
@@ -64,7 +66,8 @@ export function freeBet(terms: CoveredBetTerms): CoveredBet {
  * ```
  */
 export function freeBetStakeReturned(terms: CoveredBetTerms): CoveredBet {
-  return cover(terms, terms.backStake * terms.backPrice, 0)
+  const { backStake, backPrice } = checkedTerms(terms)
+  return cover(terms, backStake * backPrice, 0)
 }
 
 /**
@@ -80,23 +83,25 @@ export function freeBetStakeReturned(terms: CoveredBetTerms): CoveredBet {
  * ```
  */
 export function riskFreeBet(terms: CoveredBetTerms, refund: number): CoveredBet {
-  const payout = terms.backStake * terms.backPrice
-  if (!(refund >= 0 && refund < payout)) {
+  const { backStake, backPrice } = checkedTerms(terms)
+  const payout = backStake * backPrice
+  if (!(typeof refund === 'number' && refund >= 0 && refund < payout)) {
     throw new InvalidValueError('refund', refund, `from 0 to below the payout, ${payout}`)
   }
-  return cover(terms, terms.backStake * (terms.backPrice - 1), terms.backStake - refund)
+  return cover(terms, backStake * (backPrice - 1), backStake - refund)
+}
+
+/** The same terms; throws where one is out of its range, before anything is worked out of it. */
+function checkedTerms(terms: CoveredBetTerms): CoveredBetTerms {
+  checkPositive('backStake', terms.backStake)
+  checkPrice('backPrice', terms.backPrice)
+  checkPrice('layPrice', terms.layPrice)
+  checkCommission('commission', terms.commission ?? 0)
+  return terms
 }
 
 /** Levels both results, where the bookmaker's bet brings `won` when it wins and costs `lost` when it loses. */
-function cover(
-  { backStake, backPrice, layPrice, commission = 0 }: CoveredBetTerms,
-  won: number,
-  lost: number,
-): CoveredBet {
-  checkPositive('backStake', backStake)
-  checkPrice('backPrice', backPrice)
-  checkPrice('layPrice', layPrice)
-  checkCommission('commission', commission)
+function cover({ layPrice, commission = 0 }: CoveredBetTerms, won: number, lost: number): CoveredBet {
   const layStake = (won + lost) / (layPrice - commission)
   const liability = layStake * (layPrice - 1)
   return { layStake, liability, ifBackWins: won - liability, ifLayWins: layStake * (1 - commission) - lost }

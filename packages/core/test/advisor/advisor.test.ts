@@ -537,7 +537,7 @@ describe('an order on its way', () => {
   })
 
   it('is looked for by one search, whatever else becomes known of it', async () => {
-    const fairPrices = sharpPrices(venueId('book'), multiplicative)
+    const yardstick = sharpPrices(venueId('book'), multiplicative)
     const clock = createSteppedClock({ start: NOON })
     const asked: number[] = []
     const venue: Venue = {
@@ -549,6 +549,7 @@ describe('an order on its way', () => {
     }
     const prices = scriptedPrices([
       { at: at(MINUTE), tell: [news(matchOdds(), at(MINUTE), EVENS)] },
+      { at: at(59 * MINUTE), tell: [news(matchOdds(), at(59 * MINUTE), EVENS)] },
       { at: at(61 * MINUTE), tell: [news(matchOdds(), at(61 * MINUTE), EVENS)] },
       { at: at(66 * MINUTE), tell: [] },
     ])
@@ -556,7 +557,7 @@ describe('an order on its way', () => {
       clock,
       venue,
       sources: [prices],
-      strategies: [backHome(1000, { fairPrices })],
+      strategies: [backHome(1000, { yardstick })],
     })
     await advisor.run()
     expect(await store.orders({ account: ACCOUNT })).toMatchObject([{ state: 'UNKNOWN', closingProbability: 0.5 }])

@@ -71,6 +71,7 @@ const unusual: Record<string, string> = {
   MAX_RECENT_LOSSES_CHECK: '12',
   LOSS_STREAK_LOCK_HOURS: '1.5',
   COOLDOWN_MINUTES: '2.5',
+  CLOSE_WITHIN_MINUTES: '7.5',
   LOW_CLV_LIMIT: '0.02',
   LOW_CLV_BETS: '70',
   LOW_CLV_LOCK_HOURS: '6',

@@ -1,6 +1,5 @@
 import {
   after,
-  type FairPrices,
   HOUR,
   type MarketUpdate,
   MINUTE,
@@ -10,6 +9,7 @@ import {
   type Strategy,
   selectionId,
 } from '@betting-advisor/core'
+import type { Yardstick } from '@betting-advisor/core/store'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
@@ -19,18 +19,25 @@ import { backHome } from '../support/strategies.ts'
 const at = (milliseconds: number) => after(NOON, milliseconds)
 const START = at(HOUR)
 
-/** Fair prices as one bookmaker shows them, its overround left in. */
-const shownByBook: FairPrices = {
+/** The prices of one bookmaker, its overround left in. */
+const shownByBook: Yardstick = {
   name: 'book',
-  fairMarket(market) {
+  closingBook(market) {
     const shown = market.prices(matchBook)
-    if (shown === undefined) return null
-    return { probabilities: shown.prices.map((price) => 1 / (price ?? 1)), source: 'book', overround: null }
+    const receivedAt = market.pricesReceivedAt(matchBook)
+    if (shown === undefined || receivedAt === undefined) return null
+    const probabilities = shown.prices.map((price) => 1 / (price ?? 1))
+    return {
+      probabilities,
+      source: 'book',
+      overround: 0,
+      seenAt: after(NOON, Math.min(shown.quotedAt, receivedAt) - NOON),
+    }
   },
 }
 const matchBook = news(matchOdds(), NOON, { book: [2, 2] }).venues[0]?.venue ?? expect.fail('no venue')
 
-const strategy: Strategy = { ...backHome(), fairPrices: shownByBook }
+const strategy: Strategy = { ...backHome(), yardstick: shownByBook }
 const closing = (session: Session) => session.orders()[0]?.closingProbability
 
 /** News of the one match, so many minutes from noon. */
@@ -90,9 +97,11 @@ describe('the closing line', () => {
 
     const untold = createSession({ strategies: [strategy] })
     say(untold, 0, 2)
+    say(untold, 59, 4)
     say(untold, 61, 4)
-    expect(closing(untold)).toBe(0.5)
+    expect(closing(untold)).toBe(0.25)
     say(untold, 62, 4, {}, later)
+    expect(closing(untold)).toBeNull()
     say(untold, 299, 8, {}, later)
     say(untold, 301, 10, {}, later)
     expect(closing(untold)).toBe(0.125)
@@ -157,7 +166,10 @@ describe('the closing line', () => {
     say(session, 0, 2)
     session.holdBack('advance')
     session.result(ended(matchOdds(), 'Away'), at(2 * HOUR))
-    session.closing(news(matchOdds(), at(2 * HOUR), { book: [4, 2] }))
+    session.closing({
+      ...news(matchOdds(), at(2 * HOUR), {}),
+      venues: news(matchOdds(), START, { book: [4, 2] }).venues,
+    })
     session.release(at(2 * HOUR))
     expect(closing(session)).toBe(0.25)
     expect(session.engine.account.locks).toEqual([])

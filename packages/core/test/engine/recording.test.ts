@@ -137,7 +137,7 @@ describe('a recording', () => {
     ['nothing', ['null'], /Line 1 is not part/],
     ['a run without a version', ['{"kind":"run"}'], /Line 1 is not part/],
     ['an older version', ['{"kind":"run","version":2}', restored], /is of version 2;/],
-    ['a newer version', ['{"kind":"run","version":4}'], /is of version 4;/],
+    ['a newer version', ['{"kind":"run","version":5}'], /is of version 5;/],
     ['a market without an id', [start, '{"kind":"market","market":{}}'], /Line 2 is not part/],
     [
       'an input of no known type',

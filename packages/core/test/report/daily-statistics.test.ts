@@ -81,6 +81,7 @@ test('a day is what its bets came to, in all and by strategy', async () => {
     roi: -955 / 3000,
     // 2.1 × 0.5 − 1 = 0.05 and 2.1 × 0.45 − 1 = −0.055.
     clv: expect.closeTo(-0.0025, 12),
+    withClose: 2,
     maxDrawdown: 2000,
     byStrategy: [
       {
@@ -94,6 +95,7 @@ test('a day is what its bets came to, in all and by strategy', async () => {
         commission: 0,
         roi: -1,
         clv: expect.closeTo(-0.055, 12),
+        withClose: 1,
         maxDrawdown: 1000,
       },
       {
@@ -107,6 +109,7 @@ test('a day is what its bets came to, in all and by strategy', async () => {
         commission: 55,
         roi: 45 / 2000,
         clv: expect.closeTo(0.05, 12),
+        withClose: 1,
         maxDrawdown: 1000,
       },
     ],

@@ -63,8 +63,27 @@ describe('studentTail', () => {
   test('becomes the normal distribution', () => {
     for (const t of [0.5, 2, 6]) {
       expect(studentTail(t, 1e7) / normalTail(t)).toBeCloseTo(1, 4)
-      expect(studentTail(t, 1e9)).toBe(normalTail(t))
+      expect(studentTail(t, 1e9) / normalTail(t)).toBeCloseTo(1, 6)
     }
+  })
+
+  test('keeps its digits at many degrees, however far out', () => {
+    /** By Simpson's rule alone: the density over what it comes to, without a gamma function. */
+    const integral = (degrees: number, from: number, to: number, parts = 20_000) => {
+      const density = (x: number) => Math.exp((-(degrees + 1) / 2) * Math.log1p((x * x) / degrees))
+      const width = (to - from) / parts
+      let sum = density(from) + density(to)
+      for (let part = 1; part < parts; part += 1) sum += density(from + part * width) * (part % 2 === 1 ? 4 : 2)
+      return (sum * width) / 3
+    }
+    for (const degrees of [1000, 29_999, 30_000, 1e6, 9.9e7, 1e8, 1.01e8, 1e12]) {
+      const all = 2 * integral(degrees, 0, 40)
+      for (const t of [0.1, 0.9, 2.5, 6, 12, 25]) {
+        const exact = integral(degrees, t, t + Math.min(40, 2 + 60 / t)) / all
+        expect(Math.abs(studentTail(t, degrees) / exact - 1), `${degrees} ${t}`).toBeLessThan(2e-11)
+      }
+    }
+    expect(studentTail(1e300, 1e6)).toBe(0)
   })
 
   test('is never NaN and always falls', () => {

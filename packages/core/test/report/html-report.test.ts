@@ -116,6 +116,22 @@ function tableBelow(heading: string, source = page): readonly (readonly string[]
 }
 
 describe('renderBacktestReport', () => {
+  test('says beside the closing line value how many bets have a close', () => {
+    const events = season(120)
+    const untold = events.filter(({ type }, index) => type !== 'closing' || index < 60)
+    const source = renderBacktestReport(reportOf(untold))
+    const { performance } = run(untold)
+    const closes = performance.clv?.bets ?? 0
+    expect(closes).toBeGreaterThan(0)
+    expect(closes).toBeLessThan(performance.bets)
+    const texts = source.replaceAll(/(?:<[^>]*>)+/g, '|')
+    expect(texts).toContain(`|Bets with a close|${closes} of ${performance.bets}|`)
+    expect(source).toContain(`closing line value of ${closes} with a close`)
+    const none = renderBacktestReport(reportOf(events.filter(({ type }) => type !== 'closing')))
+    expect(none).toContain('closing line value of 0 with a close')
+    expect(none).toMatch(/<b>(<[^>]*>)?–(<[^>]*>)?<\/b><span>closing line value of 0/)
+  })
+
   test('is one page that needs nothing else and runs nothing', () => {
     expect(page.startsWith('<!doctype html>')).toBe(true)
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`)

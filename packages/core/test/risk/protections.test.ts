@@ -2,10 +2,13 @@ import {
   after,
   DAY,
   type FairPrices,
+  flatStake,
   HOUR,
   MINUTE,
+  money,
   power,
   sharpPrices,
+  valueBetting,
   venueId,
   withoutProtections,
 } from '@betting-advisor/core'
@@ -16,7 +19,7 @@ import { ACCOUNT, createSession, type Session } from '../support/session.ts'
 import { backHome } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
-const fairPrices: FairPrices = sharpPrices(venueId('book'), power)
+const yardstick = sharpPrices(venueId('book'), power)
 let markets = 0
 
 /** A bet that is made at `from`, closes at a price and is settled an hour later. */
@@ -24,7 +27,7 @@ function bet(session: Session, from: number, winner: string | null, closing?: re
   markets += 1
   const market = matchOdds(`m${markets}`, { startsAt: at(from + MINUTE) })
   session.market(news(market, at(from), { book: [2, 2] }))
-  if (closing !== undefined) session.closing(news(market, at(from + 2 * MINUTE), { book: closing }))
+  if (closing !== undefined) session.closing(news(market, at(from + MINUTE), { book: closing }))
   session.result(ended(market, winner), at(from + HOUR))
 }
 
@@ -110,7 +113,7 @@ describe('the pause after a lost bet', () => {
 
 describe('a low closing line value', () => {
   const limits = { lowClv: { limit: 0.05, bets: 2, lockMs: DAY } }
-  const strategies = () => [backHome(100, { name: 'one', fairPrices })]
+  const strategies = () => [backHome(100, { name: 'one', yardstick })]
   const worse = [2.5, 1.6]
 
   it('locks the strategy for its time, then is counted anew', () => {
@@ -137,9 +140,28 @@ describe('a low closing line value', () => {
     bet(session, 2 * HOUR, 'Home', [1.6, 2.5])
     bet(session, 4 * HOUR, 'Home', [2, 2])
     expect(kinds(session)).toEqual([])
-    const untold = createSession({ strategies: [backHome(100, { name: 'one' })], limits })
-    for (const hour of [0, 2, 4]) bet(untold, hour * HOUR, 'Away', worse)
+    const untold = createSession({ strategies: strategies(), limits })
+    for (const hour of [0, 2, 4]) bet(untold, hour * HOUR, 'Away')
     expect(kinds(untold)).toEqual([])
+  })
+
+  it('is seen however few of the bets have a close', () => {
+    const session = createSession({ strategies: strategies(), limits: { ...limits, maxDrawdownFraction: 2 } })
+    bet(session, 0, 'Home', worse)
+    for (let hour = 2; hour < 2400; hour += 2) bet(session, hour * HOUR, 'Home')
+    bet(session, 2400 * HOUR, 'Home', worse)
+    expect(kinds(session)).toEqual(['low-clv one'])
+  })
+
+  it('is seen of a strategy that bets by a model, which is no measure of itself', () => {
+    const always: FairPrices = {
+      name: 'a third each',
+      fairMarket: () => ({ probabilities: [0.55, 0.45], source: 'a guess', overround: null }),
+    }
+    const strategy = valueBetting({ fairPrices: always, name: 'one', staking: flatStake(money(100)) })
+    const session = createSession({ strategies: [strategy], yardstick, limits })
+    for (const hour of [0, 2]) bet(session, hour * HOUR, 'Home', worse)
+    expect(kinds(session)).toEqual(['low-clv one'])
   })
 
   it('goes on counting after a restart', () => {
@@ -193,7 +215,7 @@ it('a bare strategy has no protections and no limits', () => {
     exposure: { ...WIDE.exposure, market: WIDE.dailyLossLimit },
     weeklyLossLimit: WIDE.dailyLossLimit,
   }
-  const session = createSession({ strategies: [backHome(100, { fairPrices })], limits: withoutProtections(limits) })
+  const session = createSession({ strategies: [backHome(100, { yardstick })], limits: withoutProtections(limits) })
   for (const hour of [0, 2, 4]) bet(session, hour * HOUR, 'Away', [4, 1.3])
   expect(session.sent.length).toBe(3)
   expect(session.book.locks(ACCOUNT)).toEqual([])

@@ -43,7 +43,7 @@ const BOUNDS = { least: -0.02, most: 0.25 }
 const TWO = [backHome(1000, { name: 'first' }), backHome(1000, { name: 'second' })]
 
 /** Closing prices, as the only bookmaker shows them, are what the bets are measured by. */
-const measured = (stake = 1000) => backHome(stake, { fairPrices: sharpPrices(venueId('book'), power) })
+const measured = (stake = 1000) => backHome(stake, { yardstick: sharpPrices(venueId('book'), power) })
 
 /** A run from strategy to venue into every reason there is. */
 const runs: Readonly<Record<RejectionCode, () => Session>> = {

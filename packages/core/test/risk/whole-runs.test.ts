@@ -115,7 +115,7 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
     strategies: [
       {
         ...asking((view) => (view.prices(venueId('book'))?.prices[0] === 2 ? orderSignal(view, 1000) : null)),
-        fairPrices: sharpPrices(venueId('book'), power),
+        yardstick: sharpPrices(venueId('book'), power),
       },
     ],
     told: [

@@ -5,6 +5,7 @@ import {
   currency,
   DAY,
   type FairPrices,
+  flatStake,
   fractionalKelly,
   HOUR,
   type MarketView,
@@ -132,8 +133,31 @@ describe('a backtest', () => {
     expect(bare.bets.length).toBeGreaterThan(guarded.bets.length)
   })
 
+  it('measures a model by the close, not by itself, and locks it for what it finds', () => {
+    const guess: FairPrices = {
+      name: 'one third each',
+      fairMarket: () => ({ probabilities: [1 / 3, 1 / 3, 1 / 3], source: 'a guess', overround: null }),
+    }
+    const strategies = [valueBetting({ fairPrices: guess, minEdge: 0.05, staking: flatStake(money(1000)) })]
+    const bare = withoutProtections(limits)
+    const { performance } = runBacktest({ ...settings, limits: bare, events: season(), strategies })
+    expect(performance.clv?.bets).toBe(performance.bets)
+    expect(performance.clv?.mean).toBeLessThan(-0.01)
+    const sharp = sharpPrices(world.sharp, power)
+    const bySharp = runBacktest({ ...settings, limits: bare, events: season(), strategies, yardstick: sharp })
+    expect(bySharp.performance.clv?.mean).toBeLessThan(-0.01)
+    const lowClv = { limit: 0.01, bets: 20, lockMs: DAY }
+    const watched = runBacktest({ ...settings, limits: { ...bare, lowClv }, events: season(), strategies })
+    expect(watched.locks.map(({ kind }) => kind)).toContain('low-clv')
+    const untold = [...season()].filter(({ type }) => type !== 'closing')
+    const unmeasured = runBacktest({ ...settings, limits: { ...bare, lowClv }, events: untold, strategies })
+    expect(unmeasured.performance.bets).toBeGreaterThan(100)
+    expect(unmeasured.performance.clv).toBeNull()
+    expect(unmeasured.locks).toEqual([])
+  })
+
   it('counts each bet once, however often its closing line is told', () => {
-    const fairPrices: FairPrices = sharpPrices(venueId('book'), power)
+    const yardstick = sharpPrices(venueId('book'), power)
     const market = matchOdds()
     const events: BacktestEvent[] = [
       { type: 'market', at: NOON, update: news(market, NOON, { book: [2, 2] }) },
@@ -143,7 +167,7 @@ describe('a backtest', () => {
       { type: 'result', at: at(3 * HOUR), result: ended(market, 'Home') },
       { type: 'closing', at: at(3 * HOUR), update: news(market, at(3 * HOUR), { book: [5, 1.3] }) },
     ]
-    const result = runBacktest({ ...settings, events, strategies: [{ ...backHome(), fairPrices }] })
+    const result = runBacktest({ ...settings, events, strategies: [{ ...backHome(), yardstick }] })
     expect(result.bets).toMatchObject([{ outcome: 'won', profit: 1000 }])
     expect(result.finalBankroll).toBe(1_001_000)
   })

@@ -13,6 +13,7 @@ import {
   type Order,
   SECOND,
   type Signal,
+  sharpPrices,
   type ValueBettingSettings,
   valueBetting,
   venueId,
@@ -133,7 +134,15 @@ describe('value betting', () => {
     const coin = { probabilities: [0.6, 0.4], source: 'a coin', overround: null }
     const fairPrices: FairPrices = { name: 'a coin', fairMarket: () => coin }
     const strategy = valueBetting({ fairPrices, ...plan, name: 'coins' })
-    expect(strategy).toMatchObject({ name: 'coins', fairPrices })
+    expect(strategy.name).toBe('coins')
+    // An opinion of its own is no measure of it.
+    expect(strategy.yardstick).toBeUndefined()
+    const yardstick = sharpPrices(venueId('pinnacle'), multiplicative)
+    expect(valueBetting({ fairPrices, yardstick, ...plan }).yardstick).toBe(yardstick)
+    expect(valueBetting({ ...sharpest, ...plan }).yardstick?.name).toBe('pinnacle')
+    expect(valueBetting({ ...sharpest, yardstick: { ...yardstick, name: 'another' }, ...plan }).yardstick?.name).toBe(
+      'another',
+    )
     const session = createSession({ strategies: [strategy] })
     session.market(news(matchOdds(), NOON, { a: [1.8, 2] }))
     expect(session.advice()).toMatchObject([{ selection: 'Home', fairSource: 'a coin', fairProbability: 0.6 }])

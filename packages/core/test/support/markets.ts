@@ -39,6 +39,7 @@ export const WIDE: RiskLimits = {
   monthlyLossLimit: null,
   exposure: { selection: null, market: null, event: null, strategy: null, venue: null, account: null },
   cooldownMs: 0,
+  closeWithinMs: 10 * MINUTE,
   lowClv: { limit: 0, bets: 20, lockMs: 24 * HOUR },
   rateLimit: { orders: 1000, windowMs: MINUTE },
   maxQuoteAgeMs: MINUTE,

@@ -24,7 +24,7 @@ import {
   type EngineInput,
   type OrderRoute,
 } from '@betting-advisor/core/simulation'
-import type { Accounts, BeginResult, Restored } from '@betting-advisor/core/store'
+import type { Accounts, BeginResult, Restored, Yardstick } from '@betting-advisor/core/store'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { GBP, NOON, WIDE } from './markets.ts'
 
@@ -44,6 +44,7 @@ export interface SessionSettings {
   readonly bankroll?: number
   readonly route?: Partial<OrderRoute>
   readonly controls?: readonly Control[]
+  readonly yardstick?: Yardstick
   readonly timeZone?: string
   readonly startedAt?: Timestamp
   /** Hears nothing yet, not even what the store restored. */
@@ -131,6 +132,7 @@ export function createSession(settings: SessionSettings): Session {
     currency: GBP,
     timeZone: settings.timeZone ?? 'UTC',
     limits,
+    ...(settings.yardstick === undefined ? {} : { yardstick: settings.yardstick }),
     strategies,
     route: { traits: BACKS, takes: () => true, ...route },
     controls: settings.controls ?? [],

@@ -75,6 +75,13 @@ const DAY_AND_TIME = new Intl.DateTimeFormat(LOCALE, {
   minute: '2-digit',
 })
 const SHORT = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+const SHORT_YEAR = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+})
 const CLOCK = new Intl.DateTimeFormat(LOCALE, {
   weekday: 'short',
   day: 'numeric',
@@ -90,6 +97,8 @@ const TIME = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit
 export const dayAndTime = (at) => DAY_AND_TIME.format(at)
 /** @param {number} at */
 export const shortTime = (at) => SHORT.format(at)
+/** @param {number} at */
+export const dayAndYear = (at) => SHORT_YEAR.format(at)
 /** @param {number} at */
 export const clockTime = (at) => CLOCK.format(at)
 /** @param {number} at */

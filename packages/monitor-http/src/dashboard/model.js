@@ -2,6 +2,7 @@
 /** @import { Connection } from './connection.js' */
 
 /** @typedef {{ readonly id: number, readonly advice: Advice }} NumberedAdvice */
+/** @typedef {EquityPoint & { readonly peak: number }} EquityStep Equity from a moment on, and the peak its drawdown is measured from. */
 /** @typedef {'status' | 'orders' | 'advice' | 'log' | 'equity' | 'rejections' | 'connection'} Part */
 /**
  * @typedef {object} Lists What is loaded when a stream does not bring everything since the last one.
@@ -10,12 +11,13 @@
  * @property {string | null} nextSettled
  * @property {readonly NumberedAdvice[]} advice
  * @property {readonly StoredEvent[]} log
- * @property {readonly EquityPoint[]} equity
+ * @property {readonly EquityStep[]} equity
  * @property {Readonly<Record<string, number>>} rejections
  */
 
 const KEPT_ADVICE = 200
 const KEPT_LOG = 300
+/** Settled bets that are kept as they come in; those that a reader asks for come on top. */
 const KEPT_SETTLED = 500
 
 /** @typedef {ReturnType<typeof createModel>} Model */
@@ -29,6 +31,7 @@ export function createModel() {
   /** @type {Set<Part>} */
   const changed = new Set()
   let scheduled = false
+  let mostSettled = KEPT_SETTLED
 
   const model = {
     /** @type {AdvisorStatus | null} */
@@ -41,7 +44,7 @@ export function createModel() {
     advice: [],
     /** @type {readonly StoredEvent[]} */
     log: [],
-    /** @type {readonly EquityPoint[]} */
+    /** @type {readonly EquityStep[]} */
     equity: [],
     /** @type {Readonly<Record<string, number>>} */
     rejections: {},
@@ -81,9 +84,10 @@ export function createModel() {
     setStatus(status) {
       model.status = status
       model.statusAt = performance.now()
+      const { now: at, equity, peakEquity: peak } = status
       const last = model.equity.at(-1)
-      if (last !== undefined && last.equity !== status.equity) {
-        model.equity = [...model.equity, { at: status.now, equity: status.equity }]
+      if (last !== undefined && (last.equity !== equity || last.peak !== peak)) {
+        model.equity = [...model.equity, { at, equity, peak }]
         touch('equity')
       }
       touch('status')
@@ -92,6 +96,7 @@ export function createModel() {
     /** @param {Lists} lists */
     replace({ open, settled, nextSettled, advice, log, equity, rejections }) {
       orders.clear()
+      mostSettled = KEPT_SETTLED
       for (const order of [...settled, ...open]) orders.set(order.intent.key, order)
       Object.assign(model, { advice, log, rejections, nextSettled, equity })
       touch('orders', 'advice', 'log', 'equity', 'rejections')
@@ -102,6 +107,7 @@ export function createModel() {
      * @param {string | null} nextSettled
      */
     addSettled(earlier, nextSettled) {
+      mostSettled += earlier.length
       for (const order of earlier) keep(order)
       model.nextSettled = nextSettled
       touch('orders')
@@ -115,6 +121,7 @@ export function createModel() {
       const { event } = stored
       if (event.type === 'order') {
         keep(event.order)
+        forgetOldest()
         touch('orders')
       }
       if (event.type === 'advice') {
@@ -136,8 +143,17 @@ export function createModel() {
     if (known !== undefined && known.updatedAt > order.updatedAt) return
     orders.set(order.intent.key, order)
     if (!isOpen(order) && !isSettled(order)) orders.delete(order.intent.key)
-    const finished = model.settled
-    for (const old of finished.slice(KEPT_SETTLED)) orders.delete(old.intent.key)
+  }
+
+  /** Lets go of the settled bets that were decided first, as the monitor lists them, and goes on from there when earlier ones are asked for. */
+  function forgetOldest() {
+    const settled = [...orders.values()].filter(isSettled)
+    if (settled.length <= mostSettled) return
+    settled.sort((a, b) => b.intent.decidedAt - a.intent.decidedAt)
+    for (const old of settled.slice(mostSettled)) orders.delete(old.intent.key)
+    if (model.nextSettled === null || !orders.has(model.nextSettled)) {
+      model.nextSettled = settled[mostSettled - 1]?.intent.key ?? null
+    }
   }
 
   /** @param {...Part} parts */

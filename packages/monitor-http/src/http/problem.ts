@@ -1,29 +1,16 @@
-import type { Context } from 'hono'
-import { HTTPException } from 'hono/http-exception'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
-
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  413: 'Content Too Large',
-  414: 'URI Too Long',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-}
-
 /** An error of one request, told to its sender as a problem document (RFC 9457). */
-export class Problem extends HTTPException {
+export class Problem extends Error {
+  readonly status: number
   /** Stable, machine-readable name, such as `INVALID_QUERY`. */
   readonly code: string
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: ContentfulStatusCode, code: string, detail: string, options: ProblemOptions = {}) {
-    super(status, { message: detail, cause: options.cause })
+  constructor(status: number, code: string, detail: string, { headers = {}, cause }: ProblemOptions = {}) {
+    super(detail, { cause })
+    this.name = 'Problem'
+    this.status = status
     this.code = code
-    this.headers = options.headers ?? {}
+    this.headers = headers
   }
 }
 
@@ -32,19 +19,12 @@ interface ProblemOptions {
   readonly cause?: unknown
 }
 
-/** The response that tells of `problem`. */
-export function problemResponse(context: Context, problem: Problem): Response {
-  const instance = context.get('requestId')
-  const body = {
-    type: 'about:blank',
-    title: TITLES[problem.status] ?? 'Error',
-    status: problem.status,
-    detail: problem.message,
-    code: problem.code,
-    ...(typeof instance === 'string' ? { instance } : {}),
-  }
-  return context.body(JSON.stringify(body), problem.status, {
-    'content-type': 'application/problem+json; charset=utf-8',
-    ...problem.headers,
-  })
+/** There is nothing at this path. */
+export function notFound(path: string): Problem {
+  return new Problem(404, 'NOT_FOUND', `There is nothing at ${JSON.stringify(path.slice(0, 128))}.`)
+}
+
+/** Nobody is there any more to be answered. */
+export function clientGone(): Problem {
+  return new Problem(499, 'CLIENT_GONE', 'Whoever asked is gone.')
 }

@@ -1,5 +1,5 @@
-import { fromStore } from '../http/deadline.ts'
 import { Problem } from '../http/problem.ts'
+import type { StoreReads } from '../http/store-reads.ts'
 import type { MonitorSettings } from '../monitor-options.ts'
 import type { MonitoredAdvisor } from '../monitored-advisor.ts'
 import { eventFrame, PING_FRAME, snapshotFrame, statusFrame } from './frames.ts'
@@ -13,7 +13,7 @@ const REPLAY_PAGE = 200
 export interface Hub {
   readonly isFull: boolean
   /** Opens a stream: snapshot, what was missed since `lastSeen`, then what happens. */
-  open(lastSeen: number | null): Promise<Reader>
+  open(lastSeen: number | null, signal: AbortSignal): Promise<Reader>
   /** Ends every stream. */
   close(): void
 }
@@ -21,6 +21,7 @@ export interface Hub {
 /** A hub for the readers of `advisor`. */
 export function createHub(
   advisor: MonitoredAdvisor,
+  fromStore: StoreReads,
   settings: Pick<MonitorSettings, 'heartbeatMs' | 'statusIntervalMs' | 'maxStreams' | 'maxBufferedBytes' | 'logger'>,
 ): Hub {
   /** Everyone with an open stream, and of those the ones who have caught up. */
@@ -85,11 +86,11 @@ export function createHub(
   }
 
   /** Sends what is stored after `sent` until nothing newer is known, then lets the reader have news as it comes. */
-  const catchUp = async (reader: Reader, after: number) => {
+  const catchUp = async (reader: Reader, after: number, signal: AbortSignal) => {
     const { account } = advisor.status()
     let sent = after
     while (reader.isOpen && sent < newestId) {
-      const page = await fromStore(advisor.store.events({ account, after: sent, limit: REPLAY_PAGE }))
+      const page = await fromStore(signal, () => advisor.store.events({ account, after: sent, limit: REPLAY_PAGE }))
       for (const stored of page) {
         await reader.drained()
         reader.send(eventFrame(stored))
@@ -101,9 +102,9 @@ export function createHub(
     if (reader.isOpen) current.add(reader)
   }
 
-  const lastStoredId = async () => {
+  const lastStoredId = async (signal: AbortSignal) => {
     try {
-      return await fromStore(advisor.store.lastEventId(advisor.status().account))
+      return await fromStore(signal, () => advisor.store.lastEventId(advisor.status().account))
     } catch (error) {
       // Before its first run an advisor has no account, and there is nothing to miss.
       if (error instanceof Problem && error.code === 'NOT_STARTED') return 0
@@ -115,16 +116,17 @@ export function createHub(
     get isFull() {
       return readers.size >= settings.maxStreams
     },
-    async open(lastSeen) {
+    async open(lastSeen, signal) {
       const reader = join()
       try {
-        newestId = Math.max(newestId, await lastStoredId())
+        newestId = Math.max(newestId, await lastStoredId(signal))
         const resumed = lastSeen !== null && lastSeen <= newestId && newestId - lastSeen <= MAX_REPLAY
         const lastEventId = resumed ? lastSeen : newestId
         const { heartbeatMs } = settings
         reader.send(snapshotFrame({ status: advisor.status(), lastEventId, resumed, heartbeatMs }))
-        catchUp(reader, lastEventId).catch((error: unknown) => {
-          settings.logger.error({ event: 'monitor.replay-failed', error }, 'events could not be replayed')
+        catchUp(reader, lastEventId, signal).catch((error: unknown) => {
+          if (!signal.aborted)
+            settings.logger.error({ event: 'monitor.replay-failed', error }, 'events could not be replayed')
           reader.end()
         })
         return reader

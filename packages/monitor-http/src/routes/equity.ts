@@ -1,41 +1,63 @@
-import { timestamp } from '@betting-advisor/core'
+import { type AccountKey, peakCurve, type Timestamp, timestamp } from '@betting-advisor/core'
 import type { EquityPoint } from '@betting-advisor/core/store'
-import { Hono } from 'hono'
-import { fromStore } from '../http/deadline.ts'
-import { moment } from '../http/query.ts'
+import { json } from '../http/answer.ts'
+import { moment, parameters } from '../http/query.ts'
+import type { Routes } from '../http/routes.ts'
+import type { StoreReads } from '../http/store-reads.ts'
 import type { MonitoredAdvisor } from '../monitored-advisor.ts'
 
 const MAX_POINTS = 2_000
 
-/** The equity curve since a moment, or since the account began. */
-export function equityRoutes(advisor: MonitoredAdvisor): Hono {
-  const { store } = advisor
-  return new Hono().get('/equity', async (context) => {
-    const { account, currency, startedAt } = advisor.status()
-    const given = context.req.query('since')
-    const since = given === undefined ? await fromStore(beginning()) : moment('since', given)
-    const curve = await fromStore(store.equity(account, since))
-    const points = given === undefined ? fromDeposit(curve) : curve
-    return context.json({ currency, since, total: points.length, points: thinned(points, MAX_POINTS) })
+/** An equity curve whose points know the peak that their drawdown is measured from. */
+type Curve = ReturnType<typeof peakCurve<EquityPoint>>
 
-    async function beginning() {
-      const runs = await store.runs(account)
-      return timestamp(Math.min(startedAt, ...runs.map((run) => run.startedAt)))
-    }
-  })
+/** The equity curve since a moment, or since the account began. */
+export function equityRoutes(advisor: MonitoredAdvisor, fromStore: StoreReads): Routes {
+  const { store } = advisor
+  return {
+    '/equity': async (asked) => {
+      const { since: given } = parameters(asked, ['since'])
+      const { account, currency, startedAt } = advisor.status()
+      const since = given === undefined ? null : moment('since', given)
+      const { beginning, curve } = await fromStore(asked.signal, async () => {
+        const runs = await store.runs(account)
+        const from = timestamp(Math.min(startedAt, ...runs.map((run) => run.startedAt)))
+        return { beginning: from, curve: await wholeCurve(account, from) }
+      })
+      const points = since === null ? fromDeposit(curve) : curve.filter(({ at }) => at >= since)
+      const from = since ?? beginning
+      return json({ currency, since: from, total: points.length, points: thinned(points, MAX_POINTS) })
+    },
+  }
+
+  /** All of it: a peak may lie before the part that is asked for. */
+  async function wholeCurve(account: AccountKey, from: Timestamp): Promise<Curve> {
+    const { now, peakLookbackMs } = advisor.status()
+    const [points, records, locks] = await Promise.all([
+      store.equity(account, from),
+      store.accountRecords(account),
+      store.locks(account),
+    ])
+    const ends = locks.flatMap(({ kind, until }) => (kind === 'drawdown' && until !== null ? [until] : []))
+    return peakCurve(points, {
+      lookbackMs: peakLookbackMs,
+      capital: records.flatMap((record) => (record.kind === 'capital' ? [record] : [])),
+      restarts: ends.filter((at) => at <= now).sort((a, b) => a - b),
+    })
+  }
 }
 
 /** Just before its first deposit an account holds nothing, which is no part of how it fared. */
-function fromDeposit(points: readonly EquityPoint[]): readonly EquityPoint[] {
+function fromDeposit(points: Curve): Curve {
   const deposit = points.findIndex(({ equity }) => equity !== 0)
   return points.slice(Math.max(0, deposit))
 }
 
 /** At most `max` points of a curve with its ends, and the lowest and highest of each stretch between: no peak or drawdown is lost. */
-export function thinned(points: readonly EquityPoint[], max: number): readonly EquityPoint[] {
+export function thinned<Point extends EquityPoint>(points: readonly Point[], max: number): readonly Point[] {
   if (points.length <= max) return points
   const stretches = Math.floor((max - 2) / 2)
-  const kept: EquityPoint[] = points.slice(0, 1)
+  const kept: Point[] = points.slice(0, 1)
   const inner = points.length - 2
   for (let stretch = 0; stretch < stretches; stretch++) {
     const from = 1 + Math.floor((stretch * inner) / stretches)
@@ -46,7 +68,7 @@ export function thinned(points: readonly EquityPoint[], max: number): readonly E
   return kept
 }
 
-function extremes(points: readonly EquityPoint[]): readonly EquityPoint[] {
+function extremes<Point extends EquityPoint>(points: readonly Point[]): readonly Point[] {
   let [lowest] = points
   let highest = lowest
   if (lowest === undefined || highest === undefined) return []

@@ -1,7 +1,8 @@
 import type { AdvisorEvent, StoredEvent } from '@betting-advisor/core'
-import { Hono } from 'hono'
-import { fromStore } from '../http/deadline.ts'
-import { moment, wholeNumber, words } from '../http/query.ts'
+import { json } from '../http/answer.ts'
+import { moment, parameters, wholeNumber, words } from '../http/query.ts'
+import type { Routes } from '../http/routes.ts'
+import type { StoreReads } from '../http/store-reads.ts'
 import type { MonitoredAdvisor } from '../monitored-advisor.ts'
 
 const TYPES = [
@@ -18,47 +19,58 @@ const TYPES = [
   'alert-resolved',
 ] as const satisfies readonly AdvisorEvent['type'][]
 
-/** The store lists events forwards only, so the newest of a type are looked for backwards in windows of ids. */
-const WINDOW = 1_000
-const MAX_WINDOWS = 20
+/** The store lists events forwards only, so the newest are looked for backwards in windows of ids, each twice the one before. */
+const WIDEST_WINDOW = 1_000
+const MAX_SEARCHED = 20_000
 
 /** What happened, newest first: advice with its reasons, the log of events, and why advice was rejected. */
-export function logRoutes(advisor: MonitoredAdvisor): Hono {
+export function logRoutes(advisor: MonitoredAdvisor, fromStore: StoreReads): Routes {
   const { store } = advisor
-  return new Hono()
-    .get('/advice', async (context) => {
-      const found = await fromStore(newest(['advice'], page(context.req.query())))
+  return {
+    '/advice': async (asked) => {
+      const wanted = page(parameters(asked, ['limit', 'before']))
+      const { found, next } = await fromStore(asked.signal, (signal) => newest(['advice'], wanted, signal))
       const advice = found.flatMap(({ id, event }) => (event.type === 'advice' ? [{ id, advice: event.advice }] : []))
-      return context.json({ advice, next: found.at(-1)?.id ?? null })
-    })
-    .get('/log', async (context) => {
-      const { types: asked } = context.req.query()
-      const types = asked === undefined ? null : words('types', asked, TYPES)
-      const found = await fromStore(newest(types, page(context.req.query())))
-      return context.json({ events: found, next: found.at(-1)?.id ?? null })
-    })
-    .get('/rejections', async (context) => {
+      return json({ advice, next })
+    },
+    '/log': async (asked) => {
+      const { types, ...rest } = parameters(asked, ['types', 'limit', 'before'])
+      const wanted = page(rest)
+      const wantedTypes = types === undefined ? null : words('types', types, TYPES)
+      const { found, next } = await fromStore(asked.signal, (signal) => newest(wantedTypes, wanted, signal))
+      return json({ events: found, next })
+    },
+    '/rejections': async (asked) => {
+      const { since } = parameters(asked, ['since'])
       const { account, startedAt } = advisor.status()
-      const since = context.req.query('since')
       const from = since === undefined ? startedAt : moment('since', since)
-      return context.json({ since: from, rejections: await fromStore(store.rejections(account, from)) })
-    })
+      const rejections = await fromStore(asked.signal, () => store.rejections(account, from))
+      return json({ since: from, rejections })
+    },
+  }
 
+  /** What was found, and below which id to go on: also where the search stopped before it found enough. */
   async function newest(
     types: readonly AdvisorEvent['type'][] | null,
     { count, before }: Page,
-  ): Promise<readonly StoredEvent[]> {
+    signal: AbortSignal,
+  ): Promise<{ readonly found: readonly StoredEvent[]; readonly next: number | null }> {
     const { account } = advisor.status()
-    let high = before === null ? await store.lastEventId(account) : before - 1
+    const last = await store.lastEventId(account)
+    let high = before === null ? last : Math.min(last, before - 1)
+    const lowest = Math.max(0, high - MAX_SEARCHED)
     const found: StoredEvent[] = []
-    for (let window = 0; window < MAX_WINDOWS && high > 0 && found.length < count; window++) {
-      const low = Math.max(0, high - WINDOW)
-      const batch = await store.events({ account, after: low, limit: WINDOW, ...(types === null ? {} : { types }) })
+    for (let width = count; high > lowest && found.length < count && !signal.aborted; width *= 2) {
+      const limit = Math.min(width, WIDEST_WINDOW, high - lowest)
+      const low = high - limit
+      const batch = await store.events({ account, after: low, limit, ...(types === null ? {} : { types }) })
       // With types or several accounts, the batch may reach beyond the window.
       found.push(...batch.filter(({ id }) => id <= high).reverse())
       high = low
     }
-    return found.slice(0, count)
+    const shown = found.slice(0, count)
+    const searchedTo = shown.length === count ? (shown.at(-1)?.id ?? 1) : high + 1
+    return { found: shown, next: searchedTo > 1 ? searchedTo : null }
   }
 }
 
@@ -68,7 +80,7 @@ interface Page {
 }
 
 /** @throws Problem `INVALID_QUERY` */
-function page({ limit, before }: Readonly<Record<string, string | undefined>>): Page {
+function page({ limit, before }: { readonly limit?: string; readonly before?: string }): Page {
   const bounds = { fallback: 0, min: 1, max: Number.MAX_SAFE_INTEGER }
   return {
     count: wholeNumber('limit', limit, { fallback: 50, min: 1, max: 200 }),

@@ -1,17 +1,25 @@
-import { Hono } from 'hono'
-import { fromStore } from '../http/deadline.ts'
+import { json } from '../http/answer.ts'
+import { parameters } from '../http/query.ts'
+import type { Routes } from '../http/routes.ts'
+import type { StoreReads } from '../http/store-reads.ts'
 import type { MonitoredAdvisor } from '../monitored-advisor.ts'
 
 /** How the advisor is doing: all of it, and its breakers and locks by themselves. */
-export function statusRoutes(advisor: MonitoredAdvisor): Hono {
-  return new Hono()
-    .get('/status', (context) => context.json(advisor.status()))
-    .get('/breakers', (context) => {
+export function statusRoutes(advisor: MonitoredAdvisor, fromStore: StoreReads): Routes {
+  return {
+    '/status': (asked) => {
+      parameters(asked, [])
+      return json(advisor.status())
+    },
+    '/breakers': (asked) => {
+      parameters(asked, [])
       const { now, breakers, tradingBreakers } = advisor.status()
-      return context.json({ now, services: breakers, trading: tradingBreakers })
-    })
-    .get('/locks', async (context) => {
+      return json({ now, services: breakers, trading: tradingBreakers })
+    },
+    '/locks': async (asked) => {
+      parameters(asked, [])
       const { now, account } = advisor.status()
-      return context.json({ now, locks: await fromStore(advisor.store.locks(account)) })
-    })
+      return json({ now, locks: await fromStore(asked.signal, () => advisor.store.locks(account)) })
+    },
+  }
 }

@@ -1,5 +1,6 @@
 import { InvalidValueError } from '@betting-advisor/core'
 
+const MOST_FAMILIAR = 16
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
 /** Which names this monitor answers to. A name that it does not know is a page elsewhere that had its DNS rebound to us. */
@@ -21,10 +22,15 @@ export interface HostList {
 export function hostList(configured: readonly string[]): HostList {
   const own = new Set(configured.map(checkedName))
   const names = new Set([...LOOPBACK, ...own])
+  /** Hosts that were asked for and are ours, as they are written: everyone asks for the same few. */
+  const familiar = new Set<string>()
   return {
     answersTo(host) {
+      if (familiar.has(host)) return true
       const name = nameOf(host)
-      return name !== null && names.has(name)
+      const isOurs = name !== null && names.has(name)
+      if (isOurs && familiar.size < MOST_FAMILIAR) familiar.add(host)
+      return isOurs
     },
     trusts(origin, host) {
       const parsed = URL.canParse(origin) ? new URL(origin) : null

@@ -366,6 +366,117 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     expect(view.problems).toEqual([])
   })
 
+  it('breaks no number at 360 pixels', async () => {
+    const advisor = createScriptedAdvisor()
+    advisor.become({
+      equity: money(123_456_789_012),
+      available: money(123_456_700_012),
+      deposited: money(100_000_000_000),
+      peakEquity: money(133_456_789_012),
+      profitToday: money(-1_234_567_890),
+    })
+    await using view = await show(advisor, { width: 360, height: 780 })
+    await view.live()
+    await view.page.locator('#equity-readout', { hasText: '£' }).waitFor()
+    const broken = await view.page.evaluate(() => {
+      const found: string[] = []
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        if (node.parentElement?.checkVisibility() !== true) continue
+        for (const { 0: number, index } of (node.textContent ?? '').matchAll(
+          /[+\u2212-]?[£€$]?\d[\d,.]*(?:\u202f%)?/g,
+        )) {
+          const range = document.createRange()
+          range.setStart(node, index)
+          range.setEnd(node, index + number.length)
+          const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)))
+          if (lines.size > 1) found.push(number)
+        }
+      }
+      return found
+    })
+    expect(broken).toEqual([])
+  })
+
+  it('shows a run that ended in order as ended, and one that failed as an alarm', async () => {
+    const advisor = createScriptedAdvisor()
+    const reason = 'the fortnight is over'
+    const haltReason = `the run has ended: ${reason}`
+    advisor.become({ tradingState: 'HALTED', haltReason, ended: { reason, failed: false } })
+    await using view = await show(advisor)
+    await view.live()
+    expect(await view.text('#trading-state')).toBe('ENDED')
+    expect(await view.text('#ending')).toContain('This run has ended: the fortnight is over.')
+    expect(await view.page.locator('#alarm').isHidden()).toBe(true)
+    const colour = () => view.page.locator('#trading-state').evaluate((chip) => getComputedStyle(chip).backgroundColor)
+    expect(await colour()).not.toBe('rgb(192, 46, 57)')
+
+    advisor.become({ ended: { reason: 'the disk is full', failed: true } })
+    await view.page.locator('#alarm', { hasText: 'Failed: the disk is full' }).waitFor()
+    expect(await view.text('#trading-state')).toBe('FAILED')
+    expect(await view.page.locator('#ending').isHidden()).toBe(true)
+    expect(await colour()).toBe('rgb(192, 46, 57)')
+  })
+
+  it('reads the step in force at the pointer off the chart, and now what the figures say', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 4 })
+    const { points } = await (await createMonitor(advisor).fetch(new Request('http://127.0.0.1/api/v1/equity'))).json()
+    await using view = await show(advisor)
+    await view.live()
+    const plot = view.page.locator('#equity-plot .u-over')
+    await plot.waitFor()
+    const readout = view.page.locator('#equity-readout')
+    await view.page.locator('#equity-readout', { hasText: 'now' }).waitFor()
+    const [, drawdown] = (await visibleText(view.page.locator('[data-name="Drawdown"]'))).split('\n')
+    expect(await visibleText(readout)).toContain(`drawdown ${drawdown?.trim()}`)
+
+    const { now } = advisor.status()
+    const [first, second] = points
+    // Nearer to the second step than to the first, and before it.
+    const at = first.at + (second.at - first.at) * 0.9
+    const box = (await plot.boundingBox()) ?? expect.fail('no chart')
+    await view.page.mouse.move(box.x + (box.width * (at - first.at)) / (now - first.at), box.y + 20)
+    await view.page.locator('#equity-readout', { hasText: 'since' }).waitFor()
+    expect(await visibleText(readout)).toContain('£1,000.00')
+  })
+
+  it('says which year on the axis where it crosses one', async () => {
+    await using view = await show(createScriptedAdvisor())
+    await view.live()
+    const labels = await view.page.evaluate(`import('./assets/panels/equity.js').then(({ axisTimes }) => {
+      const day = (year, month) => new Date(year, month, 1).getTime() / 1000
+      return [
+        axisTimes([day(2025, 10), day(2025, 11), day(2026, 0), day(2026, 1)], 2_592_000),
+        axisTimes([day(2026, 1), day(2026, 2)], 2_592_000),
+      ]
+    })`)
+    expect(labels).toEqual([
+      ['1 Nov\n2025', '1 Dec', '1 Jan\n2026', '1 Feb'],
+      ['1 Feb', '1 Mar'],
+    ])
+  })
+
+  it('reaches every settled bet, also those that it has let go of', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 620 })
+    await using view = await show(advisor)
+    await view.live()
+    const rows = view.page.locator('#settled-rows tr')
+    await expect.poll(() => rows.count()).toBe(50)
+    // More come in than are kept.
+    for (let index = 0; index < 470; index++) {
+      advisor.happen({ ...happening(advisor), type: 'order', order: settled(2_000 + index) })
+    }
+    await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(500)
+    const more = view.page.locator('#settled-more')
+    for (let page = 0; page < 12 && (await more.isVisible()); page++) {
+      const before = await rows.count()
+      await more.click()
+      await expect.poll(async () => (await rows.count()) > before || (await more.isHidden())).toBe(true)
+    }
+    expect(await rows.count()).toBe(620 + 470)
+    expect(view.problems).toEqual([])
+  })
+
   it('asks for the token, keeps it out of every address, and says when it is wrong', async () => {
     await using view = await show(createScriptedAdvisor(), { options: { ...FAST, token: TOKEN } })
     const input = view.page.locator('#token')

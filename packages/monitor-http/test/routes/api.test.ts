@@ -8,6 +8,17 @@ import { createScriptedAdvisor } from '../support/scripted-advisor.ts'
 
 const keys = ({ orders }: { orders: { intent: { key: string } }[] }) => orders.map(({ intent }) => intent.key)
 
+describe('what no route takes', () => {
+  it.each(['status', 'breakers', 'locks', 'events', 'equity', 'rejections', 'log', 'advice'])(
+    'is refused at %s',
+    async (route) => {
+      const response = await ask(createMonitor(createScriptedAdvisor()), `/api/v1/${route}?nonsense=1`)
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ code: 'INVALID_QUERY' })
+    },
+  )
+})
+
 describe('status', () => {
   it('is the status of the advisor', async () => {
     const advisor = createScriptedAdvisor()
@@ -100,10 +111,27 @@ describe('orders', () => {
     'limit=ten',
     'limit=1e2',
     'limit=',
+    'after=nonsense',
+    'after=',
+    'after=%00',
+    'strategy=',
+    'strategy=a%00b',
+    'limit=1&limit=2',
+    'stat=open',
   ])('refuse %s', async (query) => {
     const response = await ask(createMonitor(createScriptedAdvisor()), `/api/v1/orders?${query}`)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ code: 'INVALID_QUERY' })
+  })
+
+  it('are not listed after an order of another account', async () => {
+    const advisor = createScriptedAdvisor()
+    const { now, run } = advisor.status()
+    const other = order(303)
+    const intent = { ...other.intent, account: 'LIVE:other' as typeof ACCOUNT }
+    advisor.happen({ type: 'order', account: ACCOUNT, run, at: now, order: { ...other, intent } })
+    const after = encodeURIComponent(other.intent.key)
+    expect((await ask(createMonitor(advisor), `/api/v1/orders?after=${after}`)).status).toBe(400)
   })
 
   it('come one by one with everything that happened to them, whatever is in their key', async () => {
@@ -125,7 +153,7 @@ describe('orders', () => {
   it('that are not there, or another account’s, are a problem', async () => {
     const advisor = createScriptedAdvisor()
     const monitor = createMonitor(advisor)
-    for (const key of ['none', '%E0%A4%A', encodeURIComponent("' OR 1=1 --")]) {
+    for (const key of ['none', '%E0%A4%A', '%00', encodeURIComponent("' OR 1=1 --")]) {
       expect((await ask(monitor, `/api/v1/orders/${key}`)).status).toBe(404)
     }
     const { now, run } = advisor.status()
@@ -180,6 +208,37 @@ describe('log', () => {
     expect((await ask(monitor, '/api/v1/log?types=secrets')).status).toBe(400)
     expect((await ask(monitor, '/api/v1/log?before=0')).status).toBe(400)
   })
+
+  it('says where it stopped looking, so that what is rare is found in the end', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 0 })
+    const { now, run } = advisor.status()
+    const base = { account: ACCOUNT, run, at: now }
+    advisor.happen({ ...base, type: 'alert', code: 'FOREIGN_BET', key: 'bet 1', message: 'somebody else bets here' })
+    for (let index = 0; index < 25_000; index++) {
+      advisor.happen({ ...base, type: 'warning', code: 'NOISE', message: 'noise' })
+    }
+    const monitor = createMonitor(advisor)
+    const first = await json(monitor, '/api/v1/log?types=alert')
+    expect(first.events).toEqual([])
+    expect(first.next).toBeGreaterThan(1)
+    const second = await json(monitor, `/api/v1/log?types=alert&before=${first.next}`)
+    expect(second.events.map(({ event }: { event: { type: string } }) => event.type)).toEqual(['alert'])
+    expect(second.next).toBeNull()
+  })
+
+  it('says that there is no more only when there is none', async () => {
+    const monitor = createMonitor(createScriptedAdvisor({ settledCount: 8 }))
+    const seen: number[] = []
+    for (let next: number | null = Number.MAX_SAFE_INTEGER; next !== null; ) {
+      const page: { events: { id: number }[]; next: number | null } = await json(
+        monitor,
+        `/api/v1/log?limit=7&before=${next}`,
+      )
+      seen.push(...page.events.map(({ id }) => id))
+      next = page.next
+    }
+    expect(seen).toEqual(Array.from({ length: seen[0] ?? 0 }, (_, index) => (seen[0] ?? 0) - index))
+  })
 })
 
 describe('equity', () => {
@@ -188,7 +247,7 @@ describe('equity', () => {
     const monitor = createMonitor(advisor)
     const all = await json(monitor, '/api/v1/equity')
     expect(all.points).toHaveLength(41)
-    expect(all.points[0]).toEqual({ at: START, equity: 100_000 })
+    expect(all.points[0]).toEqual({ at: START, equity: 100_000, peak: 100_000 })
     expect(all.points.at(-1).equity).toBe(advisor.status().equity)
     const since = minutes(2_000)
     const some = await json(monitor, `/api/v1/equity?since=${since}`)
@@ -197,12 +256,49 @@ describe('equity', () => {
     expect(await json(monitor, `/api/v1/equity?since=${iso}`)).toEqual(some)
   })
 
-  it.each(['yesterday', '2026-08', '2026-13-45', '-1', '1e9', '99999999999999999999'])(
-    'refuses since=%s',
-    async (since) => {
-      expect((await ask(createMonitor(createScriptedAdvisor()), `/api/v1/equity?since=${since}`)).status).toBe(400)
-    },
-  )
+  it.each([
+    'yesterday',
+    '2026-08',
+    '2026-13-45',
+    '2026-02-31',
+    '2025-02-29',
+    '2026-04-31T12:00Z',
+    '2026-08-08T24:00Z',
+    '2026-08-08T12:60Z',
+    '2026-08-08T12:00:60Z',
+    '2026-08-08T12:00',
+    '2026-08-08T12:00%2B24:00',
+    '',
+    '-1',
+    '1e9',
+    '99999999999999999999',
+  ])('refuses since=%s', async (since) => {
+    const monitor = createMonitor(createScriptedAdvisor())
+    for (const route of ['equity', 'rejections']) {
+      expect((await ask(monitor, `/api/v1/${route}?since=${since}`)).status).toBe(400)
+    }
+  })
+
+  it.each([
+    ['2028-02-29', Date.UTC(2028, 1, 29)],
+    ['2026-08-08T15:00%2B02:00', Date.UTC(2026, 7, 8, 13)],
+    ['2026-08-08T15:00+02:00', Date.UTC(2026, 7, 8, 13)],
+    ['2026-08-08T15:00:30.5-01:30', Date.UTC(2026, 7, 8, 16, 30, 30, 500)],
+    ['0050-01-01', Date.parse('0050-01-01')],
+  ])('takes since=%s', async (since, at) => {
+    const monitor = createMonitor(createScriptedAdvisor())
+    expect((await json(monitor, `/api/v1/rejections?since=${since}`)).since).toBe(at)
+  })
+
+  it('knows the peak that each drawdown is measured from, as the status does', async () => {
+    const advisor = createScriptedAdvisor()
+    const { points } = await json(createMonitor(advisor), '/api/v1/equity')
+    const { equity, peakEquity, drawdown } = advisor.status()
+    expect(points.at(-1)).toMatchObject({ equity, peak: peakEquity })
+    expect(1 - points.at(-1).equity / points.at(-1).peak).toBeCloseTo(drawdown, 12)
+    const late = await json(createMonitor(advisor), `/api/v1/equity?since=${points.at(-1).at}`)
+    expect(late.points).toEqual(points.slice(-1))
+  })
 
   it('is thinned without losing its ends, its peak or its trough', () => {
     const points = Array.from({ length: 100_000 }, (_, index) => ({

@@ -70,6 +70,17 @@ describe('origins', () => {
     expect((await ask(monitor, '/', { headers: linked })).status).toBe(200)
   })
 
+  it.each(['iframe', 'frame', 'embed', 'object', 'fencedframe'])('gives an %s nothing', async (destination) => {
+    for (const site of ['cross-site', 'same-site', 'same-origin', 'none']) {
+      const headers = { 'sec-fetch-site': site, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': destination }
+      for (const path of ['/', '/api/v1/status', '/livez']) {
+        const response = await ask(monitor, path, { headers })
+        expect(response.status).toBe(403)
+        expect(await response.json()).toMatchObject({ code: 'FRAME_NOT_ALLOWED' })
+      }
+    }
+  })
+
   it('never allows another origin to read', async () => {
     for (const path of ['/', '/api/v1/status', '/nothing']) {
       const response = await ask(monitor, path)
@@ -167,6 +178,12 @@ describe('methods and sizes', () => {
     expect((await ask(monitor, '/api/v1/status', { headers: { 'content-length': '16385' } })).status).toBe(413)
   })
 
+  it('refuses a body that does not say how long it is', async () => {
+    const response = await ask(monitor, '/livez', { headers: { 'transfer-encoding': 'chunked' } })
+    expect(response.status).toBe(413)
+    expect(response.headers.get('connection')).toBe('close')
+  })
+
   it('refuses it over a socket without reading it', async () => {
     await using listening = await monitor.listen({ port: 0 })
     const status = await new Promise((resolve, reject) => {
@@ -182,21 +199,38 @@ describe('methods and sizes', () => {
 })
 
 describe('every response', () => {
-  it.each(['/', '/assets/main.js', '/api/v1/status', '/livez', '/nothing', '/api/v1/orders/none'])(
-    'of %s is locked down',
-    async (path) => {
-      const { headers } = await ask(monitor, path)
-      const policy = headers.get('content-security-policy') ?? ''
-      expect(policy).toContain("default-src 'none'")
-      expect(policy).toContain("script-src 'self'")
-      expect(policy).toContain("frame-ancestors 'none'")
-      expect(policy).not.toContain('unsafe')
-      expect(headers.get('x-content-type-options')).toBe('nosniff')
-      expect(headers.get('referrer-policy')).toBe('no-referrer')
-      expect(headers.get('cache-control')).toBe('no-store')
-      expect(headers.get('x-request-id')).toMatch(/^[\w.-]+$/)
-    },
-  )
+  const ROUTES = ['/', '/assets/main.js', '/api/v1/status', '/livez', '/nothing', '/api/v1/orders/none']
+
+  it.each(ROUTES)('of %s is locked down', async (path) => {
+    const { headers } = await ask(monitor, path)
+    const policy = headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(policy).not.toContain('unsafe')
+    expect(headers.get('x-frame-options')).toBe('DENY')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    expect(headers.get('x-request-id')).toMatch(/^[\w.-]+$/)
+  })
+
+  it('that is a page may run its own scripts and nothing else; what is no page may do nothing', async () => {
+    const policy = async (path: string) => (await ask(monitor, path)).headers.get('content-security-policy')
+    expect(await policy('/')).toContain("script-src 'self';")
+    expect(await policy('/')).toContain("require-trusted-types-for 'script'")
+    for (const path of ['/api/v1/status', '/livez', '/nothing', '/assets/main.js']) {
+      expect(await policy(path)).toContain('sandbox')
+      expect(await policy(path)).not.toContain('script-src')
+    }
+  })
+
+  it('is kept by nobody, but for files, which are asked for anew each time', async () => {
+    const kept = async (path: string) => (await ask(monitor, path)).headers.get('cache-control')
+    for (const path of ['/', '/assets/main.js']) expect(await kept(path)).toBe('no-cache')
+    for (const path of ['/api/v1/status', '/livez', '/nothing', '/assets/none.js']) {
+      expect(await kept(path)).toBe('no-store')
+    }
+  })
 
   it('carries the id of its request, if that is one', async () => {
     const given = await ask(monitor, '/livez', { headers: { 'x-request-id': 'trace-1.2_3' } })
@@ -261,12 +295,14 @@ describe('faults', () => {
   })
 
   it('include a store that never answers', async () => {
-    vi.useFakeTimers()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
     const broken = createScriptedAdvisor()
     const own = createMonitor(broken)
     broken.break('hanging')
     const answers = ['orders', 'advice', 'equity', 'locks', 'events'].map((path) => ask(own, `/api/v1/${path}`))
+    // Each is begun in a turn of its own.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
     await vi.advanceTimersByTimeAsync(5_000)
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503, 503, 503, 503])
     expect(broken.listeners).toBe(0)

@@ -13,7 +13,7 @@ import { checkPrice } from '../../units/check.ts'
  * ```
  */
 export function decimalFromAmerican(american: number): number {
-  if (!(Math.abs(american) >= 100 && Number.isFinite(american))) {
+  if (!(typeof american === 'number' && Math.abs(american) >= 100 && Number.isFinite(american))) {
     throw new InvalidValueError('american', american, 'at most -100 or at least 100, and finite')
   }
   return american > 0 ? 1 + american / 100 : 1 + 100 / -american

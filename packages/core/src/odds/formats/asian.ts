@@ -12,7 +12,7 @@ import { checkPrice } from '../../units/check.ts'
  * ```
  */
 export function decimalFromHongKong(odds: number): number {
-  if (!(odds > 0 && odds < Number.POSITIVE_INFINITY)) {
+  if (!(typeof odds === 'number' && odds > 0 && odds < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError('hong-kong odds', odds, 'a finite number above 0')
   }
   return 1 + odds
@@ -44,7 +44,7 @@ export function hongKongFromDecimal(price: number): number {
  * ```
  */
 export function decimalFromIndonesian(odds: number): number {
-  if (!(Math.abs(odds) >= 1 && Number.isFinite(odds))) {
+  if (!(typeof odds === 'number' && Math.abs(odds) >= 1 && Number.isFinite(odds))) {
     throw new InvalidValueError('indonesian odds', odds, 'at most -1 or at least 1, and finite')
   }
   return odds > 0 ? 1 + odds : 1 - 1 / odds
@@ -76,7 +76,8 @@ export function indonesianFromDecimal(price: number): number {
  * ```
  */
 export function decimalFromMalay(odds: number): number {
-  if (!(Math.abs(odds) <= 1 && odds !== 0)) throw new InvalidValueError('malay odds', odds, 'in [-1, 1] and not 0')
+  if (!(typeof odds === 'number' && Math.abs(odds) <= 1 && odds !== 0))
+    throw new InvalidValueError('malay odds', odds, 'in [-1, 1] and not 0')
   return odds > 0 ? 1 + odds : 1 - 1 / odds
 }
 

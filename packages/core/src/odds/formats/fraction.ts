@@ -94,7 +94,7 @@ export function formatFraction({ numerator, denominator }: Fraction): string {
 }
 
 function checkPart(argument: string, value: number): void {
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY)) {
+  if (!(typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError(argument, value, 'a finite number above 0')
   }
 }

@@ -29,7 +29,7 @@ const EVENS = /^(?:evens?|evs|ev)$/i
  * ```
  */
 export function decimalFromProbability(probability: number): number {
-  const price = 1 / probability
+  const price = typeof probability === 'number' ? 1 / probability : Number.NaN
   if (!(probability > 0 && price > 1 && price < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError('probability', probability, 'above 0 and below 1')
   }

@@ -82,7 +82,7 @@ export function priceLadder(name: string): PriceLadder {
 }
 
 function lineUnits(argument: string, value: number): number {
-  const units = Math.round(value * LINE_SCALE)
+  const units = typeof value === 'number' ? Math.round(value * LINE_SCALE) : Number.NaN
   if (!(Number.isSafeInteger(units) && Math.abs(value * LINE_SCALE - units) < 1e-6)) {
     throw new InvalidValueError(argument, value, 'a finite number of at most three decimals')
   }

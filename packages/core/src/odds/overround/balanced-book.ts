@@ -31,7 +31,8 @@ export const balancedBook = /* @__PURE__ */ balancedBookWithCost(0)
  * ```
  */
 export function balancedBookWithCost(cost: number): OverroundFormula {
-  if (!(cost >= 0 && cost < 1)) throw new InvalidValueError('cost', cost, 'a number in [0, 1)')
+  if (!(typeof cost === 'number' && cost >= 0 && cost < 1))
+    throw new InvalidValueError('cost', cost, 'a number in [0, 1)')
   const kept = 1 - cost
   return overroundFormula({
     key: 'balanced-book',

@@ -47,7 +47,8 @@ export function takenPrice({ averagePrice, intent }) {
 }
 
 /**
- * Closing line value: what a unit staked at the price taken was worth, given the fair probability at the close.
+ * Closing line value: what a unit at risk at the price taken was worth, given the fair probability at the close; `null` where there is none.
+ * A lay is a back of everything else, which risks its liability.
  *
  * @param {Order} order
  * @returns {number | null}
@@ -55,6 +56,6 @@ export function takenPrice({ averagePrice, intent }) {
 export function closingLineValue(order) {
   const { closingProbability, intent } = order
   if (closingProbability === null) return null
-  const value = takenPrice(order) * closingProbability - 1
-  return intent.side === 'back' ? value : -value
+  const taken = takenPrice(order)
+  return intent.side === 'back' ? taken * closingProbability - 1 : (1 - taken * closingProbability) / (taken - 1)
 }

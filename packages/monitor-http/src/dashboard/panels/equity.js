@@ -1,10 +1,10 @@
 import { byId, setText } from '../dom.js'
-import { money, percent, shortTime } from '../format.js'
+import { dayAndYear, money, percent } from '../format.js'
 import uPlot from '../uplot.js'
 
-/** @import { Currency, EquityPoint } from '@betting-advisor/core' */
-/** @import { Model } from '../model.js' */
-/** @typedef {{ readonly times: number[], readonly equity: number[], readonly drawdown: number[] }} Curve */
+/** @import { AdvisorStatus, Currency } from '@betting-advisor/core' */
+/** @import { EquityStep, Model } from '../model.js' */
+/** @typedef {{ readonly times: number[], readonly equity: number[], readonly drawdown: number[], readonly peak: number[] }} Curve */
 
 /** Of the whole figure; the rest is the drawdown's. */
 const EQUITY_HEIGHT = 0.64
@@ -26,7 +26,7 @@ export function showEquity(model) {
     isWaiting = false
     const { status } = model
     if (status === null) return
-    const curve = curveOf(model.equity, status.now)
+    const curve = curveOf(model.equity, status)
     empty.hidden = model.equity.length > 1
     figure.hidden = model.equity.length <= 1
     if (figure.hidden) return
@@ -52,15 +52,15 @@ export function showEquity(model) {
     isPointed = index !== null
     const { status, equity } = model
     if (status === null) return
-    const curve = curveOf(equity, status.now)
+    const curve = curveOf(equity, status)
     const at = index ?? curve.times.length - 1
     const value = curve.equity[at]
     const time = curve.times[at]
     if (value === undefined || time === undefined) return
-    const when = index === null ? 'now' : shortTime(time * 1000)
+    const when = index === null ? 'now' : `since ${dayAndYear(time * 1000)}`
     setText(
       byId('equity-readout'),
-      `${when} · ${money(value, status.currency)} · drawdown ${percent(-(curve.drawdown[at] ?? 0))}`,
+      `${when} · ${money(value, status.currency)} · drawdown ${percent(-(curve.drawdown[at] ?? 0))} from ${money(curve.peak[at] ?? value, status.currency)}`,
     )
   }
 
@@ -80,21 +80,20 @@ export function showEquity(model) {
 }
 
 /**
- * @param {readonly EquityPoint[]} points
- * @param {number} now
+ * The steps up to the advisor's present, whose drawdown and peak are those of the status.
+ *
+ * @param {readonly EquityStep[]} steps
+ * @param {Pick<AdvisorStatus, 'now' | 'equity' | 'peakEquity'>} status
  * @returns {Curve}
  */
-function curveOf(points, now) {
-  const last = points.at(-1)
-  // Bets that are settled in one moment make one step: the order in which they were booked says nothing.
-  const steps = points.filter(({ at }, index) => points[index + 1]?.at !== at)
-  const reaching = last === undefined || last.at >= now ? steps : [...steps, { at: now, equity: last.equity }]
-  let peak = Number.NEGATIVE_INFINITY
-  const drawdown = reaching.map(({ equity }) => {
-    peak = Math.max(peak, equity)
-    return peak > 0 ? equity / peak - 1 : 0
-  })
-  return { times: reaching.map(({ at }) => at / 1000), equity: reaching.map(({ equity }) => equity), drawdown }
+function curveOf(steps, { now, equity, peakEquity }) {
+  const reaching = [...steps.filter(({ at }) => at < now), { at: now, equity, peak: peakEquity }]
+  return {
+    times: reaching.map(({ at }) => at / 1000),
+    equity: reaching.map((step) => step.equity),
+    drawdown: reaching.map((step) => (step.peak > 0 ? Math.min(0, step.equity / step.peak - 1) : 0)),
+    peak: reaching.map(({ peak }) => peak),
+  }
 }
 
 /**
@@ -124,7 +123,7 @@ function createPlots(currency, deposited, onPoint) {
   const stepped = uPlot.paths.stepped?.({ align: 1 })
   const fraction = Math.max(0, currency.exponent)
 
-  /** @type {(size: number, values: uPlot.Axis.DynamicValues, isTime?: boolean) => uPlot.Axis} */
+  /** @type {(size: uPlot.Axis.Size, values: uPlot.Axis.DynamicValues, isTime?: boolean) => uPlot.Axis} */
   const axis = (size, values, isTime = false) => ({
     stroke: colour('--muted'),
     font,
@@ -136,7 +135,13 @@ function createPlots(currency, deposited, onPoint) {
     grid: { stroke: colour('--line'), width: 1, show: !isTime },
   })
   /** @type {uPlot.Cursor} */
-  const cursor = { sync: { key: 'equity' }, y: false, drag: { x: false, y: false }, points: { size: 6 } }
+  const cursor = {
+    dataIdx: stepInForce,
+    sync: { key: 'equity' },
+    y: false,
+    drag: { x: false, y: false },
+    points: { size: 6 },
+  }
   const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
 
   const equity = new uPlot(
@@ -162,7 +167,7 @@ function createPlots(currency, deposited, onPoint) {
         },
       ],
       hooks: {
-        setCursor: [({ cursor: { idx } }) => onPoint(idx ?? null)],
+        setCursor: [({ cursor: { idxs } }) => onPoint(idxs?.[1] ?? null)],
         draw: [(plot) => baseline(plot, deposited, colour('--muted'))],
       },
     },
@@ -178,7 +183,11 @@ function createPlots(currency, deposited, onPoint) {
       cursor,
       scales: { y: { range: (_, min) => [Math.min(min * 1.08, -0.01), 0] } },
       axes: [
-        axis(1.8 * rem, (_, ticks, __, ___, step) => ticks.map((tick) => axisTime(tick, step)), true),
+        axis(
+          (_, labels) => (labels?.some((label) => label.includes('\n')) ? 2.9 : 1.8) * rem,
+          (_, ticks, __, ___, step) => axisTimes(ticks, step),
+          true,
+        ),
         {
           ...axis(4.2 * rem, (_, ticks) =>
             ticks.map((tick) => percent(tick, { digits: tick > -0.1 && tick % 0.01 !== 0 ? 1 : 0 })),
@@ -236,15 +245,35 @@ function baseline(plot, deposited, stroke) {
   ctx.restore()
 }
 
+/**
+ * The last step at or before the pointer: between two steps the first one holds, however near the second one is.
+ *
+ * @param {uPlot} plot
+ * @param {number} _
+ * @param {number} nearest
+ * @param {number} pointed
+ */
+function stepInForce(plot, _, nearest, pointed) {
+  const times = plot.data[0]
+  return nearest > 0 && (times[nearest] ?? 0) > pointed ? nearest - 1 : nearest
+}
+
 const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const HOUR = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
 /**
- * @param {number} seconds
+ * Labels of the time axis: a day, or a time within it; where the ticks cross a year, the first of each year says which.
+ *
+ * @param {readonly number[]} ticks In seconds.
  * @param {number} step
  */
-function axisTime(seconds, step) {
-  const at = new Date(seconds * 1000)
-  const isMidnight = at.getHours() === 0 && at.getMinutes() === 0
-  return step >= 86_400 || isMidnight ? DAY.format(at) : HOUR.format(at)
+export function axisTimes(ticks, step) {
+  const dates = ticks.map((tick) => new Date(tick * 1000))
+  const crosses = dates.at(0)?.getFullYear() !== dates.at(-1)?.getFullYear()
+  return dates.map((at, index) => {
+    const isMidnight = at.getHours() === 0 && at.getMinutes() === 0
+    const label = step >= 86_400 || isMidnight ? DAY.format(at) : HOUR.format(at)
+    const isFirst = dates[index - 1]?.getFullYear() !== at.getFullYear()
+    return crosses && isFirst ? `${label}\n${at.getFullYear()}` : label
+  })
 }

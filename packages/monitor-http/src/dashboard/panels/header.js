@@ -40,8 +40,17 @@ export function showHeader(model) {
     setText(byId('account'), status.account.replace(/^[^:]*:/, ''))
 
     const state = byId('trading-state')
-    state.dataset['state'] = status.tradingState
-    setText(state, status.tradingState)
+    const shown = stateOf(status)
+    state.dataset['state'] = shown
+    setText(state, shown)
+
+    const ending = byId('ending')
+    const hasEnded = status.ended !== null && !status.ended.failed
+    ending.hidden = !hasEnded
+    setText(
+      ending,
+      hasEnded ? `This run has ended: ${status.ended?.reason}. What it did stays here to be looked at.` : '',
+    )
 
     const alarm = byId('alarm')
     const alarms = concerns(status)
@@ -93,11 +102,21 @@ function warnings({ tradingBreakers, locks, feeds, breakers }) {
   ]
 }
 
+/**
+ * What trading does, or how the run ended: in order is no halt, and nobody needs to do anything.
+ *
+ * @param {AdvisorStatus} status
+ */
+function stateOf({ ended, tradingState }) {
+  return ended === null ? tradingState : ended.failed ? 'FAILED' : 'ENDED'
+}
+
 /** @param {AdvisorStatus} status */
-function concerns({ tradingState, haltReason, unresolved }) {
+function concerns({ ended, tradingState, haltReason, unresolved }) {
   const reason = haltReason === null ? '' : ` (${haltReason})`
+  const isCalm = tradingState === 'ACTIVE' || (ended !== null && !ended.failed)
   return [
-    ...(tradingState === 'ACTIVE' ? [] : [`${STATES[tradingState]}${reason}`]),
+    ...(isCalm ? [] : [ended === null ? `${STATES[tradingState]}${reason}` : `Failed: ${ended.reason}`]),
     ...(unresolved === 0
       ? []
       : [`${unresolved} order${unresolved === 1 ? '' : 's'} with unknown outcome: look at the venue`]),

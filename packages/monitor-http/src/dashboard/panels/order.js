@@ -57,7 +57,9 @@ function content(order, history, currency) {
       ['Matched', money(order.matchedStake, currency)],
       ['Reserved', money(reserved, currency)],
       ...(intent.edge === null ? [] : [pair('Edge', percent(intent.edge, { digits: 2, signed: true }))]),
-      ...(value === null ? [] : [pair('CLV', percent(value, { digits: 2, signed: true }))]),
+      ...(profit === null
+        ? []
+        : [pair('CLV', value === null ? '– (no close)' : percent(value, { digits: 2, signed: true }))]),
       ...(profit === null ? [] : [pair('Profit', money(profit, currency, { signed: true }))]),
       ...(reason === null ? [] : [pair('Reason', `${reason.message} (${reason.code})`)]),
       ['Decided', dayAndTime(intent.decidedAt)],
@@ -110,7 +112,9 @@ function story(event, currency) {
     case 'matched':
       return `Matched ${money(event.matchedStake, currency)} at ${price(event.averagePrice / 10_000)}`
     case 'closing-line':
-      return `Closing line: fair price ${price(1 / event.closingProbability)}`
+      return event.closingProbability === null
+        ? 'No closing line: the start was put off'
+        : `Closing line: fair price ${price(1 / event.closingProbability)}`
     case 'settled':
       return `${words(event.outcome)}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission, currency)}`
     case 'voided':

@@ -35,10 +35,11 @@ export function showSettledBets(model, openOrder) {
     if (nextSettled === null) return
     more.disabled = true
     try {
-      const { orders, next } = await load(`orders?state=settled&limit=50&after=${encodeURIComponent(nextSettled)}`)
+      const { orders, next } = await load(`orders?state=settled&limit=200&after=${encodeURIComponent(nextSettled)}`)
       model.addSettled(orders, next)
     } catch (error) {
       setText(more, error instanceof Error ? error.message : 'Try again')
+      return
     } finally {
       more.disabled = false
     }
@@ -55,7 +56,9 @@ function summary(settled) {
   return [
     `last ${count(settled.length)}`,
     ...(staked === 0 ? [] : [`ROI ${percent(profit / staked, { signed: true })}`]),
-    ...(values.length === 0 ? [] : [`mean CLV ${percent(mean, { signed: true })}`]),
+    values.length === 0
+      ? 'none has a close'
+      : `mean CLV ${percent(mean, { signed: true })} of ${count(values.length)} with a close`,
   ].join(' · ')
 }
 
