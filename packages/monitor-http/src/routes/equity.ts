@@ -1,4 +1,5 @@
-import { type AccountKey, peakCurve, type Timestamp, timestamp } from '@betting-advisor/core'
+import { type AccountKey, type Timestamp, timestamp } from '@betting-advisor/core'
+import { peakCurve } from '@betting-advisor/core/report'
 import type { EquityPoint } from '@betting-advisor/core/store'
 import { json } from '../http/answer.ts'
 import { moment, parameters } from '../http/query.ts'
