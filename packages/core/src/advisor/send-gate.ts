@@ -63,7 +63,7 @@ export function createSendGate({ engine, clock, sendDeadlineMs, maxQuoteAgeMs, s
       return { code: 'QUOTE_STALE', message: `the price was ${age / 1000} s old when the order was to leave` }
     }
     if (engine.account.halt !== null) return { code: 'HALTED', message: engine.account.halt }
-    const { tradingState, stateReason } = engine.account.risk(now)
+    const { tradingState, stateReason } = engine.account.tradingState(now)
     if (tradingState !== 'RECONCILING') return null
     return { code: tradingState, message: stateReason ?? 'venue and ledger are being compared' }
   }
