@@ -1,7 +1,8 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { checkNumber } from '../units/check.ts'
-import { type ConcaveFunction, maximiseWithin, WHOLE_BANKROLL } from './concave-maximum.ts'
-import { type DrawdownLimit, drawdownExponent, limitRisk } from './risk-limit.ts'
+import type { ConcaveFunction } from './concave-function.ts'
+import { maximiseWithin, WHOLE_BANKROLL } from './concave-maximum.ts'
+import { type DrawdownLimit, drawdownExponent, maximiseCautiously } from './risk-limit.ts'
 
 /** Bets whose results may depend on each other, as a list of what can happen. */
 export interface KellyScenarios {
@@ -54,11 +55,10 @@ export function scenarioKelly(scenarios: KellyScenarios): ScenarioKelly {
   }
   const growth = expectation(table, weights, size, 0)
   const exponent = drawdown === undefined ? 0 : drawdownExponent(drawdown)
-  const solve = (target: ConcaveFunction, start: Float64Array) => maximiseWithin(target, start, WHOLE_BANKROLL)
   const stakes =
     exponent <= 1
-      ? solve(growth, new Float64Array(size))
-      : limitRisk(growth, expectation(table, weights, size, exponent), solve)
+      ? maximiseWithin(growth, new Float64Array(size), WHOLE_BANKROLL)
+      : maximiseCautiously(growth, expectation(table, weights, size, exponent), WHOLE_BANKROLL)
   return { fractions: [...stakes], total: stakes.reduce((sum, stake) => sum + stake, 0), growth: growth.value(stakes) }
 }
 

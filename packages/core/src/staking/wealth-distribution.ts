@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { ConcaveFunction } from './concave-maximum.ts'
+import type { ConcaveFunction } from './concave-function.ts'
 import { type KellyMarket, kellyOutcomes } from './kelly-market.ts'
 
 /** The bankroll after independent markets, as a function of the stakes in them; the bankroll before counts as 1. */
@@ -72,6 +72,18 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
   }
   if (!(least(new Float64Array(size)) > 0)) {
     throw new InvalidValueError('positions', 1 - least(new Float64Array(size)), 'unable to lose the whole bankroll')
+  }
+
+  /** At least as much as can be left. */
+  function most(stakes: Float64Array): number {
+    let wealth = 1
+    for (const stake of stakes) wealth -= stake
+    for (const part of parts) {
+      let high = Number.NEGATIVE_INFINITY
+      for (const outcome of part) high = Math.max(high, pay(outcome, stakes))
+      wealth += high
+    }
+    return wealth
   }
 
   /** ln of φ(t)·e^(t·least); `lows` must be those of the stakes. */
@@ -177,47 +189,60 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
 
   function caution(exponent: number): ConcaveFunction {
     const step = Math.min(0.2, 0.5 / Math.sqrt(exponent + 2))
-    const shiftOf = (low: number) => exponent * Math.log(exponent / low) - exponent
-    /** Visits t and its part of ∫ t^λ φ(t) du, divided by the exponential of the shift; returns their sum. */
-    function integrate(low: number, product: (t: number) => number, visit?: (t: number, part: number) => void): number {
-      let sum = 0
+    let times = new Float64Array(256)
+    let logs = new Float64Array(256)
+    let count = 0
+    /**
+     * Notes the nodes of ∫ t^λ φ(t) du and returns the logarithm of their sum. Left of ln(λ / most) the integrand only rises and right of
+     * ln(λ / low) it only falls, so a little beyond them nothing is left of it.
+     */
+    function integrate(low: number, most: number, product: (t: number) => number): number {
+      const first = Math.ceil((Math.log(exponent / most) - 1 - 60 / exponent) / step)
       const end = Math.log((3 * exponent + 60) / low)
-      for (let u = start; u <= end; u += step) {
+      let highest = Number.NEGATIVE_INFINITY
+      count = 0
+      for (let node = first; node * step <= end; node++) {
+        const u = node * step
         const t = Math.exp(u)
-        const part = step * Math.exp(exponent * u - t * low + product(t) - shiftOf(low))
-        if (part === 0) continue
-        sum += part
-        visit?.(t, part)
+        const logarithm = exponent * u - t * low + product(t)
+        if (count === times.length) {
+          times = grown(times, 2 * count)
+          logs = grown(logs, 2 * count)
+        }
+        times[count] = t
+        logs[count++] = logarithm
+        if (logarithm > highest) highest = logarithm
       }
-      return sum
+      let sum = 0
+      for (let node = 0; node < count; node++) sum += Math.exp((logs[node] ?? 0) - highest)
+      return Math.log(sum) + highest
     }
-    const logGamma = Math.log(integrate(1, () => 0)) + shiftOf(1)
+    const logGamma = integrate(1, 1, () => 0)
     const slope = new Float64Array(size)
-    let mass = 1
     return {
       size,
       value(stakes) {
         const low = least(stakes)
         if (!(low > 0)) return Number.NEGATIVE_INFINITY
-        return logGamma - shiftOf(low) - Math.log(integrate(low, (t) => logProduct(t, stakes)))
+        return logGamma - integrate(low, most(stakes), (t) => logProduct(t, stakes))
       },
       gradient(stakes, into) {
         slope.fill(0)
         nodes = 0
-        mass = integrate(
-          least(stakes),
-          (t) => logProduct(t, stakes),
-          (t, part) => addNode(t, stakes, part * t, slope),
-        )
-        for (let i = 0; i < size; i++) slope[i] = (slope[i] ?? 0) / mass
+        const whole = integrate(least(stakes), most(stakes), (t) => logProduct(t, stakes))
+        for (let node = 0; node < count; node++) {
+          const t = times[node] ?? 0
+          const part = Math.exp((logs[node] ?? 0) - whole)
+          if (part > 1e-30) addNode(t, stakes, part * t, slope)
+        }
         into.set(slope)
       },
-      curvature(members, count, into) {
-        addCurvature(members, count, into)
-        for (let a = 0; a < count; a++) {
+      curvature(members, length, into) {
+        addCurvature(members, length, into)
+        for (let a = 0; a < length; a++) {
           for (let b = 0; b <= a; b++) {
             const cross = (slope[members[a] ?? 0] ?? 0) * (slope[members[b] ?? 0] ?? 0)
-            into[a * count + b] = (into[a * count + b] ?? 0) / mass - cross
+            into[a * length + b] = (into[a * length + b] ?? 0) - cross
           }
         }
       },
