@@ -9,7 +9,7 @@ export interface ConstrainedProblem {
   readonly budget: number
 }
 
-/** A place and the multipliers there: of the bounds x ≥ 0, of the budget and of the limit. */
+/** A place, and the multipliers there of the bounds x ≥ 0 and of the constraints. */
 interface Iterate {
   readonly x: Float64Array
   readonly bounds: Float64Array
@@ -28,9 +28,13 @@ interface View {
   readonly curvature: Float64Array
 }
 
+/** Of values of the functions. */
+const ROUNDING = 1e-12
 const MOST_STEPS = 120
 const FIRST_BARRIER = 1e-3
-const LAST_BARRIER = 1e-15
+const LAST_BARRIER = 1e-14
+/** Steps in a row that bring nothing at the last barrier: what is left is rounding. */
+const IDLE_STEPS = 3
 
 /**
  * Maximises a concave function under all of its constraints at once, from a point strictly inside them.
@@ -42,18 +46,23 @@ const LAST_BARRIER = 1e-15
  */
 export function maximiseInside(problem: ConstrainedProblem, start: Float64Array): Float64Array {
   let barrier = FIRST_BARRIER
-  let view = viewAt(problem, start, FIRST_BARRIER)
+  const slacks = slacksAt(problem, start)
   let point: Iterate = {
     x: start,
     bounds: start.map((part) => barrier / part),
-    prices: view.slacks.map((slack) => barrier / slack),
+    prices: slacks.map((slack) => barrier / slack),
   }
-  view = viewAt(problem, start, point.prices[1] ?? 0)
-  for (let step = 0; step < MOST_STEPS; step++) {
+  let view = viewAt(problem, start, point.prices[1] ?? 0, problem.target.value(start), slacks)
+  let best = Number.POSITIVE_INFINITY
+  let idle = 0
+  for (let step = 0; step < MOST_STEPS && idle < IDLE_STEPS; step++) {
     while (residualOf(point, view, barrier) <= 10 * barrier && barrier > LAST_BARRIER) {
       barrier = Math.max(LAST_BARRIER, Math.min(barrier * 0.2, barrier ** 1.5))
     }
-    if (barrier === LAST_BARRIER && residualOf(point, view, barrier) <= 10 * barrier) break
+    const residual = residualOf(point, view, barrier)
+    if (barrier === LAST_BARRIER && residual <= 10 * barrier) break
+    idle = barrier > LAST_BARRIER || residual > 1e-9 || residual < best / 2 ? 0 : idle + 1
+    if (barrier === LAST_BARRIER) best = Math.min(best, residual)
     const next = advance(problem, point, view, barrier)
     if (next === null) {
       if (barrier <= LAST_BARRIER) break
@@ -61,12 +70,19 @@ export function maximiseInside(problem: ConstrainedProblem, start: Float64Array)
       continue
     }
     point = next
-    view = viewAt(problem, point.x, point.prices[1] ?? 0)
+    view = viewAt(problem, point.x, point.prices[1] ?? 0, next.value, next.slacks)
   }
-  return polished(problem, point)
+  return polished(problem, point, view)
 }
 
-function viewAt({ target, limit, budget }: ConstrainedProblem, x: Float64Array, limitPrice: number): View {
+function viewAt(
+  problem: ConstrainedProblem,
+  x: Float64Array,
+  limitPrice: number,
+  value = problem.target.value(x),
+  slacks = slacksAt(problem, x),
+): View {
+  const { target, limit } = problem
   const n = target.size
   const all = Int32Array.from(x, (_, i) => i)
   const gradient = new Float64Array(n)
@@ -74,7 +90,6 @@ function viewAt({ target, limit, budget }: ConstrainedProblem, x: Float64Array, 
   // Both functions may keep what their last gradient left in one place: each is asked to its end before the other.
   target.gradient(x, gradient)
   target.curvature(all, n, curvature)
-  const slacks = [budget - total(x)]
   const normals = [new Float64Array(n).fill(-1)]
   if (limit !== null) {
     const normal = new Float64Array(n)
@@ -82,10 +97,9 @@ function viewAt({ target, limit, budget }: ConstrainedProblem, x: Float64Array, 
     limit.gradient(x, normal)
     limit.curvature(all, n, bend)
     for (let cell = 0; cell < n * n; cell++) curvature[cell] = (curvature[cell] ?? 0) + limitPrice * (bend[cell] ?? 0)
-    slacks.push(limit.value(x))
     normals.push(normal)
   }
-  return { value: target.value(x), slacks, gradient, normals, curvature }
+  return { value, slacks, gradient, normals, curvature }
 }
 
 /** How far the conditions of the barrier's maximum are from being met. */
@@ -109,8 +123,14 @@ function slopeOf({ gradient, normals }: View, prices: readonly number[]): Float6
   )
 }
 
+/** Where a step led, with the values found there. */
+interface Advance extends Iterate {
+  readonly value: number
+  readonly slacks: readonly number[]
+}
+
 /** A step towards the maximum of the barrier function; `null` where none rises any more. */
-function advance(problem: ConstrainedProblem, point: Iterate, view: View, barrier: number): Iterate | null {
+function advance(problem: ConstrainedProblem, point: Iterate, view: View, barrier: number): Advance | null {
   const { x, bounds, prices } = point
   const n = x.length
   const matrix = Float64Array.from(view.curvature)
@@ -150,6 +170,8 @@ function advance(problem: ConstrainedProblem, point: Iterate, view: View, barrie
     })
     const dual = Math.min(within(bounds, rates, keep), within(prices, multipliers, keep))
     return {
+      value,
+      slacks,
       x: place,
       bounds: bounds.map((bound, i) => near(bound + dual * (rates[i] ?? 0), barrier / (place[i] ?? 1))),
       prices: prices.map((price, index) =>
@@ -181,12 +203,14 @@ function near(multiplier: number, central: number): number {
 }
 
 /** Takes the constraints that bind as equalities and lets Newton's method find the last digits; the place as it was where that fails. */
-function polished(problem: ConstrainedProblem, { x, bounds, prices }: Iterate): Float64Array {
-  const slacks = slacksAt(problem, x)
-  const binding = slacks.map((slack, index) => slack < (prices[index] ?? 0))
-  const members = [...x.keys()].filter((i) => (x[i] ?? 0) > (bounds[i] ?? 0))
-  let place = x.map((part, i) => (part > (bounds[i] ?? 0) ? part : 0))
-  const rough = place
+function polished(problem: ConstrainedProblem, { x, bounds, prices }: Iterate, last: View): Float64Array {
+  const binding = last.slacks.map((slack, index) => slack < (prices[index] ?? 0))
+  // A stake is one that pays if it outweighs the price of its bound, both in the unit in which the function bends by one.
+  const members = [...x.keys()].filter((i) => (x[i] ?? 0) * (last.curvature[i * x.length + i] ?? 0) > (bounds[i] ?? 0))
+  const paying = new Set(members)
+  let place = x.map((part, i) => (paying.has(i) ? part : 0))
+  const keeps = (point: Float64Array) => problem.limit === null || problem.limit.value(point) >= -ROUNDING
+  const rough = keeps(place) ? place : x
   let rates = prices.map((price, index) => (binding[index] === true ? price : 0))
   let smallest = Number.POSITIVE_INFINITY
   for (let step = 0; step < 8 && members.length > 0; step++) {
@@ -220,7 +244,5 @@ function polished(problem: ConstrainedProblem, { x, bounds, prices }: Iterate): 
   }
   const excess = total(place) / problem.budget
   if (excess > 1) place = place.map((part) => part / excess)
-  const better = problem.target.value(place) >= problem.target.value(rough) - 1e-11
-  const kept = problem.limit === null || problem.limit.value(place) >= Math.min(-1e-12, problem.limit.value(rough))
-  return better && kept ? place : rough
+  return keeps(place) && problem.target.value(place) >= problem.target.value(rough) - ROUNDING ? place : rough
 }

@@ -86,6 +86,13 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
     return wealth
   }
 
+  /** E e^(−t·(payment − low)) of one market. */
+  function remaining(part: readonly Outcome[], low: number, t: number, stakes: Float64Array): number {
+    let sum = 0
+    for (const outcome of part) sum += outcome.probability * Math.exp(-t * (pay(outcome, stakes) - low))
+    return sum
+  }
+
   /** ln of φ(t)·e^(t·least); `lows` must be those of the stakes. */
   function logProduct(t: number, stakes: Float64Array): number {
     let logarithm = 0
@@ -94,7 +101,8 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
       for (const outcome of part) {
         excess += outcome.probability * Math.expm1(-t * (pay(outcome, stakes) - (lows[number] ?? 0)))
       }
-      logarithm += Math.log1p(excess)
+      // Where hardly anything is left, 1 + excess would have lost its digits.
+      logarithm += excess > -0.5 ? Math.log1p(excess) : Math.log(remaining(part, lows[number] ?? 0, t, stakes))
     }
     return logarithm
   }
@@ -139,8 +147,13 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
   function addCurvature(members: Int32Array, count: number, into: Float64Array): void {
     into.fill(0, 0, count * count)
     const mean = new Float64Array(count)
+    let heaviest = 0
+    for (let node = 0; node < nodes; node++) heaviest = Math.max(heaviest, weights[node] ?? 0)
+    // Returns are at most the largest wealth, so the others are lost in rounding.
+    const least = (heaviest * 1e-20) / largest ** 2
     for (let node = 0; node < nodes; node++) {
       const weight = weights[node] ?? 0
+      if (weight < least) continue
       for (let a = 0; a < count; a++) mean[a] = means[node * size + (members[a] ?? 0)] ?? 0
       for (let a = 0; a < count; a++) {
         const bet = members[a] ?? 0
