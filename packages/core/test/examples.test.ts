@@ -97,7 +97,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
       ifLoses: core.money(-1000),
     }),
   }),
-  'limits/refusal.ts': () => ({
+  'limits/denial.ts': () => ({
     account: {
       used: () => 0,
       positions: [],
@@ -113,6 +113,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
   'report/daily-statistics.ts': reported,
   'archive/export-records.ts': reported,
   'archive/json-lines.ts': reported,
+  'store-rules/forward.ts': () => ({ store: core.createMemoryStore() }),
   'testing/contract.ts': () => ({ store: core.createMemoryStore() }),
 }
 

@@ -34,7 +34,11 @@ function inside(target: ConcaveFunction, place: Float64Array, budget: number): F
  *
  * @param meets - Is asked nearer and nearer to the first.
  */
-export function blend(first: Float64Array, second: Float64Array, meets: (point: Float64Array) => boolean): Float64Array {
+export function blend(
+  first: Float64Array,
+  second: Float64Array,
+  meets: (point: Float64Array) => boolean,
+): Float64Array {
   for (let part = 0.5; part > 1e-9; part /= 4) {
     const point = first.map((value, i) => value + part * ((second[i] ?? 0) - value))
     if (meets(point)) return point

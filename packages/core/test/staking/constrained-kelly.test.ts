@@ -102,12 +102,16 @@ describe('stakes under a limit and within the bankroll', () => {
 
   test('are those of a list of what can happen', () => {
     fc.assert(
-      fc.property(fc.array(oddMarket, { minLength: 1, maxLength: 3 }), fc.constantFrom(...limits), (markets, drawdown) => {
-        const joint = jointOutcomes(markets)
-        const probabilities = joint.map(({ probability }) => probability)
-        const listed = scenarioKelly({ returns: joint.map(({ returns }) => returns), probabilities, drawdown })
-        expect(simultaneousKelly(markets, { drawdown }).growth).toBeCloseTo(listed.growth, 8)
-      }),
+      fc.property(
+        fc.array(oddMarket, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(...limits),
+        (markets, drawdown) => {
+          const joint = jointOutcomes(markets)
+          const probabilities = joint.map(({ probability }) => probability)
+          const listed = scenarioKelly({ returns: joint.map(({ returns }) => returns), probabilities, drawdown })
+          expect(simultaneousKelly(markets, { drawdown }).growth).toBeCloseTo(listed.growth, 8)
+        },
+      ),
       { numRuns: 50 },
     )
   })
