@@ -202,16 +202,19 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
 
   function caution(exponent: number): ConcaveFunction {
     const step = Math.min(0.2, 0.5 / Math.sqrt(exponent + 2))
+    const lost = 60 / exponent
+    const before = Math.min(1 + lost, (lost + Math.sqrt(lost * lost + 8 * lost)) / 2)
     let times = new Float64Array(256)
     let logs = new Float64Array(256)
     let count = 0
     /**
-     * Notes the nodes of ∫ t^λ φ(t) du and returns the logarithm of their sum. Left of ln(λ / most) the integrand only rises and right of
-     * ln(λ / low) it only falls, so a little beyond them nothing is left of it.
+     * Notes the nodes of ∫ t^λ φ(t) du and returns the logarithm of their sum. Left of ln(λ / most) the integrand only rises, by at least
+     * λ·(d − 1 + e^(−d)) > λ·d² / (2 + d) over a distance d, and right of ln(λ / low) it only falls, by at least
+     * λ·(e^d − 1 − d) > λ·d² / 2: where that is 60, nothing is left of it.
      */
     function integrate(low: number, most: number, product: (t: number) => number): number {
-      const first = Math.ceil((Math.log(exponent / most) - 1 - 60 / exponent) / step)
-      const end = Math.log((3 * exponent + 60) / low)
+      const first = Math.ceil((Math.log(exponent / most) - before) / step)
+      const end = Math.log(exponent / low) + Math.min(Math.sqrt(2 * lost), Math.log(3 + lost))
       let highest = Number.NEGATIVE_INFINITY
       count = 0
       for (let node = first; node * step <= end; node++) {
