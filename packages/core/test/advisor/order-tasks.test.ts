@@ -30,8 +30,13 @@ it('an order is cancelled as it is known when its turn has come: by the id that 
     {
       engine: session.engine,
       store,
-      keeper: { keep: never },
-      venue: {
+      clock: createSteppedClock({ start: NOON, limit: NOON }),
+      logger: keepingLogger(),
+      keep: never,
+      hear: (input) => heard.push(input),
+    },
+    {
+      desk: {
         place: never,
         async cancel(order) {
           asked.push(order)
@@ -39,14 +44,11 @@ it('an order is cancelled as it is known when its turn has come: by the id that 
         },
       },
       gate: { decided: never, forget: never, pass: never, hasLeft: never },
-      clock: createSteppedClock({ start: NOON, limit: NOON }),
-      logger: keepingLogger(),
       known: never,
       cancelLost: never,
       fenced: never,
       surprised: never,
     },
-    (input) => heard.push(input),
   )
   await tasks.cancel(asWanted ?? never())
   expect(asked).toMatchObject([{ state: 'ACCEPTED', venueOrderId: 'bet 1' }])
