@@ -1,6 +1,6 @@
 // Holds what the built packages show against the reports in docs/public-api, so that no name and no signature changes unnoticed.
 // `pnpm docs:public-api` writes the reports anew; their difference belongs into the change that makes it.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -91,6 +91,7 @@ function namedTwice(entries: readonly Entry[]): readonly string[] {
   )
 }
 
+mkdirSync(reports, { recursive: true })
 const scratch = mkdtempSync(join(tmpdir(), 'public-api-'))
 const problems: string[] = []
 try {
