@@ -36,6 +36,7 @@ function isAsReported(entry: Entry, scratch: string): boolean {
   const config = ExtractorConfig.prepare({
     configObject: {
       projectFolder: entry.package,
+      newlineKind: 'lf',
       mainEntryPointFilePath: entry.declarations,
       compiler: {
         overrideTsconfig: {
