@@ -1,7 +1,7 @@
 import type { MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
-import type { Yardstick } from '../ports/yardstick.ts'
+import type { ClosingBook, Yardstick } from '../ports/yardstick.ts'
 import { believableOverround } from '../risk/believable-overround.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { checkProbability } from '../units/check.ts'
@@ -24,12 +24,14 @@ export function closingLineEvent(
   const { intent } = order
   // What was found at a venue is nobody's decision.
   if (yardstick === null || intent.origin !== 'decided') return null
-  const book = yardstick.closingBook(view)
-  if (book === null) return null
-  const { seenAt, overround, probabilities } = book
-  if (!(seenAt > intent.decidedAt && seenAt <= start && seenAt >= start - limits.closeWithinMs)) return null
-  if (!believableOverround(overround, view.market, limits.referenceOverround).believed) return null
-  const closingProbability = probabilities[selectionIndex(view.market, intent.selection)]
+  const counts = ({ seenAt, overround }: ClosingBook): boolean =>
+    seenAt > intent.decidedAt &&
+    seenAt <= start &&
+    seenAt >= start - limits.closeWithinMs &&
+    believableOverround(overround, view.market, limits.referenceOverround).believed
+  const book = yardstick.closingBook(view, counts)
+  if (book === null || !counts(book)) return null
+  const closingProbability = book.probabilities[selectionIndex(view.market, intent.selection)]
   if (closingProbability === undefined || closingProbability === order.closingProbability) return null
   checkProbability(`closing probability of ${yardstick.name}`, closingProbability)
   return { type: 'closing-line', at, closingProbability }

@@ -116,6 +116,32 @@ describe('a close', () => {
     expect(closing(session)).toBeCloseTo(1 / 3, 12)
   })
 
+  it.each([
+    ['suspended and in play by the timetable', { status: 'suspended', inPlay: true }],
+    ['closed', { status: 'closed', inPlay: true }],
+  ] as const)('of an event that is put off is none either where it had been told as %s', (_, begun) => {
+    const session = open()
+    say(session, at(59 * MINUTE), { sharp: [1.5, 3] })
+    say(session, START, {}, begun)
+    expect(closing(session)).toBeCloseTo(2 / 3, 12)
+    const later = matchOdds('m1', { startsAt: at(DAY) })
+    session.market(news(later, at(65 * MINUTE), { sharp: [1.6, 2.7] }))
+    expect(closing(session)).toBeNull()
+    session.market(news(later, at(DAY - MINUTE), { sharp: [3, 1.5] }))
+    session.market(news(later, at(DAY), {}, { status: 'suspended', inPlay: true }))
+    expect(closing(session)).toBeCloseTo(1 / 3, 12)
+  })
+
+  it('stays when the same or an earlier start is told after play has begun', () => {
+    for (const startsAt of [START, at(58 * MINUTE)]) {
+      const session = open()
+      say(session, at(57 * MINUTE), { sharp: [1.5, 3] })
+      say(session, START, {}, { status: 'suspended', inPlay: true })
+      session.market(news(matchOdds('m1', { startsAt }), at(65 * MINUTE), { sharp: [1.2, 5] }))
+      expect(closing(session)).toBeCloseTo(2 / 3, 12)
+    }
+  })
+
   it('stays when a start is corrected that play has begun by already', () => {
     const session = open()
     say(session, at(59 * MINUTE), { sharp: [1.5, 3] })
@@ -165,6 +191,25 @@ describe('what measures a bet', () => {
     const close = (value: number | null) => (value === null ? null : expect.closeTo(value, 12))
     expect(measured({ strategies, ...settings }, asNews)).toEqual(close(live))
     expect(measured({ strategies, ...settings }, asClose)).toEqual(close(told))
+  })
+
+  it.each([
+    ['one whose prices are long old', { stale: [1.999, 2], fresh: [1.45, 3] }, 59],
+    ['one whose prices add up to less than a fair book', { mistyped: [2.02, 2], fresh: [1.45, 3] }, 0],
+    ['one whose prices cannot be right', { mistyped: [3, 3], fresh: [1.45, 3] }, 0],
+  ] as const)('is, of all bookmakers, never %s while another shows a close', (_, { fresh, ...other }, minutesAgo) => {
+    const session = open({ strategies: [backHome()], yardstick: tightestClose(multiplicative) })
+    const [name = '', prices = []] = Object.entries(other)[0] ?? []
+    session.market({ ...news(matchOdds(), after(START, -minutesAgo * MINUTE), { [name]: prices }) })
+    say(session, after(START, -MINUTE), { book: [1.3, 3], fresh })
+    if (minutesAgo === 0) say(session, START, { [name]: prices })
+    expect(finish(session)).toBeCloseTo(3 / 4.45, 12)
+  })
+
+  it('is, of all bookmakers, one below a fair book where no other shows a close', () => {
+    const session = open({ strategies: [backHome()], yardstick: tightestClose(multiplicative) })
+    say(session, START, { other: [1.51, 3.01] })
+    expect(finish(session)).toBeCloseTo(3.01 / 4.52, 12)
   })
 
   it('is the same after a restart, also where its strategy is not there any more', () => {
