@@ -9,7 +9,7 @@ import { type Money, money } from '../units/money.ts'
 import { PRICE_SCALE } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
-/** What a simulated bookmaker takes. */
+/** The least and the most that simulated bookmakers take on one bet. */
 export interface PaperLimits {
   /** The least stake taken, in minor units. @default 10 */
   readonly minStake?: Money
