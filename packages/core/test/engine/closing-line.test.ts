@@ -200,8 +200,8 @@ describe('what measures a bet', () => {
   ] as const)('is, of all bookmakers, never %s while another shows a close', (_, { fresh, ...other }, minutesAgo) => {
     const session = open({ strategies: [backHome()], yardstick: tightestClose(multiplicative) })
     const [name = '', prices = []] = Object.entries(other)[0] ?? []
-    session.market({ ...news(matchOdds(), after(START, -minutesAgo * MINUTE), { [name]: prices }) })
-    say(session, after(START, -MINUTE), { book: [1.3, 3], fresh })
+    session.market({ ...news(matchOdds(), at((60 - minutesAgo) * MINUTE), { [name]: prices }) })
+    say(session, at(59 * MINUTE), { book: [1.3, 3], fresh })
     if (minutesAgo === 0) say(session, START, { [name]: prices })
     expect(finish(session)).toBeCloseTo(3 / 4.45, 12)
   })
