@@ -1,3 +1,5 @@
+import { answerOf } from '../errors/async-answer-error.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
@@ -24,8 +26,11 @@ export function closingLineEvent(
   const { intent } = order
   // What was found at a venue is nobody's decision.
   if (yardstick === null || intent.origin !== 'decided') return null
-  const book = yardstick.closingBook(view)
+  const book = answerOf(yardstick.closingBook(view), `yardstick ${yardstick.name}`, 'closingBook')
   if (book === null) return null
+  if (typeof book !== 'object' || !Array.isArray(book.probabilities)) {
+    throw new InvalidValueError(`closing book of ${yardstick.name}`, book, 'null or one with probabilities')
+  }
   const { seenAt, overround, probabilities } = book
   if (!(seenAt > intent.decidedAt && seenAt <= start && seenAt >= start - limits.closeWithinMs)) return null
   if (!believableOverround(overround, view.market, limits.referenceOverround).believed) return null

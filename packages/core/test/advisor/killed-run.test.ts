@@ -11,7 +11,7 @@ import {
 import { defineSettings } from '@betting-advisor/core/config'
 import { createExchangeVenue, createSteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
-import { scriptedPrices } from '../support/advisor.ts'
+import { scriptedPrices, withWideDay } from '../support/advisor.ts'
 import { type ExchangeWorld, exchangeWorld, lasting, quotes, type WorldAdvisor } from '../support/exchange-world.ts'
 import { NOON, news } from '../support/markets.ts'
 
@@ -181,7 +181,7 @@ describe('a start', () => {
     const world = exchangeWorld()
     await killed(world)
     const early = await createAdvisor({
-      settings: defineSettings({ account: { name: 'test' } }),
+      settings: defineSettings(withWideDay({ account: { name: 'test' } })),
       sources: [scriptedPrices([], true)],
       strategies: [],
       venue: createExchangeVenue({ exchange: world.exchange, clock: world.clock }),
