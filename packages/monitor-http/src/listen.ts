@@ -7,7 +7,7 @@ import { MonitorExposedError } from './errors/monitor-exposed-error.ts'
 import { PortInUseError } from './errors/port-in-use-error.ts'
 import { createConnectionGuard } from './http/connections.ts'
 import { nodeEdge } from './http/node-edge.ts'
-import type { MonitorSettings } from './monitor-options.ts'
+import { type MonitorSettings, monitorMembers, othersOption } from './monitor-options.ts'
 import { findPortHolder } from './port-holder.ts'
 import { isLoopback } from './security/hosts.ts'
 
@@ -41,6 +41,7 @@ const MAX_UNTAKEN_BYTES = 33_554_432
 const TAKE_WITHIN_MS = 30_000
 
 const members = {
+  ...Object.fromEntries(Object.keys(monitorMembers).map((name) => [name, othersOption])),
   host: shapes.optional(shapes.aText),
   port: shapes.optional(shapes.aNumber),
 } satisfies shapes.Complete<ListenOptions>

@@ -37,7 +37,10 @@ export interface MonitorSettings {
   readonly logger: Logger
 }
 
-const members = {
+/** One group of settings has the options of both, so each takes those of the other and leaves them alone. */
+export const othersOption: shapes.Check = () => undefined
+
+export const monitorMembers = {
   basePath: optional(valuesThat('a path such as /bets', (value) => typeof value === 'string')),
   token: optional(nullable(aSecret)),
   allowedHosts: optional(listOf('host names', aText)),
@@ -47,6 +50,8 @@ const members = {
   maxBufferedBytes: optional(aNumber),
   logger: optional(having('a logger', { debug: aFunction, info: aFunction, warn: aFunction, error: aFunction })),
 } satisfies shapes.Complete<MonitorOptions>
+
+const members = { ...monitorMembers, host: othersOption, port: othersOption }
 
 /** Checks options. @throws InvalidValueError `INVALID_VALUE`, UnknownOptionError `UNKNOWN_OPTION`, WeakTokenError `WEAK_TOKEN` */
 export function monitorSettings(options: MonitorOptions): MonitorSettings {

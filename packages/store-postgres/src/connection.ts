@@ -67,9 +67,9 @@ const INT8_OID = 20
 const INT8_ARRAY_OID = 1016
 
 /** Opens a pool; the first connection is made with the first statement. */
-export function connect(url: string, options: PostgresOptions): Connection {
+export function connect(url: string, options: PostgresOptions, atMost = 6): Connection {
   shapes.checkOptions('the options of a PostgreSQL store', options, members)
-  const { connections = 6, connectTimeoutMs = 5_000, statementTimeoutMs = 10_000, lockTimeoutMs = 2_000 } = options
+  const { connections = atMost, connectTimeoutMs = 5_000, statementTimeoutMs = 10_000, lockTimeoutMs = 2_000 } = options
   const address = parseAddress(url)
   const description = `PostgreSQL ${address.shown}`
   const pool = new pg.Pool({

@@ -60,7 +60,9 @@ const members = {
   maxFailures: optional(aNumber),
   resetTimeoutSeconds: optional(aNumber),
   isFatal: optional(aFunction),
-  secrets: optional(listOf('texts and Secrets', aSecret)),
+  secrets: optional((argument, value) => {
+    listOf('texts and Secrets', aSecret)(argument, typeof value === 'string' ? '[hidden]' : value)
+  }),
 } satisfies shapes.Complete<PollingSourceSettings>
 
 /**
