@@ -97,7 +97,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
       ifLoses: core.money(-1000),
     }),
   }),
-  'limits/refusal.ts': () => ({
+  'limits/denial.ts': () => ({
     account: {
       used: () => 0,
       positions: [],

@@ -19,9 +19,8 @@ export interface PeakTerms {
  * @param points - Equity in minor units, ascending in time and from the account's beginning on.
  * @example
  * ```ts
- * const at = (day: number) => timestamp(day * DAY)
- * const points = [1000, 1200, 900].map((equity, day) => ({ at: at(day), equity: money(equity) }))
- * const capital = [{ at: at(0), amount: money(1000) }]
+ * const points = [1000, 1200, 900].map((equity, day) => ({ at: timestamp(day * DAY), equity: money(equity) }))
+ * const capital = [{ at: timestamp(0), amount: money(1000) }]
  * peakCurve(points, { lookbackMs: 30 * DAY, capital, restarts: [] }).map(({ peak }) => peak) // [1000, 1200, 1200]
  * ```
  */

@@ -33,7 +33,7 @@ const ALL: readonly OperationName[] = Object.keys(STORE_OPERATIONS).filter(isOpe
  *
  * @example
  * ```ts
- * const asked: string[] = []
+ * const asked = []
  * const operations = storeOperations(async (name, parameters) => {
  *   asked.push(name)
  *   return await store[name](...parameters)
