@@ -15,6 +15,7 @@ export type Members = Readonly<Record<string, Check>>
 export type Complete<Part> = { readonly [Name in keyof Part]-?: Check }
 
 /** Values that `fits` is true of; `allowed` says in words which these are. */
+// @__NO_SIDE_EFFECTS__
 export function valuesThat(allowed: string, fits: (value: unknown) => boolean): Check {
   return (argument, value) => {
     if (!fits(value)) throw new InvalidValueError(argument, value, allowed)
@@ -34,11 +35,13 @@ export const aSecret: Check = (argument, value) => {
 }
 
 /** One of a few values. */
+// @__NO_SIDE_EFFECTS__
 export function oneOf(...values: readonly (string | number)[]): Check {
   return valuesThat(values.join(' or '), (value) => values.some((each) => each === value))
 }
 
 /** What may be left out. */
+// @__NO_SIDE_EFFECTS__
 export function optional(check: Check): Check {
   return (argument, value) => {
     if (value !== undefined) check(argument, value)
@@ -46,6 +49,7 @@ export function optional(check: Check): Check {
 }
 
 /** What may be `null`. */
+// @__NO_SIDE_EFFECTS__
 export function nullable(check: Check): Check {
   return (argument, value) => {
     if (value !== null) check(argument, value)
@@ -53,6 +57,7 @@ export function nullable(check: Check): Check {
 }
 
 /** A list of which every item is checked, and named by its place. */
+// @__NO_SIDE_EFFECTS__
 export function listOf(items: string, check: Check): Check {
   return (argument, value) => {
     if (!Array.isArray(value)) throw new InvalidValueError(argument, value, `a list of ${items}`)
@@ -63,6 +68,7 @@ export function listOf(items: string, check: Check): Check {
 }
 
 /** An object that has these members, its own or its class's; what else it has is its own business. */
+// @__NO_SIDE_EFFECTS__
 export function having(allowed: string, members: Members): Check {
   return (argument, value) => {
     if (!isObject(value)) throw new InvalidValueError(argument, value, allowed)
