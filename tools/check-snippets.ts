@@ -7,12 +7,14 @@ import { fileURLToPath } from 'node:url'
 import { installedBy, packagesOf, type Snippet, snippetsOf } from './snippets.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const pages = ['README.md', 'ARCHITECTURE.md', 'packages/*/README.md', 'docs/*.md']
+const pages = ['README.md', 'ARCHITECTURE.md', 'packages/*/README.md', 'docs/*.md', 'docs/decisions/*.md']
 
 /** Blocks that must be there, as copies of a file that is tested. */
 const copies: readonly (readonly [page: string, file: string])[] = [
   ['README.md', 'examples/paper-bot.ts'],
   ['docs/backtest-your-own-rows.md', 'examples/backtest-your-own-rows.ts'],
+  ['docs/testing-a-strategy.md', 'examples/test/testing-a-strategy.test.ts'],
+  ['docs/your-own-strategy.md', 'examples/own-strategy.ts'],
 ]
 
 const problems: string[] = []

@@ -29,7 +29,8 @@ export async function openPipeline(settings: Partial<ReadPipelineSettings> = {},
     clock: clock ?? stepped,
     random: () => 0.5,
     redact: createRedactor([CANARY]),
-    attemptTimeoutMs: 250,
+    // In real time, and a busy machine answers late: tests of a service that is silent name less.
+    attemptTimeoutMs: 10_000,
     totalTimeoutMs: 60_000,
     ...settings,
   })

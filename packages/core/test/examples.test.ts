@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import * as bot from '@betting-advisor/core'
@@ -113,6 +114,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
   'report/daily-statistics.ts': reported,
   'archive/export-records.ts': reported,
   'archive/json-lines.ts': reported,
+  'store-rules/forward.ts': reported,
   'testing/contract.ts': () => ({ store: core.createMemoryStore() }),
 }
 
@@ -211,7 +213,7 @@ describe('examples in the documentation of core', () => {
         Float64Array,
         Uint32Array,
       }
-      await runInNewContext(`(async () => {\n${script.join('\n')}\n})()`, names)
+      await runInNewContext(stripTypeScriptTypes(`(async () => {\n${script.join('\n')}\n})()`), names)
       expected
         .filter((text) => text !== undefined)
         .forEach((text, index) => {
@@ -290,7 +292,7 @@ describe('numbers that are none', () => {
   it('are refused by every function of the mathematics, wherever one stands', async () => {
     for (const { file, code } of examples) {
       if (!/^(?:units|odds|value|staking|models)\//.test(file)) continue
-      await runInNewContext(`(async () => {\n${code}\n})()`, { ...noted, ...givenIn[file]?.() })
+      await runInNewContext(stripTypeScriptTypes(`(async () => {\n${code}\n})()`), { ...noted, ...givenIn[file]?.() })
     }
     expect(new Set(calls.map(({ name }) => name)).size).toBeGreaterThan(80)
     const accepted: string[] = []

@@ -29,7 +29,9 @@ function serve(database: Database): void {
   let closing: Request | undefined
   if (access === 'write') keepPlace(database)
 
-  parentPort?.on('message', () => {
+  parentPort?.on('message', serveAll)
+
+  function serveAll(): void {
     for (let batch = take(); batch.length > 0; batch = take()) {
       const outcomes = commitTogether(
         database,
@@ -38,7 +40,7 @@ function serve(database: Database): void {
       say({ kind: 'answers', answers: outcomes.map((outcome, index) => answerOf(batch[index]?.id ?? 0, outcome)) })
     }
     if (closing !== undefined) close(closing)
-  })
+  }
 
   /** Everything that has come in by now: while one commit is under way, the next one gathers. */
   function take(): readonly (Call & { readonly id: number })[] {
@@ -64,7 +66,8 @@ function serve(database: Database): void {
     const [outcome] = commitTogether(database, [() => database[Symbol.dispose]()])
     if (outcome !== undefined) say({ kind: 'answers', answers: [answerOf(id, outcome)] })
     requests.close()
-    parentPort?.close()
+    // A port that nobody listens to keeps no thread alive; Deno's has no close().
+    parentPort?.off('message', serveAll)
   }
 }
 

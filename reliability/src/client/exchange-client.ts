@@ -57,6 +57,7 @@ export function createExchangeClient({ port, constants, clock, speed, hooks }: E
       const { ref, market, selection, side, price, stake, key } = intent
       const decidedAt = clock.real(intent.decidedAt)
       const order = { ref, market, selection, side, price, stake }
+      // It is written down before the gate looks at the watch: a stamp after the deadline is one that the gate should have stopped.
       const body = (): string => {
         const request: OrderRequest = { order, decision: key, decidedAt, sentAt: Date.now() }
         return JSON.stringify(request)

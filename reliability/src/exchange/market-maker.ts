@@ -85,7 +85,8 @@ export function startMarkets({ seed, constants, burst, show, settle }: MarketMak
   }
 }
 
-function marketOf(id: string, startsAt: number): Market {
+/** A race of Home and Away. */
+export function marketOf(id: string, startsAt: number): Market {
   return {
     id: marketId(id),
     event: {
@@ -107,7 +108,8 @@ function marketOf(id: string, startsAt: number): Market {
   }
 }
 
-function updateOf(market: Market, status: MarketUpdate['status'], home: number, now: number): MarketUpdate {
+/** News of a market whose fair price of Home is `home`, and of Away what is left. */
+export function updateOf(market: Market, status: MarketUpdate['status'], home: number, now: number): MarketUpdate {
   const away = home / (home - 1)
   const shown = (side: 'back' | 'lay', margin: number) => ({
     venue: venueId('exchange'),

@@ -28,8 +28,6 @@ export interface Verdict {
   }
 }
 
-/** May pass between a stamp and the byte that leaves, and between two clocks that round. */
-const TOLERANCE_MS = 5
 /** A request may wait for the exchange to look at it. */
 const ARRIVAL_MS = 750
 
@@ -119,7 +117,7 @@ function lateSendsOf({ requests }: ExchangeReport, deadlineMs: number): readonly
   return requests
     .filter(
       ({ decidedAt, sentAt, arrivedAt }) =>
-        sentAt - decidedAt > deadlineMs + TOLERANCE_MS || arrivedAt - decidedAt > deadlineMs + ARRIVAL_MS,
+        sentAt - decidedAt > deadlineMs || arrivedAt - decidedAt > deadlineMs + ARRIVAL_MS,
     )
     .map(
       ({ decision, decidedAt, sentAt, arrivedAt }) =>

@@ -56,14 +56,18 @@ describe('an attempt', () => {
   test('is sent whole, once, on a connection that is closed behind it', async () => {
     await using venue = await openVenue((_request, response) => response.writeHead(201).end('taken'))
     const moments: string[] = []
-    const result = await sendOnce(attempt(venue.url, { headers: { 'x-ref': '7' } }), {
+    const body = () => {
+      moments.push('written down')
+      return BODY
+    }
+    const result = await sendOnce(attempt(venue.url, { body, headers: { 'x-ref': '7' } }), {
       mayLeave: () => moments.push('may leave') > 0,
       midWrite: () => void moments.push('mid write'),
       afterWrite: () => void moments.push('written'),
       beforeParse: () => void moments.push('answered'),
     })
     expect(result).toEqual({ kind: 'answered', status: 201, body: 'taken' })
-    expect(moments).toEqual(['may leave', 'mid write', 'written', 'answered'])
+    expect(moments).toEqual(['written down', 'may leave', 'mid write', 'written', 'answered'])
     expect(venue.bodies).toEqual([BODY])
     expect(venue.requests[0]).toMatchObject({ method: 'POST', url: '/place?by=hand' })
     expect(venue.requests[0]?.headers).toMatchObject({ connection: 'close', 'x-ref': '7' })

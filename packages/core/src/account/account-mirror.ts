@@ -4,7 +4,7 @@ import type { Order } from '../order/order.ts'
 import { isLive, isOpen, isSettled } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
 import type { Restored } from '../ports/store/runs.ts'
-import type { AccountRisk } from '../risk/gate.ts'
+import type { TradingCondition } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { breakerLevels } from '../risk/trading-breakers.ts'
 import { dayFinder } from '../units/day.ts'
@@ -65,7 +65,7 @@ export function createAccountMirror(
   const openOrders = () => orders.size + holds.size
   const peak = (moment: Timestamp) => subtract(record.peak(moment), balances.capital)
 
-  function tradingState(moment: Timestamp): Pick<AccountRisk, 'tradingState' | 'stateReason'> {
+  function tradingState(moment: Timestamp): TradingCondition {
     if (halt.present !== null) return { tradingState: 'HALTED', stateReason: halt.present.reason }
     if (reconciling !== null) return { tradingState: 'RECONCILING', stateReason: reconciling }
     const { maxOpenBets } = limits
@@ -182,6 +182,7 @@ export function createAccountMirror(
     liveOrders: orders.all,
     exposures: exposure.rows,
     limits: inForce.at,
+    tradingState,
     risk(moment) {
       return {
         ...tradingState(moment),

@@ -6,7 +6,7 @@ import type { Order } from '../order/order.ts'
 import type { Balances } from '../order/transfer.ts'
 import type { AccountChanges } from '../ports/store/runs.ts'
 import type { Halt } from '../ports/store/stops.ts'
-import type { AccountRisk, ExposureRisk } from '../risk/gate.ts'
+import type { AccountRisk, ExposureRisk, TradingCondition } from '../risk/gate.ts'
 import type { StrategyReadings } from '../risk/protections.ts'
 import type { BreakerLevel } from '../risk/trading-breakers.ts'
 import type { Day } from '../units/day.ts'
@@ -29,7 +29,10 @@ export interface AccountView {
   order(key: DecisionKey): Order | undefined
   ordersIn(market: MarketId): readonly Order[]
   liveOrders(): Iterable<Order>
+  /** All that controls ask about the account. */
   risk(at: Timestamp): AccountRisk
+  /** Of {@link AccountView.risk} only whether the account may trade. */
+  tradingState(at: Timestamp): TradingCondition
   /** What live orders can lose, in minor units, under the names of a store's rows, such as `exposure:event:theodds:ab12`. */
   exposures(): Readonly<Record<string, number>>
   /** The limits on exposure and loss that hold: of the engine's own and the account's the lower ones. */

@@ -22,7 +22,7 @@ const CHECK_MS = 30 * SECOND
 
 /** Prepares a run; the engine hears what the store restored at once. */
 export function createAdvisorRun(parts: RunParts): AdvisorRun {
-  const { run, engine, store, sources, results, venue, clock, logger, syncMs, changed } = parts
+  const { run, store, sources, results, clock, logger, syncMs, changed } = parts
   const stopping = new AbortController()
   const { signal } = stopping
   const leading = new Set<Promise<void>>()
@@ -41,14 +41,15 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
       if (isTrading) takeLead(term)
     },
   })
-  const { keeper, runner, sync, leadership, unresolved, orphans, reconciler, tell } = wired
+  const { context, runner, sync, leadership, search, takeover, reconciler } = wired
+  const { keep, tell } = context
   const partition = createPartition(run.id)
   const leadMs = leadMsOf(parts)
   const byClock = syncMs !== null
   const upkeep = createUpkeep(
     clock,
     [
-      { everyMs: byClock ? leadMs / 3 : SECOND, work: () => keeper.keep(() => store.heartbeat(run.id, clock.now())) },
+      { everyMs: byClock ? leadMs / 3 : SECOND, work: () => keep(() => store.heartbeat(run.id, clock.now())) },
       { everyMs: leadMs / 3, work: refreshLead },
       { everyMs: syncMs ?? 10 * MINUTE, work: sync.pull },
       { everyMs: byClock ? CHECK_MS : HOUR, work: reconciler.check },
@@ -56,16 +57,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
     ],
     byClock,
   )
-  const feeds = createRunFeeds({
-    engine,
-    runner,
-    venue,
-    clock,
-    partition,
-    upkeep,
-    catchUp: reconciler.catchUp,
-    changed,
-  })
+  const feeds = createRunFeeds(context, { partition, upkeep, catchUp: reconciler.catchUp })
   runner.hear({ type: 'restored', at: run.startedAt, run: run.id, restored: parts.restored })
 
   function fail(error: unknown): void {
@@ -85,7 +77,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
   async function refreshLead(): Promise<void> {
     await leadership.refresh()
     partition.share(leadership.alive())
-    orphans.takeOver()
+    takeover.takeOver()
   }
 
   async function checkClock(): Promise<void> {
@@ -98,10 +90,10 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
 
   /** Does what only a leader does, until its term ends. */
   function lead(term: AbortSignal): void {
-    const context = { clock, logger, signal: AbortSignal.any([signal, term]), changed }
-    for (const source of results) {
+    const source = { clock, logger, signal: AbortSignal.any([signal, term]), changed }
+    for (const each of results) {
       const task = feeds
-        .results(source, context)
+        .results(each, source)
         .catch((error: unknown) => {
           if (signal.aborted || !term.aborted) failUnlessStopped(error)
         })
@@ -118,22 +110,22 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
   }
 
   async function work(): Promise<void> {
-    const context = { clock, logger, signal, changed }
+    const source = { clock, logger, signal, changed }
     tell({ type: 'run-started', source: run.source, strategies: run.strategies })
     await refreshLead()
     // The lease of a leader that was killed runs out soon; whoever comes next leads.
     for (; leadership.fence() === null && !leadership.isLed(); await refreshLead()) await clock.sleep(SECOND, signal)
     const chores = upkeep.run(signal).catch(failUnlessStopped)
     // What is told while the ledger is being compared must not be missed.
-    const orders = { venue, engine, runner, isOurs: orphans.isOurs, gap: reconciler.again }
-    const stream = followOrders(orders, context).catch(failUnlessStopped)
+    const listener = { isOurs: takeover.isOurs, gap: reconciler.again }
+    const stream = followOrders(context, listener, source).catch(failUnlessStopped)
     // What the first comparison of a leader does need not be done again, unless the lead came in the middle of it.
     isNewLeader = false
     try {
       await reconciler.start()
       isTrading = true
       if (leadership.fence() !== null) takeLead(leadership.term())
-      await Promise.all(sources.map((source) => feeds.prices(source, context).catch(failUnlessStopped)))
+      await Promise.all(sources.map((each) => feeds.prices(each, source).catch(failUnlessStopped)))
       if (!signal.aborted) {
         reason = 'every source has ended'
         stopping.abort(new Error(reason))
@@ -162,7 +154,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
     async live() {
       await work().catch(failUnlessStopped)
       await reconciler.idle()
-      await unresolved.idle()
+      await search.idle()
       await runner.idle()
       await end()
       changed()

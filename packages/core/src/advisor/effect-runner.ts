@@ -4,14 +4,14 @@ import type { EngineRecording } from '../engine/recording.ts'
 import type { Order } from '../order/order.ts'
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
 import type { Lease } from '../ports/coordination.ts'
-import type { AccountKey, DecisionKey } from '../units/ids.ts'
+import type { DecisionKey } from '../units/ids.ts'
 import type { EventLog } from './event-log.ts'
-import { createOrderTasks, type OrderTaskSettings } from './order-tasks.ts'
+import { createOrderTasks, type OrderTaskParts } from './order-tasks.ts'
+import type { RunContext } from './run-context.ts'
 import { createTaskQueues } from './task-queues.ts'
 
-/** What a runner of effects works with. */
-export interface EffectRunnerSettings extends OrderTaskSettings {
-  readonly account: AccountKey
+/** What effects are done by, and who hears of them. */
+export interface EffectRunnerParts extends OrderTaskParts {
   readonly events: EventLog
   readonly recording: EngineRecording | null
   /** Events have been stored. */
@@ -20,14 +20,10 @@ export interface EffectRunnerSettings extends OrderTaskSettings {
   readonly fence: (key: DecisionKey) => Lease | undefined
   /** The engine has turned on the kill switch. */
   readonly halted: () => void
-  /** The store or the engine failed for good: nothing is decided or sent any more. */
-  readonly failed: (error: unknown) => void
 }
 
 /** Does what an engine decides, and tells it what came of it. */
-export interface EffectRunner {
-  /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
-  hear(input: EngineInput): void
+export interface EffectRunner extends Pick<RunContext, 'hear' | 'kept'> {
   /** Does one thing that an engine did not ask for. */
   act(effect: EngineEffect): void
   /**
@@ -44,8 +40,6 @@ export interface EffectRunner {
   controlled(): Promise<void>
   /** Whether something is still to be done with this order. */
   busy(key: DecisionKey): boolean
-  /** Resolves when the store has kept all that was decided; orders may still be on their way. */
-  kept(): Promise<void>
   /** Resolves when nothing is under way. */
   idle(): Promise<void>
 }
@@ -55,13 +49,17 @@ const CONTROLS = 'controls'
 
 const cancelQueue = (key: DecisionKey) => `cancel:${key}`
 
-/** Connects an engine to a store and a venue. */
-export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner {
-  const { engine, store, keeper, recording } = settings
+/** Connects an engine to a store and a venue. Where one of them fails for good, the run ends: nothing is decided or sent any more. */
+export function createEffectRunner(
+  context: Pick<RunContext, 'account' | 'engine' | 'store' | 'clock' | 'logger' | 'keep' | 'hear' | 'failed'>,
+  parts: EffectRunnerParts,
+): EffectRunner {
+  const { account, engine, store, clock, keep, failed } = context
+  const { gate, events, recording } = parts
   // Operations of one order happen one after the other. A venue holds the clock itself while it waits for something real.
   // Virtual time stands still while a store works: nothing is lost by waiting, and a seed gives one course of things on every store.
-  const tasks = createTaskQueues(fail, settings.clock.kind === 'virtual')
-  const orders = createOrderTasks(settings, hear)
+  const tasks = createTaskQueues(fail, clock.kind === 'virtual')
+  const orders = createOrderTasks(context, parts)
   const inputs: EngineInput[] = []
   const placing = new Map<DecisionKey, Promise<void>>()
   let told: AdvisorEvent[] = []
@@ -76,7 +74,7 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
 
   function fail(error: unknown): void {
     broken = true
-    settings.failed(error)
+    failed(error)
   }
 
   function hear(input: EngineInput): void {
@@ -102,7 +100,7 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
   function act(effect: EngineEffect): void {
     switch (effect.type) {
       case 'begin':
-        settings.gate.decided(effect.intent.key)
+        gate.decided(effect.intent.key)
         add(effect.intent.key, 'store', () => orders.begin(effect.intent))
         return
       case 'place':
@@ -113,25 +111,23 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
         return
       case 'advance': {
         // The pass is that of the moment of the decision: whoever has lost the lead since must not do it under a new one.
-        const fence = settings.fence(effect.key)
+        const fence = parts.fence(effect.key)
         add(effect.key, 'store', () => orders.advance(effect.key, effect.event, fence))
         return
       }
       case 'set-lock':
         keepControl(async () => {
-          const holds = await keeper.keep(() => store.setLock(effect.lock))
-          if (holds.id !== effect.lock.id) settings.surprised()
+          const holds = await keep(() => store.setLock(effect.lock))
+          if (holds.id !== effect.lock.id) parts.surprised()
         })
         return
       case 'set-halt':
-        settings.halted()
+        parts.halted()
         // Of a stop even that is kept which an engine decided that fails afterwards.
-        control(() => keeper.keep(() => store.setHalt(settings.account, effect.halt))).catch(fail)
+        control(() => keep(() => store.setHalt(account, effect.halt))).catch(fail)
         return
       case 'lift-lock':
-        keepControl(() =>
-          keeper.keep(async () => void (await store.liftLock(effect.lock.account, effect.lock.id, effect.at))),
-        )
+        keepControl(() => keep(async () => void (await store.liftLock(effect.lock.account, effect.lock.id, effect.at))))
         return
       case 'tell':
         told.push(effect.event)
@@ -207,7 +203,7 @@ export function createEffectRunner(settings: EffectRunnerSettings): EffectRunner
   /** @param mayBeKept - Whether an attempt was made before. */
   async function keepEvents(batch: readonly AdvisorEvent[], mayBeKept: boolean): Promise<void> {
     try {
-      settings.stored(await keeper.keep((uncertain) => settings.events.append(batch, uncertain || mayBeKept)))
+      parts.stored(await keep((uncertain) => events.append(batch, uncertain || mayBeKept)))
     } catch (error) {
       unkept = batch
       throw error

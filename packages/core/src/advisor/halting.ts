@@ -1,20 +1,11 @@
-import type { Clock } from '../clock/clock.ts'
 import { resumeRefused } from '../errors/store-error.ts'
 import type { ResumeTicket } from '../ports/store/stops.ts'
-import type { Store } from '../ports/store.ts'
-import type { AccountKey } from '../units/ids.ts'
 import type { EffectRunner } from './effect-runner.ts'
-import type { StoreKeeper } from './store-keeper.ts'
+import type { RunContext } from './run-context.ts'
 
-/** What the kill switch of one engine works with. */
-export interface HaltingSettings {
-  readonly account: AccountKey
-  readonly store: Store
-  readonly keeper: StoreKeeper
-  readonly clock: Clock
-  readonly runner: EffectRunner
-  /** A halt could not be stored: the run must not go on without it. */
-  readonly failed: (error: unknown) => void
+/** What decides when a kill switch may be turned. */
+export interface HaltingParts {
+  readonly runner: Pick<EffectRunner, 'control'>
   /** Whether venue and ledger agree. */
   readonly agreed: () => boolean
 }
@@ -28,9 +19,12 @@ export interface Halting {
   halted(): void
 }
 
-/** The kill switch of one engine. */
-export function createHalting(settings: HaltingSettings): Halting {
-  const { account, store, keeper, clock, runner, failed, agreed } = settings
+/** The kill switch of one engine; a run that cannot store a halt must not go on, and ends. */
+export function createHalting(
+  context: Pick<RunContext, 'account' | 'store' | 'clock' | 'keep' | 'hear' | 'kept' | 'failed'>,
+  { runner, agreed }: HaltingParts,
+): Halting {
+  const { account, store, clock, keep, hear, kept, failed } = context
   let halts = 0
 
   return {
@@ -38,15 +32,15 @@ export function createHalting(settings: HaltingSettings): Halting {
       halts += 1
       const at = clock.now()
       // In memory first: a halt must hold here even when the store cannot be reached.
-      runner.hear({ type: 'command', at, command: { kind: 'halt', reason } })
+      hear({ type: 'command', at, command: { kind: 'halt', reason } })
       try {
-        await runner.control(() => keeper.keep(() => store.setHalt(account, { reason, at })))
+        await runner.control(() => keep(() => store.setHalt(account, { reason, at })))
       } catch (error) {
         // What the store says next would lift it here as well.
         failed(error)
         throw error
       }
-      await runner.kept()
+      await kept()
     },
     askResume: () => runner.control(() => store.askResume(account, clock.now())),
     async resume(code, reason) {
@@ -55,9 +49,9 @@ export function createHalting(settings: HaltingSettings): Halting {
         const before = halts
         if (!agreed()) throw resumeRefused(account, 'venue and ledger are not known to agree')
         await store.resume(account, code, clock.now())
-        if (halts === before) runner.hear({ type: 'command', at: clock.now(), command: { kind: 'resume', reason } })
+        if (halts === before) hear({ type: 'command', at: clock.now(), command: { kind: 'resume', reason } })
       })
-      await runner.kept()
+      await kept()
     },
     halted() {
       halts += 1

@@ -1,18 +1,9 @@
-import type { Clock } from '../clock/clock.ts'
 import type { Lease } from '../ports/coordination.ts'
-import type { Logger } from '../ports/logger.ts'
-import type { Store } from '../ports/store.ts'
-import type { AccountKey, RunId } from '../units/ids.ts'
-import type { StoreKeeper } from './store-keeper.ts'
+import type { RunId } from '../units/ids.ts'
+import type { RunContext } from './run-context.ts'
 
-/** What a run needs to lead. */
-export interface LeadershipSettings {
-  readonly run: RunId
-  readonly account: AccountKey
-  readonly store: Store
-  readonly keeper: StoreKeeper
-  readonly clock: Clock
-  readonly logger: Logger
+/** For how long a run leads, and who hears of it. */
+export interface LeadTerms {
   /** How long the store believes in a leader that it does not hear of, in milliseconds. */
   readonly ttlMs: number
   /** This run leads from now on, until the signal aborts. */
@@ -44,8 +35,11 @@ export interface Leadership {
 }
 
 /** A run that follows until it hears otherwise. */
-export function createLeadership(settings: LeadershipSettings): Leadership {
-  const { run, account, store, keeper, clock, logger, ttlMs, began } = settings
+export function createLeadership(
+  context: Pick<RunContext, 'account' | 'run' | 'store' | 'clock' | 'logger' | 'keep'>,
+  { ttlMs, began }: LeadTerms,
+): Leadership {
+  const { account, run, store, clock, logger, keep } = context
   let fence: Lease | null = null
   let last: Lease | null = null
   let leader: RunId | null = null
@@ -74,8 +68,8 @@ export function createLeadership(settings: LeadershipSettings): Leadership {
   }
 
   async function ask(): Promise<void> {
-    const given = await keeper.keep(() => store.lead(run, clock.now(), ttlMs))
-    const peers = await keeper.keep(() => store.peers(account, clock.now()))
+    const given = await keep(() => store.lead(run, clock.now(), ttlMs))
+    const peers = await keep(() => store.peers(account, clock.now()))
     alive = new Set([run, ...peers.map((peer) => peer.run)])
     take(given)
   }

@@ -1,29 +1,19 @@
-import type { Clock } from '../clock/clock.ts'
-import type { Engine } from '../engine/engine.ts'
-import type { EngineInput } from '../engine/input.ts'
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import { unknownOrder } from '../errors/store-error.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Lease } from '../ports/coordination.ts'
-import type { Logger } from '../ports/logger.ts'
 import type { AdvanceResult } from '../ports/store/orders.ts'
-import type { Store } from '../ports/store.ts'
 import type { DecisionKey } from '../units/ids.ts'
+import type { RunContext } from './run-context.ts'
 import type { SendGate } from './send-gate.ts'
 import { mayPass } from './store-faults.ts'
-import type { StoreKeeper } from './store-keeper.ts'
 import type { VenueDesk } from './venue-desk.ts'
 
-/** What the work on orders needs. */
-export interface OrderTaskSettings {
-  readonly engine: Engine
-  readonly store: Store
-  readonly keeper: StoreKeeper
-  readonly venue: VenueDesk
+/** What orders are sent by, and who hears of them. */
+export interface OrderTaskParts {
+  readonly desk: VenueDesk
   readonly gate: SendGate
-  readonly clock: Clock
-  readonly logger: Logger
   /** What the store has of an order by now, and whether this run has made it so. */
   readonly known: (order: Order, changed: boolean) => void
   /** Whether an order was cancelled has become unknown. */
@@ -43,12 +33,16 @@ export interface OrderTasks {
 }
 
 /** The steps of one engine's orders. */
-export function createOrderTasks(settings: OrderTaskSettings, hear: (input: EngineInput) => void): OrderTasks {
-  const { engine, store, keeper, venue, gate, clock, logger } = settings
+export function createOrderTasks(
+  context: Pick<RunContext, 'engine' | 'store' | 'clock' | 'logger' | 'keep' | 'hear'>,
+  parts: OrderTaskParts,
+): OrderTasks {
+  const { engine, store, clock, logger, keep, hear } = context
+  const { desk, gate } = parts
 
   /** The store did not answer: whatever it says later, the order is not sent any more. */
   async function beginLost({ key, run }: Intent): Promise<void> {
-    const order = await keeper.keep(() => store.order(key))
+    const order = await keep(() => store.order(key))
     const at = clock.now()
     const code = 'STORE_UNAVAILABLE'
     const message = 'the store did not answer when the order was to be recorded'
@@ -76,7 +70,7 @@ export function createOrderTasks(settings: OrderTaskSettings, hear: (input: Engi
       return { kind: 'changed', order: result.order, balances: await store.balances(result.order.intent.account) }
     } catch (error) {
       if (!isAdvisorError(error, 'FENCED')) throw error
-      settings.fenced()
+      parts.fenced()
       const order = await store.order(key)
       if (order === null) throw unknownOrder(key)
       return { kind: 'ignored', order, detail: 'another engine leads the account by now' }
@@ -91,8 +85,8 @@ export function createOrderTasks(settings: OrderTaskSettings, hear: (input: Engi
         const result = await store.begin(intent)
         if (result.kind !== 'reserved') gate.forget(key)
         hear({ type: 'begun', at: clock.now(), key, result })
-        if (result.kind === 'reserved') settings.known(result.order, true)
-        else settings.surprised()
+        if (result.kind === 'reserved') parts.known(result.order, true)
+        else parts.surprised()
         return
       } catch (error) {
         gate.forget(key)
@@ -105,22 +99,22 @@ export function createOrderTasks(settings: OrderTaskSettings, hear: (input: Engi
     },
     async place({ intent }) {
       const reason = gate.pass(intent)
-      const outcome = reason === null ? await venue.place(intent) : ({ kind: 'not-sent', reason } as const)
+      const outcome = reason === null ? await desk.place(intent) : ({ kind: 'not-sent', reason } as const)
       hear({ type: 'placed', at: clock.now(), key: intent.key, outcome })
     },
     async cancel(asked) {
       const { key } = asked.intent
       // Much may have become known of it while it waited for its turn.
       const order = engine.account.order(key) ?? asked
-      const outcome = await venue.cancel(order)
+      const outcome = await desk.cancel(order)
       hear({ type: 'cancelled', at: clock.now(), key, outcome })
-      if (outcome.kind === 'unknown') settings.cancelLost(order)
+      if (outcome.kind === 'unknown') parts.cancelLost(order)
     },
     async advance(key, event, fence) {
-      const result = await keeper.keep((uncertain) => advanceOnce(key, event, fence, uncertain))
+      const result = await keep((uncertain) => advanceOnce(key, event, fence, uncertain))
       if (result.order.state !== 'SENDING') gate.forget(key)
       hear({ type: 'advanced', at: clock.now(), key, result })
-      settings.known(result.order, result.kind === 'changed')
+      parts.known(result.order, result.kind === 'changed')
     },
   }
 }

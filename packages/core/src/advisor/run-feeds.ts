@@ -1,25 +1,18 @@
-import type { Clock } from '../clock/clock.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { MarketUpdate } from '../market/market-update.ts'
 import { isOpen } from '../order/order-state.ts'
 import type { PriceSource, SourceContext } from '../ports/price-source.ts'
 import type { AwaitedMarket, ResultSource } from '../ports/result-source.ts'
 import type { MarketId } from '../units/ids.ts'
-import type { EffectRunner } from './effect-runner.ts'
 import type { Partition } from './partition.ts'
+import type { RunContext } from './run-context.ts'
 import type { Upkeep } from './upkeep.ts'
 
-/** What the news of a run goes through. */
-export interface RunFeedSettings {
-  readonly engine: Engine
-  readonly runner: Pick<EffectRunner, 'hear' | 'kept'>
-  readonly venue: { observe?(update: MarketUpdate): void }
-  readonly clock: Clock
+/** What news passes on its way to the engine. */
+export interface RunFeedParts {
   readonly partition: Partition
   readonly upkeep: Pick<Upkeep, 'withNews'>
   /** Hears what the venue has matched on a market until now. */
   readonly catchUp: (market: MarketId, signal: AbortSignal) => Promise<void>
-  readonly changed: () => void
 }
 
 /** Brings the news of sources to an engine; whatever is decided on a batch is kept before the next is asked for. */
@@ -29,11 +22,19 @@ export interface RunFeeds {
 }
 
 /** The feeds of one run. */
-export function createRunFeeds(settings: RunFeedSettings): RunFeeds {
-  const { engine, runner, venue, clock, partition, upkeep, changed } = settings
-
+export function createRunFeeds(
+  {
+    engine,
+    venue,
+    clock,
+    hear,
+    kept,
+    changed,
+  }: Pick<RunContext, 'engine' | 'venue' | 'clock' | 'hear' | 'kept' | 'changed'>,
+  { partition, upkeep, catchUp }: RunFeedParts,
+): RunFeeds {
   async function heard(signal: AbortSignal): Promise<void> {
-    await runner.kept()
+    await kept()
     // What venues answer at once is kept before more is heard: else it would depend on the speed of store and machine which comes first.
     if (clock.kind === 'virtual') await clock.sleep(0, signal)
     await upkeep.withNews()
@@ -48,7 +49,7 @@ export function createRunFeeds(settings: RunFeedSettings): RunFeeds {
           venue.observe?.(update)
           const isOver = update.status === 'closed'
           // Whoever had the market before must hear of its end.
-          if (isOver || partition.owns(update.market.id)) runner.hear({ type: 'market', at: clock.now(), update })
+          if (isOver || partition.owns(update.market.id)) hear({ type: 'market', at: clock.now(), update })
           if (isOver) partition.forget(update.market.id)
         }
         await heard(context.signal)
@@ -60,11 +61,11 @@ export function createRunFeeds(settings: RunFeedSettings): RunFeeds {
         for (const result of batch) {
           // What is still open here may have been matched at its venue, and is paid for what was matched.
           if (engine.account.ordersIn(result.market).some(isOpen)) {
-            await settings.catchUp(result.market, context.signal)
+            await catchUp(result.market, context.signal)
           }
           // Whoever leads by now hears of it as well, and settles.
           if (context.signal.aborted) return
-          runner.hear({ type: 'result', at: clock.now(), result })
+          hear({ type: 'result', at: clock.now(), result })
         }
         await heard(context.signal)
       }

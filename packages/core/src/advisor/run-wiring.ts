@@ -1,6 +1,5 @@
 import type { EngineInput } from '../engine/input.ts'
 import type { Order } from '../order/order.ts'
-import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { Lease } from '../ports/coordination.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { HOUR, SECOND } from '../units/timestamp.ts'
@@ -15,9 +14,10 @@ import { createLedgerAudit } from './reconcile/ledger-audit.ts'
 import { createReconcilePass } from './reconcile/reconcile-pass.ts'
 import { createReconciler, type Reconciler } from './reconcile/reconciler.ts'
 import { createVenueComparison } from './reconcile/venue-comparison.ts'
+import type { RunContext } from './run-context.ts'
 import type { RunParts } from './run-parts.ts'
 import { createSendGate } from './send-gate.ts'
-import { createStoreKeeper, type StoreKeeper } from './store-keeper.ts'
+import { createStoreKeeper } from './store-keeper.ts'
 import { createSync, type Sync } from './sync.ts'
 import { createVenueDesk } from './venue-desk.ts'
 
@@ -35,15 +35,14 @@ export interface RunLife {
 
 /** What a run consists of, wired together. */
 export interface WiredRun {
-  readonly keeper: StoreKeeper
+  readonly context: RunContext
   readonly runner: EffectRunner
   readonly sync: Sync
   readonly leadership: Leadership
-  readonly unresolved: InFlightSearch
-  readonly halting: Halting
-  readonly orphans: InFlightTakeover
+  readonly search: InFlightSearch
+  readonly takeover: InFlightTakeover
   readonly reconciler: Reconciler
-  readonly tell: (body: AdvisorEventBody) => void
+  readonly halting: Halting
   /** Hears what a person commands about any order of the account. */
   readonly command: (input: EngineInput) => void
 }
@@ -59,82 +58,62 @@ export function leadMsOf({ syncMs }: Pick<RunParts, 'syncMs'>): number {
 }
 
 /** Wires the parts of a run to each other. */
-export function wireRun(parts: RunParts, life: RunLife): WiredRun {
-  const { run, engine, store, venue, clock, logger } = parts
-  const { signal, failed } = life
-  const { account } = run
+export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunLife): WiredRun {
+  const { engine, store, venue, clock, logger, changed, maxQuoteAgeMs, recording, restored, stored, timeZone } = parts
+  const { account, id: run } = parts.run
   let isCommanded = false
-  const common = { account, run: run.id, engine, store, venue, clock, logger, signal, sendDeadlineMs: SEND_DEADLINE_MS }
-  const keeper = createStoreKeeper({
-    ...common,
+  const context: RunContext = {
+    account,
+    run,
+    engine,
+    store,
+    venue,
+    clock,
+    logger,
+    signal,
+    sendDeadlineMs: SEND_DEADLINE_MS,
+    hear: (input) => runner.hear(input),
+    kept: () => runner.kept(),
+    keep: (work) => keeper.keep(work),
+    tell: (body) => runner.act({ type: 'tell', event: { ...body, at: clock.now(), account, run } }),
+    changed,
+    failed,
+  }
+  const keeper = createStoreKeeper(context, {
     away: (why) => reconciler.doubt(why),
     back: () => reconciler.recover(),
   })
-  const gate = createSendGate({ ...common, maxQuoteAgeMs: parts.maxQuoteAgeMs, stopping: life.ending })
-  const desk = createVenueDesk({
-    ...common,
+  const gate = createSendGate(context, { maxQuoteAgeMs, ending })
+  const desk = createVenueDesk(context, {
     late: ({ key }, outcome) => runner.hear({ type: 'placed', at: clock.now(), key, outcome }),
   })
-  const runner = createEffectRunner({
-    ...common,
-    keeper,
-    events: createEventLog(store, account, run.id),
-    venue: desk,
+  const runner = createEffectRunner(context, {
+    desk,
     gate,
-    recording: parts.recording,
-    stored: parts.stored,
+    events: createEventLog(store, account, run),
+    recording,
+    stored,
     known,
-    cancelLost: (order) => unresolved.followCancel(order),
+    cancelLost: (order) => search.followCancel(order),
     fence,
     fenced: () => leadership.lost(),
     halted: () => halting.halted(),
     surprised: () => void sync.pull().catch(unlessEnding),
-    failed,
   })
-  const sync = createSync({ ...common, keeper, runner, from: parts.restored.version })
-  const leadership = createLeadership({ ...common, keeper, ttlMs: leadMsOf(parts), began: life.leads })
-  const unresolved = createInFlightSearch({ ...common, hear: runner.hear, tell, failed })
-  const comparison = createVenueComparison({
-    ...common,
-    adopter: { account, run: run.id, timeZone: parts.timeZone, netting: venue.traits.netting },
-    keeper,
-    runner,
+  const sync = createSync(context, { runner, from: restored.version })
+  const leadership = createLeadership(context, { ttlMs: leadMsOf(parts), began: leads })
+  const search = createInFlightSearch(context)
+  const takeover = createInFlightTakeover(context, { runner, leadership, gate, search })
+  const elsewhere = createInFlightElsewhere(context, { leadership, sync, takeover })
+  const comparison = createVenueComparison(context, {
+    timeZone,
     adopted: ({ version }) => sync.own(version),
     fenced: leadership.lost,
   })
-  const halting: Halting = createHalting({ ...common, keeper, runner, failed, agreed: () => reconciler.agreed })
-  const orphans = createInFlightTakeover({ ...common, runner, leadership, gate, unresolved })
-  const audit = createLedgerAudit({
-    ...common,
-    keeper,
-    tell,
-    broken: (why) => void halting.halt(why).catch(unlessEnding),
-  })
-  const pass = createReconcilePass({
-    ...common,
-    runner,
-    leadership,
-    sync,
-    orphans,
-    unresolved,
-    comparison,
-    audit,
-  })
-  const unfinished = createInFlightElsewhere({ ...common, keeper, runner, leadership, sync, orphans })
-  const reconciler = createReconciler({
-    ...common,
-    pass,
-    unfinished,
-    audit,
-    runner,
-    tell,
-    failed,
-    changed: parts.changed,
-  })
-
-  function tell(body: AdvisorEventBody): void {
-    runner.act({ type: 'tell', event: { ...body, at: clock.now(), account, run: run.id } })
-  }
+  const audit = createLedgerAudit(context, { broken: (why) => void halting.halt(why).catch(unlessEnding) })
+  const pass = createReconcilePass(context, { leadership, sync, takeover, search, comparison, audit })
+  const reconciler = createReconciler(context, { pass, elsewhere, audit })
+  const halting = createHalting(context, { runner, agreed: () => reconciler.agreed })
 
   function unlessEnding(error: unknown): void {
     if (!signal.aborted) failed(error)
@@ -151,15 +130,15 @@ export function wireRun(parts: RunParts, life: RunLife): WiredRun {
 
   /** A change of an order that belongs to another run is a leader's work, or a person's, who needs no lead. */
   function fence(key: DecisionKey): Lease | undefined {
-    if (engine.account.order(key)?.intent.run === run.id) return undefined
+    if (engine.account.order(key)?.intent.run === run) return undefined
     return (isCommanded ? leadership.fence() : leadership.pass()) ?? undefined
   }
 
   function known(order: Order, isOwnChange: boolean): void {
     if (isOwnChange) sync.own(order.version)
-    unresolved.known(order)
-    if (order.state === 'UNKNOWN') orphans.follow(order)
+    search.known(order)
+    if (order.state === 'UNKNOWN') takeover.follow(order)
   }
 
-  return { keeper, runner, sync, leadership, unresolved, halting, orphans, reconciler, tell, command }
+  return { context, runner, sync, leadership, search, takeover, reconciler, halting, command }
 }

@@ -1,23 +1,15 @@
-import type { Clock } from '../clock/clock.ts'
-import type { Engine } from '../engine/engine.ts'
 import { quoteAge } from '../market/quote.ts'
 import type { Intent } from '../order/intent.ts'
 import type { OrderReason } from '../order/order.ts'
 import type { DecisionKey } from '../units/ids.ts'
+import type { RunContext } from './run-context.ts'
 
-/** What the last look before an order leaves works with. */
-export interface SendGateSettings {
-  readonly engine: Engine
-  readonly clock: Clock
-  /**
-   * How long after its decision an order may leave at the latest, in milliseconds that pass and in those of the day. On a virtual clock
-   * nothing is late: its time stands still while this machine works, and a slow one must not live another life.
-   */
-  readonly sendDeadlineMs: number
-  /** The oldest its quote may be by then. */
+/** When orders may leave. */
+export interface SendGateRules {
+  /** The oldest the quote of an order may be when it leaves. */
   readonly maxQuoteAgeMs: number
   /** Why no order may leave any more, or `null` while the run goes on. */
-  readonly stopping: () => string | null
+  readonly ending: () => string | null
 }
 
 /**
@@ -36,7 +28,10 @@ export interface SendGate {
 }
 
 /** A gate that nothing has passed. */
-export function createSendGate({ engine, clock, sendDeadlineMs, maxQuoteAgeMs, stopping }: SendGateSettings): SendGate {
+export function createSendGate(
+  { engine, clock, sendDeadlineMs }: Pick<RunContext, 'engine' | 'clock' | 'sendDeadlineMs'>,
+  { maxQuoteAgeMs, ending }: SendGateRules,
+): SendGate {
   const decidedAt = new Map<DecisionKey, number>()
   const left = new Set<DecisionKey>()
 
@@ -49,7 +44,7 @@ export function createSendGate({ engine, clock, sendDeadlineMs, maxQuoteAgeMs, s
 
   function heldBack(intent: Intent): OrderReason | null {
     const { key, quote } = intent
-    const stop = stopping()
+    const stop = ending()
     if (stop !== null) return { code: 'STOPPING', message: stop }
     if (left.has(key)) return { code: 'ALREADY_SENT', message: 'one attempt has been made' }
     const waited = waitedFor(intent)
@@ -63,7 +58,7 @@ export function createSendGate({ engine, clock, sendDeadlineMs, maxQuoteAgeMs, s
       return { code: 'QUOTE_STALE', message: `the price was ${age / 1000} s old when the order was to leave` }
     }
     if (engine.account.halt !== null) return { code: 'HALTED', message: engine.account.halt }
-    const { tradingState, stateReason } = engine.account.risk(now)
+    const { tradingState, stateReason } = engine.account.tradingState(now)
     if (tradingState !== 'RECONCILING') return null
     return { code: tradingState, message: stateReason ?? 'venue and ledger are being compared' }
   }

@@ -1,15 +1,10 @@
-import type { Clock } from '../clock/clock.ts'
 import { isAdvisorError } from '../errors/advisor-error.ts'
-import type { Logger } from '../ports/logger.ts'
 import { SECOND } from '../units/timestamp.ts'
+import type { RunContext } from './run-context.ts'
 import { mayPass } from './store-faults.ts'
 
-/** What a keeper works with. */
-export interface StoreKeeperSettings {
-  readonly clock: Clock
-  readonly logger: Logger
-  /** When it aborts, what fails is tried again for a few seconds of a real clock; virtual time may stand still then. */
-  readonly signal: AbortSignal
+/** Who hears whether the store can be reached. */
+export interface StoreListener {
   /** The store cannot do what it must: told once, for people. */
   readonly away: (reason: string) => void
   /** All that had failed has succeeded. */
@@ -17,23 +12,21 @@ export interface StoreKeeperSettings {
 }
 
 /** Does with a store what must be done, as often as it takes. */
-export interface StoreKeeper {
-  /**
-   * Does something until it succeeds; what fails must be harmless to do again. `uncertain` says whether an earlier attempt may have been
-   * kept after all.
-   *
-   * @throws The fault when waiting cannot cure it, or some time after the signal has aborted.
-   */
-  keep<Result>(work: (uncertain: boolean) => Promise<Result>): Promise<Result>
-}
+export type StoreKeeper = Pick<RunContext, 'keep'>
 
 const FIRST_PAUSE_MS = SECOND / 4
 const LONGEST_PAUSE_MS = 5 * SECOND
 /** For how long a run that was asked to end goes on trying. */
 const GRACE_MS = 5 * SECOND
 
-/** A keeper that nothing has failed for yet. */
-export function createStoreKeeper({ clock, logger, signal, away, back }: StoreKeeperSettings): StoreKeeper {
+/**
+ * A keeper that nothing has failed for yet. When the signal aborts, what fails is tried again for a few seconds of a real clock; virtual
+ * time may stand still then.
+ */
+export function createStoreKeeper(
+  { clock, logger, signal }: Pick<RunContext, 'clock' | 'logger' | 'signal'>,
+  { away, back }: StoreListener,
+): StoreKeeper {
   let failing = 0
   let endsAt = Number.NEGATIVE_INFINITY
   if (clock.kind === 'real') {

@@ -1,16 +1,9 @@
-import type { Clock } from '../clock/clock.ts'
-import type { Store } from '../ports/store.ts'
-import type { AccountKey } from '../units/ids.ts'
 import type { EffectRunner } from './effect-runner.ts'
-import type { StoreKeeper } from './store-keeper.ts'
+import type { RunContext } from './run-context.ts'
 
-/** What following the store takes. */
-export interface SyncSettings {
-  readonly account: AccountKey
-  readonly store: Store
-  readonly keeper: StoreKeeper
-  readonly clock: Clock
-  readonly runner: Pick<EffectRunner, 'hear' | 'controls' | 'controlling' | 'controlled'>
+/** Where following the store begins, and what it waits for. */
+export interface SyncParts {
+  readonly runner: Pick<EffectRunner, 'controls' | 'controlling' | 'controlled'>
   /** The version that the engine knows already. */
   readonly from: number
 }
@@ -26,7 +19,10 @@ export interface Sync {
 const PAGE = 500
 
 /** Follows the account from a version on. */
-export function createSync({ account, store, keeper, clock, runner, from }: SyncSettings): Sync {
+export function createSync(
+  { account, store, clock, keep, hear }: Pick<RunContext, 'account' | 'store' | 'clock' | 'keep' | 'hear'>,
+  { runner, from }: SyncParts,
+): Sync {
   const known = new Set<number>()
   let version = from
   let running: Promise<void> | null = null
@@ -44,14 +40,14 @@ export function createSync({ account, store, keeper, clock, runner, from }: Sync
         continue
       }
       const { controls } = runner
-      const changes = await keeper.keep(() => store.changes({ account, after: version, at: clock.now(), limit: PAGE }))
+      const changes = await keep(() => store.changes({ account, after: version, at: clock.now(), limit: PAGE }))
       // A stop or a lock of our own that was on its way meanwhile may be missing here, and must not be forgotten for it.
       if (runner.controls !== controls) continue
       if (changes.version > version) {
         version = changes.version
         for (const each of known) if (each <= version) known.delete(each)
         passOwn()
-        runner.hear({ type: 'synced', at: clock.now(), changes })
+        hear({ type: 'synced', at: clock.now(), changes })
       }
       if (!changes.more) return
     }

@@ -1,16 +1,12 @@
-import type { Clock } from '../clock/clock.ts'
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
-import type { Logger } from '../ports/logger.ts'
-import type { CancelOutcome, PlaceOutcome, Venue } from '../ports/venue.ts'
+import type { CancelOutcome, PlaceOutcome } from '../ports/venue.ts'
 import { MINUTE } from '../units/timestamp.ts'
+import type { RunContext } from './run-context.ts'
 
-/** What a desk at a venue works with. */
-export interface VenueDeskSettings {
-  readonly venue: Venue
-  readonly clock: Clock
-  readonly logger: Logger
+/** Who hears of answers that nobody waits for any more. */
+export interface LateAnswers {
   /** The venue has answered an order after all, long after it was given up as unknown. */
   readonly late: (order: Intent, outcome: PlaceOutcome) => void
 }
@@ -28,7 +24,10 @@ export const VENUE_SILENCE_MS = MINUTE
 const ANSWERED = new Error('the venue has answered')
 
 /** A desk at a venue. */
-export function createVenueDesk({ venue, clock, logger, late }: VenueDeskSettings): VenueDesk {
+export function createVenueDesk(
+  { venue, clock, logger }: Pick<RunContext, 'venue' | 'clock' | 'logger'>,
+  { late }: LateAnswers,
+): VenueDesk {
   function lost(key: string, error: unknown, what: string): { readonly kind: 'unknown'; readonly reason: OrderReason } {
     logger.error({ event: 'order.unknown', key, error }, what)
     const code = isAdvisorError(error) ? error.code : 'VENUE_FAULT'

@@ -1,14 +1,26 @@
 import type { Order } from '../order/order.ts'
 import type { CancelDesk } from './cancel-desk.ts'
-import type { DeskContext } from './desk-context.ts'
+import type { EngineContext } from './engine-context.ts'
+import type { FinishedOrders } from './finished-orders.ts'
 import type { SignalDesk } from './signal-desk.ts'
 import type { Desk, Strategy } from './strategy.ts'
 
 /** Most markets have no orders when news of them comes. */
 const NONE: readonly Order[] = Object.freeze([])
 
+/** Where what a strategy asks for at its desk goes. */
+export interface DeskParts {
+  readonly signals: SignalDesk
+  readonly cancels: CancelDesk
+  readonly finished: Pick<FinishedOrders, 'in'>
+}
+
 /** The desk at which one strategy asks for bets. */
-export function createDesk(strategy: Strategy, signals: SignalDesk, cancels: CancelDesk, context: DeskContext): Desk {
+export function createDesk(
+  strategy: Strategy,
+  context: EngineContext,
+  { signals, cancels, finished }: DeskParts,
+): Desk {
   const own = (order: Order) => order.intent.strategy === strategy.name
   return {
     get now() {
@@ -16,7 +28,7 @@ export function createDesk(strategy: Strategy, signals: SignalDesk, cancels: Can
     },
     orders(market) {
       const live = context.account().ordersIn(market)
-      const ended = context.ended(market)
+      const ended = finished.in(market)
       return live.length === 0 && ended.length === 0 ? NONE : [...live.filter(own), ...ended.filter(own)]
     },
     signal: (signal) => signals.ask(signal, false),

@@ -130,10 +130,10 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
 function lastLook(order: Order, waits: boolean, { account, board, limits, now }: EngineContext): OrderReason | null {
   const { intent } = order
   const at = now()
-  const { tradingState, stateReason, locks } = account().risk(at)
+  const { tradingState, stateReason } = account().tradingState(at)
   const mayLeave = tradingState === 'ACTIVE' || (tradingState === 'REDUCING' && account().changeOf(order) <= 0)
   if (!mayLeave) return { code: tradingState, message: stateReason ?? 'trading stopped' }
-  const lock = locks.find((holding) => locksOut(holding, intent))
+  const lock = account().locks.find((holding) => locksOut(holding, intent))
   if (lock !== undefined) return { code: LOCK_REJECTIONS[lock.kind], message: lock.reason }
   const view = board.get(intent.market)
   if (view === undefined || view.status !== 'open') {

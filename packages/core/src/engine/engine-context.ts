@@ -4,6 +4,7 @@ import type { OrderEvent } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
+import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
@@ -25,6 +26,8 @@ export interface EngineContext {
   readonly accountKey: AccountKey
   readonly currency: Currency
   readonly limits: RiskLimits
+  /** Asked in this order; the first that says no decides. */
+  readonly controls: readonly Control[]
   /** What closing line value is measured by, where a strategy has nothing of its own. */
   readonly yardstick: Yardstick | null
   readonly board: Board

@@ -111,6 +111,7 @@ export function createEngine(settings: EngineSettings): Engine {
     accountKey,
     currency,
     limits,
+    controls: [...standardControls, ...controls],
     yardstick,
     board,
     route,
@@ -140,19 +141,13 @@ export function createEngine(settings: EngineSettings): Engine {
   const watch = createBetAnomalies(context, kill, facts)
   const answers = createEffectResults(context, { advices, kill, watch })
   const marketEnd = createMarketEnd(context, cancels)
-  const ended = createFinishedOrders(context)
-  const flow = createOrderFlow(context, { answers, cancels, ended, kill, locks, marketEnd })
+  const finished = createFinishedOrders(context)
+  const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd })
   const command = createCommands(context, kill, locks, cancels)
 
-  const deskContext = {
-    ...context,
-    controls: [...standardControls, ...controls],
-    ended: ended.in,
-    decided: advices.decided,
-  }
   for (const strategy of strategies) {
-    const signals = createSignalDesk(strategy, deskContext)
-    const desk = createDesk(strategy, signals, cancels, deskContext)
+    const signals = createSignalDesk(strategy, context, advices)
+    const desk = createDesk(strategy, context, { signals, cancels, finished })
     seats.set(strategy.name, { strategy, desk, replace: (signal) => signals.ask(signal, true) })
   }
 
@@ -175,7 +170,7 @@ export function createEngine(settings: EngineSettings): Engine {
   function closeMarket(market: MarketId): void {
     board.remove(market)
     advices.forget(market)
-    ended.forget(market)
+    finished.forget(market)
   }
 
   function onRestored(input: Extract<EngineInput, { type: 'restored' }>): void {

@@ -1,7 +1,6 @@
-import type { AccountMirror } from '../account/account.ts'
-import type { Board } from '../market/board.ts'
 import type { Order } from '../order/order.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
+import type { EngineContext } from './engine-context.ts'
 
 /** Orders that have ended in a run, for as long as their market is not over. */
 export interface FinishedOrders {
@@ -17,13 +16,7 @@ export interface FinishedOrders {
 const NONE: readonly Order[] = Object.freeze([])
 
 /** Remembers nothing yet. */
-export function createFinishedOrders({
-  account,
-  board,
-}: {
-  account: () => AccountMirror
-  board: Board
-}): FinishedOrders {
+export function createFinishedOrders({ account, board }: EngineContext): FinishedOrders {
   const ended = new Map<MarketId, Map<DecisionKey, Order>>()
 
   function forget(market: MarketId): void {

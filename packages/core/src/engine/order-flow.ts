@@ -28,7 +28,7 @@ export interface OrderFlow {
 export interface OrderFlowParts {
   readonly answers: EffectResults
   readonly cancels: CancelDesk
-  readonly ended: FinishedOrders
+  readonly finished: FinishedOrders
   readonly kill: KillSwitch
   readonly locks: LockKeeper
   readonly marketEnd: MarketEnd
@@ -36,14 +36,14 @@ export interface OrderFlowParts {
 
 /** The order flow of one engine. */
 export function createOrderFlow({ account, now, seats, tell }: EngineContext, parts: OrderFlowParts): OrderFlow {
-  const { answers, cancels, ended, kill, locks, marketEnd } = parts
+  const { answers, cancels, finished, kill, locks, marketEnd } = parts
 
   /** What news of an order means to all but its strategy. */
   function takeIn(order: Order, news: OrderChange): void {
     if (!news.isNews) return
     marketEnd.orderChanged(order)
-    if (news.ended) ended.remember(order)
-    else if (isLive(order)) ended.revive(order)
+    if (news.ended) finished.remember(order)
+    else if (isLive(order)) finished.revive(order)
     cancels.orderChanged(order)
   }
 

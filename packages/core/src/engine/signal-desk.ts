@@ -15,9 +15,10 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { VenueId } from '../units/ids.ts'
 import { type Money, ZERO } from '../units/money.ts'
 import { PRICE_SCALE, priceUnits } from '../units/price.ts'
+import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
-import type { DeskContext } from './desk-context.ts'
+import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import type { OrderRoute } from './order-route.ts'
 import type { Signal, Strategy } from './strategy.ts'
@@ -31,7 +32,11 @@ export interface SignalDesk {
 const NO_LOCKS: readonly Lock[] = []
 
 /** The signal desk of one strategy. */
-export function createSignalDesk(strategy: Strategy, context: DeskContext): SignalDesk {
+export function createSignalDesk(
+  strategy: Strategy,
+  context: EngineContext,
+  advices: Pick<AdviceDesk, 'decided'>,
+): SignalDesk {
   const { board, limits, route, currency } = context
   const allowed = strategy.maxEntriesPerMarket ?? 1
   const shared = { netting: route.traits.netting, limits: intentLimits(limits) }
@@ -117,7 +122,7 @@ export function createSignalDesk(strategy: Strategy, context: DeskContext): Sign
       const advice = { ...draft, summary: summarise(draft, currency) }
       const fresh = quote?.kind === 'fresh' ? quote : null
       if (decision.rejection !== null || fresh === null || price === null || entries.next === null) {
-        context.decided(advice, null, false)
+        advices.decided(advice, null, false)
         return advice
       }
       const own = {
@@ -127,7 +132,7 @@ export function createSignalDesk(strategy: Strategy, context: DeskContext): Sign
         windows: account.windows(now),
         claims: claimsOn(signal.market),
       }
-      context.decided(
+      advices.decided(
         advice,
         intentOf(advice, { ...shared, ...own, event: asked.event, market, quote: fresh, price }),
         limit !== null,

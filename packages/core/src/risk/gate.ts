@@ -11,11 +11,15 @@ import type { Timestamp } from '../units/timestamp.ts'
 import type { RiskLimits } from './risk-limits.ts'
 import type { TradingState } from './trading-state.ts'
 
-/** What the account looks like to the controls. */
-export interface AccountRisk {
+/** Whether an account may trade, and why not. */
+export interface TradingCondition {
   readonly tradingState: TradingState
   /** Why it is not `ACTIVE`. */
   readonly stateReason: string | null
+}
+
+/** What the account looks like to the controls. */
+export interface AccountRisk extends TradingCondition {
   /** Locks that hold now. */
   readonly locks: readonly Lock[]
   readonly equity: Money

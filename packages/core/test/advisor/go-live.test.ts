@@ -300,6 +300,8 @@ describe('the traits of a venue', () => {
   it.each<Partial<VenueTraits>>([
     { lateAcceptMs: null },
     { lookupHorizonMs: null },
+    { sides: ['back'] },
+    { minStake: money(1), stakeStep: money(1) },
     { visibilityLagMs: 0, lateAcceptMs: 0, netting: false },
   ])('%o is possible', async (changed) => {
     await using advisor = await openLive({ venue: realVenue({ traits: { ...traits, ...changed } }) })

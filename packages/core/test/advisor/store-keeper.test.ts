@@ -10,13 +10,13 @@ import { realClock } from '../support/real-clock.ts'
 function keeperOn(clock: Clock) {
   const told: string[] = []
   const stopping = new AbortController()
-  const keeper = createStoreKeeper({
-    clock,
-    logger: silentLogger,
-    signal: stopping.signal,
-    away: (reason) => told.push(reason),
-    back: () => told.push('back'),
-  })
+  const keeper = createStoreKeeper(
+    { clock, logger: silentLogger, signal: stopping.signal },
+    {
+      away: (reason) => told.push(reason),
+      back: () => told.push('back'),
+    },
+  )
   return { keeper, told, stopping }
 }
 

@@ -52,7 +52,7 @@ function deskAt(parts: Partial<Venue>) {
   const late: PlaceOutcome[] = []
   const logger = keepingLogger()
   const venue: Venue = { ...createPaperVenue(), ...parts }
-  const desk = createVenueDesk({ venue, clock, logger, late: (_, outcome) => late.push(outcome) })
+  const desk = createVenueDesk({ venue, clock, logger }, { late: (_, outcome) => late.push(outcome) })
   return { desk, clock, late, logger }
 }
 

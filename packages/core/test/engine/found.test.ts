@@ -31,12 +31,13 @@ function find(
   stake = 1000,
   moment = at(1),
   event: string = matchOdds().event.id,
+  market = 'm1',
 ): void {
   const sample = sampleIntent({
     account: ACCOUNT,
     strategy: origin,
     origin,
-    market: 'm1',
+    market,
     stake,
     venue: 'book',
     event,
@@ -134,6 +135,24 @@ describe('a bet found at the venue', () => {
     session.result(ended(matchOdds(), null), at(HOUR))
     expect(session.engine.account.risk(at(HOUR)).tradingState).toBe('ACTIVE')
   })
+
+  it('and that takes the account over a limit keeps an order at home that was recorded before it was found', () => {
+    const session: Session = createSession({
+      strategies: [backHome()],
+      limits: { exposure: { ...WIDE.exposure, account: money(1500) } },
+      begin(intent, book) {
+        const result = book.begin(intent)
+        find(session, 'foreign', 501, at(1))
+        return result
+      },
+    })
+    session.market(news(matchOdds('other'), at(2), EVENS))
+    expect(session.sent).toEqual([])
+    expect(session.orders().find(({ intent }) => intent.origin === 'decided')).toMatchObject({
+      state: 'NOT_SENT',
+      reason: { code: 'REDUCING' },
+    })
+  })
 })
 
 describe('an order that takes back risk', () => {
@@ -165,6 +184,27 @@ describe('an order that takes back risk', () => {
     expect(session.engine.account.exposures()).not.toHaveProperty('exposure:account')
     expect(session.engine.account.risk(at(MINUTE)).tradingState).toBe('ACTIVE')
     expect(session.book.verify(ACCOUNT)).toEqual([])
+  })
+
+  it('leaves although the account began to reduce after it was recorded', () => {
+    const lay = asking(
+      (market, desk) => (desk.now > NOON ? { ...orderSignal(market, 1000), side: 'lay' } : null),
+      'laying',
+    )
+    const session: Session = createSession({
+      strategies: [backHome(), lay],
+      route,
+      limits: { exposure: { ...WIDE.exposure, venue: money(1500) } },
+      begin(intent, book) {
+        const result = book.begin(intent)
+        if (intent.side === 'lay') find(session, 'foreign', 2000, at(MINUTE), 'another event', 'm9')
+        return result
+      },
+    })
+    session.market(both(0))
+    session.market(both(MINUTE))
+    expect(session.engine.account.risk(at(MINUTE)).tradingState).toBe('REDUCING')
+    expect(session.sent.map(({ intent }) => intent.side)).toEqual(['back', 'lay'])
   })
 
   it('is not let through where its venue sets nothing off', () => {

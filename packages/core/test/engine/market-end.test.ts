@@ -196,6 +196,19 @@ describe('a result', () => {
     expect(session.book.verify(ACCOUNT)).toEqual([])
   })
 
+  it('settles a bet of which the least that there is was matched', () => {
+    const place = ({ intent }: Order): PlaceOutcome => ({
+      kind: 'accepted',
+      venueOrderId: intent.ref,
+      matchedStake: money(1),
+      averagePrice: intent.price,
+    })
+    const session = createSession({ strategies: [strategy], place })
+    say(session, 0, 3)
+    session.result(ended(matchOdds(), 'Home'), at(2 * HOUR))
+    expect(session.orders()).toMatchObject([{ state: 'SETTLED', matchedStake: 1, outcome: 'won', profit: 2 }])
+  })
+
   it('charges the commission of the market on what was won, and on nothing else', () => {
     const won = bets(0.05)
     won.result(ended(matchOdds(), 'Home'), at(2 * HOUR))

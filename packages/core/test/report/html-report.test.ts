@@ -84,7 +84,8 @@ function season(days: number, home = 'Ashford'): readonly BacktestEvent[] {
   }).flat()
 }
 
-const { risk } = defineSettings()
+// A bet here stakes about as much as the default limit of a day's losses, which fits a smaller bankroll.
+const { risk } = defineSettings({ risk: { dailyLossLimit: money(100_000) } })
 
 function run(events: readonly BacktestEvent[], limits = risk) {
   const strategy = valueBetting({ sharp: 'sharp', overround: multiplicative, staking: fractionalKelly(0.2) })

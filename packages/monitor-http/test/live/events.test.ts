@@ -54,13 +54,14 @@ describe('an event stream', () => {
     await using server = await serve({ heartbeatMs: 60_000, statusIntervalMs: 100 })
     await using stream = await server.open()
     await stream.until(() => true)
+    const startedAt = performance.now()
     for (let round = 1; round <= 50; round++) {
       for (let change = 1; change <= 20; change++) server.advisor.become({ markets: round * 100 + change })
       await wait(10)
     }
     await stream.until(({ event, data }) => event === 'status' && data.markets === 5_020)
     const statuses = stream.messages.filter(({ event }) => event === 'status')
-    expect(statuses.length).toBeLessThanOrEqual(12)
+    expect(statuses.length).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 100)
     expect(statuses.length).toBeGreaterThan(2)
   })
 

@@ -1,32 +1,17 @@
-import type { Clock } from '../../clock/clock.ts'
-import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
-import type { Store } from '../../ports/store.ts'
-import type { Venue } from '../../ports/venue.ts'
-import type { AccountKey, RunId } from '../../units/ids.ts'
+import type { RunId } from '../../units/ids.ts'
 import { SECOND, type Timestamp } from '../../units/timestamp.ts'
-import type { EffectRunner } from '../effect-runner.ts'
 import type { Leadership } from '../leadership.ts'
-import type { StoreKeeper } from '../store-keeper.ts'
+import type { RunContext } from '../run-context.ts'
 import type { Sync } from '../sync.ts'
 import type { InFlightTakeover } from './in-flight-takeover.ts'
 import { proofWindow } from './reconcile.ts'
 
-/** What waiting for orders of other runs takes. */
-export interface InFlightElsewhereSettings {
-  readonly account: AccountKey
-  readonly run: RunId
-  readonly engine: Engine
-  readonly store: Store
-  readonly keeper: StoreKeeper
-  readonly venue: Venue
-  readonly clock: Clock
-  readonly signal: AbortSignal
-  readonly sendDeadlineMs: number
-  readonly runner: Pick<EffectRunner, 'kept'>
+/** What tells who is alive and what others have done, and what takes over from the dead. */
+export interface InFlightElsewhereParts {
   readonly leadership: Leadership
   readonly sync: Sync
-  readonly orphans: InFlightTakeover
+  readonly takeover: InFlightTakeover
 }
 
 /** Orders that other runs left between decision and outcome, and that a start waits for, whoever looks after them. */
@@ -40,15 +25,20 @@ export interface InFlightElsewhere {
 const PAUSE_MS = SECOND
 
 /** What other runs have left, as one run sees it that starts. */
-export function createInFlightElsewhere(settings: InFlightElsewhereSettings): InFlightElsewhere {
-  const { account, run, engine, store, keeper, venue, clock, signal, sendDeadlineMs, runner } = settings
-  const { leadership, sync, orphans } = settings
+export function createInFlightElsewhere(
+  context: Pick<
+    RunContext,
+    'account' | 'run' | 'engine' | 'store' | 'venue' | 'clock' | 'signal' | 'sendDeadlineMs' | 'keep' | 'kept'
+  >,
+  { leadership, sync, takeover }: InFlightElsewhereParts,
+): InFlightElsewhere {
+  const { account, run, engine, store, venue, clock, signal, sendDeadlineMs, keep, kept } = context
   /** How far each run had come when this one looked first. */
   let reached: ReadonlyMap<RunId, Timestamp> | null = null
 
   /** The runs that certainly live: one that was killed counts as alive for a while, and its orders are nobody's until then. */
   async function heardOf(): Promise<ReadonlySet<RunId>> {
-    const runs = await keeper.keep(() => store.runs(account))
+    const runs = await keep(() => store.runs(account))
     const before = reached ?? new Map(runs.map(({ id, reachedAt }) => [id, reachedAt]))
     reached = before
     const isHeardOf = ({ id, reachedAt }: (typeof runs)[number]) => {
@@ -80,8 +70,8 @@ export function createInFlightElsewhere(settings: InFlightElsewhereSettings): In
         await sync.pull()
         signal.throwIfAborted()
         await leadership.refresh()
-        orphans.takeOver()
-        await runner.kept()
+        takeover.takeOver()
+        await kept()
       } while (await some())
     },
   }

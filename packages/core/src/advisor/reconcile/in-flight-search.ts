@@ -1,25 +1,8 @@
-import type { Clock } from '../../clock/clock.ts'
 import { CANCEL_NOT_DONE } from '../../engine/cancel-desk.ts'
-import type { EngineInput } from '../../engine/input.ts'
 import type { Order } from '../../order/order.ts'
-import type { AdvisorEventBody } from '../../ports/advisor-event.ts'
-import type { Logger } from '../../ports/logger.ts'
-import type { Venue } from '../../ports/venue.ts'
 import type { DecisionKey } from '../../units/ids.ts'
-import { overdueFrom, proofWindow, searchCancelled, searchOrder } from './reconcile.ts'
-
-/** What looking for orders takes. */
-export interface InFlightSearchSettings {
-  readonly venue: Venue
-  readonly clock: Clock
-  readonly logger: Logger
-  /** The run ends. */
-  readonly signal: AbortSignal
-  readonly sendDeadlineMs: number
-  readonly hear: (input: EngineInput) => void
-  readonly tell: (body: AdvisorEventBody) => void
-  readonly failed: (error: unknown) => void
-}
+import type { RunContext } from '../run-context.ts'
+import { overdueFrom, proofWindow, type SearchContext, searchCancelled, searchOrder } from './reconcile.ts'
 
 /** The orders that are being looked for, each by one search, and the people who are called when that takes too long. */
 export interface InFlightSearch {
@@ -44,17 +27,19 @@ interface Search {
 }
 
 /** Looks for nothing yet. */
-export function createInFlightSearch(settings: InFlightSearchSettings): InFlightSearch {
-  const { venue, clock, logger, signal, sendDeadlineMs, hear, tell, failed } = settings
+export function createInFlightSearch(
+  context: SearchContext & Pick<RunContext, 'hear' | 'tell' | 'failed'>,
+): InFlightSearch {
+  const { venue, clock, logger, signal, sendDeadlineMs, hear, tell, failed } = context
   const searches = new Map<DecisionKey, Search>()
   const cancels = new Map<DecisionKey, Promise<void>>()
 
-  const context = (until: AbortSignal) => ({ venue, clock, logger, signal: until, sendDeadlineMs })
+  const within = (until: AbortSignal): SearchContext => ({ venue, clock, logger, signal: until, sendDeadlineMs })
   const alertKey = (key: DecisionKey) => `order:${key}`
 
   async function search(order: Order, until: AbortSignal): Promise<void> {
     const { key } = order.intent
-    const resolution = await searchOrder(order, context(until))
+    const resolution = await searchOrder(order, within(until))
     until.throwIfAborted()
     if (resolution.kind === 'found') hear({ type: 'order-news', at: clock.now(), key, order: resolution.order })
     else hear({ type: 'absent', at: clock.now(), key, proof: resolution.proof })
@@ -95,7 +80,7 @@ export function createInFlightSearch(settings: InFlightSearchSettings): InFlight
     followCancel(order) {
       const { key } = order.intent
       if (cancels.has(key) || signal.aborted) return
-      const task = searchCancelled(order, context(signal))
+      const task = searchCancelled(order, within(signal))
         .then((found) => {
           const at = clock.now()
           if (found !== null) hear({ type: 'order-news', at, key, order: found })

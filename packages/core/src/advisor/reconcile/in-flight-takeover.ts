@@ -1,22 +1,17 @@
-import type { Clock } from '../../clock/clock.ts'
-import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
-import type { RunId } from '../../units/ids.ts'
 import type { EffectRunner } from '../effect-runner.ts'
 import type { Leadership } from '../leadership.ts'
+import type { RunContext } from '../run-context.ts'
 import type { SendGate } from '../send-gate.ts'
 import { VENUE_SILENCE_MS } from '../venue-desk.ts'
 import type { InFlightSearch } from './in-flight-search.ts'
 
-/** What looking after orders takes. */
-export interface InFlightTakeoverSettings {
-  readonly run: RunId
-  readonly engine: Engine
-  readonly clock: Clock
-  readonly runner: Pick<EffectRunner, 'hear' | 'busy'>
+/** What tells whose an order is and whether it may have left, and what looks for it. */
+export interface InFlightTakeoverParts {
+  readonly runner: Pick<EffectRunner, 'busy'>
   readonly leadership: Leadership
   readonly gate: Pick<SendGate, 'hasLeft'>
-  readonly unresolved: Pick<InFlightSearch, 'follow'>
+  readonly search: Pick<InFlightSearch, 'follow'>
 }
 
 /** Orders that nobody else looks after. */
@@ -30,15 +25,16 @@ export interface InFlightTakeover {
 }
 
 /** Looks after the orders of one run, and of dead ones while it leads. */
-export function createInFlightTakeover(settings: InFlightTakeoverSettings): InFlightTakeover {
-  const { run, engine, clock, runner, leadership, gate, unresolved } = settings
-
+export function createInFlightTakeover(
+  { run, engine, clock, hear }: Pick<RunContext, 'run' | 'engine' | 'clock' | 'hear'>,
+  { runner, leadership, gate, search }: InFlightTakeoverParts,
+): InFlightTakeover {
   function isOurs({ intent }: Order): boolean {
     return intent.run === run || (leadership.fence() !== null && !leadership.isAlive(intent.run))
   }
 
   function follow(order: Order): void {
-    if (isOurs(order)) unresolved.follow(order, order.intent.run === run ? undefined : leadership.term())
+    if (isOurs(order)) search.follow(order, order.intent.run === run ? undefined : leadership.term())
   }
 
   function resolve({ intent, updatedAt }: Order): void {
@@ -46,13 +42,13 @@ export function createInFlightTakeover(settings: InFlightTakeoverSettings): InFl
     const at = clock.now()
     if (intent.run !== run) {
       const reason = { code: 'PROCESS_ENDED', message: 'the process ended before the outcome was known' }
-      runner.hear({ type: 'placed', at, key, outcome: { kind: 'unknown', reason } })
+      hear({ type: 'placed', at, key, outcome: { kind: 'unknown', reason } })
     } else if (!gate.hasLeft(key)) {
       const reason = { code: 'STORE_UNAVAILABLE', message: 'the store recorded it after it was given up' }
-      runner.hear({ type: 'placed', at, key, outcome: { kind: 'not-sent', reason } })
+      hear({ type: 'placed', at, key, outcome: { kind: 'not-sent', reason } })
     } else if (at - updatedAt > 2 * VENUE_SILENCE_MS) {
       const reason = { code: 'VENUE_SILENT', message: 'nobody waits for its outcome any more' }
-      runner.hear({ type: 'placed', at, key, outcome: { kind: 'unknown', reason } })
+      hear({ type: 'placed', at, key, outcome: { kind: 'unknown', reason } })
     }
   }
 

@@ -1,16 +1,7 @@
-import type { AdvisorEventBody } from '../../ports/advisor-event.ts'
-import type { Logger } from '../../ports/logger.ts'
-import type { Store } from '../../ports/store.ts'
-import type { AccountKey } from '../../units/ids.ts'
-import type { StoreKeeper } from '../store-keeper.ts'
+import type { RunContext } from '../run-context.ts'
 
-/** What checking the books takes. */
-export interface LedgerAuditSettings {
-  readonly account: AccountKey
-  readonly store: Store
-  readonly keeper: StoreKeeper
-  readonly logger: Logger
-  readonly tell: (body: AdvisorEventBody) => void
+/** Who hears what is wrong with the books. */
+export interface AuditListener {
   /** The books do not add up: nothing may be placed until a person has looked. */
   readonly broken: (reason: string) => void
 }
@@ -24,7 +15,10 @@ export interface LedgerAudit {
 }
 
 /** Books that have not been checked yet. */
-export function createLedgerAudit({ account, store, keeper, logger, tell, broken }: LedgerAuditSettings): LedgerAudit {
+export function createLedgerAudit(
+  { account, store, logger, keep, tell }: Pick<RunContext, 'account' | 'store' | 'logger' | 'keep' | 'tell'>,
+  { broken }: AuditListener,
+): LedgerAudit {
   let isBroken = false
 
   return {
@@ -32,7 +26,7 @@ export function createLedgerAudit({ account, store, keeper, logger, tell, broken
       return isBroken
     },
     async check() {
-      const faults = await keeper.keep(() => store.verify(account))
+      const faults = await keep(() => store.verify(account))
       const wasBroken = isBroken
       isBroken = faults.length > 0
       if (!isBroken) {

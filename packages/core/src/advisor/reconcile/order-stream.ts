@@ -1,15 +1,11 @@
 import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
 import type { SourceContext } from '../../ports/price-source.ts'
-import type { Venue } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
-import type { EffectRunner } from '../effect-runner.ts'
+import type { RunContext } from '../run-context.ts'
 
-/** What listening to a venue's order news takes. */
-export interface OrderStreamSettings {
-  readonly venue: Venue
-  readonly engine: Engine
-  readonly runner: Pick<EffectRunner, 'hear' | 'kept'>
+/** Whose orders are listened for, and who hears when something may have been missed. */
+export interface OrderStreamParts {
   /** Whether news of this order is this run's to tell. */
   readonly isOurs: (order: Order) => boolean
   /** News may have been missed. */
@@ -17,11 +13,14 @@ export interface OrderStreamSettings {
 }
 
 /** Tells an engine what its venue's stream says of its orders, until the signal aborts. */
-export async function followOrders(settings: OrderStreamSettings, context: SourceContext): Promise<void> {
-  const { venue, engine, runner, isOurs, gap } = settings
+export async function followOrders(
+  { venue, engine, hear, kept }: Pick<RunContext, 'venue' | 'engine' | 'hear' | 'kept'>,
+  { isOurs, gap }: OrderStreamParts,
+  source: SourceContext,
+): Promise<void> {
   if (venue.orderNews === undefined) return
-  for await (const batch of venue.orderNews(context)) {
-    if (context.signal.aborted) return
+  for await (const batch of venue.orderNews(source)) {
+    if (source.signal.aborted) return
     for (const news of batch) {
       if (news.kind === 'gap') {
         gap(`order news of ${venue.name} may have been missed: ${news.reason}`)
@@ -30,9 +29,9 @@ export async function followOrders(settings: OrderStreamSettings, context: Sourc
       // What is not live here is found by the next comparison, if it is news at all.
       const order = orderOf(engine, news.order.ref)
       if (order === undefined || !isOurs(order)) continue
-      runner.hear({ type: 'order-news', at: context.clock.now(), key: order.intent.key, order: news.order })
+      hear({ type: 'order-news', at: source.clock.now(), key: order.intent.key, order: news.order })
     }
-    await runner.kept()
+    await kept()
   }
 }
 

@@ -1,28 +1,20 @@
-import type { Clock } from '../../clock/clock.ts'
-import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
 import { isOpen } from '../../order/order-state.ts'
-import type { Venue } from '../../ports/venue.ts'
 import type { MarketId } from '../../units/ids.ts'
-import type { EffectRunner } from '../effect-runner.ts'
 import type { Leadership } from '../leadership.ts'
+import type { RunContext } from '../run-context.ts'
 import type { Sync } from '../sync.ts'
 import type { InFlightSearch } from './in-flight-search.ts'
 import type { InFlightTakeover } from './in-flight-takeover.ts'
 import type { LedgerAudit } from './ledger-audit.ts'
 import { ComparisonFault, type VenueComparison } from './venue-comparison.ts'
 
-/** What one comparison of venue and ledger goes through. */
-export interface ReconcilePassSettings {
-  readonly engine: Engine
-  readonly venue: Venue
-  readonly clock: Clock
-  readonly signal: AbortSignal
-  readonly runner: Pick<EffectRunner, 'kept'>
+/** The steps of a comparison of venue and ledger. */
+export interface ReconcilePassParts {
   readonly leadership: Leadership
   readonly sync: Sync
-  readonly orphans: InFlightTakeover
-  readonly unresolved: Pick<InFlightSearch, 'provable'>
+  readonly takeover: InFlightTakeover
+  readonly search: Pick<InFlightSearch, 'provable'>
   readonly comparison: VenueComparison
   readonly audit: LedgerAudit
 }
@@ -54,8 +46,10 @@ export interface ReconcilePass {
 }
 
 /** Comparisons of one run. */
-export function createReconcilePass(settings: ReconcilePassSettings): ReconcilePass {
-  const { engine, venue, clock, signal, runner, leadership, sync, orphans, unresolved, comparison, audit } = settings
+export function createReconcilePass(
+  { engine, venue, clock, signal, kept }: Pick<RunContext, 'engine' | 'venue' | 'clock' | 'signal' | 'kept'>,
+  { leadership, sync, takeover, search, comparison, audit }: ReconcilePassParts,
+): ReconcilePass {
   // Where bets are listed, the list tells what has been matched since.
   const askedFor: readonly Order['state'][] =
     venue.list === undefined ? ['UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'] : ['UNKNOWN']
@@ -65,18 +59,18 @@ export function createReconcilePass(settings: ReconcilePassSettings): ReconcileP
     // A run that is over must not ask for the lead any more.
     signal.throwIfAborted()
     if (askLead) await leadership.refresh()
-    orphans.takeOver()
-    await runner.kept()
-    const isAsked = (order: Order) => askedFor.includes(order.state) && orphans.isOurs(order)
+    takeover.takeOver()
+    await kept()
+    const isAsked = (order: Order) => askedFor.includes(order.state) && takeover.isOurs(order)
     await comparison.lookUp([...engine.account.liveOrders()].filter(isAsked), signal)
     const fence = leadership.fence()
     // A leader may not have reached the venue yet, and a dead one still counts as one: nobody starts on its word alone.
     if (fence !== null || isStart) await comparison.list(fence, signal)
-    await runner.kept()
-    orphans.takeOver()
+    await kept()
+    takeover.takeOver()
     // An order that its venue can never prove absent keeps its reservation and is looked for while trading goes on.
-    if (isStart) await unresolved.provable()
-    await runner.kept()
+    if (isStart) await search.provable()
+    await kept()
     if (leadership.fence() !== null || isStart) await comparison.funds(signal)
     const fault = verify || audit.isBroken ? await audit.check() : null
     if (fault !== null) throw new ComparisonFault(fault)
@@ -88,11 +82,11 @@ export function createReconcilePass(settings: ReconcilePassSettings): ReconcileP
     async market(market) {
       await sync.pull()
       signal.throwIfAborted()
-      await runner.kept()
+      await kept()
       const silent = await comparison.lookUp(engine.account.ordersIn(market).filter(isPlaced), signal)
       if (silent.length > 0 && venue.list !== undefined) await comparison.list(leadership.fence(), signal)
       else if (silent.some(isWithinHorizon)) throw new ComparisonFault(`${venue.name} showed only a part of the orders`)
-      await runner.kept()
+      await kept()
     },
   }
 

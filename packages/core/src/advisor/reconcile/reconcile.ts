@@ -1,9 +1,8 @@
-import type { Clock } from '../../clock/clock.ts'
 import { createElapsed } from '../../clock/elapsed.ts'
 import type { Order } from '../../order/order.ts'
-import type { Logger } from '../../ports/logger.ts'
-import type { Venue, VenueOrder, VenueTraits } from '../../ports/venue.ts'
+import type { VenueOrder, VenueTraits } from '../../ports/venue.ts'
 import { MINUTE, SECOND } from '../../units/timestamp.ts'
+import type { RunContext } from '../run-context.ts'
 import { askVenue } from './venue-question.ts'
 
 /** What is known of an order at last. */
@@ -11,15 +10,8 @@ export type Resolution =
   | { readonly kind: 'found'; readonly order: VenueOrder }
   | { readonly kind: 'absent'; readonly proof: string }
 
-/** What a search for an order works with. */
-export interface SearchContext {
-  readonly venue: Venue
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly signal: AbortSignal
-  /** How long after its decision an order may still have left, in milliseconds. */
-  readonly sendDeadlineMs: number
-}
+/** What a search for an order needs of its run; the signal may be one that ends earlier than the run. */
+export type SearchContext = Pick<RunContext, 'venue' | 'clock' | 'logger' | 'signal' | 'sendDeadlineMs'>
 
 /** Complete lookups without the order that it takes to call it absent. */
 const ABSENT_READS = 2

@@ -1,26 +1,16 @@
-import type { Clock } from '../../clock/clock.ts'
-import type { AdvisorEventBody } from '../../ports/advisor-event.ts'
-import type { Logger } from '../../ports/logger.ts'
 import type { MarketId } from '../../units/ids.ts'
 import { SECOND } from '../../units/timestamp.ts'
-import type { EffectRunner } from '../effect-runner.ts'
+import type { RunContext } from '../run-context.ts'
 import type { InFlightElsewhere } from './in-flight-elsewhere.ts'
 import type { LedgerAudit } from './ledger-audit.ts'
 import type { ReconcilePass } from './reconcile-pass.ts'
 import { ComparisonFault } from './venue-comparison.ts'
 
-/** What a reconciler works with. */
-export interface ReconcilerSettings {
+/** What a reconciler compares by. */
+export interface ReconcilerParts {
   readonly pass: ReconcilePass
-  readonly unfinished: InFlightElsewhere
+  readonly elsewhere: InFlightElsewhere
   readonly audit: LedgerAudit
-  readonly runner: Pick<EffectRunner, 'hear'>
-  readonly clock: Clock
-  readonly logger: Logger
-  readonly signal: AbortSignal
-  readonly tell: (body: AdvisorEventBody) => void
-  readonly failed: (error: unknown) => void
-  readonly changed: () => void
 }
 
 /** Keeps venue and ledger in agreement, and trading stopped while they may not be. */
@@ -53,8 +43,11 @@ const LONGEST_PAUSE_MS = 60 * SECOND
 const MATTER = 'reconciliation'
 
 /** A reconciler of one run. */
-export function createReconciler(settings: ReconcilerSettings): Reconciler {
-  const { pass, unfinished, audit, runner, clock, logger, signal, tell, failed, changed } = settings
+export function createReconciler(
+  context: Pick<RunContext, 'clock' | 'logger' | 'signal' | 'hear' | 'tell' | 'failed' | 'changed'>,
+  { pass, elsewhere, audit }: ReconcilerParts,
+): Reconciler {
+  const { clock, logger, signal, hear, tell, failed, changed } = context
   let agreed = false
   let failures = 0
   let alerted = false
@@ -69,7 +62,7 @@ export function createReconciler(settings: ReconcilerSettings): Reconciler {
   function doubt(reason: string): void {
     doubts += 1
     agreed = false
-    runner.hear({ type: 'reconciling', at: clock.now(), reason })
+    hear({ type: 'reconciling', at: clock.now(), reason })
     changed()
   }
 
@@ -88,14 +81,14 @@ export function createReconciler(settings: ReconcilerSettings): Reconciler {
     if (fault !== null) return fault
     if (alerted) tell({ type: 'alert-resolved', code: 'RECONCILIATION_FAILED', key: MATTER })
     alerted = false
-    if (isStart && (await unfinished.some())) {
+    if (isStart && (await elsewhere.some())) {
       doubt('orders of a run that may have been killed are not resolved yet')
       return null
     }
     hasStarted ||= isStart
     if (!agreed && hasStarted && doubts === before) {
       agreed = true
-      runner.hear({ type: 'reconciled', at: clock.now() })
+      hear({ type: 'reconciled', at: clock.now() })
     }
     changed()
     return null
@@ -129,7 +122,7 @@ export function createReconciler(settings: ReconcilerSettings): Reconciler {
         const fault = await inTurn(() => attempt(isStart, isStart))
         if (fault === null) {
           // Whatever waits behind a comparison does not wait for orders of others.
-          if (isStart && !agreed) await unfinished.over()
+          if (isStart && !agreed) await elsewhere.over()
           continue
         }
         doubt(fault.message)

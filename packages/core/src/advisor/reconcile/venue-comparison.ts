@@ -1,31 +1,22 @@
-import type { Clock } from '../../clock/clock.ts'
-import type { Engine } from '../../engine/engine.ts'
 import { isAdvisorError } from '../../errors/advisor-error.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
 import type { Order } from '../../order/order.ts'
 import type { Lease } from '../../ports/coordination.ts'
-import type { Store } from '../../ports/store.ts'
-import type { BetList, Venue, VenueBet, VenueOrder } from '../../ports/venue.ts'
+import type { BetList, VenueBet, VenueOrder } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
 import type { Money } from '../../units/money.ts'
 import { DAY, timestamp } from '../../units/timestamp.ts'
-import type { EffectRunner } from '../effect-runner.ts'
-import type { StoreKeeper } from '../store-keeper.ts'
+import type { RunContext } from '../run-context.ts'
 import { type Adopter, adoptedHistory, adoptedIntent, referenceOf } from './adoption.ts'
 import { askVenue } from './venue-question.ts'
 
 /** Venue and ledger could not be held against each other, or do not agree; for people. */
 export class ComparisonFault extends Error {}
 
-/** What holding a venue against the ledger takes. */
-export interface VenueComparisonSettings {
-  readonly adopter: Adopter
-  readonly engine: Engine
-  readonly store: Store
-  readonly keeper: StoreKeeper
-  readonly venue: Venue
-  readonly clock: Clock
-  readonly runner: Pick<EffectRunner, 'hear'>
+/** How bets that are found go into the books, and who hears what the store says to them. */
+export interface VenueComparisonParts {
+  /** The IANA time zone of the account's calendar. */
+  readonly timeZone: string
   /** A bet was taken into the books. */
   readonly adopted: (order: Order) => void
   /** The store refused the pass of the leader. */
@@ -56,8 +47,12 @@ export interface VenueComparison {
 const LIST_MARGIN_MS = DAY
 
 /** A comparison of one venue with one account. */
-export function createVenueComparison(settings: VenueComparisonSettings): VenueComparison {
-  const { adopter, engine, store, keeper, venue, clock, runner } = settings
+export function createVenueComparison(
+  context: Pick<RunContext, 'account' | 'run' | 'engine' | 'store' | 'venue' | 'clock' | 'keep' | 'hear'>,
+  { timeZone, adopted, fenced }: VenueComparisonParts,
+): VenueComparison {
+  const { account, run, engine, store, venue, clock, keep, hear } = context
+  const adopter: Adopter = { account, run, timeZone, netting: venue.traits.netting }
   /** Listed bets that are over here as well, with what was matched of them: nothing more should come of them. */
   const over = new Map<string, Money>()
 
@@ -79,7 +74,7 @@ export function createVenueComparison(settings: VenueComparisonSettings): VenueC
     if (!isNews(order, shown)) return
     const { key } = order.intent
     const stored = engine.account.order(key) === undefined ? { stored: order } : {}
-    runner.hear({ type: 'order-news', at: clock.now(), key, order: shown, ...stored })
+    hear({ type: 'order-news', at: clock.now(), key, order: shown, ...stored })
   }
 
   function since() {
@@ -94,11 +89,11 @@ export function createVenueComparison(settings: VenueComparisonSettings): VenueC
     const shown = engine.board.get(bet.market)?.market.event.id ?? bet.event
     const event = eventOfMarket(engine.account.ordersIn(bet.market), shown)
     const intent = adoptedIntent({ ...bet, event }, adopter)
-    const result = await keeper.keep(() => store.adopt(intent, adoptedHistory(bet, clock.now()), fence ?? undefined))
+    const result = await keep(() => store.adopt(intent, adoptedHistory(bet, clock.now()), fence ?? undefined))
     const { state } = result.order
     if (result.kind === 'adopted') {
-      settings.adopted(result.order)
-      runner.hear({ type: 'adopted', at: clock.now(), result })
+      adopted(result.order)
+      hear({ type: 'adopted', at: clock.now(), result })
       return
     }
     if (state === 'SETTLED' || state === 'VOIDED') over.set(idOf(bet), bet.matchedStake)
@@ -106,11 +101,11 @@ export function createVenueComparison(settings: VenueComparisonSettings): VenueC
   }
 
   async function compare(bet: VenueBet, known: ReadonlyMap<OrderRef, Order>, fence: Lease | null): Promise<void> {
-    const ref = referenceOf(bet, adopter.account)
+    const ref = referenceOf(bet, account)
     if (over.get(idOf(bet)) === bet.matchedStake) return
     const order = known.get(ref)
     if (order !== undefined) {
-      if (fence !== null || order.intent.run === adopter.run) tellNews(order, { ...bet, ref })
+      if (fence !== null || order.intent.run === run) tellNews(order, { ...bet, ref })
     }
     // What ended without being matched never was at risk.
     else if (bet.state === 'open' || bet.matchedStake > 0) await takeIn(bet, ref, fence)
@@ -140,7 +135,7 @@ export function createVenueComparison(settings: VenueComparisonSettings): VenueC
         for (const bet of answer.bets) await compare(bet, known, fence)
       } catch (error) {
         if (!isAdvisorError(error, 'FENCED')) throw error
-        settings.fenced()
+        fenced()
         throw new ComparisonFault('another engine leads the account since its bets were asked for', { cause: error })
       }
       if (!answer.complete) throw new ComparisonFault(`${venue.name} listed only a part of its bets`)

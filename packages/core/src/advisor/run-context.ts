@@ -1,0 +1,32 @@
+import type { EngineInput } from '../engine/input.ts'
+import type { AdvisorEventBody } from '../ports/advisor-event.ts'
+import type { AccountKey, RunId } from '../units/ids.ts'
+import type { RunParts } from './run-parts.ts'
+
+/** What all parts of one run share; each takes of it what it needs. */
+export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venue' | 'clock' | 'logger' | 'changed'> {
+  readonly account: AccountKey
+  readonly run: RunId
+  /** Aborts when the run is to end. */
+  readonly signal: AbortSignal
+  /**
+   * How long after its decision an order may leave at the latest, in milliseconds that pass and in those of the day. On a virtual clock
+   * nothing is late: its time stands still while this machine works, and a slow one must not live another life.
+   */
+  readonly sendDeadlineMs: number
+  /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
+  readonly hear: (input: EngineInput) => void
+  /** Resolves when the store has kept all that was decided; orders may still be on their way. */
+  readonly kept: () => Promise<void>
+  /**
+   * Does something with the store until it succeeds; what fails must be harmless to do again. `uncertain` says whether an earlier attempt
+   * may have been kept after all.
+   *
+   * @throws The fault when waiting cannot cure it, or some time after the signal has aborted.
+   */
+  readonly keep: <Result>(work: (uncertain: boolean) => Promise<Result>) => Promise<Result>
+  /** Tells an event of the run to the log and to whoever listens. */
+  readonly tell: (body: AdvisorEventBody) => void
+  /** Ends the run with a fault that waiting cannot cure. */
+  readonly failed: (error: unknown) => void
+}
