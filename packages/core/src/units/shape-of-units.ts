@@ -17,7 +17,7 @@ export const anAmount: Check = valuesThat(
 export const aTimeZone: Check = valuesThat('an IANA time zone, such as Europe/London', (value) => {
   if (typeof value !== 'string') return false
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }) !== null
+    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone !== ''
   } catch {
     return false
   }
