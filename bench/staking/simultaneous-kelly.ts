@@ -3,7 +3,7 @@
  *
  *     node --conditions=@betting-advisor/source bench/staking/simultaneous-kelly.ts
  *
- * Both find the same stakes; the last column shows by how much they differ. The figure is the median of several runs.
+ * Both find the same stakes; the last column shows by how much they differ. The figure is the median processor time of several runs, which other programs on the machine disturb less.
  */
 import { createSeededRandom } from '@betting-advisor/core/simulation'
 import { type KellyMarket, scenarioKelly, simultaneousKelly } from '@betting-advisor/core/staking'
@@ -41,9 +41,9 @@ function byListing(markets: readonly KellyMarket[]) {
 function milliseconds(runs: number, work: () => void): number {
   const times: number[] = []
   for (let run = 0; run < runs; run++) {
-    const start = performance.now()
+    const before = process.cpuUsage()
     work()
-    times.push(performance.now() - start)
+    times.push(process.cpuUsage(before).user / 1000)
   }
   return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN
 }
@@ -74,7 +74,24 @@ for (const count of [1, 2, 4, 6, 8, 10, 20, 50, 100]) {
   console.log(columns.join(' '))
 }
 
-const ten = Array.from({ length: 10 }, market)
-console.log(
-  `\n10 markets with a drawdown limit: ${milliseconds(7, () => simultaneousKelly(ten, { drawdown: { level: 0.5, probability: 0.05 } })).toFixed(1)} ms`,
-)
+/** Every market an arbitrage over all of its outcomes, so that the whole bankroll is staked. */
+const arbitrage: KellyMarket = { prices: [2.99, 5.4, 2.1], probabilities: [0.33, 0.18, 0.49] }
+/** One outcome next to certain, the others next to impossible. */
+const certain: KellyMarket = { prices: [1.01, 1e6, 1e6], probabilities: [1 - 1e-7 - 1e-12, 1e-7, 1e-12] }
+const mixed = Array.from({ length: 10 }, (_, index) => [market(), arbitrage, certain][index % 3] ?? market())
+
+console.log('\nten markets, ms             free   90 % / 0.1   50 % / 0.05   99 % / 0.0001')
+for (const [name, markets] of [
+  ['with an overround', Array.from({ length: 10 }, market)],
+  ['arbitrages', new Array<KellyMarket>(10).fill(arbitrage)],
+  ['next to certain', new Array<KellyMarket>(10).fill(certain)],
+  ['of all kinds', mixed],
+] as const) {
+  const columns = [
+    {},
+    { drawdown: { level: 0.9, probability: 0.1 } },
+    { drawdown: { level: 0.5, probability: 0.05 } },
+    { drawdown: { level: 0.99, probability: 1e-4 } },
+  ].map((settings) => milliseconds(7, () => simultaneousKelly(markets, settings)).toFixed(1))
+  console.log(name.padEnd(20), columns.map((figure) => figure.padStart(12)).join(' '))
+}

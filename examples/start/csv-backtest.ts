@@ -28,6 +28,7 @@ export async function csvBacktest({ files, columns, play: options }: Extract<Com
     events,
     sharp: venues.sharp,
     books: venues.books,
+    ...(venues.close === null ? {} : { close: venues.close }),
     options,
     settings,
     shown: {

@@ -11,8 +11,10 @@ import {
   type RiskLimits,
   runBacktest,
   type StakingPlan,
+  sharpPrices,
   toMajor,
   valueBetting,
+  venueId,
   withoutProtections,
 } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
@@ -30,6 +32,8 @@ export interface Play {
   /** The bookmaker whose prices are the reference, and those to bet with; all others when left out. */
   readonly sharp: string
   readonly books?: readonly string[]
+  /** Whose prices at the close bets are measured by; the reference's when left out. */
+  readonly close?: string
   readonly options: PlayOptions
   readonly settings: Settings
   /** Further settings to show in the report. */
@@ -74,7 +78,7 @@ async function checkWritable(path: string): Promise<void> {
 }
 
 function run(
-  { events, sharp, books, options, settings }: Play,
+  { events, sharp, books, close, options, settings }: Play,
   staking: StakingPlan,
   limits: RiskLimits,
 ): BacktestResult {
@@ -85,6 +89,7 @@ function run(
     minEdge: limits.minEdge,
     staking,
     ...(books === undefined ? {} : { books }),
+    ...(close === undefined ? {} : { yardstick: sharpPrices(venueId(close), methodOf(options)) }),
   })
   return runBacktest({
     events,

@@ -187,6 +187,8 @@ describe('a backtest over season files', () => {
     const all = await fails(['--csv', 'season.csv', '--no-protections'], {}, folder)
     expect(all.code, all.text).toBe(0)
     expect(all.text).toContain('CLOSE_MISSING: 1')
+    expect(all.text).toMatch(/^bets with a close\s+0 of \d+/m)
+    expect(all.text).toMatch(/^CLV, mean\s+–/m)
     const some = await fails(
       ['--csv', 'season.csv', '--no-protections', '--book', 'B365', '--close', 'none'],
       {},
@@ -197,6 +199,17 @@ describe('a backtest over season files', () => {
     const betsIn = (text: string) => Number(/^bets\s+(\d+)/m.exec(text)?.[1])
     expect(betsIn(some.text)).toBeGreaterThan(0)
     expect(betsIn(some.text)).toBe(betsIn(all.text))
+  })
+
+  test('measures bets by the closing prices that are named, whoever the reference is', async () => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, 'season.csv'), seasonFile(380).replace('PSCH,PSCD,PSCA', 'B365CH,B365CD,B365CA'))
+    const run = await fails(['--csv', 'season.csv', '--no-protections', '--close', 'B365C'], {}, folder)
+    expect(run.code, run.text).toBe(0)
+    const [, measured, bets] = /^bets with a close\s+(\d+) of (\d+)/m.exec(run.text) ?? []
+    expect(Number(measured), run.text).toBeGreaterThan(0)
+    expect(measured).toBe(bets)
+    expect(run.text).toMatch(/^CLV, mean\s+[+−-]?\d/m)
   })
 
   test.each([

@@ -113,6 +113,20 @@ describe('a backtest over a season', () => {
   })
 })
 
+describe('closing line value', () => {
+  const season = inventedSeason(200)
+
+  test.each([
+    ['a season without closing prices', season.map(({ PSCH, PSCD, PSCA, ...cells }): Row => cells), {}],
+    ['closing prices that are not asked for', season, { close: null }],
+  ])('is none for %s', (_, rows, options) => {
+    const { bets, performance } = backtest(rows, options)
+    expect(bets.length).toBeGreaterThan(20)
+    expect(performance.clv).toBeNull()
+    expect(readSeasons([seasonFile(rows, Object.keys(rows[0] ?? row))], options).venues.close).toBeNull()
+  })
+})
+
 test('a reference whose prices cannot all be right is no reference', () => {
   // 34.0 for 3.40: the booksum is 0.78, and everything else looks cheap beside it.
   const typo = { ...row, PSH: '2.10', PSD: '34.0', PSA: '3.60', B365H: '2.15', B365D: '3.30', B365A: '3.50' }

@@ -23,10 +23,10 @@ export {
 } from './errors/store-error.ts'
 export {
   applyTransfers,
-  BOOK_ACCOUNTS,
   capitalTransfer,
   equityChange,
   equityOf,
+  LEDGER_ACCOUNTS,
   NO_BALANCES,
 } from './ledger/balances.ts'
 export { type EquityChange, type EquityPoint, equityCurve } from './ledger/equity.ts'
@@ -79,7 +79,7 @@ export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapsh
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export { isLive } from './order/order-state.ts'
-export type { Balances, BookAccount, Entry, Transfer, TransferKind } from './order/transfer.ts'
+export type { Balances, Entry, LedgerAccount, Transfer, TransferKind } from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
 export { type Lease, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
 export type { FairMarket } from './ports/fair-prices.ts'

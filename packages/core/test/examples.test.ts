@@ -114,7 +114,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
   'report/daily-statistics.ts': reported,
   'archive/export-records.ts': reported,
   'archive/json-lines.ts': reported,
-  'store-rules/forward.ts': reported,
+  'store-rules/forward.ts': () => ({ store: core.createMemoryStore() }),
   'testing/contract.ts': () => ({ store: core.createMemoryStore() }),
 }
 

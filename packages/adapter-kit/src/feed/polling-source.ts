@@ -17,7 +17,7 @@ import { createPolledPrices, type PolledPrices, type PriceReader } from './polle
 import { readOffers } from './read-offer.ts'
 import { isSoundText } from './sound-text.ts'
 
-/** What reading is done with. */
+/** How `read` is called. */
 export interface PollingRequest {
   /** Aborts when the answer is not wanted any more: hand it to `fetch`. */
   readonly signal: AbortSignal

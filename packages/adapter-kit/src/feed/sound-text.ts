@@ -1,5 +1,5 @@
 /** The longest name or id that is taken from outside, in UTF-16 units. */
-export const LONGEST_TEXT = 200
+const LONGEST_TEXT = 200
 
 /** Control characters, line and paragraph separators, and what turns the direction of a line around. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u

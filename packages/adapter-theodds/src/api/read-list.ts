@@ -55,7 +55,7 @@ const readBookmaker: Reader<TheOddsBookmaker> = (item, where, leftOut) => {
 }
 
 /** Reads an event with its prices; a bookmaker, market or outcome that is unreadable is left out of it. */
-export const readOddsEvent: Reader<TheOddsOddsEvent> = (item, where, leftOut) => {
+const readOddsEvent: Reader<TheOddsOddsEvent> = (item, where, leftOut) => {
   const event = readPlainEvent(item, where, leftOut)
   return event && { ...event, bookmakers: readAll(event.bookmakers, readBookmaker, `${where}.bookmakers`, leftOut) }
 }

@@ -28,7 +28,7 @@ export interface EffectResults {
   advanced(result: AdvanceResult): OrderChange
 }
 
-/** What answers are heard with. */
+/** The parts of an engine that answers of its store and venue reach. */
 export interface EffectResultParts {
   readonly advices: AdviceDesk
   readonly kill: KillSwitch

@@ -1,12 +1,12 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { InvariantError } from '../errors/invariant-error.ts'
-import type { Balances, BookAccount, Transfer } from '../order/transfer.ts'
+import type { Balances, LedgerAccount, Transfer } from '../order/transfer.ts'
 import type { AccountKey } from '../units/ids.ts'
 import { add, type Money, money, negate, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** The books of an account, in the order in which they are shown. */
-export const BOOK_ACCOUNTS: readonly BookAccount[] = ['available', 'reserved', 'capital', 'result', 'commission']
+export const LEDGER_ACCOUNTS: readonly LedgerAccount[] = ['available', 'reserved', 'capital', 'result', 'commission']
 
 /** The books of an account into which nothing was paid. */
 export const NO_BALANCES: Balances = { available: ZERO, reserved: ZERO, capital: ZERO, result: ZERO, commission: ZERO }

@@ -6,17 +6,17 @@ import type { Timestamp } from '../units/timestamp.ts'
  * The books of one account. Equity is `available + reserved`; `capital` is what the owner put in (negative), `result` what bets
  * brought before commission (negative when they won), `commission` what venues kept.
  */
-export type BookAccount = 'available' | 'reserved' | 'capital' | 'result' | 'commission'
+export type LedgerAccount = 'available' | 'reserved' | 'capital' | 'result' | 'commission'
 
 /** What the books show. All five add up to zero. */
-export type Balances = Readonly<Record<BookAccount, Money>>
+export type Balances = Readonly<Record<LedgerAccount, Money>>
 
 /** Why money moved. */
 export type TransferKind = 'deposit' | 'withdrawal' | 'reserve' | 'release' | 'settle' | 'correct'
 
 /** One side of a transfer. */
 export interface Entry {
-  readonly book: BookAccount
+  readonly book: LedgerAccount
   readonly amount: Money
 }
 

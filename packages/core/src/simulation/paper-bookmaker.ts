@@ -11,7 +11,7 @@ import { type Complete, optional } from '../units/shape.ts'
 import { anAmount } from '../units/shape-of-units.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
-/** What a simulated bookmaker takes. */
+/** The least and the most that simulated bookmakers take on one bet. */
 export interface PaperLimits {
   /** The least stake taken, in minor units. @default 10 */
   readonly minStake?: Money

@@ -1,6 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import { findRoot } from '../numerics/find-root.ts'
-import type { ConcaveFunction } from './concave-maximum.ts'
+import type { ConcaveFunction } from './concave-function.ts'
+import { blend, maximiseWithin } from './concave-maximum.ts'
+import { maximiseInside } from './interior-point.ts'
 
 /** A limit on how deep a bankroll may ever fall. */
 export interface DrawdownLimit {
@@ -28,49 +29,33 @@ export function drawdownExponent({ level, probability }: DrawdownLimit): number 
 }
 
 /**
- * Maximises `growth` where `caution` is not negative: by the price of caution at which just enough of it is had.
+ * Maximises `growth` over stakes within a budget at which `caution` is not negative.
  *
  * Where even the most cautious stakes fall short, because of open positions, those are the result.
  */
-export function limitRisk(
-  growth: ConcaveFunction,
-  caution: ConcaveFunction,
-  solve: (target: ConcaveFunction, start: Float64Array) => Float64Array,
-): Float64Array {
-  const free = solve(growth, new Float64Array(growth.size))
+export function maximiseCautiously(growth: ConcaveFunction, caution: ConcaveFunction, budget: number): Float64Array {
+  const nothing = new Float64Array(growth.size)
+  const free = maximiseWithin(growth, nothing, budget)
   if (caution.value(free) >= 0) return free
-  let cautious: Float64Array = new Float64Array(growth.size)
-  const slack = (price: number) => {
-    cautious = solve(mix(growth, caution, price), cautious)
-    return caution.value(cautious)
+  const centre = nothing.map(() => budget / (2 * growth.size))
+  const kept = (point: Float64Array) => caution.value(point) > 0
+  let cautious = towards(free, kept)
+  if (cautious === null) {
+    cautious = maximiseWithin(caution, nothing, budget)
+    if (!(caution.value(cautious) > LEAST_ROOM)) return cautious
   }
-  let high = 1
-  while (slack(high) < 0 && high < 1e9) high *= 4
-  slack(findRoot(slack, high > 1 ? high / 4 : 0, high, 1e-14))
-  return cautious
+  return maximiseInside({ target: growth, limit: caution, budget }, blend(cautious, centre, kept))
 }
 
-function mix(growth: ConcaveFunction, caution: ConcaveFunction, price: number): ConcaveFunction {
-  const { size } = growth
-  const slope = new Float64Array(size)
-  const bend = new Float64Array(size * size)
-  let place = new Float64Array(size)
-  return {
-    size,
-    value: (x) => growth.value(x) + price * caution.value(x),
-    gradient(x, into) {
-      place = Float64Array.from(x)
-      growth.gradient(x, into)
-      caution.gradient(x, slope)
-      for (let i = 0; i < size; i++) into[i] = (into[i] ?? 0) + price * (slope[i] ?? 0)
-    },
-    curvature(members, count, into) {
-      // Both may keep what their last gradient left in one place, so each is led there again.
-      growth.gradient(place, slope)
-      growth.curvature(members, count, into)
-      caution.gradient(place, slope)
-      caution.curvature(members, count, bend)
-      for (let cell = 0; cell < count * count; cell++) into[cell] = (into[cell] ?? 0) + price * (bend[cell] ?? 0)
-    },
+/** Room below which the most cautious stakes are as good as the only ones. */
+const LEAST_ROOM = 1e-13
+
+/** The largest of the stakes' halves, quarters and so on, that is cautious enough; `null` where none is. */
+function towards(stakes: Float64Array, kept: (point: Float64Array) => boolean): Float64Array | null {
+  for (let part = 0.5; part > 1e-5; part /= 2) {
+    const point = stakes.map((stake) => stake * part)
+    // Half of what just keeps the limit has room around it.
+    if (kept(point)) return point.map((stake) => stake / 2)
   }
+  return null
 }

@@ -1,7 +1,8 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { checkNumber } from '../units/check.ts'
-import { type ConcaveFunction, maximiseWithin, WHOLE_BANKROLL } from './concave-maximum.ts'
-import { type DrawdownLimit, drawdownExponent, limitRisk } from './risk-limit.ts'
+import type { ConcaveFunction } from './concave-function.ts'
+import { maximiseWithin, WHOLE_BANKROLL } from './concave-maximum.ts'
+import { type DrawdownLimit, drawdownExponent, maximiseCautiously } from './risk-limit.ts'
 
 /** Bets whose results may depend on each other, as a list of what can happen. */
 export interface KellyScenarios {
@@ -54,11 +55,10 @@ export function scenarioKelly(scenarios: KellyScenarios): ScenarioKelly {
   }
   const growth = expectation(table, weights, size, 0)
   const exponent = drawdown === undefined ? 0 : drawdownExponent(drawdown)
-  const solve = (target: ConcaveFunction, start: Float64Array) => maximiseWithin(target, start, WHOLE_BANKROLL)
   const stakes =
     exponent <= 1
-      ? solve(growth, new Float64Array(size))
-      : limitRisk(growth, expectation(table, weights, size, exponent), solve)
+      ? maximiseWithin(growth, new Float64Array(size), WHOLE_BANKROLL)
+      : maximiseCautiously(growth, expectation(table, weights, size, exponent), WHOLE_BANKROLL)
   return { fractions: [...stakes], total: stakes.reduce((sum, stake) => sum + stake, 0), growth: growth.value(stakes) }
 }
 
@@ -78,12 +78,20 @@ function scenarioWeights({ returns, probabilities }: KellyScenarios): Float64Arr
 function expectation(table: Float64Array, weights: Float64Array, size: number, exponent: number): ConcaveFunction {
   const slope = new Float64Array(size)
   const bends = new Float64Array(weights.length)
-  let mass = 1
   /** Wealth − 1, or −1 and less where all is lost. */
   const profit = (scenario: number, x: Float64Array) => {
     let sum = 0
     for (let bet = 0; bet < size; bet++) sum += (table[scenario * size + bet] ?? 0) * (x[bet] ?? 0)
     return sum
+  }
+  /** ln E wealth^(−exponent), whatever its size. */
+  const logMass = (x: Float64Array) => {
+    let highest = Number.NEGATIVE_INFINITY
+    const logs = weights.map((weight, scenario) =>
+      weight === 0 ? Number.NEGATIVE_INFINITY : Math.log(weight) - exponent * Math.log1p(profit(scenario, x)),
+    )
+    for (const logarithm of logs) highest = Math.max(highest, logarithm)
+    return highest + Math.log(logs.reduce((sum, logarithm) => sum + Math.exp(logarithm - highest), 0))
   }
   return {
     size,
@@ -96,31 +104,32 @@ function expectation(table: Float64Array, weights: Float64Array, size: number, e
         const log = Math.log1p(gain)
         sum += weight * (exponent === 0 ? log : Math.expm1(-exponent * log))
       }
-      return exponent === 0 ? sum : -Math.log1p(sum)
+      if (exponent === 0) return sum
+      // Far from 1 the sum has lost its digits.
+      return -(Math.abs(sum) < 0.5 ? Math.log1p(sum) : logMass(x))
     },
     gradient(x, into) {
       slope.fill(0)
-      mass = 0
+      const whole = exponent === 0 ? 0 : logMass(x)
       for (const [scenario, weight] of weights.entries()) {
         if (weight === 0) {
           bends[scenario] = 0
           continue
         }
         const wealth = 1 + profit(scenario, x)
-        const part = weight * wealth ** -exponent
-        mass += part
+        const part = exponent === 0 ? weight : weight * Math.exp(-exponent * Math.log(wealth) - whole)
         bends[scenario] = (part / wealth / wealth) * (exponent + 1)
         for (let i = 0; i < size; i++) {
           slope[i] = (slope[i] ?? 0) + (part / wealth) * (table[scenario * size + i] ?? 0)
         }
       }
-      const scale = exponent === 0 ? 1 : exponent / mass
+      const scale = exponent === 0 ? 1 : exponent
       for (let i = 0; i < size; i++) slope[i] = (slope[i] ?? 0) * scale
       into.set(slope)
     },
     curvature(members, count, into) {
       into.fill(0, 0, count * count)
-      const scale = exponent === 0 ? 1 : exponent / mass
+      const scale = exponent === 0 ? 1 : exponent
       for (const [scenario, bend] of bends.entries()) {
         const row = scenario * size
         for (let a = 0; a < count; a++) {

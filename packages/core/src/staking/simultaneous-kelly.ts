@@ -1,8 +1,8 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { checkPositive } from '../units/check.ts'
-import { type ConcaveFunction, maximiseWithin, WHOLE_BANKROLL } from './concave-maximum.ts'
+import { maximiseWithin, WHOLE_BANKROLL } from './concave-maximum.ts'
 import type { KellyMarket } from './kelly-market.ts'
-import { type DrawdownLimit, drawdownExponent, limitRisk } from './risk-limit.ts'
+import { type DrawdownLimit, drawdownExponent, maximiseCautiously } from './risk-limit.ts'
 import { createWealthDistribution } from './wealth-distribution.ts'
 
 /** How to stake on several markets at once. */
@@ -52,10 +52,11 @@ export function simultaneousKelly(
     throw new InvalidValueError('markets', markets.length, '1 to 1000 markets')
   const wealth = createWealthDistribution(markets, bankroll)
   const exponent = settings.drawdown === undefined ? 0 : drawdownExponent(settings.drawdown)
-  const solve = (target: ConcaveFunction, start: Float64Array) => maximiseWithin(target, start, WHOLE_BANKROLL)
   const nothing = new Float64Array(wealth.size)
   const stakes =
-    exponent <= 1 ? solve(wealth.growth, nothing) : limitRisk(wealth.growth, wealth.caution(exponent), solve)
+    exponent <= 1
+      ? maximiseWithin(wealth.growth, nothing, WHOLE_BANKROLL)
+      : maximiseCautiously(wealth.growth, wealth.caution(exponent), WHOLE_BANKROLL)
   const fractions = markets.map((market) => market.prices.map(() => 0))
   let total = 0
   for (const [bet, { market, index }] of wealth.bets.entries()) {

@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { ConcaveFunction } from './concave-maximum.ts'
+import type { ConcaveFunction } from './concave-function.ts'
 import { type KellyMarket, kellyOutcomes } from './kelly-market.ts'
 
 /** The bankroll after independent markets, as a function of the stakes in them; the bankroll before counts as 1. */
@@ -74,6 +74,25 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
     throw new InvalidValueError('positions', 1 - least(new Float64Array(size)), 'unable to lose the whole bankroll')
   }
 
+  /** At least as much as can be left. */
+  function most(stakes: Float64Array): number {
+    let wealth = 1
+    for (const stake of stakes) wealth -= stake
+    for (const part of parts) {
+      let high = Number.NEGATIVE_INFINITY
+      for (const outcome of part) high = Math.max(high, pay(outcome, stakes))
+      wealth += high
+    }
+    return wealth
+  }
+
+  /** E e^(−t·(payment − low)) of one market. */
+  function remaining(part: readonly Outcome[], low: number, t: number, stakes: Float64Array): number {
+    let sum = 0
+    for (const outcome of part) sum += outcome.probability * Math.exp(-t * (pay(outcome, stakes) - low))
+    return sum
+  }
+
   /** ln of φ(t)·e^(t·least); `lows` must be those of the stakes. */
   function logProduct(t: number, stakes: Float64Array): number {
     let logarithm = 0
@@ -82,7 +101,8 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
       for (const outcome of part) {
         excess += outcome.probability * Math.expm1(-t * (pay(outcome, stakes) - (lows[number] ?? 0)))
       }
-      logarithm += Math.log1p(excess)
+      // Where hardly anything is left, 1 + excess would have lost its digits.
+      logarithm += excess > -0.5 ? Math.log1p(excess) : Math.log(remaining(part, lows[number] ?? 0, t, stakes))
     }
     return logarithm
   }
@@ -127,8 +147,13 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
   function addCurvature(members: Int32Array, count: number, into: Float64Array): void {
     into.fill(0, 0, count * count)
     const mean = new Float64Array(count)
+    let heaviest = 0
+    for (let node = 0; node < nodes; node++) heaviest = Math.max(heaviest, weights[node] ?? 0)
+    // Returns are at most the largest wealth, so the others are lost in rounding.
+    const least = (heaviest * 1e-20) / largest ** 2
     for (let node = 0; node < nodes; node++) {
       const weight = weights[node] ?? 0
+      if (weight < least) continue
       for (let a = 0; a < count; a++) mean[a] = means[node * size + (members[a] ?? 0)] ?? 0
       for (let a = 0; a < count; a++) {
         const bet = members[a] ?? 0
@@ -177,47 +202,63 @@ export function createWealthDistribution(markets: readonly KellyMarket[], bankro
 
   function caution(exponent: number): ConcaveFunction {
     const step = Math.min(0.2, 0.5 / Math.sqrt(exponent + 2))
-    const shiftOf = (low: number) => exponent * Math.log(exponent / low) - exponent
-    /** Visits t and its part of ∫ t^λ φ(t) du, divided by the exponential of the shift; returns their sum. */
-    function integrate(low: number, product: (t: number) => number, visit?: (t: number, part: number) => void): number {
-      let sum = 0
-      const end = Math.log((3 * exponent + 60) / low)
-      for (let u = start; u <= end; u += step) {
+    const lost = 60 / exponent
+    const before = Math.min(1 + lost, (lost + Math.sqrt(lost * lost + 8 * lost)) / 2)
+    let times = new Float64Array(256)
+    let logs = new Float64Array(256)
+    let count = 0
+    /**
+     * Notes the nodes of ∫ t^λ φ(t) du and returns the logarithm of their sum. Left of ln(λ / most) the integrand only rises, by at least
+     * λ·(d − 1 + e^(−d)) > λ·d² / (2 + d) over a distance d, and right of ln(λ / low) it only falls, by at least
+     * λ·(e^d − 1 − d) > λ·d² / 2: where that is 60, nothing is left of it.
+     */
+    function integrate(low: number, most: number, product: (t: number) => number): number {
+      const first = Math.ceil((Math.log(exponent / most) - before) / step)
+      const end = Math.log(exponent / low) + Math.min(Math.sqrt(2 * lost), Math.log(3 + lost))
+      let highest = Number.NEGATIVE_INFINITY
+      count = 0
+      for (let node = first; node * step <= end; node++) {
+        const u = node * step
         const t = Math.exp(u)
-        const part = step * Math.exp(exponent * u - t * low + product(t) - shiftOf(low))
-        if (part === 0) continue
-        sum += part
-        visit?.(t, part)
+        const logarithm = exponent * u - t * low + product(t)
+        if (count === times.length) {
+          times = grown(times, 2 * count)
+          logs = grown(logs, 2 * count)
+        }
+        times[count] = t
+        logs[count++] = logarithm
+        if (logarithm > highest) highest = logarithm
       }
-      return sum
+      let sum = 0
+      for (let node = 0; node < count; node++) sum += Math.exp((logs[node] ?? 0) - highest)
+      return Math.log(sum) + highest
     }
-    const logGamma = Math.log(integrate(1, () => 0)) + shiftOf(1)
+    const logGamma = integrate(1, 1, () => 0)
     const slope = new Float64Array(size)
-    let mass = 1
     return {
       size,
       value(stakes) {
         const low = least(stakes)
         if (!(low > 0)) return Number.NEGATIVE_INFINITY
-        return logGamma - shiftOf(low) - Math.log(integrate(low, (t) => logProduct(t, stakes)))
+        return logGamma - integrate(low, most(stakes), (t) => logProduct(t, stakes))
       },
       gradient(stakes, into) {
         slope.fill(0)
         nodes = 0
-        mass = integrate(
-          least(stakes),
-          (t) => logProduct(t, stakes),
-          (t, part) => addNode(t, stakes, part * t, slope),
-        )
-        for (let i = 0; i < size; i++) slope[i] = (slope[i] ?? 0) / mass
+        const whole = integrate(least(stakes), most(stakes), (t) => logProduct(t, stakes))
+        for (let node = 0; node < count; node++) {
+          const t = times[node] ?? 0
+          const part = Math.exp((logs[node] ?? 0) - whole)
+          if (part > 1e-30) addNode(t, stakes, part * t, slope)
+        }
         into.set(slope)
       },
-      curvature(members, count, into) {
-        addCurvature(members, count, into)
-        for (let a = 0; a < count; a++) {
+      curvature(members, length, into) {
+        addCurvature(members, length, into)
+        for (let a = 0; a < length; a++) {
           for (let b = 0; b <= a; b++) {
             const cross = (slope[members[a] ?? 0] ?? 0) * (slope[members[b] ?? 0] ?? 0)
-            into[a * count + b] = (into[a * count + b] ?? 0) / mass - cross
+            into[a * length + b] = (into[a * length + b] ?? 0) - cross
           }
         }
       },

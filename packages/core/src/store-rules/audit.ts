@@ -1,4 +1,4 @@
-import { applyTransfers, BOOK_ACCOUNTS, NO_BALANCES } from '../ledger/balances.ts'
+import { applyTransfers, LEDGER_ACCOUNTS, NO_BALANCES } from '../ledger/balances.ts'
 import { LOSS_WINDOWS, NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
@@ -79,7 +79,7 @@ export function createAudit(timeZone: string): Audit {
 
     finish(books) {
       for (const detail of books.unbalanced) faults.push({ check: 'transfer-sums-to-zero', detail })
-      for (const book of BOOK_ACCOUNTS) {
+      for (const book of LEDGER_ACCOUNTS) {
         const balance = books.balances[book]
         const entries = books.entrySums[book] ?? 0
         if (balance !== entries) {
@@ -96,7 +96,7 @@ export function createAudit(timeZone: string): Audit {
           })
         }
       }
-      const sum = BOOK_ACCOUNTS.reduce((total, book) => total + books.balances[book], 0)
+      const sum = LEDGER_ACCOUNTS.reduce((total, book) => total + books.balances[book], 0)
       if (sum !== 0) faults.push({ check: 'balances-sum-to-zero', detail: `off by ${sum}` })
       const due = new Map([...used, ...exposure.rows()])
       for (const limit of new Set([...due.keys(), ...Object.keys(books.used)])) {

@@ -33,13 +33,13 @@ const ALL: readonly OperationName[] = Object.keys(STORE_OPERATIONS).filter(isOpe
  *
  * @example
  * ```ts
- * const asked = []
+ * const asked = new Set()
  * const operations = storeOperations(async (name, parameters) => {
- *   asked.push(name)
+ *   asked.add(name)
  *   return await store[name](...parameters)
  * })
  * await operations.accounts()
- * asked // ['accounts']
+ * asked.has('accounts') // true
  * ```
  */
 export function storeOperations(ask: Ask<OperationName>): Forwarded<OperationName> {

@@ -1,5 +1,5 @@
 import type { Order, OrderEvent, Timestamp } from '@betting-advisor/core'
-import type { BookAccount } from '@betting-advisor/core/store'
+import type { LedgerAccount } from '@betting-advisor/core/store'
 import {
   equityChange,
   inLockOrder,
@@ -84,7 +84,7 @@ export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows
 }
 
 /** How much transfers add to each book together. */
-export function totalsOf(transfers: readonly Transfer[]): Readonly<Record<BookAccount, number>> {
+export function totalsOf(transfers: readonly Transfer[]): Readonly<Record<LedgerAccount, number>> {
   const totals = { available: 0, reserved: 0, capital: 0, result: 0, commission: 0 }
   for (const { entries } of transfers) for (const { book, amount } of entries) totals[book] += amount
   return totals

@@ -10,7 +10,7 @@ import type { Lease, Peer } from '../coordination.ts'
 import type { Run } from '../run.ts'
 import type { Halt } from './stops.ts'
 
-/** What a run needs to be opened. */
+/** A run to be opened, with the account that it opens or finds. */
 export interface RunStart {
   readonly run: Omit<Run, 'reachedAt' | 'endedAt'>
   readonly currency: Currency

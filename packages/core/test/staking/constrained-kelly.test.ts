@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { KellyMarket } from '../../src/staking/kelly-market.ts'
+import { scenarioKelly } from '../../src/staking/scenario-kelly.ts'
+import { simultaneousKelly } from '../../src/staking/simultaneous-kelly.ts'
+import { expectedGrowth, type JointOutcome, jointOutcomes, wealth } from './joint-outcomes.ts'
+
+/** Any market of up to three outcomes: fair or not, an arbitrage over all of them, or next to certain. */
+const oddMarket: fc.Arbitrary<KellyMarket> = fc
+  .record({
+    weights: fc.array(fc.double({ min: 0.02, max: 1, noNaN: true }), { minLength: 2, maxLength: 3 }),
+    longshot: fc.constantFrom(null, 1e-4, 1e-9, 1e-12),
+    booksum: fc.constantFrom(0.7, 0.95, 1, 1.05),
+    errors: fc.array(fc.double({ min: 0.85, max: 1.2, noNaN: true }), { minLength: 3, maxLength: 3 }),
+  })
+  .map(({ weights, longshot, booksum, errors }) => {
+    const shaped = longshot === null ? weights : [...weights.slice(1), longshot]
+    const sum = shaped.reduce((total, weight) => total + weight, 0)
+    const probabilities = shaped.map((weight) => weight / sum)
+    const prices = probabilities.map((probability, index) =>
+      Math.min(1e6, Math.max(1.001, (errors[index] ?? 1) / (probability * booksum))),
+    )
+    return { prices, probabilities }
+  })
+
+const limits = [
+  { level: 0.9, probability: 0.1 },
+  { level: 0.5, probability: 0.05 },
+  { level: 0.95, probability: 0.01 },
+]
+
+/** E wealth^(−λ), by the list. */
+function risk(joint: readonly JointOutcome[], stakes: readonly number[], exponent: number): number {
+  return joint.reduce((sum, state) => sum + state.probability * wealth(state, stakes) ** -exponent, 0)
+}
+
+/** d ln E wealth^(−λ) / d stake. */
+function riskSlopes(joint: readonly JointOutcome[], stakes: readonly number[], exponent: number): readonly number[] {
+  const whole = risk(joint, stakes, exponent)
+  return stakes.map(
+    (_, bet) =>
+      joint.reduce(
+        (sum, state) =>
+          sum - exponent * state.probability * wealth(state, stakes) ** (-exponent - 1) * (state.returns[bet] ?? 0),
+        0,
+      ) / whole,
+  )
+}
+
+/**
+ * How much more than these stakes any stakes within the bankroll and the limit could gain, at most: by the cuts that concave functions
+ * lie below, a linear programme over the simplex whose dual in one price is searched here.
+ */
+function mostToGain(joint: readonly JointOutcome[], stakes: readonly number[], exponent: number | null): number {
+  const slope = stakes.map((_, bet) =>
+    joint.reduce((sum, state) => sum + (state.probability * (state.returns[bet] ?? 0)) / wealth(state, stakes), 0),
+  )
+  const normal = exponent === null ? stakes.map(() => 0) : riskSlopes(joint, stakes, exponent).map((value) => -value)
+  const room = exponent === null ? 0 : -Math.log(risk(joint, stakes, exponent))
+  const bound = (price: number) => {
+    const mixed = slope.map((value, bet) => value + price * (normal[bet] ?? 0))
+    const here = mixed.reduce((sum, value, bet) => sum + value * (stakes[bet] ?? 0), 0)
+    return Math.max(0, ...mixed) - here + price * room
+  }
+  // Convex in the price: a ternary search over its logarithm.
+  let low = -40
+  let high = 15
+  for (let step = 0; step < 200; step++) {
+    const a = low + (high - low) / 3
+    const b = high - (high - low) / 3
+    if (bound(Math.exp(a)) < bound(Math.exp(b))) high = b
+    else low = a
+  }
+  return Math.min(bound(0), bound(Math.exp((low + high) / 2)))
+}
+
+describe('stakes under a limit and within the bankroll', () => {
+  test('cannot be bettered, whatever the markets: a bound on what any others gain, by the list of all joint outcomes', () => {
+    fc.assert(
+      fc.property(
+        fc.array(oddMarket, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(null, ...limits),
+        (markets, drawdown) => {
+          const joint = jointOutcomes(markets)
+          const { fractions, total, growth, keepsDrawdownLimit } = simultaneousKelly(
+            markets,
+            drawdown === null ? {} : { drawdown },
+          )
+          const stakes = fractions.flat()
+          expect(Math.min(...stakes)).toBeGreaterThanOrEqual(0)
+          expect(total).toBeLessThanOrEqual(1)
+          expect(growth).toBeCloseTo(expectedGrowth(joint, stakes), 11)
+          const exponent = drawdown === null ? null : Math.log(drawdown.probability) / Math.log(drawdown.level)
+          expect(keepsDrawdownLimit).toBe(drawdown === null ? null : true)
+          if (exponent !== null) expect(risk(joint, stakes, exponent)).toBeLessThanOrEqual(1 + 1e-9)
+          expect(mostToGain(joint, stakes, exponent)).toBeLessThan(1e-8)
+        },
+      ),
+      { numRuns: 150 },
+    )
+  })
+
+  test('are those of a list of what can happen', () => {
+    fc.assert(
+      fc.property(
+        fc.array(oddMarket, { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(...limits),
+        (markets, drawdown) => {
+          const joint = jointOutcomes(markets)
+          const probabilities = joint.map(({ probability }) => probability)
+          const listed = scenarioKelly({ returns: joint.map(({ returns }) => returns), probabilities, drawdown })
+          expect(simultaneousKelly(markets, { drawdown }).growth).toBeCloseTo(listed.growth, 8)
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+
+  test('ten markets with an arbitrage in each are within both', () => {
+    const arbitrage = { prices: [2.99, 5.4, 2.1], probabilities: [0.33, 0.18, 0.49] }
+    const markets = new Array<KellyMarket>(10).fill(arbitrage)
+    const { fractions, total, growth, keepsDrawdownLimit } = simultaneousKelly(markets, {
+      drawdown: { level: 0.9, probability: 0.1 },
+    })
+    expect(total).toBeCloseTo(1, 11)
+    expect(keepsDrawdownLimit).toBe(true)
+    expect(growth).toBeLessThan(simultaneousKelly(markets).growth)
+    expect(fractions).toHaveLength(10)
+  })
+
+  test('an open position that breaks the limit is hedged as far as it can be, and said to break it', () => {
+    const market = { prices: [1.5], probabilities: [0.5], positions: [-0.4] }
+    const drawdown = { level: 0.9, probability: 0.1 }
+    const { fractions, keepsDrawdownLimit } = simultaneousKelly([market], { drawdown })
+    expect(keepsDrawdownLimit).toBe(false)
+    // The most cautious stake of one bet, by a fine grid.
+    const exponent = Math.log(0.1) / Math.log(0.9)
+    const riskOf = (stake: number) => 0.5 * (0.6 + 0.5 * stake) ** -exponent + 0.5 * (1 - stake) ** -exponent
+    const grid = Array.from({ length: 9999 }, (_, index) => (index + 1) / 10_000)
+    const least = grid.reduce((best, stake) => (riskOf(stake) < riskOf(best) ? stake : best))
+    expect(fractions[0]?.[0]).toBeCloseTo(least, 3)
+  })
+
+  test('an open position that leaves room keeps the limit', () => {
+    const market = { prices: [2.2], probabilities: [0.5], positions: [-0.0001] }
+    const drawdown = { level: 0.9, probability: 0.1 }
+    expect(simultaneousKelly([market], { drawdown }).keepsDrawdownLimit).toBe(true)
+    expect(simultaneousKelly([market]).keepsDrawdownLimit).toBeNull()
+  })
+})
