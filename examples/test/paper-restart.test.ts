@@ -10,7 +10,7 @@ import { paperStrategies } from '../start/paper-strategies.ts'
 import { emptyFolder, start } from './start-process.ts'
 
 test('a paper run that is killed twice goes on where it was, and replays to the same decisions', {
-  timeout: 90_000,
+  timeout: 300_000,
 }, async () => {
   const folder = emptyFolder()
   const recording = join(folder, 'session.jsonl')

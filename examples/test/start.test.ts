@@ -58,7 +58,9 @@ describe('settings', () => {
   })
 
   test('a misspelt name is warned of', async () => {
-    const { code, text } = await stopped(start([], { ...SQLITE, MAX_OPEN_BET: '3', SEED: 'spelling' }))
+    const { code, text } = await stopped(
+      start([], { ...SQLITE, MAX_OPEN_BET: '3', LOG_LEVEL: 'WARNING', SEED: 'spelling' }),
+    )
     expect(code, text).toBe(0)
     expect(text).toContain('MAX_OPEN_BET')
   })

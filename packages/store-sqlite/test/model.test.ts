@@ -4,4 +4,4 @@ import { openHarness } from './harness.ts'
 
 test('whatever is asked of it, the SQLite store answers and keeps what the memory book does', async () => {
   await expectStoreToFollowModel(openHarness, { runs: 40, commands: 80 })
-}, 180_000)
+}, 600_000)
