@@ -10,21 +10,8 @@ import {
   aVenue,
 } from '../ports/part-checks.ts'
 import { riskLimits } from '../risk/check-limits.ts'
-import {
-  aFlag,
-  aText,
-  type Check,
-  type Complete,
-  checkOptions,
-  having,
-  isObject,
-  listOf,
-  oneOf,
-  optional,
-  valuesThat,
-} from '../units/shape.ts'
+import { aFlag, aText, type Check, having, isObject, listOf, oneOf, optional, valuesThat } from '../units/shape.ts'
 import { aCurrency, anAmount, aTimeZone } from '../units/shape-of-units.ts'
-import type { AdvisorSettings } from './create-advisor.ts'
 
 const settings: Check = having('settings, as defineSettings or settingsFromEnv gives them', {
   mode: oneOf('DRY_RUN', 'LIVE'),
@@ -40,7 +27,8 @@ const settings: Check = having('settings, as defineSettings or settingsFromEnv g
   permits: having('what is permitted', { emulator: aFlag, memoryStore: aFlag }),
 })
 
-const members = {
+/** How each part of an advisor is checked. */
+export const advisorParts = {
   settings,
   mode: optional(oneOf('LIVE')),
   waive: optional(listOf('names of requirements', aText)),
@@ -55,16 +43,7 @@ const members = {
     valuesThat('a finite number of milliseconds above 0', (value) => Number.isFinite(value) && Number(value) > 0),
   ),
   recorder: optional(aRecorder),
-} satisfies Complete<AdvisorSettings>
-
-/**
- * Checks what an advisor is made of.
- *
- * @throws InvalidValueError `INVALID_VALUE`; UnknownOptionError `UNKNOWN_OPTION`
- */
-export function checkAdvisorParts(parts: unknown): void {
-  checkOptions('createAdvisor', parts, members)
-}
+} as const
 
 /** Checks a store that there was only the promise of. */
 export function checkOpenedStore(store: unknown): void {

@@ -17,13 +17,14 @@ import type { Store } from '../ports/store.ts'
 import type { Venue } from '../ports/venue.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
+import { type Complete, checkOptions } from '../units/shape.ts'
 import { SECOND, timestamp } from '../units/timestamp.ts'
 import type { Advisor } from './advisor.ts'
 import { createAdvisorCommands } from './advisor-commands.ts'
 import { lifeOf } from './advisor-life.ts'
 import { createAdvisorRun } from './advisor-run.ts'
 import { createAnnouncer } from './announcer.ts'
-import { checkAdvisorParts, checkOpenedStore, closeParts } from './check-parts.ts'
+import { advisorParts, checkOpenedStore, closeParts } from './check-parts.ts'
 import { checkMode } from './live/mode-check.ts'
 import type { UnmetRequirement, Waiver } from './live/mode-refused-error.ts'
 import { settingsHash, strategyNames } from './live/run-identity.ts'
@@ -85,7 +86,7 @@ const SYNC_MS = SECOND / 4
  */
 export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   try {
-    checkAdvisorParts(parts)
+    checkOptions('createAdvisor', parts, advisorParts satisfies Complete<AdvisorSettings>)
     checkOpenedStore(await parts.store)
   } catch (error) {
     await closeParts(parts)
