@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type ConnectionLimits, createConnectionGuard } from '../src/http/connections.ts'
@@ -167,6 +167,21 @@ describe('a guard of connections', () => {
     const port = await guarded(large)
     using crowd = await openCrowd(port, 3, ask('/'))
     await vi.waitFor(() => expect(crowd.broken()).toBe(2), { timeout: 10_000 })
+  })
+
+  it('breaks off no more of them than it takes to be within the bound again', async () => {
+    const bytes = Buffer.alloc(16 * MEGABYTE)
+    const sockets = new Set<Socket>()
+    const hold = async ({ socket }: IncomingMessage, outgoing: ServerResponse) => {
+      sockets.add(socket)
+      outgoing.end(bytes)
+    }
+    const port = await guarded(hold, { connections: 8, untakenBytes: 4.5 * bytes.length })
+    using crowd = await openCrowd(port, 5, ask('/'))
+    const brokenOff = () => [...sockets].filter(({ destroyed }) => destroyed).length
+    await vi.waitFor(() => expect(brokenOff()).toBeGreaterThan(0), { timeout: 10_000 })
+    expect([sockets.size, brokenOff()]).toEqual([5, 1])
+    expect(crowd.sockets).toHaveLength(5)
   })
 
   it('breaks off whoever does not take his answer in time', async () => {

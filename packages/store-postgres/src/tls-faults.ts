@@ -51,6 +51,21 @@ const CODES: Readonly<Record<string, TlsFault>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
 }
 
+/** What the system says of a file that can’t be opened or read, and never of a connection that stood. */
+const FILE_CODES: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EIO',
+  'EISDIR',
+  'ELOOP',
+  'EMFILE',
+  'ENAMETOOLONG',
+  'ENFILE',
+  'ENOENT',
+  'ENOTDIR',
+  'ENXIO',
+  'EPERM',
+])
+
 const KINDS: readonly [code: RegExp, fault: TlsFault][] = [
   // Said of what this side brings along; what happens between both is an ERR_SSL.
   [/^ERR_OSSL_/, unreadable],
@@ -68,7 +83,8 @@ const MESSAGES: readonly [text: RegExp, fault: TlsFault][] = [
 export function tlsFaultOf(error: Error): TlsFault | undefined {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (code === undefined) return MESSAGES.find(([text]) => text.test(error.message))?.[1]
-  // Of all files only those are read that DB_URL names; the same codes of a socket are told by what was tried.
-  if (syscall === 'open' || syscall === 'read') return unreadable
+  // Of all files only those are read that DB_URL names. A socket is read too, but fails with other codes, and where it shares one,
+  // what was tried is `connect`.
+  if ((syscall === 'open' || syscall === 'read') && FILE_CODES.has(code)) return unreadable
   return Object.hasOwn(CODES, code) ? CODES[code] : KINDS.find(([kind]) => kind.test(code))?.[1]
 }

@@ -50,6 +50,28 @@ describe('what the server or the network says', () => {
     expect(fault).toMatchObject({ cause, remedy: expect.stringMatching(/\w/) })
   })
 
+  test.each(['ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'ENETDOWN', 'ECONNABORTED'])(
+    'a socket that is read and fails with %s is no certificate that cannot be read',
+    (code) => {
+      const cause = Object.assign(new Error(`read ${code}`), { code, syscall: 'read' })
+      expect(storeFault(cause, address)).toSatisfy((error) => isAdvisorError(error, 'STORE_UNAVAILABLE'))
+    },
+  )
+
+  test.each([
+    ['open', 'ENOENT'],
+    ['open', 'EACCES'],
+    ['open', 'EPERM'],
+    ['open', 'ENOTDIR'],
+    ['read', 'EISDIR'],
+    ['read', 'EIO'],
+  ])('a file that fails to %s with %s is a certificate that cannot be read', (syscall, code) => {
+    const cause = Object.assign(new Error(`${code}: ${syscall}`), { code, syscall })
+    expect(storeFault(cause, address)).toSatisfy((error) => isAdvisorError(error, 'STORE_TLS_FAILED'))
+    const ofSocket = Object.assign(new Error(`connect ${code}`), { code, syscall: 'connect' })
+    expect(storeFault(ofSocket, address)).not.toSatisfy((error) => isAdvisorError(error, 'STORE_TLS_FAILED'))
+  })
+
   test.each([
     ['Connection terminated unexpectedly', 'STORE_UNAVAILABLE'],
     ['timeout exceeded when trying to connect', 'STORE_UNAVAILABLE'],

@@ -1,7 +1,7 @@
 import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core'
 import type { AnsweredAttempt, AttemptResult } from './send-once.ts'
 
-/** Failures of a new connection after which nothing can have left. */
+/** Failures of a request or of its new connection after which nothing can have left, as long as nothing was written. */
 export const NEVER_CONNECTED = [
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -14,6 +14,7 @@ export const NEVER_CONNECTED = [
   'CLIENT_TIMEOUT',
   'ABORTED',
   'SEND_DEADLINE',
+  'INVALID_REQUEST',
 ] as const
 
 const neverConnected: ReadonlySet<string> = new Set(NEVER_CONNECTED)

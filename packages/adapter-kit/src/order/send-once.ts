@@ -46,7 +46,7 @@ export interface FailedAttempt {
   readonly kind: 'failed'
   /** Whether any byte may have left: then the order may have been taken. */
   readonly wrote: boolean
-  /** That of the system, or `CLIENT_TIMEOUT`, `ABORTED`, `SEND_DEADLINE`, `ANSWER_TOO_LARGE`. */
+  /** That of the system, or `CLIENT_TIMEOUT`, `ABORTED`, `SEND_DEADLINE`, `ANSWER_TOO_LARGE`, `INVALID_REQUEST`. */
   readonly code: string
   readonly message: string
 }
@@ -55,7 +55,8 @@ const MAX_BODY_BYTES = 1024 * 1024
 
 /**
  * Sends a body on a connection of its own, exactly once: no retry, no connection that was used before, no redirect. Resolves whatever
- * the other side or the network does; it rejects only with what `body` or `mayLeave` throws, and nothing was sent then.
+ * the other side or the network does, and with `INVALID_REQUEST` where a header cannot be sent; it rejects only with what `body` or
+ * `mayLeave` throws, and nothing was sent then.
  *
  * @throws InvalidValueError `INVALID_VALUE` for an address that is not `http:`; nothing was sent.
  * @example
@@ -68,6 +69,17 @@ export async function sendOnce(attempt: Attempt, hooks: AttemptHooks): Promise<A
   const { body, timeoutMs, signal, method = 'POST', headers, maxBodyBytes = MAX_BODY_BYTES } = attempt
   const url = new URL(attempt.url)
   if (url.protocol !== 'http:') throw new InvalidValueError('url', url.origin, 'an http: address')
+  let request: ClientRequest
+  try {
+    request = httpRequest(url, {
+      method,
+      // A connection that was used before may be dead without anybody knowing: what failed on it would prove nothing.
+      agent: new Agent({ keepAlive: false }),
+      headers: { 'content-type': 'application/json', ...headers },
+    })
+  } catch (error) {
+    return { kind: 'failed', wrote: false, code: 'INVALID_REQUEST', message: messageOf(error) }
+  }
   return await new Promise((resolve, reject) => {
     let wrote = false
     const failed = (code: string, message: string): void => {
@@ -81,12 +93,6 @@ export async function sendOnce(attempt: Attempt, hooks: AttemptHooks): Promise<A
     }
     const abort = (): void => failed('ABORTED', 'called off')
     const timer = setTimeout(() => failed('CLIENT_TIMEOUT', `no answer within ${timeoutMs} ms`), timeoutMs)
-    const request = httpRequest(url, {
-      method,
-      // A connection that was used before may be dead without anybody knowing: what failed on it would prove nothing.
-      agent: new Agent({ keepAlive: false }),
-      headers: { 'content-type': 'application/json', ...headers },
-    })
     signal.addEventListener('abort', abort, { once: true })
     if (signal.aborted) abort()
     request.on('error', (error: NodeJS.ErrnoException) => failed(error.code ?? 'UNNAMED', error.message))
@@ -122,6 +128,10 @@ export async function sendOnce(attempt: Attempt, hooks: AttemptHooks): Promise<A
       })
     })
   })
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function whenConnected(socket: Socket, work: () => void): void {

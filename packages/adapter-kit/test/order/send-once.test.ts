@@ -130,6 +130,24 @@ describe('an attempt', () => {
     expect(result).toMatchObject({ kind: 'failed', wrote: false, code: 'ECONNREFUSED' })
   })
 
+  test.each([
+    ['a line break', { 'x-ref': 'a\r\nx-stake: 1000' }],
+    ['a letter beyond Latin-1', { 'x-ref': 'ставка' }],
+    ['a name with a space', { 'x ref': '7' }],
+  ])('with %s in a header is not sent, and leaves nothing behind that fails later', async (_what, headers) => {
+    await using venue = await openVenue((_request, response) => response.end())
+    const controller = new AbortController()
+    const change = { headers, timeoutMs: 20, signal: controller.signal }
+    const result = await sendOnce(attempt(venue.url, change), { mayLeave })
+    expect(result).toMatchObject({ kind: 'failed', wrote: false, code: 'INVALID_REQUEST' })
+    expect(placeOutcomeOf(result, () => null).kind).toBe('not-sent')
+    expect(cancelOutcomeOf(result, () => null).kind).toBe('refused')
+    // A timer or listener that outlived the attempt would end the process here.
+    controller.abort()
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(venue.requests).toEqual([])
+  })
+
   test('of nothing but an empty body is sent', async () => {
     await using venue = await openVenue((_request, response) => response.end('done'))
     const result = await sendOnce(attempt(venue.url, { body: () => '', method: 'DELETE' }), { mayLeave })

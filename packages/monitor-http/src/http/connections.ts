@@ -54,7 +54,7 @@ export function createConnectionGuard(
       const streaming = all.filter(({ current, writtenAt }) => current?.headersSent === true && writtenAt === null)
       if (all.length - streaming.length >= limits.connections) {
         const leaver = all.find(({ current }) => current === null) ?? all.find(({ writtenAt }) => writtenAt !== null)
-        leaver?.socket.destroy()
+        if (leaver !== undefined) breakOff(leaver)
       }
     }
     connections.set(socket, { socket, current: null, writtenAt: null, untaken: 0, waiting: [] })
@@ -69,16 +69,15 @@ export function createConnectionGuard(
     connection.writtenAt = performance.now()
     connection.untaken = outgoing.writableLength
     untaken += connection.untaken
-    for (const { socket, untaken: held } of connections.values()) {
+    for (const other of connections.values()) {
       if (untaken <= limits.untakenBytes) break
-      if (held > 0 && socket !== connection.socket) socket.destroy()
+      if (other.untaken > 0 && other !== connection) breakOff(other)
     }
   }
 
   function free(connection: Connection): void {
     const { socket, waiting } = connection
-    untaken -= connection.untaken
-    connection.untaken = 0
+    forget(connection)
     connection.writtenAt = null
     connection.current = null
     if (socket.destroyed || !connections.delete(socket)) return
@@ -87,10 +86,22 @@ export function createConnectionGuard(
     if (next !== undefined) void serve(connection, ...next)
   }
 
+  /** What it held counts no longer at once: its close comes later, and until then others would be broken off for it. */
+  function breakOff(connection: Connection): void {
+    forget(connection)
+    connection.socket.destroy()
+  }
+
+  function forget(connection: Connection): void {
+    untaken -= connection.untaken
+    connection.untaken = 0
+  }
+
   function sweep(): void {
     const now = performance.now()
-    for (const { socket, writtenAt } of connections.values()) {
-      if (writtenAt !== null && now - writtenAt > limits.takeWithinMs) socket.destroy()
+    for (const connection of connections.values()) {
+      const { writtenAt } = connection
+      if (writtenAt !== null && now - writtenAt > limits.takeWithinMs) breakOff(connection)
     }
   }
 
