@@ -1,3 +1,5 @@
+import { answerOf } from '../errors/async-answer-error.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
@@ -29,8 +31,12 @@ export function closingLineEvent(
     seenAt <= start &&
     seenAt >= start - limits.closeWithinMs &&
     believableOverround(overround, view.market, limits.referenceOverround).believed
-  const book = yardstick.closingBook(view, counts)
-  if (book === null || !counts(book)) return null
+  const book = answerOf(yardstick.closingBook(view, counts), `yardstick ${yardstick.name}`, 'closingBook')
+  if (book === null) return null
+  if (typeof book !== 'object' || !Array.isArray(book.probabilities)) {
+    throw new InvalidValueError(`closing book of ${yardstick.name}`, book, 'null or one with probabilities')
+  }
+  if (!counts(book)) return null
   const closingProbability = book.probabilities[selectionIndex(view.market, intent.selection)]
   if (closingProbability === undefined || closingProbability === order.closingProbability) return null
   checkProbability(`closing probability of ${yardstick.name}`, closingProbability)

@@ -230,7 +230,9 @@ describe('what measures a bet', () => {
     const model = createRatingPrices({ ratings: () => createEloRatings(), results: [] })
     // @ts-expect-error a model has no closing prices
     const strategy = backHome(1000, { yardstick: model })
-    expect(() => createSession({ strategies: [strategy] })).toThrow(/yardstick of back-home/)
+    expect(() => createSession({ strategies: [strategy] })).toThrow(
+      /strategies\[0\]\.yardstick\.closingBook must be .* prices of somebody else/,
+    )
     // @ts-expect-error a model has no closing prices
     expect(() => createSession({ strategies: [], yardstick: model })).toThrow(/^yardstick/)
   })
