@@ -117,7 +117,7 @@ import * as testing from '@betting-advisor/core/testing'
 
 const { probabilities } = removeOverround([price(2.1), price(3.4), price(3.75)], shin)
 const strategy = valueBetting({ sharp: 'pinnacle', overround: shin, staking: fractionalKelly(0.2) })
-const settings = await settingsFromEnv({ MIN_EDGE: '0.02' })
+const settings = await settingsFromEnv({}, { env: { MIN_EDGE: '0.02' } })
 try {
   defineSettings({ risk: { minEdge: 2 } })
 } catch (error) {

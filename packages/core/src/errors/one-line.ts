@@ -1,9 +1,6 @@
 /** Control characters, line and paragraph separators, and what turns the direction of a line around. */
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
 
-/** The same but for line breaks. */
-const UNPRINTABLE_IN_LINES = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
-
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 function escaped(character: string): string {
@@ -25,5 +22,5 @@ export function oneLine(text: string): string {
 
 /** As {@link oneLine}, but line breaks stay. */
 export function printableLines(text: string): string {
-  return text.toWellFormed().replace(UNPRINTABLE_IN_LINES, escaped)
+  return text.toWellFormed().replace(UNPRINTABLE, (character) => (character === '\n' ? character : escaped(character)))
 }
