@@ -1,4 +1,4 @@
-// A backtest over rows of your own: here six invented tennis matches. node --conditions=@betting-advisor/source examples/backtest-your-own-rows.ts
+// A backtest over rows of your own: here six invented tennis matches. pnpm example backtest-your-own-rows
 import {
   type BacktestEvent,
   eventId,

@@ -1,4 +1,4 @@
-// A season of a simulated world through the engine that also trades on paper. node --conditions=@betting-advisor/source examples/backtest.ts
+// A season of a simulated world through the engine that also trades on paper. pnpm example backtest
 import { DAY, fractionalKelly, power, runBacktest, timestamp, valueBetting } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'

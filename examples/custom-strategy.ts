@@ -1,4 +1,4 @@
-// A strategy of your own: back the favourite where the market takes its time to follow the sharp price. node --conditions=@betting-advisor/source examples/custom-strategy.ts
+// A strategy of your own: back the favourite where the market takes its time to follow the sharp price. pnpm example custom-strategy
 import {
   DAY,
   fractionalKelly,

@@ -1,4 +1,4 @@
-// The mathematics alone: fair prices, expected value, Kelly. node --conditions=@betting-advisor/source examples/fair-prices.ts
+// The mathematics alone: fair prices, expected value, Kelly. pnpm example fair-prices
 import { power, shin } from '@betting-advisor/core'
 import { removeOverround } from '@betting-advisor/core/odds'
 import { kellyFraction } from '@betting-advisor/core/staking'

@@ -1,4 +1,4 @@
-// Prices of your own: node --conditions=@betting-advisor/source examples/own-prices.ts [URL of a list of rows as below]
+// Prices of your own: pnpm example own-prices [URL of a list of rows as below]
 import { matchOdds, pollingSource } from '@betting-advisor/adapter-kit'
 import {
   createAdvisor,

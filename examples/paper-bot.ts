@@ -1,4 +1,4 @@
-// A paper bot on real prices: THEODDS_API_KEY=… node --conditions=@betting-advisor/source examples/paper-bot.ts
+// A paper bot on real prices: THEODDS_API_KEY=… pnpm example paper-bot
 import {
   createTheOddsResults,
   createTheOddsSource,

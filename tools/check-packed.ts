@@ -4,12 +4,17 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { loadedModules } from './loaded-modules.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** `import '@betting-advisor/core'` may take so many times as long as compiling 800 kB of plain functions in the same process. */
-const IMPORT_BUDGET = 1.2
-const IMPORT_TRIES = 25
+/** The most that `import '@betting-advisor/core'` may load: how long that takes is measured by bench/import/core.ts. */
+const MOST_BYTES = 420_000
+const MOST_MODULES = 30
+
+/** Entries of mathematics, and the rooms of the sources that they may load: none of them the engine's. */
+const MATHEMATICS = ['odds', 'value', 'staking', 'models']
+const ITS_ROOMS = ['errors', 'units', 'numerics', 'market', 'order', 'value', 'staking', 'odds', 'models']
 
 interface Manifest {
   readonly name: string
@@ -135,18 +140,16 @@ async function checkCoreAlone(folder: string, core: Packed): Promise<void> {
   demand(output === '1.000000 value-betting 0.02 5 true\n', `core alone said ${output}`)
 }
 
-function measureImport(folder: string): number {
-  const program = `
-    const body = (name) => 'function ' + name + '(a, b) { const sum = a + b; return sum > 0 ? sum : { sum, name: "' + name + '" } }'
-    const text = Array.from({ length: 10000 }, (_, index) => body('f' + index)).join(';')
-    const begun = performance.now(); new Function(text); const yardstick = performance.now() - begun
-    const start = performance.now(); await import('@betting-advisor/core'); console.log(performance.now() - start, yardstick)`
-  const times = Array.from({ length: IMPORT_TRIES }, () =>
-    run(folder, process.execPath, '--input-type=module', '--eval', program).split(' ').map(Number),
-  )
-  // The least of several is what each costs; the rest is what else the machine did.
-  const least = (index: number) => Math.min(...times.map((pair) => pair[index] ?? Number.POSITIVE_INFINITY))
-  return least(0) / least(1)
+function checkLoading(folder: string): string {
+  const entry = (name: string) => join(folder, 'node_modules/@betting-advisor/core/dist', `${name}.js`)
+  const { files, bytes } = loadedModules(entry('index'))
+  demand(bytes <= MOST_BYTES, `importing core loads ${bytes} bytes, more than ${MOST_BYTES}`)
+  demand(files.length <= MOST_MODULES, `importing core loads ${files.length} modules, more than ${MOST_MODULES}`)
+  for (const name of MATHEMATICS) {
+    const strange = [...loadedModules(entry(name)).rooms].filter((room) => !ITS_ROOMS.includes(room))
+    demand(strange.length === 0, `importing core/${name} loads ${strange.join(', ')}: mathematics needs none of it`)
+  }
+  return `importing core loads ${bytes} bytes in ${files.length} modules, and mathematics alone no engine`
 }
 
 async function checkTogether(folder: string, packages: readonly Packed[]): Promise<void> {
@@ -175,9 +178,7 @@ try {
   const alone = await folder('alone-')
   await checkCoreAlone(alone, core)
   console.log('core alone installs as one package, compiles under TypeScript 6 and 7 and runs')
-  const cost = measureImport(alone)
-  demand(cost < IMPORT_BUDGET, `importing core took ${cost.toFixed(2)} of the yardstick, more than ${IMPORT_BUDGET}`)
-  console.log(`importing core takes ${cost.toFixed(2)} of the time of compiling 800 kB of functions`)
+  console.log(checkLoading(alone))
   await checkTogether(await folder('together-'), packages)
   console.log('all packages together install, compile under TypeScript 6 and 7 and load, by every path')
 } catch (error) {

@@ -1,3 +1,5 @@
+import { CsvError, parse } from 'csv-parse/sync'
+
 /** A line of a file in cells, each without spaces around it; `null` where a quote is never closed. */
 export interface Row {
   /** Counted from 1. */
@@ -46,30 +48,14 @@ function delimiterOf(lines: readonly string[], isHeading: (cells: readonly strin
   return ','
 }
 
-/** A cell in quotes, up to the delimiter, which may be white space itself; it is tried at one place. */
-const QUOTED = / *"((?:[^"]|"")*)" */y
-const OPEN_QUOTE = / *"/y
-
 /** The cells of one line; `null` where a quote is never closed. */
 function cellsOf(line: string, delimiter: Delimiter): readonly string[] | null {
   if (!line.includes('"')) return line.split(delimiter).map((cell) => cell.trim())
-  const cells: string[] = []
-  let at = 0
-  while (at <= line.length) {
-    QUOTED.lastIndex = at
-    OPEN_QUOTE.lastIndex = at
-    const quoted = QUOTED.exec(line)
-    const after = QUOTED.lastIndex
-    if (quoted !== null && (after === line.length || line[after] === delimiter)) {
-      cells.push((quoted[1] ?? '').replaceAll('""', '"').trim())
-      at = after + 1
-      continue
-    }
-    if (quoted === null && OPEN_QUOTE.test(line)) return null
-    const next = line.indexOf(delimiter, at)
-    const end = next === -1 ? line.length : next
-    cells.push(line.slice(at, end).trim())
-    at = end + 1
+  try {
+    const [cells = []] = parse(line, { delimiter, relax_column_count: true, relax_quotes: true, trim: true })
+    return cells.map((cell) => cell.trim())
+  } catch (error) {
+    if (error instanceof CsvError) return null
+    throw error
   }
-  return cells
 }

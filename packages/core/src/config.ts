@@ -1,6 +1,6 @@
 /**
  * Settings, from the environment or from code, validated with every problem at once; the settings of other packages composed with them;
- * and a logger that writes as they say.
+ * a logger that writes as they say; and checks of what a function is given.
  *
  * @module @betting-advisor/core/config
  */
@@ -24,3 +24,4 @@ export {
   settingsGroup,
   variable,
 } from './config/settings-group.ts'
+export * as shapes from './units/shape.ts'

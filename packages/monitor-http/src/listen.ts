@@ -1,12 +1,13 @@
 import { createServer, type Server } from 'node:http'
 import { InvalidValueError } from '@betting-advisor/core'
+import { shapes } from '@betting-advisor/core/config'
 import type { Answering } from './answering.ts'
 import { AddressUnusableError } from './errors/address-unusable-error.ts'
 import { MonitorExposedError } from './errors/monitor-exposed-error.ts'
 import { PortInUseError } from './errors/port-in-use-error.ts'
 import { createConnectionGuard } from './http/connections.ts'
 import { nodeEdge } from './http/node-edge.ts'
-import type { MonitorSettings } from './monitor-options.ts'
+import { type MonitorSettings, monitorMembers, othersOption } from './monitor-options.ts'
 import { findPortHolder } from './port-holder.ts'
 import { isLoopback } from './security/hosts.ts'
 
@@ -39,13 +40,21 @@ const MAX_CONNECTIONS = 256
 const MAX_UNTAKEN_BYTES = 33_554_432
 const TAKE_WITHIN_MS = 30_000
 
+const members = {
+  ...Object.fromEntries(Object.keys(monitorMembers).map((name) => [name, othersOption])),
+  host: shapes.optional(shapes.aText),
+  port: shapes.optional(shapes.aNumber),
+} satisfies shapes.Complete<ListenOptions>
+
 /** Serves `answering` over HTTP/1.1. */
 export async function listen(
   answering: Answering,
   streams: { close(): void },
   { basePath, hosts, isAuthorized, maxStreams }: MonitorSettings,
-  { host = '127.0.0.1', port = 5000 }: ListenOptions = {},
+  options: ListenOptions = {},
 ): Promise<Listening> {
+  shapes.checkOptions('listen', options, members)
+  const { host = '127.0.0.1', port = 5000 } = options
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new InvalidValueError('port', port, 'a whole number from 0 to 65535')
   }

@@ -1,6 +1,9 @@
 import { InvalidValueError, type Logger, type Secret, silentLogger } from '@betting-advisor/core'
+import { shapes } from '@betting-advisor/core/config'
 import { type BearerCheck, bearerCheck } from './security/bearer.ts'
 import { type HostList, hostList } from './security/hosts.ts'
+
+const { aFunction, aNumber, aSecret, aText, checkOptions, having, listOf, nullable, optional, valuesThat } = shapes
 
 /** How a monitor behaves. */
 export interface MonitorOptions {
@@ -34,8 +37,25 @@ export interface MonitorSettings {
   readonly logger: Logger
 }
 
-/** Checks options. @throws InvalidValueError `INVALID_VALUE`, WeakTokenError `WEAK_TOKEN` */
+/** One group of settings has the options of both, so each takes those of the other and leaves them alone. */
+export const othersOption: shapes.Check = () => undefined
+
+export const monitorMembers = {
+  basePath: optional(valuesThat('a path such as /bets', (value) => typeof value === 'string')),
+  token: optional(nullable(aSecret)),
+  allowedHosts: optional(listOf('host names', aText)),
+  heartbeatMs: optional(aNumber),
+  statusIntervalMs: optional(aNumber),
+  maxStreams: optional(aNumber),
+  maxBufferedBytes: optional(aNumber),
+  logger: optional(having('a logger', { debug: aFunction, info: aFunction, warn: aFunction, error: aFunction })),
+} satisfies shapes.Complete<MonitorOptions>
+
+const members = { ...monitorMembers, host: othersOption, port: othersOption }
+
+/** Checks options. @throws InvalidValueError `INVALID_VALUE`, UnknownOptionError `UNKNOWN_OPTION`, WeakTokenError `WEAK_TOKEN` */
 export function monitorSettings(options: MonitorOptions): MonitorSettings {
+  checkOptions('createMonitor', options, members)
   return {
     basePath: checkedBasePath(options.basePath ?? ''),
     isAuthorized: tokenCheck(options.token),

@@ -1,3 +1,4 @@
+import { shapes } from '@betting-advisor/core/config'
 import { createAnswering } from './answering.ts'
 import { fetchEdge } from './http/fetch-edge.ts'
 import { createStoreReads } from './http/store-reads.ts'
@@ -20,10 +21,16 @@ export interface Monitor {
   close(): void
 }
 
+const anAdvisor = shapes.having('an advisor, as createAdvisor makes one', {
+  on: shapes.aFunction,
+  status: shapes.aFunction,
+  store: shapes.having('the store of an advisor', { orders: shapes.aFunction, events: shapes.aFunction }),
+} satisfies shapes.Complete<MonitoredAdvisor>)
+
 /**
  * A monitor for an advisor: dashboard, JSON API, live events and health. It reads only.
  *
- * @throws InvalidValueError `INVALID_VALUE` when an option is out of range.
+ * @throws InvalidValueError `INVALID_VALUE` when an option is out of range, UnknownOptionError `UNKNOWN_OPTION` when there is none of its name.
  * @throws WeakTokenError `WEAK_TOKEN` when the token is too short or not random.
  * @example
  * ```ts
@@ -32,6 +39,7 @@ export interface Monitor {
  * ```
  */
 export function createMonitor(advisor: MonitoredAdvisor, options: MonitorOptions = {}): Monitor {
+  anAdvisor('advisor', advisor)
   const settings = monitorSettings(options)
   const fromStore = createStoreReads()
   const hub = createHub(advisor, fromStore, settings)

@@ -14,7 +14,8 @@ export interface Address {
  *
  * @throws StoreError `STORE_ADDRESS` when it is none. The address itself is in no message, for it may hold a password.
  */
-export function parseAddress(url: string): Address {
+export function parseAddress(url: unknown): Address {
+  if (typeof url !== 'string') throw badAddress('is not a text')
   // Not URL's own error as the cause: it carries the whole address.
   if (!URL.canParse(url)) throw badAddress('is not a URL')
   const { protocol, username, hostname, port, pathname } = new URL(url)

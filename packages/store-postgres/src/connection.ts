@@ -1,4 +1,5 @@
 import { isAdvisorError } from '@betting-advisor/core'
+import { shapes } from '@betting-advisor/core/config'
 import { StoreError, storeClosed } from '@betting-advisor/core/store'
 import pg from 'pg'
 import { type Address, parseAddress } from './address.ts'
@@ -47,6 +48,16 @@ export interface Connection {
   close(): Promise<void>
 }
 
+const positive = shapes.optional(
+  shapes.valuesThat('a whole number, at least 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1),
+)
+const members = {
+  connections: positive,
+  connectTimeoutMs: positive,
+  statementTimeoutMs: positive,
+  lockTimeoutMs: positive,
+} satisfies shapes.Complete<PostgresOptions>
+
 const ATTEMPTS = 3
 const LONG_MS = 3_600_000
 /** A server that is cut off answers nothing at all, so this side keeps time as well, and lets the server be the first to say so. */
@@ -56,8 +67,9 @@ const INT8_OID = 20
 const INT8_ARRAY_OID = 1016
 
 /** Opens a pool; the first connection is made with the first statement. */
-export function connect(url: string, options: PostgresOptions): Connection {
-  const { connections = 6, connectTimeoutMs = 5_000, statementTimeoutMs = 10_000, lockTimeoutMs = 2_000 } = options
+export function connect(url: string, options: PostgresOptions, atMost = 6): Connection {
+  shapes.checkOptions('the options of a PostgreSQL store', options, members)
+  const { connections = atMost, connectTimeoutMs = 5_000, statementTimeoutMs = 10_000, lockTimeoutMs = 2_000 } = options
   const address = parseAddress(url)
   const description = `PostgreSQL ${address.shown}`
   const pool = new pg.Pool({

@@ -18,7 +18,7 @@ import { requireSchema } from './schema/migrate.ts'
  * ```
  */
 export async function openPostgresControl(url: string, options: PostgresOptions = {}): Promise<StoreControl> {
-  const connection = connect(url, { connections: 2, ...options })
+  const connection = connect(url, options, 2)
   try {
     await requireSchema(connection)
   } catch (error) {

@@ -8,7 +8,7 @@ import { StoreError } from '@betting-advisor/core/store'
  *
  * @throws StoreError `STORE_ADDRESS` when it names none, or one that has several names.
  */
-export function sqliteFile(address: string): string {
+export function sqliteFile(address: unknown): string {
   const path = realPath(sqlitePath(address))
   requireOneName(path)
   return path
@@ -19,15 +19,21 @@ export function sqliteFile(address: string): string {
  *
  * @throws StoreError `STORE_ADDRESS` when it names none.
  */
-export function sqlitePath(address: string): string {
+export function sqlitePath(address: unknown): string {
+  // Not shown: it may be the address of another database, with its password.
+  if (typeof address !== 'string') throw noFile('What was given as an address is no text: it')
   const path = address.startsWith('sqlite:') ? afterScheme(address) : address
   if (path === '' || path.includes('\0') || path.includes(':memory:') || /^[a-z][a-z\d+.-]+:/i.test(path)) {
-    throw new StoreError('STORE_ADDRESS', `${withoutSecrets(address)} names no SQLite file.`, {
-      remedy:
-        'Use sqlite:./data/advisor.db, sqlite:///absolute/path.db or a plain path; for postgres://, openPostgresStore(); for memory, createMemoryStore().',
-    })
+    throw noFile(withoutSecrets(address))
   }
   return resolve(path)
+}
+
+function noFile(what: string): StoreError {
+  return new StoreError('STORE_ADDRESS', `${what} names no SQLite file.`, {
+    remedy:
+      'Use sqlite:./data/advisor.db, sqlite:///absolute/path.db or a plain path; for postgres://, openPostgresStore(); for memory, createMemoryStore().',
+  })
 }
 
 /** Links that lead to each other end nowhere; SQLite follows as many. */

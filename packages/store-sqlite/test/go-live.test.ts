@@ -105,7 +105,8 @@ function exchange(): Venue & { readonly placed: Order['intent'][] } {
 const goLive = (store: Store, venue: Venue, rest: Partial<AdvisorSettings> = {}) =>
   createAdvisor({ settings: live, mode: 'LIVE', sources: [silent], venue, store, strategies: [backHome()], ...rest })
 
-describe('after its days on paper in the same file', () => {
+// Each opens the file some seven times, with a thread each time.
+describe('after its days on paper in the same file', { timeout: 60_000 }, () => {
   test('a bot bets real money, on an account of its own', async () => {
     using directory = temporaryDirectory()
     const path = `${directory.path}/advisor.db`

@@ -6,6 +6,7 @@ import {
   type SourceContext,
   type Timestamp,
 } from '@betting-advisor/core'
+import { shapes } from '@betting-advisor/core/config'
 import { ApiError } from '../errors/api-error.ts'
 import { withTimeout } from '../http/timeout.ts'
 import { createRedactor, redactError } from '../secrets/redact.ts'
@@ -50,11 +51,28 @@ export interface PollingSourceSettings {
   readonly secrets?: readonly (Secret | string)[]
 }
 
+const { aFunction, aNumber, aSecret, aText, listOf, nullable, optional } = shapes
+
+const members = {
+  name: aText,
+  origin: shapes.oneOf('venue', 'emulator', 'recording'),
+  read: aFunction,
+  pollSeconds: optional(aNumber),
+  closingPollSeconds: optional(nullable(aNumber)),
+  timeoutSeconds: optional(aNumber),
+  maxFailures: optional(aNumber),
+  resetTimeoutSeconds: optional(aNumber),
+  isFatal: optional(aFunction),
+  secrets: optional((argument, value) => {
+    listOf('texts and Secrets', aSecret)(argument, typeof value === 'string' ? '[hidden]' : value)
+  }),
+} satisfies shapes.Complete<PollingSourceSettings>
+
 /**
  * A price source out of one function that reads what is on offer. The rest is done: asking at an interval and before each start, telling
  * what vanished, taking prices back while reading fails, a circuit breaker, and leaving out what cannot be used.
  *
- * @throws InvalidValueError `INVALID_VALUE` when a setting is wrong.
+ * @throws InvalidValueError `INVALID_VALUE` when a setting is wrong, UnknownOptionError `UNKNOWN_OPTION` when there is none of its name.
  * @example
  * ```ts
  * const source = pollingSource({
@@ -68,6 +86,7 @@ export interface PollingSourceSettings {
  * ```
  */
 export function pollingSource(settings: PollingSourceSettings): PolledPrices {
+  shapes.checkOptions('pollingSource', settings, members)
   const { name, origin, read, isFatal = isRefusal } = settings
   const { pollSeconds = 60, closingPollSeconds = 60, timeoutSeconds = 30, resetTimeoutSeconds = 60 } = settings
   if (!isSoundText(name, 64) || /[\s:]/.test(name)) {

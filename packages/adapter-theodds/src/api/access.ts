@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { InvalidValueError, type Random, Secret } from '@betting-advisor/core'
+import { shapes } from '@betting-advisor/core/config'
 import { missingKey } from './errors.ts'
 
 /** How The Odds API is reached. */
@@ -20,6 +21,20 @@ export interface TheOddsAccess {
   /** Where the jitter of retries comes from; unpredictable by default. */
   readonly random?: Random
 }
+
+const { aFunction, aNumber, aSecret, aText, optional } = shapes
+
+/** How these settings are checked where they are given. */
+export const accessMembers = {
+  apiKey: optional((argument, value) => {
+    if (typeof value !== 'function') aSecret(argument, value)
+  }),
+  baseUrl: optional(aText),
+  maxFailures: optional(aNumber),
+  resetTimeoutSeconds: optional(aNumber),
+  httpTimeoutSeconds: optional(aNumber),
+  random: optional(aFunction),
+} satisfies shapes.Complete<TheOddsAccess>
 
 export const DEFAULT_BASE_URL = 'https://api.the-odds-api.com'
 const HOSTS = new Set(['api.the-odds-api.com', 'ipv6-api.the-odds-api.com'])

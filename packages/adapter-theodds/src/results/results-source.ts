@@ -11,7 +11,8 @@ import {
   type SourceContext,
   type Timestamp,
 } from '@betting-advisor/core'
-import { originOf, type TheOddsAccess } from '../api/access.ts'
+import { shapes } from '@betting-advisor/core/config'
+import { accessMembers, originOf, type TheOddsAccess } from '../api/access.ts'
 import type { TheOddsClient } from '../api/client.ts'
 import { creditsText } from '../api/credits.ts'
 import { openClient } from '../api/open-client.ts'
@@ -33,6 +34,12 @@ export interface TheOddsResults extends ResultSource {
   /** Empty until it runs. */
   readonly breakers: readonly CircuitBreaker[]
 }
+
+const members = {
+  ...accessMembers,
+  pollSeconds: shapes.optional(shapes.aNumber),
+  expectedMinutes: shapes.optional(shapes.aNumber),
+} satisfies shapes.Complete<TheOddsResultsSettings>
 
 const NAME = 'theodds-results'
 
@@ -61,6 +68,7 @@ interface Due {
  * ```
  */
 export function createTheOddsResults(settings: TheOddsResultsSettings = {}): TheOddsResults {
+  shapes.checkOptions('createTheOddsResults', settings, members)
   const { pollSeconds = 300, expectedMinutes = 105 } = settings
   checkSeconds('pollSeconds', pollSeconds, 1)
   checkSeconds('expectedMinutes', expectedMinutes, 0)

@@ -1,6 +1,7 @@
 import { checkSeconds } from '@betting-advisor/adapter-kit'
 import { InvalidValueError } from '@betting-advisor/core'
-import type { TheOddsAccess } from '../api/access.ts'
+import { shapes } from '@betting-advisor/core/config'
+import { accessMembers, type TheOddsAccess } from '../api/access.ts'
 import type { BookmakerChoice } from '../api/client.ts'
 import { MARKET_KEYS, type MarketKey } from './market-key.ts'
 
@@ -29,8 +30,21 @@ export interface ResolvedSourceSettings {
   readonly closingMs: number | null
 }
 
+const names = shapes.listOf('names', shapes.aText)
+
+const members = {
+  ...accessMembers,
+  sports: names,
+  markets: shapes.optional(names),
+  regions: shapes.optional(names),
+  bookmakers: shapes.optional(names),
+  pollSeconds: shapes.optional(shapes.aNumber),
+  closingPollSeconds: shapes.optional(shapes.nullable(shapes.aNumber)),
+} satisfies shapes.Complete<TheOddsSourceSettings>
+
 /** Checks settings. @throws InvalidValueError `INVALID_VALUE` naming the first that is wrong. */
 export function resolveSourceSettings(settings: TheOddsSourceSettings): ResolvedSourceSettings {
+  shapes.checkOptions('createTheOddsSource', settings, members)
   const { sports, markets = ['h2h'], pollSeconds = 300, closingPollSeconds = 60, regions, bookmakers } = settings
   if (sports.length === 0 || sports.some((sport) => !/^\w+$/.test(sport) || sport === 'upcoming')) {
     throw new InvalidValueError(
@@ -42,11 +56,11 @@ export function resolveSourceSettings(settings: TheOddsSourceSettings): Resolved
   if (markets.length === 0 || markets.some((market) => !MARKET_KEYS.includes(market))) {
     throw new InvalidValueError('markets', markets.join(','), `some of ${MARKET_KEYS.join(', ')}`)
   }
-  const names = regions ?? bookmakers ?? []
-  if (names.length === 0 || (regions !== undefined && bookmakers !== undefined)) {
+  const chosen = regions ?? bookmakers ?? []
+  if (chosen.length === 0 || (regions !== undefined && bookmakers !== undefined)) {
     throw new InvalidValueError(
       'regions',
-      names.join(','),
+      chosen.join(','),
       'a list of regions, or bookmakers a list of bookmakers, not both',
     )
   }

@@ -8,6 +8,7 @@ import { recordEngine } from '../engine/recording.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
+import { venueTraits } from '../ports/part-checks.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import type { Recorder } from '../ports/recorder.ts'
 import type { ResultSource } from '../ports/result-source.ts'
@@ -16,12 +17,14 @@ import type { Store } from '../ports/store.ts'
 import type { Venue } from '../ports/venue.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
+import { type Complete, checkOptions } from '../units/shape.ts'
 import { SECOND, timestamp } from '../units/timestamp.ts'
 import type { Advisor } from './advisor.ts'
 import { createAdvisorCommands } from './advisor-commands.ts'
 import { lifeOf } from './advisor-life.ts'
 import { createAdvisorRun } from './advisor-run.ts'
 import { createAnnouncer } from './announcer.ts'
+import { advisorParts, checkOpenedStore, closeParts } from './check-parts.ts'
 import { checkMode } from './live/mode-check.ts'
 import type { UnmetRequirement, Waiver } from './live/mode-refused-error.ts'
 import { settingsHash, strategyNames } from './live/run-identity.ts'
@@ -72,7 +75,8 @@ const SYNC_MS = SECOND / 4
 /**
  * Makes a bot and restores what its store knows.
  *
- * @throws ModeRefusedError `MODE_REFUSED` when the mode and the parts do not go together; StoreError when the store cannot be used.
+ * @throws InvalidValueError `INVALID_VALUE` or UnknownOptionError `UNKNOWN_OPTION` when a part is missing or is not what it should be;
+ * ModeRefusedError `MODE_REFUSED` when the mode and the parts do not go together; StoreError when the store cannot be used.
  * @example
  * ```ts
  * await using advisor = await createAdvisor({ settings, sources: [source], results: [results], venue, store, strategies: [strategy] })
@@ -81,14 +85,18 @@ const SYNC_MS = SECOND / 4
  * ```
  */
 export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
+  try {
+    checkOptions('createAdvisor', parts, advisorParts satisfies Complete<AdvisorSettings>)
+    checkOpenedStore(await parts.store)
+  } catch (error) {
+    await closeParts(parts)
+    throw error
+  }
   const { settings, sources, results = [], venue, strategies, recorder } = parts
   const logger = printableLogger(parts.logger ?? silentLogger)
   const machine = parts.clock ?? createSystemClock()
   const clock = createSteadyClock(machine)
-  const store = await Promise.resolve(parts.store).catch(async (error: unknown) => {
-    await recorder?.close()
-    throw error
-  })
+  const store = await parts.store
   const close = once(async () => {
     try {
       await recorder?.close()
@@ -98,6 +106,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   })
   try {
     const waived = await checkMode(parts, store, clock)
+    venueTraits('venue.traits', venue.traits)
     const parameters = engineSettings(settings, strategies, venue, parts.controls, parts.yardstick)
     const { account, currency, limits } = parameters
     const engine = createEngine(parameters)

@@ -1,10 +1,10 @@
 import { currency } from '../units/currency.ts'
+import { similarName } from '../units/similar-names.ts'
 import { type Composition, compose } from './composition.ts'
 import { Secret } from './secret.ts'
 import type { Settings, SettingsInput } from './settings.ts'
 import type { SettingsProblem } from './settings-error.ts'
 import type { GroupedSettings, SettingsGroups } from './settings-group.ts'
-import { similarName } from './similar-names.ts'
 import { validate } from './validate.ts'
 import { variables } from './variables.ts'
 

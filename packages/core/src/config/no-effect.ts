@@ -1,6 +1,6 @@
+import { similarName } from '../units/similar-names.ts'
 import type { Composition } from './composition.ts'
 import type { SettingsProblem } from './settings-error.ts'
-import { similarName } from './similar-names.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -1,7 +1,10 @@
+import { answerOf } from '../errors/async-answer-error.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketView } from '../market/board.ts'
 import type { Quote } from '../market/quote.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { capStake } from '../staking/caps.ts'
+import type { StakeOpportunity, StakeProposal, StakingPlan } from '../staking/staking-plan.ts'
 import { type Currency, formatMoney, type Money, money, ZERO } from '../units/money.ts'
 import { expectedValue, layExpectedValue } from '../value/expected-value.ts'
 import type { Signal } from './strategy.ts'
@@ -40,7 +43,7 @@ export function appraise(
   const { price } = quote
   const { commission } = view.market
   const edge = (side === 'back' ? expectedValue : layExpectedValue)(price, fairProbability, commission)
-  const proposal = signal.staking.stake({
+  const proposal = proposalOf(signal.staking, {
     price,
     probability: fairProbability,
     commission,
@@ -75,4 +78,22 @@ function asAsked(asked: Money, { stakeStep }: StakeTraits, currency: Currency): 
   const sizing = [`the strategy asked for ${amount(asked)}`]
   if (stake !== asked) sizing.push(`rounded down to ${amount(stake)}: steps of ${amount(stakeStep)}`)
   return { fairProbability: null, fairSource: null, edge: null, kellyFraction: null, stake, sizing }
+}
+
+function proposalOf(plan: StakingPlan, opportunity: StakeOpportunity): StakeProposal {
+  const proposal: unknown = answerOf(plan.stake(opportunity), `staking plan ${plan.name}`, 'stake')
+  if (isProposal(proposal)) return proposal
+  throw new InvalidValueError(
+    `proposal of staking plan ${plan.name}`,
+    proposal,
+    'one with stake, kellyFraction and steps',
+  )
+}
+
+function isProposal(proposal: unknown): proposal is StakeProposal {
+  if (typeof proposal !== 'object' || proposal === null) return false
+  const { stake, kellyFraction, steps }: { stake?: unknown; kellyFraction?: unknown; steps?: unknown } = proposal
+  return (
+    typeof stake === 'number' && (kellyFraction === null || typeof kellyFraction === 'number') && Array.isArray(steps)
+  )
 }

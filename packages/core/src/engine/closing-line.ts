@@ -1,7 +1,9 @@
+import { answerOf } from '../errors/async-answer-error.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketView } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
-import type { Yardstick } from '../ports/yardstick.ts'
+import type { ClosingBook, Yardstick } from '../ports/yardstick.ts'
 import { believableOverround } from '../risk/believable-overround.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { checkProbability } from '../units/check.ts'
@@ -24,12 +26,18 @@ export function closingLineEvent(
   const { intent } = order
   // What was found at a venue is nobody's decision.
   if (yardstick === null || intent.origin !== 'decided') return null
-  const book = yardstick.closingBook(view)
+  const counts = ({ seenAt, overround }: ClosingBook): boolean =>
+    seenAt > intent.decidedAt &&
+    seenAt <= start &&
+    seenAt >= start - limits.closeWithinMs &&
+    believableOverround(overround, view.market, limits.referenceOverround).believed
+  const book = answerOf(yardstick.closingBook(view, counts), `yardstick ${yardstick.name}`, 'closingBook')
   if (book === null) return null
-  const { seenAt, overround, probabilities } = book
-  if (!(seenAt > intent.decidedAt && seenAt <= start && seenAt >= start - limits.closeWithinMs)) return null
-  if (!believableOverround(overround, view.market, limits.referenceOverround).believed) return null
-  const closingProbability = probabilities[selectionIndex(view.market, intent.selection)]
+  if (typeof book !== 'object' || !Array.isArray(book.probabilities)) {
+    throw new InvalidValueError(`closing book of ${yardstick.name}`, book, 'null or one with probabilities')
+  }
+  if (!counts(book)) return null
+  const closingProbability = book.probabilities[selectionIndex(view.market, intent.selection)]
   if (closingProbability === undefined || closingProbability === order.closingProbability) return null
   checkProbability(`closing probability of ${yardstick.name}`, closingProbability)
   return { type: 'closing-line', at, closingProbability }

@@ -1,6 +1,5 @@
 import type { AccountMirror, AccountView } from '../account/account.ts'
 import { createAccountMirror } from '../account/account-mirror.ts'
-import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
@@ -14,6 +13,7 @@ import type { Timestamp } from '../units/timestamp.ts'
 import { createAdviceDesk } from './advice-desk.ts'
 import { createBetAnomalies } from './bet-anomalies.ts'
 import { createCancelDesk } from './cancel-desk.ts'
+import { checkDecidingParts } from './check-parts.ts'
 import { createCommands } from './commands.ts'
 import { createDesk } from './desk.ts'
 import type { EngineEffect } from './effect.ts'
@@ -71,7 +71,8 @@ const NOTHING: readonly EngineEffect[] = []
 /**
  * Makes an engine.
  *
- * @throws InvalidValueError `INVALID_VALUE` when a strategy's name cannot be used or is used twice.
+ * @throws InvalidValueError `INVALID_VALUE` when a limit is missing, or a strategy, control or yardstick is not what it
+ * should be or has a name that cannot be used; UnknownOptionError `UNKNOWN_OPTION` for a method that would never be called.
  * @example
  * ```ts
  * const engine = createEngine(engineSettings(settings, [strategy], createPaperVenue()))
@@ -81,8 +82,7 @@ const NOTHING: readonly EngineEffect[] = []
  * ```
  */
 export function createEngine(settings: EngineSettings): Engine {
-  checkNames(settings.strategies)
-  checkYardsticks(settings)
+  checkDecidingParts(settings)
   const {
     account: accountKey,
     currency,
@@ -268,29 +268,5 @@ export function createEngine(settings: EngineSettings): Engine {
       }
       return effects.length === 0 ? NOTHING : effects
     },
-  }
-}
-
-/** Told in words to those whose editor does not know types: a model is the first that comes to mind. */
-function checkYardsticks({ strategies, yardstick }: EngineSettings): void {
-  const named = strategies.map(({ name, yardstick: own }) => [`yardstick of ${name}`, own] as const)
-  for (const [argument, given] of [['yardstick', yardstick] as const, ...named]) {
-    if (given === undefined || typeof given.closingBook === 'function') continue
-    throw new InvalidValueError(argument, given.name, 'prices of somebody else at the close, as sharpPrices tells them')
-  }
-}
-
-function checkNames(strategies: readonly Strategy[]): void {
-  const names = new Set<string>()
-  for (const { name } of strategies) {
-    if (!/^[\w.-]{1,64}$/.test(name)) {
-      throw new InvalidValueError('strategy name', name, '1 to 64 letters, digits, dots, dashes or underscores')
-    }
-    // Under these names the bets that were found at a venue are summed.
-    if (name === 'adopted' || name === 'foreign') {
-      throw new InvalidValueError('strategy name', name, 'other than `adopted` and `foreign`, which found bets have')
-    }
-    if (names.has(name)) throw new InvalidValueError('strategy name', name, 'used by one strategy only')
-    names.add(name)
   }
 }

@@ -1,5 +1,5 @@
 import { createBoard, type MarketView } from '../market/board.ts'
-import { selectionIndex } from '../market/market.ts'
+import { type Market, selectionIndex } from '../market/market.ts'
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
@@ -56,10 +56,11 @@ export function createMarketEnd(
     if (event !== null) advance(order.intent.key, event)
   }
 
-  /** A start that is put off was none, and what was shown before it no close. */
-  function withdrawClosingLines(market: MarketId): void {
-    for (const order of account().ordersIn(market)) {
-      if (order.closingProbability === null) continue
+  /** A start that is put off was none, and what was shown before it no close. A market may be off the board by then, closed as if it were over. */
+  function withdrawClosingLines({ id, event }: Market, before: MarketView | undefined): void {
+    for (const order of account().ordersIn(id)) {
+      const startedAt = before?.market.event.startsAt ?? order.intent.startsAt
+      if (order.closingProbability === null || event.startsAt <= startedAt) continue
       advance(order.intent.key, { type: 'closing-line', at: now(), closingProbability: null })
     }
   }
@@ -92,12 +93,12 @@ export function createMarketEnd(
   return {
     beforeUpdate(update) {
       const before = board.get(update.market.id)
+      if (isYetToBegin(update)) withdrawClosingLines(update.market, before)
       if (before === undefined) return
       // The earlier of the two starts: whoever learns late that an event was moved forward has seen prices in play.
       const start = Math.min(before.market.event.startsAt, update.market.event.startsAt)
       const hasStarted = update.status === 'closed' || update.inPlay || update.receivedAt > start
-      if (isPutOff(before, update)) withdrawClosingLines(update.market.id)
-      else if (hasStarted && !before.inPlay && before.receivedAt <= start) {
+      if (hasStarted && !before.inPlay && before.receivedAt <= start) {
         const began = timestamp(update.inPlay ? Math.min(start, update.receivedAt) : start)
         for (const order of account().ordersIn(update.market.id)) noteClosingLine(order, before, began)
       }
@@ -159,16 +160,9 @@ export function createMarketEnd(
   }
 }
 
-/** Whether news tells a later start of an event that has not begun by it. */
-function isPutOff(before: MarketView, { market, status, inPlay, receivedAt }: MarketUpdate): boolean {
-  const { startsAt } = market.event
-  return (
-    startsAt > before.market.event.startsAt &&
-    receivedAt <= startsAt &&
-    status !== 'closed' &&
-    !inPlay &&
-    !before.inPlay
-  )
+/** Whether by this news an event has not begun, whatever was told before: a source may tell a start by the timetable alone. */
+function isYetToBegin({ market, status, inPlay, receivedAt }: MarketUpdate): boolean {
+  return status !== 'closed' && !inPlay && receivedAt <= market.event.startsAt
 }
 
 /** Why a result cannot be what happened, or says nothing of a bet; `null` when it can be believed. */

@@ -1,5 +1,6 @@
 import type { AccountMirror } from '../account/account.ts'
 import type { Asked } from '../account/exposure-risk.ts'
+import { answerOf } from '../errors/async-answer-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { locksOut } from '../limits/denial.ts'
 import { eventOfMarket } from '../limits/exposure-change.ts'
@@ -172,7 +173,11 @@ function liabilityAt(side: Side, price: number, stake: Money, { minOdds, maxOdds
 }
 
 function venueRisk(route: OrderRoute, venue: VenueId): VenueRisk {
-  return { taken: route.takes(venue), sides: route.traits.sides, minStake: route.traits.minStake }
+  return {
+    taken: answerOf(route.takes(venue), 'venue', 'takes'),
+    sides: route.traits.sides,
+    minStake: route.traits.minStake,
+  }
 }
 
 function described({ fairProbability, fairSource, edge, kellyFraction, stake, sizing }: Appraisal) {

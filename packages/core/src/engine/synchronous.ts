@@ -1,3 +1,4 @@
+import { isPromised } from '../errors/async-answer-error.ts'
 import { AsyncStrategyError } from '../errors/async-strategy-error.ts'
 
 /** Any answer but a promise: a desk works only while its strategy is being called, so an `async` method is an error of type. */
@@ -11,8 +12,5 @@ export type Synchronous =
  * @throws AsyncStrategyError `ASYNC_STRATEGY` naming the strategy and its method.
  */
 export function demandSynchronous(answer: unknown, strategy: string, method: string): void {
-  if (typeof answer !== 'object' || answer === null || !('then' in answer) || typeof answer.then !== 'function') return
-  // The run ends with the error below; what the promise comes to afterwards must not end the process besides.
-  Promise.resolve(answer).catch(() => undefined)
-  throw new AsyncStrategyError(strategy, method)
+  if (isPromised(answer)) throw new AsyncStrategyError(strategy, method)
 }

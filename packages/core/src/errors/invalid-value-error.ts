@@ -1,6 +1,7 @@
 import { AdvisorError } from './advisor-error.ts'
+import { described } from './described.ts'
 
-/** An argument is outside its range. */
+/** An argument is outside its range, or of another type. */
 export class InvalidValueError extends AdvisorError {
   readonly code = 'INVALID_VALUE'
   /** Which argument. */
@@ -11,7 +12,7 @@ export class InvalidValueError extends AdvisorError {
   readonly allowed: string
 
   constructor(argument: string, value: unknown, allowed: string) {
-    super(`${argument} must be ${allowed}, was ${typeof value === 'string' ? JSON.stringify(value) : String(value)}.`)
+    super(`${argument} must be ${allowed}, was ${described(value)}.`)
     this.argument = argument
     this.value = value
     this.allowed = allowed

@@ -19,6 +19,11 @@ export interface ClosingBook {
  */
 export interface Yardstick {
   readonly name: string
-  /** The prices of a market as they stand, or `null` where nothing can be said. */
-  closingBook(market: MarketView): ClosingBook | null
+  /**
+   * The prices of a market as they stand, or `null` where nothing can be said.
+   *
+   * @param counts - Whether prices would count as a close, by when they were seen and what they add up to; asked again of what is returned,
+   * so only a yardstick that has several to choose from needs it.
+   */
+  closingBook(market: MarketView, counts?: (book: ClosingBook) => boolean): ClosingBook | null
 }

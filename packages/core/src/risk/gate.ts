@@ -1,3 +1,5 @@
+import { answerOf } from '../errors/async-answer-error.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Lock } from '../limits/lock.ts'
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
@@ -119,9 +121,20 @@ export interface GateDecision {
 export function askGate(controls: readonly Control[], request: GateRequest): GateDecision {
   const verdicts: Verdict[] = []
   for (const control of controls) {
-    const verdict = control.check(request)
+    const verdict = verdictOf(control, request)
     verdicts.push(verdict)
     if (verdict.code !== null) return { verdicts, rejection: verdict.code }
   }
   return { verdicts, rejection: null }
+}
+
+/** A control that forgets to answer, or answers later, must not look like one that says yes. */
+function verdictOf(control: Control, request: GateRequest): Verdict {
+  const verdict: unknown = answerOf(control.check(request), `control ${control.name}`, 'check')
+  if (isVerdict(verdict)) return verdict
+  throw new InvalidValueError(`verdict of control ${control.name}`, verdict, 'one with control, code and detail')
+}
+
+function isVerdict(verdict: unknown): verdict is Verdict {
+  return typeof verdict === 'object' && verdict !== null && 'code' in verdict && verdict.code !== undefined
 }

@@ -1,3 +1,4 @@
+import { decidingParts } from '../engine/check-parts.ts'
 import type { EngineEffect } from '../engine/effect.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { EngineInput } from '../engine/input.ts'
@@ -13,13 +14,16 @@ import type { Order, OrderEvent } from '../order/order.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import { createPerformance, type PerformanceSummary } from '../report/performance.ts'
 import { settledBet } from '../report/settled-bet.ts'
+import { riskLimits } from '../risk/check-limits.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { runId } from '../units/ids.ts'
 import { accountKey } from '../units/mode.ts'
 import { type Currency, type Money, money } from '../units/money.ts'
+import { type Complete, checkOptions, having, oneOf, optional, valuesThat } from '../units/shape.ts'
+import { aCurrency, anAmount, aTimeZone } from '../units/shape-of-units.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
-import { createPaperBookmaker, type PaperLimits } from './paper-bookmaker.ts'
+import { createPaperBookmaker, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
 
 /** News from the past, in the order in which it became known. */
 export type BacktestEvent = Extract<EngineInput, { type: 'market' | 'closing' | 'result' }>
@@ -65,12 +69,34 @@ export interface BacktestResult {
   readonly to: Timestamp | null
 }
 
+const members = {
+  events: valuesThat('a list of events, or anything else to iterate over', isIterable),
+  ...decidingParts,
+  limits: riskLimits,
+  currency: aCurrency,
+  bankroll: anAmount,
+  timeZone: optional(aTimeZone),
+  venue: optional((_argument, value) => {
+    checkOptions('venue of runBacktest', value, paperLimits)
+  }),
+} satisfies Complete<BacktestSettings>
+
+function isIterable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
+}
+
+const anEvent = having('news, as marketNews or result makes it', {
+  type: oneOf('market', 'closing', 'result'),
+  at: valuesThat('whole milliseconds since 1970', Number.isSafeInteger),
+})
+
 /**
  * Plays the past through the same engine that trades on paper and live, synchronously, in virtual time and in memory.
  *
  * Strategies hear market news only: closing prices measure CLV and results settle, neither is shown to them before it happened.
  *
- * @throws InvalidValueError `INVALID_VALUE` when an event lies before the one before it.
+ * @throws InvalidValueError `INVALID_VALUE` when a setting is missing or wrong, or an event lies before the one before it;
+ * UnknownOptionError `UNKNOWN_OPTION`.
  * @example
  * ```ts
  * const result = runBacktest({ events, strategies: [strategy], limits: settings.risk, currency: currency('GBP'), bankroll: money(1_000_000) })
@@ -78,6 +104,7 @@ export interface BacktestResult {
  * ```
  */
 export function runBacktest(settings: BacktestSettings): BacktestResult {
+  checkOptions('runBacktest', settings, members)
   const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC' } = settings
   const yardstick = settings.yardstick ?? tightestClose(power)
   const book = createMemoryAccounts()
@@ -173,6 +200,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   }
 
   for (const event of settings.events) {
+    anEvent('event', event)
     if (from === null) {
       from = event.at
       start(event.at)

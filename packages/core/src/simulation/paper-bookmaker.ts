@@ -7,6 +7,8 @@ import type { PlaceOutcome, VenueOrder } from '../ports/venue.ts'
 import type { MarketId, OrderRef } from '../units/ids.ts'
 import { type Money, money } from '../units/money.ts'
 import { PRICE_SCALE } from '../units/price.ts'
+import { type Complete, optional } from '../units/shape.ts'
+import { anAmount } from '../units/shape-of-units.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** The least and the most that simulated bookmakers take on one bet. */
@@ -16,6 +18,12 @@ export interface PaperLimits {
   /** The most staked on one bet; more is refused. @default no limit */
   readonly maxStake?: Money
 }
+
+/** How the limits of simulated bookmakers are checked. */
+export const paperLimits = {
+  minStake: optional(anAmount),
+  maxStake: optional(anAmount),
+} satisfies Complete<PaperLimits>
 
 /** Simulated bookmakers as a plain state machine: what they show, and the bets they took. */
 export interface PaperBookmaker {

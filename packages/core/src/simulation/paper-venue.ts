@@ -1,10 +1,12 @@
 import type { Clock } from '../clock/clock.ts'
 import { createSystemClock } from '../clock/system-clock.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
+import { aClock } from '../ports/part-checks.ts'
 import type { Venue } from '../ports/venue.ts'
 import type { VenueId } from '../units/ids.ts'
 import { money } from '../units/money.ts'
-import { createPaperBookmaker, type PaperLimits } from './paper-bookmaker.ts'
+import { aText, type Complete, checkOptions, listOf, optional, valuesThat } from '../units/shape.ts'
+import { createPaperBookmaker, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
 
 /** How simulated bookmakers take bets. */
 export interface PaperVenueSettings extends PaperLimits {
@@ -22,18 +24,29 @@ export interface PaperVenue extends Venue {
   observe(update: MarketUpdate): void
 }
 
+const members = {
+  ...paperLimits,
+  clock: optional(aClock),
+  books: optional(listOf('names of bookmakers', aText)),
+  delayMs: optional(
+    valuesThat('a finite number of milliseconds, at least 0', (value) => Number.isFinite(value) && Number(value) >= 0),
+  ),
+} satisfies Complete<PaperVenueSettings>
+
 /**
  * Makes simulated bookmakers: a bet is matched in full at the price asked when its bookmaker shows that price or a better one at the
  * moment it looks, and refused otherwise. No such fill is guaranteed with a real bookmaker.
  *
  * What they remember is lost with the process, and a lookup then says truthfully that they know of nothing.
  *
+ * @throws InvalidValueError `INVALID_VALUE` when a setting is wrong; UnknownOptionError `UNKNOWN_OPTION`.
  * @example
  * ```ts
  * const venue = createPaperVenue({ minStake: money(100) })
  * ```
  */
 export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue {
+  checkOptions('createPaperVenue', settings, members)
   const { clock = createSystemClock(), books, delayMs = 0, ...limits } = settings
   const book = createPaperBookmaker(limits)
   const known = books === undefined ? null : new Set(books)

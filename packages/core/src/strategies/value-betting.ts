@@ -1,4 +1,5 @@
 import type { Desk, Signal, Strategy } from '../engine/strategy.ts'
+import { answerOf } from '../errors/async-answer-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
@@ -6,10 +7,22 @@ import { quoteAge } from '../market/quote.ts'
 import type { OverroundMethod } from '../odds/overround.ts'
 import { sharpPrices } from '../odds/sharp-prices.ts'
 import type { RejectionCode } from '../order/rejection.ts'
-import type { FairPrices } from '../ports/fair-prices.ts'
+import type { FairMarket, FairPrices } from '../ports/fair-prices.ts'
+import { aYardstick, someFairPrices } from '../ports/part-checks.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import { type VenueId, venueId } from '../units/ids.ts'
+import {
+  aFunction,
+  aNumber,
+  aText,
+  type Complete,
+  checkOptions,
+  having,
+  listOf,
+  optional,
+  valuesThat,
+} from '../units/shape.ts'
 import { MINUTE, type Timestamp } from '../units/timestamp.ts'
 import { expectedValue } from '../value/expected-value.ts'
 
@@ -40,19 +53,41 @@ export type ValueBettingSettings = FairReference & {
   readonly name?: string
 }
 
+const sometime = optional(
+  valuesThat('a number of milliseconds, at least 0', (value) => Number(value) >= 0 && typeof value === 'number'),
+)
+
+const members = {
+  sharp: optional(aText),
+  overround: optional(aFunction),
+  fairPrices: optional(someFairPrices),
+  minEdge: optional(aNumber),
+  staking: having('a staking plan, as fractionalKelly makes one', {
+    name: aText,
+    stake: aFunction,
+  } satisfies Complete<StakingPlan>),
+  books: optional(listOf('names of bookmakers', aText)),
+  maxReferenceAgeMs: sometime,
+  horizonMs: sometime,
+  yardstick: optional(aYardstick),
+  name: optional(aText),
+} satisfies Complete<ValueBettingSettings>
+
 /**
  * Bets where a bookmaker's price is better than the fair price: for each market it asks for the selection and bookmaker with the
  * highest expected value, once, and goes on to the next best
  * where the price itself cannot be bet on.
  *
- * @throws InvalidValueError `INVALID_VALUE` when a setting is out of range.
+ * @throws InvalidValueError `INVALID_VALUE` when a setting is out of range; UnknownOptionError `UNKNOWN_OPTION`.
  * @example
  * ```ts
  * const strategy = valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0.02, staking: fractionalKelly(0.2) })
  * ```
  */
 export function valueBetting(settings: ValueBettingSettings): Strategy {
+  checkOptions('valueBetting', settings, members)
   const { minEdge = 0.01, staking, maxReferenceAgeMs = 2 * MINUTE, horizonMs = Number.POSITIVE_INFINITY } = settings
+  checkReference(settings)
   if (!(minEdge >= 0 && minEdge < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError('minEdge', minEdge, 'a finite number, at least 0')
   }
@@ -77,6 +112,13 @@ export function valueBetting(settings: ValueBettingSettings): Strategy {
       }
     },
   }
+}
+
+function checkReference(given: { readonly [Name in keyof FairReference]?: unknown }): void {
+  const { fairPrices, sharp, overround } = given
+  if (fairPrices !== undefined) return
+  if (sharp === undefined) throw new InvalidValueError('sharp', sharp, 'a sharp bookmaker, or fairPrices given instead')
+  if (overround === undefined) throw new InvalidValueError('overround', overround, 'a method, such as shin')
 }
 
 /** What it believes, and what it is measured by. */
@@ -128,7 +170,7 @@ function choices(
   mayBetWith: (venue: VenueId) => boolean,
   minEdge: number,
 ): readonly Choice[] {
-  const fair = fairPrices.fairMarket(market)
+  const fair = fairMarketOf(fairPrices, market)
   if (fair === null) return []
   const { commission, selections } = market.market
   const side: Side = 'back'
@@ -148,4 +190,15 @@ function choices(
     }
   }
   return found.length === 0 ? NO_CHOICE : found.sort((a, b) => b.edge - a.edge).map(({ choice }) => choice)
+}
+
+/** Told in words to those whose editor does not know types: a model that is asked over the network is the first that comes to mind. */
+function fairMarketOf(fairPrices: FairPrices, market: MarketView): FairMarket | null {
+  const { name } = fairPrices
+  const fair = answerOf(fairPrices.fairMarket(market), `fair prices ${name}`, 'fairMarket')
+  if (fair === null) return null
+  if (typeof fair !== 'object' || !Array.isArray(fair.probabilities)) {
+    throw new InvalidValueError(`fair market of ${name}`, fair, 'null or one with probabilities, source and overround')
+  }
+  return fair
 }

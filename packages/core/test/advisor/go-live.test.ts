@@ -2,6 +2,7 @@ import {
   type AdvisorSettings,
   accountKey,
   after,
+  type Clock,
   createAdvisor,
   createMemoryStore,
   createPaperVenue,
@@ -21,7 +22,7 @@ import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { type Run, StoreError } from '@betting-advisor/core/store'
 import { describe, expect, it, vi } from 'vitest'
 import { settingsHash } from '../../src/advisor/live/run-identity.ts'
-import { keepingLogger, scriptedPrices } from '../support/advisor.ts'
+import { asSystemTime, keepingLogger, scriptedPrices } from '../support/advisor.ts'
 import { NOON } from '../support/markets.ts'
 import { backHome } from '../support/strategies.ts'
 
@@ -78,6 +79,9 @@ async function storeAfterPaper(days: number, rest: Partial<Run> = {}): Promise<S
   return { ...store, durable: true }
 }
 
+/** A clock whose time only the test moves, and which says that it is the system's. */
+const steppedAsReal = (): Clock => asSystemTime(createSteppedClock({ start: NOON }))
+
 /** What of a bot differs from one that may bet real money; its code does not say LIVE where `mode` is `null`. */
 type Different = Omit<Partial<AdvisorSettings>, 'mode'> & { readonly mode?: 'LIVE' | null }
 
@@ -90,7 +94,7 @@ async function openLive({ mode = 'LIVE', ...rest }: Different = {}): ReturnType<
     venue: realVenue(),
     store: storeAfterPaper(DAYS),
     strategies: [backHome()],
-    clock: createSteppedClock({ start: NOON }),
+    clock: steppedAsReal(),
     ...rest,
   })
 }
@@ -117,6 +121,7 @@ describe('real money', () => {
   const refused: readonly (readonly [id: string, what: string, parts: () => Promise<Different>])[] = [
     ['mode-setting', 'MODE=DRY_RUN', async () => ({ settings: { ...liveSettings(), mode: 'DRY_RUN' } })],
     ['mode-code', "without mode: 'LIVE' in code", async () => ({ mode: null })],
+    ['real-clock', 'a virtual clock', async () => ({ clock: createSteppedClock({ start: NOON }) })],
     [
       'durable-store',
       'a store in memory',
@@ -227,8 +232,12 @@ describe('the paper record', () => {
 
   it('is the only one that can be', async () => {
     // A program without types might try.
-    const waive: unknown = ['paper-record', 'durable-store', 'credentials']
-    expect(await unmet({ waive: waive as ['paper-record'], store: createMemoryStore() })).toEqual(['durable-store'])
+    const waive: unknown = ['paper-record', 'real-clock', 'durable-store', 'credentials']
+    const clock = createSteppedClock({ start: NOON })
+    expect(await unmet({ waive: waive as ['paper-record'], store: createMemoryStore(), clock })).toEqual([
+      'real-clock',
+      'durable-store',
+    ])
   })
 })
 
@@ -252,7 +261,7 @@ describe('the credentials', () => {
       asked = signal
       return new Promise<void>(() => {})
     }
-    const clock = createSteppedClock({ start: NOON })
+    const clock = steppedAsReal()
     expect(await unmet({ venue: realVenue({ checkAccess }), clock })).toEqual(['credentials'])
     expect(asked?.aborted).toBe(true)
     expect(clock.now()).toBe(at(MINUTE))
@@ -260,7 +269,7 @@ describe('the credentials', () => {
 
   it('are not asked for a second time, and no wait is left behind', async () => {
     const checkAccess = vi.fn(async () => {})
-    const clock = createSteppedClock({ start: NOON })
+    const clock = steppedAsReal()
     await using _advisor = await openLive({ venue: realVenue({ checkAccess }), clock })
     expect(checkAccess).toHaveBeenCalledOnce()
     expect(clock.now()).toBe(NOON)

@@ -116,6 +116,32 @@ describe('a close', () => {
     expect(closing(session)).toBeCloseTo(1 / 3, 12)
   })
 
+  it.each([
+    ['suspended and in play by the timetable', { status: 'suspended', inPlay: true }],
+    ['closed', { status: 'closed', inPlay: true }],
+  ] as const)('of an event that is put off is none either where it had been told as %s', (_, begun) => {
+    const session = open()
+    say(session, at(59 * MINUTE), { sharp: [1.5, 3] })
+    say(session, START, {}, begun)
+    expect(closing(session)).toBeCloseTo(2 / 3, 12)
+    const later = matchOdds('m1', { startsAt: at(DAY) })
+    session.market(news(later, at(65 * MINUTE), { sharp: [1.6, 2.7] }))
+    expect(closing(session)).toBeNull()
+    session.market(news(later, at(DAY - MINUTE), { sharp: [3, 1.5] }))
+    session.market(news(later, at(DAY), {}, { status: 'suspended', inPlay: true }))
+    expect(closing(session)).toBeCloseTo(1 / 3, 12)
+  })
+
+  it('stays when the same or an earlier start is told after play has begun', () => {
+    for (const startsAt of [START, at(58 * MINUTE)]) {
+      const session = open()
+      say(session, at(57 * MINUTE), { sharp: [1.5, 3] })
+      say(session, START, {}, { status: 'suspended', inPlay: true })
+      session.market(news(matchOdds('m1', { startsAt }), at(65 * MINUTE), { sharp: [1.2, 5] }))
+      expect(closing(session)).toBeCloseTo(2 / 3, 12)
+    }
+  })
+
   it('stays when a start is corrected that play has begun by already', () => {
     const session = open()
     say(session, at(59 * MINUTE), { sharp: [1.5, 3] })
@@ -167,6 +193,25 @@ describe('what measures a bet', () => {
     expect(measured({ strategies, ...settings }, asClose)).toEqual(close(told))
   })
 
+  it.each([
+    ['one whose prices are long old', { stale: [1.999, 2], fresh: [1.45, 3] }, 59],
+    ['one whose prices add up to less than a fair book', { mistyped: [2.02, 2], fresh: [1.45, 3] }, 0],
+    ['one whose prices cannot be right', { mistyped: [3, 3], fresh: [1.45, 3] }, 0],
+  ] as const)('is, of all bookmakers, never %s while another shows a close', (_, { fresh, ...other }, minutesAgo) => {
+    const session = open({ strategies: [backHome()], yardstick: tightestClose(multiplicative) })
+    const [name = '', prices = []] = Object.entries(other)[0] ?? []
+    session.market({ ...news(matchOdds(), at((60 - minutesAgo) * MINUTE), { [name]: prices }) })
+    say(session, at(59 * MINUTE), { book: [1.3, 3], fresh })
+    if (minutesAgo === 0) say(session, START, { [name]: prices })
+    expect(finish(session)).toBeCloseTo(3 / 4.45, 12)
+  })
+
+  it('is, of all bookmakers, one below a fair book where no other shows a close', () => {
+    const session = open({ strategies: [backHome()], yardstick: tightestClose(multiplicative) })
+    say(session, START, { other: [1.51, 3.01] })
+    expect(finish(session)).toBeCloseTo(3.01 / 4.52, 12)
+  })
+
   it('is the same after a restart, also where its strategy is not there any more', () => {
     const session = open()
     const again = createSession({
@@ -185,7 +230,9 @@ describe('what measures a bet', () => {
     const model = createRatingPrices({ ratings: () => createEloRatings(), results: [] })
     // @ts-expect-error a model has no closing prices
     const strategy = backHome(1000, { yardstick: model })
-    expect(() => createSession({ strategies: [strategy] })).toThrow(/yardstick of back-home/)
+    expect(() => createSession({ strategies: [strategy] })).toThrow(
+      /strategies\[0\]\.yardstick\.closingBook must be .* prices of somebody else/,
+    )
     // @ts-expect-error a model has no closing prices
     expect(() => createSession({ strategies: [], yardstick: model })).toThrow(/^yardstick/)
   })

@@ -339,7 +339,7 @@ describe('a strategy', () => {
   })
 
   it.each(['', 'two words', 'a|b', 'x'.repeat(65)])('cannot be called %j', (name) => {
-    expect(() => createSession({ strategies: [backHome(1, { name })] })).toThrow(/strategy name/)
+    expect(() => createSession({ strategies: [backHome(1, { name })] })).toThrow(/strategies\[0\]\.name must be/)
   })
 
   it.each(['adopted', 'foreign'])('cannot be called %j, as bets are that were found', (name) => {

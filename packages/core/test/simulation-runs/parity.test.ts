@@ -4,6 +4,7 @@ import {
   createAdvisor,
   createMemoryStore,
   createPaperVenue,
+  DAY,
   HOUR,
   type MarketResult,
   type MarketUpdate,
@@ -25,7 +26,7 @@ import {
   createSteppedClock,
 } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
-import { type Step, scriptedPrices, scriptedResults } from '../support/advisor.ts'
+import { asSystemTime, type Step, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { matchOdds, NOON, shownBy } from '../support/markets.ts'
 import { sizeOf } from '../support/sizes.ts'
 import { backer } from './traders.ts'
@@ -94,7 +95,8 @@ function decisions(orders: readonly Order[]) {
 }
 
 async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
-  const clock = createSteppedClock({ start: NOON })
+  const stepped = createSteppedClock({ start: NOON })
+  const clock = mode === 'LIVE' ? asSystemTime(stepped) : stepped
   const { news, results } = script(seed)
   const kept = createMemoryStore()
   const calls: string[] = []
@@ -127,7 +129,8 @@ async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
   }
   const advisor = await createAdvisor({
     settings: defineSettings({ mode, account: { name: 'same' }, risk: RISK ?? {} }),
-    ...(mode === 'LIVE' ? { mode, waive: ['paper-record'] as const } : {}),
+    // Nobody else bets on this account, so looking for the orders of others, as is done in real time only, would find none.
+    ...(mode === 'LIVE' ? { mode, waive: ['paper-record'] as const, syncMs: DAY } : {}),
     sources: [{ ...scriptedPrices(news), origin: 'venue' }],
     results: [scriptedResults(results)],
     strategies: [backer('one', [VENUE], 3, 0.4), backer('two', [VENUE], 2, 0.3)],

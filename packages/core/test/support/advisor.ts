@@ -2,6 +2,7 @@ import {
   type Advisor,
   type AdvisorSettings,
   type AwaitedMarket,
+  type Clock,
   createAdvisor,
   createMemoryStore,
   createPaperVenue,
@@ -113,4 +114,16 @@ export async function openAdvisor(
     store,
   })
   return { advisor, clock, store }
+}
+
+/** Time that a test moves, as if it were the system's: only by that is real money bet. */
+export function asSystemTime(clock: Clock): Clock {
+  return {
+    kind: 'real',
+    now: () => clock.now(),
+    // What passes is counted by the same time, or it would go on while that stands still.
+    monotonic: () => clock.now(),
+    sleep: (milliseconds, signal) => clock.sleep(milliseconds, signal),
+    hold: () => clock.hold(),
+  }
 }

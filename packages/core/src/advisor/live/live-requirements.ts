@@ -27,6 +27,7 @@ export interface ModeParts {
 export async function unmetForLive(parts: ModeParts, store: Store, clock: Clock): Promise<readonly UnmetRequirement[]> {
   return [
     ...unmetWords(parts),
+    ...unmetClock(clock),
     ...unmetStore(store),
     ...(await unmetVenue(parts.venue, clock)),
     ...unmetPrices(parts.sources),
@@ -50,6 +51,18 @@ function unmetWords({ settings, mode }: ModeParts): readonly UnmetRequirement[] 
       id: 'mode-code',
       message: 'The settings say MODE=LIVE, the code does not.',
       remedy: "Pass mode: 'LIVE' to createAdvisor to bet real money, or set MODE=DRY_RUN to bet on paper.",
+    },
+  ]
+}
+
+/** What protects real orders from standing still counts real time: a deadline means nothing on a clock that can be stopped. */
+function unmetClock({ kind }: Clock): readonly UnmetRequirement[] {
+  if (kind === 'real') return []
+  return [
+    {
+      id: 'real-clock',
+      message: `The clock is not the system's (${kind}): no deadline of a real order would hold.`,
+      remedy: 'Leave clock out of createAdvisor, or pass createSystemClock().',
     },
   ]
 }

@@ -6,6 +6,8 @@ export type LiveRequirement =
   | 'mode-setting'
   /** `mode: 'LIVE'` in code. */
   | 'mode-code'
+  /** The time is the system's. */
+  | 'real-clock'
   | 'durable-store'
   /** A venue whose bets are real. */
   | 'real-venue'

@@ -24,7 +24,7 @@ function editDistance(from: string, to: string): number {
 /** The known name that `name` may have been meant for, or `null`. Short names are too like each other to tell. */
 export function similarName(name: string, known: readonly string[]): string | null {
   if (name.length < 6) return null
-  const most = name.length < 10 ? 1 : 2
+  const most = name.length < 9 ? 1 : 2
   let best: string | null = null
   let least = most + 1
   for (const candidate of known) {

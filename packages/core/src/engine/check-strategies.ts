@@ -1,0 +1,68 @@
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { UnknownOptionError } from '../errors/unknown-option-error.ts'
+import { aYardstick } from '../ports/part-checks.ts'
+import {
+  aFunction,
+  aText,
+  type Check,
+  type Complete,
+  having,
+  isObject,
+  listOf,
+  optional,
+  valuesThat,
+} from '../units/shape.ts'
+import { similarName } from '../units/similar-names.ts'
+import type { Strategy } from './strategy.ts'
+
+const METHODS = ['onMarket', 'onOrder', 'onSettled'] as const
+
+const members = {
+  name: valuesThat(
+    '1 to 64 letters, digits, dots, dashes or underscores',
+    (value) => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value),
+  ),
+  version: aText,
+  yardstick: optional(aYardstick),
+  maxEntriesPerMarket: optional(
+    valuesThat('a whole number, at least 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1),
+  ),
+  onMarket: optional(aFunction),
+  onOrder: optional(aFunction),
+  onSettled: optional(aFunction),
+} satisfies Complete<Strategy>
+
+const parts = having('a strategy, as valueBetting makes one', members)
+
+const aStrategy: Check = (argument, value) => {
+  parts(argument, value)
+  if (!isObject(value)) return
+  // A method that is never called is a strategy that never bets.
+  for (const name of Object.keys(value)) {
+    if (Object.hasOwn(members, name) || typeof value[name] !== 'function') continue
+    const meant = similarName(name, METHODS)
+    if (meant !== null && value[meant] === undefined) {
+      throw new UnknownOptionError(`strategy ${String(value['name'])}`, name, METHODS, meant)
+    }
+  }
+  if (METHODS.every((method) => value[method] === undefined)) {
+    throw new InvalidValueError(argument, value, `a strategy with one of ${METHODS.join(', ')}`)
+  }
+}
+
+const aList = listOf('strategies', aStrategy)
+
+/** Strategies that can be asked, each with a name of its own. */
+export const strategyList: Check = (argument, value) => {
+  aList(argument, value)
+  if (!Array.isArray(value)) return
+  const names = new Set<string>()
+  for (const { name } of value as readonly Strategy[]) {
+    // Under these names the bets that were found at a venue are summed.
+    if (name === 'adopted' || name === 'foreign') {
+      throw new InvalidValueError('strategy name', name, 'other than `adopted` and `foreign`, which found bets have')
+    }
+    if (names.has(name)) throw new InvalidValueError('strategy name', name, 'used by one strategy only')
+    names.add(name)
+  }
+}

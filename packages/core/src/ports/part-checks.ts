@@ -1,0 +1,131 @@
+import type { Clock } from '../clock/clock.ts'
+import { isPromise } from '../errors/described.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import {
+  aFlag,
+  aFunction,
+  aNumber,
+  aText,
+  type Check,
+  type Complete,
+  having,
+  isObject,
+  listOf,
+  nullable,
+  oneOf,
+  optional,
+  valuesThat,
+} from '../units/shape.ts'
+import { anAmount } from '../units/shape-of-units.ts'
+import type { FairPrices } from './fair-prices.ts'
+import type { Logger } from './logger.ts'
+import type { PriceSource } from './price-source.ts'
+import type { Recorder } from './recorder.ts'
+import type { ResultSource } from './result-source.ts'
+import { STORE_OPERATIONS } from './store/operations.ts'
+import type { Venue, VenueTraits } from './venue.ts'
+import type { Yardstick } from './yardstick.ts'
+
+const aDuration = valuesThat(
+  'a number of milliseconds, at least 0',
+  (value) => typeof value === 'number' && value >= 0 && value < Number.POSITIVE_INFINITY,
+)
+const clockParts = having('a clock, as createSystemClock makes one', {
+  kind: oneOf('real', 'virtual'),
+  now: aFunction,
+  monotonic: aFunction,
+  sleep: aFunction,
+  hold: aFunction,
+} satisfies Complete<Clock>)
+
+export const aClock: Check = (argument, value) => {
+  clockParts(argument, value)
+  if (!isObject(value) || typeof value['now'] !== 'function') return
+  const now: unknown = value['now']()
+  if (!Number.isSafeInteger(now)) throw new InvalidValueError(`${argument}.now()`, now, 'whole milliseconds since 1970')
+}
+
+export const aLogger: Check = having('a logger, as createConsoleLogger makes one', {
+  debug: aFunction,
+  info: aFunction,
+  warn: aFunction,
+  error: aFunction,
+} satisfies Complete<Logger>)
+
+export const aRecorder: Check = having('a recorder, as createFileRecorder makes one', {
+  append: aFunction,
+  close: aFunction,
+} satisfies Complete<Recorder>)
+
+export const aYardstick: Check = having('prices of somebody else at the close, as sharpPrices tells them', {
+  name: aText,
+  closingBook: valuesThat(
+    'a function that tells prices of somebody else at the close, as that of sharpPrices does',
+    (value) => typeof value === 'function',
+  ),
+} satisfies Complete<Yardstick>)
+
+export const someFairPrices: Check = having('fair prices, as sharpPrices or a model tells them', {
+  name: aText,
+  fairMarket: aFunction,
+} satisfies Complete<FairPrices>)
+
+export const aPriceSource: Check = having('a price source, as pollingSource makes one', {
+  specification: oneOf(1),
+  name: aText,
+  origin: oneOf('venue', 'emulator', 'recording'),
+  updates: aFunction,
+  status: aFunction,
+  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+} satisfies Complete<PriceSource>)
+
+export const aResultSource: Check = having('a result source', {
+  specification: oneOf(1),
+  name: aText,
+  results: aFunction,
+  status: aFunction,
+  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+} satisfies Complete<ResultSource>)
+
+/** Of a venue for real money, the check of the mode says the same beside everything else that stands against it. */
+export const venueTraits: Check = having('what the venue can do', {
+  origin: oneOf('venue', 'simulated'),
+  sides: listOf('back or lay', oneOf('back', 'lay')),
+  minStake: anAmount,
+  stakeStep: valuesThat(
+    'a whole number of minor units, at least 1',
+    (value) => Number.isSafeInteger(value) && Number(value) >= 1,
+  ),
+  lateAcceptMs: nullable(aDuration),
+  visibilityLagMs: aDuration,
+  lookupHorizonMs: nullable(aNumber),
+  netting: aFlag,
+} satisfies Complete<VenueTraits>)
+
+export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
+  specification: oneOf(1),
+  name: aText,
+  traits: having('what the venue can do', { origin: oneOf('venue', 'simulated') }),
+  takes: aFunction,
+  doPlace: aFunction,
+  lookup: aFunction,
+  doCancel: optional(aFunction),
+  list: optional(aFunction),
+  funds: optional(aFunction),
+  orderNews: optional(aFunction),
+  checkAccess: optional(aFunction),
+  observe: optional(aFunction),
+} satisfies Complete<Venue> & { readonly observe: Check })
+
+export const aStore: Check = having('a store, as openSqliteStore or createMemoryStore makes one', {
+  specification: oneOf(1),
+  description: aText,
+  durable: aFlag,
+  close: aFunction,
+  ...Object.fromEntries(Object.keys(STORE_OPERATIONS).map((name) => [name, aFunction])),
+})
+
+/** A store, or the promise of one, which is looked at when it is there. */
+export const aStoreToCome: Check = (argument, value) => {
+  if (!isPromise(value)) aStore(argument, value)
+}
