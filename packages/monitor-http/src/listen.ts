@@ -13,7 +13,7 @@ import { isLoopback } from './security/hosts.ts'
 
 /** Where to listen. */
 export interface ListenOptions {
-  /** The address or name to bind. Beyond loopback only with a token. @default '127.0.0.1' */
+  /** The address or name to bind. Beyond loopback, and with allowed hosts beyond it, only with a token. @default '127.0.0.1' */
   readonly host?: string | undefined
   /** 0 takes any free port. @default 5000 */
   readonly port?: number | undefined
@@ -59,6 +59,8 @@ export async function listen(
     throw new InvalidValueError('port', port, 'a whole number from 0 to 65535')
   }
   if (!isLoopback(host) && isAuthorized === null) throw new MonitorExposedError(host)
+  // Whoever gives it a name for others has them reach it through a proxy, whatever it listens on.
+  if (hosts.exposedAs !== null && isAuthorized === null) throw new MonitorExposedError(hosts.exposedAs, 'answer to')
   if (host !== '0.0.0.0' && host !== '::') hosts.add(host)
 
   const guard = createConnectionGuard(nodeEdge(answering), {

@@ -39,7 +39,7 @@ export const monitorVariables = settingsGroup(
         passes((host) => hostList([host])),
       ),
       '',
-      'Names that the monitor answers to besides those of this machine, such as the one that a proxy serves it under.',
+      'Names that the monitor answers to besides those of this machine, such as the one that a proxy serves it under; they need MONITOR_TOKEN.',
     ),
   },
   [
@@ -54,6 +54,16 @@ export const monitorVariables = settingsGroup(
         token === null && env !== 'production' && !isLoopback(host)
           ? `is required when MONITOR_HOST (${host}) is not this machine alone`
           : null,
+    },
+    {
+      reads: ['token', 'host', 'allowedHosts'],
+      problem({ token, host, allowedHosts }, { env }) {
+        const { exposedAs } = hostList(allowedHosts)
+        // One reason is enough: the rules before have told of the others.
+        return token === null && env !== 'production' && isLoopback(host) && exposedAs !== null
+          ? `is required when MONITOR_ALLOWED_HOSTS names more (${exposedAs}) than this machine`
+          : null
+      },
     },
   ],
 )

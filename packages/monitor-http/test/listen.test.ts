@@ -51,6 +51,20 @@ describe('listening', () => {
     expect(String(error)).toContain('MONITOR_TOKEN')
   })
 
+  it('refuses to answer to a name for others without a token, and answers to it with one', async () => {
+    const allowedHosts = ['localhost', 'bets.example']
+    const exposed = createMonitor(createScriptedAdvisor(), { allowedHosts })
+    const error = await exposed.listen({ port: 0 }).catch((caught: unknown) => caught)
+    expect(isAdvisorError(error, 'MONITOR_EXPOSED')).toBe(true)
+    expect(String(error)).toMatch(/answer to bets\.example.*MONITOR_TOKEN.*MONITOR_ALLOWED_HOSTS/)
+    const own = createMonitor(createScriptedAdvisor(), { allowedHosts, token: TOKEN })
+    await using listening = await own.listen({ port: 0 })
+    const asked = 'GET /livez HTTP/1.1\r\nHost: bets.example\r\nConnection: close\r\n\r\n'
+    expect(await raw(listening.url, asked)).toMatch(/^HTTP\/1\.1 200 /)
+    await using local = await createMonitor(createScriptedAdvisor(), { allowedHosts: ['[::1]'] }).listen({ port: 0 })
+    expect((await fetch(`${local.url}livez`)).status).toBe(200)
+  })
+
   it('listens everywhere with one, still by known names only', async () => {
     const own = createMonitor(createScriptedAdvisor(), { token: TOKEN })
     await using listening = await own.listen({ host: '0.0.0.0', port: 0 })

@@ -29,6 +29,10 @@ describe('the settings of the monitor', () => {
     [{ ENV: 'production', MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
     [{ MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
     [{ MONITOR_HOST: '0.0.0.0', MONITOR_TOKEN: 'short' }, ['MONITOR_TOKEN']],
+    [{ MONITOR_ALLOWED_HOSTS: 'localhost,bets.example' }, ['MONITOR_TOKEN']],
+    [{ MONITOR_ALLOWED_HOSTS: '192.0.2.1' }, ['MONITOR_TOKEN']],
+    [{ MONITOR_ALLOWED_HOSTS: 'bets.example', MONITOR_HOST: '0.0.0.0' }, ['MONITOR_TOKEN']],
+    [{ MONITOR_ALLOWED_HOSTS: 'bets.example', ENV: 'production' }, ['MONITOR_TOKEN']],
     [{ MONITOR_HOST: 'http://x' }, ['MONITOR_HOST']],
     [{ MONITOR_PORT: '65536' }, ['MONITOR_PORT']],
     [{ MONITOR_ALLOWED_HOSTS: 'bets.example, https://x' }, ['MONITOR_ALLOWED_HOSTS']],
@@ -41,7 +45,8 @@ describe('the settings of the monitor', () => {
     { MONITOR_HOST: '::1' },
     { MONITOR_HOST: '::', MONITOR_TOKEN: TOKEN },
     { ENV: 'production', MONITOR_TOKEN: TOKEN },
-    { MONITOR_PORT: '0', MONITOR_ALLOWED_HOSTS: 'bets.example,other.example' },
+    { MONITOR_PORT: '0', MONITOR_ALLOWED_HOSTS: 'bets.example,other.example', MONITOR_TOKEN: TOKEN },
+    { MONITOR_ALLOWED_HOSTS: 'localhost,LOCALHOST,127.0.0.1,::1,[::1]' },
   ])('%o is allowed', async (env) => {
     await expect(read(env)).resolves.toBeDefined()
   })

@@ -27,7 +27,7 @@ function serve(database: Database): void {
   if (access === 'write') forgetFormerRuns(database)
   const accounts = createSqliteAccounts(database)
   let closing: Request | undefined
-  if (access === 'write') keepPlace(database)
+  const looking = access === 'write' ? keepPlace(database) : undefined
 
   parentPort?.on('message', serveAll)
 
@@ -63,6 +63,8 @@ function serve(database: Database): void {
   }
 
   function close({ id }: Request): void {
+    // A thread may outlive its database: nothing else would give back a place that was taken after it.
+    clearInterval(looking)
     const [outcome] = commitTogether(database, [() => database[Symbol.dispose]()])
     if (outcome !== undefined) say({ kind: 'answers', answers: [answerOf(id, outcome)] })
     requests.close()
@@ -72,9 +74,9 @@ function serve(database: Database): void {
 }
 
 /** Between two writes a lock file that was removed is made anew as well; whoever writes next is told of what can't be mended. */
-function keepPlace(database: Database): void {
+function keepPlace(database: Database): NodeJS.Timeout {
   const look = () => void outcomeOf(() => database.check())
-  setInterval(look, LOCK_LOOK_MS).unref()
+  return setInterval(look, LOCK_LOOK_MS).unref()
 }
 
 function answerOf(id: number, outcome: Outcome): Answer {

@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker } from 'node:worker_threads'
 import { isAdvisorError, money, type Store } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
+import { LOCK_LOOK_MS } from '../src/file-lock.ts'
 import { openSqliteStore } from '../src/index.ts'
 import { temporaryDirectory } from './harness.ts'
 
@@ -40,6 +44,32 @@ const intents = (count: number, name = 'm') =>
   Array.from({ length: count }, (_, number) => sampleIntent({ market: `${name}${number}`, stake: 10 }))
 
 describe('a store of threads', () => {
+  test('takes no place at a database again that it has closed, however long its thread lives', async () => {
+    using directory = temporaryDirectory()
+    const path = join(directory.path, 'advisor.db')
+    const { port1: requests, port2 } = new MessageChannel()
+    const worker = new Worker(new URL('stays-on.ts', import.meta.url), {
+      workerData: { path, access: 'write', requests: port2 },
+      transferList: [port2],
+      execArgv: ['--conditions=@betting-advisor/source'],
+    })
+    try {
+      expect(await once(worker, 'message')).toEqual([{ kind: 'opened' }])
+      // Whoever reads keeps the log beside the database, as when the engine runs.
+      using other = new DatabaseSync(path, { readOnly: true })
+      expect(other.prepare('SELECT count(*) AS count FROM orders').get()).toEqual({ count: 0 })
+      requests.postMessage({ id: 0, operation: 'close' })
+      worker.postMessage(null)
+      expect(await once(worker, 'message')).toEqual([{ kind: 'answers', answers: [{ id: 0, value: undefined }] }])
+      rmSync(`${path}.lock`, { force: true })
+      await sleep(4 * LOCK_LOOK_MS)
+      expect(existsSync(`${path}.lock`)).toBe(false)
+    } finally {
+      requests.close()
+      await worker.terminate()
+    }
+  })
+
   test('answers only what another connection can already see', async () => {
     await using opened = await open()
     using other = new DatabaseSync(opened.path, { readOnly: true })

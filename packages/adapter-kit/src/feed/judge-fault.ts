@@ -35,13 +35,21 @@ export function judgeFault(error: unknown, now: Timestamp, { retryMs, intervalMs
     const retryAt = error.nextTryAt ?? after(now, retryMs)
     return { kind: 'passing', retryAt: timestamp(Math.max(retryAt, now + 1)) }
   }
-  if (!(error instanceof ApiError) || isRefusal(error.status)) return { kind: 'fatal' }
+  if (!(error instanceof ApiError) || isRefusal(error)) return { kind: 'fatal' }
+  return judgeAnswer(error, now, { retryMs, intervalMs })
+}
+
+/** What a fault of a service means where none of them is fatal. */
+export function judgeAnswer(error: ApiError, now: Timestamp, { retryMs, intervalMs }: Patience): FaultVerdict {
   const asked = error.retryAfterMs ?? 0
   if (isAnswered(error.status)) return { kind: 'unusable', retryAt: after(now, Math.max(asked, intervalMs)) }
   return { kind: 'passing', retryAt: after(now, Math.min(Math.max(asked, retryMs), DAY)) }
 }
 
-function isRefusal(status: number | null): boolean {
+/** Whether a service refuses the request itself (400, 401, 404, 422), so that asking again does not help. */
+export function isRefusal(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false
+  const { status } = error
   return status === 400 || status === 401 || status === 404 || status === 422
 }
 

@@ -11,7 +11,7 @@ import { ApiError } from '../errors/api-error.ts'
 import { withTimeout } from '../http/timeout.ts'
 import { createRedactor, redactError } from '../secrets/redact.ts'
 import { checkSeconds } from './check-seconds.ts'
-import { type FaultVerdict, judgeFault } from './judge-fault.ts'
+import { type FaultVerdict, isRefusal, judgeAnswer, judgeFault } from './judge-fault.ts'
 import type { MarketOffer } from './market-offer.ts'
 import { createPolledPrices, type PolledPrices, type PriceReader } from './polled-prices.ts'
 import { readOffers } from './read-offer.ts'
@@ -42,7 +42,10 @@ export interface PollingSourceSettings {
   readonly maxFailures?: number
   /** How long the breaker stays open, in seconds; 60 by default. */
   readonly resetTimeoutSeconds?: number
-  /** Which faults end the run because waiting does not cure them, such as a wrong key; none by default. */
+  /**
+   * Which faults end the run because waiting does not cure them, such as a wrong key; by default an `ApiError` with status 400, 401, 404
+   * or 422. It alone decides: with `() => false` no fault of `read` ends the run.
+   */
   readonly isFatal?: (error: unknown) => boolean
   /** What must be shown in no log, error or status. */
   readonly secrets?: readonly (Secret | string)[]
@@ -84,7 +87,7 @@ const members = {
  */
 export function pollingSource(settings: PollingSourceSettings): PolledPrices {
   shapes.checkOptions('pollingSource', settings, members)
-  const { name, origin, read, isFatal = () => false } = settings
+  const { name, origin, read, isFatal = isRefusal } = settings
   const { pollSeconds = 60, closingPollSeconds = 60, timeoutSeconds = 30, resetTimeoutSeconds = 60 } = settings
   if (!isSoundText(name, 64) || /[\s:]/.test(name)) {
     throw new InvalidValueError('name', name, 'a word of at most 64 characters, without a colon')
@@ -110,11 +113,12 @@ export function pollingSource(settings: PollingSourceSettings): PolledPrices {
     return new ApiError({ ...fault, code, message, status, isRetryable, retryAfterMs })
   }
 
-  const fatal = new WeakSet<Error>()
+  const fatal = new WeakSet<ApiError>()
 
   function judge(error: unknown, now: Timestamp): FaultVerdict {
-    const isOver = error instanceof Error && fatal.has(error)
-    return isOver ? { kind: 'fatal' } : judgeFault(error, now, { retryMs: intervalMs, intervalMs })
+    const patience = { retryMs: intervalMs, intervalMs }
+    if (!(error instanceof ApiError)) return judgeFault(error, now, patience)
+    return fatal.has(error) ? { kind: 'fatal' } : judgeAnswer(error, now, patience)
   }
 
   async function open({ clock, logger }: SourceContext): Promise<PriceReader> {

@@ -3,6 +3,7 @@ import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { sourceContract } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
 import {
+  ApiError,
   handicap,
   type MarketOffer,
   matchOdds,
@@ -213,6 +214,40 @@ describe('what goes wrong', () => {
     await expect(ended).rejects.toMatchObject({ code: 'READ_FAILED', message: expect.stringContaining('no access') })
     expect(opened.source.status()).toMatchObject({ state: 'ended', fault: { code: 'READ_FAILED' } })
     opened.clock.close()
+  })
+
+  const refusal = (status: number) => () => {
+    throw new ApiError({ service: 'shop', code: `HTTP_${status}`, message: 'no', status })
+  }
+
+  test.each([400, 401, 404, 422])('an answer with %i ends the run, unless isFatal says otherwise', async (status) => {
+    const strict = open()
+    strict.state.shows = refusal(status)
+    const { ended } = reading(strict)
+    await strict.pass(0)
+    await expect(ended).rejects.toMatchObject({ code: `HTTP_${status}` })
+    strict.clock.close()
+
+    const patient = open({ isFatal: () => false })
+    const shows = patient.state.shows
+    patient.state.shows = refusal(status)
+    const { updates, stop } = reading(patient)
+    await patient.pass(MINUTE)
+    expect(patient.source.status()).toMatchObject({ state: 'failing', fault: { code: `HTTP_${status}` } })
+    patient.state.shows = shows
+    await patient.pass(2 * MINUTE)
+    expect(patient.source.status()).toMatchObject({ state: 'ok', fault: null })
+    expect(updates.length).toBeGreaterThan(0)
+    await stop()
+  })
+
+  test.each([403, 429, 500])('an answer with %i passes by default', async (status) => {
+    const opened = open()
+    opened.state.shows = refusal(status)
+    const { stop } = reading(opened)
+    await opened.pass(MINUTE)
+    expect(opened.source.status()).toMatchObject({ state: 'failing', fault: { code: `HTTP_${status}` } })
+    await stop()
   })
 
   test('reading that never ends is given up', async () => {

@@ -5,6 +5,8 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 
 /** Which names this monitor answers to. A name that it does not know is a page elsewhere that had its DNS rebound to us. */
 export interface HostList {
+  /** A configured name by which others than this machine may ask, such as through a proxy; `null` when there is none. */
+  readonly exposedAs: string | null
   /** Whether a `Host` header names us. */
   answersTo(host: string): boolean
   /** Whether a page of this `Origin` may ask, given the `Host` it asks at. */
@@ -25,6 +27,7 @@ export function hostList(configured: readonly string[]): HostList {
   /** Hosts that were asked for and are ours, as they are written: everyone asks for the same few. */
   const familiar = new Set<string>()
   return {
+    exposedAs: configured.find((name) => !isLoopback(name)) ?? null,
     answersTo(host) {
       if (familiar.has(host)) return true
       const name = nameOf(host)
@@ -43,9 +46,9 @@ export function hostList(configured: readonly string[]): HostList {
   }
 }
 
-/** Whether only this machine can reach a listener on `host`. */
+/** Whether `host` means this machine alone, as an address to listen on and as a name to be asked by. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+  return /^(localhost|::1|\[::1\]|127(\.\d{1,3}){3})$/i.test(host)
 }
 
 function checkedName(name: string): string {
