@@ -1,3 +1,4 @@
+import { type Currency, type Money, money, moneyFromMajor } from '../units/money.ts'
 import { type DatabaseAddress, databaseUrl, parseDatabaseAddress } from './database-address.ts'
 import { decimal, type Kind, REFUSED } from './kinds.ts'
 import { Secret } from './secret.ts'
@@ -19,6 +20,17 @@ export const amount: Kind<number> = {
 
 /** An amount, or a share of the bankroll. */
 export type AmountOrShare = { readonly amount: number } | { readonly share: number }
+
+/** What it comes to, a share of `bankroll` rounded to minor units and never nothing. */
+export function amountOfShare(value: AmountOrShare, bankroll: Money, currency: Currency): Money {
+  if ('amount' in value) return moneyFromMajor(value.amount, currency)
+  return money(Math.max(1, Math.round(bankroll * value.share)))
+}
+
+/** A share as it is written; a hundred times 0.07 is not exactly 7. */
+export function percentText(share: number): string {
+  return `${Number((share * 100).toPrecision(15))}%`
+}
 
 /** An amount, or so many per cent of a bankroll: `10%`. */
 export const amountOrShare: Kind<AmountOrShare> = {

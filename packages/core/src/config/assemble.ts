@@ -1,6 +1,7 @@
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { currency } from '../units/currency.ts'
-import { type Money, money, moneyFromMajor } from '../units/money.ts'
+import { type Money, moneyFromMajor } from '../units/money.ts'
+import { amountOfShare } from './account-kinds.ts'
 import type { Settings } from './settings.ts'
 import type { VariableValues } from './variables.ts'
 
@@ -11,11 +12,8 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
   const toLimit = (major: number | null) => (major === null ? null : toMoney(major))
   const bankroll = toMoney(values.BANKROLL)
   const backtestBankroll = toMoney(values.BACKTEST_INITIAL_BANKROLL)
-  const toDayLimit = (of: Money) => {
-    const day = values.DAILY_LOSS_LIMIT
-    if (day === null) return null
-    return 'amount' in day ? toMoney(day.amount) : money(Math.max(1, Math.round(of * day.share)))
-  }
+  const day = values.DAILY_LOSS_LIMIT
+  const toDayLimit = (of: Money) => (day === null ? null : amountOfShare(day, of, accountCurrency))
   const risk: RiskLimits = {
     minOdds: values.MIN_ODDS,
     maxOdds: values.MAX_ODDS,
@@ -71,6 +69,10 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
     },
     staking: { kellyFraction: values.DEFAULT_KELLY_FRACTION },
     risk,
+    dailyLossShare:
+      day === null || 'amount' in day
+        ? null
+        : { share: day.share, amount: amountOfShare(day, bankroll, accountCurrency) },
     paperTrading: { daysRequired: values.PAPER_TRADING_DAYS_REQUIRED },
     backtest: {
       days: values.BACKTEST_DEFAULT_DAYS,

@@ -20,7 +20,12 @@ export type Composition = ReadonlyMap<string, ComposedVariable>
  */
 export function compose(groups: SettingsGroups): Composition {
   const composed = new Map<string, ComposedVariable>(variableNames.map((name) => [name, variables[name]]))
-  const parts = new Set(['permits', 'warnings', ...[...composed.values()].map(({ path }) => path.split('.', 1)[0])])
+  const parts = new Set([
+    'permits',
+    'dailyLossShare',
+    'warnings',
+    ...[...composed.values()].map(({ path }) => path.split('.', 1)[0]),
+  ])
   for (const [group, { variables: own }] of Object.entries(groups).map(checkedGroup)) {
     if (parts.has(group)) throw new InvalidValueError('groups', group, 'named differently from the parts of Settings')
     for (const [key, { name, kind, fallback }] of Object.entries(own)) {

@@ -1,5 +1,6 @@
 import { currency } from '../units/currency.ts'
 import { similarName } from '../units/similar-names.ts'
+import { percentText } from './account-kinds.ts'
 import { type Composition, compose } from './composition.ts'
 import { Secret } from './secret.ts'
 import type { Settings, SettingsInput } from './settings.ts'
@@ -9,7 +10,14 @@ import { validate } from './validate.ts'
 import { variables } from './variables.ts'
 
 /** What follows from other settings; passed over, so that settings can be spread into new ones. */
-const derived: readonly string[] = ['log.format', 'risk.drawdownLockMs', 'backtest.limits', 'permits', 'warnings']
+const derived: readonly string[] = [
+  'log.format',
+  'risk.drawdownLockMs',
+  'backtest.limits',
+  'permits',
+  'dailyLossShare',
+  'warnings',
+]
 
 /** Settings of groups as they are given in code. */
 export type GroupedInput<Groups extends SettingsGroups> = {
@@ -50,6 +58,10 @@ export function defineSettings(input: SettingsInput = {}, groups: SettingsGroups
     } catch {
       problems.push({ setting: labelOf(name), message: `${labelOf(name)} must be ${kind.allowed}.` })
     }
+  }
+  const { dailyLossShare } = input
+  if (dailyLossShare && given.get('DAILY_LOSS_LIMIT') === dailyLossShare.amount) {
+    texts.set('DAILY_LOSS_LIMIT', percentText(Number(dailyLossShare.share)))
   }
   return validate(groups, composition, texts, labelOf, { problems, warnings: [] })
 }

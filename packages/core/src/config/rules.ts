@@ -1,6 +1,6 @@
 import { currency } from '../units/currency.ts'
-import { moneyFromMajor, toMajor } from '../units/money.ts'
-import type { AmountOrShare } from './account-kinds.ts'
+import { type Money, moneyFromMajor, toMajor } from '../units/money.ts'
+import { type AmountOrShare, amountOfShare } from './account-kinds.ts'
 import type { SettingsProblem } from './settings-error.ts'
 import type { VariableName, VariableValues } from './variables.ts'
 
@@ -76,12 +76,20 @@ const amountNames = [
 
 type AmountName = (typeof amountNames)[number]
 
-/** An amount in major units; `null` where there is none, or a share where `shares` do not count. */
-function amountIn(values: VariableValues, name: AmountName, shares: boolean): number | null {
+/** An amount in major units as it was given; `null` where there is none. */
+function amountGiven(values: VariableValues, name: AmountName): number | null {
   const value: number | null | AmountOrShare = values[name]
   if (value === null || typeof value === 'number') return value
-  if ('amount' in value) return value.amount
-  return shares ? value.share * values.BANKROLL : null
+  return 'amount' in value ? value.amount : null
+}
+
+/** An amount in minor units, a share as what it comes to: shares of major units are inexact, and 7 % of 100 would be above 7. */
+function moneyIn(values: VariableValues, name: AmountName): Money | null {
+  const unit = currency(values.CURRENCY)
+  const value: number | null | AmountOrShare = values[name]
+  if (value === null) return null
+  const given = typeof value === 'number' ? { amount: value } : value
+  return amountOfShare(given, moneyFromMajor(values.BANKROLL, unit), unit)
 }
 
 /** An amount must be whole in the account's minor unit. */
@@ -90,24 +98,29 @@ function wholeInMinorUnits(name: AmountName): Rule {
     [name, 'CURRENCY'],
     (values) => {
       const unit = currency(values.CURRENCY)
-      const amount = amountIn(values, name, false)
+      const amount = amountGiven(values, name)
       return amount !== null && toMajor(moneyFromMajor(amount, unit), unit) !== amount
     },
     (values, label) =>
-      `${label(name)} must have at most ${currency(values.CURRENCY).exponent} decimals in ${values.CURRENCY}, was ${amountIn(values, name, false)}`,
+      `${label(name)} must have at most ${currency(values.CURRENCY).exponent} decimals in ${values.CURRENCY}, was ${amountGiven(values, name)}`,
   )
+}
+
+function inMajor(values: VariableValues, name: AmountName): number | null {
+  const amount = moneyIn(values, name)
+  return amount === null ? null : toMajor(amount, currency(values.CURRENCY))
 }
 
 /** `wide` counts all that `narrow` counts and more, so a lower one would keep `narrow` from ever holding. */
 function atLeast(wide: AmountName, narrow: AmountName): Rule {
   return rule(
-    [wide, narrow, 'BANKROLL'],
+    [wide, narrow, 'BANKROLL', 'CURRENCY'],
     (values) => {
-      const [most, least] = [amountIn(values, wide, true), amountIn(values, narrow, true)]
+      const [most, least] = [moneyIn(values, wide), moneyIn(values, narrow)]
       return most !== null && least !== null && most < least
     },
     (values, label) =>
-      `${label(wide)} must be at least ${label(narrow)} (${amountIn(values, narrow, true)}), was ${amountIn(values, wide, true)}`,
+      `${label(wide)} must be at least ${label(narrow)} (${inMajor(values, narrow)}), was ${inMajor(values, wide)}`,
   )
 }
 

@@ -39,6 +39,11 @@ export interface Settings {
   readonly staking: { readonly kellyFraction: number }
   /** `drawdownLockMs` is `null`: with real time, a drawdown locks until a person lifts it. */
   readonly risk: RiskLimits
+  /**
+   * Where `risk.dailyLossLimit` was given as a share of the bankroll: that share, in (0, 1], and the amount it came to. Spread into new settings
+   * it is a share of their bankroll, unless they have another amount there.
+   */
+  readonly dailyLossShare: { readonly share: number; readonly amount: Money } | null
   /** How many days of paper trading a strategy needs before it may bet real money. */
   readonly paperTrading: { readonly daysRequired: number }
   readonly backtest: {
@@ -48,8 +53,7 @@ export interface Settings {
     /** How long a drawdown locks in virtual time, that is in backtests and demos. */
     readonly drawdownLockMs: number
     /**
-     * The limits of a backtest: `risk`, with that and, where the loss of a day is a share, with one of this bankroll. Settings that are
-     * spread into new ones have an amount there.
+     * The limits of a backtest: `risk`, with that and, where the loss of a day is a share, with one of this bankroll.
      */
     readonly limits: RiskLimits
   }

@@ -164,6 +164,28 @@ describe('defineSettings', () => {
     expect(settings.permits.emulator).toBe(false)
   })
 
+  test('spread settings are the same, and a share of the bankroll follows the bankroll', async () => {
+    for (const share of ['7%', '10%', '33.3%', '100%']) {
+      const settings = await settingsFromEnv({}, { env: { DAILY_LOSS_LIMIT: share }, logger: silentLogger })
+      expect({ ...defineSettings({ ...settings }), warnings: [] }).toEqual({ ...settings, warnings: [] })
+      const bankroll = money(5_000)
+      const { risk, backtest } = defineSettings({ ...settings, account: { ...settings.account, bankroll } })
+      expect(risk.dailyLossLimit).toBe(Math.round((5_000 * Number.parseFloat(share)) / 100))
+      expect(backtest.limits).toEqual(settings.backtest.limits)
+    }
+  })
+
+  test('spread settings with an amount of their own for the loss of a day keep it', () => {
+    const settings = defineSettings()
+    const account = { ...settings.account, bankroll: money(50_000) }
+    for (const dailyLossLimit of [money(3_000), null]) {
+      const changed = defineSettings({ ...settings, account, risk: { ...settings.risk, dailyLossLimit } })
+      expect(changed.risk.dailyLossLimit).toBe(dailyLossLimit)
+      expect(changed.dailyLossShare).toBeNull()
+      expect(defineSettings({ ...changed, account: settings.account }).risk.dailyLossLimit).toBe(dailyLossLimit)
+    }
+  })
+
   test('takes groups of other packages, with the same checks', () => {
     const settings = defineSettings({ risk: { minEdge: 0.02 }, feed: { key: new Secret('key') } }, { feed })
     expect(settings.feed.key?.reveal()).toBe('key')

@@ -445,6 +445,8 @@ describe('warnings', () => {
   test.each([
     [{ DAILY_LOSS_LIMIT: '1000' }, ['DAILY_LOSS_LIMIT (1000) is no less than BANKROLL (1000)']],
     [{ DAILY_LOSS_LIMIT: '250', BANKROLL: '200' }, ['DAILY_LOSS_LIMIT (250) is no less than BANKROLL (200)']],
+    [{ DAILY_LOSS_LIMIT: '100%' }, ['DAILY_LOSS_LIMIT (100%) is no less than BANKROLL (1000)']],
+    [{ DAILY_LOSS_LIMIT: '99%' }, []],
     [{ DAILY_LOSS_LIMIT: '199', BANKROLL: '200' }, []],
     [{ BANKROLL: '1' }, []],
     [{}, []],
@@ -499,6 +501,14 @@ describe('the loss of a day', () => {
     expect([quarter.risk.dailyLossLimit, quarter.backtest.limits.dailyLossLimit]).toEqual([25_000, 250_000])
     const amount = await fromEnv({ DAILY_LOSS_LIMIT: '70' })
     expect([amount.risk.dailyLossLimit, amount.backtest.limits.dailyLossLimit]).toEqual([7_000, 7_000])
+  })
+
+  test('is compared with that of a week in minor units', async () => {
+    const env = { BANKROLL: '100', DAILY_LOSS_LIMIT: '7%', WEEKLY_LOSS_LIMIT: '7' }
+    expect((await fromEnv(env)).risk).toMatchObject({ dailyLossLimit: 700, weeklyLossLimit: 700 })
+    await expect(fromEnv({ ...env, WEEKLY_LOSS_LIMIT: '6.99' })).rejects.toThrow(
+      'WEEKLY_LOSS_LIMIT must be at least DAILY_LOSS_LIMIT (7), was 6.99',
+    )
   })
 
   test('is never nothing', async () => {

@@ -171,6 +171,11 @@ describe('createAdvisor, given what it cannot use,', () => {
       { yardstick: { name: 'model', fairMarket: () => null } },
       'yardstick.closingBook must be a function that tells prices of somebody else',
     ],
+    [
+      'null for the yardstick of a strategy',
+      { strategies: [{ ...strategy, yardstick: null }] },
+      'strategies[0].yardstick must be prices of somebody else at the close, as sharpPrices tells them, was null',
+    ],
     ['Date for a clock', { clock: Date }, 'clock.kind must be real or virtual, was undefined'],
     [
       'a clock that answers later',
