@@ -28,7 +28,6 @@ export type GroupedInput<Groups extends SettingsGroups> = {
  * Checks settings that are given in code and fills in the defaults; nothing is read from the environment.
  *
  * @param input - Any of {@link Settings}, in the same units.
- * @param groups - The settings of other packages that this program has, by the names they get.
  * @throws SettingsError `INVALID_SETTINGS` with every problem at once.
  * @example
  * ```ts
@@ -37,6 +36,13 @@ export type GroupedInput<Groups extends SettingsGroups> = {
  * ```
  */
 export function defineSettings(input?: SettingsInput): Settings
+/**
+ * Checks settings that are given in code, with those of other packages, and fills in the defaults.
+ *
+ * @param input - Any of {@link Settings} and of the groups, in the same units.
+ * @param groups - The settings of other packages that this program has, by the names they get.
+ * @throws SettingsError `INVALID_SETTINGS` with every problem at once.
+ */
 export function defineSettings<const Groups extends SettingsGroups>(
   input: SettingsInput & GroupedInput<NoInfer<Groups>>,
   groups: Groups,

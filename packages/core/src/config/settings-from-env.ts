@@ -31,7 +31,6 @@ type Found = { readonly text: string | undefined } | { readonly problem: string;
  * An empty variable counts as not set. A secret may stand in the variable, in a file that `NAME_FILE` names, or in a vault. Variables that
  * look like settings and that nothing reads are warned of, by name.
  *
- * @param groups - The settings of other packages that this program reads, by the names they get: `{ monitor: monitorVariables }`.
  * @throws SettingsError `INVALID_SETTINGS` with every problem at once; InvalidValueError `INVALID_VALUE` when a group is none.
  * @example
  * ```ts
@@ -40,6 +39,12 @@ type Found = { readonly text: string | undefined } | { readonly problem: string;
  * ```
  */
 export async function settingsFromEnv(): Promise<Settings>
+/**
+ * Reads all settings, and those of other packages, from environment variables.
+ *
+ * @param groups - The settings of other packages that this program reads, by the names they get: `{ monitor: monitorVariables }`.
+ * @throws SettingsError `INVALID_SETTINGS` with every problem at once.
+ */
 export async function settingsFromEnv<const Groups extends SettingsGroups>(
   groups: Groups,
   options?: SettingsFromEnvOptions,
