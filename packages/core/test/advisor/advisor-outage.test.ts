@@ -104,7 +104,7 @@ describe('a store that goes away', () => {
         ...createExchangeVenue({ exchange: world.exchange, clock: world.clock }),
         async doPlace() {
           store.fail('unavailable')
-          return protecting
+          return [protecting]
         },
       },
       prices: [quotes(at(MINUTE))],

@@ -20,6 +20,7 @@ const TRAITS: VenueTraits = {
   sides: ['back'],
   minStake: money(1),
   stakeStep: money(1),
+  isRemote: true,
   lateAcceptMs: 2 * MINUTE,
   visibilityLagMs: 10 * SECOND,
   lookupHorizonMs: null,
