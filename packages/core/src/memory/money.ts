@@ -33,7 +33,7 @@ export class MemoryLedger {
     this.losses = bookedLosses(NO_WINDOW_LOSSES, settlementsOf(this.#transfers), this.#windowsOf)
   }
 
-  book(transfers: readonly Transfer[]): void {
+  post(transfers: readonly Transfer[]): void {
     if (transfers.length === 0) return
     this.balances = applyTransfers(this.balances, transfers)
     for (const transfer of transfers) {
@@ -44,7 +44,7 @@ export class MemoryLedger {
     this.losses = bookedLosses(this.losses, settlementsOf(transfers), this.#windowsOf)
   }
 
-  /** How many changes of equity were booked. */
+  /** How many changes of equity were posted. */
   get equityChanges(): number {
     return this.#equityChanges.length
   }
@@ -64,7 +64,7 @@ export class MemoryLedger {
     return this.#transfers.filter(({ order }) => order === null)
   }
 
-  /** The entries of each book, added up: all of them, and those of deposits and withdrawals. */
+  /** The entries of each ledger account, added up: all of them, and those of deposits and withdrawals. */
   sums(): {
     readonly entrySums: Readonly<Record<string, number>>
     readonly capitalSums: Readonly<Record<string, number>>
@@ -76,7 +76,7 @@ export class MemoryLedger {
 function sums(transfers: readonly Transfer[]): Record<string, number> {
   const totals: Record<string, number> = {}
   for (const { entries } of transfers) {
-    for (const { book, amount } of entries) totals[book] = (totals[book] ?? 0) + amount
+    for (const { ledgerAccount, amount } of entries) totals[ledgerAccount] = (totals[ledgerAccount] ?? 0) + amount
   }
   return totals
 }

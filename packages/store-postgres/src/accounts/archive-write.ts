@@ -103,7 +103,8 @@ function rowsOf(
         at: transfer.at,
         equity_change: equityChange(transfer),
       })
-      for (const { book, amount } of transfer.entries) entries.push({ transfer: number, book, amount })
+      for (const { ledgerAccount, amount } of transfer.entries)
+        entries.push({ transfer: number, ledgerAccount, amount })
     }
     if (change.kind === 'order') {
       const { order, history } = change.order

@@ -20,7 +20,7 @@ import type { Calendar } from './change.ts'
 import { changes } from './changes.ts'
 import { aliveRuns, endRun, heartbeat, lead, peers } from './leases.ts'
 import { keepLimits, limitsOf, limitsOfRow } from './limits.ts'
-import { bookCapital, lockAccount } from './money.ts'
+import { postCapital, lockAccount } from './money.ts'
 import {
   type AccountRow,
   balancesOf,
@@ -104,7 +104,7 @@ async function openAccount(query: Query, calendar: Calendar, start: RunStart): P
   if (!sameLimits(before, wanted)) {
     await keepLimits(query, run.account, wanted, !sameLimits(limitsAt(before, run.startedAt), wanted))
   }
-  if (isNew && openingBankroll > 0) await bookCapital(query, account, openingBankroll, run.startedAt)
+  if (isNew && openingBankroll > 0) await postCapital(query, account, openingBankroll, run.startedAt)
 }
 
 /** Opens an account that is not there yet; `false` where it is. */

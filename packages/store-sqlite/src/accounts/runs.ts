@@ -55,7 +55,7 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
     insertAccount(database, { account: run.account, currency, timeZone, openedAt: run.startedAt })
     if (openingBankroll === 0) return
     const deposit = capitalTransfer(run.account, openingBankroll, run.startedAt)
-    ledger.book(run.account, rows.account(run.account), [deposit], null)
+    ledger.post(run.account, rows.account(run.account), [deposit], null)
   }
 
   function checkSettings({ account, settingsHash, startedAt }: RunStart['run']): void {
