@@ -3,7 +3,7 @@ import type { EquityPoint } from '../ledger/equity.ts'
 import { type EquityChange, equityCurve } from '../ledger/equity.ts'
 import { NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
-import { bookedLosses, settlementsOf } from '../store-rules/loss-booking.ts'
+import { postedLosses, settlementsOf } from '../store-rules/loss-posting.ts'
 import { type Money, subtract } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -30,7 +30,7 @@ export class MemoryLedger {
     if (timeZone === this.#timeZone) return
     this.#windowsOf = windowFinder(timeZone)
     this.#timeZone = timeZone
-    this.losses = bookedLosses(NO_WINDOW_LOSSES, settlementsOf(this.#transfers), this.#windowsOf)
+    this.losses = postedLosses(NO_WINDOW_LOSSES, settlementsOf(this.#transfers), this.#windowsOf)
   }
 
   post(transfers: readonly Transfer[]): void {
@@ -41,7 +41,7 @@ export class MemoryLedger {
       if (transfer.kind === 'reserve' || transfer.kind === 'release') continue
       this.#equityChanges.push({ at: transfer.at, change: equityChange(transfer) })
     }
-    this.losses = bookedLosses(this.losses, settlementsOf(transfers), this.#windowsOf)
+    this.losses = postedLosses(this.losses, settlementsOf(transfers), this.#windowsOf)
   }
 
   /** How many changes of equity were posted. */

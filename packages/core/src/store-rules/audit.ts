@@ -5,7 +5,7 @@ import { isLive } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
 import { createExposureRows } from './exposure-rows.ts'
-import { bookedLosses, settlementsOf } from './loss-booking.ts'
+import { postedLosses, settlementsOf } from './loss-posting.ts'
 import { differences, replayOrder } from './replay.ts'
 
 /** What a store has written down of one account besides its orders. */
@@ -68,7 +68,7 @@ export function createAudit(timeZone: string): Audit {
           faults.push({ check: 'order-matches-history', detail: `${key}: ${fault}` })
         }
         expected = applyTransfers(expected, transfers)
-        losses = bookedLosses(losses, settlementsOf(transfers), windowsOf)
+        losses = postedLosses(losses, settlementsOf(transfers), windowsOf)
         if (!isLive(order)) return
         exposure.add(order)
         for (const { limit, amount } of recorded.intent.claims) used.set(limit, (used.get(limit) ?? 0) + amount)

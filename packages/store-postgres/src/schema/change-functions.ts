@@ -1,6 +1,6 @@
 /** Counts what a settlement or correction brought (`profit`) in the windows that it lies in: core's `afterSettlement`. */
 const BOOK_LOSS = `
-CREATE FUNCTION betting_advisor.book_loss_v1(of_account text, day text, week text, month text, profit bigint) RETURNS void
+CREATE FUNCTION betting_advisor.post_loss_v1(of_account text, day text, week text, month text, profit bigint) RETURNS void
 LANGUAGE sql AS $$
   UPDATE betting_advisor.account a SET
     day_lost = CASE WHEN day < a.day_window THEN a.day_lost WHEN day = a.day_window THEN a.day_lost - profit ELSE -profit END,
@@ -70,7 +70,7 @@ BEGIN
   END IF;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'losses') LOOP
-    PERFORM betting_advisor.book_loss_v1(was.account, part ->> 'day', part ->> 'week', part ->> 'month', (part ->> 'profit')::bigint);
+    PERFORM betting_advisor.post_loss_v1(was.account, part ->> 'day', part ->> 'week', part ->> 'month', (part ->> 'profit')::bigint);
   END LOOP;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'transfers') LOOP

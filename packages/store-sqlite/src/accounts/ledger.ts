@@ -2,8 +2,8 @@ import type { AccountKey, Timestamp } from '@betting-advisor/core'
 import {
   applyTransfers,
   type Balances,
-  bookedLosses,
   equityChange,
+  postedLosses,
   settlementsOf,
   type Transfer,
   type Windows,
@@ -71,7 +71,7 @@ export function createLedger(database: Database): Ledger {
     const balances: Balances = applyTransfers(account.balances, transfers)
     const settlements = settlementsOf(transfers)
     if (settlements.length === 0) return { ...account, balances }
-    return { ...account, balances, losses: bookedLosses(account.losses, settlements, windows(account.timeZone)) }
+    return { ...account, balances, losses: postedLosses(account.losses, settlements, windows(account.timeZone)) }
   }
 
   function save(key: AccountKey, { version, balances, losses }: AccountRecord): void {
