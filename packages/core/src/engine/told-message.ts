@@ -13,10 +13,6 @@ export const DEEPEST_MESSAGE = 32
  * @param value - Plain data: `null`, booleans, finite numbers, texts, lists and objects of these.
  * @throws InvalidValueError `INVALID_VALUE` naming the part that is no such thing, or when it is longer than {@link LONGEST_MESSAGE} or
  * deeper than {@link DEEPEST_MESSAGE}.
- * @example
- * ```ts
- * toldMessage({ market: 'm1', probabilities: [0.5, 0.5] }) // the same, frozen
- * ```
  */
 export function toldMessage(value: unknown): Message {
   const left = { characters: LONGEST_MESSAGE }

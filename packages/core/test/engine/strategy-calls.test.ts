@@ -228,7 +228,7 @@ describe('the position of a strategy', () => {
     session.result(ended(matchOdds(), 'Home'), at(2 * HOUR))
     expect(session.engine.account.ordersIn(matchOdds().id)).toEqual([])
     expect(positions.at(-1)).toEqual({ market: 'm1', selections: [], profits: [] })
-    expect(session.book.balances(ACCOUNT).available).not.toBe(100_000)
+    expect(session.accounts.balances(ACCOUNT).available).not.toBe(100_000)
   })
 
   it('has no profit by outcome where several win', () => {
