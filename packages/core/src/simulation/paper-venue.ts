@@ -15,7 +15,7 @@ export interface PaperVenueSettings extends PaperLimits {
   /** @default the system's clock */
   readonly clock?: Clock
   /** Which bookmakers; every one when left out. */
-  readonly books?: readonly VenueId[]
+  readonly bookmakers?: readonly VenueId[]
   /** How long a bet takes to be looked at, in milliseconds of the clock; a price that falls meanwhile refuses it. @default 0 */
   readonly delayMs?: number
 }
@@ -29,7 +29,7 @@ export interface PaperVenue extends Venue {
 const members = {
   ...paperLimits,
   clock: optional(aClock),
-  books: optional(listOf('names of bookmakers', aText)),
+  bookmakers: optional(listOf('names of bookmakers', aText)),
   delayMs: optional(
     valuesThat('a finite number of milliseconds, at least 0', (value) => Number.isFinite(value) && Number(value) >= 0),
   ),
@@ -49,16 +49,16 @@ const members = {
  */
 export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue {
   checkOptions('createPaperVenue', settings, members)
-  const { clock = createSystemClock(), books, delayMs = 0, ...limits } = settings
-  const book = createPaperBookmaker(limits)
-  const known = books === undefined ? null : new Set(books)
+  const { clock = createSystemClock(), bookmakers, delayMs = 0, ...limits } = settings
+  const bookmaker = createPaperBookmaker(limits)
+  const known = bookmakers === undefined ? null : new Set(bookmakers)
   return {
     specification: 1,
     name: 'paper',
     traits: {
       origin: 'simulated',
       sides: ['back'],
-      minStake: book.minStake,
+      minStake: bookmaker.minStake,
       stakeStep: money(1),
       isRemote: false,
       lateAcceptMs: delayMs,
@@ -67,7 +67,7 @@ export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue 
       netting: false,
     },
     takes: (venue) => known === null || known.has(venue),
-    observe: book.observe,
+    observe: bookmaker.observe,
     async doPlace(orders, { signal, mayLeave }) {
       if (!mayLeave()) return notSent(orders, 'held back')
       if (delayMs > 0) {
@@ -77,10 +77,10 @@ export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue 
           return notSent(orders, 'withdrawn before the bookmaker looked at it')
         }
       }
-      return forEachOf(orders, (order) => book.decide(order, clock.now()))
+      return forEachOf(orders, (order) => bookmaker.decide(order, clock.now()))
     },
     async lookup(refs) {
-      return { complete: true, orders: refs.flatMap((ref) => book.find(ref) ?? []) }
+      return { complete: true, orders: refs.flatMap((ref) => bookmaker.find(ref) ?? []) }
     },
   }
 }

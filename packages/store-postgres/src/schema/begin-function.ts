@@ -74,6 +74,10 @@ BEGIN
       RETURNING used
     )
     SELECT array_agg(used) INTO sums FROM taken;
+    -- Of what nothing is taken, no row stays; the key is held until the end all the same.
+    IF 0 = ANY (sums) THEN
+      DELETE FROM betting_advisor.limit_use WHERE account = intent_account AND name = ANY (names) AND used = 0;
+    END IF;
 
     FOR turn IN 1 .. cardinality(amounts) LOOP
       IF sums[4 + turn] > capacities[turn] THEN
@@ -161,13 +165,13 @@ BEGIN
         intent_liability, intent_decided_at, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
         intent_if_wins, intent_if_loses, intent_outcomes, intent_winners, intent_netting, intent_origin)
       ON CONFLICT DO NOTHING RETURNING number
-    ), booked AS (
+    ), posted AS (
       INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
       SELECT intent_account, 'reserve', made.number, intent_decided_at, 0 FROM made RETURNING number
     )
-    INSERT INTO betting_advisor.entry (transfer, book, amount)
-    SELECT booked.number, side.book, side.amount
-    FROM booked, (VALUES ('available', -intent_liability), ('reserved', intent_liability)) AS side (book, amount);
+    INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
+    SELECT posted.number, side.ledger_account, side.amount
+    FROM posted, (VALUES ('available', -intent_liability), ('reserved', intent_liability)) AS side (ledger_account, amount);
     IF NOT FOUND THEN
       RAISE EXCEPTION USING ERRCODE = 'BA001';
     END IF;
