@@ -60,7 +60,7 @@ describe('operations that share a commit', () => {
           throw new Error('halfway')
         })
       },
-      () => book.advance(halfway.key, { type: 'voided', at: SAMPLE_TIME }),
+      () => book.advance(halfway.key, [{ type: 'voided', at: SAMPLE_TIME }]),
       () => book.deposit(SAMPLE_ACCOUNT, money(-999_999), SAMPLE_TIME),
       () => book.begin(sampleIntent({ market: 'm2' })),
     ])

@@ -29,7 +29,7 @@ export interface OrderTasks {
   begin(intent: Intent): Promise<void>
   place(order: Order): Promise<void>
   cancel(order: Order): Promise<void>
-  advance(key: DecisionKey, event: OrderEvent, fence: Lease | undefined): Promise<void>
+  advance(key: DecisionKey, events: readonly OrderEvent[], fence: Lease | undefined): Promise<void>
 }
 
 /** The steps of one engine's orders. */
@@ -58,14 +58,14 @@ export function createOrderTasks(
 
   async function advanceOnce(
     key: DecisionKey,
-    event: OrderEvent,
+    events: readonly OrderEvent[],
     fence: Lease | undefined,
     uncertain: boolean,
   ): Promise<AdvanceResult> {
     try {
-      const result = await store.advance(key, event, fence)
+      const result = await store.advance(key, events, fence)
       // The attempt before has done it, and its answer was lost.
-      const isDone = uncertain && result.kind === 'ignored' && result.order.updatedAt === event.at
+      const isDone = uncertain && result.kind === 'ignored' && result.order.updatedAt === events.at(-1)?.at
       if (!isDone) return result
       return { kind: 'changed', order: result.order, balances: await store.balances(result.order.intent.account) }
     } catch (error) {
@@ -110,8 +110,8 @@ export function createOrderTasks(
       hear({ type: 'cancelled', at: clock.now(), key, outcome })
       if (outcome.kind === 'unknown') parts.cancelLost(order)
     },
-    async advance(key, event, fence) {
-      const result = await keep((uncertain) => advanceOnce(key, event, fence, uncertain))
+    async advance(key, events, fence) {
+      const result = await keep((uncertain) => advanceOnce(key, events, fence, uncertain))
       if (result.order.state !== 'SENDING') gate.forget(key)
       hear({ type: 'advanced', at: clock.now(), key, result })
       parts.known(result.order, result.kind === 'changed')

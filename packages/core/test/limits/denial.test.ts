@@ -168,12 +168,12 @@ test('whatever is begun, filled at its price or cancelled, no limit on exposure 
         if (book.begin(intent).kind !== 'reserved') continue
         const reason = { code: 'R', message: 'm' }
         const at = SAMPLE_TIME
-        if (act === 'reject') book.advance(intent.key, { type: 'rejected', at, reason })
+        if (act === 'reject') book.advance(intent.key, [{ type: 'rejected', at, reason }])
         if (act === 'leave' || act === 'reject') continue
-        book.advance(intent.key, { type: 'accepted', at, venueOrderId: '1' })
+        book.advance(intent.key, [{ type: 'accepted', at, venueOrderId: '1' }])
         const matchedStake = act === 'fill' ? intent.stake : money(Math.floor(intent.stake / 2))
-        book.advance(intent.key, { type: 'matched', at, matchedStake, averagePrice: intent.price })
-        if (act === 'cancel') book.advance(intent.key, { type: 'cancelled', at, reason })
+        book.advance(intent.key, [{ type: 'matched', at, matchedStake, averagePrice: intent.price }])
+        if (act === 'cancel') book.advance(intent.key, [{ type: 'cancelled', at, reason }])
       }
       const orders = book.orders({ account: SAMPLE_ACCOUNT, limit: 100 })
       for (const scope of EXPOSURE_SCOPES) {

@@ -70,7 +70,7 @@ class Hear implements Command {
     const key = keys[this.pick % keys.length]
     if (key === undefined) return
     const changed = model.hear(key, this.event)
-    expect(book.advance(key, this.event).kind).toBe(changed ? 'changed' : 'ignored')
+    expect(book.advance(key, [this.event]).kind).toBe(changed ? 'changed' : 'ignored')
     agree(model, book)
   }
   toString = () => `hear ${this.pick} ${JSON.stringify(this.event)}`

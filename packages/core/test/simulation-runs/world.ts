@@ -614,9 +614,10 @@ class FootballWorld {
 function withoutFills(book: Accounts): Accounts {
   return {
     ...book,
-    advance(key, event, fence) {
-      if (event.type !== 'matched') return book.advance(key, event, fence)
-      return { kind: 'ignored', order: book.order(key) ?? book.advance(key, event, fence).order, detail: 'lost' }
+    advance(key, events, fence) {
+      const others = events.filter(({ type }) => type !== 'matched')
+      if (others.length > 0) return book.advance(key, others, fence)
+      return { kind: 'ignored', order: book.order(key) ?? book.advance(key, events, fence).order, detail: 'lost' }
     },
   }
 }
