@@ -167,9 +167,9 @@ function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' 
   const gain = subtract(profit, order.profit ?? ZERO)
   const kept = subtract(commission, order.commission ?? ZERO)
   const entries: Entry[] = [
-    { book: 'available', amount: gain },
-    { book: 'result', amount: negate(add(gain, kept)) },
-    { book: 'commission', amount: kept },
+    { ledgerAccount: 'available', amount: gain },
+    { ledgerAccount: 'result', amount: negate(add(gain, kept)) },
+    { ledgerAccount: 'commission', amount: kept },
   ]
   const moving = entries.filter((entry) => entry.amount !== 0)
   const next = moved(order, event.at, {
@@ -220,8 +220,8 @@ function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfe
   if (change === 0) return []
   return [
     transfer(order, change > 0 ? 'reserve' : 'release', at, [
-      { book: 'available', amount: negate(change) },
-      { book: 'reserved', amount: change },
+      { ledgerAccount: 'available', amount: negate(change) },
+      { ledgerAccount: 'reserved', amount: change },
     ]),
   ]
 }
@@ -233,10 +233,10 @@ function settlement(order: Order, next: Order, at: Timestamp): readonly Transfer
   const profit = next.profit ?? ZERO
   const commission = next.commission ?? ZERO
   const entries: Entry[] = [
-    { book: 'reserved', amount: negate(atRisk) },
-    { book: 'available', amount: add(atRisk, profit) },
-    { book: 'result', amount: negate(add(profit, commission)) },
-    { book: 'commission', amount: commission },
+    { ledgerAccount: 'reserved', amount: negate(atRisk) },
+    { ledgerAccount: 'available', amount: add(atRisk, profit) },
+    { ledgerAccount: 'result', amount: negate(add(profit, commission)) },
+    { ledgerAccount: 'commission', amount: commission },
   ]
   return [
     ...resized(order, atRisk, at),
