@@ -4,6 +4,7 @@ import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Lease } from '../ports/coordination.ts'
 import type { AdvanceResult } from '../ports/store/orders.ts'
+import { replayOrder } from '../store-rules/replay.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { RunContext } from './run-context.ts'
 import type { SendGate } from './send-gate.ts'
@@ -67,7 +68,10 @@ export function createOrderTasks(
       // The attempt before has done it, and its answer was lost.
       const isDone = uncertain && result.kind === 'ignored' && result.order.updatedAt === events.at(-1)?.at
       if (!isDone) return result
-      return { kind: 'changed', order: result.order, balances: await store.balances(result.order.intent.account) }
+      const { intent } = result.order
+      const before = replayOrder(intent, (await store.history(key)).slice(0, -events.length)).order
+      const balances = await store.balances(intent.account)
+      return { kind: 'changed', from: before.state, order: result.order, balances }
     } catch (error) {
       if (!isAdvisorError(error, 'FENCED')) throw error
       parts.fenced()

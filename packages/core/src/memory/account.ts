@@ -112,7 +112,7 @@ export class MemoryAccount {
     const order = this.#stamped(next.order)
     this.orders.change(order, next.events)
     if (before.settledAt === null && order.settledAt !== null) this.#settled.push({ order: key, equityChanges })
-    return { kind: 'changed', order, balances: this.ledger.balances }
+    return { kind: 'changed', from: before.state, order, balances: this.ledger.balances }
   }
 
   adopt(intent: Intent, history: readonly OrderEvent[]): AdoptResult {

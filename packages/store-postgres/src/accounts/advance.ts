@@ -68,7 +68,8 @@ export async function advance(
     const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
     const applied = appliedOf(answer, next.transfers, fence)
     if (applied.kind !== 'applied') continue
-    return { kind: 'changed', order: { ...next.order, version: applied.version }, balances: applied.balances }
+    const order = { ...next.order, version: applied.version }
+    return { kind: 'changed', from: before.state, order, balances: applied.balances }
   }
   throw new StoreError('STORE_BUSY', `Order ${key} was changed by others all the time.`, {
     remedy: 'Nothing was changed. Try again.',

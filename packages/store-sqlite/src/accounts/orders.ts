@@ -134,7 +134,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         if (before.settledAt === null && order.settledAt !== null && posted.last !== null) {
           written.settledBy(number, posted.last)
         }
-        return { kind: 'changed', order, balances: posted.account.balances }
+        return { kind: 'changed', from: before.state, order, balances: posted.account.balances }
       })
     },
 

@@ -14,7 +14,13 @@ export type BeginResult =
 
 /** The store's answer to events of an order: applied, those that say something new, or none applicable to the order as it stands there. */
 export type AdvanceResult =
-  | { readonly kind: 'changed'; readonly order: Order; readonly balances: Balances }
+  | {
+      readonly kind: 'changed'
+      /** The state in which the order was before. */
+      readonly from: Order['state']
+      readonly order: Order
+      readonly balances: Balances
+    }
   | { readonly kind: 'ignored'; readonly order: Order; readonly detail: string }
 
 /** The store's answer to a bet that was found at a venue. */
