@@ -1,10 +1,11 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import { unknownOrder } from '../errors/store-error.ts'
+import { advanceOrder } from '../order/advance-order.ts'
 import type { Intent } from '../order/intent.ts'
+import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Lease } from '../ports/coordination.ts'
 import type { AdvanceResult } from '../ports/store/orders.ts'
-import { replayOrder } from '../store-rules/replay.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { RunContext } from './run-context.ts'
 import type { SendGate } from './send-gate.ts'
@@ -69,9 +70,10 @@ export function createOrderTasks(
       const isDone = uncertain && result.kind === 'ignored' && result.order.updatedAt === events.at(-1)?.at
       if (!isDone) return result
       const { intent } = result.order
-      const before = replayOrder(intent, (await store.history(key)).slice(0, -events.length)).order
-      const balances = await store.balances(intent.account)
-      return { kind: 'changed', from: before.state, order: result.order, balances }
+      const begun = newOrder(intent).order
+      const before = advanceOrder(begun, (await store.history(key)).slice(0, -events.length))
+      const from = before.kind === 'changed' ? before.order.state : begun.state
+      return { kind: 'changed', from, order: result.order, balances: await store.balances(intent.account) }
     } catch (error) {
       if (!isAdvisorError(error, 'FENCED')) throw error
       parts.fenced()
