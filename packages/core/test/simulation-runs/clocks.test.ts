@@ -1,13 +1,4 @@
-import {
-  HOUR,
-  type Intent,
-  MINUTE,
-  money,
-  SECOND,
-  type Timestamp,
-  timestamp,
-  type Venue,
-} from '@betting-advisor/core'
+import { HOUR, type Intent, MINUTE, money, SECOND, type Timestamp, timestamp, type Venue } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
 import { keepingLogger, openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news, shownBy } from '../support/markets.ts'
