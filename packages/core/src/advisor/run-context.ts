@@ -1,4 +1,5 @@
 import type { EngineInput } from '../engine/input.ts'
+import type { OrderDelivery } from '../order/order-delivery.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
 import type { RunParts } from './run-parts.ts'
@@ -14,6 +15,8 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venue' 
    * nothing is late: its time stands still while this machine works, and a slow one must not live another life.
    */
   readonly sendDeadlineMs: number
+  /** How orders travel to the venue. */
+  readonly delivery: OrderDelivery
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
   /** Resolves when the store has kept all that was decided; orders may still be on their way. */

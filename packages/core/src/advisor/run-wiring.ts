@@ -7,6 +7,7 @@ import { createEffectRunner, type EffectRunner } from './effect-runner.ts'
 import { createEventLog } from './event-log.ts'
 import { createHalting, type Halting } from './halting.ts'
 import { createLeadership, type Leadership } from './leadership.ts'
+import { createGivenUp, type GivenUp } from './reconcile/given-up.ts'
 import { createInFlightElsewhere } from './reconcile/in-flight-elsewhere.ts'
 import { createInFlightSearch, type InFlightSearch } from './reconcile/in-flight-search.ts'
 import { createInFlightTakeover, type InFlightTakeover } from './reconcile/in-flight-takeover.ts'
@@ -42,6 +43,7 @@ export interface WiredRun {
   readonly leadership: Leadership
   readonly search: InFlightSearch
   readonly takeover: InFlightTakeover
+  readonly givenUp: GivenUp
   readonly reconciler: Reconciler
   readonly halting: Halting
   /** Hears what a person commands about any order of the account. */
@@ -73,6 +75,7 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     logger,
     signal,
     sendDeadlineMs: SEND_DEADLINE_MS,
+    delivery: parts.delivery,
     hear: (input) => runner.hear(input),
     kept: () => runner.kept(),
     keep: (work) => keeper.keep(work),
@@ -114,7 +117,8 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     fenced: leadership.lost,
   })
   const audit = createLedgerAudit(context, { broken: (why) => void halting.halt(why).catch(unlessEnding) })
-  const pass = createReconcilePass(context, { leadership, sync, takeover, search, comparison, audit })
+  const givenUp = createGivenUp(context)
+  const pass = createReconcilePass(context, { leadership, sync, takeover, search, givenUp, comparison, audit })
   const reconciler = createReconciler(context, { pass, elsewhere, audit })
   const halting = createHalting(context, { runner, agreed: () => reconciler.agreed })
 
@@ -143,5 +147,5 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     if (order.state === 'UNKNOWN') takeover.follow(order)
   }
 
-  return { context, runner, sync, leadership, search, takeover, reconciler, halting, command }
+  return { context, runner, sync, leadership, search, takeover, givenUp, reconciler, halting, command }
 }

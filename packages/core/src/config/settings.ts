@@ -1,3 +1,4 @@
+import type { OrderDelivery } from '../order/order-delivery.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { Mode } from '../units/mode.ts'
 import type { Currency, Money } from '../units/money.ts'
@@ -32,6 +33,8 @@ export interface Settings {
   }
   readonly database: DatabaseAddress
   readonly log: { readonly level: LogLevel; readonly format: 'pretty' | 'json' }
+  /** How orders travel to their venues, from which follows when absence is proven. */
+  readonly orders: OrderDelivery
   readonly http: { readonly timeoutMs: number }
   /** When the circuit breaker of a service opens, and for how long. */
   readonly circuitBreaker: { readonly maxFailures: number; readonly resetMs: number }
