@@ -21,6 +21,7 @@ import { createEffectResults } from './effect-results.ts'
 import type { EngineContext, Seat } from './engine-context.ts'
 import { createFinishedOrders } from './finished-orders.ts'
 import type { EngineInput } from './input.ts'
+import { createIntake } from './intake.ts'
 import { createKillSwitch } from './kill-switch.ts'
 import { createLockKeeper } from './lock-keeper.ts'
 import { createMarketEnd } from './market-end.ts'
@@ -139,6 +140,7 @@ export function createEngine(settings: EngineSettings): Engine {
       effects.push({ type: 'advance', key, event })
     },
   }
+  const intake = createIntake(context)
   const locks = createLockKeeper(context)
   const advices = createAdviceDesk(context)
   const cancels = createCancelDesk(context)
@@ -158,6 +160,7 @@ export function createEngine(settings: EngineSettings): Engine {
   }
 
   function onMarket(update: MarketUpdate): void {
+    if (!intake.takes(update)) return
     marketEnd.beforeUpdate(update)
     if (update.status === 'closed') {
       closeMarket(update.market.id)
@@ -169,8 +172,15 @@ export function createEngine(settings: EngineSettings): Engine {
     }
   }
 
-  function onResult(result: MarketResult): void {
-    if (marketEnd.result(result)) closeMarket(result.market)
+  function onResult(said: MarketResult): void {
+    const result = intake.read(said)
+    if (result !== null && marketEnd.result(result)) closeMarket(result.market)
+  }
+
+  function onCorrection({ result: said, orders }: Extract<EngineInput, { type: 'correction' }>): void {
+    flow.read(orders)
+    const result = intake.read(said)
+    if (result !== null) marketEnd.correction(result, orders)
   }
 
   function closeMarket(market: MarketId): void {
@@ -213,14 +223,13 @@ export function createEngine(settings: EngineSettings): Engine {
         onMarket(input.update)
         return
       case 'closing':
-        marketEnd.closing(input.update)
+        if (intake.takes(input.update)) marketEnd.closing(input.update)
         return
       case 'result':
         onResult(input.result)
         return
       case 'correction':
-        flow.read(input.orders)
-        marketEnd.correction(input.result, input.orders)
+        onCorrection(input)
         return
       case 'begun':
         answers.begun(input.key, input.result)

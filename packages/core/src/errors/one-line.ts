@@ -3,6 +3,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
+const ANY_UNPRINTABLE = new RegExp(UNPRINTABLE.source, 'u')
+
 function escaped(character: string): string {
   return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
@@ -23,4 +25,18 @@ export function oneLine(text: string): string {
 /** As {@link oneLine}, but line breaks stay. */
 export function printableLines(text: string): string {
   return text.toWellFormed().replace(UNPRINTABLE, (character) => (character === '\n' ? character : escaped(character)))
+}
+
+/**
+ * Whether a text from outside can be shown and kept as it is: well-formed, of one line that can do nothing to a terminal, and not too long.
+ *
+ * @param longest - The most UTF-16 units.
+ * @example
+ * ```ts
+ * isPrintable('King’s Park', 200) // true
+ * isPrintable('Arsenal\u0000', 200) // false
+ * ```
+ */
+export function isPrintable(text: string, longest: number): boolean {
+  return text.length <= longest && text.isWellFormed() && !ANY_UNPRINTABLE.test(text)
 }
