@@ -1,13 +1,6 @@
 import { type AttemptHooks, sendOnce } from '@betting-advisor/adapter-kit'
-import {
-  type BetList,
-  type LookupResult,
-  money,
-  type OrderNews,
-  type OrderRef,
-  type Venue,
-  type VenueTraits,
-} from '@betting-advisor/core'
+import { money, type Venue } from '@betting-advisor/core'
+import type { BetList, LookupResult, OrderNews, OrderRef, VenueTraits } from '@betting-advisor/core/venue'
 import { type Constants, SEND_DEADLINE_MS } from '../constants.ts'
 import type { FastClock } from '../engine/fast-clock.ts'
 import type { OrderRequest } from '../exchange/protocol.ts'

@@ -1,14 +1,5 @@
-import {
-  HOUR,
-  type Intent,
-  MINUTE,
-  money,
-  type PlaceOutcome,
-  SECOND,
-  type Timestamp,
-  timestamp,
-  type Venue,
-} from '@betting-advisor/core'
+import { HOUR, type Intent, MINUTE, money, SECOND, type Timestamp, timestamp, type Venue } from '@betting-advisor/core'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { keepingLogger, openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news, shownBy } from '../support/markets.ts'
