@@ -11,6 +11,7 @@ export type {
   CancelOutcome,
   LookupResult,
   OrderNews,
+  PlaceAttempt,
   PlaceOutcome,
   VenueBet,
   VenueFunds,
@@ -18,3 +19,4 @@ export type {
   VenueTraits,
 } from './ports/venue.ts'
 export type { OrderRef } from './units/ids.ts'
+export { allOf, forEachOf, type OneOrMore } from './units/one-or-more.ts'
