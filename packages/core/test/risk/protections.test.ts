@@ -6,14 +6,13 @@ import {
   HOUR,
   MINUTE,
   money,
-  power,
-  sharpPrices,
   type Timestamp,
   timestamp,
   valueBetting,
   venueId,
   withoutProtections,
 } from '@betting-advisor/core'
+import { power, sharpPrices } from '@betting-advisor/core/odds'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { cooldownLock } from '../../src/risk/protections.ts'
