@@ -1,7 +1,8 @@
 import type { AccountMirror, AccountView } from '../account/account.ts'
 import { createAccountMirror } from '../account/account-mirror.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
-import { type Board, createBoard } from '../market/board.ts'
+import { type Board, createBoard, type MarketView } from '../market/board.ts'
+import type { BookView } from '../market/book-view.ts'
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
@@ -49,6 +50,12 @@ export interface EngineSettings {
    * @default nothing
    */
   readonly yardstick?: Yardstick
+  /**
+   * The books that feeds keep: changed in the turn in which a `feed` input tells of it, and at no other time.
+   *
+   * @default none
+   */
+  readonly books?: ReadonlyMap<MarketId, BookView>
 }
 
 /** The part that decides: synchronous and deterministic, without a clock, a random number or a socket. */
@@ -92,15 +99,16 @@ export function createEngine(settings: EngineSettings): Engine {
     timeZone,
     controls = [],
     yardstick = null,
+    books,
   } = settings
-  const board = createBoard()
+  const turn: { isOn: boolean } = { isOn: false }
+  const board = createBoard(books === undefined ? { turn } : { turn, books })
   const facts = createUnstoredAnswers()
   const seats = new Map<string, Seat>()
   let effects: EngineEffect[] = []
   let mirror: AccountMirror | undefined
   let run: RunId | undefined
   let now: Timestamp | undefined
-  let deciding = false
 
   function restored<Value>(value: Value | undefined): Value {
     if (value === undefined) throw new InvariantError('An engine must hear `restored` before anything else.')
@@ -117,7 +125,7 @@ export function createEngine(settings: EngineSettings): Engine {
     route,
     seats,
     now() {
-      if (!deciding) throw new InvariantError('A desk can only be used while its strategy is being called.')
+      if (!turn.isOn) throw new InvariantError('A desk can only be used while its strategy is being called.')
       return restored(now)
     },
     run: () => restored(run),
@@ -150,6 +158,8 @@ export function createEngine(settings: EngineSettings): Engine {
     const desk = createDesk(strategy, context, { signals, cancels, finished })
     seats.set(strategy.name, { strategy, desk, replace: (signal) => signals.ask(signal, true) })
   }
+  /** In a list, which is walked without making anything. */
+  const asked = [...seats.values()]
 
   function onMarket(update: MarketUpdate): void {
     marketEnd.beforeUpdate(update)
@@ -157,10 +167,36 @@ export function createEngine(settings: EngineSettings): Engine {
       closeMarket(update.market.id)
       return
     }
-    const view = board.apply(update)
-    for (const { strategy, desk } of seats.values()) {
+    ask(board.apply(update))
+  }
+
+  function ask(view: MarketView): void {
+    for (const { strategy, desk } of asked) {
       demandSynchronous(strategy.onMarket?.(view, desk), strategy.name, 'onMarket')
     }
+  }
+
+  function onFeed({ feed, asOf, changed }: Extract<EngineInput, { type: 'feed' }>): void {
+    board.hear(feed, asOf, context.now())
+    for (let index = 0; index < changed.length; index += 1) {
+      const market = changed[index]
+      if (market !== undefined) onBook(market)
+    }
+  }
+
+  /** Strategies hear of whatever is on the board; a market that is not is another engine's, or over. */
+  function onBook(market: MarketId): void {
+    const view = board.get(market)
+    const book = view?.book
+    if (view === undefined || book == null) return
+    if (book.isChanging) throw new InvariantError(`The book of ${market} is told of in the middle of a message.`)
+    const { status, inPlay } = book.state
+    if (status !== view.status || inPlay !== view.inPlay) {
+      onMarket({ market: view.market, status, inPlay, receivedAt: context.now(), venues: [] })
+      return
+    }
+    board.touch(market, context.now())
+    ask(view)
   }
 
   function onResult(result: MarketResult): void {
@@ -205,6 +241,9 @@ export function createEngine(settings: EngineSettings): Engine {
         return
       case 'market':
         onMarket(input.update)
+        return
+      case 'feed':
+        onFeed(input)
         return
       case 'closing':
         marketEnd.closing(input.update)
@@ -254,17 +293,17 @@ export function createEngine(settings: EngineSettings): Engine {
       return context.account()
     },
     decide(input) {
-      if (deciding) throw new InvariantError('An engine cannot hear an input while it decides on another.')
+      if (turn.isOn) throw new InvariantError('An engine cannot hear an input while it decides on another.')
       now = now !== undefined && now > input.at ? now : input.at
       effects = []
-      deciding = true
+      turn.isOn = true
       try {
         if (mirror !== undefined) locks.expire()
         hear(input)
         cancels.lookAgain()
         marketEnd.lookAgain()
       } finally {
-        deciding = false
+        turn.isOn = false
       }
       return effects.length === 0 ? NOTHING : effects
     },
