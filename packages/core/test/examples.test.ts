@@ -3,6 +3,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import * as bot from '@betting-advisor/core'
+import * as books from '@betting-advisor/core/book'
 import * as config from '@betting-advisor/core/config'
 import * as models from '@betting-advisor/core/models'
 import * as odds from '@betting-advisor/core/odds'
@@ -26,7 +27,7 @@ class Digits {
 }
 
 /** Everything but the settings: no name stands in two entry points. */
-const core = { ...bot, ...models, ...odds, ...report, ...simulation, ...staking, ...storeRules, ...worth }
+const core = { ...bot, ...books, ...models, ...odds, ...report, ...simulation, ...staking, ...storeRules, ...worth }
 
 interface Example {
   readonly file: string

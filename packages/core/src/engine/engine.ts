@@ -3,6 +3,7 @@ import { createAccountMirror } from '../account/account-mirror.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard, type MarketView } from '../market/board.ts'
 import type { BookView } from '../market/book-view.ts'
+import type { FeedNews } from '../market/feed-ages.ts'
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
@@ -105,14 +106,21 @@ export function createEngine(settings: EngineSettings): Engine {
   const board = createBoard(books === undefined ? { turn } : { turn, books })
   const facts = createUnstoredAnswers()
   const seats = new Map<string, Seat>()
-  let effects: EngineEffect[] = []
+  /** Made when there is a first one: most inputs have none. */
+  let effects: EngineEffect[] | null = null
   let mirror: AccountMirror | undefined
   let run: RunId | undefined
-  let now: Timestamp | undefined
+  /** In an array, since a number that is no small integer becomes an object anywhere else. */
+  const moment = new Float64Array([Number.NEGATIVE_INFINITY])
 
   function restored<Value>(value: Value | undefined): Value {
     if (value === undefined) throw new InvariantError('An engine must hear `restored` before anything else.')
     return value
+  }
+
+  function emit(effect: EngineEffect): void {
+    if (effects === null) effects = [effect]
+    else effects.push(effect)
   }
 
   const context: EngineContext = {
@@ -126,20 +134,18 @@ export function createEngine(settings: EngineSettings): Engine {
     seats,
     now() {
       if (!turn.isOn) throw new InvariantError('A desk can only be used while its strategy is being called.')
-      return restored(now)
+      return moment[0] as Timestamp
     },
     run: () => restored(run),
     account: () => restored(mirror),
-    emit(effect) {
-      effects.push(effect)
-    },
+    emit,
     tell(body) {
       const event = { ...body, at: context.now(), account: accountKey, run: context.run() }
-      effects.push({ type: 'tell', event })
+      emit({ type: 'tell', event })
     },
     advance(key, event) {
       facts.sent(key, event)
-      effects.push({ type: 'advance', key, event })
+      emit({ type: 'advance', key, event })
     },
   }
   const locks = createLockKeeper(context)
@@ -176,16 +182,17 @@ export function createEngine(settings: EngineSettings): Engine {
     }
   }
 
-  function onFeed({ feed, asOf, changed }: Extract<EngineInput, { type: 'feed' }>): void {
-    board.hear(feed, asOf, context.now())
+  function onFeed(news: Extract<EngineInput, { type: 'feed' }>): void {
+    board.hear(news)
+    const { changed } = news
     for (let index = 0; index < changed.length; index += 1) {
       const market = changed[index]
-      if (market !== undefined) onBook(market)
+      if (market !== undefined) onBook(market, news)
     }
   }
 
   /** Strategies hear of whatever is on the board; a market that is not is another engine's, or over. */
-  function onBook(market: MarketId): void {
+  function onBook(market: MarketId, news: FeedNews): void {
     const view = board.get(market)
     const book = view?.book
     if (view === undefined || book == null) return
@@ -195,7 +202,7 @@ export function createEngine(settings: EngineSettings): Engine {
       onMarket({ market: view.market, status, inPlay, receivedAt: context.now(), venues: [] })
       return
     }
-    board.touch(market, context.now())
+    board.touch(market, news)
     ask(view)
   }
 
@@ -294,8 +301,8 @@ export function createEngine(settings: EngineSettings): Engine {
     },
     decide(input) {
       if (turn.isOn) throw new InvariantError('An engine cannot hear an input while it decides on another.')
-      now = now !== undefined && now > input.at ? now : input.at
-      effects = []
+      if (!(Number(moment[0]) > input.at)) moment[0] = input.at
+      effects = null
       turn.isOn = true
       try {
         if (mirror !== undefined) locks.expire()
@@ -305,7 +312,7 @@ export function createEngine(settings: EngineSettings): Engine {
       } finally {
         turn.isOn = false
       }
-      return effects.length === 0 ? NOTHING : effects
+      return effects ?? NOTHING
     },
   }
 }

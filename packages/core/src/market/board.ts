@@ -1,8 +1,8 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketId, VenueId } from '../units/ids.ts'
-import type { Timestamp } from '../units/timestamp.ts'
+import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import type { BookView } from './book-view.ts'
-import { createFeedAges, type FeedView } from './feed-ages.ts'
+import { createFeedAges, type FeedNews, type FeedView } from './feed-ages.ts'
 import { LentBook, type Turn } from './lent-book.ts'
 import type { Market } from './market.ts'
 import type { MarketStatus, MarketUpdate, Side, VenuePrices } from './market-update.ts'
@@ -36,10 +36,10 @@ export interface Board {
    */
   apply(update: MarketUpdate): MarketView
   get(market: MarketId): MarketView | undefined
-  /** The book of a market has changed. */
-  touch(market: MarketId, at: Timestamp): void
-  /** A subscription was heard of: what it keeps holds as of then, or cannot be believed (`null`). */
-  hear(feed: string, asOf: Timestamp | null, at: Timestamp): void
+  /** A subscription was heard of. */
+  hear(news: FeedNews): void
+  /** With that, the book of a market has changed. */
+  touch(market: MarketId, news: FeedNews): void
   /** Forgets a market. */
   remove(market: MarketId): void
 }
@@ -72,7 +72,8 @@ class MarketState implements MarketView {
   market: Market
   status: MarketStatus
   inPlay: boolean
-  receivedAt: Timestamp
+  /** In an array, since a number that is no small integer may become an object anywhere else. */
+  readonly #moment = new Float64Array(1)
   #back = nothingShown()
   #lay: Shown | null = null
   #book: LentBook | null = null
@@ -82,12 +83,20 @@ class MarketState implements MarketView {
     this.market = update.market
     this.status = update.status
     this.inPlay = update.inPlay
-    this.receivedAt = update.receivedAt
+    this.touch(update.receivedAt)
   }
 
   get book(): BookView | null {
     this.#book = this.#shared.lend(this.market.id, this.#book)
     return this.#book
+  }
+
+  get receivedAt(): Timestamp {
+    return timestamp(Number(this.#moment[0]))
+  }
+
+  touch(at: Timestamp): void {
+    this.#moment[0] = at
   }
 
   feed(name: string): FeedView | undefined {
@@ -103,7 +112,7 @@ class MarketState implements MarketView {
     this.market = update.market
     this.status = update.status
     this.inPlay = update.inPlay
-    this.receivedAt = update.receivedAt
+    this.touch(update.receivedAt)
     for (const prices of update.venues) this.#show(prices, update.receivedAt)
   }
 
@@ -202,9 +211,9 @@ export function createBoard({ books, turn = ALWAYS }: BoardParts = {}): Board {
       return state
     },
     get: (market) => markets.get(market),
-    touch(market, at) {
+    touch(market, { at }) {
       const state = markets.get(market)
-      if (state !== undefined) state.receivedAt = at
+      state?.touch(at)
     },
     hear: feeds.hear,
     remove(market) {

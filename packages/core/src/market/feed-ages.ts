@@ -8,9 +8,16 @@ export interface FeedView {
   readonly heardAt: Timestamp
 }
 
+/** A subscription was heard of: what it keeps holds as of then, or cannot be believed (`null`). */
+export interface FeedNews {
+  readonly at: Timestamp
+  readonly feed: string
+  readonly asOf: Timestamp | null
+}
+
 /** The subscriptions heard of. */
 export interface FeedAges {
-  hear(feed: string, asOf: Timestamp | null, at: Timestamp): void
+  hear(news: FeedNews): void
   get(feed: string): FeedView | undefined
 }
 
@@ -32,7 +39,7 @@ class FeedAge implements FeedView {
 export function createFeedAges(): FeedAges {
   const ages = new Map<string, FeedAge>()
   return {
-    hear(feed, asOf, at) {
+    hear({ feed, asOf, at }) {
       let age = ages.get(feed)
       if (age === undefined) {
         age = new FeedAge()

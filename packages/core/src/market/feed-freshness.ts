@@ -28,6 +28,9 @@ export interface FeedFreshness {
   lost(): void
 }
 
+/** Places of its moments: when the last message was published, the least way of one, how long changes are gathered. */
+const [LAST, OFFSET, CONFLATION] = [0, 1, 2] as const
+
 /**
  * The freshness of a subscription that has not told anything yet.
  *
@@ -44,21 +47,22 @@ export interface FeedFreshness {
  */
 export function createFeedFreshness(): FeedFreshness {
   /** In an array, since a number that is no small integer may become an object anywhere else. */
-  const moments = new Float64Array([Number.NaN, Number.POSITIVE_INFINITY, 0])
-  const [LAST, OFFSET, CONFLATION] = [0, 1, 2] as const
+  const moments = new Float64Array(3)
+  moments[LAST] = Number.NaN
+  moments[OFFSET] = Number.POSITIVE_INFINITY
   let isComplete = false
   let isReliable = true
   return {
     get asOf() {
-      const [last = Number.NaN, offset = 0, conflation = 0] = [moments[LAST], moments[OFFSET], moments[CONFLATION]]
+      const last = Number(moments[LAST])
       if (!isComplete || !isReliable || Number.isNaN(last)) return null
-      return timestamp(Math.floor(last + offset - conflation))
+      return timestamp(Math.floor(last + Number(moments[OFFSET]) - Number(moments[CONFLATION])))
     },
     message(publishedAt, receivedAt) {
       if (!Number.isFinite(publishedAt)) throw new InvalidValueError('publishedAt', publishedAt, 'a moment')
       if (!Number.isFinite(receivedAt)) throw new InvalidValueError('receivedAt', receivedAt, 'a moment')
       moments[LAST] = publishedAt
-      moments[OFFSET] = Math.min(moments[OFFSET] ?? 0, receivedAt - publishedAt)
+      moments[OFFSET] = Math.min(Number(moments[OFFSET]), receivedAt - publishedAt)
       isReliable = true
     },
     complete() {
