@@ -20,6 +20,8 @@ export interface EffectRunnerParts extends OrderTaskParts {
   readonly fence: (key: DecisionKey) => Lease | undefined
   /** The engine has turned on the kill switch. */
   readonly halted: () => void
+  /** The engine has decided on an input. */
+  readonly decided: () => void
 }
 
 /** Does what an engine decides, and tells it what came of it. */
@@ -95,6 +97,7 @@ export function createEffectRunner(
     const effects = engine.decide(input)
     recording?.record(input, effects)
     for (const effect of effects) act(effect)
+    parts.decided()
   }
 
   function act(effect: EngineEffect): void {
@@ -112,7 +115,7 @@ export function createEffectRunner(
       case 'advance': {
         // The pass is that of the moment of the decision: whoever has lost the lead since must not do it under a new one.
         const fence = parts.fence(effect.key)
-        add(effect.key, 'store', () => orders.advance(effect.key, effect.event, fence))
+        add(effect.key, 'store', () => orders.advance(effect.key, effect.events, fence))
         return
       }
       case 'set-lock':

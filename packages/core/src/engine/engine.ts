@@ -1,17 +1,15 @@
 import type { AccountMirror, AccountView } from '../account/account.ts'
 import { createAccountMirror } from '../account/account-mirror.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
-import { type Board, createBoard, type MarketView } from '../market/board.ts'
+import { type Board, createBoard } from '../market/board.ts'
 import type { BookView } from '../market/book-view.ts'
-import type { FeedNews } from '../market/feed-ages.ts'
-import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { standardControls } from '../risk/standard-controls.ts'
 import type { AccountKey, MarketId, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
-import type { Timestamp } from '../units/timestamp.ts'
+import { timestamp } from '../units/timestamp.ts'
 import { createAdviceDesk } from './advice-desk.ts'
 import { createBetAnomalies } from './bet-anomalies.ts'
 import { createCancelDesk } from './cancel-desk.ts'
@@ -26,12 +24,14 @@ import type { EngineInput } from './input.ts'
 import { createKillSwitch } from './kill-switch.ts'
 import { createLockKeeper } from './lock-keeper.ts'
 import { createMarketEnd } from './market-end.ts'
+import { createMarketNews } from './market-news.ts'
 import { createOrderFlow } from './order-flow.ts'
 import { hearOrderNews } from './order-news.ts'
 import type { OrderRoute } from './order-route.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
-import { demandSynchronous } from './synchronous.ts'
+import { createStrategyCalls } from './strategy-calls.ts'
+import { createTimers } from './timers.ts'
 import { createUnstoredAnswers } from './unstored-answers.ts'
 
 /** What an engine is made of. */
@@ -72,6 +72,8 @@ export interface Engine {
   decide(input: EngineInput): readonly EngineEffect[]
   readonly account: AccountView
   readonly board: Board
+  /** When the next of its strategies' timers is due: somebody has to tell it by `timer` that the time has come. `null` where none is. */
+  readonly nextTimer: Timestamp | null
 }
 
 const NOTHING: readonly EngineEffect[] = []
@@ -105,6 +107,7 @@ export function createEngine(settings: EngineSettings): Engine {
   const turn: { isOn: boolean } = { isOn: false }
   const board = createBoard(books === undefined ? { turn } : { turn, books })
   const facts = createUnstoredAnswers()
+  const timers = createTimers()
   const seats = new Map<string, Seat>()
   /** Made when there is a first one: most inputs have none. */
   let effects: EngineEffect[] | null = null
@@ -134,7 +137,7 @@ export function createEngine(settings: EngineSettings): Engine {
     seats,
     now() {
       if (!turn.isOn) throw new InvariantError('A desk can only be used while its strategy is being called.')
-      return moment[0] as Timestamp
+      return timestamp(Number(moment[0]))
     },
     run: () => restored(run),
     account: () => restored(mirror),
@@ -145,7 +148,11 @@ export function createEngine(settings: EngineSettings): Engine {
     },
     advance(key, event) {
       facts.sent(key, event)
-      emit({ type: 'advance', key, event })
+      // What one input brings of an order is one step of the store.
+      const index = effects?.findLastIndex((effect) => effect.type === 'advance' && effect.key === key) ?? -1
+      const before = effects?.[index]
+      if (effects === null || before?.type !== 'advance') emit({ type: 'advance', key, events: [event] })
+      else effects[index] = { ...before, events: [...before.events, event] }
     },
   }
   const locks = createLockKeeper(context)
@@ -158,63 +165,14 @@ export function createEngine(settings: EngineSettings): Engine {
   const finished = createFinishedOrders(context)
   const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd })
   const command = createCommands(context, kill, locks, cancels)
+  const calls = createStrategyCalls(context, timers)
 
   for (const strategy of strategies) {
     const signals = createSignalDesk(strategy, context, advices)
-    const desk = createDesk(strategy, context, { signals, cancels, finished })
+    const desk = createDesk(strategy, context, { signals, cancels, finished, timers })
     seats.set(strategy.name, { strategy, desk, replace: (signal) => signals.ask(signal, true) })
   }
-  /** In a list, which is walked without making anything. */
-  const asked = [...seats.values()]
-
-  function onMarket(update: MarketUpdate): void {
-    marketEnd.beforeUpdate(update)
-    if (update.status === 'closed') {
-      closeMarket(update.market.id)
-      return
-    }
-    ask(board.apply(update))
-  }
-
-  function ask(view: MarketView): void {
-    for (const { strategy, desk } of asked) {
-      demandSynchronous(strategy.onMarket?.(view, desk), strategy.name, 'onMarket')
-    }
-  }
-
-  function onFeed(news: Extract<EngineInput, { type: 'feed' }>): void {
-    board.hear(news)
-    const { changed } = news
-    for (let index = 0; index < changed.length; index += 1) {
-      const market = changed[index]
-      if (market !== undefined) onBook(market, news)
-    }
-  }
-
-  /** Strategies hear of whatever is on the board; a market that is not is another engine's, or over. */
-  function onBook(market: MarketId, news: FeedNews): void {
-    const view = board.get(market)
-    const book = view?.book
-    if (view === undefined || book == null) return
-    if (book.isChanging) throw new InvariantError(`The book of ${market} is told of in the middle of a message.`)
-    const { status, inPlay } = book.state
-    if (status !== view.status || inPlay !== view.inPlay) {
-      onMarket({ market: view.market, status, inPlay, receivedAt: context.now(), venues: [] })
-      return
-    }
-    board.touch(market, news)
-    ask(view)
-  }
-
-  function onResult(result: MarketResult): void {
-    if (marketEnd.result(result)) closeMarket(result.market)
-  }
-
-  function closeMarket(market: MarketId): void {
-    board.remove(market)
-    advices.forget(market)
-    finished.forget(market)
-  }
+  const markets = createMarketNews(context, { advices, finished, marketEnd, seats: [...seats.values()] })
 
   function onRestored(input: Extract<EngineInput, { type: 'restored' }>): void {
     if (mirror !== undefined) throw new InvariantError('An engine hears `restored` once.')
@@ -247,16 +205,16 @@ export function createEngine(settings: EngineSettings): Engine {
         context.account().setReconciling(null)
         return
       case 'market':
-        onMarket(input.update)
+        markets.news(input.update)
         return
       case 'feed':
-        onFeed(input)
+        markets.feed(input)
         return
       case 'closing':
         marketEnd.closing(input.update)
         return
       case 'result':
-        onResult(input.result)
+        if (marketEnd.result(input.result)) markets.over(input.result.market)
         return
       case 'correction':
         flow.read(input.orders)
@@ -289,6 +247,12 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'command':
         command(input.command)
         return
+      case 'timer':
+        calls.timer()
+        return
+      case 'message':
+        calls.message(input.strategy, input.message)
+        return
       default:
         assertNever(input)
     }
@@ -296,6 +260,9 @@ export function createEngine(settings: EngineSettings): Engine {
 
   return {
     board,
+    get nextTimer() {
+      return timers.next
+    },
     get account() {
       return context.account()
     },

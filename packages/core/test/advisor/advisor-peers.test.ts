@@ -163,9 +163,9 @@ describe('a leader that dies', () => {
           believed[0] = await inner.lead(run, moment, ttl)
           return believed[0]
         },
-        async advance(key, event, fence) {
-          return inner.advance(key, event, fence).catch((error: unknown) => {
-            if (isAdvisorError(error)) fenced.push(`${event.type} ${error.code}`)
+        async advance(key, events, fence) {
+          return inner.advance(key, events, fence).catch((error: unknown) => {
+            if (isAdvisorError(error)) fenced.push(`${events[0]?.type} ${error.code}`)
             throw error
           })
         },

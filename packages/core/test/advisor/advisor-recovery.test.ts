@@ -25,7 +25,8 @@ function dyingStore(world: ExchangeWorld, survives: (type: string) => boolean = 
   const gone = () => Promise.reject(new Error('killed'))
   return {
     ...store,
-    advance: (key, event, fence) => (survives(event.type) ? store.advance(key, event, fence) : gone()),
+    advance: (key, events, fence) =>
+      events.every(({ type }) => survives(type)) ? store.advance(key, events, fence) : gone(),
     endRun: gone,
   }
 }
