@@ -73,7 +73,7 @@ function timesOf(view: MarketView, venue: VenueId, side: Side): Times | null {
  * @example
  * ```ts
  * shownAge(market, venueId('keenline'), 'back', after(market.receivedAt, SECOND)) // 1000
- * shownAge(market, venueId('unheard-of'), 'back', market.receivedAt) // Infinity
+ * shownAge(market, venueId('unheard-of'), 'back', market.receivedAt) === Number.POSITIVE_INFINITY // true
  * ```
  */
 export function shownAge(view: MarketView, venue: VenueId, side: Side, now: Timestamp): number {
