@@ -4,7 +4,6 @@ import {
   type MarketView,
   MINUTE,
   money,
-  power,
   quoteOf,
   SECOND,
   type Strategy,
@@ -15,6 +14,7 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { type BookView, createLadderBook, type LadderBook } from '@betting-advisor/core/book'
+import { power } from '@betting-advisor/core/odds'
 import { describe, expect, it } from 'vitest'
 import { flatStake } from '../../src/staking/staking-plan.ts'
 import { GBP, matchOdds, NOON, news, shownBy } from '../support/markets.ts'

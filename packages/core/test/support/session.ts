@@ -3,7 +3,6 @@ import {
   type Advice,
   type AdvisorEvent,
   accountKey,
-  type Control,
   type Intent,
   type MarketId,
   type MarketResult,
@@ -11,7 +10,6 @@ import {
   type Money,
   money,
   type Order,
-  type PlaceOutcome,
   type RiskLimits,
   runId,
   type Strategy,
@@ -19,6 +17,7 @@ import {
   timestamp,
 } from '@betting-advisor/core'
 import type { BookView } from '@betting-advisor/core/book'
+import type { Control } from '@betting-advisor/core/risk'
 import {
   createEngine,
   type Engine,
@@ -26,8 +25,14 @@ import {
   type EngineInput,
   type OrderRoute,
 } from '@betting-advisor/core/simulation'
-import type { Accounts, BeginResult, Restored, Yardstick } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import {
+  type Accounts,
+  type BeginResult,
+  createMemoryAccounts,
+  type Restored,
+  type Yardstick,
+} from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { GBP, NOON, WIDE } from './markets.ts'
 
 /** A bookmaker that takes bets only for selections. */
