@@ -139,6 +139,7 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
   fc.record({ type: fc.constant('rejected' as const), at, reason }),
   fc.record({ type: fc.constant('not-sent' as const), at, reason }),
   fc.record({ type: fc.constant('unknown' as const), at, reason }),
+  fc.record({ type: fc.constant('reset' as const), at }),
   fc.record({ type: fc.constant('absent' as const), at, reason }),
   fc.record({ type: fc.constant('late-found' as const), at, venueOrderId: fc.constantFrom('v1', 'v2') }),
   fc.record({

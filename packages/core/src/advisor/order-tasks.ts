@@ -104,8 +104,10 @@ export function createOrderTasks(
       await beginLost(intent)
     },
     async place({ intent }) {
-      const reason = gate.pass(intent)
-      const outcome = reason === null ? await desk.place(intent) : ({ kind: 'not-sent', reason } as const)
+      // Asked before the venue is, and by the venue again at the last moment: much may happen until it gets to send.
+      const reason = gate.heldBack(intent)
+      const leave = () => gate.leave(intent)
+      const outcome = reason === null ? await desk.place(intent, leave) : ({ kind: 'not-sent', reason } as const)
       hear({ type: 'placed', at: clock.now(), key: intent.key, outcome })
     },
     async cancel(asked) {

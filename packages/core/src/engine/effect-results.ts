@@ -103,6 +103,9 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
         case 'not-sent':
         case 'unknown':
           advance(key, { type: outcome.kind, at, reason: outcome.reason })
+          if (outcome.kind === 'unknown' && outcome.resetAt !== undefined) {
+            advance(key, { type: 'reset', at: outcome.resetAt })
+          }
           if (outcome.kind === 'rejected' && isPlayerProtection(outcome.reason)) protect(key, outcome.reason)
           return
         default:

@@ -42,12 +42,16 @@ export function transition(order: Order, event: OrderEvent): Transition {
     case 'rejected':
       return ended(order, event, 'REJECTED', ['SENDING', 'UNKNOWN'])
     case 'not-sent':
-      return ended(order, event, 'NOT_SENT', ['SENDING'])
+      // Whoever was to send it knows best, whatever others have made of its silence.
+      return ended(order, event, 'NOT_SENT', ['SENDING', 'UNKNOWN'])
     case 'absent':
       return ended(order, event, 'ABSENT', ['UNKNOWN'])
     case 'unknown':
       if (order.state !== 'SENDING') return ignored(order, event)
       return moved(order, event.at, { state: 'UNKNOWN', reason: event.reason, sentAt: event.at })
+    case 'reset':
+      if (order.state !== 'UNKNOWN' || order.resetAt !== null) return ignored(order, event)
+      return moved(order, event.at, { resetAt: event.at })
     case 'late-found':
       if (!isGivenUp(order)) return ignored(order, event)
       return lateFound(order, event.at, event.venueOrderId)

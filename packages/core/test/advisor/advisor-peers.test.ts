@@ -106,8 +106,8 @@ describe('a leader that dies', () => {
     const clock = ownClock(NOON)
     // Its orders reach the exchange, and it never hears of it.
     const venue = createExchangeVenue({ exchange: world.exchange, clock })
-    const doPlace: typeof venue.doPlace = async (order, signal) => {
-      await venue.doPlace(order, signal)
+    const doPlace: typeof venue.doPlace = async (...asked) => {
+      await venue.doPlace(...asked)
       return new Promise(() => {})
     }
     const first = await world.start({

@@ -1,5 +1,6 @@
-import { after, MINUTE, type PlaceOutcome, SECOND, type Venue } from '@betting-advisor/core'
+import { after, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
 import { awaited } from '../support/awaited.ts'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
@@ -35,7 +36,7 @@ async function tenMinutes(parts: Partial<Venue>) {
 }
 
 /** A venue that answers every order alike. */
-const answering = (outcome: PlaceOutcome): Partial<Venue> => ({ doPlace: async () => outcome })
+const answering = (outcome: PlaceOutcome): Partial<Venue> => ({ doPlace: async () => [outcome] })
 
 const reason = { code: 'INSUFFICIENT_FUNDS', message: 'no' }
 /** Far fewer than the 100 that the default limits allow. */

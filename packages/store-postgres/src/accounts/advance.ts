@@ -1,11 +1,5 @@
-import {
-  type DecisionKey,
-  type EventId,
-  type Intent,
-  InvariantError,
-  type Order,
-  type OrderEvent,
-} from '@betting-advisor/core'
+import type { DecisionKey, EventId, Intent, Order, OrderEvent } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
   type AdvanceResult,

@@ -1,4 +1,5 @@
-import { type EventId, type Intent, InvariantError, type Lock, type Money } from '@betting-advisor/core'
+import type { EventId, Intent, Lock, Money } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
 import {
   applyTransfers,
   type Balances,

@@ -54,6 +54,7 @@ const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   reason_code: ({ reason }) => reason?.code ?? null,
   reason_message: ({ reason }) => reason?.message ?? null,
   sent_at: ({ sentAt }) => sentAt,
+  reset_at: ({ resetAt }) => resetAt,
   settled_at: ({ settledAt }) => settledAt,
   updated_at: ({ updatedAt }) => updatedAt,
   version: ({ version }) => version,
