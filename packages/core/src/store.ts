@@ -3,7 +3,7 @@
  *
  * @module @betting-advisor/core/store
  */
-export { oneLine } from './errors/one-line.ts'
+export { isPrintable, oneLine } from './errors/one-line.ts'
 export {
   currencyMismatch,
   fenced,
@@ -80,9 +80,11 @@ export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef 
 export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
+export type { OrderReason } from './order/order.ts'
 export { isLive } from './order/order-state.ts'
 export type { Balances, Entry, LedgerAccount, Transfer, TransferKind } from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
+export type { StoredEvent } from './ports/advisor-event.ts'
 export { type Lease, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
 export type { FairMarket } from './ports/fair-prices.ts'
 export type { StoreRecord } from './ports/record.ts'
@@ -111,7 +113,7 @@ export type {
 } from './ports/store/orders.ts'
 export type { AccountChanges, Restored, RunReader, RunStart, RunStore } from './ports/store/runs.ts'
 export type { Halt, ResumeTicket, StopControl, StopReader, StopStore } from './ports/store/stops.ts'
-export type { StoreOperations } from './ports/store.ts'
+export type { StoreControl, StoreOperations, StoreReader } from './ports/store.ts'
 export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
 export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
 export { type Audit, createAudit, type RecordedBalances } from './store-rules/audit.ts'
@@ -129,4 +131,5 @@ export { postedLosses, settlementsOf } from './store-rules/loss-posting.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
+export { type RunStanding, standingDenial } from './store-rules/run-standing.ts'
 export { storable } from './store-rules/storable.ts'

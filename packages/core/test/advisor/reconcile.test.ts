@@ -1,17 +1,8 @@
-import {
-  after,
-  type LookupResult,
-  MINUTE,
-  money,
-  type Order,
-  SECOND,
-  type Venue,
-  type VenueOrder,
-  type VenueTraits,
-} from '@betting-advisor/core'
+import { after, MINUTE, money, type Order, SECOND, type Venue } from '@betting-advisor/core'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import type { LookupResult, VenueOrder, VenueTraits } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { isSoonProvable, overdueFrom, proofWindow } from '../../src/advisor/reconcile/proof-window.ts'
 import { searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'

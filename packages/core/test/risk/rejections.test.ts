@@ -6,14 +6,13 @@ import {
   type Market,
   MINUTE,
   money,
-  power,
   type RejectionCode,
   runBacktest,
   SECOND,
   selectionId,
-  sharpPrices,
   venueId,
 } from '@betting-advisor/core'
+import { power, sharpPrices } from '@betting-advisor/core/odds'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -281,6 +280,16 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
   STORE_UNAVAILABLE() {
     // Told by the shell, when the store has not answered.
     const begin: SessionSettings['begin'] = () => ({ kind: 'denied', code: 'STORE_UNAVAILABLE', detail: 'no answer' })
+    const session = createSession({ strategies: [backHome()], begin })
+    tell(session, matchOdds())
+    return session
+  },
+  RUN_SILENT() {
+    const begin: SessionSettings['begin'] = ({ run }) => ({
+      kind: 'denied',
+      code: 'RUN_SILENT',
+      detail: `${run} is silent`,
+    })
     const session = createSession({ strategies: [backHome()], begin })
     tell(session, matchOdds())
     return session

@@ -12,18 +12,17 @@ import {
   type MarketUpdate,
   MINUTE,
   money,
-  power,
   type RejectionCode,
   rejectionMeanings,
   SECOND,
   type Store,
   type Strategy,
-  sharpPrices,
   type Venue,
   valueBetting,
   venueId,
 } from '@betting-advisor/core'
 import type { SettingsInput } from '@betting-advisor/core/config'
+import { power, sharpPrices } from '@betting-advisor/core/odds'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { StoreError } from '@betting-advisor/core/store'
 import { expect, it } from 'vitest'
@@ -201,6 +200,14 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
       begin: async () => {
         throw new StoreError('STORE_UNAVAILABLE', 'The server is away.')
       },
+    }),
+  },
+  RUN_SILENT: {
+    // It goes by a real clock, and its store hears no more of it than its start.
+    store: (store) => ({
+      ...store,
+      startRun: (start) => store.startRun({ ...start, run: { ...start.run, clock: 'real' } }),
+      heartbeat: async () => undefined,
     }),
   },
   CONTROL_REFUSED: {
