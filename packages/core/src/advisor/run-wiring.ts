@@ -7,6 +7,7 @@ import { createEffectRunner, type EffectRunner } from './effect-runner.ts'
 import { createEventLog } from './event-log.ts'
 import { createHalting, type Halting } from './halting.ts'
 import { createLeadership, type Leadership } from './leadership.ts'
+import { createOrderBreaker, type OrderBreaker } from './order-breaker.ts'
 import { createInFlightElsewhere } from './reconcile/in-flight-elsewhere.ts'
 import { createInFlightSearch, type InFlightSearch } from './reconcile/in-flight-search.ts'
 import { createInFlightTakeover, type InFlightTakeover } from './reconcile/in-flight-takeover.ts'
@@ -44,6 +45,7 @@ export interface WiredRun {
   readonly takeover: InFlightTakeover
   readonly reconciler: Reconciler
   readonly halting: Halting
+  readonly breaker: OrderBreaker
   /** Hears what a person commands about any order of the account. */
   readonly command: (input: EngineInput) => void
 }
@@ -84,12 +86,13 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     away: (why) => reconciler.doubt(why),
     back: () => reconciler.recover(),
   })
-  const gate = createSendGate(context, { maxQuoteAgeMs, ending })
+  const breaker = createOrderBreaker(context)
+  const gate = createSendGate(context, { maxQuoteAgeMs, ending, refusal: breaker.refusal })
   const desk = createVenueDesk(context, {
     late: ({ key }, outcome) => runner.hear({ type: 'placed', at: clock.now(), key, outcome }),
   })
   const runner = createEffectRunner(context, {
-    desk,
+    desk: breaker.watching(desk),
     gate,
     events: createEventLog(store, account, run),
     recording,
@@ -143,5 +146,5 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     if (order.state === 'UNKNOWN') takeover.follow(order)
   }
 
-  return { context, runner, sync, leadership, search, takeover, reconciler, halting, command }
+  return { context, runner, sync, leadership, search, takeover, reconciler, halting, breaker, command }
 }

@@ -209,6 +209,9 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'reconciled':
         context.account().setReconciling(null)
         return
+      case 'pause':
+        context.account().setPaused(input.cause, input.reason)
+        return
       case 'market':
         onMarket(input.update)
         return

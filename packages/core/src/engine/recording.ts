@@ -149,6 +149,7 @@ const INPUT_TYPES: ReadonlySet<unknown> = new Set<EngineInput['type']>([
   'synced',
   'reconciling',
   'reconciled',
+  'pause',
   'market',
   'closing',
   'result',
