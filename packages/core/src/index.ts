@@ -8,6 +8,7 @@
 export type { AccountView } from './account/account.ts'
 export type { Advisor, AdvisorAnnouncements } from './advisor/advisor.ts'
 export { type AdvisorSettings, createAdvisor } from './advisor/create-advisor.ts'
+export type { EventBacklog } from './advisor/event-buffer.ts'
 export {
   type LiveRequirement,
   ModeRefusedError,

@@ -166,6 +166,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
           results,
           strategies,
           ended: advisorRun.ended(),
+          events: advisorRun.runner.backlog,
           orderBreaker: advisorRun.breaker.snapshot(),
         },
         clock.now(),

@@ -76,7 +76,7 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     signal,
     sendDeadlineMs: SEND_DEADLINE_MS,
     hear: (input) => runner.hear(input),
-    kept: () => runner.kept(),
+    kept: () => (clock.kind === 'virtual' ? runner.kept() : runner.recorded()),
     keep: (work) => keeper.keep(work),
     tell: (body) => runner.act({ type: 'tell', event: { ...body, at: clock.now(), account, run } }),
     changed,
@@ -86,6 +86,8 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     away: (why) => reconciler.doubt(why),
     back: () => reconciler.recover(),
   })
+  // That events cannot be kept stops nothing by itself: whatever else is asked of a store that is away will say so.
+  const log = createStoreKeeper(context, { away: () => {}, back: () => {} })
   const breaker = createOrderBreaker(context)
   const gate = createSendGate(context, { maxQuoteAgeMs, ending, refusal: breaker.refusal })
   const desk = createVenueDesk(context, {
@@ -94,7 +96,7 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
   const runner = createEffectRunner(context, {
     desk: breaker.watching(desk),
     gate,
-    events: createEventLog(store, account, run),
+    events: { events: createEventLog(store, account, run), keep: log.keep },
     recording,
     stored,
     known,

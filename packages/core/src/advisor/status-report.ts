@@ -9,6 +9,7 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { Mode } from '../units/mode.ts'
 import { type Currency, money, negate } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { EventBacklog } from './event-buffer.ts'
 import type { AdvisorStatus, RunEnd, TradingBreakerStatus } from './status.ts'
 
 /** What a status is made from. */
@@ -21,6 +22,7 @@ export interface StatusParts {
   readonly sources: readonly PriceSource[]
   readonly results: readonly ResultSource[]
   readonly strategies: readonly Strategy[]
+  readonly events: EventBacklog
   /** That of the venue's orders. */
   readonly orderBreaker: CircuitBreakerSnapshot
   /** How the run has ended; `null` while it goes on. */
@@ -29,7 +31,7 @@ export interface StatusParts {
 
 /** How an advisor is doing at `now`. */
 export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
-  const { engine, run, mode, currency, limits, sources, results, strategies, ended, orderBreaker } = parts
+  const { engine, run, mode, currency, limits, sources, results, strategies, ended, events, orderBreaker } = parts
   const { account, board } = engine
   const risk = account.risk(now)
   const peakEquity = account.peak(now)
@@ -61,6 +63,7 @@ export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
     maxOpenBets: limits.maxOpenBets,
     unresolved: [...account.liveOrders()].filter(({ state }) => state === 'UNKNOWN').length,
     markets: board.size,
+    events,
     breakers: [orderBreaker, ...feeds.flatMap(({ breakers = [] }) => breakers.map((breaker) => breaker.snapshot()))],
     tradingBreakers: tradingBreakers(engine, now),
     locks: account.locks,
