@@ -3,6 +3,7 @@
  *
  * @module @betting-advisor/core/simulation
  */
+export type { Random } from './chance/random.ts'
 export { createSeededRandom } from './chance/seeded-random.ts'
 export {
   ClockClosedError,
@@ -14,7 +15,7 @@ export type { System } from './clock/system.ts'
 export type { EngineEffect } from './engine/effect.ts'
 export { createEngine, type Engine, type EngineSettings } from './engine/engine.ts'
 export { engineSettings } from './engine/engine-settings.ts'
-export type { EngineCommand, EngineInput } from './engine/input.ts'
+export type { ByteRange, EngineCommand, EngineInput } from './engine/input.ts'
 export type { OrderRoute } from './engine/order-route.ts'
 export { RecordingError, type ReplayDifference, type ReplayReport, replay } from './engine/recording.ts'
 export type { Synchronous } from './engine/synchronous.ts'
@@ -42,3 +43,4 @@ export {
   type ExchangeVenue,
   type ExchangeVenueSettings,
 } from './simulation/exchange/exchange-venue.ts'
+export type { PaperLimits } from './simulation/paper-bookmaker.ts'

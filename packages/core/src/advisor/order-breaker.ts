@@ -108,8 +108,8 @@ export function createOrderBreaker(
   return {
     watching: (desk) => ({
       ...desk,
-      async place(order) {
-        const outcome = await desk.place(order)
+      async place(order, leave) {
+        const outcome = await desk.place(order, leave)
         answered(order, outcome)
         return outcome
       },

@@ -5,12 +5,12 @@ import { denialOf } from '../limits/denial.ts'
 import { exposureChange, positionOf } from '../limits/exposure-change.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
+import { advanceOrder } from '../order/advance-order.ts'
 import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
-import { transition } from '../order/transition.ts'
 import type { StoreRecord } from '../ports/record.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
@@ -100,9 +100,9 @@ export class MemoryAccount {
     return { kind: 'reserved', order: recorded, balances: this.ledger.balances }
   }
 
-  advance(key: DecisionKey, event: OrderEvent): AdvanceResult {
+  advance(key: DecisionKey, events: readonly OrderEvent[]): AdvanceResult {
     const before = this.orders.get(key)
-    const next = transition(before, event)
+    const next = advanceOrder(before, events)
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const { equityChanges } = this.ledger
     this.ledger.post(next.transfers)
@@ -110,9 +110,9 @@ export class MemoryAccount {
     this.#exposure.claim(next.claimed)
     this.#exposure.change(before, next.order)
     const order = this.#stamped(next.order)
-    this.orders.change(order, event)
+    this.orders.change(order, next.events)
     if (before.settledAt === null && order.settledAt !== null) this.#settled.push({ order: key, equityChanges })
-    return { kind: 'changed', order, balances: this.ledger.balances }
+    return { kind: 'changed', from: before.state, order, balances: this.ledger.balances }
   }
 
   adopt(intent: Intent, history: readonly OrderEvent[]): AdoptResult {

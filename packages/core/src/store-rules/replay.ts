@@ -27,6 +27,7 @@ const REPLAYED_FIELDS = [
   'outcome',
   'closingProbability',
   'sentAt',
+  'resetAt',
   'settledAt',
   'updatedAt',
 ] as const satisfies readonly (keyof Order)[]

@@ -1,15 +1,7 @@
-import {
-  after,
-  type BetList,
-  createAdvisor,
-  MINUTE,
-  money,
-  priceUnits,
-  SECOND,
-  selectionId,
-} from '@betting-advisor/core'
+import { after, createAdvisor, MINUTE, money, priceUnits, SECOND, selectionId } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { createExchangeVenue, createSteppedClock } from '@betting-advisor/core/simulation'
+import type { BetList } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { scriptedPrices, withWideDay } from '../support/advisor.ts'
 import { type ExchangeWorld, exchangeWorld, lasting, quotes, type WorldAdvisor } from '../support/exchange-world.ts'
@@ -21,8 +13,8 @@ const at = (milliseconds: number) => after(NOON, milliseconds)
 async function killed(world: ExchangeWorld): Promise<WorldAdvisor> {
   const clock = createSteppedClock({ start: NOON, limit: NOON })
   const venue = createExchangeVenue({ exchange: world.exchange, clock })
-  const doPlace: typeof venue.doPlace = async (order, signal) => {
-    await venue.doPlace(order, signal)
+  const doPlace: typeof venue.doPlace = async (...asked) => {
+    await venue.doPlace(...asked)
     return new Promise(() => {})
   }
   const dead = await world.start({ clock, venue: { ...venue, doPlace }, prices: [quotes(at(SECOND))] })

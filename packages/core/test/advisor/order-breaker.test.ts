@@ -1,5 +1,6 @@
-import { after, MINUTE, type PlaceOutcome, SECOND, type Venue } from '@betting-advisor/core'
+import { after, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
 import { createExchangeVenue, ExchangeUnavailableError } from '@betting-advisor/core/simulation'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
 import { NOON } from '../support/markets.ts'
@@ -34,7 +35,7 @@ async function tenMinutes(parts: Partial<Venue>) {
 }
 
 /** A venue that answers every order alike. */
-const answering = (outcome: PlaceOutcome): Partial<Venue> => ({ doPlace: async () => outcome })
+const answering = (outcome: PlaceOutcome): Partial<Venue> => ({ doPlace: async () => [outcome] })
 
 const reason = { code: 'INSUFFICIENT_FUNDS', message: 'no' }
 /** Far fewer than the 100 that the default limits allow. */
@@ -72,10 +73,10 @@ describe('a venue that refused ten orders in a row', () => {
     const placed: number[] = []
     const venue: Venue = {
       ...exchange,
-      async doPlace(...order) {
-        if (others.includes(order[0].market)) return exchange.doPlace(...order)
+      async doPlace(orders, attempt) {
+        if (others.includes(orders[0].market)) return exchange.doPlace(orders, attempt)
         placed.push(clock.now() - NOON)
-        return answers.place ?? exchange.doPlace(...order)
+        return answers.place === null ? exchange.doPlace(orders, attempt) : [answers.place]
       },
       async lookup(...asked) {
         if (!answers.canBeAsked) throw new ExchangeUnavailableError('The exchange is away.')

@@ -1,5 +1,6 @@
-import { after, MINUTE, type OrderNews, SECOND, type Venue } from '@betting-advisor/core'
+import { after, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import type { OrderNews } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
 import { NOON } from '../support/markets.ts'

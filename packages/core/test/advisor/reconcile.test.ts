@@ -1,16 +1,8 @@
-import {
-  type LookupResult,
-  MINUTE,
-  money,
-  type Order,
-  SECOND,
-  type Venue,
-  type VenueOrder,
-  type VenueTraits,
-} from '@betting-advisor/core'
+import { MINUTE, money, type Order, SECOND, type Venue } from '@betting-advisor/core'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import type { LookupResult, VenueOrder, VenueTraits } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { overdueFrom, proofWindow, searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'
 import { keepingLogger } from '../support/advisor.ts'
@@ -20,6 +12,7 @@ const TRAITS: VenueTraits = {
   sides: ['back'],
   minStake: money(1),
   stakeStep: money(1),
+  isRemote: true,
   lateAcceptMs: 2 * MINUTE,
   visibilityLagMs: 10 * SECOND,
   lookupHorizonMs: null,
@@ -35,7 +28,7 @@ function lost(): Order {
   const intent = sampleIntent()
   accounts.begin(intent)
   const reason = { code: 'TIMEOUT', message: 'no answer' }
-  return accounts.advance(intent.key, { type: 'unknown', at: SAMPLE_TIME, reason }).order
+  return accounts.advance(intent.key, [{ type: 'unknown', at: SAMPLE_TIME, reason }]).order
 }
 
 /** Searches for a lost order at a venue that answers as told, and notes when it was asked. */

@@ -1,17 +1,7 @@
-import {
-  after,
-  DAY,
-  HOUR,
-  MINUTE,
-  money,
-  type Order,
-  type PlaceOutcome,
-  price,
-  toPriceUnits,
-  ZERO,
-} from '@betting-advisor/core'
+import { after, DAY, HOUR, MINUTE, money, type Order, price, toPriceUnits, ZERO } from '@betting-advisor/core'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { sampleIntent } from '@betting-advisor/core/testing'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { isPlayerProtection } from '../../src/risk/player-protection.ts'
 import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
@@ -355,7 +345,7 @@ describe('a second bet under the reference of an order', () => {
     session.hear({ type: 'placed', at: at(1), key, outcome: { ...matchedInFull(order) } })
     expect(session.orders()).toMatchObject([{ state: 'ACCEPTED', matchedStake: 0 }])
     expect(alerts(session)).toEqual(['DOUBLE_BET', 'HALTED'])
-    const { order: stored } = session.accounts.advance(key, { type: 'lapsed', at: at(1), reason })
+    const { order: stored } = session.accounts.advance(key, [{ type: 'lapsed', at: at(1), reason }])
     session.sync(at(1))
     show('Z', 1000, stored)
     expect(session.orders()).toMatchObject([{ state: 'LAPSED', matchedStake: 0 }])
@@ -481,7 +471,7 @@ it('a place that is taken for a dead one by another engine is not sent after all
   const begin = session.effects.at(-1)
   if (begin?.type !== 'begin') throw new Error('nothing was begun')
   const result = session.accounts.begin(begin.intent)
-  session.accounts.advance(begin.intent.key, { type: 'unknown', at: at(1), reason })
+  session.accounts.advance(begin.intent.key, [{ type: 'unknown', at: at(1), reason }])
   session.sync(at(2))
   session.hear({ type: 'begun', at: at(3), key: begin.intent.key, result })
   expect(session.sent).toEqual([])

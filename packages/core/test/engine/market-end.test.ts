@@ -5,12 +5,11 @@ import {
   MINUTE,
   money,
   type Order,
-  type PlaceOutcome,
   type Strategy,
   selectionId,
 } from '@betting-advisor/core'
-import type { Yardstick } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts, type Yardstick } from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, matchedInFull, type Session } from '../support/session.ts'
@@ -316,7 +315,7 @@ describe('a result', () => {
       const [order] = session.orders()
       if (order === undefined) throw new Error('no order')
       const { key, price: averagePrice } = order.intent
-      session.accounts.advance(key, { type: 'matched', at: at(MINUTE), matchedStake: money(1000), averagePrice })
+      session.accounts.advance(key, [{ type: 'matched', at: at(MINUTE), matchedStake: money(1000), averagePrice }])
       session.result(ended(matchOdds(), 'Home'), at(2 * MINUTE))
       expect(session.orders()).toMatchObject([{ state: 'SETTLED', matchedStake: 1000, profit: 2000, reserved: 0 }])
     })

@@ -12,18 +12,17 @@ import {
   type MarketUpdate,
   MINUTE,
   money,
-  power,
   type RejectionCode,
   rejectionMeanings,
   SECOND,
   type Store,
   type Strategy,
-  sharpPrices,
   type Venue,
   valueBetting,
   venueId,
 } from '@betting-advisor/core'
 import type { SettingsInput } from '@betting-advisor/core/config'
+import { power, sharpPrices } from '@betting-advisor/core/odds'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { StoreError } from '@betting-advisor/core/store'
 import { expect, it } from 'vitest'
@@ -243,9 +242,9 @@ it.each(Object.entries(SCENARIOS))('%s ends a whole run, from its sources to its
     ...paper,
     ...scenario.venue?.(paper),
     observe: paper.observe,
-    doPlace(order, signal) {
-      sent.push(order.market)
-      return paper.doPlace(order, signal)
+    doPlace(orders, how) {
+      sent.push(orders[0].market)
+      return paper.doPlace(orders, how)
     },
   }
   const { before, input = {}, strategies = [backHome()], person } = scenario

@@ -9,7 +9,6 @@ import {
   type MarketUpdate,
   marketId,
   money,
-  type OrderRef,
   price,
   priceUnits,
   type Strategy,
@@ -23,8 +22,8 @@ import {
 } from '@betting-advisor/core'
 import { defineSettings, type Settings } from '@betting-advisor/core/config'
 import { createExchange, type Exchange, type ExchangeFaults } from '@betting-advisor/core/simulation'
-import type { Accounts } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { type Accounts, createMemoryAccounts } from '@betting-advisor/core/store'
+import type { OrderRef } from '@betting-advisor/core/venue'
 import { type Bet, Bookmaker, LAG_MS, LATE_MS, NO_FAULTS } from './bookmaker.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'
 import { Oracles } from './oracles.ts'
@@ -534,9 +533,9 @@ class FootballWorld {
       case 'every order is sent twice':
         return {
           ...venue,
-          async doPlace(order, signal) {
-            await venue.doPlace(order, signal)
-            return await venue.doPlace(order, signal)
+          async doPlace(orders, how) {
+            await venue.doPlace(orders, how)
+            return await venue.doPlace(orders, { ...how, mayLeave: () => true })
           },
         }
       case 'absence is proven too early':
@@ -614,11 +613,12 @@ class FootballWorld {
 function withoutFills(accounts: Accounts): Accounts {
   return {
     ...accounts,
-    advance(key, event, fence) {
-      if (event.type !== 'matched') return accounts.advance(key, event, fence)
+    advance(key, events, fence) {
+      const others = events.filter(({ type }) => type !== 'matched')
+      if (others.length > 0) return accounts.advance(key, others, fence)
       return {
         kind: 'ignored',
-        order: accounts.order(key) ?? accounts.advance(key, event, fence).order,
+        order: accounts.order(key) ?? accounts.advance(key, events, fence).order,
         detail: 'lost',
       }
     },

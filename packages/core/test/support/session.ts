@@ -3,20 +3,21 @@ import {
   type Advice,
   type AdvisorEvent,
   accountKey,
-  type Control,
   type Intent,
+  type MarketId,
   type MarketResult,
   type MarketUpdate,
   type Money,
   money,
   type Order,
-  type PlaceOutcome,
   type RiskLimits,
   runId,
   type Strategy,
   type Timestamp,
   timestamp,
 } from '@betting-advisor/core'
+import type { BookView } from '@betting-advisor/core/book'
+import type { Control } from '@betting-advisor/core/risk'
 import {
   createEngine,
   type Engine,
@@ -24,8 +25,14 @@ import {
   type EngineInput,
   type OrderRoute,
 } from '@betting-advisor/core/simulation'
-import type { Accounts, BeginResult, Restored, Yardstick } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import {
+  type Accounts,
+  type BeginResult,
+  createMemoryAccounts,
+  type Restored,
+  type Yardstick,
+} from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { GBP, NOON, WIDE } from './markets.ts'
 
 /** A bookmaker that takes bets only for selections. */
@@ -45,6 +52,8 @@ export interface SessionSettings {
   readonly route?: Partial<OrderRoute>
   readonly controls?: readonly Control[]
   readonly yardstick?: Yardstick
+  /** Books that a test keeps. */
+  readonly books?: ReadonlyMap<MarketId, BookView>
   readonly timeZone?: string
   readonly startedAt?: Timestamp
   /** Hears nothing yet, not even what the store restored. */
@@ -133,6 +142,7 @@ export function createSession(settings: SessionSettings): Session {
     timeZone: settings.timeZone ?? 'UTC',
     limits,
     ...(settings.yardstick === undefined ? {} : { yardstick: settings.yardstick }),
+    ...(settings.books === undefined ? {} : { books: settings.books }),
     strategies,
     route: { traits: BACKS, takes: () => true, ...route },
     controls: settings.controls ?? [],
@@ -162,7 +172,7 @@ export function createSession(settings: SessionSettings): Session {
         queue.push({ type: 'placed', at, key: effect.order.intent.key, outcome: place(effect.order) })
         return
       case 'advance':
-        queue.push({ type: 'advanced', at, key: effect.key, result: accounts.advance(effect.key, effect.event) })
+        queue.push({ type: 'advanced', at, key: effect.key, result: accounts.advance(effect.key, effect.events) })
         return
       case 'cancel':
         cancelled.push(effect.order)

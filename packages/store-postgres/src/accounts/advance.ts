@@ -1,8 +1,10 @@
-import { type DecisionKey, type Intent, InvariantError, type Order, type OrderEvent } from '@betting-advisor/core'
+import type { DecisionKey, Intent, Order, OrderEvent } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
   type AdvanceResult,
   adoptedOrder,
+  advanceOrder,
   applyTransfers,
   type Balances,
   entrySeriesKey,
@@ -11,7 +13,6 @@ import {
   type Lease,
   StoreError,
   type Transfer,
-  transition,
   unknownAccount,
   unknownOrder,
 } from '@betting-advisor/core/store'
@@ -46,14 +47,14 @@ const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
 const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'
 
 /**
- * Applies an event to an order in two round trips: the order is read, and what core's rules make of it is kept by one function, if
+ * Applies events to an order in two round trips: the order is read, and what core's rules make of it is kept by one function, if
  * the order is still the one that was read.
  */
 export async function advance(
   connection: Connection,
   calendar: Calendar,
   key: DecisionKey,
-  event: OrderEvent,
+  events: readonly OrderEvent[],
   fence: Lease | undefined,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
@@ -61,14 +62,15 @@ export async function advance(
     if (row === undefined) throw unknownOrder(key)
     checkFence(row, fence)
     const before = orderOf(row)
-    const next = transition(before, event)
+    const next = advanceOrder(before, events)
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-    const text = changeText({ ...next, events: [event] }, calendar(row.time_zone))
+    const text = changeText(next, calendar(row.time_zone))
     const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
     const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
     const applied = appliedOf(answer, next.transfers, fence)
     if (applied.kind !== 'applied') continue
-    return { kind: 'changed', order: { ...next.order, version: applied.version }, balances: applied.balances }
+    const order = { ...next.order, version: applied.version }
+    return { kind: 'changed', from: before.state, order, balances: applied.balances }
   }
   throw new StoreError('STORE_BUSY', `Order ${key} was changed by others all the time.`, {
     remedy: 'Nothing was changed. Try again.',

@@ -2,6 +2,7 @@ import type { Order } from '@betting-advisor/core'
 import {
   type Accounts,
   adoptedOrder,
+  advanceOrder,
   denialOf,
   exposureChange,
   exposureRow,
@@ -11,7 +12,6 @@ import {
   type OrderStore,
   positionOf,
   type ReplayedOrder,
-  transition,
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
@@ -114,19 +114,19 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
       })
     },
 
-    advance(key, event, fence) {
+    advance(key, events, fence) {
       return database.write(() => {
         const row = rows.order(key)
         if (row === undefined) throw unknownOrder(key)
         const before = orderOf(row)
         leases.check(before.intent.account, fence)
-        const next = transition(before, event)
+        const next = advanceOrder(before, events)
         if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
         const { account: accountKey } = before.intent
         const account = rows.account(accountKey)
         const order = { ...next.order, version: account.version + 1 }
         const number = row.number('number')
-        written.update(number, order, event)
+        written.update(number, order, next.events)
         limits.giveBack(accountKey, next.released)
         limits.take(accountKey, next.claimed)
         exposure.move(number, before, order)
@@ -134,7 +134,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         if (before.settledAt === null && order.settledAt !== null && posted.last !== null) {
           written.settledBy(number, posted.last)
         }
-        return { kind: 'changed', order, balances: posted.account.balances }
+        return { kind: 'changed', from: before.state, order, balances: posted.account.balances }
       })
     },
 

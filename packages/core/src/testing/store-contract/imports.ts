@@ -54,19 +54,21 @@ async function fill(store: Store): Promise<void> {
   for (const market of ['won', 'lost', 'open', 'part', 'absent', 'rejected', 'new']) await store.begin(of(market))
   await settle(store, of('won'), { at: HOUR, profit: 1045, commission: 55 })
   await settle(store, of('lost'), { at: 2 * HOUR, profit: -1000 })
-  await store.advance(of('lost').key, {
-    type: 'corrected',
-    at: after(SAMPLE_TIME, DAY),
-    outcome: 'void',
-    profit: money(0),
-    commission: money(0),
-  })
+  await store.advance(of('lost').key, [
+    {
+      type: 'corrected',
+      at: after(SAMPLE_TIME, DAY),
+      outcome: 'void',
+      profit: money(0),
+      commission: money(0),
+    },
+  ])
   await matchAll(store, of('open'))
-  for (const event of [accepted, matched, cancelled]) await store.advance(of('part').key, event)
-  for (const event of [unknown, absent]) await store.advance(of('absent').key, event)
+  for (const event of [accepted, matched, cancelled]) await store.advance(of('part').key, [event])
+  for (const event of [unknown, absent]) await store.advance(of('absent').key, [event])
   const said = String.raw`{"a", \b, NULL, \u0041}`
   const reason = { code: 'NULL', message: `${said}\n'${said}'` }
-  await store.advance(of('rejected').key, { ...rejected, reason })
+  await store.advance(of('rejected').key, [{ ...rejected, reason }])
   await store.adopt(sampleIntent({ market: 'foreign', origin: 'foreign', at: MINUTE }), [accepted])
   await store.deposit(TARGET, money(500), SAMPLE_TIME)
   await store.deposit(TARGET, money(500), SAMPLE_TIME)
