@@ -42,6 +42,8 @@ export const rejectionMeanings = {
   ALREADY_BET: 'The strategy has entered this market as often as it may.',
   LIMIT_EXCEEDED: 'A shared limit in the store has no room for the order.',
   STORE_UNAVAILABLE: 'The store did not answer when the order was to be recorded; it was not sent.',
+  RUN_SILENT:
+    'The store had not heard of this run for so long that another may have started with other settings; it bets again once it is heard of.',
   CONTROL_REFUSED: 'A risk control that was added to the standard ones refused the order; its verdict says why.',
 } as const
 

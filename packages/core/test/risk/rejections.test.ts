@@ -290,6 +290,16 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     tell(session, matchOdds())
     return session
   },
+  RUN_SILENT() {
+    const begin: SessionSettings['begin'] = ({ run }) => ({
+      kind: 'denied',
+      code: 'RUN_SILENT',
+      detail: `${run} is silent`,
+    })
+    const session = createSession({ strategies: [backHome()], begin })
+    tell(session, matchOdds())
+    return session
+  },
   CONTROL_REFUSED() {
     const controls = [{ name: 'sundays', check: () => refused('sundays', 'CONTROL_REFUSED', 'it is Sunday') }]
     const session = createSession({ strategies: [backHome()], controls })

@@ -213,6 +213,14 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
       },
     }),
   },
+  RUN_SILENT: {
+    // It goes by a real clock, and its store hears no more of it than its start.
+    store: (store) => ({
+      ...store,
+      startRun: (start) => store.startRun({ ...start, run: { ...start.run, clock: 'real' } }),
+      heartbeat: async () => undefined,
+    }),
+  },
   CONTROL_REFUSED: {
     parts: { controls: [{ name: 'sundays', check: () => refused('sundays', 'CONTROL_REFUSED', 'it is Sunday') }] },
   },
