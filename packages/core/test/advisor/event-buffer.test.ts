@@ -69,11 +69,11 @@ describe('an advisor whose store hangs when events are appended', () => {
     const world = exchangeWorld({ lateAcceptMs: 0, visibilityLagMs: 0 })
     const inner = world.store()
     const hanging = Promise.withResolvers<void>()
-    let isHanging = false
+    const mind: { isHanging: boolean } = { isHanging: false }
     const store: Store = {
       ...inner,
       async append(events) {
-        if (isHanging) await hanging.promise
+        if (mind.isHanging) await hanging.promise
         return inner.append(events)
       },
     }
@@ -83,7 +83,7 @@ describe('an advisor whose store hangs when events are appended', () => {
     const clock = { ...realClock(world.clock), hold: () => ({ [Symbol.dispose]() {} }) }
     const { advisor, running } = await world.start({ store, clock, strategies: [asking], prices })
     await world.pass(4 * SECOND)
-    isHanging = true
+    mind.isHanging = true
     await world.pass((steps / 2) * SECOND)
     expect(advisor.status()).toMatchObject({ tradingState: 'ACTIVE' })
     await world.pass(steps * SECOND)
@@ -95,7 +95,7 @@ describe('an advisor whose store hangs when events are appended', () => {
       tradingState: 'PAUSED',
       haltReason: `${MOST_DROPPED} events could not be kept and were dropped`,
     })
-    isHanging = false
+    mind.isHanging = false
     hanging.resolve()
     await world.pass(SECOND)
     expect(advisor.status()).toMatchObject({ tradingState: 'ACTIVE', events: { waiting: 0 } })
