@@ -1,5 +1,5 @@
+import type { Settings } from '../config/settings.ts'
 import type { EngineInput } from '../engine/input.ts'
-import type { OrderDelivery } from '../order/order-delivery.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
 import type { RunParts } from './run-parts.ts'
@@ -16,7 +16,7 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venue' 
    */
   readonly sendDeadlineMs: number
   /** How orders travel to the venue. */
-  readonly delivery: OrderDelivery
+  readonly delivery: Settings['orders']
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
   /**

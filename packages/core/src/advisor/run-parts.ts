@@ -1,8 +1,8 @@
 import type { Clock } from '../clock/clock.ts'
+import type { Settings } from '../config/settings.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { EngineRecording } from '../engine/recording.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
-import type { OrderDelivery } from '../order/order-delivery.ts'
 import type { StoredEvent } from '../ports/advisor-event.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PriceSource } from '../ports/price-source.ts'
@@ -17,7 +17,7 @@ export interface RunParts {
   /** The IANA time zone of the account's calendar. */
   readonly timeZone: string
   readonly maxQuoteAgeMs: number
-  readonly delivery: OrderDelivery
+  readonly delivery: Settings['orders']
   /** How often the store is asked what others have changed, on the clock; `null`: with the news. */
   readonly syncMs: number | null
   readonly restored: Restored

@@ -1,5 +1,4 @@
 import type { Paths } from 'type-fest'
-import type { OrderDelivery } from '../order/order-delivery.ts'
 import { dayFinder } from '../units/day.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../units/timestamp.ts'
 import { amount, amountOrShare, database } from './account-kinds.ts'
@@ -37,7 +36,7 @@ const environments: Readonly<Record<string, Environment>> = {
   production: 'production',
 }
 const modes: Readonly<Record<string, 'DRY_RUN' | 'LIVE'>> = { DRY_RUN: 'DRY_RUN', LIVE: 'LIVE' }
-const orderPaths: Readonly<Record<string, OrderDelivery['path']>> = { direct: 'direct', relayed: 'relayed' }
+const orderPaths: Readonly<Record<string, Settings['orders']['path']>> = { direct: 'direct', relayed: 'relayed' }
 const logLevels: Readonly<Record<string, LogLevel>> = {
   DEBUG: 'debug',
   INFO: 'info',

@@ -86,7 +86,14 @@ async function followOnce(
   async function hearOfGivenUp(news: VenueOrder): Promise<void> {
     try {
       const stored = await givenUp.named(news.ref)
-      if (stored !== null && isOurs(stored) && isNews(stored, news)) hear({ ...told(stored, news), stored })
+      if (stored !== null) {
+        if (isOurs(stored) && isNews(stored, news)) hear({ ...told(stored, news), stored })
+        return
+      }
+      // News of it that came just before may have made it live.
+      await kept()
+      const order = orderOf(engine, news.ref)
+      if (order !== undefined && isOurs(order)) hear(told(order, news))
     } catch (error) {
       if (source.signal.aborted) return
       logger.warn({ event: 'order-news.unread', ref: news.ref, error }, 'the store could not be asked for an order')
