@@ -1,6 +1,6 @@
-import { NEVER_CONNECTED } from '@betting-advisor/adapter-kit'
+import type { OrderAnswer } from '@betting-advisor/adapter-kit'
 import { describe, expect, it } from 'vitest'
-import { classifyCancel, classifyPlace, DOUBTS, REFUSALS } from '../src/client/classify.ts'
+import { DOUBTS, REFUSALS, readCancelled, readPlaced } from '../src/client/classify.ts'
 
 const STATUSES = [
   100, 200, 201, 202, 204, 301, 304, 400, 401, 403, 404, 408, 409, 418, 422, 429, 500, 501, 502, 503, 504, 520, 599,
@@ -28,9 +28,14 @@ const UNLISTED = ['', 'SOMETHING_NEW', 'toString', '__proto__', 'constructor', '
 const CODES = [...Object.keys(REFUSALS), ...DOUBTS, ...UNLISTED]
 
 const answered = (status: number, body: unknown) =>
-  ({ kind: 'answered', status, body: typeof body === 'string' ? body : JSON.stringify(body) }) as const
+  ({ status, body: typeof body === 'string' ? body : JSON.stringify(body) }) as const
 
-describe('what came of an attempt to place an order', () => {
+/** What its client makes of an answer that says nothing. */
+const SILENT = { kind: 'unknown' } as const
+const classifyPlace = (answer: OrderAnswer) => readPlaced(answer)?.[0] ?? SILENT
+const classifyCancel = (answer: OrderAnswer) => readCancelled(answer) ?? SILENT
+
+describe('an answer to an order', () => {
   const failures = CODES.flatMap((errorCode) => STATUSES.map((status) => ({ errorCode, status })))
 
   it('is known for every code of the exchange with every status, and unknown unless listed', () => {
@@ -90,27 +95,9 @@ describe('what came of an attempt to place an order', () => {
       for (const status of STATUSES) expect(classifyPlace(answered(status, body)).kind).toBe('unknown')
     },
   )
-
-  it('is not sent only where a new connection failed before anything was written', () => {
-    const codes = [
-      ...NEVER_CONNECTED,
-      'EPIPE',
-      'ECONNABORTED',
-      'HPE_INVALID_CONSTANT',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-      'UNNAMED',
-      '',
-    ]
-    const listed: ReadonlySet<string> = new Set(NEVER_CONNECTED)
-    for (const code of codes) {
-      const failed = { kind: 'failed', code, message: 'why' } as const
-      expect(classifyPlace({ ...failed, wrote: true }).kind, code).toBe('unknown')
-      expect(classifyPlace({ ...failed, wrote: false }).kind, code).toBe(listed.has(code) ? 'not-sent' : 'unknown')
-    }
-  })
 })
 
-describe('what came of an attempt to cancel', () => {
+describe('an answer to a cancel', () => {
   it('is definite only where the exchange says so', () => {
     const done = { status: 'SUCCESS', matchedStake: 0, averagePrice: null }
     expect(classifyCancel(answered(200, done))).toEqual({ kind: 'cancelled', matchedStake: 0, averagePrice: null })
@@ -123,8 +110,5 @@ describe('what came of an attempt to cancel', () => {
       }
       expect(classifyCancel(answered(status, '{')).kind).toBe('unknown')
     }
-    const failed = { kind: 'failed', code: 'ECONNRESET', message: 'why' } as const
-    expect(classifyCancel({ ...failed, wrote: true }).kind).toBe('unknown')
-    expect(classifyCancel({ ...failed, wrote: false }).kind).toBe('refused')
   })
 })

@@ -56,15 +56,10 @@ export {
 } from './http/read-pipeline.ts'
 export { parseRetryAfter } from './http/retry-after.ts'
 export type { AnswerHead, RawAnswer } from './http/transport.ts'
-export { cancelOutcomeOf, NEVER_CONNECTED, placeOutcomeOf } from './order/outcome-of.ts'
-export {
-  type AnsweredAttempt,
-  type Attempt,
-  type AttemptHooks,
-  type AttemptResult,
-  type FailedAttempt,
-  sendOnce,
-} from './order/send-once.ts'
+export type { Attempt, AttemptHooks } from './order/attempt.ts'
+export type { TlsTrust } from './order/open-socket.ts'
+export { createOrderClient, type OrderClient, type OrderClientSettings } from './order/order-client.ts'
+export type { Answer as OrderAnswer, CancelReader, PlaceReader } from './order/outcome-of.ts'
 export { createFileRecorder, type FileRecorder } from './recording/file-recorder.ts'
 export { readRecording } from './recording/read-recording.ts'
 export { RecordingFileError } from './recording/recording-file-error.ts'

@@ -1,4 +1,4 @@
-import { type AttemptResult, cancelOutcomeOf, placeOutcomeOf } from '@betting-advisor/adapter-kit'
+import type { CancelReader, PlaceReader } from '@betting-advisor/adapter-kit'
 import { money, priceUnits } from '@betting-advisor/core'
 import type { OrderReason } from '@betting-advisor/core/store'
 import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core/venue'
@@ -36,35 +36,29 @@ type Unknown = { readonly kind: 'unknown'; readonly reason: OrderReason }
 
 const unknown = (code: string, message: string): Unknown => ({ kind: 'unknown', reason: { code, message } })
 
-/** What came of an attempt to place an order: unknown, but for what is listed. */
-export function classifyPlace(result: AttemptResult): PlaceOutcome {
-  return placeOutcomeOf(result, ({ status, body }) => {
-    const said = parsed(body)
-    if (said === null) return null
-    if (status === 200 && said['status'] === 'SUCCESS') return acceptedBy(said)
-    const code = codeOf(said)
-    if (said['status'] === 'FAILURE' && refusals.get(code)?.includes(status) === true) {
-      return { kind: 'rejected', reason: { code, message: messageOf(said) } }
-    }
-    return unknown(code, `the exchange answered with status ${status}`)
-  })
+/** What an answer says of an order that was to be placed: unknown, but for what is listed. */
+export const readPlaced: PlaceReader = ({ status, body }) => {
+  const said = parsed(body)
+  if (said === null) return null
+  if (status === 200 && said['status'] === 'SUCCESS') return [acceptedBy(said)]
+  const code = codeOf(said)
+  if (said['status'] === 'FAILURE' && refusals.get(code)?.includes(status) === true) {
+    return [{ kind: 'rejected', reason: { code, message: messageOf(said) } }]
+  }
+  return [unknown(code, `the exchange answered with status ${status}`)]
 }
 
-/** What came of an attempt to cancel one. */
-export function classifyCancel(result: AttemptResult): CancelOutcome {
-  return cancelOutcomeOf(result, ({ status, body }) => {
-    const said = parsed(body)
-    if (said === null || status !== 200) return null
-    if (said['status'] === 'SUCCESS') {
-      const matched = matchOf(said)
-      return matched === null
-        ? unknown('UNREADABLE', 'a cancel without its figures')
-        : { kind: 'cancelled', ...matched }
-    }
-    const code = codeOf(said)
-    const isDefinite = code === 'BET_TAKEN_OR_LAPSED' || code === 'BET_NOT_FOUND'
-    return isDefinite ? { kind: 'refused', reason: { code, message: messageOf(said) } } : unknown(code, messageOf(said))
-  })
+/** What an answer says of an order that was to be cancelled. */
+export const readCancelled: CancelReader = ({ status, body }) => {
+  const said = parsed(body)
+  if (said === null || status !== 200) return null
+  if (said['status'] === 'SUCCESS') {
+    const matched = matchOf(said)
+    return matched === null ? unknown('UNREADABLE', 'a cancel without its figures') : { kind: 'cancelled', ...matched }
+  }
+  const code = codeOf(said)
+  const isDefinite = code === 'BET_TAKEN_OR_LAPSED' || code === 'BET_NOT_FOUND'
+  return isDefinite ? { kind: 'refused', reason: { code, message: messageOf(said) } } : unknown(code, messageOf(said))
 }
 
 type Said = Readonly<Record<string, unknown>>

@@ -1,4 +1,4 @@
-import { type AttemptHooks, sendOnce } from '@betting-advisor/adapter-kit'
+import { type AttemptHooks, createOrderClient } from '@betting-advisor/adapter-kit'
 import { type Intent, money, type Venue } from '@betting-advisor/core'
 import {
   allOf,
@@ -13,7 +13,7 @@ import {
 import type { Constants } from '../constants.ts'
 import type { FastClock } from '../engine/fast-clock.ts'
 import type { OrderRequest } from '../exchange/protocol.ts'
-import { classifyCancel, classifyPlace } from './classify.ts'
+import { readCancelled, readPlaced } from './classify.ts'
 import { readJson } from './read-json.ts'
 
 /** How the exchange is reached. */
@@ -22,7 +22,7 @@ export interface ExchangeClientSettings {
   readonly constants: Constants
   readonly clock: FastClock
   readonly speed: number
-  readonly hooks: Omit<AttemptHooks, 'mayLeave'>
+  readonly hooks: AttemptHooks
 }
 
 const NEWS_EVERY_MS = 150
@@ -45,6 +45,7 @@ function traitsOf({ lateAcceptMs, visibilityLagMs }: Constants, speed: number): 
 /** Connects an engine to the exchange in another process: one attempt for each order, never a second. */
 export function createExchangeClient({ port, constants, clock, speed, hooks }: ExchangeClientSettings): Venue {
   const { clientTimeoutMs: timeoutMs } = constants
+  const client = createOrderClient({ origin: `http://127.0.0.1:${port}`, clock })
 
   async function read(path: string, signal: AbortSignal): Promise<unknown> {
     return await readJson(port, path, timeoutMs, signal)
@@ -59,11 +60,8 @@ export function createExchangeClient({ port, constants, clock, speed, hooks }: E
       const request: OrderRequest = { order, decision: key, decidedAt, sentAt: Date.now() }
       return JSON.stringify(request)
     }
-    const result = await sendOnce(
-      { url: `http://127.0.0.1:${port}/place`, body, timeoutMs, signal },
-      { ...hooks, mayLeave },
-    )
-    return classifyPlace(result)
+    const [outcome] = await client.place({ path: '/place', body, timeoutMs, signal, mayLeave, hooks }, 1, readPlaced)
+    return outcome
   }
 
   return {
@@ -78,8 +76,7 @@ export function createExchangeClient({ port, constants, clock, speed, hooks }: E
 
     async doCancel({ intent }, signal) {
       const body = () => JSON.stringify({ ref: intent.ref })
-      const attempt = { url: `http://127.0.0.1:${port}/cancel`, body, timeoutMs, signal }
-      return classifyCancel(await sendOnce(attempt, { mayLeave: () => true }))
+      return await client.cancel({ path: '/cancel', body, timeoutMs, signal, mayLeave: () => true }, readCancelled)
     },
 
     async lookup(refs: readonly OrderRef[], signal) {
