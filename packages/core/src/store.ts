@@ -60,12 +60,11 @@ export {
   type SummedScope,
 } from './limits/exposure-change.ts'
 export type { LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
+export { createLossSums, type LossSums, lostIn } from './limits/loss-sums.ts'
 export {
-  afterSettlement,
+  firstWindows,
   LOSS_WINDOWS,
-  lostIn,
   NO_WINDOW_LOSSES,
-  type WindowLoss,
   type WindowLosses,
   type Windows,
   windowFinder,
@@ -126,7 +125,7 @@ export {
   storeOperations,
 } from './store-rules/forward.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
-export { postedLosses, settlementsOf } from './store-rules/loss-posting.ts'
+export { lossesBy, settlementsOf } from './store-rules/loss-posting.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'

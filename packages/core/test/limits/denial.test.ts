@@ -64,7 +64,6 @@ function stateOf(
   { sums, decided, others }: typeof states extends fc.Arbitrary<infer State> ? State : never,
   stored: Pick<ExposureLimits, 'exposure' | 'loss'>,
 ): AccountState {
-  const day = { window: '2026-08-08', lost: money(500) }
   return {
     halt: null,
     locks: [],
@@ -77,7 +76,7 @@ function stateOf(
       return { venue, strategy, selection, outcomes, winners, netting, ...losses }
     }),
     exposure: (scope) => sums[scope],
-    losses: { ...NO_WINDOW_LOSSES, day },
+    lost: (kind) => (kind === 'day' ? 500 : 0),
     limits: stored,
     decidedAfter: () => decided,
   }

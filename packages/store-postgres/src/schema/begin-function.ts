@@ -134,11 +134,8 @@ BEGIN
         answer := 'exposure';
       ELSE
         EXIT WHEN added <= 0;
-        lost := CASE turn
-          WHEN 7 THEN CASE WHEN held.day_window >= windows[1] THEN held.day_lost END
-          WHEN 8 THEN CASE WHEN held.week_window >= windows[2] THEN held.week_lost END
-          ELSE CASE WHEN held.month_window >= windows[3] THEN held.month_lost END
-        END;
+        SELECT max(l.lost) INTO lost FROM betting_advisor.loss l
+        WHERE l.account = intent_account AND l.kind = (ARRAY['day', 'week', 'month'])[turn - 6] AND l."window" >= windows[turn - 6];
         change := greatest(0, lost);
         figure := held.exposure + change;
         answer := 'loss';

@@ -23,12 +23,6 @@ CREATE TABLE betting_advisor.account (
   result bigint NOT NULL DEFAULT 0,
   commission bigint NOT NULL DEFAULT 0,
   exposure bigint NOT NULL DEFAULT 0,
-  day_window text COLLATE "C" NOT NULL DEFAULT '',
-  day_lost bigint NOT NULL DEFAULT 0,
-  week_window text COLLATE "C" NOT NULL DEFAULT '',
-  week_lost bigint NOT NULL DEFAULT 0,
-  month_window text COLLATE "C" NOT NULL DEFAULT '',
-  month_lost bigint NOT NULL DEFAULT 0,
   limits bigint[],
   raise_at bigint[],
   raise_to bigint[],
@@ -161,6 +155,15 @@ CREATE TABLE betting_advisor.limit_use (
   used bigint NOT NULL,
   PRIMARY KEY (account, name)
 ) WITH (fillfactor = 50);
+
+CREATE TABLE betting_advisor.loss (
+  account text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('day', 'week', 'month')),
+  "window" text COLLATE "C" NOT NULL,
+  lost bigint NOT NULL,
+  PRIMARY KEY (account, kind, "window")
+) WITH (fillfactor = 50);
+COMMENT ON TABLE betting_advisor.loss IS 'What was lost by window of the account''s calendar, negative where more was won; none of which nothing came';
 
 CREATE TABLE betting_advisor.lock (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -21,6 +21,7 @@ import { createExposureSums } from './exposure.ts'
 import type { Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { createLimitUse } from './limit-use.ts'
+import type { Losses } from './losses.ts'
 import { createOrderQuery } from './order-query.ts'
 import { createOrderRows } from './order-rows.ts'
 import { type AccountRecord, orderOf } from './records.ts'
@@ -35,7 +36,14 @@ export interface Orders extends Pick<Accounts, keyof OrderStore> {
 }
 
 /** Begins orders and moves them on. */
-export function createOrders(database: Database, rows: Rows, ledger: Ledger, stops: Stops, leases: Leases): Orders {
+export function createOrders(
+  database: Database,
+  rows: Rows,
+  ledger: Ledger,
+  losses: Losses,
+  stops: Stops,
+  leases: Leases,
+): Orders {
   const limits = createLimitUse(database)
   const exposure = createExposureSums(database, limits)
   const written = createOrderRows(database)
@@ -54,7 +62,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
       limits.take(intent.account, intent.claims)
       exposure.move(number, null, order)
     }
-    const numbers = ledger.insert(transfers, number)
+    const numbers = ledger.insert(account, transfers, number)
     // Corrections come after what they correct.
     const settling = transfers.findLastIndex(({ kind }) => kind !== 'correct')
     const settledBy = numbers[settling]
@@ -111,7 +119,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
             used: (limit) => limits.of(key, limit),
             positions,
             exposure: (scope) => limits.of(key, exposureRow(scope, intent)),
-            losses: account.losses,
+            lost: (kind) => losses.lost(key, kind, intent.windows[kind]),
             limits: limitsAt(account.limits, intent.decidedAt).limits,
             decidedAfter: (from) => decidedAfter(key, from),
           },

@@ -8,7 +8,7 @@ function appendOnly(table: string): string {
     .join('\n')
 }
 
-/** The tables. `losses` and `limits` are JSON, for they are only ever read and written whole. */
+/** The tables. `limits` are JSON, for they are only ever read and written whole. */
 export const VERSION_1 = `
 CREATE TABLE account (
   key TEXT PRIMARY KEY,
@@ -22,7 +22,6 @@ CREATE TABLE account (
   capital INTEGER NOT NULL,
   result INTEGER NOT NULL,
   commission INTEGER NOT NULL,
-  losses TEXT,
   limits TEXT,
   halt_reason TEXT,
   halted_at INTEGER,
@@ -141,6 +140,14 @@ CREATE TABLE limit_use (
   name TEXT NOT NULL,
   used INTEGER NOT NULL,
   PRIMARY KEY (account, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE loss (
+  account TEXT NOT NULL REFERENCES account (key),
+  kind TEXT NOT NULL CHECK (kind IN ('day', 'week', 'month')),
+  window TEXT NOT NULL,
+  lost INTEGER NOT NULL,
+  PRIMARY KEY (account, kind, window)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lock (
