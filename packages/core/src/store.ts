@@ -15,6 +15,7 @@ export {
   runExists,
   StoreError,
   type StoreErrorCode,
+  stampAhead,
   storeClosed,
   unknownAccount,
   unknownOrder,
@@ -130,4 +131,5 @@ export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
 export { type RunStanding, standingDenial } from './store-rules/run-standing.ts'
+export { AHEAD_MS, checkStamps } from './store-rules/stamps.ts'
 export { storable } from './store-rules/storable.ts'

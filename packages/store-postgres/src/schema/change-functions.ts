@@ -156,11 +156,11 @@ BEGIN
     SELECT coalesce(max(o.event), given.event) INTO now_event
     FROM betting_advisor.orders o WHERE o.account = given.account AND o.market = given.market;
     INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
-      selection, side, price, stake, liability, decided_at, intent, state, live, matched_stake, reserved, updated_at, version,
+      selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,
       outcomes, winners, netting, origin)
     VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.series, given.entry,
       given.venue, now_event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
-      given.decided_at, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
+      given.decided_at, given.decided_at, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
       given.origin)
     ON CONFLICT DO NOTHING RETURNING * INTO was;
     IF NOT FOUND THEN

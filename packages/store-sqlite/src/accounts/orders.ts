@@ -1,8 +1,9 @@
-import { eventId, type Intent, type Order } from '@betting-advisor/core'
+import { eventId, type Intent, type Order, timestamp } from '@betting-advisor/core'
 import {
   type Accounts,
   adoptedOrder,
   advanceOrder,
+  checkStamps,
   denialOf,
   exposureChange,
   exposureRow,
@@ -26,7 +27,7 @@ import { createOrderQuery } from './order-query.ts'
 import { createOrderRows } from './order-rows.ts'
 import { type AccountRecord, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
-import { standingOf } from './run-standing.ts'
+import { askingRun, isOfRealClock } from './run-standing.ts'
 import type { Stops } from './stops.ts'
 
 /** Orders, and what moves them. */
@@ -57,7 +58,7 @@ export function createOrders(
   function take({ order: replayed, transfers, history }: ReplayedOrder, account: AccountRecord) {
     const { intent, settledAt } = replayed
     const order = { ...replayed, version: account.version + 1 }
-    const number = written.insert(order, history)
+    const number = written.insert(order, history, intent.decidedAt)
     if (isLive(order)) {
       limits.take(intent.account, intent.claims)
       exposure.move(number, null, order)
@@ -77,8 +78,8 @@ export function createOrders(
     return typeof event !== 'string' || event === intent.event ? intent : { ...intent, event: eventId(event) }
   }
 
-  function decidedAfter(account: string, from: number): number {
-    const sql = `SELECT count(*) AS orders FROM orders WHERE account = ? AND decided_at > ? AND origin = 'decided'`
+  function begunAfter(account: string, from: number): number {
+    const sql = `SELECT count(*) AS orders FROM orders WHERE account = ? AND begun_at > ? AND origin = 'decided'`
     const row = database.get(sql, account, from)
     return row === undefined ? 0 : rows.columns(row).number('orders')
   }
@@ -106,7 +107,10 @@ export function createOrders(
         const account = rows.account(key)
         const intent = pinned(asked)
         const { order: fresh, transfer } = newOrder(intent)
-        const silence = standingDenial(intent.run, standingOf(database, key, intent.run))
+        const { standing, isReal } = askingRun(database, key, intent.run)
+        const silence = standingDenial(intent.run, standing)
+        const now = isReal ? Date.now() : intent.decidedAt
+        if (isReal) checkStamps([{ at: intent.decidedAt }], timestamp(now))
         if (silence !== null) return { kind: 'denied', ...silence }
         const positions = exposure.positions(key, intent.market, null)
         const moved = exposureChange(positions, null, positionOf(fresh))
@@ -121,13 +125,14 @@ export function createOrders(
             exposure: (scope) => limits.of(key, exposureRow(scope, intent)),
             lost: (kind) => losses.lost(key, kind, intent.windows[kind]),
             limits: limitsAt(account.limits, intent.decidedAt).limits,
-            decidedAfter: (from) => decidedAfter(key, from),
+            // As long a time before now by the clock that counts.
+            decidedAfter: (from) => begunAfter(key, now - (intent.decidedAt - from)),
           },
           moved,
         )
         if (refusal !== null) return { kind: 'denied', ...refusal }
         const order = { ...fresh, version: account.version + 1 }
-        const number = written.insert(order, [])
+        const number = written.insert(order, [], now)
         exposure.add(key, intent, moved)
         limits.take(key, intent.claims)
         return { kind: 'reserved', order, balances: ledger.post(key, account, [transfer], number).account.balances }
@@ -140,6 +145,7 @@ export function createOrders(
         if (row === undefined) throw unknownOrder(key)
         const before = orderOf(row)
         leases.check(before.intent.account, fence)
+        if (isOfRealClock(database, before.intent.run)) checkStamps(events, timestamp(Date.now()))
         const next = advanceOrder(before, events)
         if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
         const { account: accountKey } = before.intent
