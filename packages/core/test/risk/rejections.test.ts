@@ -57,6 +57,12 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     tell(session, matchOdds())
     return session
   },
+  PAUSED() {
+    const session = createSession({ strategies: [backHome()] })
+    session.hear({ type: 'pause', at: NOON, cause: 'orders', reason: 'the venue refuses everything' })
+    tell(session, matchOdds())
+    return session
+  },
   REDUCING() {
     const accounts = createMemoryAccounts()
     tell(createSession({ strategies: [backHome()], accounts }), matchOdds('a'), matchOdds('b'))

@@ -31,7 +31,7 @@ import { askingRun, isOfRealClock } from './run-standing.ts'
 import type { Stops } from './stops.ts'
 
 /** Orders, and what moves them. */
-export interface Orders extends Pick<Accounts, keyof OrderStore> {
+export interface Orders extends Pick<Accounts, Exclude<keyof OrderStore, 'callAbsent'>> {
   /** Records an order with all that happened to it, whatever the limits say, of an account that is as given. */
   take(replayed: ReplayedOrder, account: AccountRecord): { readonly order: Order; readonly account: AccountRecord }
 }
