@@ -11,7 +11,6 @@ import {
 } from '../../src/limits/denial.ts'
 import { marketExposure } from '../../src/limits/exposure.ts'
 import { positionOf } from '../../src/limits/exposure-change.ts'
-import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
 import { NO_LIMITS } from '../../src/limits/no-limits.ts'
 import { createMemoryAccounts } from '../../src/memory/accounts.ts'
 import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
