@@ -30,6 +30,16 @@ export {
   NO_BALANCES,
 } from './ledger/balances.ts'
 export { type EquityChange, type EquityPoint, equityCurve } from './ledger/equity.ts'
+export {
+  charged,
+  commissionDue,
+  isCharged,
+  type KnownRate,
+  laterRate,
+  type MarketBets,
+  NO_OTHER_BETS,
+  rateOf,
+} from './ledger/market-commission.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
 export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
 export {
@@ -78,7 +88,7 @@ export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef 
 export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
-export { isLive } from './order/order-state.ts'
+export { isLive, netProfit } from './order/order-state.ts'
 export type { Balances, Entry, LedgerAccount, Transfer, TransferKind } from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
 export { type Lease, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'

@@ -1,5 +1,6 @@
 import { withdrawalTooLarge } from '../errors/store-error.ts'
 import { capitalTransfer } from '../ledger/balances.ts'
+import { charged, isCharged } from '../ledger/market-commission.ts'
 import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/account-limits.ts'
 import { denialOf } from '../limits/denial.ts'
 import { exposureChange, positionOf } from '../limits/exposure-change.ts'
@@ -25,6 +26,7 @@ import { type Currency, type Money, ZERO } from '../units/money.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
 import { MemoryEvents } from './events.ts'
 import { MemoryExposure } from './exposure.ts'
+import { MemoryMarketTotals } from './market-totals.ts'
 import { MemoryLedger } from './money.ts'
 import { byDecision, MemoryOrders } from './orders.ts'
 import { MemoryRuns } from './runs.ts'
@@ -41,6 +43,7 @@ export class MemoryAccount {
   readonly ledger: MemoryLedger
   readonly stops: MemoryStops
   readonly #exposure = new MemoryExposure()
+  readonly #totals = new MemoryMarketTotals()
   /** Orders in the order in which they were settled or voided, each with how many equity changes came before. */
   readonly #settled: { readonly order: DecisionKey; readonly equityChanges: number }[] = []
   /** By version, from 1: the order that changed with it. */
@@ -97,11 +100,13 @@ export class MemoryAccount {
     exposure.enter(order, moved)
     const recorded = this.#stamped(order)
     this.orders.add(recorded, [])
+    this.#totals.add(recorded)
     return { kind: 'reserved', order: recorded, balances: this.ledger.balances }
   }
 
-  advance(key: DecisionKey, event: OrderEvent): AdvanceResult {
+  advance(key: DecisionKey, told: OrderEvent): AdvanceResult {
     const before = this.orders.get(key)
+    const event = isCharged(told) ? charged(before, told, this.#totals.others(before.intent, before)) : told
     const next = transition(before, event)
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const { equityChanges } = this.ledger
@@ -111,6 +116,7 @@ export class MemoryAccount {
     this.#exposure.change(before, next.order)
     const order = this.#stamped(next.order)
     this.orders.change(order, event)
+    if (isCharged(event)) this.#totals.change(before, order)
     if (before.settledAt === null && order.settledAt !== null) this.#settled.push({ order: key, equityChanges })
     return { kind: 'changed', order, balances: this.ledger.balances }
   }
@@ -118,7 +124,7 @@ export class MemoryAccount {
   adopt(intent: Intent, history: readonly OrderEvent[]): AdoptResult {
     const existing = this.orders.same(intent)
     if (existing !== undefined) return { kind: 'exists', order: existing }
-    const order = this.take(adoptedOrder(intent, history))
+    const order = this.take(adoptedOrder(intent, history, this.#totals.others(intent, null)))
     return { kind: 'adopted', order, balances: this.ledger.balances }
   }
 
@@ -130,6 +136,7 @@ export class MemoryAccount {
     this.#exposure.enter(order)
     const recorded = this.#stamped(order)
     this.orders.add(recorded, history)
+    this.#totals.add(recorded)
     if (order.settledAt !== null) this.#settled.push({ order: order.intent.key, equityChanges })
     return recorded
   }

@@ -4,6 +4,7 @@ import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
+import { createCommissionCheck } from './commission-check.ts'
 import { createExposureRows } from './exposure-rows.ts'
 import { bookedLosses, settlementsOf } from './loss-booking.ts'
 import { differences, replayOrder } from './replay.ts'
@@ -56,6 +57,7 @@ export function createAudit(timeZone: string): Audit {
   const faults: LedgerFault[] = []
   const used = new Map<string, number>()
   const exposure = createExposureRows()
+  const commission = createCommissionCheck()
   let expected: Balances = NO_BALANCES
   let losses = NO_WINDOW_LOSSES
 
@@ -69,6 +71,7 @@ export function createAudit(timeZone: string): Audit {
         }
         expected = applyTransfers(expected, transfers)
         losses = bookedLosses(losses, settlementsOf(transfers), windowsOf)
+        commission.add(order)
         if (!isLive(order)) return
         exposure.add(order)
         for (const { limit, amount } of recorded.intent.claims) used.set(limit, (used.get(limit) ?? 0) + amount)
@@ -106,6 +109,7 @@ export function createAudit(timeZone: string): Audit {
         const check = limit.startsWith('exposure:') ? 'exposure-equals-orders' : 'limit-equals-claims'
         faults.push({ check, detail: `${limit} shows ${recorded} used, live orders claim ${claimed}` })
       }
+      for (const detail of commission.faults()) faults.push({ check: 'commission-equals-markets', detail })
       for (const kind of LOSS_WINDOWS) {
         const [{ window, lost }, says] = [books.losses[kind], losses[kind]]
         if (window === says.window && lost === says.lost) continue

@@ -5,10 +5,13 @@ import {
   adoptedOrder,
   applyTransfers,
   type Balances,
+  charged,
   entrySeriesKey,
   fenced,
+  isCharged,
   isLive,
   type Lease,
+  NO_OTHER_BETS,
   StoreError,
   type Transfer,
   transition,
@@ -18,6 +21,7 @@ import {
 import type { Connection } from '../connection.ts'
 import { type Books, booksOf } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
+import { betsOf, type MarketColumns, NO_COLUMNS, otherBets, otherBetsOf, seenOf } from './market-totals.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST, sameOrder } from './rows.ts'
 
@@ -39,8 +43,14 @@ interface LeaseRow {
   readonly epoch: number | null
 }
 
-const READ = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch FROM betting_advisor.orders o
-  JOIN betting_advisor.account a ON a.key = o.account LEFT JOIN betting_advisor.lease l ON l.account = o.account WHERE o.key = $1`
+const FROM = `FROM betting_advisor.orders o
+  JOIN betting_advisor.account a ON a.key = o.account LEFT JOIN betting_advisor.lease l ON l.account = o.account`
+
+const READ = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch ${FROM} WHERE o.key = $1`
+
+/** With what commission is worked out from. */
+const READ_MARKET = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch, others.* ${FROM}
+  LEFT JOIN LATERAL (${otherBetsOf('o.account', 'o.market', 'o.venue', 'o.key')}) others ON true WHERE o.key = $1`
 
 const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
 const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'
@@ -53,24 +63,49 @@ export async function advance(
   connection: Connection,
   calendar: Calendar,
   key: DecisionKey,
-  event: OrderEvent,
+  told: OrderEvent,
   fence: Lease | undefined,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
-    const [row] = await connection.ask<OrderRow & LeaseRow>('betting_advisor.order', READ, [key])
+    const row = await rowOf(connection, key, isCharged(told))
     if (row === undefined) throw unknownOrder(key)
     checkFence(row, fence)
     const before = orderOf(row)
+    const others = betsOf(row)
+    const event = charged(before, told, others)
     const next = transition(before, event)
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-    const text = changeText({ ...next, events: [event] }, calendar(row.time_zone))
+    const seen = isCharged(told) ? seenOf(before.intent, others) : null
+    const text = changeText({ ...next, events: [event], seen }, calendar(row.time_zone))
     const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
     const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
     const applied = appliedOf(answer, next.transfers, fence)
     if (applied.kind !== 'applied') continue
     return { kind: 'changed', order: { ...next.order, version: applied.version }, balances: applied.balances }
   }
-  throw new StoreError('STORE_BUSY', `Order ${key} was changed by others all the time.`, {
+  throw busy(key)
+}
+
+/** The order, and where its market counts what else was bet on it. */
+async function rowOf(
+  connection: Connection,
+  key: DecisionKey,
+  withMarket: boolean,
+): Promise<(OrderRow & LeaseRow & MarketColumns) | undefined> {
+  if (withMarket) {
+    const [row] = await connection.ask<OrderRow & LeaseRow & MarketColumns>(
+      'betting_advisor.order_of_market',
+      READ_MARKET,
+      [key],
+    )
+    return row
+  }
+  const [row] = await connection.ask<OrderRow & LeaseRow>('betting_advisor.order', READ, [key])
+  return row === undefined ? undefined : { ...NO_COLUMNS, ...row }
+}
+
+function busy(key: DecisionKey): StoreError {
+  return new StoreError('STORE_BUSY', `Order ${key} or its market was changed by others all the time.`, {
     remedy: 'Nothing was changed. Try again.',
   })
 }
@@ -92,19 +127,27 @@ export async function adopt(
   checkFence(lease, fence)
   const known = await sameOrder(connection.query, intent)
   if (known !== undefined) return { kind: 'exists', order: orderOf(known) }
-  const found = adoptedOrder(intent, history)
-  const { order, transfers } = found
-  const claimed = isLive(order) ? intent.claims : []
-  const change = changeText(
-    { order, transfers, events: found.history, released: [], claimed },
-    calendar(lease.time_zone),
-  )
-  const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
-  const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
-  const applied = appliedOf(answer, transfers, fence)
-  if (applied.kind === 'applied') {
+  for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
+    const others = history.some(isCharged) ? await otherBets(connection.query, intent) : NO_OTHER_BETS
+    const found = adoptedOrder(intent, history, others)
+    const { order, transfers } = found
+    const claimed = isLive(order) ? intent.claims : []
+    const seen = found.history.some(isCharged) ? seenOf(intent, others) : null
+    const change = changeText(
+      { order, transfers, events: found.history, released: [], claimed, seen },
+      calendar(lease.time_zone),
+    )
+    const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
+    const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
+    const applied = appliedOf(answer, transfers, fence)
+    if (applied.kind === 'stale') continue
+    if (applied.kind === 'exists') return await existing(connection, intent)
     return { kind: 'adopted', order: { ...order, version: applied.version }, balances: applied.balances }
   }
+  throw busy(intent.key)
+}
+
+async function existing(connection: Connection, intent: Intent): Promise<AdoptResult> {
   const other = await sameOrder(connection.query, intent)
   if (other === undefined) throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
   return { kind: 'exists', order: orderOf(other) }

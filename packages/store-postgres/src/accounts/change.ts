@@ -11,6 +11,7 @@ import {
   type Windows,
   windowFinder,
 } from '@betting-advisor/core/store'
+import type { SeenBets } from './market-totals.ts'
 
 /** What core's rules have made of an order. */
 export interface Change {
@@ -19,6 +20,8 @@ export interface Change {
   readonly events: readonly OrderEvent[]
   readonly released: readonly LimitClaim[]
   readonly claimed: readonly LimitClaim[]
+  /** What its commission was worked out from. */
+  readonly seen: SeenBets | null
 }
 
 /** Tells the windows of a moment in a time zone, whichever accounts there are. */
@@ -62,7 +65,7 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
 
 /** A change as `apply_v1` takes it. */
 export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows): string {
-  const { order, transfers, events, released, claimed } = change
+  const { order, transfers, events, released, claimed, seen } = change
   return JSON.stringify({
     order: stateColumns(order),
     claims: [
@@ -80,6 +83,7 @@ export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows
       .filter(({ change: profit }) => profit !== 0)
       .map(({ at, change: profit }) => ({ ...windowsOf(at), profit })),
     events,
+    seen,
   })
 }
 

@@ -2,9 +2,11 @@ import type { Order } from '@betting-advisor/core'
 import {
   type Accounts,
   adoptedOrder,
+  charged,
   denialOf,
   exposureChange,
   exposureRow,
+  isCharged,
   isLive,
   limitsAt,
   newOrder,
@@ -20,6 +22,7 @@ import { createExposureSums } from './exposure.ts'
 import type { Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { createLimitUse } from './limit-use.ts'
+import { createMarketTotals } from './market-totals.ts'
 import { createOrderQuery } from './order-query.ts'
 import { createOrderRows } from './order-rows.ts'
 import { type AccountRecord, orderOf } from './records.ts'
@@ -36,6 +39,7 @@ export interface Orders extends Pick<Accounts, keyof OrderStore> {
 export function createOrders(database: Database, rows: Rows, ledger: Ledger, stops: Stops, leases: Leases): Orders {
   const limits = createLimitUse(database)
   const exposure = createExposureSums(database, limits)
+  const totals = createMarketTotals(database)
   const written = createOrderRows(database)
 
   /** The row of the order that is this one, by its reference or its key. */
@@ -114,18 +118,19 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
       })
     },
 
-    advance(key, event, fence) {
+    advance(key, told, fence) {
       return database.write(() => {
         const row = rows.order(key)
         if (row === undefined) throw unknownOrder(key)
         const before = orderOf(row)
         leases.check(before.intent.account, fence)
+        const number = row.number('number')
+        const event = isCharged(told) ? charged(before, told, totals.others(before.intent, number)) : told
         const next = transition(before, event)
         if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
         const { account: accountKey } = before.intent
         const account = rows.account(accountKey)
         const order = { ...next.order, version: account.version + 1 }
-        const number = row.number('number')
         written.update(number, order, event)
         limits.giveBack(accountKey, next.released)
         limits.take(accountKey, next.claimed)
@@ -144,7 +149,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         leases.check(intent.account, fence)
         const existing = same(intent)
         if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
-        const { order, account } = take(adoptedOrder(intent, history), before)
+        const { order, account } = take(adoptedOrder(intent, history, totals.others(intent, null)), before)
         ledger.save(intent.account, account)
         return { kind: 'adopted', order, balances: account.balances }
       })

@@ -1,3 +1,4 @@
+import { charged, NO_OTHER_BETS } from '../../ledger/market-commission.ts'
 import { newOrder } from '../../order/new-order.ts'
 import type { Order, OrderEvent } from '../../order/order.ts'
 import { transition } from '../../order/transition.ts'
@@ -13,7 +14,7 @@ async function follow(store: Store, begun: Order, events: readonly OrderEvent[])
   const { intent } = begun
   let expected: Order = { ...newOrder(intent).order, version: begun.version }
   for (const event of events) {
-    const next = transition(expected, event)
+    const next = transition(expected, charged(expected, event, NO_OTHER_BETS))
     const result = await store.advance(intent.key, event)
     const what = `${event.type} on ${expected.state}`
     if (next.kind === 'changed') {
