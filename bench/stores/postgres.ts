@@ -229,7 +229,7 @@ async function compare(url: string, directory: string): Promise<void> {
 
 const directory = mkdtempSync(join(tmpdir(), 'bench-stores-'))
 const given = process.argv[2]
-const server = given === undefined ? await startServer({ fsync: true }) : undefined
+const server = given === undefined ? await startServer() : undefined
 try {
   if (server !== undefined && 'unavailable' in server) console.log(server.unavailable)
   else await compare(given ?? server?.url() ?? '', directory)

@@ -40,8 +40,8 @@ const UNPRIVILEGED = 65_534
 
 const PASSWORD = 'p@ss:w%rd/§'
 
-/** Starts a server, or says why none can run here; `fsync` makes its commits as slow as real ones. */
-export async function startServer({ fsync = false } = {}): Promise<TestServer | { readonly unavailable: string }> {
+/** Starts a server, or says why none can run here; without `fsync` it flushes nothing, and no store takes it for durable. */
+export async function startServer({ fsync = true } = {}): Promise<TestServer | { readonly unavailable: string }> {
   try {
     return await start(fsync)
   } catch (error) {

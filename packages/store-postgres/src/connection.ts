@@ -15,6 +15,11 @@ export interface PostgresOptions {
   readonly statementTimeoutMs?: number
   /** How long a statement may wait for another transaction, in milliseconds. @default 2000 */
   readonly lockTimeoutMs?: number
+  /**
+   * Whether what is answered must be on the disk. With `none` a server is taken that promises less, for trials: the store says that it is
+   * not durable, and no real money is bet on it. @default 'required'
+   */
+  readonly durability?: 'required' | 'none'
 }
 
 /** Runs one statement and gives its rows, of which the caller says what they are: the schema holds it to that. */
@@ -56,6 +61,7 @@ const members = {
   connectTimeoutMs: positive,
   statementTimeoutMs: positive,
   lockTimeoutMs: positive,
+  durability: shapes.optional(shapes.oneOf('required', 'none')),
 } satisfies shapes.Complete<PostgresOptions>
 
 const ATTEMPTS = 3

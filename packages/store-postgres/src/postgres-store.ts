@@ -9,7 +9,7 @@ import { migrate } from './schema/migrate.ts'
  * Opens the store in a PostgreSQL database (14 or later), making or updating its schema `betting_advisor` first.
  *
  * Any number of engines on any number of machines may have one database open: they share limits exactly, and of one decision one
- * engine's intent is kept. What a method has resolved is as durable as `synchronous_commit` says, which must not be off.
+ * engine's intent is kept. What a method has resolved is as durable as `synchronous_commit` and `fsync` say, neither of which may be off.
  *
  * @param url - `postgres://user:password@host:5432/database`; TLS by `?sslmode=…`. The password appears in no message.
  * @throws StoreError `STORE_ADDRESS`, `STORE_UNAVAILABLE`, `STORE_TLS_FAILED`, `STORE_ACCESS_DENIED`, `STORE_NOT_FOUND`, `STORE_SCHEMA_NEWER`,
@@ -22,9 +22,10 @@ import { migrate } from './schema/migrate.ts'
  */
 export async function openPostgresStore(url: string, options: PostgresOptions = {}): Promise<Store> {
   const connection = connect(url, options)
+  const isDurable = options.durability !== 'none'
   try {
     await migrate(connection)
-    await checkDurable(connection)
+    if (isDurable) await checkDurable(connection)
   } catch (error) {
     await connection.close()
     throw error
@@ -33,7 +34,7 @@ export async function openPostgresStore(url: string, options: PostgresOptions = 
   return {
     specification: 1,
     description: connection.description,
-    durable: true,
+    durable: isDurable,
     ...storeOperations((name, parameters) => accounts[name](...parameters)),
     close: () => connection.close(),
     [Symbol.asyncDispose]: () => connection.close(),

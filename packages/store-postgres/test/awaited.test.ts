@@ -101,58 +101,6 @@ describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, (
     })
   })
 
-  describe('a server with fsync = off', () => {
-    /** The code with which a store refuses it; `null` when it is taken. */
-    async function refusal(): Promise<string | null> {
-      try {
-        await (await openPostgresStore(server().url())).close()
-        return null
-      } catch (error) {
-        if (isAdvisorError(error)) return error.code
-        throw error
-      }
-    }
-
-    test('is what these tests run on', async () => {
-      const { rows } = await withClient(server().url(), (client) => client.query('SHOW fsync'))
-      expect(rows).toEqual([{ fsync: 'off' }])
-    })
-
-    awaited('is refused as not durable', async () => {
-      expect(await refusal()).toBe('STORE_NOT_DURABLE')
-    })
-  })
-
-  describe('the sums of what limits are taken', () => {
-    /** How many there are, and how many of them of nothing, while or after two orders live. */
-    async function sums(ended: boolean): Promise<{ readonly all: number; readonly empty: number }> {
-      await using harness = await open()
-      const { store } = harness
-      await store.startRun(sampleRunStart())
-      for (const market of ['m1', 'm2']) {
-        const intent = sampleIntent({ market, claims: [{ limit: `market:${market}`, amount: 1, capacity: 1 }] })
-        if (ended) await live(store, intent)
-        else await store.begin(intent)
-      }
-      return await withClient(server().url(), async (client) => {
-        const { rows } = await client.query<{ all: number; empty: number }>(
-          `SELECT count(*)::int AS all, count(*) FILTER (WHERE used = 0)::int AS empty FROM betting_advisor.limit_use`,
-        )
-        return rows[0] ?? { all: Number.NaN, empty: Number.NaN }
-      })
-    }
-
-    test('are kept while orders live', async () => {
-      const { all, empty } = await sums(false)
-      expect(all).toBeGreaterThan(0)
-      expect(empty).toBe(0)
-    })
-
-    awaited('are gone with the orders that took them', async () => {
-      expect((await sums(true)).empty).toBe(0)
-    })
-  })
-
   describe('an engine that starts on an account with a history', () => {
     /** How the running engine's next order is answered, when the wire of the starting one falls silent after so many bytes of it. */
     async function answer(bytes: number): Promise<{ readonly answer: string; readonly brought: number }> {

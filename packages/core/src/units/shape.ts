@@ -70,9 +70,10 @@ export function listOf(items: string, check: Check): Check {
 /** An object that has these members, its own or its class's; what else it has is its own business. */
 // @__NO_SIDE_EFFECTS__
 export function having(allowed: string, members: Members): Check {
+  const checks = Object.entries(members)
   return (argument, value) => {
     if (!isObject(value)) throw new InvalidValueError(argument, value, allowed)
-    for (const [name, check] of Object.entries(members)) check(`${argument}.${name}`, value[name])
+    for (const [name, check] of checks) check(`${argument}.${name}`, value[name])
   }
 }
 

@@ -74,6 +74,10 @@ BEGIN
       RETURNING used
     )
     SELECT array_agg(used) INTO sums FROM taken;
+    -- Of what nothing is taken, no row stays; the key is held until the end all the same.
+    IF 0 = ANY (sums) THEN
+      DELETE FROM betting_advisor.limit_use WHERE account = intent_account AND name = ANY (names) AND used = 0;
+    END IF;
 
     FOR turn IN 1 .. cardinality(amounts) LOOP
       IF sums[4 + turn] > capacities[turn] THEN

@@ -52,6 +52,10 @@ BEGIN
     ) AS row (turn, name, amount)
     ORDER BY row.turn
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used + excluded.used;
+    -- Of what nothing is taken any more, no row stays; its key is held until the end all the same.
+    DELETE FROM betting_advisor.limit_use WHERE account = was.account AND used = 0 AND name = ANY (
+      ARRAY['exposure:market:' || was.market, 'exposure:event:' || was.event, 'exposure:strategy:' || was.strategy,
+        'exposure:venue:' || was.venue] || ARRAY(SELECT claim ->> 'name' FROM json_array_elements(change -> 'claims') AS claim));
   END IF;
 
   UPDATE betting_advisor.account a SET version = a.version + 1, exposure = a.exposure + market_change,
