@@ -140,9 +140,10 @@ export async function adopt(
     const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
     const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
     const applied = appliedOf(answer, transfers, fence)
-    if (applied.kind === 'stale') continue
+    if (applied.kind === 'applied') {
+      return { kind: 'adopted', order: { ...order, version: applied.version }, balances: applied.balances }
+    }
     if (applied.kind === 'exists') return await existing(connection, intent)
-    return { kind: 'adopted', order: { ...order, version: applied.version }, balances: applied.balances }
   }
   throw busy(intent.key)
 }
