@@ -15,6 +15,7 @@ const rooms = {
   numerics: ['errors', 'units'],
   clock: ['errors', 'units'],
   market: ['errors', 'units'],
+  book: ['errors', 'market', 'units'],
   value: ['errors', 'market', 'units'],
   staking: ['errors', 'market', 'numerics', 'units', 'value'],
   order: ['errors', 'market', 'numerics', 'units'],

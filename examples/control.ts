@@ -55,7 +55,7 @@ async function halt(store: StoreControl, accounts: readonly AccountKey[], reason
 async function resume(store: StoreControl, account: AccountKey, code: string | undefined): Promise<void> {
   const faults = await store.verify(account)
   for (const { check, detail } of faults) console.error(`${check}: ${detail}`)
-  if (faults.length > 0) throw new UsageError(`The books of ${account} do not add up: it stays halted.`)
+  if (faults.length > 0) throw new UsageError(`The ledger of ${account} does not add up: it stays halted.`)
   if (code !== undefined) {
     await store.resume(account, code, now())
     console.log(`${account} goes on; a bot that compares venue and ledger first does so still.`)

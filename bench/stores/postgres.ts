@@ -121,8 +121,8 @@ UPDATE betting_advisor.account SET available = available - 1, reserved = reserve
 SELECT count(*) FROM betting_advisor.orders WHERE account = ${account} AND decided_at > ${decidedAt} - 60000 AND origin = 'decided';
 INSERT INTO betting_advisor.orders (${insert.map(([name]) => name).join(', ')}, updated_at, version)
   VALUES (${insert.map(([, value]) => value).join(', ')}, ${decidedAt}, :held_version::bigint) ON CONFLICT DO NOTHING RETURNING number \\gset order_
-WITH booked AS (INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change) VALUES (${account}, 'reserve', :order_number::bigint, ${decidedAt}, 0) RETURNING number)
-  INSERT INTO betting_advisor.entry (transfer, book, amount) SELECT booked.number, entry.book, entry.amount FROM booked, unnest(ARRAY['available', 'reserved'], ARRAY[-1, 1]) AS entry (book, amount);
+WITH posted AS (INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change) VALUES (${account}, 'reserve', :order_number::bigint, ${decidedAt}, 0) RETURNING number)
+  INSERT INTO betting_advisor.entry (transfer, ledger_account, amount) SELECT posted.number, entry.ledger_account, entry.amount FROM posted, unnest(ARRAY['available', 'reserved'], ARRAY[-1, 1]) AS entry (ledger_account, amount);
 COMMIT;
 `)
 

@@ -31,7 +31,7 @@ export interface FeedOptions {
 /** Which prices of season files to use, by the prefixes of their columns; what is left out is chosen from what the files have. */
 export interface ColumnOptions {
   readonly sharp?: string
-  readonly books?: readonly string[]
+  readonly bookmakers?: readonly string[]
   /** `null` for none. */
   readonly close?: string | null
 }
@@ -62,7 +62,7 @@ export const USAGE = `pnpm start                       paper trading, dashboard 
 
 pnpm start --csv FILE...         backtest over football-data.co.uk seasons
   --sharp PREFIX                   columns of the reference (PS, Pinnacle)
-  --book PREFIX,PREFIX             columns of the prices to bet at, such as B365 (every bookmaker's)
+  --bookmakers PREFIX,PREFIX       columns of the prices to bet at, such as B365 (every bookmaker's)
   --close PREFIX                   columns of the close that bets are measured by (PSC), or none
 pnpm start --backtest            backtest over generated seasons
   both:
@@ -86,7 +86,7 @@ const OPTIONS = {
   backtest: { type: 'boolean' },
   sharp: { type: 'string' },
   url: { type: 'string' },
-  book: { type: 'string' },
+  bookmakers: { type: 'string' },
   close: { type: 'string' },
   method: { type: 'string' },
   flat: { type: 'string' },
@@ -109,7 +109,7 @@ export function readArguments(words: readonly string[]): Command {
   if (values.csv && values.backtest)
     throw new UsageError('--csv and --backtest are two different backtests: choose one.')
   if (values.csv) {
-    only(given, ['sharp', 'book', 'close', ...PLAY], '--csv')
+    only(given, ['sharp', 'bookmakers', 'close', ...PLAY], '--csv')
     if (positionals.length === 0) throw new UsageError('--csv needs at least one file: pnpm start --csv E0_2324.csv')
     return { kind: 'csv', files: positionals, columns: columnsOf(values), play: playOf(values) }
   }
@@ -156,12 +156,20 @@ function playOf(values: { method?: string; flat?: string; protections?: boolean;
   }
 }
 
-function columnsOf({ sharp, book, close }: { sharp?: string; book?: string; close?: string }): ColumnOptions {
-  const books = book === undefined ? undefined : list(book)
-  if (books?.length === 0) throw new UsageError('--book takes prefixes of columns: --book B365,WH')
+function columnsOf({
+  sharp,
+  bookmakers: prefixes,
+  close,
+}: {
+  sharp?: string
+  bookmakers?: string
+  close?: string
+}): ColumnOptions {
+  const bookmakers = prefixes === undefined ? undefined : list(prefixes)
+  if (bookmakers?.length === 0) throw new UsageError('--bookmakers takes prefixes of columns: --bookmakers B365,WH')
   return {
     ...(sharp === undefined ? {} : { sharp }),
-    ...(books === undefined ? {} : { books }),
+    ...(bookmakers === undefined ? {} : { bookmakers }),
     ...(close === undefined ? {} : { close: close === 'none' ? null : close }),
   }
 }

@@ -27,13 +27,13 @@ export async function csvBacktest({ files, columns, play: options }: Extract<Com
     subtitle: `${matches.length} matches of ${files.map((file) => basename(file)).join(', ')}`,
     events,
     sharp: venues.sharp,
-    books: venues.books,
+    bookmakers: venues.bookmakers,
     ...(venues.close === null ? {} : { close: venues.close }),
     options,
     settings,
     shown: {
       reference: venues.sharp,
-      'bets at': venues.books.join(', '),
+      'bets at': venues.bookmakers.join(', '),
       close: venues.close ?? 'none',
     },
   })
@@ -50,7 +50,7 @@ function tellDiagnostics({ diagnostics }: SeasonData): void {
 }
 
 function isAnythingOffered({ matches, venues }: SeasonData): boolean {
-  return matches.some(({ before }) => before.some(({ venue }) => venues.books.includes(venue)))
+  return matches.some(({ before }) => before.some(({ venue }) => venues.bookmakers.includes(venue)))
 }
 
 function noPrices(files: readonly string[], { matches }: SeasonData): FootballDataError {
@@ -67,7 +67,7 @@ function noPrices(files: readonly string[], { matches }: SeasonData): FootballDa
     `${matches.length} matches were read; there are no prices to bet at, ${what}.`,
     {
       remedy:
-        'Choose others with --sharp and --book where there are any. Models can be learnt from results alone: docs/models.md.',
+        'Choose others with --sharp and --bookmakers where there are any. Models can be learnt from results alone: docs/models.md.',
     },
   )
 }

@@ -31,7 +31,7 @@ export interface Play {
   readonly events: readonly BacktestEvent[]
   /** The bookmaker whose prices are the reference, and those to bet with; all others when left out. */
   readonly sharp: string
-  readonly books?: readonly string[]
+  readonly bookmakers?: readonly string[]
   /** Whose prices at the close bets are measured by; the reference's when left out. */
   readonly close?: string
   readonly options: PlayOptions
@@ -78,7 +78,7 @@ async function checkWritable(path: string): Promise<void> {
 }
 
 function run(
-  { events, sharp, books, close, options, settings }: Play,
+  { events, sharp, bookmakers, close, options, settings }: Play,
   staking: StakingPlan,
   limits: RiskLimits,
 ): BacktestResult {
@@ -88,7 +88,7 @@ function run(
     overround: methodOf(options),
     minEdge: limits.minEdge,
     staking,
-    ...(books === undefined ? {} : { books }),
+    ...(bookmakers === undefined ? {} : { bookmakers }),
     ...(close === undefined ? {} : { yardstick: sharpPrices(venueId(close), methodOf(options)) }),
   })
   return runBacktest({

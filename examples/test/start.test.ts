@@ -192,7 +192,7 @@ describe('a backtest over season files', () => {
     expect(all.text).toMatch(/^bets with a close\s+0 of \d+/m)
     expect(all.text).toMatch(/^CLV, mean\s+–/m)
     const some = await fails(
-      ['--csv', 'season.csv', '--no-protections', '--book', 'B365', '--close', 'none'],
+      ['--csv', 'season.csv', '--no-protections', '--bookmakers', 'B365', '--close', 'none'],
       {},
       folder,
     )

@@ -10,11 +10,15 @@ import type { SeasonOptions } from './season.ts'
  *
  * @throws FootballDataError `FOOTBALL_DATA_LOOK_AHEAD` or `FOOTBALL_DATA_COLUMNS_MISSING`
  */
-export function checkPrefixes(name: string, files: readonly ReadFile[], { sharp, books, close }: SeasonOptions): void {
+export function checkPrefixes(
+  name: string,
+  files: readonly ReadFile[],
+  { sharp, bookmakers, close }: SeasonOptions,
+): void {
   const before = [...new Set(files.flatMap(({ prefixes }) => [...prefixes.before]))]
   const closing = [...new Set(files.flatMap(({ prefixes }) => [...prefixes.closing]))]
   const venues = new Set(before.map(venueOfPrefix))
-  for (const prefix of [...(sharp === undefined ? [] : [sharp]), ...(books ?? [])]) {
+  for (const prefix of [...(sharp === undefined ? [] : [sharp]), ...(bookmakers ?? [])]) {
     if (venues.has(venueOfPrefix(prefix))) continue
     if (closing.includes(prefix) || isClosing(prefix, before)) throw lookAhead(name, prefix)
     throw missing(name, prefix, before, closing)

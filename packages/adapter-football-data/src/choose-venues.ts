@@ -13,16 +13,18 @@ export interface ChoiceFile extends ReadFile {
 }
 
 /** Chooses whose prices a backtest uses, and reports what is assumed and what is missing. */
-export function chooseVenues(files: readonly ChoiceFile[], { sharp, books, close }: SeasonOptions): SeasonVenues {
+export function chooseVenues(files: readonly ChoiceFile[], { sharp, bookmakers, close }: SeasonOptions): SeasonVenues {
   const matches = files.flatMap((file) => file.matches)
   const offers = bookmakersOf(matches.flatMap(({ before }) => before))
   const reference = sharp === undefined ? assumedReference(files, offers) : venueOfPrefix(sharp)
   const betWith =
-    books === undefined
+    bookmakers === undefined
       ? [...offers.values()].filter(({ prefix }) => kindOfPrefix(prefix) === 'bookmaker').map(({ venue }) => venue)
-      : books.map(venueOfPrefix)
-  const chosen = [...new Set(betWith)].filter((venue) => books !== undefined || venue !== reference).sort(compareVenues)
-  for (const prefix of books ?? []) {
+      : bookmakers.map(venueOfPrefix)
+  const chosen = [...new Set(betWith)]
+    .filter((venue) => bookmakers !== undefined || venue !== reference)
+    .sort(compareVenues)
+  for (const prefix of bookmakers ?? []) {
     if (kindOfPrefix(prefix) !== 'exchange') continue
     files[0]?.report(
       'COMMISSION_LEFT_OUT',
@@ -43,7 +45,7 @@ export function chooseVenues(files: readonly ChoiceFile[], { sharp, books, close
   }
   return {
     sharp: reference,
-    books: chosen,
+    bookmakers: chosen,
     close: hasClose ? yardstick : null,
     closing:
       close === null

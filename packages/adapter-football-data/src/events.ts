@@ -100,7 +100,7 @@ export function footballDataEvents({ matches, venues }: SeasonData): readonly Fo
       events.push({ type, at, update: { market, status: 'open', inPlay: false, receivedAt: at, venues: shown } })
     }
     const { decidedAt, kickOff } = match
-    const before = quotes(decidedAt, [venues.sharp, ...venues.books], match.before)
+    const before = quotes(decidedAt, [venues.sharp, ...venues.bookmakers], match.before)
     if (before.length === 0) continue
     open('market', decidedAt, before)
     open('closing', kickOff, quotes(kickOff, venues.closing, match.closing))

@@ -26,12 +26,12 @@ import { readTime } from './wall-date.ts'
  * ```
  */
 export function readSeasons(files: readonly SeasonFile[], options: SeasonOptions = {}): SeasonData {
-  const { sharp, books = [], close, defaultKickOff = '15:00' } = options
+  const { sharp, bookmakers = [], close, defaultKickOff = '15:00' } = options
   const minutes = readTime(defaultKickOff)
   if (minutes === null) throw new InvalidValueError('defaultKickOff', defaultKickOff, 'a time such as 15:00')
   const diagnostics: { readonly index: number; readonly said: SeasonDiagnostic }[] = []
   const seen: FileReading['seen'] = new Map()
-  const named = new Set(books)
+  const named = new Set(bookmakers)
   if (sharp !== undefined) named.add(sharp)
   if (close !== undefined && close !== null) named.add(close.slice(0, -1))
   const read = files.map((file, index): ChoiceFile => {

@@ -12,7 +12,7 @@ export interface SeasonOptions {
   /** The reference before the close. @default 'PS' (Pinnacle), or where no file has it the bookmaker with the lowest overround */
   readonly sharp?: string
   /** The prices to bet at, before the close. @default those of every bookmaker but the reference; no exchange, no average or maximum */
-  readonly books?: readonly string[]
+  readonly bookmakers?: readonly string[]
   /** The prices at the close, for closing line value; `null` for none. @default those of every bookmaker, and the reference's to measure by */
   readonly close?: string | null
   /** When a match without a `Time` starts, in UK wall time. @default '15:00' */
@@ -60,7 +60,7 @@ export interface SeasonVenues {
   /** The reference before the close. */
   readonly sharp: VenueId
   /** Whom to bet with. */
-  readonly books: readonly VenueId[]
+  readonly bookmakers: readonly VenueId[]
   /** Whose closing prices bets are measured by; `null` where there are none, or none were wanted. */
   readonly close: VenueId | null
   /** All whose closing prices are shown. */

@@ -10,10 +10,12 @@ const MIN_EDGE = 0.01
 function backtest(rows: readonly Row[], options?: SeasonOptions) {
   const { account, risk, backtest: play } = defineSettings()
   const seasons = readSeasons([seasonFile(rows, Object.keys(rows[0] ?? row))], options)
-  const { sharp, books } = seasons.venues
+  const { sharp, bookmakers } = seasons.venues
   return runBacktest({
     events: footballDataEvents(seasons),
-    strategies: [valueBetting({ sharp, books, overround: power, minEdge: MIN_EDGE, staking: flatStake(money(1000)) })],
+    strategies: [
+      valueBetting({ sharp, bookmakers, overround: power, minEdge: MIN_EDGE, staking: flatStake(money(1000)) }),
+    ],
     limits: withoutProtections(risk),
     currency: account.currency,
     bankroll: play.bankroll,
@@ -94,7 +96,7 @@ describe('a backtest over a season', () => {
 
   test.each([
     [['B365', 'WH'], {}],
-    [['B365'], { books: ['B365'] }],
+    [['B365'], { bookmakers: ['B365'] }],
   ])('bets at %j what a calculation of its own says, to the penny', (prefixes, options) => {
     const wanted = expectedBets(season, prefixes)
     const { bets, performance } = backtest(season, options)
@@ -109,7 +111,7 @@ describe('a backtest over a season', () => {
   })
 
   test('two bookmakers find more than one', () => {
-    expect(backtest(season).bets.length).toBeGreaterThan(backtest(season, { books: ['B365'] }).bets.length)
+    expect(backtest(season).bets.length).toBeGreaterThan(backtest(season, { bookmakers: ['B365'] }).bets.length)
   })
 })
 

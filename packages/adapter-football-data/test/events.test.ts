@@ -99,7 +99,7 @@ describe('footballDataEvents', () => {
   })
 
   test('one bookmaker as both reference and place to bet is shown once', () => {
-    const [open] = eventsOf([row], { sharp: 'PS', books: ['PS'] })
+    const [open] = eventsOf([row], { sharp: 'PS', bookmakers: ['PS'] })
     expect(open).toMatchObject({ update: { venues: [{ venue: 'pinnacle' }] } })
   })
 

@@ -68,7 +68,7 @@ describe('a league outside the main ones', () => {
     const names = { PSH: 'PH', PSD: 'PD', PSA: 'PA' }
     const seasons = readText(under(renamed(extra, names)))
     expect(seasons.matches.map(pricesOf)).toMatchObject([{ P: [2.15, 3.5, 3.8], B365: [2.1, 3.4, 3.75] }])
-    expect(seasons.venues).toMatchObject({ sharp: 'pinnacle', books: ['bet365'] })
+    expect(seasons.venues).toMatchObject({ sharp: 'pinnacle', bookmakers: ['bet365'] })
     expect(said(seasons)).toEqual(['1 PRICE_TIME_ASSUMED nothing'])
     expect(seasons.diagnostics[0]?.message).toContain('"B365", "P"')
   })

@@ -48,7 +48,7 @@ describe('a match', () => {
         },
       ],
       diagnostics: [],
-      venues: { sharp: 'pinnacle', books: ['bet365'], close: 'pinnacle', closing: ['pinnacle', 'bet365'] },
+      venues: { sharp: 'pinnacle', bookmakers: ['bet365'], close: 'pinnacle', closing: ['pinnacle', 'bet365'] },
     })
   })
 
@@ -212,7 +212,7 @@ describe('a file that cannot be used', () => {
 
   test.each([
     [{ sharp: 'PSC' }, 'Decide at the prices under PS.'],
-    [{ books: ['B365', 'B365C'] }, 'Decide at the prices under B365.'],
+    [{ bookmakers: ['B365', 'B365C'] }, 'Decide at the prices under B365.'],
     [{ close: 'PS' }, 'under PSC'],
   ])('would let %o look ahead', (options, remedy) => {
     const error = failure(seasonFile([row]), options)
@@ -220,7 +220,7 @@ describe('a file that cannot be used', () => {
     expect(error.message).toContain(remedy)
   })
 
-  test.each([{ sharp: 'WH' }, { books: ['WH'] }, { close: 'Close' }])('has not the prices of %o', (options) => {
+  test.each([{ sharp: 'WH' }, { bookmakers: ['WH'] }, { close: 'Close' }])('has not the prices of %o', (options) => {
     const error = failure(seasonFile([row]), options)
     expect(error.code).toBe('FOOTBALL_DATA_COLUMNS_MISSING')
     expect(error.message).toContain('before the close: B365, PS; at the close: B365C, PSC.')
@@ -228,9 +228,9 @@ describe('a file that cannot be used', () => {
 
   test('a bookmaker whose own prefix ends in C is not taken for a close', () => {
     const cells = Object.fromEntries(Object.entries(row).map(([column, cell]) => [column.replace('B365', 'VC'), cell]))
-    const { matches, venues } = readSeasons([seasonFile([cells], Object.keys(cells))], { books: ['VC'] })
+    const { matches, venues } = readSeasons([seasonFile([cells], Object.keys(cells))], { bookmakers: ['VC'] })
     expect(matches.map(pricesOf)[0]).toMatchObject({ VC: [2.1, 3.4, 3.75], VCC: [2, 3.5, 4] })
-    expect(venues.books).toEqual(['betvictor'])
+    expect(venues.bookmakers).toEqual(['betvictor'])
   })
 
   test('a default kick-off that is no time is refused', () => {
@@ -248,10 +248,10 @@ test('prices under a prefix that nobody knows are read when they are named, and 
   const cells = renamed(row, names)
   const file = seasonFile([cells], Object.keys(cells))
   const unnamed = readSeasons([file])
-  expect(unnamed.venues.books).toEqual([])
+  expect(unnamed.venues.bookmakers).toEqual([])
   expect(said(unnamed)).toEqual(['1 BOOKMAKER_UNKNOWN prices'])
-  const named = readSeasons([file], { books: ['Mine'] })
+  const named = readSeasons([file], { bookmakers: ['Mine'] })
   expect(named.matches.map(pricesOf)[0]).toMatchObject({ Mine: [2.1, 3.4, 3.75] })
-  expect(named.venues.books).toEqual(['mine'])
+  expect(named.venues.bookmakers).toEqual(['mine'])
   expect(named.diagnostics).toEqual([])
 })

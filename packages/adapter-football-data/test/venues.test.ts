@@ -29,7 +29,7 @@ describe('the reference', () => {
       ...like('BFE', ['2.3', '3.7', '3.9']), // lower, before its commission
     }
     const { venues, diagnostics } = chosen(cells)
-    expect(venues).toMatchObject({ sharp: 'william-hill', books: ['bet365'] })
+    expect(venues).toMatchObject({ sharp: 'william-hill', bookmakers: ['bet365'] })
     // 1/2.2 + 1/3.5 + 1/3.7 − 1
     expect(diagnostics.find(({ code }) => code === 'REFERENCE_ASSUMED')?.message).toContain(
       'william-hill (WH), its overround is the lowest, 1.05 %',
@@ -38,7 +38,7 @@ describe('the reference', () => {
 
   test('may be an average, which is still nobody to bet with', () => {
     const { venues } = chosen({ ...row, ...like('Avg', ['2.1', '3.4', '3.7']) }, { sharp: 'Avg' })
-    expect(venues).toMatchObject({ sharp: 'market-average', books: ['bet365', 'pinnacle'] })
+    expect(venues).toMatchObject({ sharp: 'market-average', bookmakers: ['bet365', 'pinnacle'] })
   })
 
   test('that a file lacks beside others that have it is said of that file', () => {
@@ -51,12 +51,12 @@ describe('the reference', () => {
 
 describe('whom to bet with', () => {
   test('can be named, in any number and order', () => {
-    expect(chosen(row, { books: ['PS', 'B365', 'PS'] }).venues.books).toEqual(['bet365', 'pinnacle'])
+    expect(chosen(row, { bookmakers: ['PS', 'B365', 'PS'] }).venues.bookmakers).toEqual(['bet365', 'pinnacle'])
   })
 
   test('may be an exchange that was named, and then its commission is missing', () => {
-    const { venues, said: told } = chosen({ ...row, ...like('BFE', ['2.2', '3.5', '3.9']) }, { books: ['BFE'] })
-    expect(venues.books).toEqual(['betfair-exchange'])
+    const { venues, said: told } = chosen({ ...row, ...like('BFE', ['2.2', '3.5', '3.9']) }, { bookmakers: ['BFE'] })
+    expect(venues.bookmakers).toEqual(['betfair-exchange'])
     expect(told).toEqual(['1 COMMISSION_LEFT_OUT nothing'])
   })
 })

@@ -54,7 +54,7 @@ function look(model: Model): void {
   while ((model.goes[0] ?? model.now) < model.now - 20 * model.interval * model.burst) model.goes.shift()
 }
 
-class Book implements fc.Command<Model, Real> {
+class Reserve implements fc.Command<Model, Real> {
   readonly maxWait: number
   constructor(maxWait: number) {
     this.maxWait = maxWait
@@ -63,16 +63,16 @@ class Book implements fc.Command<Model, Real> {
   run(model: Model, real: Real) {
     look(model)
     const wait = Math.max(0, earliest(model) - model.now)
-    const booked = real.budget.book(this.maxWait)
+    const reserved = real.budget.reserve(this.maxWait)
     // A wait that is as long as allowed to the last bit may fall on either side.
-    if (Math.abs(wait - this.maxWait) < 1e-6 && booked === null) return
-    if (wait > this.maxWait) expect(booked).toBeNull()
+    if (Math.abs(wait - this.maxWait) < 1e-6 && reserved === null) return
+    if (wait > this.maxWait) expect(reserved).toBeNull()
     else {
-      expect(booked).toBeCloseTo(wait, 5)
+      expect(reserved).toBeCloseTo(wait, 5)
       model.goes.push(model.now + wait)
     }
   }
-  toString = () => `book(${this.maxWait})`
+  toString = () => `reserve(${this.maxWait})`
 }
 
 class Pause implements fc.Command<Model, Real> {
@@ -104,8 +104,8 @@ class Pass implements fc.Command<Model, Real> {
 
 const commands = fc.commands(
   [
-    fc.constantFrom(0, 10, 100, 1000, Number.POSITIVE_INFINITY).map((wait) => new Book(wait)),
-    fc.constant(new Book(Number.POSITIVE_INFINITY)),
+    fc.constantFrom(0, 10, 100, 1000, Number.POSITIVE_INFINITY).map((wait) => new Reserve(wait)),
+    fc.constant(new Reserve(Number.POSITIVE_INFINITY)),
     fc.nat(500).map((milliseconds) => new Pause(milliseconds)),
     fc.oneof(fc.nat(50), fc.nat(5000)).map((milliseconds) => new Pass(milliseconds)),
     fc.integer({ min: -10_000, max: -1 }).map((milliseconds) => new Pass(milliseconds)),

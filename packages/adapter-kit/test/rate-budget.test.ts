@@ -17,32 +17,32 @@ const ANY_WAIT = Number.POSITIVE_INFINITY
 describe('rate budget', () => {
   test('spaces requests evenly', () => {
     const { budget } = open(10)
-    expect([1, 2, 3].map(() => budget.book(ANY_WAIT))).toEqual([0, 100, 200])
+    expect([1, 2, 3].map(() => budget.reserve(ANY_WAIT))).toEqual([0, 100, 200])
   })
 
   test('lets a burst through after a rest', async () => {
     const { budget, pass } = open(10, 3)
-    expect([1, 2, 3, 4].map(() => budget.book(ANY_WAIT))).toEqual([0, 0, 0, 100])
+    expect([1, 2, 3, 4].map(() => budget.reserve(ANY_WAIT))).toEqual([0, 0, 0, 100])
     await pass(250)
-    expect(budget.book(ANY_WAIT)).toBe(0)
+    expect(budget.reserve(ANY_WAIT)).toBe(0)
     await pass(10_000)
-    expect([1, 2, 3, 4].map(() => budget.book(ANY_WAIT))).toEqual([0, 0, 0, 100])
+    expect([1, 2, 3, 4].map(() => budget.reserve(ANY_WAIT))).toEqual([0, 0, 0, 100])
   })
 
-  test('denies what would wait too long, and books nothing for it', () => {
+  test('denies what would wait too long, and reserves nothing for it', () => {
     const { budget } = open(1)
-    expect(budget.book(0)).toBe(0)
-    expect(budget.book(0)).toBeNull()
-    expect(budget.book(999)).toBeNull()
-    expect(budget.book(1000)).toBe(1000)
+    expect(budget.reserve(0)).toBe(0)
+    expect(budget.reserve(0)).toBeNull()
+    expect(budget.reserve(999)).toBeNull()
+    expect(budget.reserve(1000)).toBe(1000)
   })
 
   test('a pause delays everyone, and a shorter one does not end it', () => {
     const { budget } = open(10)
     budget.pause(5000)
     budget.pause(1000)
-    expect(budget.book(4999)).toBeNull()
-    expect([budget.book(ANY_WAIT), budget.book(ANY_WAIT)]).toEqual([5000, 5100])
+    expect(budget.reserve(4999)).toBeNull()
+    expect([budget.reserve(ANY_WAIT), budget.reserve(ANY_WAIT)]).toEqual([5000, 5100])
   })
 
   test('never gives out more than the rate allows, in any window', async () => {
@@ -57,7 +57,8 @@ describe('rate budget', () => {
           const sent: number[] = []
           let now = 0
           for (const [requests, milliseconds] of all) {
-            for (let request = 0; request < requests; request++) sent.push(now + (budget.book(ANY_WAIT) ?? Number.NaN))
+            for (let request = 0; request < requests; request++)
+              sent.push(now + (budget.reserve(ANY_WAIT) ?? Number.NaN))
             await pass(milliseconds)
             now += milliseconds
           }

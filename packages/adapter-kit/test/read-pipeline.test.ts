@@ -273,7 +273,7 @@ describe('limits', () => {
   test('a budget that is used up for longer than the request may take refuses it at once', async () => {
     await using service = await openPipeline({
       totalTimeoutMs: 1000,
-      budget: { book: () => null, pause() {} },
+      budget: { reserve: () => null, pause() {} },
       maxFailures: 1,
     })
     expect(await failureOf(service.get())).toMatchObject({ code: 'OVERLOADED', isServiceFault: false })
@@ -282,7 +282,7 @@ describe('limits', () => {
 
   test('after 429 the budget rests for as long as the service asks', async () => {
     const pauses: number[] = []
-    await using service = await openPipeline({ budget: { book: () => 0, pause: (ms) => void pauses.push(ms) } })
+    await using service = await openPipeline({ budget: { reserve: () => 0, pause: (ms) => void pauses.push(ms) } })
     service.faults.add({ kind: 'rate-limited', retryAfterSeconds: 120 })
     await failureOf(service.get())
     expect(pauses).toEqual([120_000])

@@ -133,7 +133,7 @@ export {
   storeOperations,
 } from './store-rules/forward.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
-export { bookedLosses, settlementsOf } from './store-rules/loss-booking.ts'
+export { postedLosses, settlementsOf } from './store-rules/loss-posting.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'

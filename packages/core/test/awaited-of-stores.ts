@@ -106,11 +106,11 @@ export function storesAwait(
       return faults.map(({ detail }) => detail)
     }
 
-    test('has sound books under one name', async () => {
+    test('has a sound ledger under one name', async () => {
       expect(await audit('one', 'one')).toEqual([])
     })
 
-    awaited('has sound books under both', async () => {
+    awaited('has a sound ledger under both', async () => {
       expect(await audit('venue:one', 'feed:1')).toEqual([])
     })
   })

@@ -120,9 +120,9 @@ const givenIn: Readonly<Record<string, () => object>> = {
 
 /** A store with an account to read, and a file to write to. */
 function reported(): object {
-  const book = core.createMemoryAccounts()
-  book.startRun(testing.sampleRunStart())
-  return { store: core.createMemoryStore(book), account: testing.SAMPLE_ACCOUNT, file: { write() {} }, lines: [] }
+  const accounts = core.createMemoryAccounts()
+  accounts.startRun(testing.sampleRunStart())
+  return { store: core.createMemoryStore(accounts), account: testing.SAMPLE_ACCOUNT, file: { write() {} }, lines: [] }
 }
 
 /** What these examples need is not here; everything else in core runs. */

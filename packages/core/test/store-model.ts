@@ -15,7 +15,7 @@ import fc from 'fast-check'
 import { expect } from 'vitest'
 import { ACCOUNTS, type Command, command } from './store-commands.ts'
 
-/** What either is asked with: a store, or the book that it is held against. */
+/** What either is asked with: a store, or the accounts in memory that it is held against. */
 type Asked = {
   readonly [Name in Exclude<keyof Accounts, 'heartbeat' | 'peers'>]: (
     ...parameters: Parameters<Accounts[Name]>
@@ -133,7 +133,7 @@ async function everything(store: Store | Accounts): Promise<unknown> {
 }
 
 /**
- * Drives random commands against a store and against the memory book, and compares every answer and, at the end, everything
+ * Drives random commands against a store and against accounts in memory, and compares every answer and, at the end, everything
  * that can be read.
  */
 export async function expectStoreToFollowModel(

@@ -181,7 +181,7 @@ describe('beginning an order', { timeout: 30_000 }, () => {
     expect(await store.begin(taken)).toMatchObject({ kind: 'exists', order: { intent: { key: intent.key } } })
   })
 
-  test('on books beyond 2^53 says so and keeps nothing', async () => {
+  test('on a ledger beyond 2^53 says so and keeps nothing', async () => {
     await using harness = await openHarness(url)
     const { store } = harness
     await store.startRun(sampleRunStart())

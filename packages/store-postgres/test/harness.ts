@@ -20,7 +20,7 @@ const DAMAGES: Readonly<Record<Damage, { readonly of: 'order' | 'account'; reado
   balance: { of: 'account', sql: 'UPDATE betting_advisor.account SET available = available + 1 WHERE key = $1' },
   entry: {
     of: 'order',
-    sql: `UPDATE betting_advisor.entry SET amount = amount + 1 WHERE book = 'available' AND transfer =
+    sql: `UPDATE betting_advisor.entry SET amount = amount + 1 WHERE ledger_account = 'available' AND transfer =
       (SELECT max(t.number) FROM betting_advisor.transfer t JOIN betting_advisor.orders o ON o.number = order_number WHERE o.key = $1)`,
   },
   'missing-transfer': {

@@ -9,7 +9,7 @@ afterAll(async () => {
   if ('stop' in server) await server.stop()
 })
 
-test('whatever is asked of it, the PostgreSQL store answers and keeps what the memory book does', async ({ skip }) => {
+test('whatever is asked of it, the PostgreSQL store answers and keeps what accounts in memory do', async ({ skip }) => {
   if ('unavailable' in server) return skip(server.unavailable)
   await expectStoreToFollowModel(() => openHarness(server.url()), { runs: 12, commands: 80 })
 }, 180_000)

@@ -126,7 +126,7 @@ describe('an advisor on a file', () => {
     await advisor[Symbol.asyncDispose]()
   })
 
-  test('does not trade on books that somebody has written in by hand', async () => {
+  test('does not trade on a ledger that somebody has written in by hand', async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
     const first = await openSqliteStore(path)
@@ -136,7 +136,7 @@ describe('an advisor on a file', () => {
     database.exec('UPDATE account SET available = available + 1')
     database.close()
     const { advisor } = await openAdvisor(path, newExchange())
-    await vi.waitFor(() => expect(advisor.status().haltReason).toContain('the books do not add up'), 10_000)
+    await vi.waitFor(() => expect(advisor.status().haltReason).toContain('the ledger does not add up'), 10_000)
     expect(advisor.status().tradingState).toBe('HALTED')
     await vi.waitFor(async () => {
       const events = await advisor.store.events({ account: ACCOUNT, after: 0, limit: 100, types: ['alert'] })

@@ -33,7 +33,7 @@ interface Written {
 }
 
 describe('a process that is killed while it writes', () => {
-  test('loses nothing that it had acknowledged, and leaves sound books', { timeout: 60_000 }, async () => {
+  test('loses nothing that it had acknowledged, and leaves a sound ledger', { timeout: 60_000 }, async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
     const acknowledged = new Map<DecisionKey, number>()

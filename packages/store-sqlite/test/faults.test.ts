@@ -251,8 +251,8 @@ describe('a disk', () => {
   test('that is full keeps nothing of an import that does not fit', () => {
     using directory = temporaryDirectory()
     using database = openDatabase(join(directory.path, 'advisor.db'), 'write')
-    const book = createSqliteAccounts(database)
-    book.startRun(sampleRunStart())
+    const accounts = createSqliteAccounts(database)
+    accounts.startRun(sampleRunStart())
     const records = Array.from({ length: 500 }, (_, number): StoreRecord => {
       const intent = sampleIntent({ market: `m${number}`, stake: 10 })
       const history = lifeOfOrder(intent)
@@ -260,12 +260,12 @@ describe('a disk', () => {
     })
     const limitPages = (pages: number) => database.get(`PRAGMA max_page_count = ${pages}`)
     limitPages(Number(database.get('PRAGMA page_count')?.['page_count']) + 20)
-    expect(() => book.importRecords(records)).toThrow(expect.objectContaining({ code: 'STORE_FULL' }))
-    expect(book.orders({ account: SAMPLE_ACCOUNT })).toEqual([])
-    expect(book.verify(SAMPLE_ACCOUNT)).toEqual([])
+    expect(() => accounts.importRecords(records)).toThrow(expect.objectContaining({ code: 'STORE_FULL' }))
+    expect(accounts.orders({ account: SAMPLE_ACCOUNT })).toEqual([])
+    expect(accounts.verify(SAMPLE_ACCOUNT)).toEqual([])
     limitPages(1_000_000)
-    expect(book.importRecords(records)).toBe(500)
-    expect(book.verify(SAMPLE_ACCOUNT)).toEqual([])
+    expect(accounts.importRecords(records)).toBe(500)
+    expect(accounts.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 
   test('that may only be read is named', async () => {

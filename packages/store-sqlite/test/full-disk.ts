@@ -7,9 +7,10 @@ import { openDatabase } from '../src/open-database.ts'
 const database = openDatabase(process.argv[2] ?? '', 'write')
 const pages = database.get('PRAGMA page_count')?.['page_count']
 database.get(`PRAGMA max_page_count = ${Number(pages) + 2}`)
-const book = createSqliteAccounts(database)
+const accounts = createSqliteAccounts(database)
 try {
-  for (let number = 0; number < 10_000; number += 1) book.begin(sampleIntent({ market: `full-${number}`, stake: 1 }))
+  for (let number = 0; number < 10_000; number += 1)
+    accounts.begin(sampleIntent({ market: `full-${number}`, stake: 1 }))
 } catch (error) {
   process.stdout.write(isAdvisorError(error) ? error.code : String(error))
 }

@@ -12,12 +12,12 @@ function openBook() {
   const directory = temporaryDirectory()
   const path = join(directory.path, 'advisor.db')
   const database = openDatabase(path, 'write')
-  const book = createSqliteAccounts(database)
-  book.startRun(sampleRunStart())
+  const accounts = createSqliteAccounts(database)
+  accounts.startRun(sampleRunStart())
   return {
     path,
     database,
-    book,
+    accounts,
     [Symbol.dispose]() {
       database[Symbol.dispose]()
       directory[Symbol.dispose]()
@@ -38,7 +38,7 @@ describe('operations that share a commit', () => {
     const outcomes = commitTogether(
       opened.database,
       ['m1', 'm2', 'm3'].map((market) => () => {
-        const result = opened.book.begin(sampleIntent({ market }))
+        const result = opened.accounts.begin(sampleIntent({ market }))
         seen.push(count())
         return result
       }),
@@ -50,50 +50,50 @@ describe('operations that share a commit', () => {
 
   test('fail alone: what stands before and after one that fails is kept, and nothing of it', () => {
     using opened = openBook()
-    const { book } = opened
+    const { accounts } = opened
     const halfway = sampleIntent({ market: 'halfway' })
     const outcomes = commitTogether(opened.database, [
-      () => book.begin(sampleIntent({ market: 'm1' })),
+      () => accounts.begin(sampleIntent({ market: 'm1' })),
       () => {
         opened.database.write(() => {
           opened.database.run('UPDATE account SET available = 0')
           throw new Error('halfway')
         })
       },
-      () => book.advance(halfway.key, { type: 'voided', at: SAMPLE_TIME }),
-      () => book.deposit(SAMPLE_ACCOUNT, money(-999_999), SAMPLE_TIME),
-      () => book.begin(sampleIntent({ market: 'm2' })),
+      () => accounts.advance(halfway.key, { type: 'voided', at: SAMPLE_TIME }),
+      () => accounts.deposit(SAMPLE_ACCOUNT, money(-999_999), SAMPLE_TIME),
+      () => accounts.begin(sampleIntent({ market: 'm2' })),
     ])
     expect(outcomes[0]).toMatchObject({ value: { kind: 'reserved' } })
     expect(errorOf(outcomes[1])).toMatchObject({ message: 'halfway' })
     expect(errorOf(outcomes[2])).toSatisfy((error) => isAdvisorError(error, 'UNKNOWN_ORDER'))
     expect(errorOf(outcomes[3])).toSatisfy((error) => isAdvisorError(error, 'WITHDRAWAL_TOO_LARGE'))
     expect(outcomes[4]).toMatchObject({ value: { kind: 'reserved' } })
-    expect(book.balances(SAMPLE_ACCOUNT)).toMatchObject({ available: 98_000, reserved: 2000 })
-    expect(book.verify(SAMPLE_ACCOUNT)).toEqual([])
+    expect(accounts.balances(SAMPLE_ACCOUNT)).toMatchObject({ available: 98_000, reserved: 2000 })
+    expect(accounts.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 
   test('are done one by one where one takes the whole transaction down, so that the small ones still fit', () => {
     using opened = openBook()
-    const { book, database } = opened
+    const { accounts, database } = opened
     const pages = Number(database.get('PRAGMA page_count')?.['page_count'])
     database.get(`PRAGMA max_page_count = ${pages + 4}`)
     const huge = 'x'.repeat(1_000_000)
     let tries = 0
     const outcomes = commitTogether(database, [
-      () => book.begin(sampleIntent({ market: 'm1' })),
+      () => accounts.begin(sampleIntent({ market: 'm1' })),
       () => {
         tries += 1
-        return book.begin({ ...sampleIntent({ market: 'huge' }), eventName: huge })
+        return accounts.begin({ ...sampleIntent({ market: 'huge' }), eventName: huge })
       },
-      () => book.begin(sampleIntent({ market: 'm2' })),
+      () => accounts.begin(sampleIntent({ market: 'm2' })),
     ])
     expect(tries).toBe(2)
     expect(outcomes[0]).toMatchObject({ value: { kind: 'reserved' } })
     expect(errorOf(outcomes[1])).toSatisfy((error) => isAdvisorError(error, 'STORE_FULL'))
     expect(outcomes[2]).toMatchObject({ value: { kind: 'reserved' } })
-    expect(book.orders({ account: SAMPLE_ACCOUNT })).toHaveLength(2)
-    expect(book.verify(SAMPLE_ACCOUNT)).toEqual([])
+    expect(accounts.orders({ account: SAMPLE_ACCOUNT })).toHaveLength(2)
+    expect(accounts.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 
   test('all hear of what keeps the first from starting, and none was done', { timeout: 20_000 }, () => {

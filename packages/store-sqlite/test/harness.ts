@@ -15,7 +15,7 @@ export function temporaryDirectory(): { readonly path: string } & Disposable {
 /** What each kind of damage is in this schema; `?1` is the order's key, `?2` the account. */
 const DAMAGES: Readonly<Record<Damage, string>> = {
   balance: 'UPDATE account SET available = available + 1 WHERE key = ?2',
-  entry: `UPDATE entry SET amount = amount + 1 WHERE book = 'available' AND transfer =
+  entry: `UPDATE entry SET amount = amount + 1 WHERE ledger_account = 'available' AND transfer =
     (SELECT max(transfer.number) FROM transfer JOIN orders ON orders.number = order_number WHERE orders.key = ?1)`,
   'missing-transfer': `DELETE FROM entry WHERE transfer =
     (SELECT max(transfer.number) FROM transfer JOIN orders ON orders.number = order_number WHERE orders.key = ?1)`,

@@ -12,12 +12,12 @@ export interface RateBudgetSettings {
 /** Meters the requests of one scope that a service counts. */
 export interface RateBudget {
   /**
-   * Books the next free place, in the order of asking.
+   * Reserves the next free place, in the order of asking.
    *
    * @param maxWaitMs - The longest acceptable wait, in milliseconds; 0 to go now or not at all.
-   * @returns How long to wait before sending, in milliseconds; `null` when that would be too long, and then nothing is booked.
+   * @returns How long to wait before sending, in milliseconds; `null` when that would be too long, and then nothing is reserved.
    */
-  book(maxWaitMs: number): number | null
+  reserve(maxWaitMs: number): number | null
   /** Gives out no place for a while, because the service asked for it. */
   pause(milliseconds: number): void
 }
@@ -29,7 +29,7 @@ export interface RateBudget {
  * @example
  * ```ts
  * const budget = createRateBudget({ clock, perSecond: 20, burst: 5 })
- * const wait = budget.book(1000)
+ * const wait = budget.reserve(1000)
  * ```
  */
 export function createRateBudget({ clock, perSecond, burst = 1 }: RateBudgetSettings): RateBudget {
@@ -42,7 +42,7 @@ export function createRateBudget({ clock, perSecond, burst = 1 }: RateBudgetSett
   let empty = Number.NEGATIVE_INFINITY
   let pausedUntil = Number.NEGATIVE_INFINITY
   return {
-    book(maxWaitMs) {
+    reserve(maxWaitMs) {
       const now = elapsed()
       const wait = Math.max(empty - tolerance - now, pausedUntil - now, 0)
       if (wait > maxWaitMs) return null

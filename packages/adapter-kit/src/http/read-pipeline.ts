@@ -267,7 +267,7 @@ async function takeTurn(
   signal: AbortSignal,
 ): Promise<void> {
   if (budget === undefined) return
-  const wait = budget.book(maxWaitMs)
+  const wait = budget.reserve(maxWaitMs)
   if (wait === null)
     throw new OverloadedError(service, 'its rate budget is used up for longer than the request may take')
   if (wait > 0) await sleep(wait, signal)

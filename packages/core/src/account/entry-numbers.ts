@@ -30,7 +30,7 @@ interface Series {
   open: number
 }
 
-/** A book that continues the entries a store knows of; what ended before `at` counts as ended then. */
+/** Numbers that continue the entries a store knows of; what ended before `at` counts as ended then. */
 export function createEntryNumbers(
   restored: Pick<Restored, 'entries' | 'live' | 'settled'>,
   at: Timestamp,
@@ -59,7 +59,7 @@ export function createEntryNumbers(
     states.set(intent.key, state)
   }
 
-  const book: EntryNumbers = {
+  const numbers: EntryNumbers = {
     next(entry, quotedAt) {
       const series = known.get(entrySeriesKey(entry))
       if (series === undefined) return 1
@@ -95,9 +95,9 @@ export function createEntryNumbers(
 
   for (const [key, number] of Object.entries(restored.entries)) known.set(key, { number, endedAt: at, open: 0 })
   for (const { intent, ...order } of restored.live) {
-    if (isOpen(order)) book.begin(intent)
-    else book.end(intent, true, at)
+    if (isOpen(order)) numbers.begin(intent)
+    else numbers.end(intent, true, at)
   }
   for (const { intent, matchedStake } of restored.settled) if (matchedStake > 0) count(intent, 'placed')
-  return book
+  return numbers
 }

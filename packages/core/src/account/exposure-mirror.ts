@@ -36,7 +36,7 @@ interface Part {
   readonly position: ExposedPosition
 }
 
-/** A book without orders. */
+/** A mirror without orders. */
 export function createExposureMirror(): ExposureMirror {
   const markets = new Map<MarketId, Map<DecisionKey, Part>>()
   const totals: Readonly<Record<SummedScope, Map<string, number>>> = {

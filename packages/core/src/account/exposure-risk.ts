@@ -29,10 +29,10 @@ export function exposureRisk(
   asked: Asked,
   at: Timestamp,
   { exposure: most, loss: mostLost }: AccountLimits,
-  book: ExposureMirror,
+  mirror: ExposureMirror,
   losses: LossMirror,
 ): ExposureRisk {
-  const moved = book.change(null, asked, positionWith(asked, freshLosses(asked)))
+  const moved = mirror.change(null, asked, positionWith(asked, freshLosses(asked)))
   const { change, strategyChange } = moved
   const risk = (worst: number, by: number, limit: Money | null): ScopeRisk => ({ worst, change: by, limit })
   return {
@@ -40,10 +40,10 @@ export function exposureRisk(
     scopes: {
       selection: risk(moved.selection, moved.selectionChange, most.selection),
       market: risk(moved.market, change, most.market),
-      event: risk(book.sum('event', asked) + change, change, most.event),
-      strategy: risk(book.sum('strategy', asked) + strategyChange, strategyChange, most.strategy),
-      venue: risk(book.sum('venue', asked) + change, change, most.venue),
-      account: risk(book.total + change, change, most.account),
+      event: risk(mirror.sum('event', asked) + change, change, most.event),
+      strategy: risk(mirror.sum('strategy', asked) + strategyChange, strategyChange, most.strategy),
+      venue: risk(mirror.sum('venue', asked) + change, change, most.venue),
+      account: risk(mirror.total + change, change, most.account),
     },
     lost: {
       day: { amount: losses.lost('day', at), limit: mostLost.day },

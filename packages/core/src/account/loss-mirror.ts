@@ -17,7 +17,7 @@ export interface LossMirror {
   profitOn(at: Timestamp): Money
 }
 
-/** A book that goes on from what a store has counted. */
+/** A mirror that goes on from what a store has counted. */
 export function createLossMirror(counted: WindowLosses, timeZone: string): LossMirror {
   const windows = windowFinder(timeZone)
   let losses = counted

@@ -5,7 +5,7 @@ import type { EngineContext } from './engine-context.ts'
 import type { KillSwitch } from './kill-switch.ts'
 import type { UnstoredAnswers } from './unstored-answers.ts'
 
-/** Notices what a venue has and the books can never take in: trading stops, and people are called. */
+/** Notices what a venue has and the ledger can never take in: trading stops, and people are called. */
 export interface BetAnomalies {
   /**
    * Whether what a venue says is of the order's own bet, and not of a second one under the same reference.
@@ -33,7 +33,7 @@ export function createBetAnomalies(
       const double = `${key}|${venueOrderId}`
       if (doubles.has(double)) return false
       doubles.add(double)
-      const message = `the venue has ${key} as ${known} and a second time as ${venueOrderId}, which is not in the books`
+      const message = `the venue has ${key} as ${known} and a second time as ${venueOrderId}, which is not in the ledger`
       tell({ type: 'alert', code: 'DOUBLE_BET', key: double, message })
       kill.pull(message)
       return false

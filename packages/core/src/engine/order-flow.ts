@@ -55,7 +55,7 @@ export function createOrderFlow({ account, now, seats, tell }: EngineContext, pa
     else if (settled) demandSynchronous(strategy.onSettled?.(order, desk), strategy.name, 'onSettled')
   }
 
-  /** A bet that nobody here decided on has come onto the books. */
+  /** A bet that nobody here decided on has come into the ledger. */
   function found({ intent }: Order, halts: boolean): void {
     const { key, origin, side, selectionName, eventName, venue } = intent
     if (origin === 'decided') return
@@ -64,7 +64,7 @@ export function createOrderFlow({ account, now, seats, tell }: EngineContext, pa
       tell({ type: 'alert', code: 'FOREIGN_BET', key, message: `somebody else bet on this account: ${bet}` })
       return
     }
-    const message = `a bet of ours that was not on the books: ${bet}`
+    const message = `a bet of ours that was not in the ledger: ${bet}`
     tell({ type: 'alert', code: 'ORDER_ADOPTED', key, message })
     if (halts) kill.pull(message)
   }

@@ -5,10 +5,10 @@ import type { AccountKey } from '../units/ids.ts'
 import { add, type Money, money, negate, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
-/** The books of an account, in the order in which they are shown. */
+/** The ledger accounts of an account, in the order in which they are shown. */
 export const LEDGER_ACCOUNTS: readonly LedgerAccount[] = ['available', 'reserved', 'capital', 'result', 'commission']
 
-/** The books of an account into which nothing was paid. */
+/** The balances of an account into which nothing was paid. */
 export const NO_BALANCES: Balances = { available: ZERO, reserved: ZERO, capital: ZERO, result: ZERO, commission: ZERO }
 
 /**
@@ -34,13 +34,13 @@ export function equityOf(balances: Balances): Money {
 export function equityChange(transfer: Transfer): Money {
   let change = 0
   for (const entry of transfer.entries) {
-    if (entry.book === 'available' || entry.book === 'reserved') change += entry.amount
+    if (entry.ledgerAccount === 'available' || entry.ledgerAccount === 'reserved') change += entry.amount
   }
   return money(change)
 }
 
 /**
- * The books after some transfers.
+ * The balances after some transfers.
  *
  * @throws InvariantError `INVARIANT_BROKEN` when the entries of one do not add up to zero.
  * @throws InvalidValueError `INVALID_VALUE` when a balance would leave the range of safe integers.
@@ -56,7 +56,7 @@ export function applyTransfers(balances: Balances, transfers: readonly Transfer[
   for (const transfer of transfers) {
     let sum = 0
     for (const entry of transfer.entries) {
-      next[entry.book] = add(next[entry.book], entry.amount)
+      next[entry.ledgerAccount] = add(next[entry.ledgerAccount], entry.amount)
       sum += entry.amount
     }
     if (sum !== 0) throw new InvariantError(`A ${transfer.kind} transfer of ${transfer.account} is off by ${sum}.`)
@@ -81,8 +81,8 @@ export function capitalTransfer(account: AccountKey, amount: Money, at: Timestam
     order: null,
     at,
     entries: [
-      { book: 'available', amount },
-      { book: 'capital', amount: negate(amount) },
+      { ledgerAccount: 'available', amount },
+      { ledgerAccount: 'capital', amount: negate(amount) },
     ],
   }
 }

@@ -16,7 +16,7 @@ export interface EquityChange {
 /**
  * The equity curve from `since` on, starting with the equity just before it.
  *
- * @param changes - In the order in which they were booked; one that was booked late takes its place by its own time.
+ * @param changes - In the order in which they were posted; one that was posted late takes its place by its own time.
  * @example
  * ```ts
  * equityCurve([{ at: timestamp(1000), change: money(500) }], timestamp(0)) // [{ at: 0, equity: 0 }, { at: 1000, equity: 500 }]

@@ -14,7 +14,7 @@ export interface KnownRate {
 export interface MarketBets {
   /** Before commission. */
   readonly profit: Money
-  /** What was booked of it so far. */
+  /** What was posted of it so far. */
   readonly commission: Money
   /** By the newest of them; `null` where there is no other. */
   readonly rate: KnownRate | null
@@ -69,7 +69,7 @@ export function rateOf({ commission, decidedAt }: Pick<Intent, 'commission' | 'd
  * An event of an order with what it changes of its market's commission, where it settles, returns or corrects a bet; any other event as
  * it is.
  *
- * Commission is taken from what a market has won on balance, so no bet has one of its own: what a bet's end changes of it is booked with
+ * Commission is taken from what a market has won on balance, so no bet has one of its own: what a bet's end changes of it is posted with
  * that bet, and is negative where a loss takes back what winners before it were charged. Over all bets of the market it adds up to what
  * is due.
  *

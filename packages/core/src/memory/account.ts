@@ -32,7 +32,7 @@ import { byDecision, MemoryOrders } from './orders.ts'
 import { MemoryRuns } from './runs.ts'
 import { MemoryStops } from './stops.ts'
 
-/** One account of a memory book: its money, orders, limits and events, and nobody else's. */
+/** One account in memory: its money, orders, limits and events, and nobody else's. */
 export class MemoryAccount {
   readonly key: AccountKey
   readonly currency: Currency
@@ -95,7 +95,7 @@ export class MemoryAccount {
     }
     const refusal = denialOf(intent, account, moved)
     if (refusal !== null) return { kind: 'denied', ...refusal }
-    this.ledger.book([transfer])
+    this.ledger.post([transfer])
     exposure.claim(intent.claims)
     exposure.enter(order, moved)
     const recorded = this.#stamped(order)
@@ -110,7 +110,7 @@ export class MemoryAccount {
     const next = transition(before, event)
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const { equityChanges } = this.ledger
-    this.ledger.book(next.transfers)
+    this.ledger.post(next.transfers)
     this.#exposure.release(next.released)
     this.#exposure.claim(next.claimed)
     this.#exposure.change(before, next.order)
@@ -131,7 +131,7 @@ export class MemoryAccount {
   /** Records an order with all that happened to it, whatever the limits say. */
   take({ order, transfers, history }: ReplayedOrder): Order {
     const { equityChanges } = this.ledger
-    this.ledger.book(transfers)
+    this.ledger.post(transfers)
     if (isLive(order)) this.#exposure.claim(order.intent.claims)
     this.#exposure.enter(order)
     const recorded = this.#stamped(order)
@@ -149,9 +149,9 @@ export class MemoryAccount {
     return this.takeCapital(transfer)
   }
 
-  /** Books a deposit or withdrawal, whether or not there is as much. */
+  /** Posts a deposit or withdrawal, whether or not there is as much. */
   takeCapital(transfer: Transfer): Balances {
-    this.ledger.book([transfer])
+    this.ledger.post([transfer])
     this.#changes.push(null)
     return this.ledger.balances
   }

@@ -9,15 +9,15 @@ import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import { MemoryAccount } from './account.ts'
 
 /**
- * An empty book in memory, as backtests use it: every rule of a store, nothing that survives the process.
+ * Empty accounts in memory, as backtests use it: every rule of a store, nothing that survives the process.
  *
  * What it hands out is immutable and shared, not copied.
  *
  * @example
  * ```ts
- * const book = createMemoryAccounts()
- * book.startRun({ ...start, openingBankroll: money(100_000) })
- * const result = book.begin(intent)
+ * const accounts = createMemoryAccounts()
+ * accounts.startRun({ ...start, openingBankroll: money(100_000) })
+ * const result = accounts.begin(intent)
  * ```
  */
 export function createMemoryAccounts(): Accounts {

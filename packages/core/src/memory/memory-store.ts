@@ -5,7 +5,7 @@ import { createMemoryAccounts } from './accounts.ts'
 /**
  * A store in memory, for tests and trials: it keeps every promise of a store except to survive the process.
  *
- * @param book - What to keep things in; a new, empty one by default.
+ * @param accounts - What to keep things in; a new, empty one by default.
  * @example
  * ```ts
  * const store = createMemoryStore()
@@ -13,6 +13,6 @@ import { createMemoryAccounts } from './accounts.ts'
  * await store.accounts() // ['DRY_RUN:main']
  * ```
  */
-export function createMemoryStore(book: Accounts = createMemoryAccounts()): Store {
-  return storeOf(book, { description: 'memory', durable: false, close() {} })
+export function createMemoryStore(accounts: Accounts = createMemoryAccounts()): Store {
+  return storeOf(accounts, { description: 'memory', durable: false, close() {} })
 }

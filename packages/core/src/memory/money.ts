@@ -3,7 +3,7 @@ import type { EquityPoint } from '../ledger/equity.ts'
 import { type EquityChange, equityCurve } from '../ledger/equity.ts'
 import { NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
-import { bookedLosses, settlementsOf } from '../store-rules/loss-booking.ts'
+import { postedLosses, settlementsOf } from '../store-rules/loss-posting.ts'
 import { type Money, subtract } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -30,10 +30,10 @@ export class MemoryLedger {
     if (timeZone === this.#timeZone) return
     this.#windowsOf = windowFinder(timeZone)
     this.#timeZone = timeZone
-    this.losses = bookedLosses(NO_WINDOW_LOSSES, settlementsOf(this.#transfers), this.#windowsOf)
+    this.losses = postedLosses(NO_WINDOW_LOSSES, settlementsOf(this.#transfers), this.#windowsOf)
   }
 
-  book(transfers: readonly Transfer[]): void {
+  post(transfers: readonly Transfer[]): void {
     if (transfers.length === 0) return
     this.balances = applyTransfers(this.balances, transfers)
     for (const transfer of transfers) {
@@ -41,10 +41,10 @@ export class MemoryLedger {
       if (transfer.kind === 'reserve' || transfer.kind === 'release') continue
       this.#equityChanges.push({ at: transfer.at, change: equityChange(transfer) })
     }
-    this.losses = bookedLosses(this.losses, settlementsOf(transfers), this.#windowsOf)
+    this.losses = postedLosses(this.losses, settlementsOf(transfers), this.#windowsOf)
   }
 
-  /** How many changes of equity were booked. */
+  /** How many changes of equity were posted. */
   get equityChanges(): number {
     return this.#equityChanges.length
   }
@@ -64,7 +64,7 @@ export class MemoryLedger {
     return this.#transfers.filter(({ order }) => order === null)
   }
 
-  /** The entries of each book, added up: all of them, and those of deposits and withdrawals. */
+  /** The entries of each ledger account, added up: all of them, and those of deposits and withdrawals. */
   sums(): {
     readonly entrySums: Readonly<Record<string, number>>
     readonly capitalSums: Readonly<Record<string, number>>
@@ -76,7 +76,7 @@ export class MemoryLedger {
 function sums(transfers: readonly Transfer[]): Record<string, number> {
   const totals: Record<string, number> = {}
   for (const { entries } of transfers) {
-    for (const { book, amount } of entries) totals[book] = (totals[book] ?? 0) + amount
+    for (const { ledgerAccount, amount } of entries) totals[ledgerAccount] = (totals[ledgerAccount] ?? 0) + amount
   }
   return totals
 }

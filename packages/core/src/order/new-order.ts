@@ -55,8 +55,8 @@ export function newOrder(intent: Intent): NewOrder {
       order: intent.key,
       at: intent.decidedAt,
       entries: [
-        { book: 'available', amount: negate(intent.liability) },
-        { book: 'reserved', amount: intent.liability },
+        { ledgerAccount: 'available', amount: negate(intent.liability) },
+        { ledgerAccount: 'reserved', amount: intent.liability },
       ],
     },
   }

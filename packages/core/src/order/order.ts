@@ -66,7 +66,7 @@ export interface Order {
   readonly version: number
 }
 
-/** What an event changes of its market's commission: put in by the store that books it, whatever was said before. */
+/** What an event changes of its market's commission: put in by the store that posts it, whatever was said before. */
 interface Charged {
   readonly commission?: Money
 }

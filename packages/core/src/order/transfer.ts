@@ -3,12 +3,12 @@ import type { Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /**
- * The books of one account. Equity is `available + reserved`; `capital` is what the owner put in (negative), `result` what bets
+ * The ledger accounts of one account. Equity is `available + reserved`; `capital` is what the owner put in (negative), `result` what bets
  * brought before commission (negative when they won), `commission` what venues kept.
  */
 export type LedgerAccount = 'available' | 'reserved' | 'capital' | 'result' | 'commission'
 
-/** What the books show. All five add up to zero. */
+/** What the ledger shows. All five add up to zero. */
 export type Balances = Readonly<Record<LedgerAccount, Money>>
 
 /** Why money moved. */
@@ -16,7 +16,7 @@ export type TransferKind = 'deposit' | 'withdrawal' | 'reserve' | 'release' | 's
 
 /** One side of a transfer. */
 export interface Entry {
-  readonly book: LedgerAccount
+  readonly ledgerAccount: LedgerAccount
   readonly amount: Money
 }
 

@@ -164,9 +164,9 @@ function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' 
   const gain = subtract(profit, order.profit ?? ZERO)
   const kept = event.commission ?? ZERO
   const entries: Entry[] = [
-    { book: 'available', amount: subtract(gain, kept) },
-    { book: 'result', amount: negate(gain) },
-    { book: 'commission', amount: kept },
+    { ledgerAccount: 'available', amount: subtract(gain, kept) },
+    { ledgerAccount: 'result', amount: negate(gain) },
+    { ledgerAccount: 'commission', amount: kept },
   ]
   const moving = entries.filter((entry) => entry.amount !== 0)
   const next = moved(order, event.at, {
@@ -217,8 +217,8 @@ function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfe
   if (change === 0) return []
   return [
     transfer(order, change > 0 ? 'reserve' : 'release', at, [
-      { book: 'available', amount: negate(change) },
-      { book: 'reserved', amount: change },
+      { ledgerAccount: 'available', amount: negate(change) },
+      { ledgerAccount: 'reserved', amount: change },
     ]),
   ]
 }
@@ -231,10 +231,10 @@ function settlement(order: Order, next: Order, at: Timestamp): readonly Transfer
   const profit = next.profit ?? ZERO
   const commission = next.commission ?? ZERO
   const entries: Entry[] = [
-    { book: 'reserved', amount: negate(atRisk) },
-    { book: 'available', amount: subtract(add(atRisk, profit), commission) },
-    { book: 'result', amount: negate(profit) },
-    { book: 'commission', amount: commission },
+    { ledgerAccount: 'reserved', amount: negate(atRisk) },
+    { ledgerAccount: 'available', amount: subtract(add(atRisk, profit), commission) },
+    { ledgerAccount: 'result', amount: negate(profit) },
+    { ledgerAccount: 'commission', amount: commission },
   ]
   const moving = entries.filter((entry) => entry.amount !== 0)
   const returned = resized(order, atRisk, at)

@@ -13,7 +13,7 @@ interface EventBase {
 /**
  * What people are called for: an order whose outcome nobody knows for too long, a bet of ours that the store did not know, a bet that
  * somebody else placed on the account, an order that was given up and that the venue has, more matched of a bet than it was settled for,
- * a second bet under the reference of one order, books that do not add up, a venue that cannot be reconciled with, a venue that refused
+ * a second bet under the reference of one order, a ledger that does not add up, a venue that cannot be reconciled with, a venue that refused
  * for the protection of its customer, and the kill switch.
  */
 export type AlertCode =

@@ -107,7 +107,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   checkOptions('runBacktest', settings, members)
   const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC' } = settings
   const yardstick = settings.yardstick ?? tightestClose(power)
-  const book = createMemoryAccounts()
+  const accounts = createMemoryAccounts()
   const paper = createPaperBookmaker(settings.venue ?? {})
   const route: OrderRoute = {
     traits: { sides: ['back'], minStake: paper.minStake, stakeStep: money(1), netting: false },
@@ -129,7 +129,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   function act(effect: EngineEffect, at: Timestamp): void {
     switch (effect.type) {
       case 'begin':
-        replies.push({ type: 'begun', at, key: effect.intent.key, result: book.begin(effect.intent) })
+        replies.push({ type: 'begun', at, key: effect.intent.key, result: accounts.begin(effect.intent) })
         return
       case 'place': {
         const { intent } = effect.order
@@ -137,7 +137,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
         return
       }
       case 'advance': {
-        const result = book.advance(effect.key, effect.event)
+        const result = accounts.advance(effect.key, effect.event)
         if (result.kind === 'changed') note(result.order, effect.event.type)
         replies.push({ type: 'advanced', at, key: effect.key, result })
         return
@@ -146,14 +146,14 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
         // Everything was matched in full or refused when it was placed.
         return
       case 'set-halt':
-        book.setHalt(account, effect.halt)
+        accounts.setHalt(account, effect.halt)
         return
       case 'set-lock':
-        book.setLock(effect.lock)
+        accounts.setLock(effect.lock)
         locks.push(effect.lock)
         return
       case 'lift-lock':
-        book.liftLock(account, effect.lock.id, effect.at)
+        accounts.liftLock(account, effect.lock.id, effect.at)
         return
       case 'tell':
         if (effect.event.type === 'advice') count(rejections, effect.event.advice.rejection)
@@ -177,7 +177,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   }
 
   function start(at: Timestamp): void {
-    const restored = book.startRun({
+    const restored = accounts.startRun({
       run: {
         id: run,
         account,

@@ -13,7 +13,7 @@ export interface PaperVenueSettings extends PaperLimits {
   /** @default the system's clock */
   readonly clock?: Clock
   /** Which bookmakers; every one when left out. */
-  readonly books?: readonly VenueId[]
+  readonly bookmakers?: readonly VenueId[]
   /** How long a bet takes to be looked at, in milliseconds of the clock; a price that falls meanwhile refuses it. @default 0 */
   readonly delayMs?: number
 }
@@ -27,7 +27,7 @@ export interface PaperVenue extends Venue {
 const members = {
   ...paperLimits,
   clock: optional(aClock),
-  books: optional(listOf('names of bookmakers', aText)),
+  bookmakers: optional(listOf('names of bookmakers', aText)),
   delayMs: optional(
     valuesThat('a finite number of milliseconds, at least 0', (value) => Number.isFinite(value) && Number(value) >= 0),
   ),
@@ -47,16 +47,16 @@ const members = {
  */
 export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue {
   checkOptions('createPaperVenue', settings, members)
-  const { clock = createSystemClock(), books, delayMs = 0, ...limits } = settings
-  const book = createPaperBookmaker(limits)
-  const known = books === undefined ? null : new Set(books)
+  const { clock = createSystemClock(), bookmakers, delayMs = 0, ...limits } = settings
+  const bookmaker = createPaperBookmaker(limits)
+  const known = bookmakers === undefined ? null : new Set(bookmakers)
   return {
     specification: 1,
     name: 'paper',
     traits: {
       origin: 'simulated',
       sides: ['back'],
-      minStake: book.minStake,
+      minStake: bookmaker.minStake,
       stakeStep: money(1),
       lateAcceptMs: delayMs,
       visibilityLagMs: 0,
@@ -64,7 +64,7 @@ export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue 
       netting: false,
     },
     takes: (venue) => known === null || known.has(venue),
-    observe: book.observe,
+    observe: bookmaker.observe,
     async doPlace(order, signal) {
       if (delayMs > 0) {
         try {
@@ -76,10 +76,10 @@ export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue 
           }
         }
       }
-      return book.decide(order, clock.now())
+      return bookmaker.decide(order, clock.now())
     },
     async lookup(refs) {
-      return { complete: true, orders: refs.flatMap((ref) => book.find(ref) ?? []) }
+      return { complete: true, orders: refs.flatMap((ref) => bookmaker.find(ref) ?? []) }
     },
   }
 }

@@ -6,15 +6,15 @@ import type { Balances } from '../order/transfer.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
 import { createCommissionCheck } from './commission-check.ts'
 import { createExposureRows } from './exposure-rows.ts'
-import { bookedLosses, settlementsOf } from './loss-booking.ts'
+import { postedLosses, settlementsOf } from './loss-posting.ts'
 import { differences, replayOrder } from './replay.ts'
 
 /** What a store has written down of one account besides its orders. */
 export interface RecordedBalances {
   readonly balances: Balances
-  /** The sum of all entries in each book. */
+  /** The sum of all entries in each ledger account. */
   readonly entrySums: Readonly<Record<string, number>>
-  /** The sum of the entries of deposits and withdrawals in each book. */
+  /** The sum of the entries of deposits and withdrawals in each ledger account. */
   readonly capitalSums: Readonly<Record<string, number>>
   /** For people: which transfers have entries that do not add up to zero, and by how much. */
   readonly unbalanced: readonly string[]
@@ -23,19 +23,19 @@ export interface RecordedBalances {
   readonly losses: WindowLosses
 }
 
-/** An audit under way: every order is shown to it, then the books. */
+/** An audit under way: every order is shown to it, then the ledger. */
 export interface Audit {
   /** Replays what happened to an order and compares it with how it is recorded. */
   order(recorded: Order, history: readonly OrderEvent[]): void
   /** Every fault found. */
-  finish(books: RecordedBalances): readonly LedgerFault[]
+  finish(recorded: RecordedBalances): readonly LedgerFault[]
 }
 
 /**
  * Starts an audit of one account: what the orders' own histories say of money, limits, exposure and losses, held against what is
  * recorded.
  *
- * Every store uses it, so that all mean the same by sound books.
+ * Every store uses it, so that all mean the same by a sound ledger.
  *
  * @param timeZone - The one of the account's calendar.
  * @throws InvalidValueError `INVALID_VALUE` when there is no such time zone.
@@ -70,7 +70,7 @@ export function createAudit(timeZone: string): Audit {
           faults.push({ check: 'order-matches-history', detail: `${key}: ${fault}` })
         }
         expected = applyTransfers(expected, transfers)
-        losses = bookedLosses(losses, settlementsOf(transfers), windowsOf)
+        losses = postedLosses(losses, settlementsOf(transfers), windowsOf)
         commission.add(order)
         if (!isLive(order)) return
         exposure.add(order)
@@ -80,38 +80,38 @@ export function createAudit(timeZone: string): Audit {
       }
     },
 
-    finish(books) {
-      for (const detail of books.unbalanced) faults.push({ check: 'transfer-sums-to-zero', detail })
-      for (const book of LEDGER_ACCOUNTS) {
-        const balance = books.balances[book]
-        const entries = books.entrySums[book] ?? 0
+    finish(recorded) {
+      for (const detail of recorded.unbalanced) faults.push({ check: 'transfer-sums-to-zero', detail })
+      for (const name of LEDGER_ACCOUNTS) {
+        const balance = recorded.balances[name]
+        const entries = recorded.entrySums[name] ?? 0
         if (balance !== entries) {
           faults.push({
             check: 'balance-equals-entries',
-            detail: `${book} is ${balance}, its entries add up to ${entries}`,
+            detail: `${name} is ${balance}, its entries add up to ${entries}`,
           })
         }
-        const due = expected[book] + (books.capitalSums[book] ?? 0)
+        const due = expected[name] + (recorded.capitalSums[name] ?? 0)
         if (entries !== due) {
           faults.push({
             check: 'entries-equal-orders',
-            detail: `${book} has entries of ${entries}, orders and capital make ${due}`,
+            detail: `${name} has entries of ${entries}, orders and capital make ${due}`,
           })
         }
       }
-      const sum = LEDGER_ACCOUNTS.reduce((total, book) => total + books.balances[book], 0)
+      const sum = LEDGER_ACCOUNTS.reduce((total, name) => total + recorded.balances[name], 0)
       if (sum !== 0) faults.push({ check: 'balances-sum-to-zero', detail: `off by ${sum}` })
       const due = new Map([...used, ...exposure.rows()])
-      for (const limit of new Set([...due.keys(), ...Object.keys(books.used)])) {
-        const recorded = books.used[limit] ?? 0
+      for (const limit of new Set([...due.keys(), ...Object.keys(recorded.used)])) {
+        const held = recorded.used[limit] ?? 0
         const claimed = due.get(limit) ?? 0
-        if (recorded === claimed) continue
+        if (held === claimed) continue
         const check = limit.startsWith('exposure:') ? 'exposure-equals-orders' : 'limit-equals-claims'
-        faults.push({ check, detail: `${limit} shows ${recorded} used, live orders claim ${claimed}` })
+        faults.push({ check, detail: `${limit} shows ${held} used, live orders claim ${claimed}` })
       }
       for (const detail of commission.faults()) faults.push({ check: 'commission-equals-markets', detail })
       for (const kind of LOSS_WINDOWS) {
-        const [{ window, lost }, says] = [books.losses[kind], losses[kind]]
+        const [{ window, lost }, says] = [recorded.losses[kind], losses[kind]]
         if (window === says.window && lost === says.lost) continue
         const detail = `the ${kind} ${window || 'none'} shows ${lost} lost, settlements make ${says.lost} in ${says.window || 'none'}`
         faults.push({ check: 'losses-equal-settlements', detail })

@@ -2,7 +2,7 @@ import { commissionDue } from '../ledger/market-commission.ts'
 import type { Order } from '../order/order.ts'
 import { add, type Money, ZERO } from '../units/money.ts'
 
-/** Whether what was booked as commission is what the markets owe; every order of an account is shown to it once. */
+/** Whether what was posted as commission is what the markets owe; every order of an account is shown to it once. */
 export interface CommissionCheck {
   add(order: Order): void
   /** For people: of which markets another commission is due. */

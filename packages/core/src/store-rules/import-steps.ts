@@ -90,7 +90,7 @@ export function importSteps(records: readonly StoreRecord[], target: ImportTarge
     return found
   }
 
-  function book(account: AccountKey, transfers: readonly Transfer[]): void {
+  function post(account: AccountKey, transfers: readonly Transfer[]): void {
     const before = balances.get(account) ?? target.account(account)?.balances ?? NO_BALANCES
     balances.set(account, applyTransfers(before, transfers))
   }
@@ -121,7 +121,7 @@ export function importSteps(records: readonly StoreRecord[], target: ImportTarge
         checkAccount(account)
         const transfer = capitalTransfer(account, amount, at)
         if (!isOneMore(account, at, () => contentOfCapital(transfer))) return null
-        book(account, [transfer])
+        post(account, [transfer])
         return { kind: 'capital', account, transfer }
       }
       case 'order': {
@@ -129,7 +129,7 @@ export function importSteps(records: readonly StoreRecord[], target: ImportTarge
         checkAccount(account)
         if (!isNew(`order ${key}`, target.account(account)?.hasOrder(record.order.intent))) return null
         const order = recordedOrder(record.order, record.history)
-        book(account, order.transfers)
+        post(account, order.transfers)
         return { kind: 'order', account, order }
       }
       case 'lock': {

@@ -35,7 +35,7 @@ const REPLAYED_FIELDS = [
 /**
  * Makes an order again: what an intent becomes by all that happened to it.
  *
- * @param booked - What is written down of what is told of an order; by default just that.
+ * @param recorded - What is written down of what is told of an order; by default just that.
  * @throws InvalidValueError `INVALID_VALUE` when the intent makes no sense.
  * @example
  * ```ts
@@ -45,14 +45,14 @@ const REPLAYED_FIELDS = [
 export function replayOrder(
   intent: Intent,
   history: readonly OrderEvent[],
-  booked: (order: Order, event: OrderEvent) => OrderEvent = (_, event) => event,
+  recorded: (order: Order, event: OrderEvent) => OrderEvent = (_, event) => event,
 ): ReplayedOrder {
   const { order: first, transfer } = newOrder(intent)
   const transfers = [transfer]
   const applied: OrderEvent[] = []
   let order = first
   for (const told of history) {
-    const event = booked(order, told)
+    const event = recorded(order, told)
     const next = transition(order, event)
     if (next.kind === 'ignored') continue
     order = next.order

@@ -38,7 +38,7 @@ export type ValueBettingSettings = FairReference & {
   /** How much to stake. */
   readonly staking: StakingPlan
   /** Bookmakers it may bet with. @default every one on the board but the sharp one */
-  readonly books?: readonly string[]
+  readonly bookmakers?: readonly string[]
   /** The oldest a sharp price may be to be believed, in milliseconds. @default 120000 */
   readonly maxReferenceAgeMs?: number
   /** The longest before the start that it bets, in milliseconds. @default no limit */
@@ -66,7 +66,7 @@ const members = {
     name: aText,
     stake: aFunction,
   } satisfies Complete<StakingPlan>),
-  books: optional(listOf('names of bookmakers', aText)),
+  bookmakers: optional(listOf('names of bookmakers', aText)),
   maxReferenceAgeMs: sometime,
   horizonMs: sometime,
   yardstick: optional(aYardstick),
@@ -92,9 +92,9 @@ export function valueBetting(settings: ValueBettingSettings): Strategy {
     throw new InvalidValueError('minEdge', minEdge, 'a finite number, at least 0')
   }
   const sharp = settings.sharp === undefined ? null : venueId(settings.sharp)
-  const books = settings.books === undefined ? null : new Set<string>(settings.books)
+  const bookmakers = settings.bookmakers === undefined ? null : new Set<string>(settings.bookmakers)
   const { fairPrices, yardstick } = referenceOf(settings)
-  const mayBetWith = (venue: VenueId) => (books === null ? venue !== sharp : books.has(venue))
+  const mayBetWith = (venue: VenueId) => (bookmakers === null ? venue !== sharp : bookmakers.has(venue))
 
   return {
     name: settings.name ?? 'value-betting',

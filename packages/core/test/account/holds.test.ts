@@ -65,8 +65,8 @@ describe('a provisional hold', () => {
 
   it('is given back in full when the store denies, and the entry may be tried again', () => {
     let denials = 1
-    const begin = (intent: Intent, book: ReturnType<typeof createMemoryAccounts>): BeginResult =>
-      denials-- > 0 ? { kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'full' } : book.begin(intent)
+    const begin = (intent: Intent, accounts: ReturnType<typeof createMemoryAccounts>): BeginResult =>
+      denials-- > 0 ? { kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'full' } : accounts.begin(intent)
     const limits = { rateLimit: { orders: 1, windowMs: MINUTE } }
     const session = createSession({ strategies: [backHome()], begin, limits })
     session.market(news(matchOdds(), NOON, EVENS))
@@ -83,8 +83,8 @@ describe('a provisional hold', () => {
 
   it('tells the same denial once, until a bet came through', () => {
     let denials = 3
-    const begin = (intent: Intent, book: ReturnType<typeof createMemoryAccounts>): BeginResult =>
-      denials-- > 0 ? { kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'full' } : book.begin(intent)
+    const begin = (intent: Intent, accounts: ReturnType<typeof createMemoryAccounts>): BeginResult =>
+      denials-- > 0 ? { kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'full' } : accounts.begin(intent)
     const session = createSession({ strategies: [backHome(1000, { maxEntriesPerMarket: 2 })], begin })
     for (const second of [0, 1, 2]) session.market(news(matchOdds(), at(second * SECOND), EVENS))
     expect(session.rejections()).toEqual(['LIMIT_EXCEEDED'])
@@ -93,22 +93,22 @@ describe('a provisional hold', () => {
   })
 
   it("is given back in full when the store has another engine's order of the same decision, whatever its stake", () => {
-    const book = createMemoryAccounts()
-    const other = createSession({ strategies: [backHome(700)], book })
-    const session = createSession({ strategies: [backHome(1000)], book })
+    const accounts = createMemoryAccounts()
+    const other = createSession({ strategies: [backHome(700)], accounts })
+    const session = createSession({ strategies: [backHome(1000)], accounts })
     other.market(news(matchOdds(), NOON, EVENS))
     session.market(news(matchOdds(), NOON, EVENS))
     expect(session.sent).toEqual([])
     expect(session.events.at(-1)).toMatchObject({ type: 'warning', code: 'DECISION_EXISTS' })
     expect(session.engine.account.risk(NOON)).toMatchObject({ openOrders: 1, atRisk: 700 })
     expect(session.orders().length).toBe(1)
-    expect(book.verify(ACCOUNT)).toEqual([])
+    expect(accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it("learns from the store that the other engine's bet has been settled", () => {
-    const book = createMemoryAccounts()
-    const other = createSession({ strategies: [backHome(700)], book })
-    const session = createSession({ strategies: [backHome(1000)], book })
+    const accounts = createMemoryAccounts()
+    const other = createSession({ strategies: [backHome(700)], accounts })
+    const session = createSession({ strategies: [backHome(1000)], accounts })
     other.market(news(matchOdds(), NOON, EVENS))
     session.market(news(matchOdds(), NOON, EVENS))
     other.result(ended(matchOdds(), 'Away'), at(2 * HOUR))
@@ -117,10 +117,10 @@ describe('a provisional hold', () => {
   })
 
   it('frees the entry where the order that exists has ended without a bet', () => {
-    const book = createMemoryAccounts()
+    const accounts = createMemoryAccounts()
     const reason = { code: 'NO', message: 'no' }
-    const other = createSession({ strategies: [backHome()], book, place: () => ({ kind: 'rejected', reason }) })
-    const session = createSession({ strategies: [backHome()], book })
+    const other = createSession({ strategies: [backHome()], accounts, place: () => ({ kind: 'rejected', reason }) })
+    const session = createSession({ strategies: [backHome()], accounts })
     other.market(news(matchOdds(), NOON, EVENS))
     session.market(news(matchOdds(), NOON, EVENS))
     expect(session.sent).toEqual([])
@@ -144,9 +144,9 @@ describe('entry numbers', () => {
   })
 
   it('go on after a restart, where a quote must be newer than the start', () => {
-    const book = createMemoryAccounts()
-    createSession({ strategies: [backHome()], book, ...refusing }).market(news(matchOdds(), NOON, EVENS))
-    const session = createSession({ strategies: [backHome()], book, startedAt: at(MINUTE) })
+    const accounts = createMemoryAccounts()
+    createSession({ strategies: [backHome()], accounts, ...refusing }).market(news(matchOdds(), NOON, EVENS))
+    const session = createSession({ strategies: [backHome()], accounts, startedAt: at(MINUTE) })
     session.market(news(matchOdds(), at(MINUTE), EVENS))
     session.market(news(matchOdds(), at(2 * MINUTE), EVENS))
     expect(session.sent.map(({ intent }) => intent.entry)).toEqual([2])

@@ -96,9 +96,9 @@ const route: Partial<OrderRoute> = {
 }
 const limits = { lowClv: { limit: 0.5, bets: 3, lockMs: HOUR }, consecutiveLossLimit: 1000, maxDrawdownFraction: 1000 }
 
-/** Two engines on one book, and what moves them. */
+/** Two engines on the same accounts, and what moves them. */
 function createTwo() {
-  const book = createMemoryAccounts()
+  const accounts = createMemoryAccounts()
   let now = NOON
   let wanted: Signal | null = null
   let answer: (order: Order) => PlaceOutcome
@@ -112,10 +112,18 @@ function createTwo() {
   )
   let asker = ''
   const open = (startedAt: Timestamp) =>
-    createSession({ strategies, book, limits, route, bankroll: 10_000_000, startedAt, place: (order) => answer(order) })
+    createSession({
+      strategies,
+      accounts,
+      limits,
+      route,
+      bankroll: 10_000_000,
+      startedAt,
+      place: (order) => answer(order),
+    })
   const sessions = [open(NOON), open(NOON)]
   /** What each was told by the store and has not heard yet: by then it may be old. */
-  const read: (ReturnType<typeof book.changes> | undefined)[] = []
+  const read: (ReturnType<typeof accounts.changes> | undefined)[] = []
   let foreign = 0
 
   function at(engineIndex: number): Session {
@@ -125,7 +133,7 @@ function createTwo() {
   }
 
   function picked(pick: number): Order | undefined {
-    const orders = book.orders({ account: ACCOUNT })
+    const orders = accounts.orders({ account: ACCOUNT })
     return orders[pick % Math.max(1, orders.length)]
   }
 
@@ -184,7 +192,7 @@ function createTwo() {
         return
       case 'correction': {
         const states = ['SETTLED', 'VOIDED'] as const
-        const orders = book.orders({ account: ACCOUNT, market: marketOf(step.market).id, states })
+        const orders = accounts.orders({ account: ACCOUNT, market: marketOf(step.market).id, states })
         at(step.engine).hear({ type: 'correction', at: now, result: ended(marketOf(step.market), step.winner), orders })
         return
       }
@@ -192,7 +200,7 @@ function createTwo() {
         foreign += 1
         const sample = { account: ACCOUNT, strategy: 'foreign', entry: foreign, netting: true, outcomes: 2 }
         const intent = sampleIntent({ ...sample, origin: 'foreign', market: step.market, stake: step.stake })
-        const result = book.adopt({ ...intent, decidedAt: now, event: marketOf(step.market).event.id }, [
+        const result = accounts.adopt({ ...intent, decidedAt: now, event: marketOf(step.market).event.id }, [
           { type: 'accepted', at: now, venueOrderId: `foreign ${foreign}` },
           { type: 'matched', at: now, matchedStake: intent.stake, averagePrice: intent.price },
         ])
@@ -200,10 +208,10 @@ function createTwo() {
         return
       }
       case 'deposit':
-        book.deposit(ACCOUNT, money(step.amount * 1000), now)
+        accounts.deposit(ACCOUNT, money(step.amount * 1000), now)
         return
       case 'read':
-        read[step.engine] = book.changes({ account: ACCOUNT, after: 0, at: now, limit: step.limit })
+        read[step.engine] = accounts.changes({ account: ACCOUNT, after: 0, at: now, limit: step.limit })
         return
       case 'sync': {
         const changes = read[step.engine]
@@ -240,10 +248,12 @@ function createTwo() {
   function expectAgreement(): void {
     // What they hear may let them act: a result may have waited for the order that one of them has found.
     for (let turn = 0; turn < 3; turn += 1) for (const session of sessions) session.sync(now)
-    const changes = book.changes({ account: ACCOUNT, after: 0, at: now, limit: 10_000 })
+    const changes = accounts.changes({ account: ACCOUNT, after: 0, at: now, limit: 10_000 })
     const rows = createExposureRows()
     for (const order of changes.orders) rows.add(order)
-    const told = hasUntoldOrder(book.orders({ account: ACCOUNT, states: ['SETTLED', 'VOIDED'] })) ? unordered : picture
+    const told = hasUntoldOrder(accounts.orders({ account: ACCOUNT, states: ['SETTLED', 'VOIDED'] }))
+      ? unordered
+      : picture
     const restarted = told(open(now))
     for (const session of sessions) {
       const shown = told(session)
@@ -251,7 +261,7 @@ function createTwo() {
       expect(shown).toMatchObject({ balances: changes.balances, losses: changes.losses, version: changes.version })
       expect(shown).toEqual(restarted)
     }
-    expect(book.verify(ACCOUNT)).toEqual([])
+    expect(accounts.verify(ACCOUNT)).toEqual([])
   }
 
   return { run, expectAgreement, sessions }

@@ -21,7 +21,7 @@ function lostAndAtRisk(): Session {
 /** What the account is, and why, once it has set itself these limits. */
 function underLimits(limits: object, moment: Timestamp = at(4 * HOUR)) {
   const session = lostAndAtRisk()
-  session.book.setLimits(ACCOUNT, { exposure: WIDE.exposure, loss: NO_LOSS_LIMITS, ...limits }, at(4 * HOUR), DAY)
+  session.accounts.setLimits(ACCOUNT, { exposure: WIDE.exposure, loss: NO_LOSS_LIMITS, ...limits }, at(4 * HOUR), DAY)
   session.sync(at(4 * HOUR))
   const { tradingState, stateReason } = session.engine.account.risk(moment)
   return [tradingState, stateReason]

@@ -31,7 +31,7 @@ function statesOf(steps: readonly Step[]): ReadonlySet<TradingState> {
         return
       case 'limit': {
         const loss = { day: null, week: null, month: null }
-        session.book.setLimits(ACCOUNT, { exposure: { ...exposure, account: money(each.account) }, loss }, now, 0)
+        session.accounts.setLimits(ACCOUNT, { exposure: { ...exposure, account: money(each.account) }, loss }, now, 0)
         session.sync(now)
         return
       }

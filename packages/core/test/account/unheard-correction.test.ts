@@ -21,8 +21,8 @@ const once: Strategy = {
 }
 
 it('a win that is taken back before it was heard of is no drawdown', () => {
-  const book = createMemoryAccounts()
-  const settings = { strategies: [once], book, bankroll: 10_000, limits: { maxDrawdownFraction: 0.2 } }
+  const accounts = createMemoryAccounts()
+  const settings = { strategies: [once], accounts, bankroll: 10_000, limits: { maxDrawdownFraction: 0.2 } }
   const [trading, correcting] = [createSession(settings), createSession(settings)]
   trading.market({
     market,
@@ -32,16 +32,16 @@ it('a win that is taken back before it was heard of is no drawdown', () => {
     venues: [shownBy('exchange', [2.5, 1.8], NOON)],
   })
   trading.result(ended(market, 'Home'), after(NOON, 2 * HOUR))
-  expect(book.balances(ACCOUNT).available).toBe(13_000)
+  expect(accounts.balances(ACCOUNT).available).toBe(13_000)
 
   const at = after(NOON, 2 * HOUR + MINUTE)
-  const orders = book.orders({ account: ACCOUNT })
+  const orders = accounts.orders({ account: ACCOUNT })
   correcting.hear({ type: 'correction', at, result: ended(market, null), orders })
   for (const session of [trading, correcting]) {
     session.sync(at)
     expect(session.engine.account.equity()).toBe(10_000)
     expect(session.engine.account.locks).toEqual([])
   }
-  expect(book.locks(ACCOUNT)).toEqual([])
-  expect(book.verify(ACCOUNT)).toEqual([])
+  expect(accounts.locks(ACCOUNT)).toEqual([])
+  expect(accounts.verify(ACCOUNT)).toEqual([])
 })

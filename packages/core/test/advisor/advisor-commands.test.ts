@@ -45,7 +45,7 @@ describe('the kill switch', () => {
     await Promise.allSettled([resuming, again])
     await world.pass(MINUTE)
     expect(advisor.status()).toMatchObject({ tradingState: 'HALTED', haltReason: 'second' })
-    expect(world.book.changes({ account: world.account, after: 0, at: NOON, limit: 1 }).halt).toMatchObject({
+    expect(world.accounts.changes({ account: world.account, after: 0, at: NOON, limit: 1 }).halt).toMatchObject({
       reason: 'second',
     })
   })
@@ -85,14 +85,14 @@ describe('a break that the owner takes', () => {
     await world.pass(SECOND)
     await first.advisor.coolOff(after(world.clock.now(), HOUR), 'a week of bad nights')
     await world.pass(SECOND)
-    const [lock] = world.book.locks(world.account)
+    const [lock] = world.accounts.locks(world.account)
     expect(lock).toMatchObject({ kind: 'cool-off', reason: 'a week of bad nights' })
     for (const { advisor } of [first, second]) {
       await expect(advisor.liftLock(lock?.id ?? '')).rejects.toMatchObject({ code: 'LOCK_FIXED' })
     }
     await world.pass(30 * MINUTE)
     expect(world.states()).toEqual([])
-    expect(world.book.rejections(world.account, NOON)).toEqual({ COOL_OFF_LOCK: 1 })
+    expect(world.accounts.rejections(world.account, NOON)).toEqual({ COOL_OFF_LOCK: 1 })
     await world.pass(HOUR)
     expect(world.states()).toEqual(['MATCHED'])
   })
@@ -103,10 +103,13 @@ describe('cancelling', () => {
     const world = exchangeWorld(STILL)
     const { advisor } = await world.start({ prices: [quotes(at(SECOND), 'm1', 'm2', 'm3')] })
     await world.pass(10 * SECOND)
-    const [order = expect.fail('no order')] = world.book.orders({ account: world.account })
+    const [order = expect.fail('no order')] = world.accounts.orders({ account: world.account })
     await advisor.cancel(order.intent.key, 'a second thought')
     expect(world.states().toSorted()).toEqual(['ACCEPTED', 'ACCEPTED', 'CANCELLED'])
-    expect(world.book.order(order.intent.key)).toMatchObject({ reserved: 0, reason: { message: 'a second thought' } })
+    expect(world.accounts.order(order.intent.key)).toMatchObject({
+      reserved: 0,
+      reason: { message: 'a second thought' },
+    })
     await advisor.cancel('all', 'enough')
     expect(world.states()).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED'])
     await advisor.cancel(order.intent.key, 'again')
@@ -147,7 +150,7 @@ describe('cancelling', () => {
     const world = exchangeWorld(STILL)
     let replaced = false
     const strategy: Strategy = {
-      ...backHome(1000, { book: 'exchange' }),
+      ...backHome(1000, { venue: 'exchange' }),
       maxEntriesPerMarket: 2,
       onMarket(market, desk) {
         const [order] = desk.orders(market.market.id)
@@ -173,13 +176,13 @@ describe('cancelling', () => {
       prices: [quotes(at(SECOND)), quotes(at(MINUTE)), quotes(at(2 * MINUTE))],
     })
     await world.pass(3 * MINUTE)
-    const orders: readonly Order[] = world.book.orders({ account: world.account })
+    const orders: readonly Order[] = world.accounts.orders({ account: world.account })
     expect(orders.map(({ state, intent }) => [state, intent.price]).toSorted()).toEqual([
       ['ACCEPTED', 25_000],
       ['CANCELLED', 20_000],
     ])
     expect(most).toBe(1)
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 })
 
@@ -196,6 +199,6 @@ describe('a market that was settled wrongly', () => {
     expect(await advisor.correct(ended(lasting(), 'Away'))).toEqual([])
     expect(await advisor.correct(ended(lasting(), null))).toMatchObject([{ state: 'VOIDED', profit: 0 }])
     expect(advisor.status().equity).toBe(100_000)
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 })

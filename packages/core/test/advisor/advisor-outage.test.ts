@@ -32,7 +32,7 @@ describe('a store that goes away', () => {
     expect(advisor.status()).toMatchObject({ tradingState: 'ACTIVE', reserved: 1000 })
     await world.pass(2 * MINUTE)
     expect(world.states()).toEqual(['MATCHED', 'MATCHED'])
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
     await advisor.stop('enough')
     expect(world.told('run-ended')).toHaveLength(1)
   })
@@ -62,7 +62,7 @@ describe('a store that goes away', () => {
     await world.pass(MINUTE)
     expect(world.states()).toEqual([])
     expect(world.exchange.bets()).toEqual([])
-    expect(world.book.rejections(world.account, NOON)).toEqual({ STORE_UNAVAILABLE: 1 })
+    expect(world.accounts.rejections(world.account, NOON)).toEqual({ STORE_UNAVAILABLE: 1 })
     expect(advisor.status()).toMatchObject({ tradingState: 'ACTIVE', openBets: 0 })
   })
 
@@ -119,7 +119,7 @@ describe('a store that goes away', () => {
     store.heal()
     await world.pass(MINUTE)
     await Promise.all([running, stopping])
-    expect(world.book.changes({ account: world.account, after: 0, at: NOON, limit: 1 }).halt).not.toBeNull()
+    expect(world.accounts.changes({ account: world.account, after: 0, at: NOON, limit: 1 }).halt).not.toBeNull()
     for (const type of ['halted', 'run-ended'] as const) expect(world.told(type)).toHaveLength(1)
     expect(world.told('order').map(({ order }) => order.state)).toEqual(['SENDING', 'REJECTED'])
   })
@@ -139,7 +139,7 @@ describe('a store that goes away', () => {
     store.heal()
     await world.pass(30 * SECOND)
     expect(world.states()).toEqual(['CANCELLED'])
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 
   it('is halted at once in memory, and in the store as soon as it is back', async () => {
@@ -150,11 +150,11 @@ describe('a store that goes away', () => {
     const halting = advisor.halt('by hand')
     expect(advisor.status()).toMatchObject({ tradingState: 'HALTED', haltReason: 'by hand' })
     await world.pass(MINUTE)
-    expect(world.book.changes({ account: world.account, after: 0, at: NOON, limit: 1 }).halt).toBeNull()
+    expect(world.accounts.changes({ account: world.account, after: 0, at: NOON, limit: 1 }).halt).toBeNull()
     store.heal()
     await world.pass(10 * SECOND)
     await halting
-    expect(world.book.changes({ account: world.account, after: 0, at: NOON, limit: 1 }).halt).toMatchObject({
+    expect(world.accounts.changes({ account: world.account, after: 0, at: NOON, limit: 1 }).halt).toMatchObject({
       reason: 'by hand',
     })
     await world.pass(2 * MINUTE)
@@ -171,11 +171,11 @@ describe('an answer of the store that is lost', () => {
     store.fail('answer-lost', 'begin')
     await world.pass(2 * MINUTE)
     expect(world.exchange.bets()).toEqual([])
-    expect(world.book.orders({ account: world.account })).toMatchObject([
+    expect(world.accounts.orders({ account: world.account })).toMatchObject([
       { state: 'NOT_SENT', reserved: 0, reason: { code: 'STORE_UNAVAILABLE' } },
     ])
     expect(advisor.status()).toMatchObject({ tradingState: 'ACTIVE', openBets: 0, reserved: 0 })
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 
   it('on recording an order that the store keeps only later: it is not sent either', async () => {
@@ -198,7 +198,7 @@ describe('an answer of the store that is lost', () => {
     await world.pass(MINUTE)
     await recorded
     expect(world.exchange.bets()).toEqual([])
-    expect(world.book.orders({ account: world.account })).toMatchObject([
+    expect(world.accounts.orders({ account: world.account })).toMatchObject([
       { state: 'NOT_SENT', reason: { code: 'STORE_UNAVAILABLE' } },
     ])
     expect(advisor.status()).toMatchObject({ tradingState: 'ACTIVE', openBets: 0, reserved: 0 })
@@ -211,7 +211,7 @@ describe('an answer of the store that is lost', () => {
       get(target, name: keyof FaultyStore) {
         if (name !== 'begin') return target[name]
         return (intent: Intent) => {
-          world.book.begin({ ...intent, run: dead })
+          world.accounts.begin({ ...intent, run: dead })
           target.fail('answer-lost', 'begin')
           return target.begin(intent)
         }
@@ -219,9 +219,9 @@ describe('an answer of the store that is lost', () => {
     })
     await world.start({ store: raced, prices: [quotes(at(MINUTE))] })
     await world.pass(2 * MINUTE)
-    const [order] = world.book.orders({ account: world.account })
+    const [order] = world.accounts.orders({ account: world.account })
     expect(order).toMatchObject({ state: 'ABSENT', intent: { run: dead } })
-    const history = order === undefined ? [] : world.book.history(order.intent.key)
+    const history = order === undefined ? [] : world.accounts.history(order.intent.key)
     expect(history.map(({ type }) => type)).toEqual(['unknown', 'absent'])
   })
 
@@ -267,7 +267,7 @@ describe('at the moment of sending', () => {
       prices: [quotes(at(MINUTE))],
     })
     await world.pass(2 * MINUTE)
-    const [order] = world.book.orders({ account: world.account })
+    const [order] = world.accounts.orders({ account: world.account })
     return { state: order?.state, code: order?.reason?.code, bets: world.exchange.bets().length }
   }
 

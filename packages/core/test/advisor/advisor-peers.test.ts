@@ -30,7 +30,7 @@ describe('two engines on one account', () => {
     const [first, second] = [await world.start(parts), await world.start(parts)]
     await world.pass(MINUTE)
     const runs = [first.advisor.status().run, second.advisor.status().run]
-    const orders = world.book.orders({ account: world.account })
+    const orders = world.accounts.orders({ account: world.account })
     expect(orders).toHaveLength(markets.length)
     expect(new Set<string>(orders.map(({ intent }) => intent.market))).toEqual(new Set(markets))
     for (const { intent } of orders) expect(intent.run).toBe(owner(intent.market, runs))
@@ -43,7 +43,7 @@ describe('two engines on one account', () => {
     const parts = { input: { risk: { maxOpenBets: 5 } }, prices: [quotes(at(10 * SECOND), ...markets)] }
     const [first, second] = [await world.start(parts), await world.start(parts)]
     await world.pass(MINUTE)
-    expect(world.book.orders({ account: world.account })).toHaveLength(5)
+    expect(world.accounts.orders({ account: world.account })).toHaveLength(5)
     expect(first.advisor.status()).toMatchObject({ openBets: 5, reserved: 5000, available: 95_000 })
     expect(second.advisor.status()).toMatchObject({ openBets: 5, reserved: 5000, available: 95_000 })
   })
@@ -88,10 +88,10 @@ describe('two engines on one account', () => {
       expect(advisor.status()).toMatchObject({ profitToday: -3000, openBets: 0, equity: 97_000 })
       expect(advisor.status().tradingBreakers[0]).toMatchObject({ kind: 'loss-streak', level: 'locked' })
     }
-    expect(world.book.locks(world.account)).toHaveLength(1)
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.locks(world.account)).toHaveLength(1)
+    expect(world.accounts.verify(world.account)).toEqual([])
     const settings = defineSettings(withWideDay({ account: { name: 'test' }, ...input }))
-    const strategies = [backHome(1000, { book: 'exchange' })]
+    const strategies = [backHome(1000, { venue: 'exchange' })]
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const report = await replay(lines, () => createEngine(engineSettings(settings, strategies, venue)))
     expect(report.difference).toBeNull()
@@ -127,19 +127,19 @@ describe('a leader that dies', () => {
     await world.pass(3 * SECOND)
     await clock.until(at(11 * SECOND))
     const [mine, theirs] = [first.advisor.status().run, second.advisor.status().run]
-    const leader = () => world.book.lead(theirs, world.clock.now(), 6000).leader
+    const leader = () => world.accounts.lead(theirs, world.clock.now(), 6000).leader
     expect(leader()).toBe(mine)
     expect(new Set(world.states())).toEqual(new Set(['SENDING']))
     await world.pass(10 * SECOND)
     expect(leader()).toBe(theirs)
     await world.pass(11 * MINUTE)
-    const orders = world.book.orders({ account: world.account })
+    const orders = world.accounts.orders({ account: world.account })
     expect(orders).toHaveLength(markets.length)
     expect(orders.filter(({ state }) => state === 'SETTLED')).toMatchObject([{ intent: { market: 'm1' } }])
     expect(orders.filter(({ state }) => state === 'MATCHED')).toHaveLength(markets.length - 1)
     expect(new Set(orders.map(({ intent }) => intent.run))).toEqual(new Set([mine, theirs]))
     expect(world.exchange.bets()).toHaveLength(markets.length)
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 
   it('and does not know it changes nothing in the name of a leader', async () => {
@@ -184,7 +184,7 @@ describe('a leader that dies', () => {
     mind.isDeluded = true
     await world.pass(MINUTE)
     const { run } = next.advisor.status()
-    expect(world.book.lead(run, world.clock.now(), 6000).leader).toBe(run)
+    expect(world.accounts.lead(run, world.clock.now(), 6000).leader).toBe(run)
     world.exchange.disturb({ lookupTruncate: 0 })
     await world.pass(2 * MINUTE)
     expect(world.states()).toEqual(['UNKNOWN'])
@@ -194,7 +194,7 @@ describe('a leader that dies', () => {
     await world.pass(3 * MINUTE)
     expect(world.states()).toEqual(['ABSENT'])
     expect(old.advisor.status().tradingState).not.toBe('HALTED')
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 })
 
@@ -205,7 +205,7 @@ it('an engine whose peer has ended works on every market', async () => {
   await world.pass(10 * SECOND)
   await first.advisor.stop('enough')
   await world.pass(2 * MINUTE)
-  expect(new Set(world.book.orders({ account: world.account }).map(({ intent }) => intent.run))).toEqual(
+  expect(new Set(world.accounts.orders({ account: world.account }).map(({ intent }) => intent.run))).toEqual(
     new Set([second.advisor.status().run]),
   )
   expect(second.advisor.status()).toMatchObject({ openBets: markets.length, equity: 100_000 })

@@ -55,14 +55,14 @@ describe('a start after a process was killed', () => {
     await world.pass(0)
     expect(advisor.status().tradingState).toBe('ACTIVE')
     expect(world.states()).toEqual(['MATCHED'])
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 
   it('takes an order for absent only when the exchange could take it no more, and trades not before', async () => {
     const world = exchangeWorld({ faults: { drop: 1 } })
     await afterDeath(world, (type) => type === 'unknown')
     expect(world.states()).toEqual(['UNKNOWN'])
-    const [lost] = world.book.orders({ account: world.account })
+    const [lost] = world.accounts.orders({ account: world.account })
     const provable = (lost?.sentAt ?? 0) + SECOND + 15 * SECOND + 5 * SECOND
     const { advisor } = await world.start()
     await world.pass(0)
@@ -122,13 +122,15 @@ describe('bets that the venue lists', () => {
     await lost.pass(MINUTE)
     expect(advisor.status()).toMatchObject({ tradingState: 'HALTED', reserved: 1000, openBets: 1 })
     expect(lost.alerts().toSorted()).toEqual(['HALTED', 'ORDER_ADOPTED'])
-    expect(lost.book.orders({ account: lost.account })).toMatchObject([
+    expect(lost.accounts.orders({ account: lost.account })).toMatchObject([
       { state: 'MATCHED', matchedStake: 1000, intent: { origin: 'adopted', ref: world.exchange.bets()[0]?.ref } },
     ])
-    expect(lost.book.changes({ account: lost.account, after: 0, at: lost.clock.now(), limit: 9 }).halt).not.toBeNull()
+    expect(
+      lost.accounts.changes({ account: lost.account, after: 0, at: lost.clock.now(), limit: 9 }).halt,
+    ).not.toBeNull()
     await lost.pass(HOUR)
-    expect(lost.book.orders({ account: lost.account })).toHaveLength(1)
-    expect(lost.book.verify(lost.account)).toEqual([])
+    expect(lost.accounts.orders({ account: lost.account })).toHaveLength(1)
+    expect(lost.accounts.verify(lost.account)).toEqual([])
   })
 
   it('and that somebody else placed are counted, once, and told', async () => {
@@ -139,11 +141,11 @@ describe('bets that the venue lists', () => {
     await world.pass(MINUTE)
     expect(advisor.status()).toMatchObject({ tradingState: 'ACTIVE', reserved: 2500, openBets: 1 })
     expect(world.alerts()).toEqual(['FOREIGN_BET'])
-    expect(world.book.orders({ account: world.account })).toMatchObject([{ intent: { origin: 'foreign' } }])
+    expect(world.accounts.orders({ account: world.account })).toMatchObject([{ intent: { origin: 'foreign' } }])
     await world.pass(5 * MINUTE)
     expect(world.told('alert')).toHaveLength(1)
     expect(world.states()).toEqual(['MATCHED', 'MATCHED'])
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 
   it('count for the event of the live orders of their market, whatever the venue calls it', async () => {
@@ -157,10 +159,10 @@ describe('bets that the venue lists', () => {
     await world.pass(2 * SECOND)
     world.exchange.placeByHand(betOnHome(), at(2 * SECOND))
     await world.pass(MINUTE)
-    const intents = world.book.orders({ account: world.account }).map(({ intent }) => intent)
+    const intents = world.accounts.orders({ account: world.account }).map(({ intent }) => intent)
     expect(intents.map(({ origin }) => origin).toSorted()).toEqual(['decided', 'foreign'])
     expect(new Set(intents.map(({ event }) => event)).size).toBe(1)
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 
   it('and that had been given up are late finds, whose money is reserved again', async () => {
@@ -180,7 +182,7 @@ describe('bets that the venue lists', () => {
     expect(world.states()).toEqual(['MATCHED'])
     expect(advisor.status()).toMatchObject({ reserved: 1000, openBets: 1 })
     expect(world.alerts()).toContain('LATE_FOUND')
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 
   it('and of which two bear the reference of one order stop all trading and call people', async () => {
@@ -228,7 +230,7 @@ describe('bets that the venue lists', () => {
       ],
     })
     await world.pass(5 * MINUTE)
-    expect(world.book.orders({ account: world.account })).toMatchObject([{ state: 'SETTLED', matchedStake: 400 }])
+    expect(world.accounts.orders({ account: world.account })).toMatchObject([{ state: 'SETTLED', matchedStake: 400 }])
     expect(advisor.status().tradingState).toBe('ACTIVE')
     missing = 0
     await world.pass(10 * MINUTE)
@@ -248,7 +250,7 @@ describe('bets that the venue lists', () => {
     world.exchange.placeByHand(betOnHome(), NOON)
     await world.pass(MINUTE)
     expect(advisor.status()).toMatchObject({ reserved: 2500, openBets: 1 })
-    expect(world.book.orders({ account: world.account })).toMatchObject([
+    expect(world.accounts.orders({ account: world.account })).toMatchObject([
       { intent: { reasons: ['found at exchange as 1', 'matched at no price that is told: its own is taken'] } },
     ])
     expect(world.told('order').map(({ order }) => order)).toMatchObject([
@@ -325,7 +327,7 @@ describe('a gap in the order news', () => {
   })
 })
 
-describe('books that do not add up', () => {
+describe('a ledger that does not add up', () => {
   const broken = (world: ExchangeWorld, faults: () => readonly { check: string; detail: string }[]): Store => {
     const store = world.store()
     return { ...store, verify: async () => faults() }
@@ -337,7 +339,7 @@ describe('books that do not add up', () => {
     const { advisor } = await world.start({ store: broken(world, () => faults) })
     await world.pass(MINUTE)
     expect(advisor.status()).toMatchObject({ tradingState: 'HALTED' })
-    expect(advisor.status().haltReason).toContain('the books do not add up: balance')
+    expect(advisor.status().haltReason).toContain('the ledger does not add up: balance')
     expect(world.alerts()).toContain('LEDGER_BROKEN')
     const early = await advisor.askResume()
     await expect(advisor.resume(early.code, 'in a hurry')).rejects.toMatchObject({ code: 'RESUME_REFUSED' })

@@ -205,15 +205,15 @@ describe('an advisor', () => {
   })
 
   it('that is closed without having run ends its run all the same', async () => {
-    const book = createMemoryAccounts()
+    const accounts = createMemoryAccounts()
     const { advisor } = await openAdvisor({
-      store: createMemoryStore(book),
+      store: createMemoryStore(accounts),
       sources: [oneBet()],
       strategies: [backHome()],
     })
     await advisor[Symbol.asyncDispose]()
-    expect(book.runs(ACCOUNT)).toMatchObject([{ endedAt: NOON }])
-    expect(book.orders({ account: ACCOUNT })).toEqual([])
+    expect(accounts.runs(ACCOUNT)).toMatchObject([{ endedAt: NOON }])
+    expect(accounts.orders({ account: ACCOUNT })).toEqual([])
   })
 
   it('ends by a signal, before or while it runs, and lets go of the signal', async () => {
@@ -380,8 +380,8 @@ describe('an advisor', () => {
   })
 
   it('numbers its runs, also when another process has just taken the number', async () => {
-    const book = createMemoryAccounts()
-    const inner = createMemoryStore(book)
+    const accounts = createMemoryAccounts()
+    const inner = createMemoryStore(accounts)
     await openAdvisor({ store: inner })
     const store = { ...inner, runs: async () => [] }
     const { advisor } = await openAdvisor({ store })
@@ -692,15 +692,15 @@ describe('an order on its way', () => {
 
 describe('a restart', () => {
   it('looks for what an earlier run left open before anything new is decided', async () => {
-    const book = createMemoryAccounts()
+    const accounts = createMemoryAccounts()
     const first = await openAdvisor({
-      store: createMemoryStore(book),
+      store: createMemoryStore(accounts),
       sources: [oneBet()],
       strategies: [backHome()],
       venue: { ...venueWith(() => Promise.reject(new Error('lost'))), lookup: () => Promise.reject(new Error('down')) },
     })
     await first.advisor.run()
-    const [lost] = book.orders({ account: ACCOUNT })
+    const [lost] = accounts.orders({ account: ACCOUNT })
     if (lost === undefined) throw new Error('no order')
     expect(lost.state).toBe('UNKNOWN')
 
@@ -717,20 +717,20 @@ describe('a restart', () => {
     }
     const { advisor } = await openAdvisor({
       clock,
-      store: createMemoryStore(book),
+      store: createMemoryStore(accounts),
       sources: [scriptedPrices([{ at: at(3 * MINUTE), tell: [news(matchOdds('z'), at(3 * MINUTE), EVENS)] }])],
       strategies: [backHome()],
       venue: { ...createPaperVenue({ clock }), lookup },
     })
     await advisor.run()
     expect(seen).toEqual(['RECONCILING'])
-    expect(book.order(lost.intent.key)).toMatchObject({ state: 'MATCHED', venueOrderId: 'v1' })
-    expect(book.verify(ACCOUNT)).toEqual([])
+    expect(accounts.order(lost.intent.key)).toMatchObject({ state: 'MATCHED', venueOrderId: 'v1' })
+    expect(accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('finds an order that was never answered, and takes it for absent only on proof', async () => {
-    const book = createMemoryAccounts()
-    const inner = createMemoryStore(book)
+    const accounts = createMemoryAccounts()
+    const inner = createMemoryStore(accounts)
     const gone = new Error('killed')
     const dying = await openAdvisor({
       store: { ...inner, advance: () => Promise.reject(gone) },
@@ -738,30 +738,32 @@ describe('a restart', () => {
       strategies: [backHome()],
     })
     await expect(dying.advisor.run()).rejects.toBe(gone)
-    expect(book.orders({ account: ACCOUNT })).toMatchObject([{ state: 'SENDING' }])
+    expect(accounts.orders({ account: ACCOUNT })).toMatchObject([{ state: 'SENDING' }])
     const clock = createSteppedClock({ start: at(2 * MINUTE) })
     const { advisor } = await openAdvisor({ clock, store: inner, venue: createPaperVenue({ clock }) })
     await advisor.run()
-    expect(book.orders({ account: ACCOUNT })).toMatchObject([{ state: 'ABSENT', reserved: 0 }])
+    expect(accounts.orders({ account: ACCOUNT })).toMatchObject([{ state: 'ABSENT', reserved: 0 }])
     expect(
-      book.history(book.orders({ account: ACCOUNT })[0]?.intent.key ?? expect.fail('none')).map(({ type }) => type),
+      accounts
+        .history(accounts.orders({ account: ACCOUNT })[0]?.intent.key ?? expect.fail('none'))
+        .map(({ type }) => type),
     ).toEqual(['unknown', 'absent'])
     expect(clock.now()).toBeGreaterThanOrEqual(at(2 * MINUTE) + 1000)
   })
 
   it('is given the locks that have ended, whatever the store hands over', async () => {
-    const book = createMemoryAccounts()
-    const store = createMemoryStore(book)
+    const accounts = createMemoryAccounts()
+    const store = createMemoryStore(accounts)
     const input = { risk: { consecutiveLossLimit: 1, consecutiveLossWarn: 0, lossStreakLockMs: HOUR } }
     const results = scriptedResults([{ at: at(2 * HOUR), tell: [ended(matchOdds(), 'Away')] }])
     const prices = [oneBet(), scriptedPrices([{ at: at(2 * HOUR + MINUTE), tell: [] }])]
     const first = await openAdvisor({ input, store, sources: prices, results: [results], strategies: [backHome()] })
     await first.advisor.run()
-    expect(book.locks(ACCOUNT)).toMatchObject([{ kind: 'loss-streak', until: at(3 * HOUR) }])
+    expect(accounts.locks(ACCOUNT)).toMatchObject([{ kind: 'loss-streak', until: at(3 * HOUR) }])
     const clock = createSteppedClock({ start: at(4 * HOUR) })
     const { advisor } = await openAdvisor({ input, store, clock })
     expect(advisor.status().tradingBreakers[0]).toMatchObject({ level: 'ok', value: 0, lock: null })
-    expect(book.locks(ACCOUNT).length).toBe(1)
+    expect(accounts.locks(ACCOUNT).length).toBe(1)
   })
 })
 

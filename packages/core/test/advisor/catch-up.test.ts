@@ -71,7 +71,7 @@ it('a result waits for a venue that cannot be asked', async () => {
 })
 
 it.each([
-  ['books that do not add up', 'books'],
+  ['a ledger that does not add up', 'ledger'],
   ['funds that are short', 'funds'],
   ['a list of which a part is missing', 'list'],
 ])('a result does not wait for %s', async (_, broken) => {
@@ -81,7 +81,7 @@ it.each([
   const mind: { isBroken: string | null } = { isBroken: null }
   const faults = [{ check: 'balance', detail: 'available is 1, its entries say 2' }]
   const { advisor } = await world.start({
-    store: { ...inner, verify: async (account) => (mind.isBroken === 'books' ? faults : inner.verify(account)) },
+    store: { ...inner, verify: async (account) => (mind.isBroken === 'ledger' ? faults : inner.verify(account)) },
     venue: {
       ...venue,
       // What is matched is known from questions alone.
@@ -99,9 +99,9 @@ it.each([
   expect(world.states()).toEqual(['ACCEPTED'])
   mind.isBroken = broken
   await advisor.reconcile()
-  expect(advisor.status().tradingState).toBe(broken === 'books' ? 'HALTED' : 'RECONCILING')
+  expect(advisor.status().tradingState).toBe(broken === 'ledger' ? 'HALTED' : 'RECONCILING')
   expect(await advisor.settle(ended(lasting(), 'Away'))).toBe(true)
-  expect(world.book.orders({ account: ACCOUNT })).toMatchObject([
+  expect(world.accounts.orders({ account: ACCOUNT })).toMatchObject([
     { state: 'SETTLED', matchedStake: 1000, profit: -1000 },
   ])
 })

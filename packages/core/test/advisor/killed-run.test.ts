@@ -76,7 +76,7 @@ describe('a start after a kill', () => {
     expect(world.alerts()).toEqual([])
     await world.pass(2 * MINUTE)
     expect(world.states().toSorted()).toEqual(['ABSENT', 'MATCHED'])
-    expect(world.book.verify(world.account)).toEqual([])
+    expect(world.accounts.verify(world.account)).toEqual([])
   })
 
   it('waits as a follower for what its leader has to resolve', async () => {
@@ -146,7 +146,7 @@ describe('a start', () => {
     await world.pass(MINUTE)
     expect([state(leader), state(follower)]).toEqual(['RECONCILING', 'ACTIVE'])
     expect(follower.advisor.status()).toMatchObject({ openBets: 1, reserved: 2500 })
-    expect(world.book.orders({ account: world.account })).toMatchObject([{ intent: { origin: 'foreign' } }])
+    expect(world.accounts.orders({ account: world.account })).toMatchObject([{ intent: { origin: 'foreign' } }])
     cut.restore()
     await world.pass(2 * MINUTE)
     expect(state(leader)).toBe('ACTIVE')

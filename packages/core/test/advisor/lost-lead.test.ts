@@ -53,7 +53,7 @@ async function overtaken(how: 'result' | 'news') {
   await world.pass(4 * SECOND)
   const next = await world.start({ venue })
   // The store believes in the old one no more.
-  world.book.lead(next.advisor.status().run, at(MINUTE), MINUTE)
+  world.accounts.lead(next.advisor.status().run, at(MINUTE), MINUTE)
   await world.pass(30 * SECOND)
   await comparing
   return { world, advances }

@@ -30,12 +30,12 @@ const TRAITS: VenueTraits = {
 const PROVABLE = SAMPLE_TIME + SECOND + 2 * MINUTE + 10 * SECOND + 5 * SECOND
 
 function lost(): Order {
-  const book = createMemoryAccounts()
-  book.startRun(sampleRunStart())
+  const accounts = createMemoryAccounts()
+  accounts.startRun(sampleRunStart())
   const intent = sampleIntent()
-  book.begin(intent)
+  accounts.begin(intent)
   const reason = { code: 'TIMEOUT', message: 'no answer' }
-  return book.advance(intent.key, { type: 'unknown', at: SAMPLE_TIME, reason }).order
+  return accounts.advance(intent.key, { type: 'unknown', at: SAMPLE_TIME, reason }).order
 }
 
 /** Searches for a lost order at a venue that answers as told, and notes when it was asked. */

@@ -36,7 +36,7 @@ async function replaced() {
   const prices = Array.from({ length: 20 }, (_, second) => quotes(after(NOON, (second + 1) * SECOND)))
   const { advisor, running } = await world.start({ strategies: [replacing(said)], prices })
   await world.pass(30 * SECOND)
-  const orders = world.book.orders({ account: world.account, limit: 10 }).toReversed()
+  const orders = world.accounts.orders({ account: world.account, limit: 10 }).toReversed()
   await advisor.stop('the test is over')
   await world.pass(20 * SECOND)
   await running

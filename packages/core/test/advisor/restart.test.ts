@@ -53,9 +53,9 @@ function withClosingPrices(events: readonly BacktestEvent[]): ReadonlySet<string
 }
 
 /** What may not depend on when the process was started. */
-function outcome({ book, engine }: Session, events: readonly BacktestEvent[]) {
+function outcome({ accounts, engine }: Session, events: readonly BacktestEvent[]) {
   const told = withClosingPrices(events)
-  const orders = book.orders({ account: ACCOUNT, limit: 10_000 }).map(({ intent, ...order }: Order) => {
+  const orders = accounts.orders({ account: ACCOUNT, limit: 10_000 }).map(({ intent, ...order }: Order) => {
     const { run: _run, ...rest } = intent
     const closingProbability = told.has(intent.market) ? order.closingProbability : null
     return { ...order, closingProbability, intent: rest, updatedAt: null, version: null }
@@ -63,8 +63,8 @@ function outcome({ book, engine }: Session, events: readonly BacktestEvent[]) {
   const moment = events.at(-1)?.at ?? FROM
   return {
     orders,
-    locks: book.locks(ACCOUNT),
-    balances: book.balances(ACCOUNT),
+    locks: accounts.locks(ACCOUNT),
+    balances: accounts.balances(ACCOUNT),
     risk: engine.account.risk(moment),
     breakers: engine.account.breakers(moment),
     peak: engine.account.peak(moment),
@@ -72,8 +72,8 @@ function outcome({ book, engine }: Session, events: readonly BacktestEvent[]) {
 }
 
 function play(events: readonly BacktestEvent[], restarts: readonly number[]): Session {
-  const book = createMemoryAccounts()
-  const begin = () => ({ strategies: [strategy()], limits, book })
+  const accounts = createMemoryAccounts()
+  const begin = () => ({ strategies: [strategy()], limits, accounts })
   let session = createSession({ ...begin(), startedAt: FROM })
   for (const [index, event] of events.entries()) {
     // A process that is started again finds an empty board; whatever it had heard of is told again by its source.
@@ -92,8 +92,8 @@ describe('a season', () => {
     for (const events of seasons.values()) {
       const session = play(events, [])
       expect(session.sent.length).toBeGreaterThan(20)
-      expect(session.book.verify(ACCOUNT)).toEqual([])
-      for (const { kind } of session.book.locks(ACCOUNT)) kinds.add(kind)
+      expect(session.accounts.verify(ACCOUNT)).toEqual([])
+      for (const { kind } of session.accounts.locks(ACCOUNT)) kinds.add(kind)
     }
     expect(kinds).toEqual(new Set(['drawdown', 'loss-streak']))
   })
@@ -109,7 +109,7 @@ describe('a season', () => {
           const restarts = parts.map((part) => Math.ceil(part * (events.length - 1)))
           const restarted = play(events, restarts)
           expect(outcome(restarted, events)).toEqual(straight.get(seed))
-          expect(restarted.book.verify(ACCOUNT)).toEqual([])
+          expect(restarted.accounts.verify(ACCOUNT)).toEqual([])
         },
       ),
       { numRuns: 40 },

@@ -93,7 +93,7 @@ describe('a cancel', () => {
       reason: { message: 'asking asked for it' },
     })
     expect(session.engine.account.risk(at(1))).toMatchObject({ openOrders: 0, free: 100_000 })
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('keeps what was matched until then', () => {
@@ -148,7 +148,7 @@ describe('a cancel', () => {
   it('is not for the orders of others, nor for what has ended, nor where a venue cannot', () => {
     const { session, key, does } = createAsking({ cancel: cancelled() })
     const other: Strategy = { name: 'other', version: '1', onMarket: (_, desk) => expect(desk.cancel(key)).toBe(false) }
-    const peer = createSession({ strategies: [other], route, book: session.book })
+    const peer = createSession({ strategies: [other], route, accounts: session.accounts })
     peer.market(news(matchOdds(), at(1), EVENS))
     does(1, (desk) => desk.cancel(key))
     does(2, (desk) => expect(desk.cancel(key)).toBe(false))
@@ -189,8 +189,14 @@ describe('a halt', () => {
 
   it('that a process did not live to act upon is acted upon by the next', () => {
     const { session } = createAsking()
-    session.book.setHalt(ACCOUNT, { reason: 'stop', at: at(1) })
-    const next = createSession({ strategies: [], route, book: session.book, startedAt: at(2), cancel: cancelled() })
+    session.accounts.setHalt(ACCOUNT, { reason: 'stop', at: at(1) })
+    const next = createSession({
+      strategies: [],
+      route,
+      accounts: session.accounts,
+      startedAt: at(2),
+      cancel: cancelled(),
+    })
     expect(next.cancelled.length).toBe(1)
     expect(states(next)).toEqual(['CANCELLED'])
   })
@@ -262,7 +268,7 @@ describe('a result for an order that is open at its venue', () => {
     if (order === undefined) throw new Error('no order')
     session.hear({ type: 'cancelled', at: at(HOUR + 2 * SECOND), key, outcome: cancelled(matched)(order) })
     expect(session.orders()).toMatchObject([{ state, matchedStake: matched, profit, reserved: 0 }])
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('waits for the news that explains why its venue refused', () => {
@@ -321,7 +327,7 @@ describe('a replacement', () => {
     ])
     expect(states(session)).toEqual(['CANCELLED', 'ACCEPTED'])
     expect(session.engine.account.exposures()).toMatchObject({ 'exposure:account': 1000 })
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('may have another stake, at the same price', () => {

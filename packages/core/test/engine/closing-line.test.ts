@@ -171,7 +171,7 @@ describe('a close', () => {
 })
 
 describe('what measures a bet', () => {
-  const book = sharpPrices(venueId('book'), multiplicative)
+  const own = sharpPrices(venueId('book'), multiplicative)
   const prices = { book: [4, 1.4], sharp: [1.5, 3] } as const
 
   function measured(settings: Partial<SessionSettings>, tell: (session: Session, update: MarketUpdate) => void) {
@@ -183,7 +183,7 @@ describe('what measures a bet', () => {
   const asClose = (session: Session, update: MarketUpdate) => session.closing(update)
 
   it.each([
-    ['the yardstick of its strategy', [backHome(1000, { yardstick: sharp })], { yardstick: book }, 2 / 3, 2 / 3],
+    ['the yardstick of its strategy', [backHome(1000, { yardstick: sharp })], { yardstick: own }, 2 / 3, 2 / 3],
     ['else that of the advisor', [backHome()], { yardstick: sharp }, 2 / 3, 2 / 3],
     ['such as the tightest prices', [backHome()], { yardstick: tightestClose(multiplicative) }, 2 / 3, 2 / 3],
     ['else nothing', [backHome()], {}, null, null],
@@ -216,12 +216,12 @@ describe('what measures a bet', () => {
     const session = open()
     const again = createSession({
       strategies: [backHome(1000, { yardstick: sharp })],
-      book: session.book,
+      accounts: session.accounts,
       startedAt: at(MINUTE),
     })
     again.market(news(matchOdds(), START, prices))
     expect(finish(again)).toBeCloseTo(2 / 3, 12)
-    const gone = createSession({ strategies: [], yardstick: sharp, book: open().book, startedAt: at(MINUTE) })
+    const gone = createSession({ strategies: [], yardstick: sharp, accounts: open().accounts, startedAt: at(MINUTE) })
     gone.market(news(matchOdds(), START, prices))
     expect(finish(gone)).toBeCloseTo(2 / 3, 12)
   })
@@ -267,7 +267,7 @@ describe('what measures a bet', () => {
       outcomes: 2,
     })
     const { stake: matchedStake, price: averagePrice } = foreign
-    const result = session.book.adopt({ ...foreign, decidedAt: NOON, selection: selectionId('Home') }, [
+    const result = session.accounts.adopt({ ...foreign, decidedAt: NOON, selection: selectionId('Home') }, [
       { type: 'accepted', at: NOON, venueOrderId: 'f' },
       { type: 'matched', at: NOON, matchedStake, averagePrice },
     ])

@@ -10,8 +10,8 @@ const EVENS = { book: [2, 2] }
 
 /** Two engines on one store. */
 function createTwo(settings: Partial<SessionSettings> = {}): { here: Session; elsewhere: Session } {
-  const book = createMemoryAccounts()
-  const open = () => createSession({ strategies: [backHome()], book, ...settings })
+  const accounts = createMemoryAccounts()
+  const open = () => createSession({ strategies: [backHome()], accounts, ...settings })
   return { here: open(), elsewhere: open() }
 }
 
@@ -51,19 +51,19 @@ describe('what another engine did', () => {
 
   it('leaves a strategy no more entries in a market than it allows, also where they were not heard of yet', () => {
     for (const allowed of [1, 2]) {
-      const book = createMemoryAccounts()
+      const accounts = createMemoryAccounts()
       const backing = (selection: string): Strategy => ({
         ...asking((view) => ({ ...orderSignal(view, 1000), selection: selectionId(selection) })),
         maxEntriesPerMarket: allowed,
       })
-      const elsewhere = createSession({ strategies: [backing('Away')], book })
-      const here = createSession({ strategies: [backing('Home')], book })
+      const elsewhere = createSession({ strategies: [backing('Away')], accounts })
+      const here = createSession({ strategies: [backing('Home')], accounts })
       elsewhere.market(news(matchOdds(), NOON, EVENS))
       here.market(news(matchOdds(), at(1), EVENS))
       here.market(news(matchOdds('m2'), at(1), EVENS))
       expect(here.sent.map(({ intent }) => intent.market)).toEqual(allowed === 1 ? ['m2'] : ['m1', 'm2'])
       expect(here.rejections()).toEqual(allowed === 1 ? ['ALREADY_BET'] : [])
-      expect(book.verify(ACCOUNT)).toEqual([])
+      expect(accounts.verify(ACCOUNT)).toEqual([])
     }
   })
 
@@ -74,9 +74,9 @@ describe('what another engine did', () => {
       onOrder: (order) => void heard.push(`${name} ${order.state}`),
       onSettled: (order) => void heard.push(`${name} ${order.outcome}`),
     })
-    const book = createMemoryAccounts()
-    const elsewhere = createSession({ strategies: [backHome(1000, { name: 'one' })], book })
-    const here = createSession({ strategies: [listening('one'), listening('two')], book })
+    const accounts = createMemoryAccounts()
+    const elsewhere = createSession({ strategies: [backHome(1000, { name: 'one' })], accounts })
+    const here = createSession({ strategies: [listening('one'), listening('two')], accounts })
     elsewhere.market(news(matchOdds(), NOON, EVENS))
     here.sync(at(1))
     elsewhere.result(ended(matchOdds(), 'Home'), at(2 * HOUR))
@@ -99,15 +99,15 @@ describe('what another engine did', () => {
       expect(streak).toMatchObject({ kind: 'loss-streak', value: 1 })
       expect(here.engine.account.risk(at(2 * HOUR)).profitToday).toBe(-1000)
       expect(here.engine.account.locks.map(({ kind }) => kind)).toEqual(['cooldown'])
-      expect(here.book.locks(ACCOUNT).length).toBe(1)
+      expect(here.accounts.locks(ACCOUNT).length).toBe(1)
     }
   })
 
   it('that is heard late never takes back what is known here', () => {
     const { here } = createTwo()
-    const before = here.book.changes({ account: ACCOUNT, after: 0, at: NOON, limit: 100 })
+    const before = here.accounts.changes({ account: ACCOUNT, after: 0, at: NOON, limit: 100 })
     here.market(news(matchOdds(), NOON, EVENS))
-    const sending = here.book.changes({ account: ACCOUNT, after: 0, at: NOON, limit: 100 })
+    const sending = here.accounts.changes({ account: ACCOUNT, after: 0, at: NOON, limit: 100 })
     here.result(ended(matchOdds(), 'Away'), at(2 * HOUR))
     const { balances, version } = here.engine.account
     for (const changes of [sending, before]) here.hear({ type: 'synced', at: at(3 * HOUR), changes })
@@ -119,12 +119,17 @@ describe('what another engine did', () => {
   it('to limits holds from then on', () => {
     const { here } = createTwo()
     const exposure = { ...WIDE.exposure, account: money(999) }
-    here.book.setLimits(ACCOUNT, { exposure, loss: { day: null, week: null, month: null } }, NOON, DAY)
+    here.accounts.setLimits(ACCOUNT, { exposure, loss: { day: null, week: null, month: null } }, NOON, DAY)
     here.sync(NOON)
     here.market(news(matchOdds(), NOON, EVENS))
     expect(here.rejections()).toEqual(['ACCOUNT_LIMIT'])
     expect(here.advice()[0]?.verdicts.at(-1)).toMatchObject({ control: 'account-exposure' })
-    here.book.setLimits(ACCOUNT, { exposure: WIDE.exposure, loss: { day: null, week: null, month: null } }, at(1), DAY)
+    here.accounts.setLimits(
+      ACCOUNT,
+      { exposure: WIDE.exposure, loss: { day: null, week: null, month: null } },
+      at(1),
+      DAY,
+    )
     here.sync(at(1))
     expect(here.engine.account.limits(at(DAY)).exposure.account).toBe(999)
     expect(here.engine.account.limits(at(DAY + 1)).exposure.account).toBeNull()
@@ -134,10 +139,10 @@ describe('what another engine did', () => {
 describe('a halt elsewhere', () => {
   it('is told once, cancels, and is lifted when it is lifted elsewhere', () => {
     const { here } = createTwo()
-    here.book.setHalt(ACCOUNT, { reason: 'by hand', at: at(1) })
+    here.accounts.setHalt(ACCOUNT, { reason: 'by hand', at: at(1) })
     for (const moment of [1, 2]) here.sync(at(moment))
     expect(here.engine.account.risk(at(2))).toMatchObject({ tradingState: 'HALTED', stateReason: 'by hand' })
-    liftHalt(here.book, at(3))
+    liftHalt(here.accounts, at(3))
     for (const moment of [3, 4]) here.sync(at(moment))
     expect(here.engine.account.halt).toBeNull()
     expect(told(here)).toEqual(['HALTED_ELSEWHERE', 'RESUMED_ELSEWHERE'])
@@ -149,11 +154,11 @@ describe('a halt elsewhere', () => {
 
   it('counts though its clock is behind the one that lifted the last', () => {
     const { here } = createTwo()
-    here.book.setHalt(ACCOUNT, { reason: 'by hand', at: at(1) })
+    here.accounts.setHalt(ACCOUNT, { reason: 'by hand', at: at(1) })
     here.sync(at(1))
-    liftHalt(here.book, at(3))
+    liftHalt(here.accounts, at(3))
     here.hear({ type: 'command', at: at(3), command: { kind: 'resume', reason: 'all well' } })
-    here.book.setHalt(ACCOUNT, { reason: 'by hand', at: at(2) })
+    here.accounts.setHalt(ACCOUNT, { reason: 'by hand', at: at(2) })
     here.sync(at(4))
     expect(here.engine.account.halt).toBe('by hand')
     expect(told(here)).toEqual(['HALTED_ELSEWHERE', 'resumed', 'HALTED_ELSEWHERE'])
@@ -162,8 +167,8 @@ describe('a halt elsewhere', () => {
   it('of ours that is lifted elsewhere before the store has shown it is lifted here as well', () => {
     const { here } = createTwo()
     here.hear({ type: 'command', at: at(1), command: { kind: 'halt', reason: 'mine' } })
-    here.book.setHalt(ACCOUNT, { reason: 'mine', at: at(1) })
-    liftHalt(here.book, at(2))
+    here.accounts.setHalt(ACCOUNT, { reason: 'mine', at: at(1) })
+    liftHalt(here.accounts, at(2))
     here.sync(at(3))
     expect(here.engine.account.halt).toBeNull()
     expect(told(here)).toEqual(['halted', 'RESUMED_ELSEWHERE'])
@@ -173,13 +178,13 @@ describe('a halt elsewhere', () => {
 describe('locks elsewhere', () => {
   it('are set, extended and lifted here as well, each told once', () => {
     const { here } = createTwo()
-    here.book.setLock(lock())
-    here.book.setLock(lock({ id: 'a break', kind: 'cool-off', until: at(HOUR) }))
+    here.accounts.setLock(lock())
+    here.accounts.setLock(lock({ id: 'a break', kind: 'cool-off', until: at(HOUR) }))
     for (const moment of [1, 2]) here.sync(at(moment))
     here.market(news(matchOdds(), at(2), EVENS))
     expect(here.rejections()).toEqual(['DRAWDOWN_LOCK'])
-    here.book.setLock(lock({ id: 'longer', kind: 'cool-off', from: at(3), until: at(DAY) }))
-    here.book.liftLock(ACCOUNT, 'a lock', at(3))
+    here.accounts.setLock(lock({ id: 'longer', kind: 'cool-off', from: at(3), until: at(DAY) }))
+    here.accounts.liftLock(ACCOUNT, 'a lock', at(3))
     for (const moment of [3, 4]) here.sync(at(moment))
     expect(here.engine.account.locks).toMatchObject([{ kind: 'cool-off', until: at(DAY) }])
     expect(told(here).filter((what) => what !== 'advice')).toEqual([
@@ -193,8 +198,8 @@ describe('locks elsewhere', () => {
   it('of one strategy stop that strategy alone', () => {
     const strategies = [backHome(1000, { name: 'one' }), backHome(1000, { name: 'two' })]
     const { here } = createTwo({ strategies })
-    here.book.setLock(lock({ kind: 'cooldown', strategy: 'one', until: at(HOUR) }))
-    here.book.setLock(lock({ id: 'other', kind: 'low-clv', market: matchOdds('b').id, until: at(HOUR) }))
+    here.accounts.setLock(lock({ kind: 'cooldown', strategy: 'one', until: at(HOUR) }))
+    here.accounts.setLock(lock({ id: 'other', kind: 'low-clv', market: matchOdds('b').id, until: at(HOUR) }))
     here.sync(at(2))
     here.market(news(matchOdds('a'), at(2), EVENS))
     here.market(news(matchOdds('b'), at(2), EVENS))
@@ -204,7 +209,7 @@ describe('locks elsewhere', () => {
 
   it('set here stay while the store has not shown them, and are no news when it does', () => {
     const { here } = createTwo({ limits: { consecutiveLossLimit: 1, consecutiveLossWarn: 0 } })
-    const before = here.book.changes({ account: ACCOUNT, after: 0, at: NOON, limit: 100 })
+    const before = here.accounts.changes({ account: ACCOUNT, after: 0, at: NOON, limit: 100 })
     here.market(news(matchOdds(), NOON, EVENS))
     here.result(ended(matchOdds(), 'Away'), at(2 * HOUR))
     here.hear({ type: 'synced', at: at(2 * HOUR), changes: before })
@@ -212,7 +217,7 @@ describe('locks elsewhere', () => {
     here.sync(at(2 * HOUR))
     expect(here.engine.account.locks.map(({ kind }) => kind)).toEqual(['loss-streak'])
     const [set] = here.engine.account.locks
-    const shown = here.book.changes({ account: ACCOUNT, after: 0, at: at(2 * HOUR), limit: 100 })
+    const shown = here.accounts.changes({ account: ACCOUNT, after: 0, at: at(2 * HOUR), limit: 100 })
     here.hear({ type: 'command', at: at(3 * HOUR), command: { kind: 'lift-lock', id: set?.id ?? '' } })
     here.hear({ type: 'synced', at: at(3 * HOUR), changes: shown })
     expect(here.engine.account.locks).toEqual([])

@@ -25,18 +25,18 @@ const EVENS = { book: [2, 2] }
 const reason = { code: 'WHY', message: 'because' }
 
 /** The bookmaker of {@link EVENS} with another price of the first selection. */
-const shown = (first: number | null) => Object.fromEntries(Object.keys(EVENS).map((book) => [book, [first, 2]]))
+const shown = (first: number | null) => Object.fromEntries(Object.keys(EVENS).map((venue) => [venue, [first, 2]]))
 
 const states = (session: Session) => session.orders().map(({ state }) => state)
 
 describe('an order', () => {
-  it('is on the books with its liability before it leaves', () => {
+  it('is in the ledger with its liability before it leaves', () => {
     const seen: unknown[] = []
     const session: Session = createSession({
       strategies: [backHome()],
       place(order) {
-        const book = session.book
-        seen.push(book.order(order.intent.key)?.state, book.balances(ACCOUNT).reserved)
+        const accounts = session.accounts
+        seen.push(accounts.order(order.intent.key)?.state, accounts.balances(ACCOUNT).reserved)
         return matchedInFull(order)
       },
     })
@@ -79,7 +79,7 @@ describe('an order', () => {
     expect(session.sent).toEqual([])
     expect(session.orders()).toMatchObject([{ state: 'NOT_SENT', reserved: 0, reason: { code } }])
     expect(session.engine.account.risk(NOON)).toMatchObject({ openOrders: 0, atRisk: 0, free: 100_000 })
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('is withdrawn when a lock was set between record and sending', () => {
@@ -90,11 +90,11 @@ describe('an order', () => {
     session.market(news(matchOdds('b'), at(1), EVENS))
     const begin = session.effects.at(-1)
     if (begin?.type !== 'begin') throw new Error('nothing was begun')
-    const result = session.book.begin(begin.intent)
+    const result = session.accounts.begin(begin.intent)
     session.result(ended(matchOdds('a'), 'Away'), at(2))
     session.hear({ type: 'begun', at: at(3), key: begin.intent.key, result })
     expect(session.sent.map(({ intent }) => intent.market)).toEqual(['a'])
-    expect(session.book.order(begin.intent.key)).toMatchObject({
+    expect(session.accounts.order(begin.intent.key)).toMatchObject({
       state: 'NOT_SENT',
       reason: { code: 'LOSS_STREAK_LOCK' },
     })
@@ -156,7 +156,7 @@ describe('an order that was given up', () => {
     expect(session.engine.account.risk(NOON)).toMatchObject({ openOrders: 1, atRisk: 1000, free: 99_000 })
     session.market(news(matchOdds(), at(MINUTE), EVENS))
     expect(session.rejections()).toEqual(['ALREADY_BET'])
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('and takes the account over a limit turns it REDUCING until it is under again', () => {
@@ -181,16 +181,16 @@ describe('an order that was given up', () => {
 
 describe('a halt', () => {
   it('holds until it is ended, also over a restart', () => {
-    const book = createMemoryAccounts()
-    const session = createSession({ strategies: [backHome()], book })
+    const accounts = createMemoryAccounts()
+    const session = createSession({ strategies: [backHome()], accounts })
     session.hear({ type: 'command', at: NOON, command: { kind: 'halt', reason: 'by hand' } })
-    book.setHalt(ACCOUNT, { reason: 'by hand', at: NOON })
-    const restarted = createSession({ strategies: [backHome()], book })
+    accounts.setHalt(ACCOUNT, { reason: 'by hand', at: NOON })
+    const restarted = createSession({ strategies: [backHome()], accounts })
     restarted.market(news(matchOdds(), NOON, EVENS))
     expect(restarted.rejections()).toEqual(['HALTED'])
     expect(restarted.engine.account.risk(NOON)).toMatchObject({ tradingState: 'HALTED', stateReason: 'by hand' })
     restarted.hear({ type: 'command', at: at(1), command: { kind: 'resume', reason: 'all well' } })
-    liftHalt(book, at(1))
+    liftHalt(accounts, at(1))
     restarted.market(news(matchOdds(), at(2), EVENS))
     expect(restarted.sent.length).toBe(1)
     expect(restarted.events.map(({ type }) => type)).toContain('resumed')
@@ -198,7 +198,7 @@ describe('a halt', () => {
 
   it('in another process is known by the denial of the store', () => {
     const session = createSession({ strategies: [backHome()] })
-    session.book.setHalt(ACCOUNT, { reason: 'elsewhere', at: NOON })
+    session.accounts.setHalt(ACCOUNT, { reason: 'elsewhere', at: NOON })
     session.market(news(matchOdds(), NOON, EVENS))
     expect(session.rejections()).toEqual(['HALTED'])
     expect(session.advice()[0]?.verdicts.at(-1)).toEqual({ control: 'store', code: 'HALTED', detail: 'elsewhere' })
@@ -207,19 +207,19 @@ describe('a halt', () => {
 
 describe('the same decision', () => {
   it('is recorded once and sent once, by whichever engine came first', () => {
-    const book = createMemoryAccounts()
-    const [first, second] = [1, 2].map(() => createSession({ strategies: [backHome()], book }))
+    const accounts = createMemoryAccounts()
+    const [first, second] = [1, 2].map(() => createSession({ strategies: [backHome()], accounts }))
     first?.market(news(matchOdds(), NOON, EVENS))
     second?.market(news(matchOdds(), NOON, EVENS))
     expect(first?.sent.length).toBe(1)
     expect(second?.sent.length).toBe(0)
-    expect(book.orders({ account: ACCOUNT }).length).toBe(1)
+    expect(accounts.orders({ account: ACCOUNT }).length).toBe(1)
   })
 
   it('is not made again after a restart', () => {
-    const book = createMemoryAccounts()
-    createSession({ strategies: [backHome()], book }).market(news(matchOdds(), NOON, EVENS))
-    const restarted = createSession({ strategies: [backHome()], book, startedAt: at(MINUTE) })
+    const accounts = createMemoryAccounts()
+    createSession({ strategies: [backHome()], accounts }).market(news(matchOdds(), NOON, EVENS))
+    const restarted = createSession({ strategies: [backHome()], accounts, startedAt: at(MINUTE) })
     restarted.market(news(matchOdds(), at(2 * MINUTE), EVENS))
     expect(restarted.sent).toEqual([])
     expect(restarted.rejections()).toEqual(['ALREADY_BET'])
@@ -355,7 +355,7 @@ describe('an engine', () => {
   it('hears what the store restored first, and once', () => {
     const session = createSession({ strategies: [] })
     const run = runId('again')
-    const restored = restoredFrom(session.book, NOON, WIDE, ZERO)
+    const restored = restoredFrom(session.accounts, NOON, WIDE, ZERO)
     expect(() => session.hear({ type: 'restored', at: NOON, run, restored })).toThrow(/hears `restored` once/)
     const unheard = createEngine({
       account: ACCOUNT,

@@ -44,7 +44,7 @@ function find(
     outcomes: 2,
   })
   const intent = { ...sample, decidedAt: moment }
-  const result = session.book.adopt(intent, [
+  const result = session.accounts.adopt(intent, [
     { type: 'accepted', at: moment, venueOrderId: 'v1' },
     { type: 'matched', at: moment, matchedStake: intent.stake, averagePrice: intent.price },
   ])
@@ -55,16 +55,16 @@ describe('a bet found at the venue', () => {
   it.each(['adopted', 'foreign'] as const)(
     'that another engine took in before it ended (%s) is acted on here, once',
     (origin) => {
-      const book = createMemoryAccounts()
-      const leader = createSession({ strategies: [], book })
-      const here = createSession({ strategies: [], book })
+      const accounts = createMemoryAccounts()
+      const leader = createSession({ strategies: [], accounts })
+      const here = createSession({ strategies: [], accounts })
       leader.holdBack('set-halt')
       find(leader, origin)
       for (const moment of [2, 3]) here.sync(at(moment))
       expect(alerts(here)).toEqual(origin === 'adopted' ? ['ORDER_ADOPTED', 'HALTED'] : ['FOREIGN_BET'])
-      const { halt } = book.changes({ account: ACCOUNT, after: 0, at: at(3), limit: 1 })
+      const { halt } = accounts.changes({ account: ACCOUNT, after: 0, at: at(3), limit: 1 })
       expect(halt === null).toBe(origin === 'foreign')
-      if (halt !== null) liftHalt(book, at(4))
+      if (halt !== null) liftHalt(accounts, at(4))
       here.result(ended(matchOdds(), 'Home'), at(HOUR))
       here.sync(at(HOUR))
       const [order] = here.orders()
@@ -89,7 +89,7 @@ describe('a bet found at the venue', () => {
     find(second, 'foreign', 1000, at(1), 'the event as its venue calls it')
     second.market(news(matchOdds(), at(2), EVENS))
     expect(new Set(second.orders().map(({ intent }) => intent.event)).size).toBe(1)
-    expect(second.book.verify(ACCOUNT)).toEqual([])
+    expect(second.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('of ours halts and calls somebody', () => {
@@ -97,7 +97,9 @@ describe('a bet found at the venue', () => {
     find(session, 'adopted')
     expect(alerts(session)).toEqual(['ORDER_ADOPTED', 'HALTED'])
     expect(session.engine.account.risk(at(1))).toMatchObject({ tradingState: 'HALTED', openOrders: 1, free: 99_000 })
-    expect(session.book.changes({ account: ACCOUNT, after: 0, at: at(1), limit: 1 }).halt).toMatchObject({ at: at(1) })
+    expect(session.accounts.changes({ account: ACCOUNT, after: 0, at: at(1), limit: 1 }).halt).toMatchObject({
+      at: at(1),
+    })
   })
 
   it('of somebody else counts against the limits, and is settled as ours are', () => {
@@ -109,7 +111,7 @@ describe('a bet found at the venue', () => {
     expect(session.rejections()).toEqual(['EVENT_LIMIT'])
     session.result(ended(matchOdds(), 'Away'), at(2 * HOUR))
     expect(session.engine.account.risk(at(2 * HOUR))).toMatchObject({ openOrders: 0, profitToday: -1000 })
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('that is known already is no news', () => {
@@ -140,8 +142,8 @@ describe('a bet found at the venue', () => {
     const session: Session = createSession({
       strategies: [backHome()],
       limits: { exposure: { ...WIDE.exposure, account: money(1500) } },
-      begin(intent, book) {
-        const result = book.begin(intent)
+      begin(intent, accounts) {
+        const result = accounts.begin(intent)
         find(session, 'foreign', 501, at(1))
         return result
       },
@@ -171,7 +173,7 @@ describe('an order that takes back risk', () => {
     const session = createSession({ strategies: [backHome(), lay], route, limits: { exposure } })
     session.market(both(0))
     expect(session.orders().length).toBe(1)
-    session.book.setLimits(
+    session.accounts.setLimits(
       ACCOUNT,
       { exposure: { ...exposure, account: money(500) }, loss: { day: money(500), week: null, month: null } },
       at(1),
@@ -183,7 +185,7 @@ describe('an order that takes back risk', () => {
     expect(session.sent.map(({ intent }) => intent.side)).toEqual(['back', 'lay'])
     expect(session.engine.account.exposures()).not.toHaveProperty('exposure:account')
     expect(session.engine.account.risk(at(MINUTE)).tradingState).toBe('ACTIVE')
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('leaves although the account began to reduce after it was recorded', () => {
@@ -195,8 +197,8 @@ describe('an order that takes back risk', () => {
       strategies: [backHome(), lay],
       route,
       limits: { exposure: { ...WIDE.exposure, venue: money(1500) } },
-      begin(intent, book) {
-        const result = book.begin(intent)
+      begin(intent, accounts) {
+        const result = accounts.begin(intent)
         if (intent.side === 'lay') find(session, 'foreign', 2000, at(MINUTE), 'another event', 'm9')
         return result
       },
@@ -332,7 +334,7 @@ describe('a second bet under the reference of an order', () => {
     for (let times = 0; times < 2; times += 1) show('Y', 1000)
     expect(session.orders()).toMatchObject([{ state: 'ACCEPTED', venueOrderId: 'X', matchedStake: 0 }])
     expect(alerts(session)).toEqual(['DOUBLE_BET', 'HALTED'])
-    expect(session.book.changes({ account: ACCOUNT, after: 0, at: at(1), limit: 1 }).halt).not.toBeNull()
+    expect(session.accounts.changes({ account: ACCOUNT, after: 0, at: at(1), limit: 1 }).halt).not.toBeNull()
     show('X', 1000)
     expect(session.orders()).toMatchObject([{ state: 'MATCHED', venueOrderId: 'X', matchedStake: 1000 }])
   })
@@ -353,7 +355,7 @@ describe('a second bet under the reference of an order', () => {
     session.hear({ type: 'placed', at: at(1), key, outcome: { ...matchedInFull(order) } })
     expect(session.orders()).toMatchObject([{ state: 'ACCEPTED', matchedStake: 0 }])
     expect(alerts(session)).toEqual(['DOUBLE_BET', 'HALTED'])
-    const { order: stored } = session.book.advance(key, { type: 'lapsed', at: at(1), reason })
+    const { order: stored } = session.accounts.advance(key, { type: 'lapsed', at: at(1), reason })
     session.sync(at(1))
     show('Z', 1000, stored)
     expect(session.orders()).toMatchObject([{ state: 'LAPSED', matchedStake: 0 }])
@@ -378,7 +380,7 @@ describe('a refusal for the protection of the player', () => {
     session.market(news(matchOdds(), NOON, EVENS))
     expect(session.orders()).toMatchObject([{ state: 'REJECTED', reserved: 0 }])
     expect(alerts(session)).toEqual(['PLAYER_PROTECTION', 'HALTED'])
-    expect(session.book.changes({ account: ACCOUNT, after: 0, at: at(1), limit: 1 }).halt).not.toBeNull()
+    expect(session.accounts.changes({ account: ACCOUNT, after: 0, at: at(1), limit: 1 }).halt).not.toBeNull()
     session.market(news(matchOdds('other'), at(1), EVENS))
     expect(session.rejections()).toEqual(['HALTED'])
   })
@@ -418,7 +420,7 @@ describe('a correction', () => {
     expect(session.engine.account.equity()).toBe(100_000 + profit - commission)
     expect(session.engine.account.risk(at(3 * HOUR)).profitToday).toBe(profit - commission)
     expect(session.engine.account.breakers(at(3 * HOUR))[0]?.value).toBe(outcome === 'lost' ? 1 : 0)
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('of what was not wrong changes nothing', () => {
@@ -450,11 +452,11 @@ describe('a correction', () => {
   it('of a bet from before all that is remembered moves the figures by the difference', () => {
     const session = settled('Home', 0)
     const late = at(40 * DAY)
-    const restarted = createSession({ strategies: [], book: session.book, startedAt: late })
+    const restarted = createSession({ strategies: [], accounts: session.accounts, startedAt: late })
     correct(restarted, 'Away', late)
     expect(restarted.engine.account.risk(late)).toMatchObject({ profitToday: -2000, equity: 99_000 })
     expect(restarted.engine.account.losses).toEqual(
-      session.book.changes({ account: ACCOUNT, after: 0, at: late, limit: 1 }).losses,
+      session.accounts.changes({ account: ACCOUNT, after: 0, at: late, limit: 1 }).losses,
     )
     expect(restarted.engine.account.peak(late)).toBe(99_000)
   })
@@ -478,8 +480,8 @@ it('a place that is taken for a dead one by another engine is not sent after all
   session.market(news(matchOdds(), NOON, EVENS))
   const begin = session.effects.at(-1)
   if (begin?.type !== 'begin') throw new Error('nothing was begun')
-  const result = session.book.begin(begin.intent)
-  session.book.advance(begin.intent.key, { type: 'unknown', at: at(1), reason })
+  const result = session.accounts.begin(begin.intent)
+  session.accounts.advance(begin.intent.key, { type: 'unknown', at: at(1), reason })
   session.sync(at(2))
   session.hear({ type: 'begun', at: at(3), key: begin.intent.key, result })
   expect(session.sent).toEqual([])

@@ -41,11 +41,11 @@ function gained(bets: readonly Bet[], winner: 'Home' | 'Away'): number {
     ),
     route: { traits: { ...BACKS, sides: ['back', 'lay'], netting: true } },
   })
-  const { available: before } = session.book.balances(ACCOUNT)
+  const { available: before } = session.accounts.balances(ACCOUNT)
   for (const bet of bets) session.market(shown(bet))
   expect(session.orders().map(({ state }) => state)).toEqual(bets.map(() => 'MATCHED'))
   session.result(ended(market, winner), after(NOON, 90 * MINUTE))
-  return session.book.balances(ACCOUNT).available - before
+  return session.accounts.balances(ACCOUNT).available - before
 }
 
 const BACK: Bet = { side: 'back', selection: 'Home', stake: 10_000, price: 2.02 }

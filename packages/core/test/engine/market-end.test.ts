@@ -193,7 +193,7 @@ describe('a result', () => {
     session.result(ended(matchOdds(), winner), at(2 * HOUR))
     expect(session.orders()).toMatchObject([{ state, outcome, profit, commission: 0, reserved: 0 }])
     expect(session.engine.account.equity()).toBe(100_000 + profit)
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('settles a bet of which the least that there is was matched', () => {
@@ -221,7 +221,7 @@ describe('a result', () => {
   it('charges it although the market has closed, or the process has restarted', () => {
     const session = bets(0.05)
     session.market(news(matchOdds('m1', { commission: 0.05 }), START, {}, { status: 'closed' }))
-    const restarted = createSession({ strategies: [strategy], book: session.book, startedAt: START })
+    const restarted = createSession({ strategies: [strategy], accounts: session.accounts, startedAt: START })
     restarted.result(ended(matchOdds(), 'Home'), at(2 * HOUR))
     expect(restarted.orders()).toMatchObject([{ profit: 2000, commission: 100 }])
   })
@@ -235,7 +235,7 @@ describe('a result', () => {
     session.result(ended(matchOdds(), 'Home'), at(3 * HOUR))
     expect(session.orders()).toMatchObject([{ outcome: 'won', profit: 2000 }])
     expect(session.engine.account.risk(at(3 * HOUR)).profitToday).toBe(2000)
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it.each([
@@ -308,7 +308,7 @@ describe('a result', () => {
       expect(session.orders()).toMatchObject([{ state: 'SETTLED', matchedStake: 1000, profit: -1000, reserved: 0 }])
       expect(session.engine.account.equity()).toBe(99_000)
       expect(alerts(session)).toEqual([])
-      expect(session.book.verify(ACCOUNT)).toEqual([])
+      expect(session.accounts.verify(ACCOUNT)).toEqual([])
     })
 
     it('is paid in full when the settlement finds more matched by another engine', () => {
@@ -316,7 +316,7 @@ describe('a result', () => {
       const [order] = session.orders()
       if (order === undefined) throw new Error('no order')
       const { key, price: averagePrice } = order.intent
-      session.book.advance(key, { type: 'matched', at: at(MINUTE), matchedStake: money(1000), averagePrice })
+      session.accounts.advance(key, { type: 'matched', at: at(MINUTE), matchedStake: money(1000), averagePrice })
       session.result(ended(matchOdds(), 'Home'), at(2 * MINUTE))
       expect(session.orders()).toMatchObject([{ state: 'SETTLED', matchedStake: 1000, profit: 2000, reserved: 0 }])
     })
@@ -331,7 +331,7 @@ describe('a result', () => {
       expect(alerts(session)).toEqual(['LATE_FILL', 'HALTED'])
       show(4)
       expect(alerts(session)).toEqual(['LATE_FILL', 'HALTED'])
-      expect(session.book.changes({ account: ACCOUNT, after: 0, at: at(HOUR), limit: 1 }).halt).not.toBeNull()
+      expect(session.accounts.changes({ account: ACCOUNT, after: 0, at: at(HOUR), limit: 1 }).halt).not.toBeNull()
     })
 
     it('does so long after the settlement as well', () => {
@@ -360,7 +360,7 @@ describe('a result', () => {
     expect(order).toMatchObject({ state: 'UNKNOWN', reserved: 1000 })
     session.hear({ type: 'placed', at: at(3 * HOUR), key: order.intent.key, outcome: matchedInFull(order) })
     expect(session.orders()).toMatchObject([{ state: 'SETTLED', outcome: 'won', profit: 2000, reserved: 0 }])
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
   it('that is corrected while an order waits for it settles that order as it really ended', () => {
@@ -395,7 +395,7 @@ describe('a result', () => {
       session.hear({ type: 'placed', at: at(3 * HOUR), key: order.intent.key, outcome: found(matched)(order) })
       expect(session.orders()).toMatchObject([{ state, profit, reserved: 0 }])
       expect([...session.engine.account.liveOrders()]).toEqual([])
-      expect(session.book.verify(ACCOUNT)).toEqual([])
+      expect(session.accounts.verify(ACCOUNT)).toEqual([])
     }
     const session = createSession({ strategies: [strategy], place: () => unknown })
     say(session, 0, 3)
@@ -406,9 +406,9 @@ describe('a result', () => {
   })
 
   it('settles what an earlier run left open, by a strategy that is no longer there', () => {
-    const book = createMemoryAccounts()
-    say(createSession({ strategies: [strategy], book }), 0, 3)
-    const session = createSession({ strategies: [], book, startedAt: at(MINUTE) })
+    const accounts = createMemoryAccounts()
+    say(createSession({ strategies: [strategy], accounts }), 0, 3)
+    const session = createSession({ strategies: [], accounts, startedAt: at(MINUTE) })
     session.result(ended(matchOdds(), 'Home'), at(2 * HOUR))
     expect(session.orders()).toMatchObject([{ outcome: 'won' }])
   })

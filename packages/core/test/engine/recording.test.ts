@@ -82,7 +82,7 @@ describe('a recording', () => {
     session.result(ended(matchOdds(), 'Away'), at(2 * HOUR))
     session.hear({ type: 'correction', at: at(3 * HOUR), result: ended(matchOdds(), 'Home'), orders: session.orders() })
     const foreign = sampleIntent({ account: ACCOUNT, origin: 'foreign', strategy: 'foreign' })
-    session.hear({ type: 'adopted', at: at(4 * HOUR), result: session.book.adopt(foreign, []) })
+    session.hear({ type: 'adopted', at: at(4 * HOUR), result: session.accounts.adopt(foreign, []) })
     const until = at(24 * HOUR)
     session.hear({ type: 'command', at: at(5 * HOUR), command: { kind: 'cool-off', until, reason: 'a break' } })
     session.hear({ type: 'command', at: at(5 * HOUR), command: { kind: 'cancel', key: null, reason: 'by hand' } })

@@ -96,10 +96,10 @@ describe('a dead heat', () => {
   })
 
   awaited('can be settled by hand', async () => {
-    const book = createMemoryAccounts()
+    const accounts = createMemoryAccounts()
     const prices = [{ at: at(SECOND), tell: [news(race('A', 'B', 'C'), NOON, { book: [3, 3, 3] })] }]
     const { advisor, clock } = await openAdvisor({
-      store: createMemoryStore(book),
+      store: createMemoryStore(accounts),
       sources: [scriptedPrices(prices, true)],
       strategies: ['A', 'B', 'C'].map(backing),
     })
@@ -109,6 +109,6 @@ describe('a dead heat', () => {
     await clock.until(at(10 * SECOND))
     await advisor.stop('the test is over')
     await running
-    expect(endings(book.orders({ account: accountKey('DRY_RUN', 'test'), limit: 10 }))).toEqual(shared)
+    expect(endings(accounts.orders({ account: accountKey('DRY_RUN', 'test'), limit: 10 }))).toEqual(shared)
   })
 })

@@ -56,7 +56,7 @@ describe('the equity curve', () => {
     ])
   })
 
-  test('puts what was booked late in its place', () => {
+  test('puts what was posted late in its place', () => {
     expect(equityCurve([change(1, 100), change(5, 10), change(3, -20)], timestamp(2))).toEqual([
       { at: 2, equity: 100 },
       { at: 3, equity: 80 },

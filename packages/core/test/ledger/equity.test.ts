@@ -3,7 +3,7 @@ import { equityCurve } from '../../src/ledger/equity.ts'
 import { money } from '../../src/units/money.ts'
 import { timestamp } from '../../src/units/timestamp.ts'
 
-test('what is booked late takes its place by its own time', () => {
+test('what is posted late takes its place by its own time', () => {
   const changes = [
     { at: timestamp(10), change: money(100) },
     { at: timestamp(30), change: money(-20) },

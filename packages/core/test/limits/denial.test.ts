@@ -158,24 +158,24 @@ test('whatever is begun, filled at its price or cancelled, no limit on exposure 
   )
   fc.assert(
     fc.property(steps, exposure, (list, capacities) => {
-      const book = createMemoryAccounts()
-      book.startRun(sampleRunStart())
+      const accounts = createMemoryAccounts()
+      accounts.startRun(sampleRunStart())
       for (const [index, { sample, act }] of list.entries()) {
         // Whether it nets is the venue's own.
         const venue = sample.netting ? 'exchange' : 'bookmaker'
         const event = 'event'
         const intent = sampleIntent({ ...sample, venue, event, entry: index + 1, outcomes: 2, exposure: capacities })
-        if (book.begin(intent).kind !== 'reserved') continue
+        if (accounts.begin(intent).kind !== 'reserved') continue
         const reason = { code: 'R', message: 'm' }
         const at = SAMPLE_TIME
-        if (act === 'reject') book.advance(intent.key, { type: 'rejected', at, reason })
+        if (act === 'reject') accounts.advance(intent.key, { type: 'rejected', at, reason })
         if (act === 'leave' || act === 'reject') continue
-        book.advance(intent.key, { type: 'accepted', at, venueOrderId: '1' })
+        accounts.advance(intent.key, { type: 'accepted', at, venueOrderId: '1' })
         const matchedStake = act === 'fill' ? intent.stake : money(Math.floor(intent.stake / 2))
-        book.advance(intent.key, { type: 'matched', at, matchedStake, averagePrice: intent.price })
-        if (act === 'cancel') book.advance(intent.key, { type: 'cancelled', at, reason })
+        accounts.advance(intent.key, { type: 'matched', at, matchedStake, averagePrice: intent.price })
+        if (act === 'cancel') accounts.advance(intent.key, { type: 'cancelled', at, reason })
       }
-      const orders = book.orders({ account: SAMPLE_ACCOUNT, limit: 100 })
+      const orders = accounts.orders({ account: SAMPLE_ACCOUNT, limit: 100 })
       for (const scope of EXPOSURE_SCOPES) {
         const capacity = capacities[scope]
         if (capacity === null) continue
@@ -191,7 +191,7 @@ test('whatever is begun, filled at its price or cancelled, no limit on exposure 
           expect(total, scope).toBeLessThanOrEqual(capacity)
         }
       }
-      expect(book.verify(SAMPLE_ACCOUNT)).toEqual([])
+      expect(accounts.verify(SAMPLE_ACCOUNT)).toEqual([])
     }),
     { numRuns: 150 },
   )

@@ -154,13 +154,13 @@ describe('what was lost', () => {
     { maxLength: 20 },
   )
 
-  test('is the same in whatever order settlements are booked: the sum of those of the last window', () => {
+  test('is the same in whatever order settlements are posted: the sum of those of the last window', () => {
     fc.assert(
       fc.property(settlements, (list) => {
-        const book = (each: typeof list) =>
+        const lossesIn = (each: typeof list) =>
           each.reduce((losses, { at, profit }) => afterSettlement(losses, windows(at), profit), NO_WINDOW_LOSSES)
-        const losses = book(list)
-        expect(book(list.toReversed())).toEqual(losses)
+        const losses = lossesIn(list)
+        expect(lossesIn(list.toReversed())).toEqual(losses)
         for (const kind of LOSS_WINDOWS) {
           const last =
             list

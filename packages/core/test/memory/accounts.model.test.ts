@@ -27,11 +27,16 @@ type Command = fc.Command<SlowAccount, Accounts>
 const answers: Record<string, number> = {}
 
 /** Everything that follows from what happened must be the same, however it is kept. */
-function agree(model: SlowAccount, book: Accounts): void {
-  const { available, reserved, capital, result, commission } = book.balances(SAMPLE_ACCOUNT)
+function agree(model: SlowAccount, accounts: Accounts): void {
+  const { available, reserved, capital, result, commission } = accounts.balances(SAMPLE_ACCOUNT)
   expect({ available, reserved }).toEqual({ available: model.available, reserved: model.reserved })
   expect(available + reserved + capital + result + commission).toBe(0)
-  const { version, halt, orders } = book.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1000 })
+  const { version, halt, orders } = accounts.changes({
+    account: SAMPLE_ACCOUNT,
+    after: 0,
+    at: SAMPLE_TIME,
+    limit: 1000,
+  })
   expect(version).toBe(model.version)
   expect(halt).toEqual(model.halt)
   const expected = [...model.kept.values()].map(({ order }) => order).toSorted((a, b) => a.version - b.version)
@@ -44,15 +49,15 @@ class Begin implements Command {
     this.intent = intent
   }
   check = () => true
-  run(model: SlowAccount, book: Accounts) {
+  run(model: SlowAccount, accounts: Accounts) {
     const known = model.kept.get(this.intent.key)
     const code = known === undefined ? model.refusal(this.intent) : null
-    const result = book.begin(this.intent)
+    const result = accounts.begin(this.intent)
     answers[code ?? 'reserved'] = (answers[code ?? 'reserved'] ?? 0) + 1
     if (known !== undefined) expect(result).toEqual({ kind: 'exists', order: known.order })
     else if (code !== null) expect(result).toMatchObject({ kind: 'denied', code })
     else expect(result).toMatchObject({ kind: 'reserved', order: model.take(this.intent) })
-    agree(model, book)
+    agree(model, accounts)
   }
   toString = () => `begin ${JSON.stringify({ ...this.intent, reasons: [] })}`
 }
@@ -65,13 +70,13 @@ class Hear implements Command {
     this.event = event
   }
   check = (model: Readonly<SlowAccount>) => model.kept.size > 0
-  run(model: SlowAccount, book: Accounts) {
+  run(model: SlowAccount, accounts: Accounts) {
     const keys = [...model.kept.keys()]
     const key = keys[this.pick % keys.length]
     if (key === undefined) return
     const changed = model.hear(key, this.event)
-    expect(book.advance(key, this.event).kind).toBe(changed ? 'changed' : 'ignored')
-    agree(model, book)
+    expect(accounts.advance(key, this.event).kind).toBe(changed ? 'changed' : 'ignored')
+    agree(model, accounts)
   }
   toString = () => `hear ${this.pick} ${JSON.stringify(this.event)}`
 }
@@ -84,12 +89,12 @@ class Adopt implements Command {
     this.history = history
   }
   check = () => true
-  run(model: SlowAccount, book: Accounts) {
+  run(model: SlowAccount, accounts: Accounts) {
     const known = model.kept.get(this.intent.key)
-    const result = book.adopt(this.intent, this.history)
+    const result = accounts.adopt(this.intent, this.history)
     if (known !== undefined) expect(result).toEqual({ kind: 'exists', order: known.order })
     else expect(result).toMatchObject({ kind: 'adopted', order: model.take(this.intent, this.history) })
-    agree(model, book)
+    agree(model, accounts)
   }
   toString = () => `adopt ${JSON.stringify(this.intent)} ${JSON.stringify(this.history)}`
 }
@@ -97,15 +102,15 @@ class Adopt implements Command {
 /** One of the things that people do to an account. */
 class Person implements Command {
   readonly what: string
-  readonly act: (model: SlowAccount, book: Accounts) => void
-  constructor(what: string, act: (model: SlowAccount, book: Accounts) => void) {
+  readonly act: (model: SlowAccount, accounts: Accounts) => void
+  constructor(what: string, act: (model: SlowAccount, accounts: Accounts) => void) {
     this.what = what
     this.act = act
   }
   check = () => true
-  run(model: SlowAccount, book: Accounts) {
-    this.act(model, book)
-    agree(model, book)
+  run(model: SlowAccount, accounts: Accounts) {
+    this.act(model, accounts)
+    agree(model, accounts)
   }
   toString = () => this.what
 }
@@ -218,9 +223,9 @@ const adoptions = fc
 
 const deposits = fc.integer({ min: -3000, max: 3000 }).map((given) => {
   const amount = given === 0 ? 1 : given
-  return new Person(`deposit ${amount}`, (model, book) => {
+  return new Person(`deposit ${amount}`, (model, accounts) => {
     const isTooMuch = model.available + amount < 0
-    expect(refusalOf(() => book.deposit(SAMPLE_ACCOUNT, money(amount), SAMPLE_TIME))).toBe(
+    expect(refusalOf(() => accounts.deposit(SAMPLE_ACCOUNT, money(amount), SAMPLE_TIME))).toBe(
       isTooMuch ? 'WITHDRAWAL_TOO_LARGE' : null,
     )
     if (isTooMuch) return
@@ -249,7 +254,7 @@ const locks = fc
       from,
       until: timestamp(from + length * 30 * MINUTE),
     }
-    return new Person(`lock ${JSON.stringify(lock)}`, (model, book) => {
+    return new Person(`lock ${JSON.stringify(lock)}`, (model, accounts) => {
       const index = model.locks.findIndex(
         (held) =>
           held.kind === kind &&
@@ -264,7 +269,7 @@ const locks = fc
       const expected = held === undefined ? lock : isLonger ? { ...held, reason: lock.reason, until: lock.until } : held
       // Shrinking runs the same command again, and then another lock has its id.
       if (held === undefined && model.locks.some(({ id }) => id === lock.id)) return
-      expect(book.setLock(lock)).toEqual(expected)
+      expect(accounts.setLock(lock)).toEqual(expected)
       if (held === undefined) model.locks.push(lock)
       else model.locks[index] = expected
       if (held === undefined || isLonger) model.version += 1
@@ -273,13 +278,13 @@ const locks = fc
 
 const lifts = fc.tuple(fc.nat(), moment).map(
   ([pick, when]) =>
-    new Person(`lift ${pick}`, (model, book) => {
+    new Person(`lift ${pick}`, (model, accounts) => {
       const index = pick % Math.max(1, model.locks.length)
       const lock = model.locks[index]
       if (lock === undefined) return
       const isOver = lock.until !== null && lock.until <= when
       const isFixed = !isOver && lock.kind === 'cool-off'
-      expect(refusalOf(() => book.liftLock(SAMPLE_ACCOUNT, lock.id, when))).toBe(isFixed ? 'LOCK_FIXED' : null)
+      expect(refusalOf(() => accounts.liftLock(SAMPLE_ACCOUNT, lock.id, when))).toBe(isFixed ? 'LOCK_FIXED' : null)
       if (isOver || isFixed) return
       model.locks[index] = { ...lock, until: when }
       model.version += 1
@@ -288,21 +293,21 @@ const lifts = fc.tuple(fc.nat(), moment).map(
 
 const halts = moment.map(
   (when) =>
-    new Person('halt', (model, book) => {
+    new Person('halt', (model, accounts) => {
       model.halt = { reason: 'by hand', at: when }
       model.ticket = null
       model.version += 1
-      book.setHalt(SAMPLE_ACCOUNT, model.halt)
+      accounts.setHalt(SAMPLE_ACCOUNT, model.halt)
     }),
 )
 
 const asks = moment.map(
   (when) =>
-    new Person('ask to resume', (model, book) => {
+    new Person('ask to resume', (model, accounts) => {
       const isHalted = model.halt !== null
       expect(
         refusalOf(() => {
-          const { code, expiresAt } = book.askResume(SAMPLE_ACCOUNT, when)
+          const { code, expiresAt } = accounts.askResume(SAMPLE_ACCOUNT, when)
           model.ticket = { code, expiresAt }
         }),
       ).toBe(isHalted ? null : 'RESUME_REFUSED')
@@ -311,11 +316,11 @@ const asks = moment.map(
 
 const resumptions = fc.tuple(moment, fc.boolean()).map(
   ([when, isRight]) =>
-    new Person('resume', (model, book) => {
+    new Person('resume', (model, accounts) => {
       const { ticket } = model
       const code = isRight ? (ticket?.code ?? '') : 'another'
       const isAllowed = model.halt !== null && ticket !== null && isRight && when < ticket.expiresAt
-      expect(refusalOf(() => book.resume(SAMPLE_ACCOUNT, code, when))).toBe(isAllowed ? null : 'RESUME_REFUSED')
+      expect(refusalOf(() => accounts.resume(SAMPLE_ACCOUNT, code, when))).toBe(isAllowed ? null : 'RESUME_REFUSED')
       if (!isAllowed) return
       model.halt = null
       model.ticket = null
@@ -326,9 +331,9 @@ const resumptions = fc.tuple(moment, fc.boolean()).map(
 /** Both steps, one right after the other. */
 const returns = moment.map(
   (when) =>
-    new Person('ask and resume', (model, book) => {
+    new Person('ask and resume', (model, accounts) => {
       if (model.halt === null) return
-      book.resume(SAMPLE_ACCOUNT, book.askResume(SAMPLE_ACCOUNT, when).code, when)
+      accounts.resume(SAMPLE_ACCOUNT, accounts.askResume(SAMPLE_ACCOUNT, when).code, when)
       model.halt = null
       model.ticket = null
       model.version += 1
@@ -337,8 +342,8 @@ const returns = moment.map(
 
 const limits = fc.tuple(limitsOf(500, 5000), moment, fc.constantFrom(0, HOUR, DAY)).map(
   ([wanted, when, delay]) =>
-    new Person(`limits ${JSON.stringify(wanted)} at ${when}, raised after ${delay}`, (model, book) => {
-      book.setLimits(SAMPLE_ACCOUNT, wanted, when, delay)
+    new Person(`limits ${JSON.stringify(wanted)} at ${when}, raised after ${delay}`, (model, accounts) => {
+      accounts.setLimits(SAMPLE_ACCOUNT, wanted, when, delay)
       model.setLimits(wanted, when, delay)
     }),
 )
@@ -381,12 +386,12 @@ test('an account is what a slow reading of its rules makes of all that happened 
     fc.property(commands, (list) =>
       fc.modelRun(() => {
         const model = new SlowAccount()
-        const book = createMemoryAccounts()
+        const accounts = createMemoryAccounts()
         const start = sampleRunStart()
-        book.startRun({ ...start, openingBankroll: money(6000) })
+        accounts.startRun({ ...start, openingBankroll: money(6000) })
         model.capital = 6000
         model.version = 1
-        return { model, real: book }
+        return { model, real: accounts }
       }, list),
     ),
     { numRuns: RUNS },

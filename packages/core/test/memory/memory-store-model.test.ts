@@ -2,7 +2,7 @@ import { test } from 'vitest'
 import { createMemoryStore } from '../../src/memory/memory-store.ts'
 import { expectStoreToFollowModel } from '../store-model.ts'
 
-test('whatever is asked of it, the books of the memory store stay sound', async () => {
+test('whatever is asked of it, the ledger of the memory store stays sound', async () => {
   await expectStoreToFollowModel(
     async () => {
       const store = createMemoryStore()

@@ -11,35 +11,35 @@ function start(run: string, startedAt = 0, settingsHash = 'hash') {
   return { ...sample, run: { ...sample.run, id: runId(run), startedAt: at(startedAt), settingsHash } }
 }
 
-describe('runs on one memory book', () => {
+describe('runs on accounts in memory', () => {
   test('are alive for 15 seconds after they were last heard of', () => {
-    const book = createMemoryAccounts()
-    book.startRun(start('a'))
-    book.startRun(start('b', -SECOND))
-    const alive = (milliseconds: number) => book.peers(SAMPLE_ACCOUNT, at(milliseconds)).map(({ run }) => run)
+    const accounts = createMemoryAccounts()
+    accounts.startRun(start('a'))
+    accounts.startRun(start('b', -SECOND))
+    const alive = (milliseconds: number) => accounts.peers(SAMPLE_ACCOUNT, at(milliseconds)).map(({ run }) => run)
     expect(alive(14 * SECOND)).toEqual(['b', 'a'])
     expect(alive(15 * SECOND)).toEqual(['a'])
     expect(alive(15 * SECOND + 1)).toEqual([])
-    book.heartbeat(runId('b'), at(20 * SECOND))
+    accounts.heartbeat(runId('b'), at(20 * SECOND))
     expect(alive(30 * SECOND)).toEqual(['b'])
     expect(alive(5 * SECOND - 1)).toEqual(['a'])
   })
 
   test('may have other settings than one that was not heard of any more', () => {
-    const book = createMemoryAccounts()
-    book.startRun(start('a'))
-    expect(() => book.startRun(start('b', 15 * SECOND, 'other'))).toThrow(
+    const accounts = createMemoryAccounts()
+    accounts.startRun(start('a'))
+    expect(() => accounts.startRun(start('b', 15 * SECOND, 'other'))).toThrow(
       expect.objectContaining({ code: 'LIMITS_DIFFER' }),
     )
-    book.startRun(start('b', 15 * SECOND + 1, 'other'))
-    expect(book.runs(SAMPLE_ACCOUNT).map(({ id }) => id)).toEqual(['a', 'b'])
+    accounts.startRun(start('b', 15 * SECOND + 1, 'other'))
+    expect(accounts.runs(SAMPLE_ACCOUNT).map(({ id }) => id)).toEqual(['a', 'b'])
   })
 
   test('lead for as long as they renew their lease, and hand it on where they do not', () => {
-    const book = createMemoryAccounts()
-    for (const run of ['a', 'b']) book.startRun(start(run))
+    const accounts = createMemoryAccounts()
+    for (const run of ['a', 'b']) accounts.startRun(start(run))
     const lead = (run: string, milliseconds: number) => {
-      const { leader, epoch } = book.lead(runId(run), at(milliseconds), MINUTE)
+      const { leader, epoch } = accounts.lead(runId(run), at(milliseconds), MINUTE)
       return `${leader} ${epoch}`
     }
     expect(lead('a', 0)).toBe('a 1')
@@ -51,26 +51,26 @@ describe('runs on one memory book', () => {
   })
 
   test('that were never started can neither beat, end nor lead', () => {
-    const book = createMemoryAccounts()
+    const accounts = createMemoryAccounts()
     const unknown = expect.objectContaining({ code: 'UNKNOWN_RUN' })
     const asked: readonly ((run: RunId) => unknown)[] = [
-      (run) => book.heartbeat(run, SAMPLE_TIME),
-      (run) => book.endRun(run, SAMPLE_TIME),
-      (run) => book.lead(run, SAMPLE_TIME, MINUTE),
+      (run) => accounts.heartbeat(run, SAMPLE_TIME),
+      (run) => accounts.endRun(run, SAMPLE_TIME),
+      (run) => accounts.lead(run, SAMPLE_TIME, MINUTE),
     ]
     for (const ask of asked) expect(() => ask(runId('never'))).toThrow(unknown)
   })
 
   test('need a time zone that there is, and leave nothing where it is not', () => {
-    const book = createMemoryAccounts()
+    const accounts = createMemoryAccounts()
     const nowhere = { ...start('a'), timeZone: 'Europe/Atlantis' }
     const invalid = expect.objectContaining({ code: 'INVALID_VALUE' })
-    expect(() => book.startRun(nowhere)).toThrow(invalid)
-    expect(book.accounts()).toEqual([])
-    book.startRun(start('a'))
-    const before = book.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })
-    expect(() => book.startRun({ ...nowhere, run: start('b').run })).toThrow(invalid)
-    expect(book.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })).toEqual(before)
-    expect(book.runs(SAMPLE_ACCOUNT)).toHaveLength(1)
+    expect(() => accounts.startRun(nowhere)).toThrow(invalid)
+    expect(accounts.accounts()).toEqual([])
+    accounts.startRun(start('a'))
+    const before = accounts.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })
+    expect(() => accounts.startRun({ ...nowhere, run: start('b').run })).toThrow(invalid)
+    expect(accounts.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })).toEqual(before)
+    expect(accounts.runs(SAMPLE_ACCOUNT)).toHaveLength(1)
   })
 })

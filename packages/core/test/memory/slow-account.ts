@@ -15,7 +15,7 @@ import { newOrder, transition } from '@betting-advisor/core/store'
 /** An order and the moments at which money was won or lost on it. */
 interface Kept {
   order: Order
-  readonly booked: { readonly at: Timestamp; readonly profit: number }[]
+  readonly posted: { readonly at: Timestamp; readonly profit: number }[]
 }
 
 const SCOPES = ['selection', 'market', 'event', 'strategy', 'venue', 'account'] as const
@@ -127,7 +127,7 @@ export class SlowAccount {
 
   /** Takes in an order, asked for or found. */
   take(intent: Intent, history: readonly OrderEvent[] = []): Order {
-    const kept: Kept = { order: newOrder(intent).order, booked: [] }
+    const kept: Kept = { order: newOrder(intent).order, posted: [] }
     this.kept.set(intent.key, kept)
     for (const event of history) this.#hear(kept, event)
     this.version += 1
@@ -150,7 +150,7 @@ export class SlowAccount {
     const before = netOf(kept.order)
     kept.order = next.order
     const profit = netOf(next.order) - before
-    if (profit !== 0) kept.booked.push({ at: event.at, profit })
+    if (profit !== 0) kept.posted.push({ at: event.at, profit })
     return true
   }
 
@@ -172,8 +172,8 @@ export class SlowAccount {
 
   /** What was lost in the window of the latest settlement, where that is the intent's or a later one. */
   #lost({ windows }: Intent, kind: (typeof WINDOWS)[number]): number {
-    const booked = [...this.kept.values()].flatMap((kept) => kept.booked)
-    const named = booked.map(({ at, profit }) => ({ window: windowOf(at, kind), profit }))
+    const posted = [...this.kept.values()].flatMap((kept) => kept.posted)
+    const named = posted.map(({ at, profit }) => ({ window: windowOf(at, kind), profit }))
     const latest =
       named
         .map(({ window }) => window)

@@ -284,8 +284,8 @@ describe('other makers', () => {
     ['createPaperVenue', () => paperVenue({ delayMs: '5' }), 'delayMs must be a finite number of milliseconds'],
     [
       'createPaperVenue',
-      () => paperVenue({ books: 'shop' }),
-      'books must be a list of names of bookmakers, was "shop"',
+      () => paperVenue({ bookmakers: 'shop' }),
+      'bookmakers must be a list of names of bookmakers, was "shop"',
     ],
     ['createPaperVenue', () => paperVenue({ clock: Date }), 'clock.kind must be real or virtual'],
     ['createPaperVenue', () => paperVenue({ maxStakes: 5 }), 'Did you mean maxStake?'],

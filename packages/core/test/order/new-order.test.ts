@@ -10,8 +10,8 @@ describe('a new order', () => {
     const { order, transfer } = newOrder(sampleIntent({ side: 'lay', stake: 1001, price: 25_000 }))
     expect(order).toMatchObject({ state: 'SENDING', reserved: 1502, version: 0 })
     expect(transfer.entries).toEqual([
-      { book: 'available', amount: -1502 },
-      { book: 'reserved', amount: 1502 },
+      { ledgerAccount: 'available', amount: -1502 },
+      { ledgerAccount: 'reserved', amount: 1502 },
     ])
   })
 

@@ -184,7 +184,7 @@ describe('settlement', () => {
     const next = transition(orderIn('MATCHED'), settled)
     if (next.kind === 'ignored') throw new Error(next.detail)
     expect(next.transfers).toHaveLength(1)
-    expect(next.transfers[0]?.entries.map(({ book }) => book)).toEqual(['reserved', 'result'])
+    expect(next.transfers[0]?.entries.map(({ ledgerAccount }) => ledgerAccount)).toEqual(['reserved', 'result'])
   })
 })
 
@@ -199,7 +199,10 @@ describe('a correction', () => {
     return next
   }
   const entriesOf = ({ transfers }: ReturnType<typeof corrected>) =>
-    transfers.map(({ kind, entries }) => [kind, ...entries.map(({ book, amount }) => `${book} ${amount}`)])
+    transfers.map(({ kind, entries }) => [
+      kind,
+      ...entries.map(({ ledgerAccount, amount }) => `${ledgerAccount} ${amount}`),
+    ])
 
   test('takes back what was paid and pays what should have been', () => {
     const won = orderIn('SETTLED')

@@ -43,14 +43,14 @@ describe('the pause after a lost bet', () => {
 
   it('stops the strategy that lost, for its time, with the reason', () => {
     const session = createSession({
-      strategies: [...strategies(), backHome(100, { name: 'two', book: 'other' })],
+      strategies: [...strategies(), backHome(100, { name: 'two', venue: 'other' })],
       limits,
     })
     bet(session, 0, 'Away')
     const [lock] = session.engine.account.locks
     expect(lock).toMatchObject({ kind: 'cooldown', strategy: 'one', market: null, from: at(HOUR), until: at(3 * HOUR) })
     expect(lock?.reason).toBe('one lost a bet and pauses for 120 min')
-    expect(session.book.locks(ACCOUNT)).toEqual([lock])
+    expect(session.accounts.locks(ACCOUNT)).toEqual([lock])
     const market = matchOdds('both', { startsAt: at(5 * HOUR) })
     session.market(news(market, at(2 * HOUR), { book: [2, 2], other: [2, 2] }))
     expect(session.sent.map(({ intent }) => `${intent.strategy} ${intent.market}`).at(-1)).toBe('two both')
@@ -68,46 +68,46 @@ describe('the pause after a lost bet', () => {
   })
 
   it('begins anew with a loss inside it, and can still be lifted', () => {
-    const book = createMemoryAccounts()
-    const session = createSession({ strategies: strategies(), limits, book })
+    const accounts = createMemoryAccounts()
+    const session = createSession({ strategies: strategies(), limits, accounts })
     const first = matchOdds('first', { startsAt: at(MINUTE) })
     const second = matchOdds('second', { startsAt: at(MINUTE) })
     for (const market of [first, second]) session.market(news(market, at(0), { book: [2, 2] }))
     session.result(ended(first, 'Away'), at(HOUR))
     session.result(ended(second, 'Away'), at(2 * HOUR))
     expect(session.engine.account.locks).toMatchObject([{ kind: 'cooldown', from: at(HOUR), until: at(4 * HOUR) }])
-    expect(book.locks(ACCOUNT)).toEqual(session.engine.account.locks)
+    expect(accounts.locks(ACCOUNT)).toEqual(session.engine.account.locks)
     ask(session, 3 * HOUR)
     expect(session.rejections()).toEqual(['COOLDOWN_LOCK'])
     const id = session.engine.account.locks[0]?.id ?? ''
     session.hear({ type: 'command', at: at(3 * HOUR + 1), command: { kind: 'lift-lock', id } })
-    expect(book.locks(ACCOUNT)).toMatchObject([{ until: at(3 * HOUR + 1) }])
+    expect(accounts.locks(ACCOUNT)).toMatchObject([{ until: at(3 * HOUR + 1) }])
     expect(kinds(session)).toEqual([])
   })
 
   it('is not set again by the same bet when a person lifts it, also after a restart', () => {
-    const book = createMemoryAccounts()
-    const session = createSession({ strategies: strategies(), limits, book })
+    const accounts = createMemoryAccounts()
+    const session = createSession({ strategies: strategies(), limits, accounts })
     bet(session, 0, 'Away')
     const id = session.engine.account.locks[0]?.id ?? ''
     session.hear({ type: 'command', at: at(HOUR + 1), command: { kind: 'lift-lock', id } })
     bet(session, 2 * HOUR - 2 * MINUTE, 'Home')
     expect(kinds(session)).toEqual([])
-    const restarted = createSession({ strategies: strategies(), limits, book, startedAt: at(HOUR + 2) })
+    const restarted = createSession({ strategies: strategies(), limits, accounts, startedAt: at(HOUR + 2) })
     expect(kinds(restarted)).toEqual([])
   })
 
   it('is set by a restart where the process ended before it could be', () => {
-    const book = createMemoryAccounts()
-    bet(createSession({ strategies: strategies(), book }), 0, 'Away')
-    const early = createSession({ strategies: strategies(), limits, book, startedAt: at(2 * HOUR) })
+    const accounts = createMemoryAccounts()
+    bet(createSession({ strategies: strategies(), accounts }), 0, 'Away')
+    const early = createSession({ strategies: strategies(), limits, accounts, startedAt: at(2 * HOUR) })
     expect(early.engine.account.locks).toMatchObject([{ kind: 'cooldown', until: at(3 * HOUR) }])
   })
 
   it('is over by itself when the process was away for longer', () => {
-    const book = createMemoryAccounts()
-    bet(createSession({ strategies: strategies(), book }), 0, 'Away')
-    expect(kinds(createSession({ strategies: strategies(), limits, book, startedAt: at(3 * HOUR) }))).toEqual([])
+    const accounts = createMemoryAccounts()
+    bet(createSession({ strategies: strategies(), accounts }), 0, 'Away')
+    expect(kinds(createSession({ strategies: strategies(), limits, accounts, startedAt: at(3 * HOUR) }))).toEqual([])
   })
 })
 
@@ -165,9 +165,9 @@ describe('a low closing line value', () => {
   })
 
   it('goes on counting after a restart', () => {
-    const book = createMemoryAccounts()
-    bet(createSession({ strategies: strategies(), limits, book }), 0, 'Home', worse)
-    const second = createSession({ strategies: strategies(), limits, book, startedAt: at(2 * HOUR) })
+    const accounts = createMemoryAccounts()
+    bet(createSession({ strategies: strategies(), limits, accounts }), 0, 'Home', worse)
+    const second = createSession({ strategies: strategies(), limits, accounts, startedAt: at(2 * HOUR) })
     bet(second, 2 * HOUR, 'Home', worse)
     expect(kinds(second)).toEqual(['low-clv one'])
   })
@@ -187,7 +187,7 @@ describe('a break that the owner asks for', () => {
     coolOff(session, 1, 2 * DAY)
     coolOff(session, 2, HOUR)
     expect(session.engine.account.locks).toMatchObject([{ kind: 'cool-off', strategy: null, until: at(2 * DAY) }])
-    expect(session.book.locks(ACCOUNT)).toEqual(session.engine.account.locks)
+    expect(session.accounts.locks(ACCOUNT)).toEqual(session.engine.account.locks)
     ask(session, 2 * DAY - 1)
     expect(session.rejections()).toEqual(['COOL_OFF_LOCK'])
     ask(session, 2 * DAY)
@@ -218,6 +218,6 @@ it('a bare strategy has no protections and no limits', () => {
   const session = createSession({ strategies: [backHome(100, { yardstick })], limits: withoutProtections(limits) })
   for (const hour of [0, 2, 4]) bet(session, hour * HOUR, 'Away', [4, 1.3])
   expect(session.sent.length).toBe(3)
-  expect(session.book.locks(ACCOUNT)).toEqual([])
+  expect(session.accounts.locks(ACCOUNT)).toEqual([])
   expect(session.advice()[0]?.verdicts.filter(({ detail }) => detail.startsWith('no limit')).length).toBe(9)
 })

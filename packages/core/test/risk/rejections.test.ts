@@ -59,9 +59,9 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     return session
   },
   REDUCING() {
-    const book = createMemoryAccounts()
-    tell(createSession({ strategies: [backHome()], book }), matchOdds('a'), matchOdds('b'))
-    const session = createSession({ strategies: [backHome()], book, limits: { maxOpenBets: 1 } })
+    const accounts = createMemoryAccounts()
+    tell(createSession({ strategies: [backHome()], accounts }), matchOdds('a'), matchOdds('b'))
+    const session = createSession({ strategies: [backHome()], accounts, limits: { maxOpenBets: 1 } })
     tell(session, matchOdds('c'))
     return session
   },
@@ -137,7 +137,7 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     return session
   },
   VENUE_LIMIT() {
-    const elsewhere = backHome(1000, { name: 'elsewhere', book: 'other' })
+    const elsewhere = backHome(1000, { name: 'elsewhere', venue: 'other' })
     const exposure = { ...NONE, strategy: money(1000), venue: money(1999) }
     const strategies = [backHome(), backHome(1000, { name: 'again' }), elsewhere]
     const session = createSession({ strategies, limits: { exposure } })
@@ -146,7 +146,7 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
   },
   ACCOUNT_LIMIT() {
     const exposure = { ...NONE, venue: money(1000), account: money(1999) }
-    const strategies = [backHome(), backHome(1000, { name: 'elsewhere', book: 'other' })]
+    const strategies = [backHome(), backHome(1000, { name: 'elsewhere', venue: 'other' })]
     const session = createSession({ strategies, limits: { exposure } })
     session.market(news(matchOdds(), NOON, { ...EVENS, other: [2, 2] }))
     return session
@@ -311,11 +311,11 @@ describe('every reason to reject', () => {
     expect(advice?.verdicts.at(-1)).toMatchObject({ code })
     expect(advice?.verdicts.at(-1)?.detail).not.toBe('')
     expect(advice?.summary).toContain(`rejected, ${code}`)
-    // What was rejected never left, and nothing of it is on the books.
+    // What was rejected never left, and nothing of it is in the ledger.
     const left = session.sent.filter(({ intent }) => intent.market === advice?.market).length
     expect(left).toBe(LEFT[code] ?? 0)
     expect(session.orders().filter(({ intent }) => intent.market === advice?.market).length).toBe(left)
-    expect(session.book.verify(ACCOUNT)).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 })
 

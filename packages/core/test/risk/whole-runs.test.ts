@@ -271,7 +271,7 @@ it.each(Object.entries(SCENARIOS))('%s ends a whole run, from its sources to its
   const [advice] = rejected
   expect(advice?.verdicts.at(-1)).toMatchObject({ code })
   expect(advice?.verdicts.at(-1)?.detail).not.toBe('')
-  // What was turned down never left, and nothing of it is on the books.
+  // What was turned down never left, and nothing of it is in the ledger.
   const placed = scenario.placed ?? 0
   expect(sent.filter((id) => id === advice?.market).length).toBe(placed)
   const orders = await kept.orders({ account: ACCOUNT })

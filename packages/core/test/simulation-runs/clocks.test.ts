@@ -74,14 +74,14 @@ describe('durations come from the time that really passes', () => {
       venues: [shownBy('book', [2, 2], run.simulator.now)],
     })
     await run.pass(SECOND)
-    expect(run.book.orders({ account: run.account })).toMatchObject([{ state: 'UNKNOWN' }])
+    expect(run.accounts.orders({ account: run.account })).toMatchObject([{ state: 'UNKNOWN' }])
     run.simulator.skew = by
     await run.pass(185 * SECOND)
-    expect(run.book.orders({ account: run.account })).toMatchObject([{ state: 'UNKNOWN' }])
+    expect(run.accounts.orders({ account: run.account })).toMatchObject([{ state: 'UNKNOWN' }])
     await run.pass(300 * SECOND)
-    expect(run.book.orders({ account: run.account })).toMatchObject([{ state: 'MATCHED', matchedStake: 100 }])
-    const [order] = run.book.orders({ account: run.account })
-    const told = run.book.history(order?.intent.key ?? expect.fail('no order')).map(({ type }) => type)
+    expect(run.accounts.orders({ account: run.account })).toMatchObject([{ state: 'MATCHED', matchedStake: 100 }])
+    const [order] = run.accounts.orders({ account: run.account })
+    const told = run.accounts.history(order?.intent.key ?? expect.fail('no order')).map(({ type }) => type)
     expect(told).not.toContain('absent')
   })
 
@@ -103,7 +103,7 @@ describe('durations come from the time that really passes', () => {
       await run.pass(4 * SECOND)
     }
     for (const { at, decidedAt } of run.sent) expect(at - decidedAt).toBeLessThanOrEqual(SECOND)
-    const orders = run.book.orders({ account: run.account })
+    const orders = run.accounts.orders({ account: run.account })
     expect(orders.some(({ reason }) => reason?.code === 'SEND_DEADLINE')).toBe(true)
     expect(run.sent.length).toBeGreaterThan(0)
     expect(run.ended).toBeNull()
@@ -120,7 +120,7 @@ describe('durations come from the time that really passes', () => {
     await run.pass(5 * SECOND)
     expect(run.ended).toMatchObject({ fault: { code: 'CLOCK_AHEAD' } })
     expect(logger.lines.filter(({ level }) => level === 'error')).toMatchObject([{ fields: { event: 'clock.ahead' } }])
-    const events = run.book.events({ account: run.account, after: 0, limit: 100 }).map(({ event }) => event)
+    const events = run.accounts.events({ account: run.account, after: 0, limit: 100 }).map(({ event }) => event)
     expect(events.filter(({ type }) => type === 'warning')).toMatchObject([{ code: 'CLOCK_AHEAD' }])
     expect(events.at(-1)).toMatchObject({ type: 'run-ended' })
   })

@@ -7,7 +7,7 @@ import { type AtRisk, atRiskOf, worstLoss } from './worst-loss.ts'
 /** What the whole of a simulated world is held against. */
 export interface WorldFacts {
   readonly simulator: Simulator
-  readonly book: Accounts
+  readonly accounts: Accounts
   readonly account: AccountKey
   /** What the venues really have. */
   readonly bets: () => readonly Bet[]
@@ -70,13 +70,13 @@ export class Oracles {
 
   /** An order leaves. */
   left(order: Intent, life: Life): void {
-    const { simulator, book, maxQuoteAgeMs, sendDeadlineMs } = this.#facts
+    const { simulator, accounts, maxQuoteAgeMs, sendDeadlineMs } = this.#facts
     const { key } = order
     simulator.note(`${life.name} sends ${key}`)
     const times = (this.sent.get(key) ?? 0) + 1
     this.sent.set(key, times)
     if (times > 1) this.fault(`${key} was sent ${times} times`)
-    const recorded = book.order(key)
+    const recorded = accounts.order(key)
     if (recorded === null) this.fault(`${key} was sent before it was stored`)
     else if (recorded.reserved < order.liability)
       this.fault(`${key} was sent with ${recorded.reserved} of ${order.liability} reserved`)
@@ -99,7 +99,7 @@ export class Oracles {
 
   /** The store has done something. */
   stored(name: string, parameters: readonly unknown[], result: unknown): void {
-    const { simulator, book, account } = this.#facts
+    const { simulator, accounts, account } = this.#facts
     switch (name) {
       case 'append':
       case 'heartbeat':
@@ -114,7 +114,7 @@ export class Oracles {
         break
       case 'setLock':
       case 'liftLock':
-        this.#locked = book
+        this.#locked = accounts
           .locks(account)
           .filter(({ until }) => until === null || until > simulator.now)
           .map(({ kind, strategy, market, from, until }) => ({
@@ -128,23 +128,23 @@ export class Oracles {
       case 'deposit':
         this.#deposited += Number(parameters[1])
     }
-    this.#books()
+    this.#ledger()
     const begun = name === 'begin' ? (result as BeginResult) : null
     if (begun?.kind === 'reserved') this.#limits(begun.order)
   }
 
   #orders(): readonly Order[] {
-    const { book, account } = this.#facts
-    return book.accounts().includes(account) ? book.orders({ account, limit: 10_000 }) : []
+    const { accounts, account } = this.#facts
+    return accounts.accounts().includes(account) ? accounts.orders({ account, limit: 10_000 }) : []
   }
 
-  /** Reserved is the sum of what live orders can lose, and the books add up to nothing. */
-  #books(): void {
-    const { book, account } = this.#facts
-    const balances = book.balances(account)
+  /** Reserved is the sum of what live orders can lose, and the ledger adds up to nothing. */
+  #ledger(): void {
+    const { accounts, account } = this.#facts
+    const balances = accounts.balances(account)
     const { available, reserved, capital, result, commission } = balances
     const sum = available + reserved + capital + result + commission
-    if (sum !== 0) this.fault(`the books are off by ${sum}`)
+    if (sum !== 0) this.fault(`the ledger is off by ${sum}`)
     let live = 0
     for (const order of this.#orders()) live += order.reserved
     if (live !== reserved) this.fault(`${reserved} is reserved, live orders can lose ${live}`)
@@ -226,10 +226,10 @@ export class Oracles {
   #unrest(): readonly string[] {
     const faults: string[] = []
     const fault = (what: string) => void faults.push(what)
-    const { book, account, bankroll, truthOf } = this.#facts
-    for (const { check, detail } of book.verify(account)) fault(`the audit says ${check}: ${detail}`)
+    const { accounts, account, bankroll, truthOf } = this.#facts
+    for (const { check, detail } of accounts.verify(account)) fault(`the audit says ${check}: ${detail}`)
     const orders = this.#orders()
-    for (const [key] of this.sent) if (book.order(key) === null) fault(`${key} was sent and is not in the store`)
+    for (const [key] of this.sent) if (accounts.order(key) === null) fault(`${key} was sent and is not in the store`)
     const bets = this.#facts.bets()
     let profit = 0
     for (const bet of bets) {
@@ -257,7 +257,7 @@ export class Oracles {
         matchedStake > 0 && !known.has(intent.ref) && !known.has(`${intent.venue} ${order.venueOrderId}`)
       if (isPhantom) fault(`${intent.key} is matched, and no venue has it`)
     }
-    const { available, reserved } = book.balances(account)
+    const { available, reserved } = accounts.balances(account)
     const expected = bankroll + this.#deposited + profit
     if (available + reserved !== expected)
       fault(`equity is ${available + reserved}, the venues' own results make ${expected}`)
@@ -266,7 +266,7 @@ export class Oracles {
   }
 
   #same(bet: Bet, { intent, matchedStake, state }: Order, fault: (what: string) => void): void {
-    const wasAbsent = this.#facts.book.history(intent.key).some(({ type }) => type === 'absent')
+    const wasAbsent = this.#facts.accounts.history(intent.key).some(({ type }) => type === 'absent')
     if (wasAbsent) fault(`${intent.key} was proven absent, and its venue has it`)
     if (matchedStake !== bet.matched)
       fault(`${intent.key} is matched for ${matchedStake}, its venue says ${bet.matched}`)

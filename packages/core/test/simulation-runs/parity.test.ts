@@ -108,7 +108,7 @@ async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
     traits: { ...live.traits, origin: 'venue', netting: false },
     async checkAccess() {},
   }
-  const paper = createPaperVenue({ clock, books: [VENUE] })
+  const paper = createPaperVenue({ clock, bookmakers: [VENUE] })
   const chosen = mode === 'LIVE' ? real : paper
   const venue: Observing = {
     ...chosen,

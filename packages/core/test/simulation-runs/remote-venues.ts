@@ -17,28 +17,28 @@ export function remoteVenues(
   simulator: Simulator,
   life: Life,
   {
-    books,
+    bookmakers,
     exchange,
     netting,
-  }: { readonly books: readonly Bookmaker[]; readonly exchange: Exchange; readonly netting: boolean },
+  }: { readonly bookmakers: readonly Bookmaker[]; readonly exchange: Exchange; readonly netting: boolean },
   left: (order: Intent) => void,
 ): Venue {
   const exchangeVenue = createExchangeVenue({ exchange, clock: simulator.clock(life), timeoutMs: TIMEOUT_MS })
 
-  function bookOf(name: string): Bookmaker | undefined {
-    return books.find((candidate) => candidate.name === name)
+  function bookmakerOf(name: string): Bookmaker | undefined {
+    return bookmakers.find((candidate) => candidate.name === name)
   }
 
   /** Asks for what can be asked again. */
-  function ask<Value>(label: string, book: Bookmaker, work: () => Value): Promise<Value> {
+  function ask<Value>(label: string, bookmaker: Bookmaker, work: () => Value): Promise<Value> {
     const { promise, resolve, reject } = Promise.withResolvers<Value>()
-    simulator.plan(simulator.between(1, TRAVEL_MS), `${life.name} asks ${book.name}: ${label}`, () => {
-      const isLost = simulator.chance(book.faults.lostRequest)
+    simulator.plan(simulator.between(1, TRAVEL_MS), `${life.name} asks ${bookmaker.name}: ${label}`, () => {
+      const isLost = simulator.chance(bookmaker.faults.lostRequest)
       const value = work()
       const back = isLost ? TIMEOUT_MS : simulator.between(1, TRAVEL_MS)
-      simulator.plan(back, `${life.name} hears ${book.name}: ${label}`, () => {
+      simulator.plan(back, `${life.name} hears ${bookmaker.name}: ${label}`, () => {
         if (!life.alive) return
-        if (isLost) reject(new BookmakerSilentError(`${book.name} does not answer`))
+        if (isLost) reject(new BookmakerSilentError(`${bookmaker.name} does not answer`))
         else resolve(value)
       })
     })
@@ -46,17 +46,17 @@ export function remoteVenues(
   }
 
   /** Sends an order, once: what has left arrives, also when whoever sent it dies meanwhile. */
-  function place(book: Bookmaker, order: Intent): Promise<PlaceOutcome> {
+  function place(bookmaker: Bookmaker, order: Intent): Promise<PlaceOutcome> {
     const { promise, resolve } = Promise.withResolvers<PlaceOutcome>()
     const answer = (outcome: PlaceOutcome, delay: number) =>
-      void simulator.plan(delay, `${life.name} hears ${book.name} of ${order.ref}`, () => {
+      void simulator.plan(delay, `${life.name} hears ${bookmaker.name} of ${order.ref}`, () => {
         if (life.alive) resolve(outcome)
       })
     const silence: PlaceOutcome = { kind: 'unknown', reason: { code: 'TIMEOUT', message: 'no answer' } }
-    if (simulator.chance(book.faults.lostRequest)) answer(silence, TIMEOUT_MS)
+    if (simulator.chance(bookmaker.faults.lostRequest)) answer(silence, TIMEOUT_MS)
     else {
-      simulator.plan(simulator.between(1, TRAVEL_MS), `${order.ref} reaches ${book.name}`, () => {
-        book.place(order, (said) => {
+      simulator.plan(simulator.between(1, TRAVEL_MS), `${order.ref} reaches ${bookmaker.name}`, () => {
+        bookmaker.place(order, (said) => {
           if (said === null) answer(silence, TIMEOUT_MS)
           else answer(said, simulator.between(1, TRAVEL_MS))
         })
@@ -78,27 +78,27 @@ export function remoteVenues(
       lookupHorizonMs: null,
       netting,
     },
-    takes: (venue) => bookOf(venue) !== undefined || exchangeVenue.takes(venue),
+    takes: (venue) => bookmakerOf(venue) !== undefined || exchangeVenue.takes(venue),
     async doPlace(order, signal) {
       left(order)
-      const book = bookOf(order.venue)
-      return await (book === undefined ? exchangeVenue.doPlace(order, signal) : place(book, order))
+      const bookmaker = bookmakerOf(order.venue)
+      return await (bookmaker === undefined ? exchangeVenue.doPlace(order, signal) : place(bookmaker, order))
     },
     async doCancel(order, signal) {
-      if (bookOf(order.intent.venue) === undefined) return await exchangeVenue.doCancel(order, signal)
+      if (bookmakerOf(order.intent.venue) === undefined) return await exchangeVenue.doCancel(order, signal)
       return { kind: 'refused', reason: { code: 'BET_TAKEN', message: 'a bookmaker cancels nothing' } }
     },
     async lookup(refs, signal) {
       const [exchanged, ...answers] = await Promise.all([
         exchangeVenue.lookup(refs, signal),
-        ...books.map((book) => ask('lookup', book, () => book.lookup(refs))),
+        ...bookmakers.map((bookmaker) => ask('lookup', bookmaker, () => bookmaker.lookup(refs))),
       ])
       return { complete: exchanged.complete, orders: [...exchanged.orders, ...answers.flat()] }
     },
     async list(since, signal) {
       const [exchanged, ...answers] = await Promise.all([
         exchangeVenue.list(since, signal),
-        ...books.map((book) => ask('list', book, () => book.list())),
+        ...bookmakers.map((bookmaker) => ask('list', bookmaker, () => bookmaker.list())),
       ])
       return { complete: exchanged.complete, bets: [...exchanged.bets, ...answers.flat()] }
     },

@@ -32,7 +32,7 @@ export interface Sent {
 export interface SmallRun {
   readonly simulator: Simulator
   readonly life: Life
-  readonly book: Accounts
+  readonly accounts: Accounts
   readonly account: ReturnType<typeof accountKey>
   readonly sent: readonly Sent[]
   readonly weather: StoreWeather
@@ -64,7 +64,7 @@ export interface SmallRunSettings {
 export async function startSmallRun(settings: SmallRunSettings): Promise<SmallRun> {
   const simulator = new Simulator(settings.seed, settings.start ?? NOON)
   const life: Life = { name: 'run', alive: true }
-  const book = createMemoryAccounts()
+  const accounts = createMemoryAccounts()
   const weather: StoreWeather = { down: false, lost: 0, slow: 0, slowMs: 0 }
   const sent: Sent[] = []
   const decided = new Map<string, Timestamp>()
@@ -79,7 +79,7 @@ export async function startSmallRun(settings: SmallRunSettings): Promise<SmallRu
     simulator.plan(settings.answerMs?.(order) ?? 5, 'the venue answers', () => answer.resolve(outcome))
     return answer.promise
   }
-  const store = remoteStore(simulator, life, book, weather, () => {})
+  const store = remoteStore(simulator, life, accounts, weather, () => {})
   const creating = createAdvisor({
     settings: defineSettings(withWideDay({ account: { name: 'small' }, ...settings.input })),
     sources: [feed.source(life)],
@@ -140,7 +140,7 @@ export async function startSmallRun(settings: SmallRunSettings): Promise<SmallRu
   return {
     simulator,
     life,
-    book,
+    accounts,
     account: accountKey('DRY_RUN', 'small'),
     sent,
     weather,

@@ -49,7 +49,7 @@ interface Path {
   play(run: SmallRun, market: Market, drawn: number): void
 }
 
-/** Asks for Home with the book when the other venue has news. */
+/** Asks for Home with the bookmaker when the other venue has news. */
 const whenOther: Strategy = backHome(100, {
   onMarket(market, desk) {
     if (market.prices(OTHER) !== undefined) desk.signal(orderSignal(market, 100))
@@ -197,6 +197,6 @@ describe.each(PATHS)('a quote is aged across the limit: $name', (path) => {
       expect(run.sent.length).toBeGreaterThan(path.withWrongClocks === true ? 0 : quotes / 20)
       if (path.withWrongClocks !== true) expect(age).toBeGreaterThan(LIMIT / 2)
     }
-    expect(run.book.verify(run.account)).toEqual([])
+    expect(run.accounts.verify(run.account)).toEqual([])
   })
 })

@@ -13,13 +13,13 @@ function shownOf(view: MarketView, venue: VenueId, side: 'back' | 'lay'): string
 }
 
 /** Backs at bookmakers whatever chance points at, at the price that is shown. */
-export function backer(name: string, books: readonly VenueId[], entries: number, eagerness: number): Strategy {
+export function backer(name: string, bookmakers: readonly VenueId[], entries: number, eagerness: number): Strategy {
   return {
     name,
     version: '1',
     maxEntriesPerMarket: entries,
     onMarket(view, desk) {
-      for (const venue of books) {
+      for (const venue of bookmakers) {
         const drawn = chanceOf(`${name} ${shownOf(view, venue, 'back')}`)
         if (drawn > eagerness) continue
         const selection = view.market.selections[Math.floor((drawn / eagerness) * view.market.selections.length)]

@@ -87,7 +87,7 @@ const MAX_QUOTE_AGE_MS = 4000
 const BANKROLL = 100_000
 
 const START = timestamp(Date.UTC(2026, 0, 10, 12))
-const BOOKS = [venueId('book-a'), venueId('book-b')]
+const BOOKMAKERS = [venueId('book-a'), venueId('book-b')]
 const EXCHANGE = venueId('exchange')
 
 interface WorldMarket {
@@ -123,11 +123,11 @@ export async function liveThrough(seed: string, settings: WorldSettings = {}): P
 class FootballWorld {
   readonly oracles: Oracles
   readonly #simulator: Simulator
-  readonly #book: Accounts
+  readonly #accounts: Accounts
   readonly #sabotage: Sabotage | null
   readonly #account = accountKey('DRY_RUN', 'simulated')
   readonly #weather: StoreWeather = { down: false, lost: 0, slow: 0.02, slowMs: 300 }
-  readonly #books: readonly Bookmaker[]
+  readonly #bookmakers: readonly Bookmaker[]
   readonly #exchange: Exchange
   readonly #netting: boolean
   readonly #syncMs: number
@@ -143,8 +143,8 @@ class FootballWorld {
   constructor(simulator: Simulator, sabotage: Sabotage | null) {
     this.#simulator = simulator
     this.#sabotage = sabotage
-    this.#book = sabotage === 'fills are lost' ? withoutFills(createMemoryAccounts()) : createMemoryAccounts()
-    this.#books = BOOKS.map((name) => new Bookmaker(simulator, name, () => this.oracles.stirred()))
+    this.#accounts = sabotage === 'fills are lost' ? withoutFills(createMemoryAccounts()) : createMemoryAccounts()
+    this.#bookmakers = BOOKMAKERS.map((name) => new Bookmaker(simulator, name, () => this.oracles.stirred()))
     this.#netting = simulator.chance(0.5)
     this.#syncMs = simulator.pick([250, 500, 1000])
     this.#exchange = createExchange({
@@ -166,13 +166,13 @@ class FootballWorld {
     this.#settings = this.#drawnSettings()
     const [eagerness, entries] = [0.15 + 0.5 * simulator.random(), simulator.between(1, 4)]
     this.#strategies = () => [
-      backer('backer', BOOKS, entries, eagerness),
+      backer('backer', BOOKMAKERS, entries, eagerness),
       trader('trader', EXCHANGE, entries + 1, eagerness),
     ]
     this.#feed = createPriceFeed(simulator, () => this.#markets.flatMap(({ latest }) => latest ?? []))
     this.oracles = new Oracles({
       simulator,
-      book: this.#book,
+      accounts: this.#accounts,
       account: this.#account,
       bets: () => this.#bets(),
       maxQuoteAgeMs: MAX_QUOTE_AGE_MS,
@@ -205,7 +205,7 @@ class FootballWorld {
   }
 
   figures(): Readonly<Record<string, number>> {
-    const orders = this.#book.orders({ account: this.#account, limit: 10_000 })
+    const orders = this.#accounts.orders({ account: this.#account, limit: 10_000 })
     const figures: Record<string, number> = {
       worlds: 1,
       orders: orders.length,
@@ -219,9 +219,9 @@ class FootballWorld {
     for (const { intent, state } of orders) {
       count(`ended ${state}`)
       if (intent.origin !== 'decided') count(`found ${intent.origin}`)
-      for (const event of this.#book.history(intent.key)) count(`heard ${event.type}`)
+      for (const event of this.#accounts.history(intent.key)) count(`heard ${event.type}`)
     }
-    for (const [code, times] of Object.entries(this.#book.rejections(this.#account, START)))
+    for (const [code, times] of Object.entries(this.#accounts.rejections(this.#account, START)))
       figures[`rejected ${code}`] = times
     return figures
   }
@@ -236,7 +236,7 @@ class FootballWorld {
         matched: bet.matchedStake,
       }),
     )
-    return [...this.#books.flatMap(({ bets }) => bets), ...exchanged]
+    return [...this.#bookmakers.flatMap(({ bets }) => bets), ...exchanged]
   }
 
   #marketOf(id: string): WorldMarket | undefined {
@@ -318,7 +318,7 @@ class FootballWorld {
         simulator.plan(at, `news of ${known.market.id}`, () => this.#news(known))
       }
       simulator.plan(startsIn, `${known.market.id} starts`, () => {
-        for (const book of this.#books) book.close(known.market.id)
+        for (const bookmaker of this.#bookmakers) bookmaker.close(known.market.id)
       })
       simulator.plan(known.knownAt, `${known.market.id} ends`, () => {
         this.#results.push(known.mistake ?? known.truth)
@@ -354,7 +354,7 @@ class FootballWorld {
       ),
     })
     const venues = [
-      ...BOOKS.flatMap((book) => (simulator.chance(0.7) ? [shown(book, 'back', 1.4)] : [])),
+      ...BOOKMAKERS.flatMap((bookmaker) => (simulator.chance(0.7) ? [shown(bookmaker, 'back', 1.4)] : [])),
       ...(simulator.chance(0.8) ? [shown(EXCHANGE, 'back', 1.5), shown(EXCHANGE, 'lay', 1.5)] : []),
     ]
     known.latest = { market, status: simulator.chance(0.05) ? 'suspended' : 'open', inPlay: false, venues }
@@ -366,8 +366,8 @@ class FootballWorld {
   #planWeather(): void {
     const simulator = this.#simulator
     const chance = (most: number) => (simulator.chance(0.5) ? most * simulator.random() : 0)
-    for (const book of this.#books) {
-      book.faults = {
+    for (const bookmaker of this.#bookmakers) {
+      bookmaker.faults = {
         reject: chance(0.2),
         lostRequest: chance(0.15),
         lostAnswer: chance(0.15),
@@ -388,7 +388,7 @@ class FootballWorld {
       newsGap: chance(0.2),
     })
     simulator.plan(HEALED_AT, 'the venues heal', () => {
-      for (const book of this.#books) book.faults = NO_FAULTS
+      for (const bookmaker of this.#bookmakers) bookmaker.faults = NO_FAULTS
       this.#exchange.disturb(NO_EXCHANGE_FAULTS)
     })
     this.#weather.lost = chance(0.02)
@@ -454,7 +454,7 @@ class FootballWorld {
       const amount = simulator.pick([-5000, 3000, 20_000])
       simulator.plan(simulator.between(1000, HEALED_AT), 'money is paid in or out', () => {
         try {
-          this.#book.deposit(this.#account, money(amount), simulator.now)
+          this.#accounts.deposit(this.#account, money(amount), simulator.now)
           this.oracles.stored('deposit', [this.#account, amount], null)
         } catch (error) {
           simulator.note(`no deposit: ${error}`)
@@ -507,7 +507,7 @@ class FootballWorld {
     }
     const isOurs = simulator.chance(0.4)
     const ref = isOurs ? (`${simulator.between(100_000, 999_999)}`.padStart(32, 'a') as OrderRef) : null
-    simulator.pick(this.#books).add(
+    simulator.pick(this.#bookmakers).add(
       { ...order, ref },
       {
         event: market.event.id,
@@ -528,7 +528,7 @@ class FootballWorld {
   }
 
   #venueOf(life: Life): Venue {
-    const parts = { books: this.#books, exchange: this.#exchange, netting: this.#netting }
+    const parts = { bookmakers: this.#bookmakers, exchange: this.#exchange, netting: this.#netting }
     const venue = remoteVenues(this.#simulator, life, parts, (order) => this.oracles.left(order, life))
     switch (this.#sabotage) {
       case 'every order is sent twice':
@@ -560,7 +560,7 @@ class FootballWorld {
       this.#sabotage === 'the deadline never comes'
         ? { ...honest, monotonic: () => 0, now: () => still ?? honest.now() }
         : honest
-    const store = remoteStore(simulator, life, this.#book, this.#weather, (name, parameters, result) => {
+    const store = remoteStore(simulator, life, this.#accounts, this.#weather, (name, parameters, result) => {
       this.oracles.stored(name, parameters, result)
     })
     const asking = {
@@ -610,13 +610,17 @@ class FootballWorld {
   }
 }
 
-/** A book that does not take in what was matched. */
-function withoutFills(book: Accounts): Accounts {
+/** Accounts that do not take in what was matched. */
+function withoutFills(accounts: Accounts): Accounts {
   return {
-    ...book,
+    ...accounts,
     advance(key, event, fence) {
-      if (event.type !== 'matched') return book.advance(key, event, fence)
-      return { kind: 'ignored', order: book.order(key) ?? book.advance(key, event, fence).order, detail: 'lost' }
+      if (event.type !== 'matched') return accounts.advance(key, event, fence)
+      return {
+        kind: 'ignored',
+        order: accounts.order(key) ?? accounts.advance(key, event, fence).order,
+        detail: 'lost',
+      }
     },
   }
 }

@@ -43,18 +43,18 @@ function lossWhere(order: AtRisk, wins: boolean): number {
 
 /** The most that orders can lose together, in minor units: per market, and per venue where it nets, the worst of all outcomes. */
 export function worstLoss(orders: readonly AtRisk[], selectionsOf: (market: string) => readonly string[]): number {
-  const books = new Map<string, AtRisk[]>()
+  const markets = new Map<string, AtRisk[]>()
   for (const [index, order] of orders.entries()) {
     const key = order.netting ? `${order.market}|${order.venue}` : String(index)
-    const book = books.get(key)
-    if (book === undefined) books.set(key, [order])
-    else book.push(order)
+    const together = markets.get(key)
+    if (together === undefined) markets.set(key, [order])
+    else together.push(order)
   }
   let total = 0
-  for (const book of books.values()) {
-    const [{ market } = { market: '' }] = book
+  for (const together of markets.values()) {
+    const [{ market } = { market: '' }] = together
     const losses = selectionsOf(market).map((winner) =>
-      book.reduce((sum, order) => sum + lossWhere(order, order.selection === winner), 0),
+      together.reduce((sum, order) => sum + lossWhere(order, order.selection === winner), 0),
     )
     total += Math.max(0, ...losses)
   }

@@ -10,10 +10,10 @@ const market = matchOdds('market', { startsAt: at(HOUR) })
 const NEVER = new AbortController().signal
 
 /** A bookmaker that shows 2.1 on Home, unless told otherwise. */
-function bookWith(limits: PaperLimits = {}, shown: Shown = { bookmaker: [2.1, 1.8] }) {
-  const book = createPaperBookmaker(limits)
-  book.observe(news(market, SAMPLE_TIME, shown))
-  return book
+function bookmakerWith(limits: PaperLimits = {}, shown: Shown = { bookmaker: [2.1, 1.8] }) {
+  const bookmaker = createPaperBookmaker(limits)
+  bookmaker.observe(news(market, SAMPLE_TIME, shown))
+  return bookmaker
 }
 
 const code = (outcome: ReturnType<ReturnType<typeof createPaperBookmaker>['decide']>) =>
@@ -23,7 +23,7 @@ describe('a simulated bookmaker', () => {
   it('matches a bet in full at the price asked when it shows that or a better one', () => {
     for (const price of [21_000, 20_000]) {
       const intent = sampleIntent({ price })
-      expect(bookWith().decide(intent, SAMPLE_TIME)).toEqual({
+      expect(bookmakerWith().decide(intent, SAMPLE_TIME)).toEqual({
         kind: 'accepted',
         venueOrderId: `paper-${intent.ref.slice(0, 12)}`,
         matchedStake: 1000,
@@ -33,28 +33,28 @@ describe('a simulated bookmaker', () => {
   })
 
   it('gives the same bet the same answer, whatever it shows by then', () => {
-    const book = bookWith()
+    const bookmaker = bookmakerWith()
     const intent = sampleIntent()
-    const first = book.decide(intent, SAMPLE_TIME)
-    book.observe(news(market, at(1), { bookmaker: [1.5, 1.8] }))
-    expect(book.decide(intent, at(2))).toEqual(first)
-    expect(book.find(intent.ref)).toMatchObject({ matchedStake: 1000 })
-    expect(book.find(sampleIntent({ market: 'other' }).ref)).toBeUndefined()
+    const first = bookmaker.decide(intent, SAMPLE_TIME)
+    bookmaker.observe(news(market, at(1), { bookmaker: [1.5, 1.8] }))
+    expect(bookmaker.decide(intent, at(2))).toEqual(first)
+    expect(bookmaker.find(intent.ref)).toMatchObject({ matchedStake: 1000 })
+    expect(bookmaker.find(sampleIntent({ market: 'other' }).ref)).toBeUndefined()
   })
 
   it.each([
-    ['PRICE_CHANGED', bookWith(), sampleIntent({ price: 21_001 }), 0],
-    ['PRICE_CHANGED', bookWith({}, { bookmaker: [1.00001, 2] }), sampleIntent(), 0],
-    ['SELECTION_WITHDRAWN', bookWith({}, { bookmaker: [null, 1.8] }), sampleIntent(), 0],
-    ['SELECTION_WITHDRAWN', bookWith({}, { someone: [2.1, 1.8] }), sampleIntent(), 0],
-    ['STAKE_TOO_SMALL', bookWith({ minStake: money(1001) }), sampleIntent(), 0],
-    ['STAKE_TOO_LARGE', bookWith({ maxStake: money(999) }), sampleIntent(), 0],
-    ['SIDE_NOT_OFFERED', bookWith(), sampleIntent({ side: 'lay' }), 0],
-    ['MARKET_SUSPENDED', bookWith(), sampleIntent({ market: 'unknown' }), 0],
-    ['MARKET_SUSPENDED', bookWith(), sampleIntent(), HOUR],
-  ])('refuses with %s', (reason, book, intent, wait) => {
-    expect(code(book.decide(intent, at(wait)))).toBe(reason)
-    expect(book.find(intent.ref)).toBeUndefined()
+    ['PRICE_CHANGED', bookmakerWith(), sampleIntent({ price: 21_001 }), 0],
+    ['PRICE_CHANGED', bookmakerWith({}, { bookmaker: [1.00001, 2] }), sampleIntent(), 0],
+    ['SELECTION_WITHDRAWN', bookmakerWith({}, { bookmaker: [null, 1.8] }), sampleIntent(), 0],
+    ['SELECTION_WITHDRAWN', bookmakerWith({}, { someone: [2.1, 1.8] }), sampleIntent(), 0],
+    ['STAKE_TOO_SMALL', bookmakerWith({ minStake: money(1001) }), sampleIntent(), 0],
+    ['STAKE_TOO_LARGE', bookmakerWith({ maxStake: money(999) }), sampleIntent(), 0],
+    ['SIDE_NOT_OFFERED', bookmakerWith(), sampleIntent({ side: 'lay' }), 0],
+    ['MARKET_SUSPENDED', bookmakerWith(), sampleIntent({ market: 'unknown' }), 0],
+    ['MARKET_SUSPENDED', bookmakerWith(), sampleIntent(), HOUR],
+  ])('refuses with %s', (reason, bookmaker, intent, wait) => {
+    expect(code(bookmaker.decide(intent, at(wait)))).toBe(reason)
+    expect(bookmaker.find(intent.ref)).toBeUndefined()
   })
 
   it.each([
@@ -63,15 +63,15 @@ describe('a simulated bookmaker', () => {
     ['closed', news(market, at(1), {}, { status: 'closed' })],
     ['started', news(market, at(HOUR), { bookmaker: [9, 9] })],
   ])('takes nothing in a market that is %s', (_, update) => {
-    const book = bookWith()
-    book.observe(update)
-    expect(code(book.decide(sampleIntent(), update.receivedAt))).toBe('MARKET_SUSPENDED')
+    const bookmaker = bookmakerWith()
+    bookmaker.observe(update)
+    expect(code(bookmaker.decide(sampleIntent(), update.receivedAt))).toBe('MARKET_SUSPENDED')
   })
 
   it('takes nothing in a market that is over', () => {
-    const book = bookWith()
-    book.close(market.id)
-    expect(code(book.decide(sampleIntent(), SAMPLE_TIME))).toBe('MARKET_SUSPENDED')
+    const bookmaker = bookmakerWith()
+    bookmaker.close(market.id)
+    expect(code(bookmaker.decide(sampleIntent(), SAMPLE_TIME))).toBe('MARKET_SUSPENDED')
   })
 })
 
@@ -79,7 +79,7 @@ describe('a venue on paper', () => {
   it('takes bets for its bookmakers, or for all', () => {
     const clock = createSteppedClock({ start: SAMPLE_TIME })
     expect(createPaperVenue({ clock }).takes(venueId('any'))).toBe(true)
-    const some = createPaperVenue({ clock, books: [venueId('bookmaker')] })
+    const some = createPaperVenue({ clock, bookmakers: [venueId('bookmaker')] })
     expect([some.takes(venueId('bookmaker')), some.takes(venueId('any'))]).toEqual([true, false])
     expect(some.traits).toMatchObject({ origin: 'simulated', sides: ['back'], minStake: 10, lateAcceptMs: 0 })
   })

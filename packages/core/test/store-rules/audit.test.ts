@@ -15,17 +15,17 @@ const exposure = {
   'exposure:market:market': 1000,
 }
 
-/** A live order of 1000 on books of 100000, and what is recorded of it when all is well. */
+/** A live order of 1000 on a ledger of 100000, and what is recorded of it when all is well. */
 function sound(): { order: Order; history: readonly OrderEvent[]; books: RecordedBalances } {
-  const book = createMemoryAccounts()
-  book.startRun(sampleRunStart())
+  const accounts = createMemoryAccounts()
+  accounts.startRun(sampleRunStart())
   const intent = sampleIntent({ claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }] })
-  book.begin(intent)
+  accounts.begin(intent)
   const history = pathsToStates().MATCHED
-  for (const event of history) book.advance(intent.key, event)
-  const balances = book.balances(SAMPLE_ACCOUNT)
+  for (const event of history) accounts.advance(intent.key, event)
+  const balances = accounts.balances(SAMPLE_ACCOUNT)
   return {
-    order: book.orders({ account: SAMPLE_ACCOUNT })[0] as Order,
+    order: accounts.orders({ account: SAMPLE_ACCOUNT })[0] as Order,
     history,
     books: {
       balances,
@@ -45,7 +45,7 @@ function faultsOf({ order, history, books }: ReturnType<typeof sound>) {
 }
 
 describe('an audit', () => {
-  test('finds nothing in sound books', () => {
+  test('finds nothing in a sound ledger', () => {
     expect(faultsOf(sound())).toEqual([])
   })
 

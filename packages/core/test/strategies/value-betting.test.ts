@@ -86,9 +86,9 @@ describe('value betting', () => {
     expect(asked(update, { minEdge: 0.04 }).length).toBe(1)
   })
 
-  it('never asks for the sharp bookmaker, nor for one that is not among its books', () => {
+  it('never asks for the sharp bookmaker, nor for one that is not among its bookmakers', () => {
     expect(asked(news(matchOdds(), NOON, { pinnacle: [2.2, 2.2] }))).toEqual([])
-    expect(asked(show({ a: [2.5, 1.5], b: [2.3, 1.5] }), { books: ['b'] })).toMatchObject([{ venue: 'b' }])
+    expect(asked(show({ a: [2.5, 1.5], b: [2.3, 1.5] }), { bookmakers: ['b'] })).toMatchObject([{ venue: 'b' }])
   })
 
   it.each([
@@ -187,7 +187,7 @@ describe('value betting in a run', () => {
     for (const second of [0, 1])
       session.market({ ...news(matchOdds(), at(second * SECOND), { ...SHARP, a: [2.2, 1.5] }) })
     expect(session.sent.length).toBe(1)
-    const restarted = createSession({ strategies: [strategy()], book: session.book, startedAt: at(MINUTE) })
+    const restarted = createSession({ strategies: [strategy()], accounts: session.accounts, startedAt: at(MINUTE) })
     restarted.market(news(matchOdds(), at(2 * MINUTE), { ...SHARP, b: [2.3, 1.5] }))
     expect(restarted.sent.length).toBe(0)
     expect(restarted.advice()).toEqual([])

@@ -47,13 +47,13 @@ export interface WorldAdvisor {
   readonly running: Promise<void>
 }
 
-/** A simulated exchange, one book and a clock that stands still unless it is moved: any number of advisors live here. */
+/** A simulated exchange, the accounts of one store and a clock that stands still unless it is moved: any number of advisors live here. */
 export interface ExchangeWorld {
   readonly account: AccountKey
   readonly clock: SteppedClock
   readonly exchange: Exchange
-  readonly book: Accounts
-  /** Another connection to the book. */
+  readonly accounts: Accounts
+  /** Another connection to the accounts. */
   store(): Store
   /** An advisor with `backHome`, running. */
   start(
@@ -76,19 +76,19 @@ export function exchangeWorld(settings: Partial<ExchangeSettings> = {}): Exchang
   const account = accountKey('DRY_RUN', 'test')
   const clock = createSteppedClock({ start: NOON, limit: NOON })
   const exchange = createExchange({ seed: 'world', ...settings })
-  const book = createMemoryAccounts()
-  const events = () => book.events({ account, after: 0, limit: 10_000 }).map(({ event }) => event)
+  const accounts = createMemoryAccounts()
+  const events = () => accounts.events({ account, after: 0, limit: 10_000 }).map(({ event }) => event)
   const world: ExchangeWorld = {
     account,
     clock,
     exchange,
-    book,
-    store: () => createMemoryStore(book),
+    accounts,
+    store: () => createMemoryStore(accounts),
     async start({ input, prices = [], ...parts } = {}) {
       const advisor = await createAdvisor({
         settings: defineSettings(withWideDay({ account: { name: 'test' }, ...input })),
         sources: [scriptedPrices(prices, true)],
-        strategies: [backHome(1000, { book: 'exchange' })],
+        strategies: [backHome(1000, { venue: 'exchange' })],
         venue: createExchangeVenue({ exchange, clock }),
         clock,
         store: world.store(),
@@ -100,7 +100,7 @@ export function exchangeWorld(settings: Partial<ExchangeSettings> = {}): Exchang
       return { advisor, running }
     },
     pass: (milliseconds) => clock.until(after(clock.now(), milliseconds)),
-    states: () => book.orders({ account, limit: 1000 }).map(({ state }) => state),
+    states: () => accounts.orders({ account, limit: 1000 }).map(({ state }) => state),
     told: (type) => events().filter((event): event is never => event.type === type),
     alerts() {
       const open = new Map<string, string>()

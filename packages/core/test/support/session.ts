@@ -40,7 +40,7 @@ export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'test')
 export interface SessionSettings {
   readonly strategies: readonly Strategy[]
   readonly limits?: Partial<RiskLimits>
-  readonly book?: Accounts
+  readonly accounts?: Accounts
   readonly bankroll?: number
   readonly route?: Partial<OrderRoute>
   readonly controls?: readonly Control[]
@@ -57,14 +57,14 @@ export interface SessionSettings {
   readonly place?: (order: Order) => PlaceOutcome
   /** What the venue says when it is asked to cancel an order. */
   readonly cancel?: (order: Order) => Extract<EngineInput, { type: 'cancelled' }>['outcome']
-  /** What the store says of an intent, where it is not the book that does. */
-  readonly begin?: (intent: Intent, book: Accounts) => BeginResult
+  /** What the store says of an intent, where it is not the accounts in memory that do. */
+  readonly begin?: (intent: Intent, accounts: Accounts) => BeginResult
 }
 
-/** An engine on a memory book and a hand-driven venue; effects are done at once unless they are held back. */
+/** An engine on accounts in memory and a hand-driven venue; effects are done at once unless they are held back. */
 export interface Session {
   readonly engine: Engine
-  readonly book: Accounts
+  readonly accounts: Accounts
   readonly events: readonly AdvisorEvent[]
   readonly sent: readonly Order[]
   /** Orders that the venue was asked to cancel. */
@@ -89,10 +89,10 @@ export interface Session {
 let sessions = 0
 
 /** Everything that a run is given when it starts, ended locks included. */
-export function restoredFrom(book: Accounts, at: Timestamp, limits: RiskLimits, bankroll: Money): Restored {
+export function restoredFrom(accounts: Accounts, at: Timestamp, limits: RiskLimits, bankroll: Money): Restored {
   sessions += 1
   const since = timestamp(at - limits.peakLookbackMs)
-  const restored = book.startRun({
+  const restored = accounts.startRun({
     run: {
       id: runId(`run-${sessions}`),
       account: ACCOUNT,
@@ -110,13 +110,13 @@ export function restoredFrom(book: Accounts, at: Timestamp, limits: RiskLimits, 
     openingBankroll: bankroll,
     since,
   })
-  const locks = book.locks(ACCOUNT).filter(({ until }) => until === null || until > since)
+  const locks = accounts.locks(ACCOUNT).filter(({ until }) => until === null || until > since)
   return { ...restored, locks }
 }
 
 /** Lifts the kill switch in both steps. */
-export function liftHalt(book: Accounts, at: Timestamp): void {
-  book.resume(ACCOUNT, book.askResume(ACCOUNT, at).code, at)
+export function liftHalt(accounts: Accounts, at: Timestamp): void {
+  accounts.resume(ACCOUNT, accounts.askResume(ACCOUNT, at).code, at)
 }
 
 export function matchedInFull({ intent }: Order): PlaceOutcome {
@@ -125,7 +125,7 @@ export function matchedInFull({ intent }: Order): PlaceOutcome {
 }
 
 export function createSession(settings: SessionSettings): Session {
-  const { book = createMemoryAccounts(), startedAt = NOON, place = matchedInFull, strategies, route } = settings
+  const { accounts = createMemoryAccounts(), startedAt = NOON, place = matchedInFull, strategies, route } = settings
   const limits = { ...WIDE, ...settings.limits }
   const engine = createEngine({
     account: ACCOUNT,
@@ -153,7 +153,7 @@ export function createSession(settings: SessionSettings): Session {
     }
     switch (effect.type) {
       case 'begin': {
-        const result = settings.begin?.(effect.intent, book) ?? book.begin(effect.intent)
+        const result = settings.begin?.(effect.intent, accounts) ?? accounts.begin(effect.intent)
         queue.push({ type: 'begun', at, key: effect.intent.key, result })
         return
       }
@@ -162,7 +162,7 @@ export function createSession(settings: SessionSettings): Session {
         queue.push({ type: 'placed', at, key: effect.order.intent.key, outcome: place(effect.order) })
         return
       case 'advance':
-        queue.push({ type: 'advanced', at, key: effect.key, result: book.advance(effect.key, effect.event) })
+        queue.push({ type: 'advanced', at, key: effect.key, result: accounts.advance(effect.key, effect.event) })
         return
       case 'cancel':
         cancelled.push(effect.order)
@@ -171,13 +171,13 @@ export function createSession(settings: SessionSettings): Session {
         }
         return
       case 'set-halt':
-        book.setHalt(ACCOUNT, effect.halt)
+        accounts.setHalt(ACCOUNT, effect.halt)
         return
       case 'set-lock':
-        book.setLock(effect.lock)
+        accounts.setLock(effect.lock)
         return
       case 'lift-lock':
-        book.liftLock(ACCOUNT, effect.lock.id, effect.at)
+        accounts.liftLock(ACCOUNT, effect.lock.id, effect.at)
         return
       case 'tell':
         events.push(effect.event)
@@ -199,7 +199,7 @@ export function createSession(settings: SessionSettings): Session {
   }
 
   if (settings.unheard !== true) {
-    const restored = restoredFrom(book, startedAt, limits, money(settings.bankroll ?? 100_000))
+    const restored = restoredFrom(accounts, startedAt, limits, money(settings.bankroll ?? 100_000))
     synced = restored.version
     hear({ type: 'restored', at: startedAt, run: runId(`run-${sessions}`), restored })
     if (settings.reconciled !== false) hear({ type: 'reconciled', at: startedAt })
@@ -208,7 +208,7 @@ export function createSession(settings: SessionSettings): Session {
   const advice = () => events.flatMap((event) => (event.type === 'advice' ? [event.advice] : []))
   return {
     engine,
-    book,
+    accounts,
     events,
     sent,
     cancelled,
@@ -219,7 +219,7 @@ export function createSession(settings: SessionSettings): Session {
     result: (result, at) => hear({ type: 'result', at, result }),
     sync(at, limit = 1000) {
       for (let more = true; more; ) {
-        const changes = book.changes({ account: ACCOUNT, after: synced, at, limit })
+        const changes = accounts.changes({ account: ACCOUNT, after: synced, at, limit })
         synced = changes.version
         more = changes.more
         hear({ type: 'synced', at, changes })
@@ -235,6 +235,6 @@ export function createSession(settings: SessionSettings): Session {
     },
     advice,
     rejections: () => advice().flatMap(({ rejection }) => (rejection === null ? [] : [rejection])),
-    orders: () => book.orders({ account: ACCOUNT }),
+    orders: () => accounts.orders({ account: ACCOUNT }),
   }
 }

@@ -9,24 +9,24 @@ import {
   venueId,
 } from '@betting-advisor/core'
 
-/** Asks for a bet on Home with `book` on every piece of news, for so many minor units. */
-export function backHome(stake = 1000, rest: Partial<Strategy> & { book?: string } = {}): Strategy {
-  const { book = 'book', ...parts } = rest
+/** Asks for a bet on Home with `venue` on every piece of news, for so many minor units. */
+export function backHome(stake = 1000, rest: Partial<Strategy> & { venue?: string } = {}): Strategy {
+  const { venue = 'book', ...parts } = rest
   return {
     name: 'back-home',
     version: '1',
-    onMarket: (market, desk) => void desk.signal(orderSignal(market, stake, book)),
+    onMarket: (market, desk) => void desk.signal(orderSignal(market, stake, venue)),
     ...parts,
   }
 }
 
 /** A plain order signal for a backer's stake on Home. */
-export function orderSignal({ market }: MarketView, stake: number, book = 'book'): Signal {
+export function orderSignal({ market }: MarketView, stake: number, venue = 'book'): Signal {
   return {
     kind: 'order',
     market: market.id,
     selection: selectionId('Home'),
-    venue: venueId(book),
+    venue: venueId(venue),
     side: 'back',
     stake: money(stake),
   }

@@ -19,7 +19,7 @@ import {
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Connection } from '../connection.ts'
-import { type Books, booksOf } from './begin.ts'
+import { balancesOf, type NowBalances } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
 import { betsOf, type MarketColumns, NO_COLUMNS, otherBets, otherBetsOf, seenOf } from './market-totals.ts'
 import { type OrderRow, orderOf } from './records.ts'
@@ -29,8 +29,8 @@ import { ORDER_LIST, sameOrder } from './rows.ts'
 const ATTEMPTS = 100
 
 type Answer =
-  | ({ readonly answer: 'changed' | 'adopted'; readonly now_version: number } & Books)
-  | ({ readonly answer: 'range' } & Books)
+  | ({ readonly answer: 'changed' | 'adopted'; readonly now_version: number } & NowBalances)
+  | ({ readonly answer: 'range' } & NowBalances)
   | { readonly answer: 'stale' | 'exists' | 'fenced' }
 
 type Applied =
@@ -163,14 +163,14 @@ function appliedOf(answer: Answer | undefined, transfers: readonly Transfer[], f
   switch (answer?.answer) {
     case 'changed':
     case 'adopted':
-      return { kind: 'applied', version: answer.now_version, balances: booksOf(answer) }
+      return { kind: 'applied', version: answer.now_version, balances: balancesOf(answer) }
     case 'stale':
     case 'exists':
       return { kind: answer.answer }
     case 'range':
-      // Says which of the books it is.
-      applyTransfers(booksOf(answer), transfers)
-      throw new InvariantError('The books are out of range.')
+      // Says which balance it is.
+      applyTransfers(balancesOf(answer), transfers)
+      throw new InvariantError('The ledger is out of range.')
     case 'fenced':
       if (fence !== undefined) throw fenced(fence.leader, fence.epoch)
       throw new InvariantError('Fenced without a fence.')

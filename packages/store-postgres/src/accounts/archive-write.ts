@@ -1,8 +1,8 @@
 import type { Timestamp } from '@betting-advisor/core'
 import {
-  bookedLosses,
   equityChange,
   isLive,
+  postedLosses,
   StoreError,
   settlementsOf,
   type Transfer,
@@ -44,7 +44,7 @@ export async function writePlan(
     const exposure = await addExposure(query, account, orders.map(({ order }) => order).filter(isLive))
     await addTotals(query, account, plan.changes.length, exposure, transfers)
   }
-  await keepLosses(query, account.key, bookedLosses(lossesOfRow(account), settlementsOf(transfers), windowsOf))
+  await keepLosses(query, account.key, postedLosses(lossesOfRow(account), settlementsOf(transfers), windowsOf))
   if (plan.events.length > 0) {
     const first = await takeIds(query, account.key, plan.events.length)
     await insertEvents(query, account.key, plan.events, first)
@@ -103,7 +103,9 @@ function rowsOf(
         at: transfer.at,
         equity_change: equityChange(transfer),
       })
-      for (const { book, amount } of transfer.entries) entries.push({ transfer: number, book, amount })
+      for (const { ledgerAccount, amount } of transfer.entries) {
+        entries.push({ transfer: number, ledger_account: ledgerAccount, amount })
+      }
     }
     if (change.kind === 'order') {
       const { order, history } = change.order

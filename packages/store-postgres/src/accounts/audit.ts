@@ -6,7 +6,7 @@ import { accountRow, histories, ORDER_LIST } from './rows.ts'
 
 const PAGE = 1_000
 
-/** Checks the books of an account on one state of the database. */
+/** Checks the ledger of an account on one state of the database. */
 export async function verify(connection: Connection, key: AccountKey): Promise<readonly LedgerFault[]> {
   return await connection.readLong(async (read) => {
     const account = await accountRow(read, key)
@@ -34,7 +34,7 @@ async function recordedBalances(query: Query, account: AccountRow): Promise<Reco
     const rows = await query<{ name: string; total: number }>(sql, [account.key])
     return Object.fromEntries(rows.map(({ name, total }) => [name, total]))
   }
-  const entries = `SELECT book AS name, sum(amount)::bigint AS total FROM betting_advisor.entry
+  const entries = `SELECT ledger_account AS name, sum(amount)::bigint AS total FROM betting_advisor.entry
     JOIN betting_advisor.transfer ON transfer.number = entry.transfer WHERE transfer.account = $1`
   const unbalanced = await query<{ number: number; total: number | null }>(
     `SELECT transfer.number, sum(entry.amount)::bigint AS total FROM betting_advisor.transfer
@@ -45,8 +45,8 @@ async function recordedBalances(query: Query, account: AccountRow): Promise<Reco
   const used = await sums('SELECT name, used AS total FROM betting_advisor.limit_use WHERE account = $1')
   return {
     balances: balancesOf(account),
-    entrySums: await sums(`${entries} GROUP BY book`),
-    capitalSums: await sums(`${entries} AND transfer.order_number IS NULL GROUP BY book`),
+    entrySums: await sums(`${entries} GROUP BY ledger_account`),
+    capitalSums: await sums(`${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`),
     unbalanced: unbalanced.map(({ number, total }) => `transfer ${number} is off by ${total ?? 'all of its entries'}`),
     used: { ...used, 'exposure:account': account.exposure },
     losses: lossesOfRow(account),

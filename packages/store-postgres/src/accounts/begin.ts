@@ -30,9 +30,9 @@ import { accountRow, sameOrder } from './rows.ts'
 /** What `begin_v1` answers; columns that an answer has no use for are `null`. */
 type Answer =
   | { readonly answer: 'exists'; readonly existing: OrderRow }
-  | ({ readonly answer: 'reserved'; readonly now_version: number } & Books)
-  | ({ readonly answer: 'range' } & Books)
-  | ({ readonly answer: 'funds' } & Books)
+  | ({ readonly answer: 'reserved'; readonly now_version: number } & NowBalances)
+  | ({ readonly answer: 'range' } & NowBalances)
+  | ({ readonly answer: 'funds' } & NowBalances)
   | { readonly answer: 'stopped'; readonly stop_kind: 'halt' | Lock['kind']; readonly stop_reason: string }
   | { readonly answer: 'claim'; readonly place: number; readonly figure: number }
   | ({ readonly answer: 'exposure'; readonly place: number } & Figures)
@@ -47,8 +47,10 @@ interface Figures {
   readonly capacity: number
 }
 
-/** The books of an account as a function answers them. */
-export type Books = Readonly<Record<`now_${'available' | 'reserved' | 'capital' | 'result' | 'commission'}`, Money>>
+/** The balances of an account as a function answers them. */
+export type NowBalances = Readonly<
+  Record<`now_${'available' | 'reserved' | 'capital' | 'result' | 'commission'}`, Money>
+>
 
 /** Says on the wire what a statement of its own does not: that it commits. */
 const NAME = 'betting_advisor.begin_v1, COMMIT'
@@ -72,15 +74,15 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
   if (answer === undefined) throw new InvariantError('begin_v1 gave no answer.')
   switch (answer.answer) {
     case 'reserved':
-      return { kind: 'reserved', order: { ...made.order, version: answer.now_version }, balances: booksOf(answer) }
+      return { kind: 'reserved', order: { ...made.order, version: answer.now_version }, balances: balancesOf(answer) }
     case 'exists':
       return { kind: 'exists', order: orderOf(checked(connection, answer.existing)) }
     case 'unknown-account':
       throw unknownAccount(intent.account)
     case 'range':
-      // Says which of the books it is.
-      applyTransfers(booksOf(answer), [made.transfer])
-      throw new InvariantError(`The books of ${intent.account} are out of range.`)
+      // Says which balance it is.
+      applyTransfers(balancesOf(answer), [made.transfer])
+      throw new InvariantError(`The ledger of ${intent.account} is out of range.`)
     case 'lost':
       throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
     default: {
@@ -143,14 +145,14 @@ function refusalIn(intent: Intent, denial: DeniedRow): Denial | null {
   }
 }
 
-/** The books that a function has answered. */
-export function booksOf(books: Books): Balances {
+/** The balances that a function has answered. */
+export function balancesOf(now: NowBalances): Balances {
   return {
-    available: books.now_available,
-    reserved: books.now_reserved,
-    capital: books.now_capital,
-    result: books.now_result,
-    commission: books.now_commission,
+    available: now.now_available,
+    reserved: now.now_reserved,
+    capital: now.now_capital,
+    result: now.now_result,
+    commission: now.now_commission,
   }
 }
 

@@ -87,9 +87,9 @@ export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows
   })
 }
 
-/** How much transfers add to each book together. */
+/** How much transfers add to each ledger account together. */
 export function totalsOf(transfers: readonly Transfer[]): Readonly<Record<LedgerAccount, number>> {
   const totals = { available: 0, reserved: 0, capital: 0, result: 0, commission: 0 }
-  for (const { entries } of transfers) for (const { book, amount } of entries) totals[book] += amount
+  for (const { entries } of transfers) for (const { ledgerAccount, amount } of entries) totals[ledgerAccount] += amount
   return totals
 }

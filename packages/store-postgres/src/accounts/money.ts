@@ -58,24 +58,24 @@ async function deposit(connection: Connection, account: AccountKey, amount: Mone
   return await connection.write(async (query) => {
     const row = await lockAccount(query, account)
     if (row.available + amount < 0) throw withdrawalTooLarge(amount, row.available)
-    return await bookCapital(query, row, amount, at)
+    return await postCapital(query, row, amount, at)
   })
 }
 
-/** Books a deposit or withdrawal on an account that {@link lockAccount} has locked. */
-export async function bookCapital(query: Query, row: AccountRow, amount: Money, at: Timestamp): Promise<Balances> {
+/** Posts a deposit or withdrawal on an account that {@link lockAccount} has locked. */
+export async function postCapital(query: Query, row: AccountRow, amount: Money, at: Timestamp): Promise<Balances> {
   const { key } = row
   const transfer = capitalTransfer(key, amount, at)
   const balances = applyTransfers(balancesOf(row), [transfer])
   await query(
     `WITH kept AS (
        UPDATE betting_advisor.account SET available = available + $3, capital = capital - $3, version = version + 1 WHERE key = $1
-     ), booked AS (
+     ), posted AS (
        INSERT INTO betting_advisor.transfer (account, kind, at, equity_change) VALUES ($1, $2, $4, $3) RETURNING number
      )
-     INSERT INTO betting_advisor.entry (transfer, book, amount)
-     SELECT booked.number, side.book, side.amount
-     FROM booked, (VALUES ('available', $3::bigint), ('capital', -$3::bigint)) AS side (book, amount)`,
+     INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
+     SELECT posted.number, side.ledger_account, side.amount
+     FROM posted, (VALUES ('available', $3::bigint), ('capital', -$3::bigint)) AS side (ledger_account, amount)`,
     [key, transfer.kind, amount, at],
   )
   return balances

@@ -1,11 +1,11 @@
 import { type AccountKey, DAY, InvalidValueError, type Money, type Timestamp } from '@betting-advisor/core'
 import {
-  bookedLosses,
   currencyMismatch,
   type EquityChange,
   limitsAt,
   limitsDiffer,
   NO_WINDOW_LOSSES,
+  postedLosses,
   type Restored,
   type RunStart,
   type RunStore,
@@ -20,7 +20,7 @@ import type { Calendar } from './change.ts'
 import { changes } from './changes.ts'
 import { aliveRuns, endRun, heartbeat, lead, peers } from './leases.ts'
 import { keepLimits, limitsOf, limitsOfRow } from './limits.ts'
-import { bookCapital, lockAccount } from './money.ts'
+import { lockAccount, postCapital } from './money.ts'
 import {
   type AccountRow,
   balancesOf,
@@ -104,7 +104,7 @@ async function openAccount(query: Query, calendar: Calendar, start: RunStart): P
   if (!sameLimits(before, wanted)) {
     await keepLimits(query, run.account, wanted, !sameLimits(limitsAt(before, run.startedAt), wanted))
   }
-  if (isNew && openingBankroll > 0) await bookCapital(query, account, openingBankroll, run.startedAt)
+  if (isNew && openingBankroll > 0) await postCapital(query, account, openingBankroll, run.startedAt)
 }
 
 /** Opens an account that is not there yet; `false` where it is. */
@@ -133,7 +133,7 @@ async function changeTimeZone(query: Query, calendar: Calendar, account: Account
     [account],
   )
   await query('UPDATE betting_advisor.account SET time_zone = $2 WHERE key = $1', [account, timeZone])
-  await keepLosses(query, account, bookedLosses(NO_WINDOW_LOSSES, settlements, calendar(timeZone)))
+  await keepLosses(query, account, postedLosses(NO_WINDOW_LOSSES, settlements, calendar(timeZone)))
 }
 
 /** Keeps the losses of an account that is held. */

@@ -165,13 +165,13 @@ BEGIN
         intent_liability, intent_decided_at, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
         intent_if_wins, intent_if_loses, intent_outcomes, intent_winners, intent_netting, intent_origin)
       ON CONFLICT DO NOTHING RETURNING number
-    ), booked AS (
+    ), posted AS (
       INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
       SELECT intent_account, 'reserve', made.number, intent_decided_at, 0 FROM made RETURNING number
     )
-    INSERT INTO betting_advisor.entry (transfer, book, amount)
-    SELECT booked.number, side.book, side.amount
-    FROM booked, (VALUES ('available', -intent_liability), ('reserved', intent_liability)) AS side (book, amount);
+    INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
+    SELECT posted.number, side.ledger_account, side.amount
+    FROM posted, (VALUES ('available', -intent_liability), ('reserved', intent_liability)) AS side (ledger_account, amount);
     IF NOT FOUND THEN
       RAISE EXCEPTION USING ERRCODE = 'BA001';
     END IF;

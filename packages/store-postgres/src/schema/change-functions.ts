@@ -1,6 +1,6 @@
 /** Counts what a settlement or correction brought (`profit`) in the windows that it lies in: core's `afterSettlement`. */
 const BOOK_LOSS = `
-CREATE FUNCTION betting_advisor.book_loss_v1(of_account text, day text, week text, month text, profit bigint) RETURNS void
+CREATE FUNCTION betting_advisor.post_loss_v1(of_account text, day text, week text, month text, profit bigint) RETURNS void
 LANGUAGE sql AS $$
   UPDATE betting_advisor.account a SET
     day_lost = CASE WHEN day < a.day_window THEN a.day_lost WHEN day = a.day_window THEN a.day_lost - profit ELSE -profit END,
@@ -81,7 +81,7 @@ BEGIN
   END IF;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'losses') LOOP
-    PERFORM betting_advisor.book_loss_v1(was.account, part ->> 'day', part ->> 'week', part ->> 'month', (part ->> 'profit')::bigint);
+    PERFORM betting_advisor.post_loss_v1(was.account, part ->> 'day', part ->> 'week', part ->> 'month', (part ->> 'profit')::bigint);
   END LOOP;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'transfers') LOOP
@@ -89,8 +89,8 @@ BEGIN
     VALUES (was.account, part ->> 'kind', was.number, (part ->> 'at')::bigint, (part ->> 'equityChange')::bigint)
     RETURNING number INTO transfer_number;
     first_transfer := coalesce(first_transfer, transfer_number);
-    INSERT INTO betting_advisor.entry (transfer, book, amount)
-    SELECT transfer_number, side.book, side.amount FROM json_to_recordset(part -> 'entries') AS side (book text, amount bigint);
+    INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
+    SELECT transfer_number, side."ledgerAccount", side.amount FROM json_to_recordset(part -> 'entries') AS side ("ledgerAccount" text, amount bigint);
   END LOOP;
 
   INSERT INTO betting_advisor.order_event (order_number, type, at, body)
@@ -108,10 +108,10 @@ END
 $$;
 `
 
-const BOOKS = `OUT answer text, OUT now_version bigint, OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint,
+const NOW_BALANCES = `OUT answer text, OUT now_version bigint, OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint,
   OUT now_result bigint, OUT now_commission bigint`
 
-/** Tells the books as they are once more, for core to say what is wrong with them; or that they are no more what a change rests on. */
+/** Tells the balances as they are once more, for core to say what is wrong with them; or that they are no more what a change rests on. */
 const NOT_APPLIED = `
   EXCEPTION WHEN SQLSTATE 'BA001' THEN
     answer := 'range';
@@ -138,7 +138,7 @@ function unlessLeading(account: string): string {
  * `stale` and changes nothing. A bet that was found is inserted as an order that has nothing yet, and then changed to what it is.
  */
 export const CHANGE_FUNCTIONS = `${BOOK_LOSS}${APPLY}
-CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json, ${BOOKS})
+CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES})
 LANGUAGE plpgsql AS $$
 DECLARE
   was betting_advisor.orders;
@@ -158,7 +158,7 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION betting_advisor.adopt_v1(bet json, fence_leader text, fence_epoch bigint, change json, ${BOOKS})
+CREATE FUNCTION betting_advisor.adopt_v1(bet json, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES})
 LANGUAGE plpgsql AS $$
 DECLARE
   given betting_advisor.orders := json_populate_record(NULL::betting_advisor.orders, bet);

@@ -149,9 +149,9 @@ CREATE INDEX transfer_of_account ON betting_advisor.transfer (account, number);
 
 CREATE TABLE betting_advisor.entry (
   transfer bigint NOT NULL REFERENCES betting_advisor.transfer (number),
-  book text NOT NULL CHECK (book IN ('available', 'reserved', 'capital', 'result', 'commission')),
+  ledger_account text NOT NULL CHECK (ledger_account IN ('available', 'reserved', 'capital', 'result', 'commission')),
   amount bigint NOT NULL,
-  PRIMARY KEY (transfer, book)
+  PRIMARY KEY (transfer, ledger_account)
 );
 
 CREATE TABLE betting_advisor.limit_use (

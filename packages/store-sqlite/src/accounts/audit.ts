@@ -4,7 +4,7 @@ import type { Database } from '../database.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
-/** Holds the books of an account against the histories of its orders, on one state of the database. */
+/** Holds the ledger of an account against the histories of its orders, on one state of the database. */
 export function createVerify(database: Database, rows: Rows): Accounts['verify'] {
   function sums(sql: string, key: AccountKey): Record<string, number> {
     const found = database.all(sql, key).map(rows.columns)
@@ -22,9 +22,9 @@ export function createVerify(database: Database, rows: Rows): Accounts['verify']
     )
     return {
       balances,
-      entrySums: sums(`SELECT book AS name, sum(amount) AS total ${entries} GROUP BY book`, key),
+      entrySums: sums(`SELECT ledger_account AS name, sum(amount) AS total ${entries} GROUP BY ledger_account`, key),
       capitalSums: sums(
-        `SELECT book AS name, sum(amount) AS total ${entries} AND transfer.order_number IS NULL GROUP BY book`,
+        `SELECT ledger_account AS name, sum(amount) AS total ${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`,
         key,
       ),
       unbalanced: unbalanced.map(rows.columns).map((row) => {
@@ -37,12 +37,12 @@ export function createVerify(database: Database, rows: Rows): Accounts['verify']
 
   return (key) =>
     database.read(() => {
-      const books = recordedBalances(key)
+      const recorded = recordedBalances(key)
       const audit = createAudit(rows.account(key).timeZone)
       for (const row of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
         const order = rows.columns(row)
         audit.order(orderOf(order), rows.history(order.number('number')))
       }
-      return audit.finish(books)
+      return audit.finish(recorded)
     })
 }

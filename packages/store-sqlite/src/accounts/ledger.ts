@@ -2,8 +2,8 @@ import type { AccountKey, Timestamp } from '@betting-advisor/core'
 import {
   applyTransfers,
   type Balances,
-  bookedLosses,
   equityChange,
+  postedLosses,
   settlementsOf,
   type Transfer,
   type Windows,
@@ -13,15 +13,15 @@ import type { Database } from '../database.ts'
 import type { AccountRecord } from './records.ts'
 
 /** What an account is after a change, and the number of the last transfer that it took; `null` when it took none. */
-export interface Booked {
+export interface Posted {
   readonly account: AccountRecord
   readonly last: number | null
 }
 
 /** Where money moves. */
 export interface Ledger {
-  /** Books transfers of an order, or of capital where `order` is `null`, as the account's next version. */
-  book(key: AccountKey, account: AccountRecord, transfers: readonly Transfer[], order: number | null): Booked
+  /** Posts transfers of an order, or of capital where `order` is `null`, as the account's next version. */
+  post(key: AccountKey, account: AccountRecord, transfers: readonly Transfer[], order: number | null): Posted
   /** Writes transfers down; gives the number of each. */
   insert(transfers: readonly Transfer[], order: number | null): readonly number[]
   /** What an account comes to by transfers that are written down elsewhere. */
@@ -32,7 +32,7 @@ export interface Ledger {
   windows(timeZone: string): (at: Timestamp) => Windows
 }
 
-/** Keeps the books of accounts. */
+/** Keeps the ledgers of accounts. */
 export function createLedger(database: Database): Ledger {
   const calendars = new Map<string, (at: Timestamp) => Windows>()
 
@@ -55,8 +55,13 @@ export function createLedger(database: Database): Ledger {
         transfer.at,
         equityChange(transfer),
       )
-      for (const { book, amount } of transfer.entries) {
-        database.run('INSERT INTO entry (transfer, book, amount) VALUES (?, ?, ?)', number, book, amount)
+      for (const { ledgerAccount, amount } of transfer.entries) {
+        database.run(
+          'INSERT INTO entry (transfer, ledger_account, amount) VALUES (?, ?, ?)',
+          number,
+          ledgerAccount,
+          amount,
+        )
       }
       return number
     })
@@ -66,7 +71,7 @@ export function createLedger(database: Database): Ledger {
     const balances: Balances = applyTransfers(account.balances, transfers)
     const settlements = settlementsOf(transfers)
     if (settlements.length === 0) return { ...account, balances }
-    return { ...account, balances, losses: bookedLosses(account.losses, settlements, windows(account.timeZone)) }
+    return { ...account, balances, losses: postedLosses(account.losses, settlements, windows(account.timeZone)) }
   }
 
   function save(key: AccountKey, { version, balances, losses }: AccountRecord): void {
@@ -88,7 +93,7 @@ export function createLedger(database: Database): Ledger {
     after,
     save,
     windows,
-    book(key, account, transfers, order) {
+    post(key, account, transfers, order) {
       const last = insert(transfers, order).at(-1) ?? null
       const next = { ...after(account, transfers), version: account.version + 1 }
       save(key, next)

@@ -36,7 +36,7 @@ export function createMoney(database: Database, rows: Rows, ledger: Ledger): Pic
         const { available } = account.balances
         const transfer = capitalTransfer(key, amount, at)
         if (available + amount < 0) throw withdrawalTooLarge(amount, available)
-        return ledger.book(key, account, [transfer], null).account.balances
+        return ledger.post(key, account, [transfer], null).account.balances
       })
     },
   }

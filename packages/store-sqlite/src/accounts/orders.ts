@@ -114,7 +114,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         const number = written.insert(order, [])
         exposure.add(key, intent, moved)
         limits.take(key, intent.claims)
-        return { kind: 'reserved', order, balances: ledger.book(key, account, [transfer], number).account.balances }
+        return { kind: 'reserved', order, balances: ledger.post(key, account, [transfer], number).account.balances }
       })
     },
 
@@ -135,11 +135,11 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         limits.giveBack(accountKey, next.released)
         limits.take(accountKey, next.claimed)
         exposure.move(number, before, order)
-        const booked = ledger.book(accountKey, account, next.transfers, number)
-        if (before.settledAt === null && order.settledAt !== null && booked.last !== null) {
-          written.settledBy(number, booked.last)
+        const posted = ledger.post(accountKey, account, next.transfers, number)
+        if (before.settledAt === null && order.settledAt !== null && posted.last !== null) {
+          written.settledBy(number, posted.last)
         }
-        return { kind: 'changed', order, balances: booked.account.balances }
+        return { kind: 'changed', order, balances: posted.account.balances }
       })
     },
 

@@ -15,7 +15,7 @@ export interface Rows {
   history(order: number): readonly OrderEvent[]
   /** What was paid in and, negative, out. */
   capital(key: AccountKey): readonly { readonly amount: Money; readonly at: Timestamp }[]
-  /** All settlements and corrections of an account, in the order in which they were booked. */
+  /** All settlements and corrections of an account, in the order in which they were posted. */
   settlements(key: AccountKey): Iterable<EquityChange>
 }
 

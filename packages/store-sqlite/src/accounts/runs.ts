@@ -1,13 +1,13 @@
 import { InvalidValueError, type RunId, type Timestamp } from '@betting-advisor/core'
 import {
   type Accounts,
-  bookedLosses,
   capitalTransfer,
   currencyMismatch,
   limitsAt,
   limitsDiffer,
   NO_WINDOW_LOSSES,
   PEER_TIMEOUT,
+  postedLosses,
   type Run,
   type RunStart,
   type RunStore,
@@ -55,7 +55,7 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
     insertAccount(database, { account: run.account, currency, timeZone, openedAt: run.startedAt })
     if (openingBankroll === 0) return
     const deposit = capitalTransfer(run.account, openingBankroll, run.startedAt)
-    ledger.book(run.account, rows.account(run.account), [deposit], null)
+    ledger.post(run.account, rows.account(run.account), [deposit], null)
   }
 
   function checkSettings({ account, settingsHash, startedAt }: RunStart['run']): void {
@@ -70,7 +70,7 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
   function setCalendar({ run: { account }, timeZone }: RunStart): void {
     const kept = rows.account(account)
     if (kept.timeZone === timeZone) return
-    const losses = bookedLosses(NO_WINDOW_LOSSES, rows.settlements(account), ledger.windows(timeZone))
+    const losses = postedLosses(NO_WINDOW_LOSSES, rows.settlements(account), ledger.windows(timeZone))
     database.run('UPDATE account SET time_zone = ? WHERE key = ?', timeZone, account)
     ledger.save(account, { ...kept, losses })
   }

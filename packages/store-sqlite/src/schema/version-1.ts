@@ -129,9 +129,9 @@ CREATE INDEX transfer_of_capital ON transfer (account, number) WHERE order_numbe
 
 CREATE TABLE entry (
   transfer INTEGER NOT NULL REFERENCES transfer (number),
-  book TEXT NOT NULL CHECK (book IN ('available', 'reserved', 'capital', 'result', 'commission')),
+  ledger_account TEXT NOT NULL CHECK (ledger_account IN ('available', 'reserved', 'capital', 'result', 'commission')),
   amount INTEGER NOT NULL,
-  PRIMARY KEY (transfer, book)
+  PRIMARY KEY (transfer, ledger_account)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE limit_use (

@@ -9,7 +9,7 @@ import type { AccountKey, DecisionKey, OrderRef, RunId } from '../../units/ids.t
 import { PRICE_SCALE } from '../../units/price.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
 
-/** Whose books a found bet goes into. */
+/** Whose ledger a found bet goes into. */
 export interface Adopter {
   readonly account: AccountKey
   readonly run: RunId

@@ -1,12 +1,12 @@
 import type { RunContext } from '../run-context.ts'
 
-/** Who hears what is wrong with the books. */
+/** Who hears what is wrong with the ledger. */
 export interface AuditListener {
-  /** The books do not add up: nothing may be placed until a person has looked. */
+  /** The ledger does not add up: nothing may be placed until a person has looked. */
   readonly broken: (reason: string) => void
 }
 
-/** Checks the books of an account, and calls people when they do not add up. */
+/** Checks the ledger of an account, and calls people when it does not add up. */
 export interface LedgerAudit {
   /** Whether they did not add up when they were checked last. */
   readonly isBroken: boolean
@@ -14,7 +14,7 @@ export interface LedgerAudit {
   check(): Promise<string | null>
 }
 
-/** Books that have not been checked yet. */
+/** A ledger that has not been checked yet. */
 export function createLedgerAudit(
   { account, store, logger, keep, tell }: Pick<RunContext, 'account' | 'store' | 'logger' | 'keep' | 'tell'>,
   { broken }: AuditListener,
@@ -33,7 +33,7 @@ export function createLedgerAudit(
         if (wasBroken) tell({ type: 'alert-resolved', code: 'LEDGER_BROKEN', key: 'ledger' })
         return null
       }
-      const message = `the books do not add up: ${faults.map(({ check, detail }) => `${check}, ${detail}`).join('; ')}`
+      const message = `the ledger does not add up: ${faults.map(({ check, detail }) => `${check}, ${detail}`).join('; ')}`
       if (!wasBroken) {
         logger.error({ event: 'ledger.broken', faults }, message)
         tell({ type: 'alert', code: 'LEDGER_BROKEN', key: 'ledger', message })

@@ -23,7 +23,7 @@ export interface ReconcilePassParts {
 export interface Thoroughness {
   /** The run starts: what an earlier one left open is resolved first, as far as it can be. */
   readonly isStart: boolean
-  /** The books are checked as well. */
+  /** The ledger is checked as well. */
   readonly verify: boolean
   /** Who leads and who is alive is asked first, and not left to the chores. */
   readonly askLead: boolean
@@ -32,7 +32,7 @@ export interface Thoroughness {
 /** Comparisons of venue and ledger. */
 export interface ReconcilePass {
   /**
-   * Compares everything: orders by their references, then every bet that the venue lists, its funds, then the books.
+   * Compares everything: orders by their references, then every bet that the venue lists, its funds, then the ledger.
    *
    * @throws ComparisonFault when they could not be compared or do not agree.
    */

@@ -27,7 +27,7 @@ export interface Reconciler {
   again(reason: string): void
   /** Looks by the way; trading goes on unless it fails over and over. */
   check(): Promise<void>
-  /** Compares once, books included; a fault is told as an alert. */
+  /** Compares once, ledger included; a fault is told as an alert. */
   now(): Promise<void>
   /** Asks the venue, as often as it takes until it answers: what it has matched on a market until now is known then. */
   catchUp(market: MarketId, signal?: AbortSignal): Promise<void>
@@ -169,14 +169,14 @@ export function createReconciler(
       return inTurn(async () => {
         const fault = await attempt(false, true)
         if (fault === null) return
-        // Broken books have called people already.
+        // A broken ledger has called people already.
         if (!audit.isBroken) callPeople(fault)
         doubt(fault.message)
         recover()
       })
     },
     async catchUp(market, until = signal) {
-      // Books and funds that do not add up are no reason to leave a market unsettled: only what the venue says of its orders is.
+      // A ledger and funds that do not add up are no reason to leave a market unsettled: only what the venue says of its orders is.
       for (let count = 1, pause = FIRST_PAUSE_MS; ; count += 1, pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
         if ((await inTurn(() => faultOf(pass.market(market), count))) === null) return
         await clock.sleep(pause, until)

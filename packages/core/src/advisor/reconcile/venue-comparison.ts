@@ -13,11 +13,11 @@ import { askVenue } from './venue-question.ts'
 /** Venue and ledger could not be held against each other, or do not agree; for people. */
 export class ComparisonFault extends Error {}
 
-/** How bets that are found go into the books, and who hears what the store says to them. */
+/** How bets that are found go into the ledger, and who hears what the store says to them. */
 export interface VenueComparisonParts {
   /** The IANA time zone of the account's calendar. */
   readonly timeZone: string
-  /** A bet was taken into the books. */
+  /** A bet was taken into the ledger. */
   readonly adopted: (order: Order) => void
   /** The store refused the pass of the leader. */
   readonly fenced: () => void

@@ -4,19 +4,19 @@ import type { AccountKey } from '../../units/ids.ts'
 import type { Currency, Money } from '../../units/money.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
 
-/** A fault in the books; none is the promise. */
+/** A fault in the ledger; none is the promise. */
 export interface LedgerFault {
   readonly check: string
   readonly detail: string
 }
 
-/** The money of an account, and whether its books add up. */
+/** The money of an account, and whether its ledger adds up. */
 export interface MoneyReader {
   balances(account: AccountKey): Promise<Balances>
   currency(account: AccountKey): Promise<Currency>
   /** Ascending; starts with the equity at `since`. */
   equity(account: AccountKey, since: Timestamp): Promise<readonly EquityPoint[]>
-  /** Checks the books: entries add up to zero, balances equal their entries, reserved equals live liabilities, claims equal live orders. */
+  /** Checks the ledger: entries add up to zero, balances equal their entries, reserved equals live liabilities, claims equal live orders. */
   verify(account: AccountKey): Promise<readonly LedgerFault[]>
 }
 

@@ -31,7 +31,7 @@ async function follow(store: Store, begun: Order, events: readonly OrderEvent[])
 export const advanceCases: readonly ContractCase<StoreHarness>[] = [
   {
     id: 'STO-20',
-    title: 'every event on every state does what the rules of orders say, and the books stay sound',
+    title: 'every event on every state does what the rules of orders say, and the ledger stays sound',
     async run({ store }) {
       await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
       const claims = [{ limit: 'count', amount: 1, capacity: 1000 }]

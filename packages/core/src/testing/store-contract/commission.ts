@@ -126,7 +126,7 @@ export const commissionCases: readonly ContractCase<StoreHarness>[] = [
   },
   {
     id: 'STO-155',
-    title: 'losses count net, in the windows in which it was booked',
+    title: 'losses count net, in the windows in which it was posted',
     async run({ store }) {
       await store.startRun(sampleRunStart())
       const bets = [bet(1), bet(2)] as const

@@ -37,10 +37,10 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
           state: 'SETTLED',
         },
       ]
-      for (const { event, state, ...books } of steps) {
+      for (const { event, state, ...balances } of steps) {
         const result = await store.advance(intent.key, event)
         assertKind(result, 'changed', state)
-        assertEqual(result.balances, { reserved: 0, capital: -100_000, ...books }, `balances, ${state}`)
+        assertEqual(result.balances, { reserved: 0, capital: -100_000, ...balances }, `balances, ${state}`)
         assertEqual([result.order.state, result.order.settledAt], [state, SAMPLE_TIME + 1000], 'order')
         assertKind(await store.advance(intent.key, event), 'ignored', 'the same again')
       }

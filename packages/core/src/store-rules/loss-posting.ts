@@ -23,11 +23,11 @@ export function settlementsOf(transfers: readonly Transfer[]): readonly EquityCh
  * @param windowsOf - From `windowFinder`, of the account's time zone.
  * @example
  * ```ts
- * const lost = bookedLosses(NO_WINDOW_LOSSES, [{ at: timestamp(0), change: money(-500) }], windowFinder('UTC'))
+ * const lost = postedLosses(NO_WINDOW_LOSSES, [{ at: timestamp(0), change: money(-500) }], windowFinder('UTC'))
  * lost.day // { window: '1970-01-01', lost: 500 }
  * ```
  */
-export function bookedLosses(
+export function postedLosses(
   losses: WindowLosses,
   settlements: Iterable<EquityChange>,
   windowsOf: (at: Timestamp) => Windows,
