@@ -72,12 +72,18 @@ describe('an order made again', () => {
 
 describe('a bet that is adopted', () => {
   test('is an order after all that happened to it', () => {
-    const { order, history } = adoptedOrder(sampleIntent({ origin: 'foreign' }), [...paths.MATCHED, ...paths.MATCHED], NO_OTHER_BETS)
+    const { order, history } = adoptedOrder(
+      sampleIntent({ origin: 'foreign' }),
+      [...paths.MATCHED, ...paths.MATCHED],
+      NO_OTHER_BETS,
+    )
     expect(order.state).toBe('MATCHED')
     expect(history).toEqual(paths.MATCHED)
   })
 
   test('is not one that was decided here', () => {
-    expect(() => adoptedOrder(sampleIntent(), [], NO_OTHER_BETS)).toThrow(expect.objectContaining({ code: 'INVALID_VALUE' }))
+    expect(() => adoptedOrder(sampleIntent(), [], NO_OTHER_BETS)).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE' }),
+    )
   })
 })

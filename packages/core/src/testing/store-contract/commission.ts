@@ -38,7 +38,8 @@ async function commissionsOf(store: Store, bets: readonly Intent[]): Promise<rea
 export const commissionCases: readonly ContractCase<StoreHarness>[] = [
   {
     id: 'STO-150',
-    title: 'commission is due on what a market wins on balance: a loss takes back what the winner before it was charged',
+    title:
+      'commission is due on what a market wins on balance: a loss takes back what the winner before it was charged',
     async run(harness) {
       const { store } = harness
       await store.startRun(sampleRunStart())
@@ -67,7 +68,12 @@ export const commissionCases: readonly ContractCase<StoreHarness>[] = [
       assertEqual(await kept(store), [100_000 + 1200 - 60, 60], 'one lost')
       await store.advance(bets[1].key, corrected(HOUR, -1000))
       assertEqual(await kept(store), [100_000 - 900, 0], 'two lost')
-      await store.advance(bets[0].key, { type: 'corrected', at: after(SAMPLE_TIME, HOUR), outcome: 'void', profit: ZERO })
+      await store.advance(bets[0].key, {
+        type: 'corrected',
+        at: after(SAMPLE_TIME, HOUR),
+        outcome: 'void',
+        profit: ZERO,
+      })
       assertEqual(await kept(store), [100_000 + 100 - 5, 5], 'one of them returned')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },

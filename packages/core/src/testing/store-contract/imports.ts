@@ -50,7 +50,8 @@ async function fill(store: Store): Promise<void> {
   await store.startRun({ ...sampleRunStart(), timeZone: 'Europe/London' })
   const { accepted, unknown, absent, rejected, cancelled, matched } = sampleEvents()
   const claims = [{ limit: 'open-orders', amount: 1, capacity: 9 }]
-  const of = (market: string, at = 0) => sampleIntent({ market, at, claims, timeZone: 'Europe/London', commission: 0.05 })
+  const of = (market: string, at = 0) =>
+    sampleIntent({ market, at, claims, timeZone: 'Europe/London', commission: 0.05 })
   for (const market of ['won', 'lost', 'open', 'part', 'absent', 'rejected', 'new']) await store.begin(of(market))
   await settle(store, of('won'), { at: HOUR, profit: 1100 })
   await settle(store, of('lost'), { at: 2 * HOUR, profit: -1000 })

@@ -23,10 +23,7 @@ export async function advanceAll(
 }
 
 /** Everything from the venue's acceptance to the settlement of a fully matched order. */
-export function lifeOf(
-  intent: Intent,
-  end: { readonly at: number; readonly profit: number },
-): readonly OrderEvent[] {
+export function lifeOf(intent: Intent, end: { readonly at: number; readonly profit: number }): readonly OrderEvent[] {
   const at = after(SAMPLE_TIME, end.at)
   return [
     { type: 'accepted', at: intent.decidedAt, venueOrderId: `venue:${intent.ref}` },
