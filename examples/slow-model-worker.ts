@@ -1,21 +1,7 @@
 // The model of slow-model.ts: it plays each match many times over, which takes a while.
 import { parentPort } from 'node:worker_threads'
-import type { MarketId, Timestamp } from '@betting-advisor/core'
 import { createSeededRandom } from '@betting-advisor/core/simulation'
-
-/** What the model is asked. */
-export interface Question {
-  readonly market: MarketId
-  /** When it was asked. */
-  readonly at: Timestamp
-  readonly home: string | null
-  readonly away: string | null
-}
-
-/** What it answers, in the order of the selections: home, draw, away. */
-export interface Answer extends Pick<Question, 'market' | 'at'> {
-  readonly probabilities: readonly number[]
-}
+import type { Answer, Question } from './slow-model-answer.ts'
 
 const MATCHES = 200_000
 /** Goals of each team; your model would know them. */

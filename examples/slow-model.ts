@@ -8,33 +8,38 @@ import {
   DAY,
   type FairPrices,
   fractionalKelly,
-  type MarketId,
   MINUTE,
+  type Strategy,
   type Timestamp,
   timestamp,
   valueBetting,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
-import type { Answer, Question } from './slow-model-worker.ts'
+import { type Answer, isAnswer, type Question } from './slow-model-answer.ts'
 
-/** Fair prices by a model in a worker: its latest answer, or nothing while there is none that is young enough. */
-function slowPrices(worker: Worker, maxAgeMs: number): FairPrices {
-  const answers = new Map<MarketId, Answer>()
-  const asked = new Map<MarketId, Timestamp>()
-  worker.on('message', (answer: Answer) => answers.set(answer.market, answer))
-  return {
+/** Bets by a model that thinks elsewhere: by what it was told last, or not at all while there is nothing that is young enough. */
+function slowModel(ask: (question: Question) => void, maxAgeMs: number): Strategy {
+  const answers = new Map<string, Answer>()
+  const asked = new Map<string, Timestamp>()
+  const fairPrices: FairPrices = {
     name: 'slow-model',
     fairMarket({ market, receivedAt }) {
       const { id, event, selections } = market
       // Asked again when half of its time is over, so that the next answer is there before the last one is too old.
       if (receivedAt - (asked.get(id) ?? Number.NEGATIVE_INFINITY) > maxAgeMs / 2) {
         asked.set(id, receivedAt)
-        worker.postMessage({ market: id, at: receivedAt, home: event.home, away: event.away } satisfies Question)
+        ask({ market: id, at: receivedAt, home: event.home, away: event.away })
       }
       const answer = answers.get(id)
       if (answer === undefined || receivedAt - answer.at > maxAgeMs) return null
       if (answer.probabilities.length !== selections.length) return null
       return { probabilities: answer.probabilities, source: 'slow model', overround: null }
+    },
+  }
+  return {
+    ...valueBetting({ name: 'slow-model', fairPrices, minEdge: 0.02, staking: fractionalKelly(0.2) }),
+    onMessage(message) {
+      if (isAnswer(message)) answers.set(message.market, message)
     },
   }
 }
@@ -61,10 +66,9 @@ const advisor = await createAdvisor({
   sources: [source],
   venue: createPaperVenue(),
   store: createMemoryStore(),
-  strategies: [
-    valueBetting({ fairPrices: slowPrices(worker, 10 * MINUTE), minEdge: 0.02, staking: fractionalKelly(0.2) }),
-  ],
+  strategies: [slowModel((question) => worker.postMessage(question), 10 * MINUTE)],
 })
+worker.on('message', (answer: Answer) => advisor.tell('slow-model', answer))
 worker.once('error', (error) => {
   console.error(error)
   void advisor.stop('the model failed')

@@ -11,6 +11,7 @@ const sizes: Readonly<Record<string, string>> = {
   FAULT_OUTAGES: '1',
   SIMULATION_SEEDS: '1000000',
   MODEL_RUNS: '100000',
+  KELLY_RUNS: '3000',
   RACE_RUNS: '30000',
   STALE_QUOTES: '1000000',
 }

@@ -95,7 +95,7 @@ describe('what goes wrong', () => {
     })
     service.answerWith(() => new Response('no\r\nlevel=info all is well\u001b[2J\u009b2J', { status: 418 }))
     const { message } = (await failureOf(service.get())) as Error
-    expect(message).toBe('no\\r\\nlevel=info all is well\\u001b[2J\\u009b2J')
+    expect(message).toBe('no\\u000d\\nlevel=info all is well\\u001b[2J\\u009b2J')
   })
 
   test('a body that does not fit the schema is not asked for again, and says where', async () => {

@@ -187,7 +187,7 @@ describe('an answer that was paid for and cannot be used', () => {
     const reading = read(service, { baseUrl: server.url })
     await service.pass(MINUTE)
     const { fault } = reading.source.status()
-    expect(fault?.message).toContain('no\\r\\nlevel=error all is lost\\u001b[2J')
+    expect(fault?.message).toContain('no\\u000d\\nlevel=error all is lost\\u001b[2J')
     await reading.stop()
     await server.close()
   })

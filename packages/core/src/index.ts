@@ -24,12 +24,14 @@ export type { Clock } from './clock/clock.ts'
 export { createElapsed } from './clock/elapsed.ts'
 export { createSystemClock } from './clock/system-clock.ts'
 export { Secret } from './config/secret.ts'
+export type { MarketPosition, SelectionPosition, StakesBySide } from './engine/market-position.ts'
 export type { Desk, Signal, Strategy } from './engine/strategy.ts'
 export { AdvisorError, type AdvisorErrorOptions, isAdvisorError } from './errors/advisor-error.ts'
 export { AsyncAnswerError } from './errors/async-answer-error.ts'
 export { AsyncStrategyError } from './errors/async-strategy-error.ts'
 export { InvalidValueError } from './errors/invalid-value-error.ts'
 export { assertNever, InvariantError } from './errors/invariant-error.ts'
+export { TooManyTimersError } from './errors/too-many-timers-error.ts'
 export { UnknownOptionError } from './errors/unknown-option-error.ts'
 export type { AccountLimits } from './limits/limits-set.ts'
 export type { Lock, LockKind } from './limits/lock.ts'
@@ -57,6 +59,7 @@ export type { AdvisorEvent, AdvisorEventBody, AlertCode, StoredEvent } from './p
 export type { CircuitBreakerSnapshot } from './ports/circuit-breaker-snapshot.ts'
 export type { FairPrices } from './ports/fair-prices.ts'
 export { type Logger, silentLogger } from './ports/logger.ts'
+export type { Message } from './ports/message.ts'
 export type { FeedStatus, PriceSource, SourceContext } from './ports/price-source.ts'
 export type { Recorder } from './ports/recorder.ts'
 export type { AwaitedMarket, ResultSource } from './ports/result-source.ts'
@@ -77,7 +80,13 @@ export type { AccountRisk, Control, EntriesRisk, ExposureRisk, GateRequest, Scop
 export { type RiskLimits, withoutProtections } from './risk/risk-limits.ts'
 export { standardControls } from './risk/standard-controls.ts'
 export type { TradingState } from './risk/trading-state.ts'
-export { type BacktestEvent, type BacktestResult, type BacktestSettings, runBacktest } from './simulation/backtest.ts'
+export {
+  type BacktestEvent,
+  type BacktestNews,
+  type BacktestResult,
+  type BacktestSettings,
+  runBacktest,
+} from './simulation/backtest.ts'
 export type { PaperLimits } from './simulation/paper-bookmaker.ts'
 export { createPaperVenue, type PaperVenue, type PaperVenueSettings } from './simulation/paper-venue.ts'
 export {

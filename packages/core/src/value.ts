@@ -39,6 +39,7 @@ export {
 } from './value/expected-value.ts'
 export { breakEvenBack, breakEvenLay, fairBackPrice, fairLayPrice } from './value/fair-price.ts'
 export { type Hedge, hedge } from './value/hedging.ts'
+export { type LevelBet, type Levelling, type LevelPrices, levelPosition } from './value/level-position.ts'
 export {
   type CoveredBet,
   type CoveredBetTerms,

@@ -268,6 +268,7 @@ function replaced(holder: unknown, [key, ...rest]: readonly string[], by: unknow
 /** Where `null` says that there is none, and what another function of core made and a caller has no reason to write: ladders, grids, fits. */
 const ALSO_TAKE: readonly RegExp[] = [
   /^(?:hedge 1|exclusiveKelly 0\.prices|simultaneousKelly 0\.\d\.prices)\.\d Null$/,
+  /^levelPosition 1\.\d\.(?:back|lay) Null$/,
   /^(?:fitGoalModel|createGoalModelPrices) .* Null$/,
   / 0\.(?:size|lowest|numerator|denominator|overround|intercept|homeAdvantage|rho|matches|iterations|logLikelihood|attack|defence|total|maxGoals|cells)/,
   /^(?:fairPrices 0|mirrored 0|gridFairMarket 1|outcomeFairMarket 1)\./,

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock/clock.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { Strategy } from '../engine/strategy.ts'
+import { checkAddressee, toldMessage } from '../engine/told-message.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { lockFixed, unknownOrder } from '../errors/store-error.ts'
 import type { MarketResult } from '../market/market-update.ts'
@@ -14,7 +16,7 @@ import type { AdvisorRun } from './advisor-run.ts'
 /** What people may ask of an advisor. */
 export type AdvisorCommands = Pick<
   Advisor,
-  'halt' | 'askResume' | 'resume' | 'coolOff' | 'cancel' | 'liftLock' | 'settle' | 'correct' | 'reconcile'
+  'halt' | 'askResume' | 'resume' | 'coolOff' | 'cancel' | 'liftLock' | 'settle' | 'correct' | 'tell' | 'reconcile'
 >
 
 const LEAST_COOL_OFF_MS = HOUR
@@ -23,8 +25,9 @@ const PAGE = 1000
 
 /** The commands of an advisor. */
 export function createAdvisorCommands(
-  { runner, halting, reconciler, sync, command }: AdvisorRun,
+  { runner, halting, reconciler, sync, command, ended }: AdvisorRun,
   engine: Engine,
+  strategies: readonly Strategy[],
   store: Store,
   clock: Clock,
   account: AccountKey,
@@ -51,6 +54,13 @@ export function createAdvisorCommands(
     askResume: halting.askResume,
     resume: halting.resume,
     reconcile: reconciler.now,
+    tell(strategy, message) {
+      checkAddressee(strategies, strategy)
+      const told = toldMessage(message)
+      if (ended() !== null) return false
+      runner.hear({ type: 'message', at: clock.now(), strategy, message: told })
+      return true
+    },
     async coolOff(until, reason) {
       const at = clock.now()
       if (!(until >= after(at, LEAST_COOL_OFF_MS) && until <= after(at, LONGEST_COOL_OFF_MS))) {

@@ -2,6 +2,7 @@ import type { MarketResult } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { StoredEvent } from '../ports/advisor-event.ts'
+import type { Message } from '../ports/message.ts'
 import type { ResumeTicket } from '../ports/store/stops.ts'
 import type { StoreReader } from '../ports/store.ts'
 import type { DecisionKey } from '../units/ids.ts'
@@ -54,6 +55,15 @@ export interface Advisor extends AsyncDisposable {
   settle(result: MarketResult): Promise<boolean>
   /** Settles a market again that was settled wrongly: what was paid is taken back first. Gives the orders whose money changed. */
   correct(result: MarketResult): Promise<readonly Order[]>
+  /**
+   * Tells a strategy something from outside: what a slow model thinks by now, news, the word of a person. Its `onMessage` hears a copy, in the
+   * order in which messages were told; what it decides is recorded and limited like everything else.
+   *
+   * @param message - Plain data, at most 65,536 characters of JSON.
+   * @returns Whether it was heard: `false` when the run is ending or has ended.
+   * @throws InvalidValueError `INVALID_VALUE` for a strategy that is not there or has no `onMessage`, or what is no plain data.
+   */
+  tell(strategy: string, message: Message | object): boolean
   /** Compares venue and ledger now; resolves when they agree, or with the fault that kept them from it told as an alert. */
   reconcile(): Promise<void>
 }

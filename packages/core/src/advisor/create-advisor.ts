@@ -164,7 +164,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       status,
       on: announcer.on,
       ...lifeOf(advisorRun),
-      ...createAdvisorCommands(advisorRun, engine, store, clock, account),
+      ...createAdvisorCommands(advisorRun, engine, strategies, store, clock, account),
       async [Symbol.asyncDispose]() {
         await advisor.stop('closed')
         announcer.clear()

@@ -20,6 +20,8 @@ export interface EffectRunnerParts extends OrderTaskParts {
   readonly fence: (key: DecisionKey) => Lease | undefined
   /** The engine has turned on the kill switch. */
   readonly halted: () => void
+  /** The engine has decided on an input. */
+  readonly decided: () => void
 }
 
 /** Does what an engine decides, and tells it what came of it. */
@@ -95,6 +97,7 @@ export function createEffectRunner(
     const effects = engine.decide(input)
     recording?.record(input, effects)
     for (const effect of effects) act(effect)
+    parts.decided()
   }
 
   function act(effect: EngineEffect): void {

@@ -19,6 +19,7 @@ import type { RunParts } from './run-parts.ts'
 import { createSendGate } from './send-gate.ts'
 import { createStoreKeeper } from './store-keeper.ts'
 import { createSync, type Sync } from './sync.ts'
+import { createTimerCall } from './timer-call.ts'
 import { createVenueDesk } from './venue-desk.ts'
 
 /** How a run ends, and what it does while it leads. */
@@ -98,8 +99,10 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     fence,
     fenced: () => leadership.lost(),
     halted: () => halting.halted(),
+    decided: () => timers.lookAgain(),
     surprised: () => void sync.pull().catch(unlessEnding),
   })
+  const timers = createTimerCall(context)
   const sync = createSync(context, { runner, from: restored.version })
   const leadership = createLeadership(context, { ttlMs: leadMsOf(parts), began: leads })
   const search = createInFlightSearch(context)

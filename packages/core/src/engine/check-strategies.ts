@@ -15,7 +15,9 @@ import {
 import { similarName } from '../units/similar-names.ts'
 import type { Strategy } from './strategy.ts'
 
-const METHODS = ['onMarket', 'onOrder', 'onSettled'] as const
+const METHODS = ['onMarket', 'onOrder', 'onSettled', 'onTimer', 'onMessage'] as const
+/** Nobody else asks for timers. */
+const FIRST_CALLS = METHODS.filter((method) => method !== 'onTimer')
 
 const members = {
   name: valuesThat(
@@ -30,6 +32,8 @@ const members = {
   onMarket: optional(aFunction),
   onOrder: optional(aFunction),
   onSettled: optional(aFunction),
+  onTimer: optional(aFunction),
+  onMessage: optional(aFunction),
 } satisfies Complete<Strategy>
 
 const parts = having('a strategy, as valueBetting makes one', members)
@@ -45,8 +49,8 @@ const aStrategy: Check = (argument, value) => {
       throw new UnknownOptionError(`strategy ${String(value['name'])}`, name, METHODS, meant)
     }
   }
-  if (METHODS.every((method) => value[method] === undefined)) {
-    throw new InvalidValueError(argument, value, `a strategy with one of ${METHODS.join(', ')}`)
+  if (FIRST_CALLS.every((method) => value[method] === undefined)) {
+    throw new InvalidValueError(argument, value, `a strategy with one of ${FIRST_CALLS.join(', ')}`)
   }
 }
 

@@ -2,8 +2,10 @@ import type { Order } from '../order/order.ts'
 import type { CancelDesk } from './cancel-desk.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { FinishedOrders } from './finished-orders.ts'
+import { marketPosition } from './market-position.ts'
 import type { SignalDesk } from './signal-desk.ts'
 import type { Desk, Strategy } from './strategy.ts'
+import type { Timers } from './timers.ts'
 
 /** Most markets have no orders when news of them comes. */
 const NONE: readonly Order[] = Object.freeze([])
@@ -13,13 +15,14 @@ export interface DeskParts {
   readonly signals: SignalDesk
   readonly cancels: CancelDesk
   readonly finished: Pick<FinishedOrders, 'in'>
+  readonly timers: Pick<Timers, 'set'>
 }
 
 /** The desk at which one strategy asks for bets. */
 export function createDesk(
   strategy: Strategy,
   context: EngineContext,
-  { signals, cancels, finished }: DeskParts,
+  { signals, cancels, finished, timers }: DeskParts,
 ): Desk {
   const own = (order: Order) => order.intent.strategy === strategy.name
   return {
@@ -30,6 +33,16 @@ export function createDesk(
       const live = context.account().ordersIn(market)
       const ended = finished.in(market)
       return live.length === 0 && ended.length === 0 ? NONE : [...live.filter(own), ...ended.filter(own)]
+    },
+    position(market) {
+      const live = context.account().ordersIn(market).filter(own)
+      return marketPosition(market, context.board.get(market)?.market, live)
+    },
+    get equity() {
+      return context.account().equity()
+    },
+    at(time, name) {
+      timers.set(strategy.name, name, time, context.now())
     },
     signal: (signal) => signals.ask(signal, false),
     cancel(key) {

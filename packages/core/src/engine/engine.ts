@@ -29,7 +29,9 @@ import { hearOrderNews } from './order-news.ts'
 import type { OrderRoute } from './order-route.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
+import { createStrategyCalls } from './strategy-calls.ts'
 import { demandSynchronous } from './synchronous.ts'
+import { createTimers } from './timers.ts'
 import { createUnstoredAnswers } from './unstored-answers.ts'
 
 /** What an engine is made of. */
@@ -64,6 +66,8 @@ export interface Engine {
   decide(input: EngineInput): readonly EngineEffect[]
   readonly account: AccountView
   readonly board: Board
+  /** When the next of its strategies' timers is due: somebody has to tell it by `timer` that the time has come. `null` where none is. */
+  readonly nextTimer: Timestamp | null
 }
 
 const NOTHING: readonly EngineEffect[] = []
@@ -95,6 +99,7 @@ export function createEngine(settings: EngineSettings): Engine {
   } = settings
   const board = createBoard()
   const facts = createUnstoredAnswers()
+  const timers = createTimers()
   const seats = new Map<string, Seat>()
   let effects: EngineEffect[] = []
   let mirror: AccountMirror | undefined
@@ -144,10 +149,11 @@ export function createEngine(settings: EngineSettings): Engine {
   const finished = createFinishedOrders(context)
   const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd })
   const command = createCommands(context, kill, locks, cancels)
+  const calls = createStrategyCalls(context, timers)
 
   for (const strategy of strategies) {
     const signals = createSignalDesk(strategy, context, advices)
-    const desk = createDesk(strategy, context, { signals, cancels, finished })
+    const desk = createDesk(strategy, context, { signals, cancels, finished, timers })
     seats.set(strategy.name, { strategy, desk, replace: (signal) => signals.ask(signal, true) })
   }
 
@@ -243,6 +249,12 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'command':
         command(input.command)
         return
+      case 'timer':
+        calls.timer()
+        return
+      case 'message':
+        calls.message(input.strategy, input.message)
+        return
       default:
         assertNever(input)
     }
@@ -250,6 +262,9 @@ export function createEngine(settings: EngineSettings): Engine {
 
   return {
     board,
+    get nextTimer() {
+      return timers.next
+    },
     get account() {
       return context.account()
     },

@@ -1,5 +1,6 @@
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
+import type { Message } from '../ports/message.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored } from '../ports/store/runs.ts'
 import type { CancelOutcome, PlaceOutcome, VenueOrder } from '../ports/venue.ts'
@@ -59,3 +60,7 @@ export type EngineInput =
   /** The store's answer to an `advance` effect. */
   | { readonly type: 'advanced'; readonly at: Timestamp; readonly key: DecisionKey; readonly result: AdvanceResult }
   | { readonly type: 'command'; readonly at: Timestamp; readonly command: EngineCommand }
+  /** The time has come that strategies asked to be called at. */
+  | { readonly type: 'timer'; readonly at: Timestamp }
+  /** Somebody tells a strategy something. */
+  | { readonly type: 'message'; readonly at: Timestamp; readonly strategy: string; readonly message: Message }

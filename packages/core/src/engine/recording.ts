@@ -161,6 +161,8 @@ const INPUT_TYPES: ReadonlySet<unknown> = new Set<EngineInput['type']>([
   'absent',
   'advanced',
   'command',
+  'timer',
+  'message',
 ])
 
 function isLine(value: unknown): value is Line {

@@ -3,12 +3,14 @@ import type { Side } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { FairMarket } from '../ports/fair-prices.ts'
+import type { Message } from '../ports/message.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { MarketPosition } from './market-position.ts'
 import type { Synchronous } from './synchronous.ts'
 
 interface SignalBase {
@@ -58,6 +60,18 @@ export interface Desk {
   replace(order: DecisionKey, change: { readonly price?: Price; readonly stake?: Money }): boolean
   /** This strategy's live orders in a market, whatever their state, and those of this run that have ended. */
   orders(market: MarketId): readonly Order[]
+  /** What this strategy's live orders in a market come to: matched and open by selection, and profit by outcome. */
+  position(market: MarketId): MarketPosition
+  /** What the account holds, the money in live orders included. */
+  readonly equity: Money
+  /**
+   * Asks for `onTimer` at a time; under a name that waits already, that one is moved. `null` cancels it. A time that is over counts as the
+   * next millisecond. Nobody keeps timers: after a restart a strategy asks again, most simply with every piece of news.
+   *
+   * @param name - 1 to 200 characters, the strategy's own.
+   * @throws TooManyTimersError `TOO_MANY_TIMERS` when 10,000 of the strategy wait; InvalidValueError `INVALID_VALUE`.
+   */
+  at(time: Timestamp | null, name: string): void
 }
 
 /**
@@ -82,4 +96,8 @@ export interface Strategy {
   onOrder?(order: Order, desk: Desk): Synchronous
   /** One of its bets is settled or returned. */
   onSettled?(order: Order, desk: Desk): Synchronous
+  /** A moment that it asked for with {@link Desk.at} has come. */
+  onTimer?(name: string, desk: Desk): Synchronous
+  /** It is told something from outside, by `advisor.tell` or among the events of a backtest; nobody can change the message. */
+  onMessage?(message: Message, desk: Desk): Synchronous
 }

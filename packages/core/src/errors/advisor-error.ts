@@ -30,7 +30,7 @@ export abstract class AdvisorError extends Error {
       cause === undefined ? undefined : { cause },
     )
     this.name = new.target.name
-    this.remedy = remedy === undefined ? undefined : printableLines(remedy)
+    this.remedy = remedy && printableLines(remedy)
   }
 }
 

@@ -1,10 +1,8 @@
-/** Control characters, line and paragraph separators, and what turns the direction of a line around. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu
-
-const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+/** Control characters but line breaks, line and paragraph separators, and what turns the direction of a line around. */
+const UNPRINTABLE = /(?!\n)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu
 
 function escaped(character: string): string {
-  return SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
 /**
@@ -17,10 +15,10 @@ function escaped(character: string): string {
  * ```
  */
 export function oneLine(text: string): string {
-  return text.toWellFormed().replace(UNPRINTABLE, escaped)
+  return printableLines(text).replaceAll('\n', '\\n')
 }
 
 /** As {@link oneLine}, but line breaks stay. */
 export function printableLines(text: string): string {
-  return text.toWellFormed().replace(UNPRINTABLE, (character) => (character === '\n' ? character : escaped(character)))
+  return text.toWellFormed().replace(UNPRINTABLE, escaped)
 }

@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Market } from '../market/market.ts'
 import type { MarketResult, VenuePrices } from '../market/market-update.ts'
-import type { BacktestEvent } from '../simulation/backtest.ts'
+import type { BacktestNews } from '../simulation/backtest.ts'
 import { eventId, marketId, selectionId, type VenueId } from '../units/ids.ts'
 import { after, DAY, HOUR, type Timestamp, timestamp } from '../units/timestamp.ts'
 import type { FootballWorld, SeededFixture, SeededPrices } from './seeded-football.ts'
@@ -45,7 +45,7 @@ const RANK = { result: 0, closing: 1, market: 2 }
 export function* footballBacktestEvents(
   world: FootballWorld,
   settings: FootballEventSettings,
-): Generator<BacktestEvent, void> {
+): Generator<BacktestNews, void> {
   const { from, to, decisionTimes = DECISION_TIMES } = settings
   if (!(from <= to)) throw new InvalidValueError('to', to, `no earlier than from, ${from}`)
   for (const before of decisionTimes) {
@@ -80,7 +80,7 @@ export function* footballBacktestEvents(
 }
 
 interface Moment {
-  readonly type: BacktestEvent['type']
+  readonly type: BacktestNews['type']
   readonly at: Timestamp
   readonly fixture: SeededFixture
 }
@@ -90,7 +90,7 @@ function byStart(a: SeededFixture, b: SeededFixture): number {
   return a.id < b.id ? -1 : 1
 }
 
-function eventOf(world: FootballWorld, { type, at, fixture }: Moment, market: Market): BacktestEvent {
+function eventOf(world: FootballWorld, { type, at, fixture }: Moment, market: Market): BacktestNews {
   switch (type) {
     case 'market': {
       const venues = world.bookmakers.map(({ key }) => {

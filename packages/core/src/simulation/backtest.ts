@@ -4,6 +4,7 @@ import { createEngine } from '../engine/engine.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { OrderRoute } from '../engine/order-route.ts'
 import type { Strategy } from '../engine/strategy.ts'
+import { checkAddressee, toldMessage } from '../engine/told-message.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_STORED_LIMITS } from '../limits/account-limits.ts'
 import type { Lock } from '../limits/lock.ts'
@@ -25,12 +26,15 @@ import { aCurrency, anAmount, aTimeZone } from '../units/shape-of-units.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createPaperBookmaker, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
 
-/** News from the past, in the order in which it became known. */
-export type BacktestEvent = Extract<EngineInput, { type: 'market' | 'closing' | 'result' }>
+/** News of markets from the past. */
+export type BacktestNews = Extract<EngineInput, { type: 'market' | 'closing' | 'result' }>
+
+/** What became known in the past: news of markets, and what a strategy was told. */
+export type BacktestEvent = BacktestNews | Extract<EngineInput, { type: 'message' }>
 
 /** What to play back, and how. */
 export interface BacktestSettings {
-  /** In order of time. */
+  /** In the order in which they became known. */
   readonly events: Iterable<BacktestEvent>
   readonly strategies: readonly Strategy[]
   /** Risk controls of your own, asked after the standard ones, which cannot be left out. */
@@ -86,14 +90,15 @@ function isIterable(value: unknown): boolean {
 }
 
 const anEvent = having('news, as marketNews or result makes it', {
-  type: oneOf('market', 'closing', 'result'),
+  type: oneOf('market', 'closing', 'result', 'message'),
   at: valuesThat('whole milliseconds since 1970', Number.isSafeInteger),
 })
 
 /**
  * Plays the past through the same engine that trades on paper and live, synchronously, in virtual time and in memory.
  *
- * Strategies hear market news only: closing prices measure CLV and results settle, neither is shown to them before it happened.
+ * Strategies hear news of markets, and messages, only: closing prices measure CLV and results settle, neither is shown to them before it
+ * happened. Their timers fire between the events; those that are due after the last event never do.
  *
  * @throws InvalidValueError `INVALID_VALUE` when a setting is missing or wrong, or an event lies before the one before it;
  * UnknownOptionError `UNKNOWN_OPTION`.
@@ -176,6 +181,17 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
     }
   }
 
+  /** A timer fires before the news of its moment. */
+  function fireTimers(by: Timestamp): void {
+    for (let at = engine.nextTimer; at !== null && at <= by; at = engine.nextTimer) hear({ type: 'timer', at })
+  }
+
+  /** A message as its strategy hears it. */
+  function told(event: Extract<BacktestEvent, { type: 'message' }>): EngineInput {
+    checkAddressee(strategies, event.strategy)
+    return { ...event, message: toldMessage(event.message) }
+  }
+
   function start(at: Timestamp): void {
     const restored = accounts.startRun({
       run: {
@@ -208,9 +224,10 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
     if (to !== null && event.at < to) {
       throw new InvalidValueError('event.at', event.at, `at or after ${to}, where the last event was`)
     }
+    fireTimers(event.at)
     if (event.type === 'market') paper.observe(event.update)
     else if (event.type === 'result') paper.close(event.result.market)
-    hear(event)
+    hear(event.type === 'message' ? told(event) : event)
     to = event.at
   }
 

@@ -21,6 +21,9 @@ export function maximiseWithin(target: ConcaveFunction, start: Float64Array, bud
   return maximiseInside({ target, limit: null, budget }, inside(target, free.place, budget))
 }
 
+/** Of a blend: what is left of the second point is small beside what the smallest limits leave room for. */
+const LEAST_PART = 1e-15
+
 /** A point near another at which every stake and what is left of the budget are above 0. */
 function inside(target: ConcaveFunction, place: Float64Array, budget: number): Float64Array {
   const centre = new Float64Array(target.size).fill(budget / (2 * target.size))
@@ -39,9 +42,9 @@ export function blend(
   second: Float64Array,
   meets: (point: Float64Array) => boolean,
 ): Float64Array {
-  for (let part = 0.5; part > 1e-9; part /= 4) {
+  for (let part = 0.5; part > LEAST_PART; part /= 4) {
     const point = first.map((value, i) => value + part * ((second[i] ?? 0) - value))
     if (meets(point)) return point
   }
-  return first.map((value, i) => value + 1e-9 * ((second[i] ?? 0) - value))
+  return first.map((value, i) => value + LEAST_PART * ((second[i] ?? 0) - value))
 }

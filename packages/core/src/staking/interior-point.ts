@@ -31,6 +31,7 @@ interface View {
 /** Of values of the functions. */
 const ROUNDING = 1e-12
 const MOST_STEPS = 120
+/** At most. */
 const FIRST_BARRIER = 1e-3
 const LAST_BARRIER = 1e-14
 /** Steps in a row that bring nothing at the last barrier: what is left is rounding. */
@@ -45,8 +46,8 @@ const IDLE_STEPS = 3
  * @returns The maximum's place; stakes that do not pay are exactly 0.
  */
 export function maximiseInside(problem: ConstrainedProblem, start: Float64Array): Float64Array {
-  let barrier = FIRST_BARRIER
   const slacks = slacksAt(problem, start)
+  let barrier = firstBarrier(problem, start)
   let point: Iterate = {
     x: start,
     bounds: start.map((part) => barrier / part),
@@ -73,6 +74,13 @@ export function maximiseInside(problem: ConstrainedProblem, start: Float64Array)
     view = viewAt(problem, point.x, point.prices[1] ?? 0, next.value, next.slacks)
   }
   return polished(problem, point, view)
+}
+
+/** In proportion to what there is to gain: above that a barrier pushes a small region's points to its middle and holds them there. */
+function firstBarrier({ target }: ConstrainedProblem, start: Float64Array): number {
+  const gradient = new Float64Array(target.size)
+  target.gradient(start, gradient)
+  return Math.min(FIRST_BARRIER, Math.max(LAST_BARRIER, Math.abs(dot(gradient, start))))
 }
 
 function viewAt(

@@ -6,7 +6,7 @@ import { printableLogger } from '../../src/advisor/printable-logger.ts'
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
 const EVIL = 'a\r\nlevel=error b\u001b[2J\u009b\u2028\u202e\u0000\ud800'
-const TAME = 'a\\r\\nlevel=error b\\u001b[2J\\u009b\\u2028\\u202e\\u0000\ufffd'
+const TAME = 'a\\u000d\\nlevel=error b\\u001b[2J\\u009b\\u2028\\u202e\\u0000\ufffd'
 
 function keeping() {
   const lines: { level: string; fields: unknown; message: string | undefined; count: number }[] = []

@@ -12,15 +12,20 @@ import { defineSettings } from '@betting-advisor/core/config'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
-import { backHome } from '../support/strategies.ts'
+import { backHome, orderSignal } from '../support/strategies.ts'
 
 const EVENS = { book: [2, 2] }
 const prices = () =>
   scriptedPrices([{ at: after(NOON, MINUTE), tell: [news(matchOdds(), after(NOON, MINUTE), EVENS)] }], true)
 const results = () => scriptedResults([{ at: after(NOON, 2 * HOUR), tell: [ended(matchOdds(), 'Home')] }])
 
+const asksAndBets: Strategy['onMarket'] = (view, desk) => {
+  desk.at(after(desk.now, MINUTE), 'soon')
+  desk.signal(orderSignal(view, 1000))
+}
+
 /** A strategy as plain JavaScript writes it, whose `method` waits for something slow and then fails. */
-function late(method: 'onMarket' | 'onOrder' | 'onSettled'): Strategy {
+function late(method: 'onMarket' | 'onOrder' | 'onSettled' | 'onTimer' | 'onMessage'): Strategy {
   const strategy = { ...backHome(), name: 'late' }
   return Object.assign(strategy, {
     async [method]() {
@@ -41,13 +46,12 @@ describe('an async strategy', () => {
     process.off('unhandledRejection', note)
   })
 
-  it.each(['onMarket', 'onOrder', 'onSettled'] as const)(
+  it.each(['onMarket', 'onOrder', 'onSettled', 'onTimer', 'onMessage'] as const)(
     'that answers %s with a promise ends the run in order',
     async (method) => {
-      const strategies = [
-        method === 'onMarket' ? late(method) : Object.assign(late(method), { onMarket: backHome().onMarket }),
-      ]
+      const strategies = [method === 'onMarket' ? late(method) : Object.assign(late(method), { onMarket: asksAndBets })]
       const { advisor, store } = await openAdvisor({ sources: [prices()], results: [results()], strategies })
+      if (method === 'onMessage') advisor.tell('late', 'something')
       const fault: unknown = await advisor.run().catch((error: unknown) => error)
       expect(fault).toBeInstanceOf(AsyncStrategyError)
       expect(fault).toMatchObject({ code: 'ASYNC_STRATEGY', strategy: 'late', method })

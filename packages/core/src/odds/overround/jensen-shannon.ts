@@ -46,20 +46,23 @@ export function solveGaps(books: OverroundRows, book: number, start: number, end
     gaps.fill(excess / 2 / (end - start), start, end)
     return true
   }
-  measureLimit(books, book, start, end)
-  let high = parameters[book] ?? 0
-  let low = 0
-  let reachable = false
+  let least = 1
   let scale = 0
   for (let index = start; index < end; index += 1) {
     const value = 1 / (prices[index] ?? 0)
+    least = Math.min(least, value)
     scale += Math.sqrt(8 * value * (1 - value))
   }
-  let common = excess / scale
+  // The distance at which the least value is used up, and no other before it.
+  const limit = Math.sqrt(
+    0.5 * (least * Math.LN2 + (1 - least) * Math.log1p(-least) - (2 - least) * Math.log1p(-least / 2)),
+  )
+  let low = 0
+  let high = limit
+  let common = Math.min(excess / scale, limit)
   let previous = NO_STEP
+  let isSettled = false
   for (let step = 0; step < MAX_STEPS; step += 1) {
-    const untried: boolean = common >= high && !reachable
-    if (untried) common = high
     parameters[book] = common
     let fall = -excess
     let slope = 0
@@ -69,33 +72,20 @@ export function solveGaps(books: OverroundRows, book: number, start: number, end
       fall += 2 * gap
       slope += 2 / distanceSlope(1 / (prices[index] ?? 0), gap, common)
     }
-    if (untried && fall < 0) return false
-    reachable ||= untried
+    if (isSettled) return true
+    // The least value is used up, and the fall is still too small.
+    if (common === limit && fall < 0) return false
     if (fall > 0) high = common
     else low = common
-    const newton = common - fall / slope
-    const inside = newton >= low && (newton <= high || !reachable)
+    const newton = Math.min(common - fall / slope, limit)
+    const inside = newton >= low && newton <= high
     const next = inside ? newton : (low + high) / 2
     const change = Math.abs(next - common)
-    if (inside && next <= high && settled(change / previous, change / common)) {
-      parameters[book] = next
-      for (let index = start; index < end; index += 1) solveGap(books, book, index)
-      return true
-    }
+    isSettled = inside && next < limit && settled(change / previous, change / common)
     common = next
     previous = inside ? change : NO_STEP
   }
   return false
-}
-
-/** Writes, as the parameter, the distance at which the first value is used up. */
-function measureLimit({ prices, parameters }: OverroundRows, book: number, start: number, end: number): void {
-  let limit = Number.POSITIVE_INFINITY
-  for (let index = start; index < end; index += 1) {
-    const value = 1 / (prices[index] ?? 0)
-    limit = Math.min(limit, distance(value, value / 2))
-  }
-  parameters[book] = limit
 }
 
 /** Writes half the amount by which one value must fall to be at the distance that the parameter says. */

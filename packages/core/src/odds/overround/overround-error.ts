@@ -23,11 +23,12 @@ const SHOWN = 12
 /** A method of overround removal has no valid fair book for valid prices. */
 export class OverroundError extends AdvisorError {
   readonly code = 'OVERROUND_UNSOLVABLE'
+  // Declared, not defined: what the constructor assigns at once need not be in every bundle twice.
   /** The key of the method. */
-  readonly method: string
-  readonly reason: OverroundRefusal
+  declare readonly method: string
+  declare readonly reason: OverroundRefusal
   /** What was asked about: prices, or the probabilities to which an overround was to be added. */
-  readonly book: readonly number[]
+  declare readonly book: readonly number[]
 
   constructor(method: string, reason: OverroundRefusal, book: readonly number[]) {
     const shown = book.slice(0, SHOWN).join(', ') + (book.length > SHOWN ? ', …' : '')

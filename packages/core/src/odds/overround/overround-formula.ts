@@ -52,7 +52,11 @@ export function overroundFormula(definition: OverroundDefinition): OverroundForm
   const method = (prices: readonly number[], options?: OverroundOptions): OverroundRemoval => {
     const count = checkOutcomes('number of prices', prices.length)
     const books = workspace(count, checkTarget(options?.target ?? 1, count))
-    for (let index = 0; index < count; index += 1) books.prices[index] = numberOrZero(prices[index])
+    for (let index = 0; index < count; index += 1) {
+      const price = prices[index]
+      // A typed array would make a number of anything.
+      books.prices[index] = typeof price === 'number' ? price : 0
+    }
     const fault = implyProbabilities(books, 0, 0, count)
     if (fault >= 0) throw new InvalidValueError(`prices[${fault}]`, prices[fault], 'a finite number above 1')
     const refusal = solveBook(definition, books, 0, 0, count, options)
@@ -68,11 +72,6 @@ export function overroundFormula(definition: OverroundDefinition): OverroundForm
     }
   }
   return Object.assign(method, definition)
-}
-
-/** A typed array would make a number of anything. */
-function numberOrZero(value: number | undefined): number {
-  return typeof value === 'number' ? value : 0
 }
 
 /** Solves one book whose implied probabilities are written; says why when there is no valid result. */
@@ -93,7 +92,7 @@ export function solveBook(
 
 /** Throws unless a book can have so many outcomes. */
 export function checkOutcomes(argument: string, count: number): number {
-  if (!(typeof count === 'number' && count >= 2 && count <= MAX_OUTCOMES && Number.isInteger(count))) {
+  if (!(Number.isInteger(count) && count >= 2 && count <= MAX_OUTCOMES)) {
     throw new InvalidValueError(argument, count, `an integer from 2 to ${MAX_OUTCOMES}`)
   }
   return count

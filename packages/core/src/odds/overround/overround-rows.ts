@@ -33,7 +33,7 @@ export function implyProbabilities(books: OverroundRows, book: number, start: nu
   let booksum = 0
   for (let index = start; index < end; index += 1) {
     const price = prices[index] ?? 0
-    if (!(typeof price === 'number' && price > 1 && price < Number.POSITIVE_INFINITY)) return index
+    if (!(price > 1 && Number.isFinite(price))) return index
     const implied = 1 / price
     probabilities[index] = implied
     booksum += implied
@@ -46,7 +46,7 @@ export function implyProbabilities(books: OverroundRows, book: number, start: nu
 export function areProbabilities(probabilities: Float64Array, start: number, end: number): boolean {
   for (let index = start; index < end; index += 1) {
     const probability = probabilities[index] ?? 0
-    if (!(typeof probability === 'number' && probability > 0 && probability <= 1)) return false
+    if (!(probability > 0 && probability <= 1)) return false
   }
   return true
 }

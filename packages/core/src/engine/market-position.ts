@@ -1,0 +1,71 @@
+import type { Market } from '../market/market.ts'
+import type { Order } from '../order/order.ts'
+import { isOpen } from '../order/order-state.ts'
+import type { MarketId, SelectionId } from '../units/ids.ts'
+import { type Money, money } from '../units/money.ts'
+import { fromPriceUnits } from '../units/price.ts'
+import { matchedPosition, type Position } from '../value/position.ts'
+
+/** Backers' stakes, in minor units. */
+export interface StakesBySide {
+  readonly back: Money
+  readonly lay: Money
+}
+
+/** What a strategy has on one selection; `ifWin` and `ifLose` are what is matched comes to, in minor units and before commission. */
+export interface SelectionPosition extends Position {
+  readonly selection: SelectionId
+  readonly matched: StakesBySide
+  /** What may yet be matched, of orders of unknown outcome as well. */
+  readonly open: StakesBySide
+}
+
+/** What a strategy has on a market, over all venues. */
+export interface MarketPosition {
+  readonly market: MarketId
+  /** In the order of the market's selections; once it is off the board, those that there are orders on. */
+  readonly selections: readonly SelectionPosition[]
+  /**
+   * What the matched bets come to when each of these selections wins, in minor units and before commission: what `levelPosition` takes.
+   * `null` unless one selection wins.
+   */
+  readonly profits: readonly number[] | null
+}
+
+/** What these live orders of a market come to. */
+export function marketPosition(id: MarketId, market: Market | undefined, orders: readonly Order[]): MarketPosition {
+  const names = new Set(market?.selections.map((selection) => selection.id))
+  for (const { intent } of orders) names.add(intent.selection)
+  const selections = [...names].map((selection) => {
+    return selectionPosition(
+      selection,
+      orders.filter(({ intent }) => intent.selection === selection),
+    )
+  })
+  const winners = market?.winners ?? orders[0]?.intent.winners ?? 1
+  return { market: id, selections, profits: winners === 1 ? profitsOf(selections) : null }
+}
+
+function selectionPosition(selection: SelectionId, orders: readonly Order[]): SelectionPosition {
+  const matched = { back: 0, lay: 0 }
+  const open = { back: 0, lay: 0 }
+  const bets = orders.map(({ intent, matchedStake, averagePrice }) => {
+    matched[intent.side] += matchedStake
+    return { side: intent.side, price: fromPriceUnits(averagePrice ?? intent.price), stake: matchedStake }
+  })
+  for (const order of orders) {
+    const { side, stake } = order.intent
+    if (isOpen(order)) open[side] += Math.max(0, stake - order.matchedStake)
+  }
+  return { selection, matched: stakes(matched), open: stakes(open), ...matchedPosition(bets) }
+}
+
+/** When one wins, all others lose. */
+function profitsOf(selections: readonly Position[]): readonly number[] {
+  const allLose = selections.reduce((sum, { ifLose }) => sum + ifLose, 0)
+  return selections.map(({ ifWin, ifLose }) => allLose - ifLose + ifWin)
+}
+
+function stakes({ back, lay }: { readonly back: number; readonly lay: number }): StakesBySide {
+  return { back: money(back), lay: money(lay) }
+}
