@@ -28,7 +28,7 @@ export async function restingAdvisor(): Promise<Pick<Advisor, 'on' | 'status' | 
       { type: 'settled', at, outcome: won ? 'won' : 'lost', profit: money(won ? 100 : -100), commission: money(0) },
     ]
     for (const event of life) {
-      const { order } = await store.advance(intent.key, event)
+      const { order } = await store.advance(intent.key, [event])
       await store.append([{ type: 'order', account: SAMPLE_ACCOUNT, run, at, order }])
     }
   }

@@ -69,9 +69,9 @@ function unsteady(store: Store): Store {
       await pause()
       return await begin(intent)
     },
-    async advance(key, event, fence) {
+    async advance(key, events, fence) {
       await pause()
-      const result = await advance(key, event, fence)
+      const result = await advance(key, events, fence)
       await pause()
       return result
     },

@@ -69,6 +69,7 @@ export type {
   CancelOutcome,
   LookupResult,
   OrderNews,
+  PlaceAttempt,
   PlaceOutcome,
   Venue,
   VenueBet,
@@ -129,6 +130,7 @@ export {
   toMajor,
   ZERO,
 } from './units/money.ts'
+export { allOf, forEachOf, type OneOrMore } from './units/one-or-more.ts'
 export { fromPriceUnits, isPrice, type Price, type PriceUnits, price, priceUnits, toPriceUnits } from './units/price.ts'
 export { type Probability, probability } from './units/probability.ts'
 export { after, DAY, HOUR, MINUTE, SECOND, type Timestamp, timestamp } from './units/timestamp.ts'

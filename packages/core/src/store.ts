@@ -84,6 +84,7 @@ export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/l
 export { NO_LIMITS } from './limits/no-limits.ts'
 export { createMemoryAccounts } from './memory/accounts.ts'
 export { sha256Hex } from './numerics/sha256.ts'
+export { type AdvancedOrder, advanceOrder, type OrderAdvance } from './order/advance-order.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'

@@ -39,7 +39,7 @@ const filling = ({ key, stake, price }: Intent): readonly OrderEvent[] => [
 /** Begins an order and has its venue match all of it. */
 async function fill(store: Store, intent: Intent): Promise<string> {
   const answer = await begun(store, intent)
-  for (const event of filling(intent)) await store.advance(intent.key, event)
+  for (const event of filling(intent)) await store.advance(intent.key, [event])
   return answer
 }
 
@@ -101,7 +101,7 @@ export function storesAwait(
       ]
       expect(answers).toEqual(['reserved', 'reserved'])
       const faults = [...(await store.verify(SAMPLE_ACCOUNT))]
-      await store.advance(back.key, { type: 'voided', at: SAMPLE_TIME })
+      await store.advance(back.key, [{ type: 'voided', at: SAMPLE_TIME }])
       faults.push(...(await store.verify(SAMPLE_ACCOUNT)))
       return faults.map(({ detail }) => detail)
     }
@@ -123,7 +123,7 @@ export function storesAwait(
       await store.startRun({ ...sampleRunStart(), openingBankroll: money(1_000_000) })
       const first = sampleIntent({ market: 'first', stake: 100 })
       await fill(store, first)
-      await store.advance(first.key, lost(first, settledAt)).catch((error: unknown) => {
+      await store.advance(first.key, [lost(first, settledAt)]).catch((error: unknown) => {
         // A stamp that cannot be is refused.
         if (!isAdvisorError(error)) throw error
       })
@@ -135,7 +135,7 @@ export function storesAwait(
         const answer = await begun(store, intent)
         told.push(answer)
         if (answer !== 'reserved') continue
-        for (const event of [...filling(intent), lost(intent, at(n))]) await store.advance(intent.key, event)
+        for (const event of [...filling(intent), lost(intent, at(n))]) await store.advance(intent.key, [event])
       }
       return told
     }

@@ -32,7 +32,12 @@ export type Command =
       readonly history: readonly OrderEvent[]
       readonly fence: number | null
     }
-  | { readonly do: 'advance'; readonly order: number; readonly event: OrderEvent; readonly fence: number | null }
+  | {
+      readonly do: 'advance'
+      readonly order: number
+      readonly events: readonly OrderEvent[]
+      readonly fence: number | null
+    }
   | { readonly do: 'lock'; readonly lock: Lock }
   | { readonly do: 'lift'; readonly account: AccountKey; readonly id: string; readonly at: number }
   | {
@@ -134,6 +139,7 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
   fc.record({ type: fc.constant('rejected' as const), at, reason }),
   fc.record({ type: fc.constant('not-sent' as const), at, reason }),
   fc.record({ type: fc.constant('unknown' as const), at, reason }),
+  fc.record({ type: fc.constant('reset' as const), at }),
   fc.record({ type: fc.constant('absent' as const), at, reason }),
   fc.record({ type: fc.constant('late-found' as const), at, venueOrderId: fc.constantFrom('v1', 'v2') }),
   fc.record({
@@ -199,7 +205,12 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant('begin' as const), intent: intents }) },
   {
     weight: 24,
-    arbitrary: fc.record({ do: fc.constant('advance' as const), order: fc.nat(), event: events, fence }),
+    arbitrary: fc.record({
+      do: fc.constant('advance' as const),
+      order: fc.nat(),
+      events: fc.array(events, { minLength: 1, maxLength: 3 }),
+      fence,
+    }),
   },
   {
     weight: 2,

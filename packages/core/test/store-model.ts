@@ -47,7 +47,7 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
     case 'advance':
       return store.advance(
         pick(keys, each.order) ?? sampleIntent({ market: 'unknown' }).key,
-        each.event,
+        each.events,
         fence(each.fence),
       )
     case 'lock':

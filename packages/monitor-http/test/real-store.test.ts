@@ -48,7 +48,7 @@ it('shows what a real store holds, from an empty one to a settled bet', async ()
     { type: 'settled', at, outcome: 'won', profit: money(2_750), commission: money(0) },
   ]
   for (const event of life) {
-    const advanced = await store.advance(key, event)
+    const advanced = await store.advance(key, [event])
     await tell(advanced.order)
     const group = event.type === 'settled' ? 'settled' : 'open'
     expect((await json(monitor, `/api/v1/orders?state=${group}`)).orders).toEqual([advanced.order])

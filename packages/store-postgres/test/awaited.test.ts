@@ -41,7 +41,7 @@ async function live(store: Store, intent: Intent): Promise<void> {
     { type: 'settled', at, matchedStake: stake, outcome: 'lost', profit: money(-stake), commission: money(0) },
   ]
   await store.begin(intent)
-  for (const event of events) await store.advance(intent.key, event)
+  for (const event of events) await store.advance(intent.key, [event])
 }
 
 /** A wire to the server that falls silent towards its client once it has brought so many bytes. */

@@ -90,7 +90,7 @@ describe('beginning an order', { timeout: 30_000 }, () => {
     ] as const
     for (const event of events) {
       const before = { ...proxy.trips }
-      expect((await store.advance(intent.key, event)).kind).toBe('changed')
+      expect((await store.advance(intent.key, [event])).kind).toBe('changed')
       expect(proxy.trips).toEqual({ out: before.out + 2, back: before.back + 2 })
     }
     const { version } = await store.changes({ account: SAMPLE_ACCOUNT, after: 0, at, limit: 10 })

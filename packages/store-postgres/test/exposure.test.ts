@@ -82,13 +82,15 @@ test('the database measures by how much an order moves what its market can lose 
           })
           expect((await store.begin({ ...intent, venue: venueId(each.venue) })).kind).toBe('reserved')
           const matchedStake = Math.floor((each.stake * each.matched) / 10) as Intent['stake']
-          await store.advance(intent.key, { type: 'accepted', at: SAMPLE_TIME, venueOrderId: intent.ref })
-          await store.advance(intent.key, {
-            type: 'matched',
-            at: SAMPLE_TIME,
-            matchedStake,
-            averagePrice: intent.price,
-          })
+          await store.advance(intent.key, [{ type: 'accepted', at: SAMPLE_TIME, venueOrderId: intent.ref }])
+          await store.advance(intent.key, [
+            {
+              type: 'matched',
+              at: SAMPLE_TIME,
+              matchedStake,
+              averagePrice: intent.price,
+            },
+          ])
           const order = await store.order(intent.key)
           if (order !== null) live.push(order)
         }

@@ -141,7 +141,7 @@ describe('a server', { timeout: 60_000 }, () => {
       expect(await store.order(intent.key)).toBeNull()
     }
     expect((await store.begin(intent)).kind).toBe('reserved')
-    expect((await store.advance(intent.key, accepted)).kind).toBe('changed')
+    expect((await store.advance(intent.key, [accepted])).kind).toBe('changed')
     expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 

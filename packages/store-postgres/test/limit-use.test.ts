@@ -26,7 +26,7 @@ async function live(store: Store, intent: Intent): Promise<void> {
     { type: 'settled', at, matchedStake: stake, outcome: 'lost', profit: money(-stake), commission: money(0) },
   ]
   await store.begin(intent)
-  for (const event of events) await store.advance(intent.key, event)
+  for (const event of events) await store.advance(intent.key, [event])
 }
 
 /** How many rows there are of what is taken of limits, and how many of them of nothing. */
@@ -61,13 +61,15 @@ describe.skipIf(why !== '')(`what PostgreSQL keeps of limits${why}`, { timeout: 
     const even = { price: 20_000, netting: true, market: 'm' }
     const back = sampleIntent(even)
     await store.begin(back)
-    await store.advance(back.key, { type: 'accepted', at: SAMPLE_TIME, venueOrderId: back.ref })
-    await store.advance(back.key, {
-      type: 'matched',
-      at: SAMPLE_TIME,
-      matchedStake: back.stake,
-      averagePrice: back.price,
-    })
+    await store.advance(back.key, [{ type: 'accepted', at: SAMPLE_TIME, venueOrderId: back.ref }])
+    await store.advance(back.key, [
+      {
+        type: 'matched',
+        at: SAMPLE_TIME,
+        matchedStake: back.stake,
+        averagePrice: back.price,
+      },
+    ])
     const lay = sampleIntent({ ...even, side: 'lay', entry: 2, event: 'another' })
     await store.begin(lay)
     expect((await rows()).empty).toBe(0)

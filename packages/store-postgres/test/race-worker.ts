@@ -50,7 +50,7 @@ async function race(stores: readonly Store[], worker: string, task: RaceTask): P
       const answer = result.kind === 'denied' ? result.code : result.kind
       counts[answer] = (counts[answer] ?? 0) + 1
       if (result.kind !== 'reserved') continue
-      for (const event of endOf(intent, task.end)) await store.advance(intent.key, event)
+      for (const event of endOf(intent, task.end)) await store.advance(intent.key, [event])
     }
   }
   await Promise.all(stores.map(run))

@@ -53,15 +53,17 @@ async function race<Result>(
 
 async function lose(store: Store, intent: Intent): Promise<void> {
   const at = SAMPLE_TIME
-  await store.advance(intent.key, { type: 'accepted', at, venueOrderId: intent.ref })
-  await store.advance(intent.key, { type: 'matched', at, matchedStake: intent.stake, averagePrice: intent.price })
-  await store.advance(intent.key, {
-    type: 'settled',
-    at,
-    outcome: 'lost',
-    profit: money(-intent.stake),
-    commission: money(0),
-  })
+  await store.advance(intent.key, [{ type: 'accepted', at, venueOrderId: intent.ref }])
+  await store.advance(intent.key, [{ type: 'matched', at, matchedStake: intent.stake, averagePrice: intent.price }])
+  await store.advance(intent.key, [
+    {
+      type: 'settled',
+      at,
+      outcome: 'lost',
+      profit: money(-intent.stake),
+      commission: money(0),
+    },
+  ])
 }
 
 describe(`${CLIENTS} engines on one database`, { timeout: 60_000 }, () => {

@@ -62,8 +62,8 @@ async function work(store: Store, lane: number, told: Told, isOver: () => boolea
       number % 2 === 0 ? { type: 'absent', at, reason } : { type: 'accepted', at, venueOrderId: intent.ref },
     ]
     for (const event of events) {
-      let advanced = await answered(told, () => store.advance(intent.key, event))
-      while (advanced === 'in doubt') advanced = await answered(told, () => store.advance(intent.key, event))
+      let advanced = await answered(told, () => store.advance(intent.key, [event]))
+      while (advanced === 'in doubt') advanced = await answered(told, () => store.advance(intent.key, [event]))
       applied.push(event.type)
     }
     if (lane !== 0) continue

@@ -66,7 +66,7 @@ describe('a database of the version before', { timeout: 60_000 }, () => {
     const intent = sampleIntent({ market: 'after' })
     expect(await store.begin(intent)).toMatchObject({ kind: 'reserved' })
     await store.deposit(SAMPLE_ACCOUNT, money(500), intent.decidedAt)
-    expect((await store.advance(intent.key, { type: 'voided', at: intent.decidedAt })).kind).toBe('ignored')
+    expect((await store.advance(intent.key, [{ type: 'voided', at: intent.decidedAt }])).kind).toBe('ignored')
     expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 

@@ -16,7 +16,7 @@ async function write(lane: number): Promise<void> {
     await store.begin(intent)
     process.stdout.write(`${JSON.stringify({ key: intent.key, events: 0 })}\n`)
     for (const [index, event] of lifeOfOrder(intent).entries()) {
-      await store.advance(intent.key, event)
+      await store.advance(intent.key, [event])
       process.stdout.write(`${JSON.stringify({ key: intent.key, events: index + 1 })}\n`)
     }
   }

@@ -50,8 +50,8 @@ describe('a process that is killed while it writes', () => {
       // What was under way goes on: the next run needs the places that it holds.
       for (const order of await store.orders({ account: SAMPLE_ACCOUNT, states: ['SENDING', 'ACCEPTED', 'MATCHED'] })) {
         const { key, decidedAt: at } = order.intent
-        await store.advance(key, { type: 'rejected', at, reason: { code: 'NO', message: 'no' } })
-        await store.advance(key, { type: 'voided', at })
+        await store.advance(key, [{ type: 'rejected', at, reason: { code: 'NO', message: 'no' } }])
+        await store.advance(key, [{ type: 'voided', at }])
       }
     }
     expect(acknowledged.size).toBeGreaterThan(50)

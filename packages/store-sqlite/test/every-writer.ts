@@ -31,7 +31,7 @@ for (let turn = 1; ; turn += 1) {
   await store.adopt(intent, lifeOfOrder(intent), { leader: run, epoch })
   tell({ key: intent.key, events: 3 })
   const corrected = { type: 'corrected', at, outcome: 'won', profit: money(11), commission: money(0) } as const
-  await store.advance(intent.key, corrected, { leader: run, epoch })
+  await store.advance(intent.key, [corrected], { leader: run, epoch })
   tell({ key: intent.key, events: 4 })
   const day = 1_000_000 - turn
   await store.setLimits(SAMPLE_ACCOUNT, { ...NO_LIMITS, loss: { ...NO_LIMITS.loss, day: money(day) } }, at, 1000 * DAY)

@@ -34,7 +34,7 @@ async function expectFault(action: () => Promise<unknown>, code: string, words: 
 async function write(store: Store, market: string): Promise<void> {
   const intent = sampleIntent({ market, stake: 10 })
   await store.begin(intent)
-  for (const event of lifeOfOrder(intent)) await store.advance(intent.key, event)
+  for (const event of lifeOfOrder(intent)) await store.advance(intent.key, [event])
 }
 
 describe('the address of a database', () => {

@@ -89,15 +89,16 @@ function exchange(): Venue & { readonly placed: Order['intent'][] } {
       sides: ['back', 'lay'],
       minStake: money(100),
       stakeStep: money(1),
+      isRemote: true,
       lateAcceptMs: 5000,
       visibilityLagMs: 0,
       lookupHorizonMs: null,
       netting: true,
     },
     checkAccess: async () => {},
-    async doPlace(intent) {
+    async doPlace([intent]) {
       placed.push(intent)
-      return { kind: 'accepted', venueOrderId: intent.ref, matchedStake: intent.stake, averagePrice: intent.price }
+      return [{ kind: 'accepted', venueOrderId: intent.ref, matchedStake: intent.stake, averagePrice: intent.price }]
     },
   }
 }

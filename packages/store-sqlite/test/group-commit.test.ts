@@ -60,7 +60,7 @@ describe('operations that share a commit', () => {
           throw new Error('halfway')
         })
       },
-      () => accounts.advance(halfway.key, { type: 'voided', at: SAMPLE_TIME }),
+      () => accounts.advance(halfway.key, [{ type: 'voided', at: SAMPLE_TIME }]),
       () => accounts.deposit(SAMPLE_ACCOUNT, money(-999_999), SAMPLE_TIME),
       () => accounts.begin(sampleIntent({ market: 'm2' })),
     ])

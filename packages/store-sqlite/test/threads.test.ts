@@ -123,12 +123,12 @@ describe('a store of threads', () => {
     const at = SAMPLE_TIME
     const [begun, accepted, order, matched, history, reserved, voided, balances] = await Promise.all([
       store.begin(intent),
-      store.advance(intent.key, { type: 'accepted', at, venueOrderId: 'v' }),
+      store.advance(intent.key, [{ type: 'accepted', at, venueOrderId: 'v' }]),
       store.order(intent.key),
-      store.advance(intent.key, { type: 'matched', at, matchedStake: intent.stake, averagePrice: intent.price }),
+      store.advance(intent.key, [{ type: 'matched', at, matchedStake: intent.stake, averagePrice: intent.price }]),
       store.history(intent.key),
       store.balances(SAMPLE_ACCOUNT),
-      store.advance(intent.key, { type: 'voided', at }),
+      store.advance(intent.key, [{ type: 'voided', at }]),
       store.balances(SAMPLE_ACCOUNT),
     ])
     expect([begun, accepted, matched, voided].map(({ kind }) => kind)).toEqual([
@@ -152,7 +152,7 @@ describe('a store of threads', () => {
     const asked = intents(8).flatMap((intent, index) => [
       store.begin(intent),
       [
-        () => store.advance(unknown.key, { type: 'voided', at: SAMPLE_TIME }),
+        () => store.advance(unknown.key, [{ type: 'voided', at: SAMPLE_TIME }]),
         () => store.deposit(SAMPLE_ACCOUNT, money(-999_999), SAMPLE_TIME),
         () => store.begin({ ...sampleIntent({ market: 'worthless' }), stake: money(0) }),
         () => store.begin(uncopyable),

@@ -17,7 +17,7 @@ for (let number = 0; ; number += 1) {
   await store.begin(intent)
   for (const [index, event] of lifeOfOrder(intent).entries()) {
     writeSync(1, `${JSON.stringify({ key: intent.key, events: index })}\n`)
-    await store.advance(intent.key, event)
+    await store.advance(intent.key, [event])
   }
   writeSync(1, `${JSON.stringify({ key: intent.key, events: 3 })}\n`)
 }

@@ -1,14 +1,18 @@
 import { type AttemptHooks, sendOnce } from '@betting-advisor/adapter-kit'
 import {
+  allOf,
   type BetList,
+  forEachOf,
+  type Intent,
   type LookupResult,
   money,
   type OrderNews,
   type OrderRef,
+  type PlaceOutcome,
   type Venue,
   type VenueTraits,
 } from '@betting-advisor/core'
-import { type Constants, SEND_DEADLINE_MS } from '../constants.ts'
+import type { Constants } from '../constants.ts'
 import type { FastClock } from '../engine/fast-clock.ts'
 import type { OrderRequest } from '../exchange/protocol.ts'
 import { classifyCancel, classifyPlace } from './classify.ts'
@@ -32,6 +36,7 @@ function traitsOf({ lateAcceptMs, visibilityLagMs }: Constants, speed: number): 
     sides: ['back', 'lay'],
     minStake: money(100),
     stakeStep: money(1),
+    isRemote: true,
     lateAcceptMs: lateAcceptMs * speed,
     visibilityLagMs: visibilityLagMs * speed,
     lookupHorizonMs: null,
@@ -47,26 +52,30 @@ export function createExchangeClient({ port, constants, clock, speed, hooks }: E
     return await readJson(port, path, timeoutMs, signal)
   }
 
+  async function place(intent: Intent, signal: AbortSignal, mayLeave: () => boolean): Promise<PlaceOutcome> {
+    const { ref, market, selection, side, price, stake, key } = intent
+    const decidedAt = clock.real(intent.decidedAt)
+    const order = { ref, market, selection, side, price, stake }
+    // It is written down before the gate looks at the watch: a stamp after the deadline is one that the gate should have stopped.
+    const body = (): string => {
+      const request: OrderRequest = { order, decision: key, decidedAt, sentAt: Date.now() }
+      return JSON.stringify(request)
+    }
+    const result = await sendOnce(
+      { url: `http://127.0.0.1:${port}/place`, body, timeoutMs, signal },
+      { ...hooks, mayLeave },
+    )
+    return classifyPlace(result)
+  }
+
   return {
     specification: 1,
     name: 'exchange',
     traits: traitsOf(constants, speed),
     takes: (venue) => venue === 'exchange',
 
-    async doPlace(intent, signal) {
-      const { ref, market, selection, side, price, stake, key } = intent
-      const decidedAt = clock.real(intent.decidedAt)
-      const order = { ref, market, selection, side, price, stake }
-      // It is written down before the gate looks at the watch: a stamp after the deadline is one that the gate should have stopped.
-      const body = (): string => {
-        const request: OrderRequest = { order, decision: key, decidedAt, sentAt: Date.now() }
-        return JSON.stringify(request)
-      }
-      const result = await sendOnce(
-        { url: `http://127.0.0.1:${port}/place`, body, timeoutMs, signal },
-        { ...hooks, mayLeave: () => Date.now() - decidedAt <= SEND_DEADLINE_MS / speed },
-      )
-      return classifyPlace(result)
+    async doPlace(orders, { signal, mayLeave }) {
+      return await allOf(forEachOf(orders, (intent) => place(intent, signal, mayLeave)))
     },
 
     async doCancel({ intent }, signal) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Intent, OrderRef, PlaceOutcome, Store, Venue } from '@betting-advisor/core'
+import type { Intent, OrderRef, PlaceAttempt, PlaceOutcome, Store, Venue } from '@betting-advisor/core'
 
 /** Mistakes that engines are known to make, each of which the harness must find out. */
 export const MUTATIONS = [
@@ -20,7 +20,8 @@ export interface Parts {
   readonly venue: Venue
 }
 
-const NEVER = new AbortController().signal
+/** Without a gate, and waited for as long as it takes. */
+const BLIND: PlaceAttempt = { deadline: null, signal: new AbortController().signal, mayLeave: () => true }
 
 /** The same parts with a mistake in them. */
 export function mutated(parts: Parts, mutation: Mutation | null): Parts {
@@ -49,14 +50,17 @@ function sendBeforeStore({ store, venue }: Parts): Parts {
     store: {
       ...store,
       async begin(intent) {
-        const outcome = await venue.doPlace(intent, NEVER)
+        const [outcome] = await venue.doPlace([intent], BLIND)
         outcomes.set(intent.key, outcome)
         return await store.begin(intent)
       },
     },
     venue: {
       ...venue,
-      doPlace: async (intent, signal) => outcomes.get(intent.key) ?? (await venue.doPlace(intent, signal)),
+      async doPlace(orders, attempt) {
+        const known = outcomes.get(orders[0].key)
+        return known === undefined ? await venue.doPlace(orders, attempt) : [known]
+      },
     },
   }
 }
@@ -67,11 +71,11 @@ function retryWithNewKey({ store, venue }: Parts): Parts {
     store,
     venue: {
       ...venue,
-      async doPlace(intent, signal) {
-        const outcome = await venue.doPlace(intent, signal)
-        if (outcome.kind !== 'unknown') return outcome
+      async doPlace([intent], attempt) {
+        const [outcome] = await venue.doPlace([intent], attempt)
+        if (outcome.kind !== 'unknown') return [outcome]
         const ref = createHash('sha256').update(`${intent.ref} again`).digest('hex').slice(0, 32) as OrderRef
-        return await venue.doPlace({ ...intent, ref }, signal)
+        return await venue.doPlace([{ ...intent, ref }], BLIND)
       },
     },
   }
@@ -113,15 +117,15 @@ function notFoundIsFailed({ store, venue }: Parts): Parts {
     store,
     venue: {
       ...venue,
-      async doPlace(intent, signal) {
-        const outcome = await venue.doPlace(intent, signal)
-        if (outcome.kind !== 'unknown') return outcome
-        const { orders } = await venue.lookup([intent.ref], signal)
+      async doPlace([intent], attempt) {
+        const [outcome] = await venue.doPlace([intent], attempt)
+        if (outcome.kind !== 'unknown') return [outcome]
+        const { orders } = await venue.lookup([intent.ref], attempt.signal)
         const [found] = orders
         if (found === undefined) {
-          return { kind: 'rejected', reason: { code: 'NOT_FOUND', message: 'the exchange does not know it' } }
+          return [{ kind: 'rejected', reason: { code: 'NOT_FOUND', message: 'the exchange does not know it' } }]
         }
-        return { kind: 'accepted', ...found }
+        return [{ kind: 'accepted', ...found }]
       },
     },
   }

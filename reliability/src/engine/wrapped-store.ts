@@ -22,10 +22,10 @@ export function withFailpoints(store: Store, hit: Hit, { speed, alone }: StoreCo
       if (result.kind === 'reserved') hit('after-T1')
       return result
     },
-    async advance(key, event, fence) {
-      const [before, during] = pointsOf(event)
+    async advance(key, events, fence) {
+      const [before, during] = pointsOf(events)
       if (before !== null) hit(before)
-      const advanced = store.advance(key, event, fence)
+      const advanced = store.advance(key, events, fence)
       await soon()
       if (during !== null) hit(during)
       const result = await advanced
@@ -50,8 +50,8 @@ export function withFailpoints(store: Store, hit: Hit, { speed, alone }: StoreCo
   }
 }
 
-function pointsOf({ type }: OrderEvent) {
-  switch (type) {
+function pointsOf(events: readonly OrderEvent[]) {
+  switch (events.at(-1)?.type) {
     case 'accepted':
     case 'rejected':
     case 'not-sent':

@@ -6,9 +6,9 @@ export function withVenueFailpoints(venue: Venue, hit: Hit): Venue {
   const { list } = venue
   return {
     ...venue,
-    async doPlace(order, signal) {
+    async doPlace(...asked) {
       hit('after-gate')
-      return await venue.doPlace(order, signal)
+      return await venue.doPlace(...asked)
     },
     async lookup(refs, signal) {
       const found = await venue.lookup(refs, signal)

@@ -115,7 +115,7 @@ export function createEffectRunner(
       case 'advance': {
         // The pass is that of the moment of the decision: whoever has lost the lead since must not do it under a new one.
         const fence = parts.fence(effect.key)
-        add(effect.key, 'store', () => orders.advance(effect.key, effect.event, fence))
+        add(effect.key, 'store', () => orders.advance(effect.key, effect.events, fence))
         return
       }
       case 'set-lock':

@@ -1,6 +1,8 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import { unknownOrder } from '../errors/store-error.ts'
+import { advanceOrder } from '../order/advance-order.ts'
 import type { Intent } from '../order/intent.ts'
+import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Lease } from '../ports/coordination.ts'
 import type { AdvanceResult } from '../ports/store/orders.ts'
@@ -29,7 +31,7 @@ export interface OrderTasks {
   begin(intent: Intent): Promise<void>
   place(order: Order): Promise<void>
   cancel(order: Order): Promise<void>
-  advance(key: DecisionKey, event: OrderEvent, fence: Lease | undefined): Promise<void>
+  advance(key: DecisionKey, events: readonly OrderEvent[], fence: Lease | undefined): Promise<void>
 }
 
 /** The steps of one engine's orders. */
@@ -58,16 +60,20 @@ export function createOrderTasks(
 
   async function advanceOnce(
     key: DecisionKey,
-    event: OrderEvent,
+    events: readonly OrderEvent[],
     fence: Lease | undefined,
     uncertain: boolean,
   ): Promise<AdvanceResult> {
     try {
-      const result = await store.advance(key, event, fence)
+      const result = await store.advance(key, events, fence)
       // The attempt before has done it, and its answer was lost.
-      const isDone = uncertain && result.kind === 'ignored' && result.order.updatedAt === event.at
+      const isDone = uncertain && result.kind === 'ignored' && result.order.updatedAt === events.at(-1)?.at
       if (!isDone) return result
-      return { kind: 'changed', order: result.order, balances: await store.balances(result.order.intent.account) }
+      const { intent } = result.order
+      const begun = newOrder(intent).order
+      const before = advanceOrder(begun, (await store.history(key)).slice(0, -events.length))
+      const from = before.kind === 'changed' ? before.order.state : begun.state
+      return { kind: 'changed', from, order: result.order, balances: await store.balances(intent.account) }
     } catch (error) {
       if (!isAdvisorError(error, 'FENCED')) throw error
       parts.fenced()
@@ -98,8 +104,10 @@ export function createOrderTasks(
       await beginLost(intent)
     },
     async place({ intent }) {
-      const reason = gate.pass(intent)
-      const outcome = reason === null ? await desk.place(intent) : ({ kind: 'not-sent', reason } as const)
+      // Asked before the venue is, and by the venue again at the last moment: much may happen until it gets to send.
+      const reason = gate.heldBack(intent)
+      const leave = () => gate.leave(intent)
+      const outcome = reason === null ? await desk.place(intent, leave) : ({ kind: 'not-sent', reason } as const)
       hear({ type: 'placed', at: clock.now(), key: intent.key, outcome })
     },
     async cancel(asked) {
@@ -110,8 +118,8 @@ export function createOrderTasks(
       hear({ type: 'cancelled', at: clock.now(), key, outcome })
       if (outcome.kind === 'unknown') parts.cancelLost(order)
     },
-    async advance(key, event, fence) {
-      const result = await keep((uncertain) => advanceOnce(key, event, fence, uncertain))
+    async advance(key, events, fence) {
+      const result = await keep((uncertain) => advanceOnce(key, events, fence, uncertain))
       if (result.order.state !== 'SENDING') gate.forget(key)
       hear({ type: 'advanced', at: clock.now(), key, result })
       parts.known(result.order, result.kind === 'changed')

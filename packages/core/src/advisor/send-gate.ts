@@ -21,8 +21,10 @@ export interface SendGate {
   decided(key: DecisionKey): void
   /** It will not be sent. */
   forget(key: DecisionKey): void
-  /** Why it must not leave, or `null` when it may, which is so once. */
-  pass(intent: Intent): OrderReason | null
+  /** Why it must not leave, or `null` while it may. */
+  heldBack(intent: Intent): OrderReason | null
+  /** The same, right before its first byte leaves, which it may once. */
+  leave(intent: Intent): OrderReason | null
   /** Whether this process may have sent it. */
   hasLeft(key: DecisionKey): boolean
 }
@@ -71,9 +73,9 @@ export function createSendGate(
       decidedAt.delete(key)
       left.delete(key)
     },
-    pass(intent) {
+    heldBack,
+    leave(intent) {
       const refusal = heldBack(intent)
-      decidedAt.delete(intent.key)
       if (refusal === null) left.add(intent.key)
       return refusal
     },

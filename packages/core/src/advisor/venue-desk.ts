@@ -2,23 +2,29 @@ import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import type { CancelOutcome, PlaceOutcome } from '../ports/venue.ts'
-import { MINUTE } from '../units/timestamp.ts'
+import { after, MINUTE, SECOND } from '../units/timestamp.ts'
 import type { RunContext } from './run-context.ts'
 
 /** Who hears of answers that nobody waits for any more. */
 export interface LateAnswers {
-  /** The venue has answered an order after all, long after it was given up as unknown. */
+  /** The venue has answered an order after all, or its connection was reset, long after it was given up as unknown. */
   readonly late: (order: Intent, outcome: PlaceOutcome) => void
 }
 
 /** Asks a venue, with one attempt each; whatever it does not say for certain is unknown. */
 export interface VenueDesk {
-  place(order: Intent): Promise<PlaceOutcome>
+  /** @param leave - Asked right before the first byte leaves: why it must not, or `null` when it may. */
+  place(order: Intent, leave: () => OrderReason | null): Promise<PlaceOutcome>
   cancel(order: Order): Promise<CancelOutcome>
 }
 
 /** How long a venue may keep silent, on a real clock, until its answer is not waited for any more. */
 export const VENUE_SILENCE_MS = MINUTE
+
+/** How long is waited, after that, for what was given up to be reset. */
+export const RESET_GRACE_MS = 5 * SECOND
+
+const GIVEN_UP: OrderReason = { code: 'VENUE_SILENT', message: 'its answer was not waited for any more' }
 
 /** Ends the wait for a venue's silence; made once, since nearly every order ends with it. */
 const ANSWERED = new Error('the venue has answered')
@@ -47,29 +53,38 @@ export function createVenueDesk(
     // Virtual time may stand still or run ahead while a venue works: only on a real clock does silence mean anything.
     if (clock.kind === 'virtual') return asked
     const answered = new AbortController()
-    const silence = clock.sleep(VENUE_SILENCE_MS, answered.signal).then(() => {
+    async function silence(): Promise<Outcome> {
+      await clock.sleep(VENUE_SILENCE_MS, answered.signal)
       const message = `the venue gave no answer within ${VENUE_SILENCE_MS / 1000} s`
-      const outcome = silent({ code: 'VENUE_SILENT', message })
       attempt.abort(new Error(message))
-      return outcome
-    })
-    silence.catch(() => undefined)
+      await clock.sleep(RESET_GRACE_MS, answered.signal)
+      return silent({ code: 'VENUE_SILENT', message })
+    }
+    const silentAtLast = silence()
+    silentAtLast.catch(() => undefined)
     try {
-      return await Promise.race([asked, silence])
+      return await Promise.race([asked, silentAtLast])
     } finally {
       answered.abort(ANSWERED)
     }
   }
 
   return {
-    place(intent) {
+    place(intent, leave) {
       const { key } = intent
       let isGivenUp = false
+      let refusal: OrderReason | null = null
+      const deadline = clock.kind === 'virtual' ? null : after(clock.now(), VENUE_SILENCE_MS)
       async function ask(signal: AbortSignal): Promise<PlaceOutcome> {
+        const mayLeave = (): boolean => {
+          refusal = signal.aborted ? GIVEN_UP : leave()
+          return refusal === null
+        }
         try {
-          const outcome = await venue.doPlace(intent, signal)
-          if (isGivenUp && outcome.kind !== 'unknown') late(intent, outcome)
-          return outcome
+          const [outcome] = await venue.doPlace([intent], { deadline, signal, mayLeave })
+          const isNews = outcome.kind !== 'unknown' || outcome.resetAt !== undefined
+          if (isGivenUp && isNews) late(intent, outcome)
+          return outcome.kind === 'not-sent' && refusal !== null ? { ...outcome, reason: refusal } : outcome
         } catch (error) {
           return lost(key, error, 'the outcome of an order is unknown')
         }

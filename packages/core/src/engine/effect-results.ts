@@ -7,6 +7,7 @@ import { selectionIndex } from '../market/market.ts'
 import { quoteAge, quoteOf } from '../market/quote.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
+import { isGivenUp, isLive } from '../order/order-state.ts'
 import type { AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { PlaceOutcome } from '../ports/venue.ts'
 import { isPlayerProtection } from '../risk/player-protection.ts'
@@ -102,6 +103,9 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
         case 'not-sent':
         case 'unknown':
           advance(key, { type: outcome.kind, at, reason: outcome.reason })
+          if (outcome.kind === 'unknown' && outcome.resetAt !== undefined) {
+            advance(key, { type: 'reset', at: outcome.resetAt })
+          }
           if (outcome.kind === 'rejected' && isPlayerProtection(outcome.reason)) protect(key, outcome.reason)
           return
         default:
@@ -118,7 +122,7 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
       watch.answered(order)
       if (result.kind !== 'changed') return news
       tell({ type: 'order', order })
-      if (order.state === 'LATE_FOUND') {
+      if (order.state === 'LATE_FOUND' || (isGivenUp({ state: result.from }) && isLive(order))) {
         tell({ type: 'alert', code: 'LATE_FOUND', key, message: `the venue has ${key}, which was given up` })
       }
       return news

@@ -14,8 +14,8 @@ export type EngineEffect =
   | { readonly type: 'place'; readonly order: Order }
   /** Cancel what is open of the order, with one attempt; answer with `cancelled`. */
   | { readonly type: 'cancel'; readonly order: Order }
-  /** Apply an event to a stored order; answer with `advanced`. Events of one order are applied in the order in which they come. */
-  | { readonly type: 'advance'; readonly key: DecisionKey; readonly event: OrderEvent }
+  /** Apply events to a stored order in one step; answer with `advanced`. Those of one order are applied in the order in which they come. */
+  | { readonly type: 'advance'; readonly key: DecisionKey; readonly events: readonly OrderEvent[] }
   | { readonly type: 'set-lock'; readonly lock: Lock }
   /** Store the kill switch that the engine itself has turned on; one that was commanded is stored by whoever commands. */
   | { readonly type: 'set-halt'; readonly halt: Halt }

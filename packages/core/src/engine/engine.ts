@@ -136,7 +136,11 @@ export function createEngine(settings: EngineSettings): Engine {
     },
     advance(key, event) {
       facts.sent(key, event)
-      effects.push({ type: 'advance', key, event })
+      // What one input brings of an order is one step of the store.
+      const index = effects.findLastIndex((effect) => effect.type === 'advance' && effect.key === key)
+      const before = effects[index]
+      if (before?.type !== 'advance') effects.push({ type: 'advance', key, events: [event] })
+      else effects[index] = { ...before, events: [...before.events, event] }
     },
   }
   const locks = createLockKeeper(context)

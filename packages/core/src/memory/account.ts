@@ -6,12 +6,12 @@ import { denialOf } from '../limits/denial.ts'
 import { exposureChange, positionOf } from '../limits/exposure-change.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
+import { advanceOrder } from '../order/advance-order.ts'
 import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
-import { transition } from '../order/transition.ts'
 import type { StoreRecord } from '../ports/record.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
@@ -104,10 +104,9 @@ export class MemoryAccount {
     return { kind: 'reserved', order: recorded, balances: this.ledger.balances }
   }
 
-  advance(key: DecisionKey, told: OrderEvent): AdvanceResult {
+  advance(key: DecisionKey, events: readonly OrderEvent[]): AdvanceResult {
     const before = this.orders.get(key)
-    const event = isCharged(told) ? charged(before, told, this.#totals.others(before.intent, before)) : told
-    const next = transition(before, event)
+    const next = advanceOrder(before, events, (order, event) => this.#charged(before, order, event))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const { equityChanges } = this.ledger
     this.ledger.post(next.transfers)
@@ -115,10 +114,14 @@ export class MemoryAccount {
     this.#exposure.claim(next.claimed)
     this.#exposure.change(before, next.order)
     const order = this.#stamped(next.order)
-    this.orders.change(order, event)
-    if (isCharged(event)) this.#totals.change(before, order)
+    this.orders.change(order, next.events)
+    this.#totals.change(before, order)
     if (before.settledAt === null && order.settledAt !== null) this.#settled.push({ order: key, equityChanges })
-    return { kind: 'changed', order, balances: this.ledger.balances }
+    return { kind: 'changed', from: before.state, order, balances: this.ledger.balances }
+  }
+
+  #charged(before: Order, order: Order, event: OrderEvent): OrderEvent {
+    return isCharged(event) ? charged(order, event, this.#totals.others(before.intent, before)) : event
   }
 
   adopt(intent: Intent, history: readonly OrderEvent[]): AdoptResult {

@@ -105,10 +105,10 @@ export function createMemoryAccounts(): Accounts {
       if (result.kind === 'reserved') owners.set(intent.key, account(intent.account))
       return result
     },
-    advance(key, event, fence) {
+    advance(key, events, fence) {
       const found = owner(key)
       found.runs.checkFence(fence)
-      return found.advance(key, event)
+      return found.advance(key, events)
     },
     adopt(intent, history, fence) {
       const found = account(intent.account)

@@ -33,6 +33,7 @@ export class MemoryMarketTotals {
   }
 
   change(before: Order, after: Order): void {
+    if (before.profit === after.profit && before.commission === after.commission) return
     const totals = this.#of(after.intent)
     if (totals === undefined) return
     totals.profit += (after.profit ?? 0) - (before.profit ?? 0)

@@ -46,12 +46,12 @@ export class MemoryOrders {
     if (intent.origin === 'decided') insert(this.#decided, intent.decidedAt)
   }
 
-  change(order: Order, event: OrderEvent): void {
+  change(order: Order, events: readonly OrderEvent[]): void {
     const { key } = order.intent
     this.#orders.set(key, order)
     const history = this.#histories.get(key)
-    if (history === undefined) this.#histories.set(key, [event])
-    else history.push(event)
+    if (history === undefined) this.#histories.set(key, [...events])
+    else history.push(...events)
   }
 
   history(key: DecisionKey): readonly OrderEvent[] {

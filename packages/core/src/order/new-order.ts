@@ -45,6 +45,7 @@ export function newOrder(intent: Intent): NewOrder {
       closingProbability: null,
       reason: null,
       sentAt: null,
+      resetAt: null,
       settledAt: null,
       updatedAt: intent.decidedAt,
       version: 0,

@@ -57,6 +57,11 @@ export function isLive(order: Pick<Order, 'state' | 'matchedStake'>): boolean {
   }
 }
 
+/** Whether an order is believed never to have reached its venue. */
+export function isGivenUp({ state }: Pick<Order, 'state'>): boolean {
+  return state === 'ABSENT' || state === 'REJECTED' || state === 'NOT_SENT'
+}
+
 /** Whether an order was paid or returned: all that can still come is a correction. */
 export function isSettled({ state }: Pick<Order, 'state'>): boolean {
   return state === 'SETTLED' || state === 'VOIDED'

@@ -6,7 +6,7 @@ import type { Intent } from './intent.ts'
 /**
  * Where an order is in its life.
  *
- * `SENDING → ACCEPTED | REJECTED | UNKNOWN | NOT_SENT`, `UNKNOWN → ACCEPTED | ABSENT | REJECTED`,
+ * `SENDING → ACCEPTED | REJECTED | UNKNOWN | NOT_SENT`, `UNKNOWN → ACCEPTED | ABSENT | REJECTED | NOT_SENT`,
  * `ACCEPTED → PARTIAL → MATCHED | CANCELLED | LAPSED`, then `SETTLED | VOIDED`, either of which a correction may turn into the other. `ABSENT | REJECTED | NOT_SENT → LATE_FOUND → ACCEPTED`
  * when the venue turns out to have it after all.
  */
@@ -57,6 +57,8 @@ export interface Order {
   readonly closingProbability: number | null
   readonly reason: OrderReason | null
   readonly sentAt: Timestamp | null
+  /** When its connection was reset, so that nothing of it can leave any more; `null` where that is on no record. */
+  readonly resetAt: Timestamp | null
   readonly settledAt: Timestamp | null
   readonly updatedAt: Timestamp
   /**
@@ -77,6 +79,8 @@ export type OrderEvent =
   | { readonly type: 'rejected'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'not-sent'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'unknown'; readonly at: Timestamp; readonly reason: OrderReason }
+  /** Its answer was given up and its connection reset: what had not arrived by then never does. */
+  | { readonly type: 'reset'; readonly at: Timestamp }
   | { readonly type: 'absent'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'late-found'; readonly at: Timestamp; readonly venueOrderId: string }
   | {

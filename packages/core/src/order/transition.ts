@@ -4,7 +4,7 @@ import type { Timestamp } from '../units/timestamp.ts'
 import type { LimitClaim } from './intent.ts'
 import { liabilityOfParts } from './liability.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
-import { isLive, isSettled } from './order-state.ts'
+import { isGivenUp, isLive, isSettled } from './order-state.ts'
 import type { Entry, Transfer } from './transfer.ts'
 
 /** What an event makes of an order: a new one with the money and claims that move with it, or nothing. */
@@ -42,14 +42,18 @@ export function transition(order: Order, event: OrderEvent): Transition {
     case 'rejected':
       return ended(order, event, 'REJECTED', ['SENDING', 'UNKNOWN'])
     case 'not-sent':
-      return ended(order, event, 'NOT_SENT', ['SENDING'])
+      // Whoever was to send it knows best, whatever others have made of its silence.
+      return ended(order, event, 'NOT_SENT', ['SENDING', 'UNKNOWN'])
     case 'absent':
       return ended(order, event, 'ABSENT', ['UNKNOWN'])
     case 'unknown':
       if (order.state !== 'SENDING') return ignored(order, event)
       return moved(order, event.at, { state: 'UNKNOWN', reason: event.reason, sentAt: event.at })
+    case 'reset':
+      if (order.state !== 'UNKNOWN' || order.resetAt !== null) return ignored(order, event)
+      return moved(order, event.at, { resetAt: event.at })
     case 'late-found':
-      if (!isDead(order.state)) return ignored(order, event)
+      if (!isGivenUp(order)) return ignored(order, event)
       return lateFound(order, event.at, event.venueOrderId)
     case 'matched':
       return matched(order, event.at, event.matchedStake, event.averagePrice)
@@ -176,11 +180,6 @@ function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' 
     commission: add(order.commission ?? ZERO, kept),
   })
   return moving.length === 0 ? next : { ...next, transfers: [transfer(order, 'correct', event.at, moving)] }
-}
-
-/** `ABSENT`, `REJECTED` or `NOT_SENT`: believed never to have reached the venue. */
-function isDead(state: OrderState): boolean {
-  return state === 'ABSENT' || state === 'REJECTED' || state === 'NOT_SENT'
 }
 
 function ignored(order: Order, event: OrderEvent): Transition {

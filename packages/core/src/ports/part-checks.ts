@@ -96,6 +96,7 @@ export const venueTraits: Check = having('what the venue can do', {
     'a whole number of minor units, at least 1',
     (value) => Number.isSafeInteger(value) && Number(value) >= 1,
   ),
+  isRemote: aFlag,
   lateAcceptMs: nullable(aDuration),
   visibilityLagMs: aDuration,
   lookupHorizonMs: nullable(aNumber),

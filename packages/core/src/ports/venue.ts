@@ -3,6 +3,7 @@ import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import type { EventId, MarketId, OrderRef, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
+import type { OneOrMore } from '../units/one-or-more.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { SourceContext } from './price-source.ts'
@@ -16,7 +17,15 @@ export interface VenueTraits {
   readonly minStake: Money
   /** Stakes are whole multiples of this. */
   readonly stakeStep: Money
-  /** The longest after sending that it may still accept an order; `null` where unknown, and then nothing is ever taken for absent. */
+  /**
+   * Whether orders travel to it over a network, which may deliver them when the process that sent them is long gone. One that lives in
+   * the process of its engine has nothing under way when that ends.
+   */
+  readonly isRemote: boolean
+  /**
+   * The longest that it may still accept an order, counted from the moment at which the order arrived or its connection was reset; `null`
+   * where unknown, and then nothing is ever taken for absent.
+   */
   readonly lateAcceptMs: number | null
   /** The longest until an accepted order shows in a lookup. */
   readonly visibilityLagMs: number
@@ -36,7 +45,25 @@ export type PlaceOutcome =
     }
   | { readonly kind: 'rejected'; readonly reason: OrderReason }
   | { readonly kind: 'not-sent'; readonly reason: OrderReason }
-  | { readonly kind: 'unknown'; readonly reason: OrderReason }
+  | {
+      readonly kind: 'unknown'
+      readonly reason: OrderReason
+      /** When its connection was reset, so that what had not arrived by then never does; left out where it was not. */
+      readonly resetAt?: Timestamp
+    }
+
+/** How one attempt to place orders is made. */
+export interface PlaceAttempt {
+  /** Until when an answer is waited for, by the clock of the run; `null` where it is waited for as long as it takes. */
+  readonly deadline: Timestamp | null
+  /** Aborts when the answer is given up. What may be on its way then is reset, not closed, and its connection never used again. */
+  readonly signal: AbortSignal
+  /**
+   * Whether anything may leave: to be called right before the first byte does, without waiting for anything in between. Nothing is sent
+   * where it says no, and every order is `not-sent`.
+   */
+  readonly mayLeave: () => boolean
+}
 
 /** What came of one attempt to cancel what is open of an order. Whatever is not listed as definite is `unknown`. */
 export type CancelOutcome =
@@ -115,8 +142,11 @@ export interface Venue {
   readonly traits: VenueTraits
   /** Whether orders for this venue id go through here. */
   takes(venue: VenueId): boolean
-  /** Sends one order: exactly one attempt, never retried, never throwing for what the venue says or fails to say. */
-  doPlace(order: Intent, signal: AbortSignal): Promise<PlaceOutcome>
+  /**
+   * Sends orders of one market: exactly one attempt, never retried, never throwing for what the venue says or fails to say. Gives what
+   * came of each, in their order; what may have left is `unknown` until the venue has spoken, and what certainly has not is `not-sent`.
+   */
+  doPlace(orders: OneOrMore<Intent>, attempt: PlaceAttempt): Promise<OneOrMore<PlaceOutcome>>
   /** Asks for orders by our references. @throws AdvisorError when the venue can't be asked. */
   lookup(refs: readonly OrderRef[], signal: AbortSignal): Promise<LookupResult>
   /** Cancels what is open of an order: exactly one attempt. Absent where nothing can be cancelled. */

@@ -142,8 +142,8 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
         return
       }
       case 'advance': {
-        const result = accounts.advance(effect.key, effect.event)
-        if (result.kind === 'changed') note(result.order, effect.event.type)
+        const result = accounts.advance(effect.key, effect.events)
+        if (result.kind === 'changed') for (const { type } of effect.events) note(result.order, type)
         replies.push({ type: 'advanced', at, key: effect.key, result })
         return
       }

@@ -1,10 +1,12 @@
 import type { Clock } from '../clock/clock.ts'
 import { createSystemClock } from '../clock/system-clock.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
+import type { Intent } from '../order/intent.ts'
 import { aClock } from '../ports/part-checks.ts'
-import type { Venue } from '../ports/venue.ts'
+import type { PlaceOutcome, Venue } from '../ports/venue.ts'
 import type { VenueId } from '../units/ids.ts'
 import { money } from '../units/money.ts'
+import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import { aText, type Complete, checkOptions, listOf, optional, valuesThat } from '../units/shape.ts'
 import { createPaperBookmaker, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
 
@@ -58,6 +60,7 @@ export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue 
       sides: ['back'],
       minStake: bookmaker.minStake,
       stakeStep: money(1),
+      isRemote: false,
       lateAcceptMs: delayMs,
       visibilityLagMs: 0,
       lookupHorizonMs: null,
@@ -65,21 +68,23 @@ export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue 
     },
     takes: (venue) => known === null || known.has(venue),
     observe: bookmaker.observe,
-    async doPlace(order, signal) {
+    async doPlace(orders, { signal, mayLeave }) {
+      if (!mayLeave()) return notSent(orders, 'held back')
       if (delayMs > 0) {
         try {
           await clock.sleep(delayMs, signal)
         } catch {
-          return {
-            kind: 'not-sent',
-            reason: { code: 'ABORTED', message: 'withdrawn before the bookmaker looked at it' },
-          }
+          return notSent(orders, 'withdrawn before the bookmaker looked at it')
         }
       }
-      return bookmaker.decide(order, clock.now())
+      return forEachOf(orders, (order) => bookmaker.decide(order, clock.now()))
     },
     async lookup(refs) {
       return { complete: true, orders: refs.flatMap((ref) => bookmaker.find(ref) ?? []) }
     },
   }
+}
+
+function notSent(orders: OneOrMore<Intent>, message: string): OneOrMore<PlaceOutcome> {
+  return forEachOf(orders, () => ({ kind: 'not-sent', reason: { code: 'ABORTED', message } }))
 }

@@ -28,6 +28,7 @@ const REPLAYED_FIELDS = [
   'outcome',
   'closingProbability',
   'sentAt',
+  'resetAt',
   'settledAt',
   'updatedAt',
 ] as const satisfies readonly (keyof Order)[]

@@ -1,6 +1,6 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Intent } from '../order/intent.ts'
-import type { LookupResult, PlaceOutcome, Venue, VenueOrder } from '../ports/venue.ts'
+import type { LookupResult, PlaceAttempt, PlaceOutcome, Venue, VenueOrder } from '../ports/venue.ts'
 import type { OrderRef } from '../units/ids.ts'
 import { assertEqual, assertKind, assertNone, assertTrue, type ContractCase, ContractViolation } from './contract.ts'
 import { assertNoSecret, textsOf } from './secrets.ts'
@@ -20,8 +20,14 @@ export interface VenueHarness {
   readonly secrets: readonly string[]
 }
 
-async function place({ venue }: VenueHarness, order: Intent): Promise<PlaceOutcome> {
-  return await venue.doPlace(order, new AbortController().signal)
+async function place(
+  { venue }: VenueHarness,
+  order: Intent,
+  { signal = new AbortController().signal, mayLeave = () => true }: Partial<PlaceAttempt> = {},
+): Promise<PlaceOutcome> {
+  const [outcome, ...others] = await venue.doPlace([order], { deadline: null, signal, mayLeave })
+  assertNone(others, 'further outcomes')
+  return outcome
 }
 
 /** What the venue shows once everything that it took must be seen. */
@@ -156,7 +162,7 @@ export const venueContract: readonly ContractCase<VenueHarness>[] = [
       const order = harness.acceptable()
       const calledOff = new AbortController()
       calledOff.abort(new Error('called off by the contract'))
-      const { kind } = await harness.venue.doPlace(order, calledOff.signal)
+      const { kind } = await place(harness, order, { signal: calledOff.signal })
       if (kind === 'not-sent' || kind === 'rejected') await assertAbsent(harness, order)
       if (kind !== 'accepted') return
       const { orders } = await lookup(harness, order.ref)
@@ -165,6 +171,38 @@ export const venueContract: readonly ContractCase<VenueHarness>[] = [
         [order.ref],
         'what is shown',
       )
+    },
+  },
+  {
+    id: 'VEN-11',
+    title: 'asks once whether an order may leave, and lets nothing leave that must not',
+    async run(harness) {
+      const order = harness.acceptable()
+      let asked = 0
+      const mayLeave = (): boolean => {
+        asked += 1
+        return false
+      }
+      assertKind(await place(harness, order, { mayLeave }), 'not-sent', 'outcome')
+      assertEqual(asked, 1, 'times that it asked')
+      await assertAbsent(harness, order)
+    },
+  },
+  {
+    id: 'VEN-12',
+    title: 'gives what came of each of several orders, in their order',
+    async run(harness) {
+      const orders = [harness.acceptable(), harness.refusable(), harness.acceptable()] as const
+      const attempt = { deadline: null, signal: new AbortController().signal, mayLeave: () => true }
+      const outcomes = await harness.venue.doPlace(orders, attempt)
+      assertEqual(
+        outcomes.map(({ kind }) => kind),
+        ['accepted', 'rejected', 'accepted'],
+        'outcomes',
+      )
+      const { orders: shown } = await lookup(harness, ...orders.map(({ ref }) => ref))
+      const taken = [...outcomes].flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.venueOrderId] : []))
+      assertEqual(shown.map(({ venueOrderId }) => venueOrderId).toSorted(), taken.toSorted(), 'what is shown')
     },
   },
   {

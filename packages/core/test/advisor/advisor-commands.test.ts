@@ -167,10 +167,10 @@ describe('cancelling', () => {
       strategies: [strategy],
       venue: {
         ...venue,
-        async doPlace(order, signal) {
-          const outcome = await venue.doPlace(order, signal)
+        async doPlace(...asked) {
+          const outcomes = await venue.doPlace(...asked)
           watch(world.exchange.bets())
-          return outcome
+          return outcomes
         },
       },
       prices: [quotes(at(SECOND)), quotes(at(MINUTE)), quotes(at(2 * MINUTE))],

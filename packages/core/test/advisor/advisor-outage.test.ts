@@ -104,7 +104,7 @@ describe('a store that goes away', () => {
         ...createExchangeVenue({ exchange: world.exchange, clock: world.clock }),
         async doPlace() {
           store.fail('unavailable')
-          return protecting
+          return [protecting]
         },
       },
       prices: [quotes(at(MINUTE))],
@@ -234,7 +234,7 @@ describe('an answer of the store that is lost', () => {
     store.heal()
     await world.pass(30 * SECOND)
     expect(world.states()).toEqual(['MATCHED'])
-    expect(world.told('order').map(({ order }) => order.state)).toEqual(['SENDING', 'ACCEPTED', 'MATCHED'])
+    expect(world.told('order').map(({ order }) => order.state)).toEqual(['SENDING', 'MATCHED'])
     expect(advisor.status()).toMatchObject({ tradingState: 'ACTIVE', reserved: 1000, available: 99_000 })
   })
 })

@@ -106,8 +106,8 @@ describe('a leader that dies', () => {
     const clock = ownClock(NOON)
     // Its orders reach the exchange, and it never hears of it.
     const venue = createExchangeVenue({ exchange: world.exchange, clock })
-    const doPlace: typeof venue.doPlace = async (order, signal) => {
-      await venue.doPlace(order, signal)
+    const doPlace: typeof venue.doPlace = async (...asked) => {
+      await venue.doPlace(...asked)
       return new Promise(() => {})
     }
     const first = await world.start({
@@ -163,9 +163,9 @@ describe('a leader that dies', () => {
           believed[0] = await inner.lead(run, moment, ttl)
           return believed[0]
         },
-        async advance(key, event, fence) {
-          return inner.advance(key, event, fence).catch((error: unknown) => {
-            if (isAdvisorError(error)) fenced.push(`${event.type} ${error.code}`)
+        async advance(key, events, fence) {
+          return inner.advance(key, events, fence).catch((error: unknown) => {
+            if (isAdvisorError(error)) fenced.push(`${events[0]?.type} ${error.code}`)
             throw error
           })
         },

@@ -16,6 +16,7 @@ import { describe, expect, it } from 'vitest'
 import { scriptedResults } from '../support/advisor.ts'
 import { type ExchangeWorld, exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'
 import { ended, NOON, news } from '../support/markets.ts'
+import { oneByOne, placeOne } from '../support/placing.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
 
@@ -25,7 +26,8 @@ function dyingStore(world: ExchangeWorld, survives: (type: string) => boolean = 
   const gone = () => Promise.reject(new Error('killed'))
   return {
     ...store,
-    advance: (key, event, fence) => (survives(event.type) ? store.advance(key, event, fence) : gone()),
+    advance: (key, events, fence) =>
+      events.every(({ type }) => survives(type)) ? store.advance(key, events, fence) : gone(),
     endRun: gone,
   }
 }
@@ -168,10 +170,10 @@ describe('bets that the venue lists', () => {
   it('and that had been given up are late finds, whose money is reserved again', async () => {
     const world = exchangeWorld()
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
-    const lies = async (order: Parameters<typeof venue.doPlace>[0], signal: AbortSignal) => {
-      await venue.doPlace(order, signal)
-      return { kind: 'rejected' as const, reason: { code: 'INVALID', message: 'so it said' } }
-    }
+    const lies = oneByOne(async (order) => {
+      await placeOne(venue, order)
+      return { kind: 'rejected', reason: { code: 'INVALID', message: 'so it said' } }
+    })
     const orderNews = undefined
     const { doPlace: _, orderNews: __, ...rest } = venue
     expect(orderNews).toBeUndefined()
@@ -214,10 +216,10 @@ describe('bets that the venue lists', () => {
       const { complete, bets } = await venue.list(since, signal)
       return { complete, bets: bets.map((bet) => ({ ...bet, matchedStake: money(bet.matchedStake - missing) })) }
     }
-    const partly = async (...asked: Parameters<typeof venue.doPlace>) => {
-      const outcome = await venue.doPlace(...asked)
+    const partly = oneByOne(async (order) => {
+      const outcome = await placeOne(venue, order)
       return outcome.kind === 'accepted' ? { ...outcome, matchedStake: money(400) } : outcome
-    }
+    })
     const { orderNews: _, ...silent } = venue
     const { advisor } = await world.start({
       prices: [quotes(at(SECOND))],

@@ -26,6 +26,7 @@ import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { describe, expect, it, vi } from 'vitest'
 import { keepingLogger, openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
+import { oneByOne } from '../support/placing.ts'
 import { backHome } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -40,18 +41,16 @@ function storeWith(changes: Partial<Store>): Store {
 }
 
 /** A venue that answers as told. */
-function venueWith(
-  place: (order: Parameters<Venue['doPlace']>[0]) => Promise<PlaceOutcome>,
-): Venue & { sent: string[] } {
+function venueWith(place: (order: Order['intent']) => Promise<PlaceOutcome>): Venue & { sent: string[] } {
   const sent: string[] = []
   const paper = createPaperVenue({ clock: createSteppedClock({ start: NOON }) })
   return {
     ...paper,
     sent,
-    doPlace(order) {
+    doPlace: oneByOne((order) => {
       sent.push(order.key)
       return place(order)
-    },
+    }),
   }
 }
 

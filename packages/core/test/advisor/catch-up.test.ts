@@ -16,6 +16,7 @@ import { expect, it } from 'vitest'
 import { openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
+import { oneByOne, placeOne } from '../support/placing.ts'
 import { backHome } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -27,8 +28,8 @@ async function run(failures: number) {
   const asked: number[] = []
   const venue: Venue = {
     ...createPaperVenue({ clock }),
-    async doPlace({ ref }) {
-      return { kind: 'accepted', venueOrderId: ref, matchedStake: money(400), averagePrice: priceUnits(20_000) }
+    async doPlace([{ ref }]) {
+      return [{ kind: 'accepted', venueOrderId: ref, matchedStake: money(400), averagePrice: priceUnits(20_000) }]
     },
     async lookup(refs) {
       const isOver = clock.now() >= at(20 * MINUTE)
@@ -86,10 +87,10 @@ it.each([
       ...venue,
       // What is matched is known from questions alone.
       orderNews: silent,
-      doPlace: async (order, signal) => {
-        const outcome = await venue.doPlace(order, signal)
+      doPlace: oneByOne(async (order) => {
+        const outcome = await placeOne(venue, order)
         return outcome.kind === 'accepted' ? { ...outcome, matchedStake: money(0), averagePrice: null } : outcome
-      },
+      }),
       list: async () => ({ complete: mind.isBroken !== 'list', bets: [] }),
       funds: async () => ({ balance: money(mind.isBroken === 'funds' ? 0 : 1_000_000) }),
     },

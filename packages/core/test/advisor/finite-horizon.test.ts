@@ -43,8 +43,8 @@ describe('a venue that forgets references and lists no bets', () => {
     const world = exchangeWorld({ faults: { drop: 1 }, lookupHorizonMs: 2 * MINUTE })
     const clock = createSteppedClock({ start: NOON, limit: NOON })
     const venue = silent(world, clock)
-    const doPlace: typeof venue.doPlace = async (order, signal) => {
-      await venue.doPlace(order, signal)
+    const doPlace: typeof venue.doPlace = async (...asked) => {
+      await venue.doPlace(...asked)
       return new Promise(() => {})
     }
     await world.start({ clock, venue: { ...venue, doPlace }, prices: [quotes(at(SECOND))] })

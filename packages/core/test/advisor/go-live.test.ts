@@ -39,6 +39,7 @@ const traits: VenueTraits = {
   sides: ['back', 'lay'],
   minStake: money(100),
   stakeStep: money(1),
+  isRemote: true,
   lateAcceptMs: 5000,
   visibilityLagMs: 1000,
   lookupHorizonMs: DAY,

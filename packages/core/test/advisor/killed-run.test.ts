@@ -21,8 +21,8 @@ const at = (milliseconds: number) => after(NOON, milliseconds)
 async function killed(world: ExchangeWorld): Promise<WorldAdvisor> {
   const clock = createSteppedClock({ start: NOON, limit: NOON })
   const venue = createExchangeVenue({ exchange: world.exchange, clock })
-  const doPlace: typeof venue.doPlace = async (order, signal) => {
-    await venue.doPlace(order, signal)
+  const doPlace: typeof venue.doPlace = async (...asked) => {
+    await venue.doPlace(...asked)
     return new Promise(() => {})
   }
   const dead = await world.start({ clock, venue: { ...venue, doPlace }, prices: [quotes(at(SECOND))] })

@@ -35,13 +35,14 @@ async function overtaken(how: 'result' | 'news') {
     results: how === 'result' ? [scriptedResults([{ at: at(10 * SECOND), tell: [ended(lasting(), 'Away')] }])] : [],
     store: {
       ...inner,
-      async advance(key, event, fence) {
+      async advance(key, events, fence) {
+        const type = events.map((event) => event.type).join(' ')
         try {
-          const result = await inner.advance(key, event, fence)
-          advances.push({ type: event.type, fence, isKept: true })
+          const result = await inner.advance(key, events, fence)
+          advances.push({ type, fence, isKept: true })
           return result
         } catch (error) {
-          if (isAdvisorError(error, 'FENCED')) advances.push({ type: event.type, fence, isKept: false })
+          if (isAdvisorError(error, 'FENCED')) advances.push({ type, fence, isKept: false })
           throw error
         }
       },

@@ -35,7 +35,7 @@ async function tenMinutes(parts: Partial<Venue>) {
 }
 
 /** A venue that answers every order alike. */
-const answering = (outcome: PlaceOutcome): Partial<Venue> => ({ doPlace: async () => outcome })
+const answering = (outcome: PlaceOutcome): Partial<Venue> => ({ doPlace: async () => [outcome] })
 
 const reason = { code: 'INSUFFICIENT_FUNDS', message: 'no' }
 /** Far fewer than the 100 that the default limits allow. */

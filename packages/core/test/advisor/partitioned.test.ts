@@ -1,10 +1,11 @@
-import { after, type Intent, MINUTE, money, type PlaceOutcome, SECOND } from '@betting-advisor/core'
+import { after, MINUTE, money, SECOND } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 import { awaited } from '../support/awaited.ts'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
 import { faultyStore } from '../support/faulty-store.ts'
 import { NOON } from '../support/markets.ts'
+import { attempt } from '../support/placing.ts'
 import { realClock } from '../support/real-clock.ts'
 
 /**
@@ -29,9 +30,9 @@ async function bets(heldMs: number): Promise<{ readonly sent: number; readonly b
       if (!breaks) return await exchange.doPlace(...asked)
       isCut = true
       store.fail('unavailable')
-      const [intent]: readonly [Intent, ...unknown[]] = asked
-      return await new Promise<PlaceOutcome>((resolve) => {
-        deliver = () => void exchange.doPlace(intent, new AbortController().signal).then(resolve)
+      const [orders] = asked
+      return await new Promise((resolve) => {
+        deliver = () => void exchange.doPlace(orders, attempt()).then(resolve)
       })
     }
     const lookup: typeof exchange.lookup = (...asked) => reached(() => exchange.lookup(...asked))

@@ -20,6 +20,7 @@ const TRAITS: VenueTraits = {
   sides: ['back'],
   minStake: money(1),
   stakeStep: money(1),
+  isRemote: true,
   lateAcceptMs: 2 * MINUTE,
   visibilityLagMs: 10 * SECOND,
   lookupHorizonMs: null,
@@ -35,7 +36,7 @@ function lost(): Order {
   const intent = sampleIntent()
   accounts.begin(intent)
   const reason = { code: 'TIMEOUT', message: 'no answer' }
-  return accounts.advance(intent.key, { type: 'unknown', at: SAMPLE_TIME, reason }).order
+  return accounts.advance(intent.key, [{ type: 'unknown', at: SAMPLE_TIME, reason }]).order
 }
 
 /** Searches for a lost order at a venue that answers as told, and notes when it was asked. */

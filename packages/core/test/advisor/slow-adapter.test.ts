@@ -1,7 +1,6 @@
 import { after, SECOND, type Venue } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
-import { awaited } from '../support/awaited.ts'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
 import { NOON } from '../support/markets.ts'
 import { realClock } from '../support/real-clock.ts'
@@ -35,11 +34,11 @@ describe('an adapter that waits before it sends an order', () => {
     expect(await sent(0, true)).toEqual({ states: ['MATCHED'], bets: 1 })
   })
 
-  awaited('does not send it 45 seconds after it was decided', async () => {
+  test('does not send it 45 seconds after it was decided', async () => {
     expect(await sent(45 * SECOND, false)).toEqual({ states: ['NOT_SENT'], bets: 0 })
   })
 
-  awaited('does not send it when everything was halted meanwhile', async () => {
+  test('does not send it when everything was halted meanwhile', async () => {
     expect(await sent(12 * SECOND, true)).toEqual({ states: ['NOT_SENT'], bets: 0 })
   })
 })

@@ -2,7 +2,6 @@ import {
   type CancelOutcome,
   type Clock,
   createPaperVenue,
-  type Intent,
   InvalidValueError,
   type PlaceOutcome,
   type Venue,
@@ -10,8 +9,9 @@ import {
 import { newOrder } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
-import { createVenueDesk, VENUE_SILENCE_MS } from '../../src/advisor/venue-desk.ts'
+import { createVenueDesk, RESET_GRACE_MS, VENUE_SILENCE_MS } from '../../src/advisor/venue-desk.ts'
 import { keepingLogger } from '../support/advisor.ts'
+import { oneByOne } from '../support/placing.ts'
 
 const ACCEPTED: PlaceOutcome = {
   kind: 'accepted',
@@ -21,31 +21,42 @@ const ACCEPTED: PlaceOutcome = {
 }
 
 /** A real clock whose sleepers wake when the test says so. */
-function alarmClock(): Clock & { ring(): void; readonly asleep: number } {
+function alarmClock(): Clock & { ring(): Promise<void>; readonly asleep: number } {
   const sleepers = new Set<() => void>()
   return {
     kind: 'real',
     now: () => SAMPLE_TIME,
     monotonic: () => 0,
     sleep(milliseconds, signal) {
-      expect(milliseconds).toBe(VENUE_SILENCE_MS)
+      expect([VENUE_SILENCE_MS, RESET_GRACE_MS]).toContain(milliseconds)
       return new Promise((resolve, reject) => {
-        sleepers.add(resolve)
+        const wake = () => {
+          sleepers.delete(wake)
+          resolve()
+        }
+        sleepers.add(wake)
         signal?.addEventListener('abort', () => {
-          sleepers.delete(resolve)
+          sleepers.delete(wake)
           reject(signal.reason)
         })
       })
     },
     hold: () => ({ [Symbol.dispose]() {} }),
-    ring() {
-      for (const wake of sleepers) wake()
+    /** First what is waited for is over, then the grace for its reset. */
+    async ring() {
+      for (let count = 0; count < 2; count += 1) {
+        for (const wake of [...sleepers]) wake()
+        await new Promise((resolve) => setTimeout(resolve, 1))
+      }
     },
     get asleep() {
       return sleepers.size
     },
   }
 }
+
+const free = () => null
+const settled = () => new Promise((resolve) => setTimeout(resolve, 1))
 
 function deskAt(parts: Partial<Venue>) {
   const clock = alarmClock()
@@ -58,20 +69,19 @@ function deskAt(parts: Partial<Venue>) {
 
 describe('a desk at a venue', () => {
   it('says what the venue says, and lets go of its alarm', async () => {
-    const { desk, clock, late } = deskAt({ doPlace: async () => ACCEPTED })
-    expect(await desk.place(sampleIntent())).toEqual(ACCEPTED)
+    const { desk, clock, late } = deskAt({ doPlace: async () => [ACCEPTED] })
+    expect(await desk.place(sampleIntent(), free)).toEqual(ACCEPTED)
     expect({ asleep: clock.asleep, late }).toEqual({ asleep: 0, late: [] })
   })
 
   it('takes an order for unknown whose venue keeps silent, and passes on what it says later', async () => {
     const answer = Promise.withResolvers<PlaceOutcome>()
-    const { desk, clock, late } = deskAt({ doPlace: () => answer.promise })
-    const placing = desk.place(sampleIntent())
-    clock.ring()
+    const { desk, clock, late } = deskAt({ doPlace: oneByOne(() => answer.promise) })
+    const placing = desk.place(sampleIntent(), free)
+    await clock.ring()
     expect(await placing).toMatchObject({ kind: 'unknown', reason: { code: 'VENUE_SILENT' } })
     answer.resolve(ACCEPTED)
-    await answer.promise
-    await Promise.resolve()
+    await settled()
     expect(late).toEqual([ACCEPTED])
   })
 
@@ -80,24 +90,24 @@ describe('a desk at a venue', () => {
     const signals: AbortSignal[] = []
     /** A venue that lets an order leave only when its turn comes, as one does that waits for its rate limit. */
     const turn = Promise.withResolvers<void>()
-    const place = async (order: Intent, signal: AbortSignal): Promise<PlaceOutcome> => {
+    const place = oneByOne(async (order, { signal }) => {
       signals.push(signal)
       await turn.promise
       signal.throwIfAborted()
       left.push(order.key)
       return ACCEPTED
-    }
+    })
     const { desk, clock, late } = deskAt({ doPlace: place })
-    const placing = desk.place(sampleIntent())
+    const placing = desk.place(sampleIntent(), free)
     expect(signals.map(({ aborted }) => aborted)).toEqual([false])
-    clock.ring()
+    await clock.ring()
     expect(await placing).toMatchObject({ kind: 'unknown' })
     expect(signals.map(({ aborted }) => aborted)).toEqual([true])
     turn.resolve()
-    await new Promise((resolve) => setTimeout(resolve, 1))
+    await settled()
     expect({ left, late }).toEqual({ left: [], late: [] })
     const answered = deskAt({ doPlace: place })
-    expect(await answered.desk.place(sampleIntent())).toEqual(ACCEPTED)
+    expect(await answered.desk.place(sampleIntent(), free)).toEqual(ACCEPTED)
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
   })
 
@@ -110,20 +120,69 @@ describe('a desk at a venue', () => {
       },
     })
     const cancelling = desk.cancel(newOrder(sampleIntent()).order)
-    clock.ring()
+    await clock.ring()
     await cancelling
     expect(signals.map(({ aborted }) => aborted)).toEqual([true])
   })
 
+  it('asks whether an order may leave when it is to leave, and says why it did not', async () => {
+    const reason = { code: 'HALTED', message: 'by hand' }
+    const place: Venue['doPlace'] = async (_, { mayLeave }) => [
+      mayLeave() ? ACCEPTED : { kind: 'not-sent', reason: { code: 'OWN', message: 'of the adapter' } },
+    ]
+    const { desk } = deskAt({ doPlace: place })
+    expect(await desk.place(sampleIntent(), () => reason)).toEqual({ kind: 'not-sent', reason })
+    expect(await desk.place(sampleIntent(), free)).toEqual(ACCEPTED)
+  })
+
+  it('lets nothing leave whose answer it does not wait for any more', async () => {
+    const turn = Promise.withResolvers<void>()
+    const allowed: boolean[] = []
+    const { desk, clock, late } = deskAt({
+      async doPlace(_, { mayLeave }) {
+        await turn.promise
+        allowed.push(mayLeave())
+        return [{ kind: 'not-sent', reason: { code: 'LATE', message: 'its turn came too late' } }]
+      },
+    })
+    const placing = desk.place(sampleIntent(), free)
+    await clock.ring()
+    expect(await placing).toMatchObject({ kind: 'unknown', reason: { code: 'VENUE_SILENT' } })
+    turn.resolve()
+    await settled()
+    expect(allowed).toEqual([false])
+    expect(late).toMatchObject([{ kind: 'not-sent' }])
+  })
+
+  it('waits for the reset of what it gives up, and passes on one that comes later still', async () => {
+    const reset: PlaceOutcome = { kind: 'unknown', reason: { code: 'ABORTED', message: 'reset' }, resetAt: SAMPLE_TIME }
+    const prompt = deskAt({
+      doPlace: oneByOne(
+        (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(reset))),
+      ),
+    })
+    const placing = prompt.desk.place(sampleIntent(), free)
+    await prompt.clock.ring()
+    expect(await placing).toEqual(reset)
+    const answer = Promise.withResolvers<PlaceOutcome>()
+    const slow = deskAt({ doPlace: oneByOne(() => answer.promise) })
+    const waiting = slow.desk.place(sampleIntent(), free)
+    await slow.clock.ring()
+    expect(await waiting).not.toHaveProperty('resetAt')
+    answer.resolve(reset)
+    await settled()
+    expect(slow.late).toEqual([reset])
+  })
+
   it('passes on nothing that is no news', async () => {
     const answer = Promise.withResolvers<PlaceOutcome>()
-    const { desk, clock, late, logger } = deskAt({ doPlace: () => answer.promise })
-    const placing = desk.place(sampleIntent())
-    clock.ring()
+    const { desk, clock, late, logger } = deskAt({ doPlace: oneByOne(() => answer.promise) })
+    const placing = desk.place(sampleIntent(), free)
+    await clock.ring()
     await placing
     answer.reject(new InvalidValueError('reply', '', 'a reply'))
     await answer.promise.catch(() => undefined)
-    await new Promise((resolve) => setTimeout(resolve, 1))
+    await settled()
     expect(late).toEqual([])
     expect(logger.lines).toHaveLength(1)
   })
@@ -134,7 +193,7 @@ describe('a desk at a venue', () => {
     expect(await failing.desk.cancel(order)).toMatchObject({ kind: 'unknown', reason: { code: 'INVALID_VALUE' } })
     const silent = deskAt({ doCancel: () => new Promise<CancelOutcome>(() => {}) })
     const cancelling = silent.desk.cancel(order)
-    silent.clock.ring()
+    await silent.clock.ring()
     expect(await cancelling).toMatchObject({ kind: 'unknown', reason: { code: 'VENUE_SILENT' } })
   })
 

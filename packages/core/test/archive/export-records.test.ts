@@ -87,7 +87,7 @@ describe('an export', () => {
         const history = await store.history(key)
         if (!isAccepted) {
           isAccepted = true
-          await store.advance(key, { type: 'accepted', at: SAMPLE_TIME, venueOrderId: '1' })
+          await store.advance(key, [{ type: 'accepted', at: SAMPLE_TIME, venueOrderId: '1' }])
           await store.begin(sampleIntent({ market: 'late', at: HOUR }))
         }
         return history

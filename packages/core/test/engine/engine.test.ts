@@ -241,7 +241,7 @@ describe('a strategy', () => {
     const session = createSession({ strategies: [watching('a')] })
     session.market(news(matchOdds(), NOON, EVENS))
     session.result(ended(matchOdds(), 'Home'), at(HOUR))
-    expect(heard).toEqual(['a ACCEPTED', 'a MATCHED', 'a settled won'])
+    expect(heard).toEqual(['a MATCHED', 'a settled won'])
     expect(listed).toEqual([[]])
   })
 

@@ -316,7 +316,7 @@ describe('a result', () => {
       const [order] = session.orders()
       if (order === undefined) throw new Error('no order')
       const { key, price: averagePrice } = order.intent
-      session.accounts.advance(key, { type: 'matched', at: at(MINUTE), matchedStake: money(1000), averagePrice })
+      session.accounts.advance(key, [{ type: 'matched', at: at(MINUTE), matchedStake: money(1000), averagePrice }])
       session.result(ended(matchOdds(), 'Home'), at(2 * MINUTE))
       expect(session.orders()).toMatchObject([{ state: 'SETTLED', matchedStake: 1000, profit: 2000, reserved: 0 }])
     })

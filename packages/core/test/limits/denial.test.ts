@@ -168,12 +168,12 @@ test('whatever is begun, filled at its price or cancelled, no limit on exposure 
         if (accounts.begin(intent).kind !== 'reserved') continue
         const reason = { code: 'R', message: 'm' }
         const at = SAMPLE_TIME
-        if (act === 'reject') accounts.advance(intent.key, { type: 'rejected', at, reason })
+        if (act === 'reject') accounts.advance(intent.key, [{ type: 'rejected', at, reason }])
         if (act === 'leave' || act === 'reject') continue
-        accounts.advance(intent.key, { type: 'accepted', at, venueOrderId: '1' })
+        accounts.advance(intent.key, [{ type: 'accepted', at, venueOrderId: '1' }])
         const matchedStake = act === 'fill' ? intent.stake : money(Math.floor(intent.stake / 2))
-        accounts.advance(intent.key, { type: 'matched', at, matchedStake, averagePrice: intent.price })
-        if (act === 'cancel') accounts.advance(intent.key, { type: 'cancelled', at, reason })
+        accounts.advance(intent.key, [{ type: 'matched', at, matchedStake, averagePrice: intent.price }])
+        if (act === 'cancel') accounts.advance(intent.key, [{ type: 'cancelled', at, reason }])
       }
       const orders = accounts.orders({ account: SAMPLE_ACCOUNT, limit: 100 })
       for (const scope of EXPOSURE_SCOPES) {

@@ -75,7 +75,7 @@ class Hear implements Command {
     const key = keys[this.pick % keys.length]
     if (key === undefined) return
     const changed = model.hear(key, this.event)
-    expect(accounts.advance(key, this.event).kind).toBe(changed ? 'changed' : 'ignored')
+    expect(accounts.advance(key, [this.event]).kind).toBe(changed ? 'changed' : 'ignored')
     agree(model, accounts)
   }
   toString = () => `hear ${this.pick} ${JSON.stringify(this.event)}`

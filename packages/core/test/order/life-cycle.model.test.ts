@@ -24,6 +24,7 @@ interface Model {
   closed: 'CANCELLED' | 'LAPSED' | null
   ended: { readonly outcome: BetOutcome; readonly profit: number; readonly commission: number } | null
   closingLine: number | null
+  resetAt: number | null
   /** How often money was held for it that nobody had been asked for. */
   claims: number
 }
@@ -86,7 +87,9 @@ function learn(model: Model, event: OrderEvent): boolean {
     case 'rejected':
     case 'absent':
     case 'not-sent': {
-      const from = { rejected: ['SENDING', 'UNKNOWN'], absent: ['UNKNOWN'], 'not-sent': ['SENDING'] }[event.type]
+      const from = { rejected: ['SENDING', 'UNKNOWN'], absent: ['UNKNOWN'], 'not-sent': ['SENDING', 'UNKNOWN'] }[
+        event.type
+      ]
       if (!from.includes(state)) return false
       model.belief = event.type
       return true
@@ -94,6 +97,10 @@ function learn(model: Model, event: OrderEvent): boolean {
     case 'unknown':
       if (state !== 'SENDING') return false
       model.belief = 'doubt'
+      return true
+    case 'reset':
+      if (state !== 'UNKNOWN' || model.resetAt !== null) return false
+      model.resetAt = event.at
       return true
     case 'late-found':
       if (state !== 'REJECTED' && state !== 'NOT_SENT' && state !== 'ABSENT') return false
@@ -163,6 +170,7 @@ class Hear implements fc.Command<Model, Real> {
     expect(order.venueOrderId).toBe(model.venueOrderId)
     expect(order.reserved).toBe(heldFor(model))
     expect(order.closingProbability).toBe(model.closingLine)
+    expect(order.resetAt).toBe(model.resetAt)
     expect([order.outcome, order.profit, order.commission]).toEqual(
       model.ended === null ? [null, null, null] : [model.ended.outcome, model.ended.profit, model.ended.commission],
     )
@@ -185,6 +193,7 @@ const EVENTS: readonly fc.Arbitrary<OrderEvent>[] = [
   fc.record({ type: fc.constant('rejected' as const), at, reason }),
   fc.record({ type: fc.constant('not-sent' as const), at, reason }),
   fc.record({ type: fc.constant('unknown' as const), at, reason }),
+  fc.record({ type: fc.constant('reset' as const), at }),
   fc.record({ type: fc.constant('absent' as const), at, reason }),
   fc.record({ type: fc.constant('late-found' as const), at, venueOrderId }),
   fc.record({
@@ -254,6 +263,7 @@ test.each(['back', 'lay'] as const)(
             closed: null,
             ended: null,
             closingLine: null,
+            resetAt: null,
             claims: 1,
           }
           return { model, real }

@@ -53,7 +53,7 @@ async function ordersOf(...bets: readonly Bet[]): Promise<readonly Order[]> {
         : [{ type: 'closing-line' as const, at: intent.decidedAt, closingProbability: close }]),
       end,
     ]
-    for (const event of events) await store.advance(intent.key, event)
+    for (const event of events) await store.advance(intent.key, [event])
   }
   return await store.orders({ account: SAMPLE_ACCOUNT })
 }
@@ -166,7 +166,7 @@ test('a corrected bet counts as it was corrected, on the day of its first settle
     { type: 'settled', at: at(HOUR), outcome: 'lost', profit: money(-1000), commission: money(0) },
     { type: 'corrected', at: at(48 * HOUR), outcome: 'won', profit: money(1100), commission: money(0) },
   ] as const) {
-    expect(await store.advance(intent.key, event)).toMatchObject({ kind: 'changed' })
+    expect(await store.advance(intent.key, [event])).toMatchObject({ kind: 'changed' })
   }
   const days = await dailyStatistics(await store.orders({ account: SAMPLE_ACCOUNT }), 'UTC')
   expect(days).toMatchObject([{ day: { name: '2026-08-08' }, won: 1, lost: 0, profit: 1100 }])
@@ -178,7 +178,7 @@ test('what has not ended, or was never matched, is no bet of any day', async () 
   await store.begin(sampleIntent({ market: 'm1' }))
   const rejected = sampleIntent({ market: 'm2' })
   await store.begin(rejected)
-  await store.advance(rejected.key, { type: 'rejected', at: at(1), reason: { code: 'NO', message: 'no' } })
+  await store.advance(rejected.key, [{ type: 'rejected', at: at(1), reason: { code: 'NO', message: 'no' } }])
   expect(await dailyStatistics(await store.orders({ account: SAMPLE_ACCOUNT }), 'UTC')).toEqual([])
   expect(await dailyStatistics([], 'UTC')).toEqual([])
 })

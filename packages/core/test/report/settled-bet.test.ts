@@ -57,6 +57,7 @@ const won: Order = {
   outcome: 'won',
   closingProbability: 0.4,
   reason: null,
+  resetAt: null,
   sentAt: timestamp(3),
   settledAt: timestamp(9000),
   updatedAt: timestamp(9001),

@@ -232,9 +232,9 @@ it.each(Object.entries(SCENARIOS))('%s ends a whole run, from its sources to its
     ...paper,
     ...scenario.venue?.(paper),
     observe: paper.observe,
-    doPlace(order, signal) {
-      sent.push(order.market)
-      return paper.doPlace(order, signal)
+    doPlace(orders, how) {
+      sent.push(orders[0].market)
+      return paper.doPlace(orders, how)
     },
   }
   const { before, input = {}, strategies = [backHome()], person } = scenario

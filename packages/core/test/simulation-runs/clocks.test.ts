@@ -1,14 +1,4 @@
-import {
-  HOUR,
-  type Intent,
-  MINUTE,
-  money,
-  type PlaceOutcome,
-  SECOND,
-  type Timestamp,
-  timestamp,
-  type Venue,
-} from '@betting-advisor/core'
+import { HOUR, type Intent, MINUTE, money, SECOND, type Timestamp, timestamp, type Venue } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
 import { keepingLogger, openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news, shownBy } from '../support/markets.ts'
@@ -35,15 +25,16 @@ function lateVenue(
       sides: ['back'],
       minStake: money(1),
       stakeStep: money(1),
+      isRemote: true,
       lateAcceptMs: 200 * SECOND,
       visibilityLagMs: 0,
       lookupHorizonMs: null,
       netting: false,
     },
     takes: () => true,
-    async doPlace(order): Promise<PlaceOutcome> {
+    async doPlace([order]) {
       clockOf().plan(lateMs, 'the venue takes it after all', () => void taken.push(order))
-      return { kind: 'unknown', reason: { code: 'TIMEOUT', message: 'no answer' } }
+      return [{ kind: 'unknown', reason: { code: 'TIMEOUT', message: 'no answer' }, resetAt: NOON }]
     },
     async lookup(refs) {
       const orders = taken.filter(({ ref }) => refs.includes(ref))

@@ -113,9 +113,9 @@ async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
   const venue: Observing = {
     ...chosen,
     observe: chosen.observe,
-    doPlace(order, signal) {
+    doPlace(...asked) {
       calls.push('doPlace')
-      return chosen.doPlace(order, signal)
+      return chosen.doPlace(...asked)
     },
   }
   const store: Store = {

@@ -1,4 +1,12 @@
-import { AdvisorError, type Intent, money, type PlaceOutcome, type Venue } from '@betting-advisor/core'
+import {
+  AdvisorError,
+  allOf,
+  forEachOf,
+  type Intent,
+  money,
+  type PlaceOutcome,
+  type Venue,
+} from '@betting-advisor/core'
 import { createExchangeVenue, type Exchange } from '@betting-advisor/core/simulation'
 import { type Bookmaker, LAG_MS, LATE_MS } from './bookmaker.ts'
 import type { Life, Simulator } from './simulator.ts'
@@ -7,6 +15,8 @@ import type { Life, Simulator } from './simulator.ts'
 const TIMEOUT_MS = 1500
 /** The longest that anything travels. */
 const TRAVEL_MS = 100
+
+const HELD_BACK = { code: 'HELD_BACK', message: 'it was not to leave any more' }
 
 class BookmakerSilentError extends AdvisorError {
   readonly code = 'NETWORK_FAILED'
@@ -23,7 +33,8 @@ export function remoteVenues(
   }: { readonly bookmakers: readonly Bookmaker[]; readonly exchange: Exchange; readonly netting: boolean },
   left: (order: Intent) => void,
 ): Venue {
-  const exchangeVenue = createExchangeVenue({ exchange, clock: simulator.clock(life), timeoutMs: TIMEOUT_MS })
+  const clock = simulator.clock(life)
+  const exchangeVenue = createExchangeVenue({ exchange, clock, timeoutMs: TIMEOUT_MS })
 
   function bookmakerOf(name: string): Bookmaker | undefined {
     return bookmakers.find((candidate) => candidate.name === name)
@@ -50,7 +61,8 @@ export function remoteVenues(
     const { promise, resolve } = Promise.withResolvers<PlaceOutcome>()
     const answer = (outcome: PlaceOutcome, delay: number) =>
       void simulator.plan(delay, `${life.name} hears ${bookmaker.name} of ${order.ref}`, () => {
-        if (life.alive) resolve(outcome)
+        // What is given up is reset.
+        if (life.alive) resolve(outcome.kind === 'unknown' ? { ...outcome, resetAt: clock.now() } : outcome)
       })
     const silence: PlaceOutcome = { kind: 'unknown', reason: { code: 'TIMEOUT', message: 'no answer' } }
     if (simulator.chance(bookmaker.faults.lostRequest)) answer(silence, TIMEOUT_MS)
@@ -73,16 +85,24 @@ export function remoteVenues(
       sides: ['back', 'lay'],
       minStake: money(10),
       stakeStep: money(1),
+      isRemote: true,
       lateAcceptMs: LATE_MS + TRAVEL_MS,
       visibilityLagMs: LAG_MS,
       lookupHorizonMs: null,
       netting,
     },
     takes: (venue) => bookmakerOf(venue) !== undefined || exchangeVenue.takes(venue),
-    async doPlace(order, signal) {
-      left(order)
+    async doPlace(orders, how) {
+      const [order] = orders
       const bookmaker = bookmakerOf(order.venue)
-      return await (bookmaker === undefined ? exchangeVenue.doPlace(order, signal) : place(bookmaker, order))
+      const mayLeave = (): boolean => {
+        const may = how.mayLeave()
+        if (may) for (const each of orders) left(each)
+        return may
+      }
+      if (bookmaker === undefined) return await exchangeVenue.doPlace(orders, { ...how, mayLeave })
+      if (!mayLeave()) return forEachOf(orders, () => ({ kind: 'not-sent', reason: HELD_BACK }))
+      return await allOf(forEachOf(orders, (each) => place(bookmaker, each)))
     },
     async doCancel(order, signal) {
       if (bookmakerOf(order.intent.venue) === undefined) return await exchangeVenue.doCancel(order, signal)

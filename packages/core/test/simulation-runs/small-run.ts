@@ -16,6 +16,7 @@ import type { Accounts } from '@betting-advisor/core/store'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { withWideDay } from '../support/advisor.ts'
 import { NOON } from '../support/markets.ts'
+import { oneByOne } from '../support/placing.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'
 import { remoteStore, type StoreWeather } from './remote-store.ts'
 import { type Life, Simulator } from './simulator.ts'
@@ -92,13 +93,14 @@ export async function startSmallRun(settings: SmallRunSettings): Promise<SmallRu
         sides: ['back', 'lay'],
         minStake: money(1),
         stakeStep: money(1),
+        isRemote: true,
         lateAcceptMs: 0,
         visibilityLagMs: 0,
         lookupHorizonMs: null,
         netting: false,
       },
       takes: () => true,
-      doPlace: place,
+      doPlace: oneByOne(place),
       async lookup(refs) {
         return {
           complete: true,

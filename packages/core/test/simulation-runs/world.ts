@@ -534,9 +534,9 @@ class FootballWorld {
       case 'every order is sent twice':
         return {
           ...venue,
-          async doPlace(order, signal) {
-            await venue.doPlace(order, signal)
-            return await venue.doPlace(order, signal)
+          async doPlace(orders, how) {
+            await venue.doPlace(orders, how)
+            return await venue.doPlace(orders, { ...how, mayLeave: () => true })
           },
         }
       case 'absence is proven too early':
@@ -614,11 +614,12 @@ class FootballWorld {
 function withoutFills(accounts: Accounts): Accounts {
   return {
     ...accounts,
-    advance(key, event, fence) {
-      if (event.type !== 'matched') return accounts.advance(key, event, fence)
+    advance(key, events, fence) {
+      const others = events.filter(({ type }) => type !== 'matched')
+      if (others.length > 0) return accounts.advance(key, others, fence)
       return {
         kind: 'ignored',
-        order: accounts.order(key) ?? accounts.advance(key, event, fence).order,
+        order: accounts.order(key) ?? accounts.advance(key, events, fence).order,
         detail: 'lost',
       }
     },

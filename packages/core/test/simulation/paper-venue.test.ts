@@ -4,6 +4,7 @@ import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createPaperBookmaker } from '../../src/simulation/paper-bookmaker.ts'
 import { matchOdds, news, type Shown, shownBy } from '../support/markets.ts'
+import { attempt, placeOne } from '../support/placing.ts'
 
 const at = (milliseconds: number) => after(SAMPLE_TIME, milliseconds)
 const market = matchOdds('market', { startsAt: at(HOUR) })
@@ -89,7 +90,7 @@ describe('a venue on paper', () => {
     const venue = createPaperVenue({ clock })
     venue.observe(news(market, SAMPLE_TIME, { bookmaker: [2.1, 1.8] }))
     const intent = sampleIntent()
-    expect(await venue.doPlace(intent, NEVER)).toMatchObject({ kind: 'accepted' })
+    expect(await placeOne(venue, intent)).toMatchObject({ kind: 'accepted' })
     const lookup = await venue.lookup([intent.ref, sampleIntent({ market: 'other' }).ref], NEVER)
     expect(lookup).toMatchObject({ complete: true, orders: [{ ref: intent.ref, matchedStake: 1000 }] })
   })
@@ -99,7 +100,7 @@ describe('a venue on paper', () => {
     const venue = createPaperVenue({ clock, delayMs: MINUTE })
     expect(venue.traits.lateAcceptMs).toBe(MINUTE)
     venue.observe(news(market, SAMPLE_TIME, { bookmaker: [2.1, 1.8] }))
-    const placing = venue.doPlace(sampleIntent(), NEVER)
+    const placing = placeOne(venue, sampleIntent())
     venue.observe({ ...news(market, SAMPLE_TIME, {}), venues: [shownBy('bookmaker', [2, 1.8], SAMPLE_TIME)] })
     expect(await placing).toMatchObject({ kind: 'rejected', reason: { code: 'PRICE_CHANGED' } })
     expect(clock.now()).toBe(SAMPLE_TIME + MINUTE)
@@ -109,7 +110,7 @@ describe('a venue on paper', () => {
     const clock = createSteppedClock({ start: SAMPLE_TIME })
     const venue = createPaperVenue({ clock, delayMs: MINUTE })
     const aborting = new AbortController()
-    const placing = venue.doPlace(sampleIntent(), aborting.signal)
+    const placing = placeOne(venue, sampleIntent(), attempt({ signal: aborting.signal }))
     aborting.abort()
     expect(await placing).toMatchObject({ kind: 'not-sent', reason: { code: 'ABORTED' } })
   })

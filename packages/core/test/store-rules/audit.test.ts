@@ -22,7 +22,7 @@ function sound(): { order: Order; history: readonly OrderEvent[]; books: Recorde
   const intent = sampleIntent({ claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }] })
   accounts.begin(intent)
   const history = pathsToStates().MATCHED
-  for (const event of history) accounts.advance(intent.key, event)
+  for (const event of history) accounts.advance(intent.key, [event])
   const balances = accounts.balances(SAMPLE_ACCOUNT)
   return {
     order: accounts.orders({ account: SAMPLE_ACCOUNT })[0] as Order,

@@ -60,7 +60,7 @@ export async function exportedAccount(store: Store): Promise<Store> {
   ]
   for (const [intent, events] of paths) {
     await store.begin(intent)
-    for (const event of events) await store.advance(intent.key, event)
+    for (const event of events) await store.advance(intent.key, [event])
   }
   await store.adopt(found, [accepted('4'), all(found)])
   await store.deposit(SAMPLE_ACCOUNT, money(5000), at(3 * MINUTE))

@@ -162,7 +162,7 @@ export function createSession(settings: SessionSettings): Session {
         queue.push({ type: 'placed', at, key: effect.order.intent.key, outcome: place(effect.order) })
         return
       case 'advance':
-        queue.push({ type: 'advanced', at, key: effect.key, result: accounts.advance(effect.key, effect.event) })
+        queue.push({ type: 'advanced', at, key: effect.key, result: accounts.advance(effect.key, effect.events) })
         return
       case 'cancel':
         cancelled.push(effect.order)

@@ -18,6 +18,7 @@ import {
 } from '@betting-advisor/core/testing'
 import { describe, expect, it, test } from 'vitest'
 import { matchOdds, news } from '../support/markets.ts'
+import { oneByOne, placeOne } from '../support/placing.ts'
 
 const SECRET = 'canary-3f1c'
 
@@ -48,10 +49,10 @@ function remoteHarness(): VenueHarness {
     ...paper,
     venue: {
       ...venue,
-      async doPlace(order, signal) {
-        const outcome = await venue.doPlace(order, signal)
+      doPlace: oneByOne(async (order, how) => {
+        const outcome = await placeOne(venue, order, how)
         return silent ? { kind: 'unknown', reason: { code: 'TIMEOUT', message: 'no answer came' } } : outcome
-      },
+      }),
       async lookup(refs, signal) {
         if (silent) throw new StoreError('STORE_UNAVAILABLE', 'No answer came.')
         return await venue.lookup(refs, signal)
@@ -94,22 +95,22 @@ describe('a venue that breaks a promise is found out', () => {
       'VEN-02',
       'matches at a worse price',
       (venue) => ({
-        async doPlace(order, signal) {
-          const outcome = await venue.doPlace(order, signal)
+        doPlace: oneByOne(async (order, how) => {
+          const outcome = await placeOne(venue, order, how)
           return outcome.kind === 'accepted'
             ? { ...outcome, averagePrice: sampleIntent({ price: 20_999 }).price }
             : outcome
-        },
+        }),
       }),
     ],
     [
       'VEN-02',
       'gives two orders one id',
       (venue) => ({
-        async doPlace(order, signal) {
-          const outcome = await venue.doPlace(order, signal)
+        doPlace: oneByOne(async (order, how) => {
+          const outcome = await placeOne(venue, order, how)
           return outcome.kind === 'accepted' ? { ...outcome, venueOrderId: 'one' } : outcome
-        },
+        }),
       }),
     ],
     ['VEN-03', 'forgets what it took', () => ({ lookup: async () => ({ complete: true, orders: [] }) })],
@@ -119,11 +120,11 @@ describe('a venue that breaks a promise is found out', () => {
       (venue) => {
         const sent = new Set<string>()
         return {
-          async doPlace(order, signal) {
-            const outcome = await venue.doPlace(sent.has(order.ref) ? again(order) : order, signal)
+          doPlace: oneByOne(async (order, how) => {
+            const outcome = await placeOne(venue, sent.has(order.ref) ? again(order) : order, how)
             sent.add(order.ref)
             return outcome
-          },
+          }),
         }
       },
     ],
@@ -149,9 +150,9 @@ describe('a venue that breaks a promise is found out', () => {
       (venue) => {
         const sent: Intent[] = []
         return {
-          async doPlace(order, signal) {
-            sent.push(order)
-            return await venue.doPlace(order, signal)
+          async doPlace(orders, how) {
+            sent.push(...orders)
+            return await venue.doPlace(orders, how)
           },
           lookup: (_, signal) =>
             venue.lookup(
@@ -165,21 +166,21 @@ describe('a venue that breaks a promise is found out', () => {
       'VEN-07',
       'denies an order that it took',
       (venue) => ({
-        async doPlace(order, signal) {
-          await venue.doPlace(order, signal)
+        doPlace: oneByOne(async (order, how) => {
+          await placeOne(venue, order, how)
           return { kind: 'not-sent', reason: { code: 'ABORTED', message: 'called off' } }
-        },
+        }),
       }),
     ],
     [
       'VEN-10',
       'shows a secret',
       (venue) => ({
-        async doPlace(order, signal) {
-          const outcome = await venue.doPlace(order, signal)
+        doPlace: oneByOne(async (order, how) => {
+          const outcome = await placeOne(venue, order, how)
           if (outcome.kind !== 'rejected') return outcome
           return { kind: 'rejected', reason: { code: 'REFUSED', message: `with the key ${SECRET}` } }
-        },
+        }),
       }),
     ],
   ])('%s: it %s', async (id, _, change) => {
@@ -192,7 +193,7 @@ describe('a venue that breaks a promise is found out', () => {
   })
 
   it.each<[id: string, change: Partial<Venue>]>([
-    ['VEN-08', { doPlace: async () => ({ kind: 'rejected', reason: { code: 'TIMEOUT', message: 'no answer came' } }) }],
+    ['VEN-08', { doPlace: async () => [{ kind: 'rejected', reason: { code: 'TIMEOUT', message: 'no answer came' } }] }],
     ['VEN-09', { lookup: async () => ({ complete: true, orders: [] }) }],
   ])('%s, when the line is dead', async (id, change) => {
     const harness = remoteHarness()

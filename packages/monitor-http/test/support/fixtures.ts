@@ -109,6 +109,7 @@ export function order(
     outcome: null,
     closingProbability: null,
     reason: null,
+    resetAt: null,
     sentAt: at,
     settledAt: null,
     updatedAt: at,

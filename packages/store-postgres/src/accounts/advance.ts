@@ -3,6 +3,7 @@ import {
   type AdoptResult,
   type AdvanceResult,
   adoptedOrder,
+  advanceOrder,
   applyTransfers,
   type Balances,
   charged,
@@ -14,7 +15,6 @@ import {
   NO_OTHER_BETS,
   StoreError,
   type Transfer,
-  transition,
   unknownAccount,
   unknownOrder,
 } from '@betting-advisor/core/store'
@@ -56,32 +56,32 @@ const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
 const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'
 
 /**
- * Applies an event to an order in two round trips: the order is read, and what core's rules make of it is kept by one function, if
+ * Applies events to an order in two round trips: the order is read, and what core's rules make of it is kept by one function, if
  * the order is still the one that was read.
  */
 export async function advance(
   connection: Connection,
   calendar: Calendar,
   key: DecisionKey,
-  told: OrderEvent,
+  told: readonly OrderEvent[],
   fence: Lease | undefined,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
-    const row = await rowOf(connection, key, isCharged(told))
+    const row = await rowOf(connection, key, told.some(isCharged))
     if (row === undefined) throw unknownOrder(key)
     checkFence(row, fence)
     const before = orderOf(row)
     const others = betsOf(row)
-    const event = charged(before, told, others)
-    const next = transition(before, event)
+    const next = advanceOrder(before, told, (order, event) => charged(order, event, others))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-    const seen = isCharged(told) ? seenOf(before.intent, others) : null
-    const text = changeText({ ...next, events: [event], seen }, calendar(row.time_zone))
+    const seen = next.events.some(isCharged) ? seenOf(before.intent, others) : null
+    const text = changeText({ ...next, seen }, calendar(row.time_zone))
     const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
     const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
     const applied = appliedOf(answer, next.transfers, fence)
     if (applied.kind !== 'applied') continue
-    return { kind: 'changed', order: { ...next.order, version: applied.version }, balances: applied.balances }
+    const order = { ...next.order, version: applied.version }
+    return { kind: 'changed', from: before.state, order, balances: applied.balances }
   }
   throw busy(key)
 }

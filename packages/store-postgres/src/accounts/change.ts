@@ -56,6 +56,7 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
     reason_code: order.reason?.code ?? null,
     reason_message: order.reason?.message ?? null,
     sent_at: order.sentAt,
+    reset_at: order.resetAt,
     settled_at: order.settledAt,
     updated_at: order.updatedAt,
     if_wins: ifWins,

@@ -12,7 +12,7 @@ export function createOrders(connection: Connection, calendar: Calendar): OrderS
   const { query } = connection
   return {
     begin: (intent) => begin(connection, intent),
-    advance: (key, event, fence) => advance(connection, calendar, key, event, fence),
+    advance: (key, events, fence) => advance(connection, calendar, key, events, fence),
     adopt: (intent, history, fence) => adopt(connection, calendar, intent, history, fence),
     orders: (asked) => listOrders(query, asked),
 

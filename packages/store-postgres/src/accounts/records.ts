@@ -66,6 +66,7 @@ export const ORDER_COLUMNS = [
   'reason_code',
   'reason_message',
   'sent_at',
+  'reset_at',
   'settled_at',
   'settled_by',
   'updated_at',
@@ -88,6 +89,7 @@ export interface OrderRow {
   readonly reason_code: string | null
   readonly reason_message: string | null
   readonly sent_at: Order['sentAt']
+  readonly reset_at: Order['resetAt']
   readonly settled_at: Order['settledAt']
   readonly settled_by: number | null
   readonly updated_at: Order['updatedAt']
@@ -108,6 +110,7 @@ export function orderOf(row: OrderRow): Order {
     closingProbability: row.closing_probability,
     reason: row.reason_code === null ? null : { code: row.reason_code, message: row.reason_message ?? '' },
     sentAt: row.sent_at,
+    resetAt: row.reset_at,
     settledAt: row.settled_at,
     updatedAt: row.updated_at,
     version: row.version,

@@ -115,6 +115,7 @@ CREATE TABLE betting_advisor.orders (
   reason_code text,
   reason_message text,
   sent_at bigint,
+  reset_at bigint,
   settled_at bigint,
   settled_by bigint,
   updated_at bigint NOT NULL

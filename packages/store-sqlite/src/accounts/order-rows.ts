@@ -7,8 +7,8 @@ import type { Database } from '../database.ts'
 export interface OrderRows {
   /** Writes a new order down, with what has happened to it already; gives its number. */
   insert(order: Order, history: readonly OrderEvent[]): number
-  /** Writes down what an event made of an order. */
-  update(number: number, order: Order, event: OrderEvent): void
+  /** Writes down what events made of an order. */
+  update(number: number, order: Order, events: readonly OrderEvent[]): void
   /** Keeps with an order the transfer that settled or voided it first, by which settlements are put in order. */
   settledBy(number: number, transfer: number): void
 }
@@ -54,6 +54,7 @@ const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   reason_code: ({ reason }) => reason?.code ?? null,
   reason_message: ({ reason }) => reason?.message ?? null,
   sent_at: ({ sentAt }) => sentAt,
+  reset_at: ({ resetAt }) => resetAt,
   settled_at: ({ settledAt }) => settledAt,
   updated_at: ({ updatedAt }) => updatedAt,
   version: ({ version }) => version,
@@ -88,8 +89,8 @@ export function createOrderRows(database: Database): OrderRows {
       return number
     },
 
-    update(number, order, event) {
-      insertEvent(number, event)
+    update(number, order, events) {
+      for (const event of events) insertEvent(number, event)
       database.run(UPDATE, ...valuesOf(order), number)
     },
 

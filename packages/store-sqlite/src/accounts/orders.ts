@@ -2,6 +2,7 @@ import type { Order } from '@betting-advisor/core'
 import {
   type Accounts,
   adoptedOrder,
+  advanceOrder,
   charged,
   denialOf,
   exposureChange,
@@ -13,7 +14,6 @@ import {
   type OrderStore,
   positionOf,
   type ReplayedOrder,
-  transition,
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
@@ -118,20 +118,21 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
       })
     },
 
-    advance(key, told, fence) {
+    advance(key, events, fence) {
       return database.write(() => {
         const row = rows.order(key)
         if (row === undefined) throw unknownOrder(key)
         const before = orderOf(row)
         leases.check(before.intent.account, fence)
         const number = row.number('number')
-        const event = isCharged(told) ? charged(before, told, totals.others(before.intent, number)) : told
-        const next = transition(before, event)
+        const next = advanceOrder(before, events, (order, event) =>
+          isCharged(event) ? charged(order, event, totals.others(before.intent, number)) : event,
+        )
         if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
         const { account: accountKey } = before.intent
         const account = rows.account(accountKey)
         const order = { ...next.order, version: account.version + 1 }
-        written.update(number, order, event)
+        written.update(number, order, next.events)
         limits.giveBack(accountKey, next.released)
         limits.take(accountKey, next.claimed)
         exposure.move(number, before, order)
@@ -139,7 +140,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         if (before.settledAt === null && order.settledAt !== null && posted.last !== null) {
           written.settledBy(number, posted.last)
         }
-        return { kind: 'changed', order, balances: posted.account.balances }
+        return { kind: 'changed', from: before.state, order, balances: posted.account.balances }
       })
     },
 

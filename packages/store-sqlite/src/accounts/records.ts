@@ -67,6 +67,7 @@ export function orderOf(row: Columns): Order {
     closingProbability: row.numberOrNull('closing_probability'),
     reason: reasonCode === null ? null : { code: reasonCode, message: row.text('reason_message') },
     sentAt: row.timeOrNull('sent_at'),
+    resetAt: row.timeOrNull('reset_at'),
     settledAt: row.timeOrNull('settled_at'),
     updatedAt: row.time('updated_at'),
     version: row.number('version'),

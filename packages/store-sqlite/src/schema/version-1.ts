@@ -95,6 +95,7 @@ CREATE TABLE orders (
   reason_code TEXT,
   reason_message TEXT,
   sent_at INTEGER,
+  reset_at INTEGER,
   settled_at INTEGER,
   settled_by INTEGER REFERENCES transfer (number),
   updated_at INTEGER NOT NULL

@@ -108,11 +108,12 @@ function isSpan(value: unknown): boolean {
 
 /** The names of traits that are missing or out of range: an adapter need not have been compiled against these types. */
 function wrongTraits(traits: Partial<VenueTraits>): readonly string[] {
-  const { sides, minStake, stakeStep, lateAcceptMs, visibilityLagMs, lookupHorizonMs, netting } = traits
+  const { sides, minStake, stakeStep, isRemote, lateAcceptMs, visibilityLagMs, lookupHorizonMs, netting } = traits
   const right: Readonly<Record<string, boolean>> = {
     sides: Array.isArray(sides) && sides.length > 0,
     minStake: Number.isSafeInteger(minStake) && Number(minStake) > 0,
     stakeStep: Number.isSafeInteger(stakeStep) && Number(stakeStep) > 0,
+    isRemote: isRemote === true,
     lateAcceptMs: lateAcceptMs === null || isSpan(lateAcceptMs),
     visibilityLagMs: isSpan(visibilityLagMs),
     lookupHorizonMs: lookupHorizonMs === null || (isSpan(lookupHorizonMs) && lookupHorizonMs !== 0),

@@ -12,9 +12,15 @@ export type BeginResult =
   | { readonly kind: 'exists'; readonly order: Order }
   | { readonly kind: 'denied'; readonly code: RejectionCode; readonly detail: string }
 
-/** The store's answer to an order event: applied, or not applicable to the order as it stands there. */
+/** The store's answer to events of an order: applied, those that say something new, or none applicable to the order as it stands there. */
 export type AdvanceResult =
-  | { readonly kind: 'changed'; readonly order: Order; readonly balances: Balances }
+  | {
+      readonly kind: 'changed'
+      /** The state in which the order was before. */
+      readonly from: Order['state']
+      readonly order: Order
+      readonly balances: Balances
+    }
   | { readonly kind: 'ignored'; readonly order: Order; readonly detail: string }
 
 /** The store's answer to a bet that was found at a venue. */
@@ -56,11 +62,12 @@ export interface OrderStore extends OrderReader {
    */
   begin(intent: Intent): Promise<BeginResult>
   /**
-   * Applies an event to an order by the rules of `transition`, moving money, claims and exposure with it.
+   * Applies what one answer brings to an order, in one step, by the rules of `transition`: money, claims and exposure move with it.
+   * Events that say nothing new are passed over.
    *
    * @throws StoreError `UNKNOWN_ORDER`; `FENCED` when the pass of a leader is not valid any more.
    */
-  advance(key: DecisionKey, event: OrderEvent, fence?: Lease): Promise<AdvanceResult>
+  advance(key: DecisionKey, events: readonly OrderEvent[], fence?: Lease): Promise<AdvanceResult>
   /**
    * Records a bet that was found at a venue: its liability is reserved and its claims and exposure are taken whatever the limits say, and
    * `history` is applied to it. Whoever asked for that much risk before is over its limits then, and gets no more.

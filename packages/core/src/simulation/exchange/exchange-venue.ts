@@ -3,7 +3,8 @@ import { createSystemClock } from '../../clock/system-clock.ts'
 import { AdvisorError } from '../../errors/advisor-error.ts'
 import type { MarketUpdate } from '../../market/market-update.ts'
 import type { OrderReason } from '../../order/order.ts'
-import type { Venue } from '../../ports/venue.ts'
+import type { PlaceOutcome, Venue } from '../../ports/venue.ts'
+import { allOf, forEachOf } from '../../units/one-or-more.ts'
 import type { Exchange, ExchangeReply } from './exchange.ts'
 
 /** How an engine is connected to a simulated exchange in its own process. */
@@ -27,6 +28,7 @@ export class ExchangeUnavailableError extends AdvisorError {
   readonly code = 'EXCHANGE_UNAVAILABLE'
 }
 
+const CALLED_OFF: OrderReason = { code: 'ABORTED', message: 'called off before it left' }
 const LOST: OrderReason = { code: 'CONNECTION_LOST', message: 'the connection broke before an answer came' }
 const LATE: OrderReason = { code: 'TIMEOUT', message: 'no answer came in time' }
 /** Why a sleep is not slept to its end; nobody hears of it. */
@@ -70,6 +72,12 @@ export function createExchangeVenue(settings: ExchangeVenueSettings): ExchangeVe
     }
   }
 
+  /** A client that does not know what became of an order lets nothing more of it leave. */
+  async function placed(reply: ExchangeReply<PlaceOutcome>, signal: AbortSignal): Promise<PlaceOutcome> {
+    const outcome = await attempted(reply, signal)
+    return outcome.kind === 'unknown' ? { ...outcome, resetAt: clock.now() } : outcome
+  }
+
   async function asked<Answer>(reply: ExchangeReply<Answer>, signal: AbortSignal): Promise<Answer> {
     const came = await awaited(reply, signal)
     if ('answer' in came) return came.answer
@@ -83,13 +91,13 @@ export function createExchangeVenue(settings: ExchangeVenueSettings): ExchangeVe
     takes: (venue) => venue === exchange.settings.venue,
     observe: exchange.observe,
 
-    async doPlace(order, signal) {
-      if (signal.aborted) return { kind: 'not-sent', reason: { code: 'ABORTED', message: 'called off before it left' } }
-      return await attempted(exchange.place(order, clock.now()), signal)
+    async doPlace(orders, { signal, mayLeave }) {
+      if (signal.aborted || !mayLeave()) return forEachOf(orders, () => ({ kind: 'not-sent', reason: CALLED_OFF }))
+      return await allOf(forEachOf(orders, (order) => placed(exchange.place(order, clock.now()), signal)))
     },
 
     async doCancel({ intent }, signal) {
-      if (signal.aborted) return { kind: 'refused', reason: { code: 'ABORTED', message: 'called off before it left' } }
+      if (signal.aborted) return { kind: 'refused', reason: CALLED_OFF }
       return await attempted(exchange.cancel(intent.ref, clock.now()), signal)
     },
 

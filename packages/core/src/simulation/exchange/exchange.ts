@@ -144,6 +144,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
       sides: ['back', 'lay'],
       minStake: settings.minStake,
       stakeStep: settings.stakeStep,
+      isRemote: true,
       lateAcceptMs,
       visibilityLagMs,
       lookupHorizonMs,

@@ -3,6 +3,7 @@ import { newOrder } from '../../order/new-order.ts'
 import type { Order, OrderEvent } from '../../order/order.ts'
 import { transition } from '../../order/transition.ts'
 import type { Store } from '../../ports/store.ts'
+import { replayOrder } from '../../store-rules/replay.ts'
 import { money } from '../../units/money.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
@@ -15,7 +16,7 @@ async function follow(store: Store, begun: Order, events: readonly OrderEvent[])
   let expected: Order = { ...newOrder(intent).order, version: begun.version }
   for (const event of events) {
     const next = transition(expected, charged(expected, event, NO_OTHER_BETS))
-    const result = await store.advance(intent.key, event)
+    const result = await store.advance(intent.key, [event])
     const what = `${event.type} on ${expected.state}`
     if (next.kind === 'changed') {
       expected = { ...next.order, version: expected.version + 1 }
@@ -54,7 +55,7 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
     async run({ store }) {
       await store.startRun(sampleRunStart())
       const { key } = sampleIntent()
-      await assertRejects(() => store.advance(key, { type: 'voided', at: SAMPLE_TIME }), 'UNKNOWN_ORDER', 'advance')
+      await assertRejects(() => store.advance(key, [{ type: 'voided', at: SAMPLE_TIME }]), 'UNKNOWN_ORDER', 'advance')
       await assertRejects(() => store.history(key), 'UNKNOWN_ORDER', 'history')
       assertEqual(await store.order(key), null, 'order')
     },
@@ -68,8 +69,8 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
       await store.begin(intent)
       const life = lifeOf(intent, { at: 1000, profit: 1100 })
       for (const event of life) {
-        await store.advance(intent.key, event)
-        await store.advance(intent.key, event)
+        await store.advance(intent.key, [event])
+        await store.advance(intent.key, [event])
       }
       assertEqual(await store.history(intent.key), life, 'history')
     },
@@ -86,7 +87,7 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
       await advanceAll(store, first, life.slice(0, 2))
       assertKind(await store.begin(sampleIntent({ market: 'm2', claims })), 'denied', 'while it is live')
       await advanceAll(store, first, life.slice(2))
-      await store.advance(first.key, { type: 'voided', at: SAMPLE_TIME })
+      await store.advance(first.key, [{ type: 'voided', at: SAMPLE_TIME }])
       assertKind(await store.begin(sampleIntent({ market: 'm3', claims })), 'reserved', 'when it has ended')
       assertKind(await store.begin(sampleIntent({ market: 'm4', claims })), 'denied', 'no second place came free')
     },
@@ -128,11 +129,32 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
       await store.begin(intent)
       const life = lifeOf(intent, { at: 1000, profit: 1100 })
       for (const event of life) {
-        const results = await Promise.all(Array.from({ length: 5 }, () => store.advance(intent.key, event)))
+        const results = await Promise.all(Array.from({ length: 5 }, () => store.advance(intent.key, [event])))
         assertEqual(results.filter(({ kind }) => kind === 'changed').length, 1, event.type)
       }
       assertEqual((await store.balances(SAMPLE_ACCOUNT)).available, 101_100, 'available')
       assertEqual(await store.history(intent.key), life, 'history')
+    },
+  },
+  {
+    id: 'STO-26',
+    title: 'what one answer brings is one change of order, money and account, of which only what is news is kept',
+    async run({ store }) {
+      await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
+      const claims = [{ limit: 'count', amount: 1, capacity: 1000 }]
+      for (const [state, path] of Object.entries(pathsToStates())) {
+        const intent = sampleIntent({ market: state, claims })
+        const begun = await store.begin(intent)
+        assertKind(begun, 'reserved', state)
+        // The last of them twice: of what is told again, nothing is kept.
+        const result = await store.advance(intent.key, [...path, ...path.slice(-1)])
+        assertEqual(result.kind, path.length === 0 ? 'ignored' : 'changed', state)
+        const version = begun.order.version + (path.length === 0 ? 0 : 1)
+        assertEqual(result.order, { ...replayOrder(intent, path).order, version }, state)
+        assertEqual(await store.order(intent.key), result.order, state)
+        assertEqual(await store.history(intent.key), path, `${state}: the history`)
+      }
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },
 ]

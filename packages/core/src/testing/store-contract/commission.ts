@@ -64,16 +64,12 @@ export const commissionCases: readonly ContractCase<StoreHarness>[] = [
       await begun(store, ...bets)
       for (const each of bets) await settle(store, each, { at: 1000, profit: 1100 }, 'settled')
       assertEqual(await kept(store), [100_000 + 3300 - 165, 165], 'all won')
-      await store.advance(bets[0].key, corrected(HOUR, -1000))
+      await store.advance(bets[0].key, [corrected(HOUR, -1000)])
       assertEqual(await kept(store), [100_000 + 1200 - 60, 60], 'one lost')
-      await store.advance(bets[1].key, corrected(HOUR, -1000))
+      await store.advance(bets[1].key, [corrected(HOUR, -1000)])
       assertEqual(await kept(store), [100_000 - 900, 0], 'two lost')
-      await store.advance(bets[0].key, {
-        type: 'corrected',
-        at: after(SAMPLE_TIME, HOUR),
-        outcome: 'void',
-        profit: ZERO,
-      })
+      const returned = { type: 'corrected', at: after(SAMPLE_TIME, HOUR), outcome: 'void', profit: ZERO } as const
+      await store.advance(bets[0].key, [returned])
       assertEqual(await kept(store), [100_000 + 100 - 5, 5], 'one of them returned')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
@@ -111,7 +107,7 @@ export const commissionCases: readonly ContractCase<StoreHarness>[] = [
       const newer = [bet(3, { at: 4000, commission: 0.065 }), bet(4, { at: 4000, commission: 0.05 })] as const
       await begun(store, ...newer)
       assertEqual((await kept(store))[1], 20, 'a newer one does with the next settlement')
-      await store.advance(newer[1].key, { type: 'voided', at: after(SAMPLE_TIME, 5000) })
+      await store.advance(newer[1].key, [{ type: 'voided', at: after(SAMPLE_TIME, 5000) }])
       assertEqual((await kept(store))[1], 65, 'and a return is one')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },

@@ -94,19 +94,19 @@ export const coordinationCases: readonly ContractCase<StoreHarness>[] = [
       const intent = sampleIntent()
       await store.begin(intent)
       const { accepted, matched } = sampleEvents()
-      assertKind(await store.advance(intent.key, accepted, first), 'changed', 'an old lease that nobody took')
+      assertKind(await store.advance(intent.key, [accepted], first), 'changed', 'an old lease that nobody took')
       const second = await store.lead(startOf(2).run.id, after(startedAt, 1), MINUTE)
       assertEqual(second.epoch, 2, 'epoch')
-      await assertRejects(() => store.advance(intent.key, matched, first), 'FENCED', 'advance')
+      await assertRejects(() => store.advance(intent.key, [matched], first), 'FENCED', 'advance')
       const foreign = sampleIntent({ market: 'foreign', origin: 'foreign' })
       await assertRejects(() => store.adopt(foreign, [], first), 'FENCED', 'adopt')
       const forged = { leader: second.leader, epoch: 1 }
-      await assertRejects(() => store.advance(intent.key, matched, forged), 'FENCED', 'an epoch that is over')
+      await assertRejects(() => store.advance(intent.key, [matched], forged), 'FENCED', 'an epoch that is over')
       assertEqual((await store.order(intent.key))?.matchedStake, 0, 'the order')
       assertEqual((await store.orders({ account: SAMPLE_ACCOUNT })).length, 1, 'orders')
       assertKind(await store.adopt(foreign, [], second), 'adopted', 'adopt by the leader')
-      assertKind(await store.advance(intent.key, matched, second), 'changed', 'advance by the leader')
-      assertKind(await store.advance(intent.key, sampleEvents().cancelled), 'changed', 'advance without a pass')
+      assertKind(await store.advance(intent.key, [matched], second), 'changed', 'advance by the leader')
+      assertKind(await store.advance(intent.key, [sampleEvents().cancelled]), 'changed', 'advance without a pass')
     },
   },
   {

@@ -38,11 +38,11 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
         },
       ]
       for (const { event, state, ...balances } of steps) {
-        const result = await store.advance(intent.key, event)
+        const result = await store.advance(intent.key, [event])
         assertKind(result, 'changed', state)
         assertEqual(result.balances, { reserved: 0, capital: -100_000, ...balances }, `balances, ${state}`)
         assertEqual([result.order.state, result.order.settledAt], [state, SAMPLE_TIME + 1000], 'order')
-        assertKind(await store.advance(intent.key, event), 'ignored', 'the same again')
+        assertKind(await store.advance(intent.key, [event]), 'ignored', 'the same again')
       }
       const reopened = await harness.reopen()
       const lost = { day: { window: '2026-08-08', lost: -1045 } }
@@ -77,7 +77,7 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
       await store.begin(intent)
       await settle(store, intent, { at: 0, profit: 1100 })
       assertEqual(await dayOf(store), { window: '2026-08-08', lost: -1100 }, 'after the settlement')
-      await store.advance(intent.key, corrected(DAY, 'lost', -1000))
+      await store.advance(intent.key, [corrected(DAY, 'lost', -1000)])
       assertEqual(await dayOf(store), { window: '2026-08-09', lost: 2100 }, 'after the correction')
       const loss = { day: money(2500) }
       const denied = await store.begin(sampleIntent({ market: 'm2', at: DAY, stake: 401, loss }))
@@ -95,7 +95,7 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
       await store.begin(intent)
       await settle(store, intent, { at: 0, profit: 55_000 })
       await store.deposit(SAMPLE_ACCOUNT, money(-155_000), SAMPLE_TIME)
-      const result = await store.advance(intent.key, corrected(1000, 'lost', -50_000))
+      const result = await store.advance(intent.key, [corrected(1000, 'lost', -50_000)])
       assertKind(result, 'changed', 'correction')
       assertEqual(result.balances.available, -105_000, 'available')
       const open = sampleIntent({ market: 'm2', stake: 1 })
@@ -113,12 +113,12 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
       const intent = sampleIntent({ market: 'm1', claims, exposure })
       await store.begin(intent)
       await matchAll(store, intent)
-      assertKind(await store.advance(intent.key, corrected(0, 'won', 1100)), 'ignored', 'a bet that runs')
-      await store.advance(intent.key, { type: 'voided', at: SAMPLE_TIME })
-      assertKind(await store.advance(intent.key, corrected(0, 'lost', -1000)), 'changed', 'a voided one')
+      assertKind(await store.advance(intent.key, [corrected(0, 'won', 1100)]), 'ignored', 'a bet that runs')
+      await store.advance(intent.key, [{ type: 'voided', at: SAMPLE_TIME }])
+      assertKind(await store.advance(intent.key, [corrected(0, 'lost', -1000)]), 'changed', 'a voided one')
       const next = sampleIntent({ market: 'm2', claims, exposure })
       assertKind(await store.begin(next), 'reserved', 'the place is free')
-      assertKind(await store.advance(intent.key, corrected(1, 'won', 1100)), 'changed', 'corrected again')
+      assertKind(await store.advance(intent.key, [corrected(1, 'won', 1100)]), 'changed', 'corrected again')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },

@@ -142,7 +142,7 @@ export const eventCases: readonly ContractCase<StoreHarness>[] = [
       await store.startRun(sampleRunStart())
       const intent = sampleIntent({ side: 'lay', claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }] })
       await store.begin(intent)
-      await store.advance(intent.key, { type: 'closing-line', at: SAMPLE_TIME, closingProbability: 0.1 + 0.2 })
+      await store.advance(intent.key, [{ type: 'closing-line', at: SAMPLE_TIME, closingProbability: 0.1 + 0.2 }])
       await store.append([warning('a'), advised('QUOTE_STALE', 3)])
       const order = await store.order(intent.key)
       const history = await store.history(intent.key)

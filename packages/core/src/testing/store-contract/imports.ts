@@ -2,7 +2,7 @@ import type { Order } from '../../order/order.ts'
 import type { StoreRecord } from '../../ports/record.ts'
 import type { Store } from '../../ports/store.ts'
 import { runId } from '../../units/ids.ts'
-import { money } from '../../units/money.ts'
+import { money, ZERO } from '../../units/money.ts'
 import { after, DAY, HOUR, MINUTE, timestamp } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
 import { SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
@@ -55,18 +55,14 @@ async function fill(store: Store): Promise<void> {
   for (const market of ['won', 'lost', 'open', 'part', 'absent', 'rejected', 'new']) await store.begin(of(market))
   await settle(store, of('won'), { at: HOUR, profit: 1100 })
   await settle(store, of('lost'), { at: 2 * HOUR, profit: -1000 })
-  await store.advance(of('lost').key, {
-    type: 'corrected',
-    at: after(SAMPLE_TIME, DAY),
-    outcome: 'void',
-    profit: money(0),
-  })
+  const returned = { type: 'corrected', at: after(SAMPLE_TIME, DAY), outcome: 'void', profit: ZERO } as const
+  await store.advance(of('lost').key, [returned])
   await matchAll(store, of('open'))
-  for (const event of [accepted, matched, cancelled]) await store.advance(of('part').key, event)
-  for (const event of [unknown, absent]) await store.advance(of('absent').key, event)
+  for (const event of [accepted, matched, cancelled]) await store.advance(of('part').key, [event])
+  for (const event of [unknown, absent]) await store.advance(of('absent').key, [event])
   const said = String.raw`{"a", \b, NULL, \u0041}`
   const reason = { code: 'NULL', message: `${said}\n'${said}'` }
-  await store.advance(of('rejected').key, { ...rejected, reason })
+  await store.advance(of('rejected').key, [{ ...rejected, reason }])
   await store.adopt(sampleIntent({ market: 'foreign', origin: 'foreign', at: MINUTE }), [accepted])
   await store.deposit(TARGET, money(500), SAMPLE_TIME)
   await store.deposit(TARGET, money(500), SAMPLE_TIME)

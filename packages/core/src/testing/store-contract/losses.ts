@@ -100,8 +100,8 @@ export const lossCases: readonly ContractCase<StoreHarness>[] = [
       await lose(store, 'yesterday', 500, until('2026-08-08T12:00Z'))
       const voided = sampleIntent({ market: 'void', timeZone })
       await store.begin(voided)
-      await store.advance(voided.key, { type: 'accepted', at: SAMPLE_TIME, venueOrderId: 'void' })
-      await store.advance(voided.key, { type: 'voided', at: after(SAMPLE_TIME, until('2026-08-20T12:00Z')) })
+      await store.advance(voided.key, [{ type: 'accepted', at: SAMPLE_TIME, venueOrderId: 'void' }])
+      await store.advance(voided.key, [{ type: 'voided', at: after(SAMPLE_TIME, until('2026-08-20T12:00Z')) }])
       const restored = await store.startRun({ ...inLondon(), run: sampleRunStart(SAMPLE_ACCOUNT, 2).run })
       assertEqual(
         restored.losses,

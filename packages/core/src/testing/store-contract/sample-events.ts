@@ -16,6 +16,7 @@ export function sampleEvents(at = after(SAMPLE_TIME, 1000)): SampleEvents {
     rejected: { type: 'rejected', at, reason },
     'not-sent': { type: 'not-sent', at, reason },
     unknown: { type: 'unknown', at, reason },
+    reset: { type: 'reset', at },
     absent: { type: 'absent', at, reason },
     'late-found': { type: 'late-found', at, venueOrderId: '31242604945' },
     matched: { type: 'matched', at, matchedStake: money(400), averagePrice: priceUnits(21_500) },

@@ -15,7 +15,7 @@ export async function advanceAll(
 ): Promise<Extract<AdvanceResult, { kind: 'changed' }> | undefined> {
   let last: Extract<AdvanceResult, { kind: 'changed' }> | undefined
   for (const event of events) {
-    const result = await store.advance(intent.key, event)
+    const result = await store.advance(intent.key, [event])
     assertKind(result, 'changed', event.type)
     last = result
   }

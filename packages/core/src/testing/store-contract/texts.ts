@@ -22,7 +22,7 @@ export const textCases: readonly ContractCase<StoreHarness>[] = [
       const begun = await store.begin(intent)
       assertKind(begun, 'reserved', 'begin')
       assertEqual(begun.kind === 'reserved' && begun.order.intent.selectionName, KEPT, 'the answer to begin')
-      const rejected = await store.advance(intent.key, { type: 'rejected', at: SAMPLE_TIME, reason })
+      const rejected = await store.advance(intent.key, [{ type: 'rejected', at: SAMPLE_TIME, reason }])
       assertKind(rejected, 'changed', 'advance')
       const warning: AdvisorEvent = {
         at: SAMPLE_TIME,
@@ -64,7 +64,7 @@ export const textCases: readonly ContractCase<StoreHarness>[] = [
       assertKind(await store.begin(intent), 'reserved', 'begin')
       assertKind(await store.begin(intent), 'exists', 'begin again')
       const accepted = { type: 'accepted', at: SAMPLE_TIME, venueOrderId: 'v\0' } as const
-      assertKind(await store.advance(intent.key, accepted, fence), 'changed', 'advance with its pass')
+      assertKind(await store.advance(intent.key, [accepted], fence), 'changed', 'advance with its pass')
       assertEqual((await store.order(intent.key))?.venueOrderId, 'v\ufffd', 'order')
       assertEqual((await store.history(intent.key)).length, 1, 'history')
       const { account } = intent

@@ -10,6 +10,7 @@ import { newOrder } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, type VenueHarness, venueContract } from '@betting-advisor/core/testing'
 import { describe, expect, it, test } from 'vitest'
 import { matchOdds, news } from '../../support/markets.ts'
+import { attempt, placeOne } from '../../support/placing.ts'
 
 const SILENT: Partial<ExchangeFaults> = { drop: 1, lookupFail: 1 }
 const signal = new AbortController().signal
@@ -48,18 +49,18 @@ describe.each<[string, Partial<ExchangeSettings>]>([
 describe('an engine at a simulated exchange', () => {
   it('learns nothing from an answer that comes later than it waits', async () => {
     const { venue, exchange } = connected({ faults: { lateAnswer: 1 }, lateAnswerMs: 60 * SECOND }, 1)
-    expect(await venue.doPlace(sampleIntent(), signal)).toMatchObject({ kind: 'unknown', reason: { code: 'TIMEOUT' } })
+    expect(await placeOne(venue, sampleIntent())).toMatchObject({ kind: 'unknown', reason: { code: 'TIMEOUT' } })
     expect(exchange.bets()).toHaveLength(1)
   })
 
   it('sends nothing that was called off before, and does not know what became of it afterwards', async () => {
     const { venue, exchange } = connected({ latencyMs: SECOND })
     const calledOff = AbortSignal.abort()
-    expect(await venue.doPlace(sampleIntent(), calledOff)).toMatchObject({ kind: 'not-sent' })
+    expect(await placeOne(venue, sampleIntent(), attempt({ signal: calledOff }))).toMatchObject({ kind: 'not-sent' })
     expect(await venue.doCancel(newOrder(sampleIntent()).order, calledOff)).toMatchObject({ kind: 'refused' })
     expect(exchange.bets()).toHaveLength(0)
     const calling = new AbortController()
-    const placing = venue.doPlace(sampleIntent(), calling.signal)
+    const placing = placeOne(venue, sampleIntent(), attempt({ signal: calling.signal }))
     calling.abort()
     expect(await placing).toMatchObject({ kind: 'unknown', reason: { code: 'ABORTED' } })
     expect(exchange.bets()).toHaveLength(1)
@@ -82,7 +83,7 @@ describe('an engine at a simulated exchange', () => {
       }
     })()
     const { ref } = sampleIntent({ price: 22_000 })
-    expect(await venue.doPlace(sampleIntent({ price: 22_000 }), signal)).toMatchObject({ kind: 'unknown' })
+    expect(await placeOne(venue, sampleIntent({ price: 22_000 }))).toMatchObject({ kind: 'unknown' })
     await clock.sleep(20 * SECOND)
     expect(heard).toMatchObject([{ kind: 'order', order: { ref, state: 'open' } }])
     venue.observe(news(market, clock.now(), { bookmaker: [2.3, 1.7] }))
