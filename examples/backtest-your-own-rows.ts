@@ -8,7 +8,6 @@ import {
   type MarketUpdate,
   marketId,
   moneyFromMajor,
-  power,
   price,
   runBacktest,
   selectionId,
@@ -18,6 +17,7 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { power } from '@betting-advisor/core/odds'
 
 // When the prices were shown, when it starts, who plays, two prices each: a sharp bookmaker's, a slow one's, the sharp one's at the close; who won.
 const file = `seen,starts,first,second,sharp1,sharp2,slow1,slow2,close1,close2,winner

@@ -1,6 +1,7 @@
 // A season of a simulated world through the engine that also trades on paper. pnpm example backtest
-import { DAY, fractionalKelly, power, runBacktest, timestamp, valueBetting } from '@betting-advisor/core'
+import { DAY, fractionalKelly, runBacktest, timestamp, valueBetting } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { power } from '@betting-advisor/core/odds'
 import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 
 const settings = defineSettings({ risk: { maxOpenBets: 20 } })

@@ -1,8 +1,9 @@
 // What the accounts of a database have, and the kill switch, whether bots run on it or not:
 // node --conditions=@betting-advisor/source examples/control.ts [--help]
 import { parseArgs } from 'node:util'
-import { type AccountKey, formatMoney, isAdvisorError, type StoreControl, timestamp } from '@betting-advisor/core'
+import { type AccountKey, formatMoney, isAdvisorError, timestamp } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
+import type { StoreControl } from '@betting-advisor/core/store'
 import { openPostgresControl } from '@betting-advisor/store-postgres'
 import { openSqliteControl } from '@betting-advisor/store-sqlite'
 import { EnvFileError, loadEnvFile } from './start/env-file.ts'

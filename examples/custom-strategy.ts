@@ -1,15 +1,7 @@
 // A strategy of your own: back the favourite where the market takes its time to follow the sharp price. pnpm example custom-strategy
-import {
-  DAY,
-  fractionalKelly,
-  HOUR,
-  power,
-  runBacktest,
-  type Strategy,
-  sharpPrices,
-  timestamp,
-} from '@betting-advisor/core'
+import { DAY, fractionalKelly, HOUR, runBacktest, type Strategy, timestamp } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { power, sharpPrices } from '@betting-advisor/core/odds'
 import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 
 const settings = defineSettings({})

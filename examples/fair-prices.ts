@@ -1,6 +1,5 @@
 // The mathematics alone: fair prices, expected value, Kelly. pnpm example fair-prices
-import { power, shin } from '@betting-advisor/core'
-import { removeOverround } from '@betting-advisor/core/odds'
+import { power, removeOverround, shin } from '@betting-advisor/core/odds'
 import { kellyFraction } from '@betting-advisor/core/staking'
 import { expectedValue } from '@betting-advisor/core/value'
 

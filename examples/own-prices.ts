@@ -5,10 +5,10 @@ import {
   createMemoryStore,
   createPaperVenue,
   fractionalKelly,
-  shin,
   valueBetting,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { shin } from '@betting-advisor/core/odds'
 
 interface Row {
   readonly id: string

@@ -10,14 +10,13 @@ import {
   fractionalKelly,
   type Money,
   moneyFromMajor,
-  multiplicative,
   runBacktest,
   type StakingPlan,
   timestamp,
   valueBetting,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
-import { consensus } from '@betting-advisor/core/odds'
+import { consensus, multiplicative } from '@betting-advisor/core/odds'
 import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 
 const settings = defineSettings()

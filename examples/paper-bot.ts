@@ -5,8 +5,9 @@ import {
   theOddsAccess,
   theOddsVariables,
 } from '@betting-advisor/adapter-theodds'
-import { createAdvisor, createPaperVenue, fractionalKelly, shin, valueBetting } from '@betting-advisor/core'
+import { createAdvisor, createPaperVenue, fractionalKelly, valueBetting } from '@betting-advisor/core'
 import { createConsoleLogger, settingsFromEnv } from '@betting-advisor/core/config'
+import { shin } from '@betting-advisor/core/odds'
 import { createMonitor, monitorVariables } from '@betting-advisor/monitor-http'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'

@@ -110,9 +110,9 @@ async function compileAndRun(folder: string, types: readonly string[]): Promise<
 
 /** What a stranger does first with core alone. */
 const CORE_PROGRAM = `
-import { fractionalKelly, money, price, shin, valueBetting } from '@betting-advisor/core'
-import { removeOverround } from '@betting-advisor/core/odds'
-import { defineSettings, settingsFromEnv, SettingsError } from '@betting-advisor/core/config'
+import { fractionalKelly, money, price, valueBetting } from '@betting-advisor/core'
+import { defineSettings, SettingsError, settingsFromEnv } from '@betting-advisor/core/config'
+import { removeOverround, shin } from '@betting-advisor/core/odds'
 import * as testing from '@betting-advisor/core/testing'
 
 const { probabilities } = removeOverround([price(2.1), price(3.4), price(3.75)], shin)

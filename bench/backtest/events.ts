@@ -12,14 +12,13 @@ import {
   type BacktestEvent,
   DAY,
   fractionalKelly,
-  power,
   runBacktest,
   timestamp,
   type VenueId,
   valueBetting,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
-import { removeOverround } from '@betting-advisor/core/odds'
+import { power, removeOverround } from '@betting-advisor/core/odds'
 import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 
 const ROUNDS = 9

@@ -12,11 +12,13 @@ import {
   gotoConversion,
   jensenShannon,
   multiplicative,
+  type OverroundFormula,
   oddsRatio,
+  overroundRemovals,
   power,
+  removeOverrounds,
   shin,
-} from '@betting-advisor/core'
-import { type OverroundFormula, overroundRemovals, removeOverrounds } from '@betting-advisor/core/odds'
+} from '@betting-advisor/core/odds'
 import { createSeededRandom } from '@betting-advisor/core/simulation'
 
 const BOOKS = 2_000

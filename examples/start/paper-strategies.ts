@@ -1,5 +1,6 @@
-import { DAY, fractionalKelly, power, type Strategy, valueBetting } from '@betting-advisor/core'
+import { DAY, fractionalKelly, type Strategy, valueBetting } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
+import { power } from '@betting-advisor/core/odds'
 
 /** What the paper bot does: value betting against a sharp bookmaker in the last two days before the start. */
 export function paperStrategies({ risk, staking }: Settings, sharp: string): readonly Strategy[] {

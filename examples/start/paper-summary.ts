@@ -1,13 +1,6 @@
-import {
-  type AccountKey,
-  type Currency,
-  formatMoney,
-  type OrderState,
-  type StoreReader,
-  type Timestamp,
-} from '@betting-advisor/core'
+import { type AccountKey, type Currency, formatMoney, type OrderState, type Timestamp } from '@betting-advisor/core'
 import { createPerformance, settledBet } from '@betting-advisor/core/report'
-import { isLive } from '@betting-advisor/core/store'
+import { isLive, type StoreReader } from '@betting-advisor/core/store'
 import { counts, performanceRows } from './performance-rows.ts'
 import { table } from './table.ts'
 

@@ -11,14 +11,13 @@ import {
   type RiskLimits,
   runBacktest,
   type StakingPlan,
-  sharpPrices,
   toMajor,
   valueBetting,
   venueId,
   withoutProtections,
 } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
-import { overroundMethod, overroundMethodNames } from '@betting-advisor/core/odds'
+import { overroundMethod, overroundMethodNames, sharpPrices } from '@betting-advisor/core/odds'
 import { type ReportedRun, renderBacktestReport } from '@betting-advisor/core/report'
 import { type PlayOptions, UsageError } from './arguments.ts'
 import { counts, performanceRows } from './performance-rows.ts'

@@ -1,7 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { defineConfig } from 'tsup'
 
-const names = ['index', 'config', 'models', 'odds', 'report', 'simulation', 'staking', 'store', 'testing', 'value']
+const names = [
+  'index',
+  'breaker',
+  'config',
+  'errors',
+  'models',
+  'odds',
+  'report',
+  'risk',
+  'simulation',
+  'staking',
+  'store',
+  'testing',
+  'value',
+  'venue',
+]
 const entry = Object.fromEntries(names.map((name) => [name, `src/${name}.ts`]))
 
 /** Inlined into the build: `dependencies` stays empty, and their licences come along. */

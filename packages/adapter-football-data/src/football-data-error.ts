@@ -1,4 +1,5 @@
-import { AdvisorError, type AdvisorErrorOptions } from '@betting-advisor/core'
+import { AdvisorError } from '@betting-advisor/core'
+import type { AdvisorErrorOptions } from '@betting-advisor/core/errors'
 
 /** What is wrong with a file or with what was asked of it. */
 export type FootballDataFault =

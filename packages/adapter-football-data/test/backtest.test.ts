@@ -1,5 +1,6 @@
-import { flatStake, money, power, runBacktest, valueBetting, withoutProtections } from '@betting-advisor/core'
+import { flatStake, money, runBacktest, valueBetting, withoutProtections } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { power } from '@betting-advisor/core/odds'
 import { describe, expect, test } from 'vitest'
 import { footballDataEvents, readSeasons, type SeasonOptions } from '../src/index.ts'
 import { type Row, row, seasonFile } from './season-file.ts'

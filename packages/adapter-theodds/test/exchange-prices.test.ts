@@ -1,4 +1,5 @@
-import { flatStake, money, shin, timestamp, valueBetting } from '@betting-advisor/core'
+import { flatStake, money, timestamp, valueBetting } from '@betting-advisor/core'
+import { shin } from '@betting-advisor/core/odds'
 import { describe, expect, test } from 'vitest'
 import { awaited } from '../../core/test/support/awaited.ts'
 import { createSession } from '../../core/test/support/session.ts'

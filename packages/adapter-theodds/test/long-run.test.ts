@@ -1,6 +1,5 @@
 import { type Fault, seededFaults, serveEmulator } from '@betting-advisor/adapter-kit/emulator'
 import {
-  type AwaitedMarket,
   after,
   DAY,
   HOUR,
@@ -12,6 +11,7 @@ import {
   timestamp,
 } from '@betting-advisor/core'
 import { createFootballWorld, createSeededRandom, createSteppedClock } from '@betting-advisor/core/simulation'
+import type { AwaitedMarket } from '@betting-advisor/core/venue'
 import { expect, test } from 'vitest'
 import { createTheOddsEmulator } from '../src/emulator.ts'
 import { createTheOddsResults, createTheOddsSource } from '../src/index.ts'

@@ -1,4 +1,5 @@
-import { type AwaitedMarket, DAY, HOUR, type MarketResult, MINUTE, marketId, timestamp } from '@betting-advisor/core'
+import { DAY, HOUR, type MarketResult, MINUTE, marketId, timestamp } from '@betting-advisor/core'
+import type { AwaitedMarket } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
 import { createTheOddsResults, type TheOddsResultsSettings } from '../src/index.ts'
 import { CANARY, openService, recordingLogger, type Service } from './harness.ts'

@@ -1,5 +1,5 @@
 /**
- * Formats of odds, price ladders, and fair prices by removing the overround.
+ * Formats of odds, price ladders, and fair prices by removing the overround: the methods, consensus, sharp prices.
  *
  * @module @betting-advisor/core/odds
  */
@@ -43,6 +43,7 @@ export {
   ticksBetween,
 } from './odds/ladder/price-ladder.ts'
 export { betdaq, betfairClassic, betfairFinest, lineRange, priceLadder } from './odds/ladder/venue-ladders.ts'
+export { additive } from './odds/overround/additive.ts'
 export {
   differentialMarginWeighting,
   fingletonWaldron,
@@ -50,7 +51,12 @@ export {
   marginProportionalToOdds,
   normalisation,
 } from './odds/overround/aliases.ts'
-export { balancedBookWithCost } from './odds/overround/balanced-book.ts'
+export { balancedBook, balancedBookWithCost } from './odds/overround/balanced-book.ts'
+export { efficientShin } from './odds/overround/efficient-shin.ts'
+export { gotoConversion } from './odds/overround/goto-conversion.ts'
+export { jensenShannon } from './odds/overround/jensen-shannon.ts'
+export { multiplicative } from './odds/overround/multiplicative.ts'
+export { oddsRatio } from './odds/overround/odds-ratio.ts'
 export { OverroundError, type OverroundRefusal } from './odds/overround/overround-error.ts'
 export {
   type OverroundDefinition,
@@ -58,7 +64,15 @@ export {
   overroundFormula,
 } from './odds/overround/overround-formula.ts'
 export type { OverroundRows, OverroundSolver } from './odds/overround/overround-rows.ts'
-export { fairPrices, type OverroundOptions, type OverroundRemoval, removeOverround } from './odds/overround.ts'
+export { power } from './odds/overround/power.ts'
+export { shin } from './odds/overround/shin.ts'
+export {
+  fairPrices,
+  type OverroundMethod,
+  type OverroundOptions,
+  type OverroundRemoval,
+  removeOverround,
+} from './odds/overround.ts'
 export { overroundMethod, overroundMethodNames } from './odds/overround-methods.ts'
 export {
   type OverroundRemovals,
@@ -66,6 +80,6 @@ export {
   overroundRemovals,
   removeOverrounds,
 } from './odds/remove-overrounds.ts'
-export type { SharpPrices } from './odds/sharp-prices.ts'
+export { type SharpPrices, sharpPrices } from './odds/sharp-prices.ts'
 export { tightestClose } from './odds/tightest-close.ts'
 export { PRICE_SCALE } from './units/price.ts'

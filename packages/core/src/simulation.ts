@@ -3,6 +3,7 @@
  *
  * @module @betting-advisor/core/simulation
  */
+export type { Random } from './chance/random.ts'
 export { createSeededRandom } from './chance/seeded-random.ts'
 export {
   ClockClosedError,
@@ -42,3 +43,4 @@ export {
   type ExchangeVenue,
   type ExchangeVenueSettings,
 } from './simulation/exchange/exchange-venue.ts'
+export type { PaperLimits } from './simulation/paper-bookmaker.ts'

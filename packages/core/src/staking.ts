@@ -25,4 +25,5 @@ export {
   type SimultaneousKellySettings,
   simultaneousKelly,
 } from './staking/simultaneous-kelly.ts'
+export type { StakeOpportunity, StakeProposal } from './staking/staking-plan.ts'
 export { betaShrunkenKelly, type ShrunkenKelly, shrunkenKelly } from './staking/uncertain-kelly.ts'

@@ -3,15 +3,19 @@ import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import * as bot from '@betting-advisor/core'
+import * as breaker from '@betting-advisor/core/breaker'
 import * as config from '@betting-advisor/core/config'
+import * as errors from '@betting-advisor/core/errors'
 import * as models from '@betting-advisor/core/models'
 import * as odds from '@betting-advisor/core/odds'
 import * as report from '@betting-advisor/core/report'
+import * as risk from '@betting-advisor/core/risk'
 import * as simulation from '@betting-advisor/core/simulation'
 import * as staking from '@betting-advisor/core/staking'
 import * as storeRules from '@betting-advisor/core/store'
 import * as testing from '@betting-advisor/core/testing'
 import * as worth from '@betting-advisor/core/value'
+import * as venue from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { sha256Hex } from '../src/numerics/sha256.ts'
 import { matchOdds, NOON, news } from './support/markets.ts'
@@ -26,7 +30,20 @@ class Digits {
 }
 
 /** Everything but the settings: no name stands in two entry points. */
-const core = { ...bot, ...models, ...odds, ...report, ...simulation, ...staking, ...storeRules, ...worth }
+const core = {
+  ...bot,
+  ...breaker,
+  ...errors,
+  ...venue,
+  ...risk,
+  ...models,
+  ...odds,
+  ...report,
+  ...simulation,
+  ...staking,
+  ...storeRules,
+  ...worth,
+}
 
 interface Example {
   readonly file: string

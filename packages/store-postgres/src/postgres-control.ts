@@ -1,5 +1,4 @@
-import type { StoreControl } from '@betting-advisor/core'
-import { type ControlName, controlOperations, type Forwarded } from '@betting-advisor/core/store'
+import { type ControlName, controlOperations, type Forwarded, type StoreControl } from '@betting-advisor/core/store'
 import { createPostgresAccounts } from './accounts/accounts.ts'
 import { connect, type PostgresOptions } from './connection.ts'
 import { requireSchema } from './schema/migrate.ts'

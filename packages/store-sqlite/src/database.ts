@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
-import { InvariantError } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
 import { commitFault, storeFault } from './faults.ts'
 import type { FileGuard } from './file-guard.ts'
 

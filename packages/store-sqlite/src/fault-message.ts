@@ -1,4 +1,5 @@
-import { AdvisorError, type AdvisorErrorOptions, InvalidValueError, InvariantError } from '@betting-advisor/core'
+import { AdvisorError, InvalidValueError } from '@betting-advisor/core'
+import { type AdvisorErrorOptions, InvariantError } from '@betting-advisor/core/errors'
 import { StoreError, type StoreErrorCode } from '@betting-advisor/core/store'
 
 /** An error on its way between threads: a copy by structured cloning would lose class, code and remedy. */

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAdvisorError, type StoreControl } from '@betting-advisor/core'
+import { isAdvisorError } from '@betting-advisor/core'
 import {
   type AnswerOf,
   type ControlName,
   controlOperations,
   isRead,
+  type StoreControl,
   type StoreOperations,
   storeClosed,
 } from '@betting-advisor/core/store'

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { StoreReader } from '@betting-advisor/core'
-import { readerOf, StoreError } from '@betting-advisor/core/store'
+import { readerOf, StoreError, type StoreReader } from '@betting-advisor/core/store'
 import { createSqliteAccounts } from './accounts/accounts.ts'
 import { sqliteFile } from './location.ts'
 import { openDatabase } from './open-database.ts'

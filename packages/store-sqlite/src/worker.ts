@@ -1,6 +1,6 @@
 /** The thread at a database: nothing but messages comes in and goes out, see `protocol.ts`. */
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { InvariantError } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
 import { isRead, type OperationName } from '@betting-advisor/core/store'
 import { createSqliteAccounts } from './accounts/accounts.ts'
 import { forgetFormerRuns } from './accounts/runs.ts'

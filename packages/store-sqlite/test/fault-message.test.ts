@@ -1,4 +1,5 @@
-import { InvalidValueError, InvariantError } from '@betting-advisor/core'
+import { InvalidValueError } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
 import { StoreError } from '@betting-advisor/core/store'
 import { describe, expect, test } from 'vitest'
 import { errorOf, faultOf } from '../src/fault-message.ts'

@@ -1,17 +1,15 @@
 import { type AttemptHooks, sendOnce } from '@betting-advisor/adapter-kit'
+import { type Intent, money, type Venue } from '@betting-advisor/core'
 import {
   allOf,
   type BetList,
   forEachOf,
-  type Intent,
   type LookupResult,
-  money,
   type OrderNews,
   type OrderRef,
   type PlaceOutcome,
-  type Venue,
   type VenueTraits,
-} from '@betting-advisor/core'
+} from '@betting-advisor/core/venue'
 import type { Constants } from '../constants.ts'
 import type { FastClock } from '../engine/fast-clock.ts'
 import type { OrderRequest } from '../exchange/protocol.ts'

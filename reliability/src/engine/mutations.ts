@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Intent, OrderRef, PlaceAttempt, PlaceOutcome, Store, Venue } from '@betting-advisor/core'
+import type { Intent, Store, Venue } from '@betting-advisor/core'
+import type { OrderRef, PlaceAttempt, PlaceOutcome } from '@betting-advisor/core/venue'
 
 /** Mistakes that engines are known to make, each of which the harness must find out. */
 export const MUTATIONS = [

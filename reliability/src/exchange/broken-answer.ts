@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Random } from '@betting-advisor/core'
+import type { Random } from '@betting-advisor/core/simulation'
 
 /** Ways in which an answer does not come. */
 const WAYS = ['reset', 'close', 'hang', 'half', 'gateway'] as const

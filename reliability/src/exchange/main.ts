@@ -1,14 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  type CancelOutcome,
-  type MarketUpdate,
-  money,
-  type OrderRef,
-  type PlaceOutcome,
-  timestamp,
-} from '@betting-advisor/core'
+import { type MarketUpdate, money, timestamp } from '@betting-advisor/core'
 import { createExchange, createSeededRandom, type ExchangeReply } from '@betting-advisor/core/simulation'
+import type { CancelOutcome, OrderRef, PlaceOutcome } from '@betting-advisor/core/venue'
 import { breakAnswer } from './broken-answer.ts'
 import { startMarkets } from './market-maker.ts'
 import type { ExchangeCommand, ExchangeConfig, ExchangeMessage, OrderRequest, SeenRequest } from './protocol.ts'

@@ -1,5 +1,5 @@
-import { type AccountKey, type Order, type StoreReader, timestamp } from '@betting-advisor/core'
-import type { LedgerFault } from '@betting-advisor/core/store'
+import { type AccountKey, type Order, timestamp } from '@betting-advisor/core'
+import type { LedgerFault, StoreReader } from '@betting-advisor/core/store'
 import type { ExchangeReport } from '../exchange/protocol.ts'
 
 /** What venue and ledger must agree on, each as what is wrong with it: nothing is the promise. */

@@ -6,7 +6,6 @@ import {
   createAdvisor,
   createMemoryStore,
   money,
-  type OrderRef,
   type PriceSource,
   selectionId,
   timestamp,
@@ -14,6 +13,7 @@ import {
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { createExchange } from '@betting-advisor/core/simulation'
+import type { OrderRef } from '@betting-advisor/core/venue'
 import { createExchangeClient } from '../client/exchange-client.ts'
 import { constantsAt } from '../constants.ts'
 import { createFastClock } from '../engine/fast-clock.ts'

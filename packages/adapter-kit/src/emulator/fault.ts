@@ -1,4 +1,4 @@
-import type { Random } from '@betting-advisor/core'
+import type { Random } from '@betting-advisor/core/simulation'
 
 /** Something that goes wrong between a client and a service. Times are real milliseconds: a stepped clock stands still meanwhile. */
 export type Fault =

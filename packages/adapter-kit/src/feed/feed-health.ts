@@ -1,4 +1,5 @@
-import { type FeedStatus, isAdvisorError, type Timestamp } from '@betting-advisor/core'
+import { isAdvisorError, type Timestamp } from '@betting-advisor/core'
+import type { FeedStatus } from '@betting-advisor/core/venue'
 import type { FaultVerdict } from './judge-fault.ts'
 
 /** How a feed is doing, as its port shows it. */

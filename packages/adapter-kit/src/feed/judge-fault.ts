@@ -1,4 +1,5 @@
-import { after, DAY, ServiceUnavailableError, type Timestamp, timestamp } from '@betting-advisor/core'
+import { after, DAY, type Timestamp, timestamp } from '@betting-advisor/core'
+import { ServiceUnavailableError } from '@betting-advisor/core/breaker'
 import { ApiError } from '../errors/api-error.ts'
 
 /** What a fault means for a feed. */

@@ -1,4 +1,6 @@
-import { type FeedStatus, InvariantError, type SourceContext, type Timestamp } from '@betting-advisor/core'
+import type { Timestamp } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
+import type { FeedStatus, SourceContext } from '@betting-advisor/core/venue'
 import { createFeedHealth } from './feed-health.ts'
 import type { FaultVerdict } from './judge-fault.ts'
 import type { LeftOut } from './left-out.ts'

@@ -1,13 +1,6 @@
-import type {
-  CircuitBreaker,
-  FeedStatus,
-  Market,
-  MarketId,
-  MarketUpdate,
-  PriceSource,
-  SourceContext,
-  Timestamp,
-} from '@betting-advisor/core'
+import type { Market, MarketId, MarketUpdate, PriceSource, Timestamp } from '@betting-advisor/core'
+import type { CircuitBreaker } from '@betting-advisor/core/breaker'
+import type { FeedStatus, SourceContext } from '@betting-advisor/core/venue'
 import type { FaultVerdict } from './judge-fault.ts'
 import { createLeftOut, type LeftOut } from './left-out.ts'
 import { createPollPlan } from './poll-plan.ts'

@@ -1,12 +1,7 @@
-import {
-  createCircuitBreaker,
-  InvalidValueError,
-  type PriceSource,
-  type Secret,
-  type SourceContext,
-  type Timestamp,
-} from '@betting-advisor/core'
+import { InvalidValueError, type PriceSource, type Secret, type Timestamp } from '@betting-advisor/core'
+import { createCircuitBreaker } from '@betting-advisor/core/breaker'
 import { shapes } from '@betting-advisor/core/config'
+import type { SourceContext } from '@betting-advisor/core/venue'
 import { ApiError } from '../errors/api-error.ts'
 import { withTimeout } from '../http/timeout.ts'
 import { createRedactor, redactError } from '../secrets/redact.ts'

@@ -1,4 +1,5 @@
-import { type Clock, createElapsed, InvalidValueError } from '@betting-advisor/core'
+import { type Clock, InvalidValueError } from '@betting-advisor/core'
+import { createElapsed } from '@betting-advisor/core/venue'
 
 /** How often a service may be asked. */
 export interface RateBudgetSettings {

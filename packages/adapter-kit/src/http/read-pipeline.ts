@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import {
   type AdvisorError,
-  type CircuitBreaker,
   type Clock,
-  createCircuitBreaker,
-  type FailureMode,
   isAdvisorError,
   type Logger,
-  type Random,
   silentLogger,
   type Timestamp,
 } from '@betting-advisor/core'
-import { createSeededRandom } from '@betting-advisor/core/simulation'
+import { type CircuitBreaker, createCircuitBreaker, type FailureMode } from '@betting-advisor/core/breaker'
+import { createSeededRandom, type Random } from '@betting-advisor/core/simulation'
 import { type BulkheadPolicy, BulkheadRejectedError, bulkhead } from 'cockatiel'
 import type * as z from 'zod'
 import { ApiError, isServiceFault, OverloadedError } from '../errors/api-error.ts'

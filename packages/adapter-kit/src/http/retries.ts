@@ -1,4 +1,4 @@
-import type { Random } from '@betting-advisor/core'
+import type { Random } from '@betting-advisor/core/simulation'
 import { ConstantBackoff, handleWhen, retry } from 'cockatiel'
 import { ApiError } from '../errors/api-error.ts'
 

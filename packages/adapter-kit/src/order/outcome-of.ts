@@ -1,4 +1,4 @@
-import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core'
+import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core/venue'
 import type { AnsweredAttempt, AttemptResult } from './send-once.ts'
 
 /** Failures of a request or of its new connection after which nothing can have left, as long as nothing was written. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { InvalidValueError, type Random, Secret } from '@betting-advisor/core'
+import { InvalidValueError, Secret } from '@betting-advisor/core'
 import { shapes } from '@betting-advisor/core/config'
+import type { Random } from '@betting-advisor/core/simulation'
 import { missingKey } from './errors.ts'
 
 /** How The Odds API is reached. */

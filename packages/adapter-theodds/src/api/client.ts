@@ -5,15 +5,9 @@ import {
   createRedactor,
   type LeftOut,
 } from '@betting-advisor/adapter-kit'
-import {
-  type CircuitBreaker,
-  type Clock,
-  DAY,
-  type Logger,
-  type Random,
-  Secret,
-  silentLogger,
-} from '@betting-advisor/core'
+import { type Clock, DAY, type Logger, Secret, silentLogger } from '@betting-advisor/core'
+import type { CircuitBreaker } from '@betting-advisor/core/breaker'
+import type { Random } from '@betting-advisor/core/simulation'
 import type * as z from 'zod'
 import { DEFAULT_BASE_URL } from './access.ts'
 import { type Credits, creditsOf } from './credits.ts'

@@ -1,17 +1,16 @@
 import { checkSeconds, createLeftOut, createPolledFeed } from '@betting-advisor/adapter-kit'
 import {
-  type AwaitedMarket,
   after,
-  type CircuitBreaker,
   DAY,
   type Logger,
   type MarketResult,
   MINUTE,
   type ResultSource,
-  type SourceContext,
   type Timestamp,
 } from '@betting-advisor/core'
+import type { CircuitBreaker } from '@betting-advisor/core/breaker'
 import { shapes } from '@betting-advisor/core/config'
+import type { AwaitedMarket, SourceContext } from '@betting-advisor/core/venue'
 import { accessMembers, originOf, type TheOddsAccess } from '../api/access.ts'
 import type { TheOddsClient } from '../api/client.ts'
 import { creditsText } from '../api/credits.ts'

@@ -1,16 +1,6 @@
-import {
-  after,
-  HOUR,
-  type Intent,
-  MINUTE,
-  money,
-  type Order,
-  type PlaceOutcome,
-  SECOND,
-  ZERO,
-} from '@betting-advisor/core'
-import type { BeginResult } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { after, HOUR, type Intent, MINUTE, money, type Order, SECOND, ZERO } from '@betting-advisor/core'
+import { type BeginResult, createMemoryAccounts } from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession } from '../support/session.ts'

@@ -6,7 +6,6 @@ import {
   MINUTE,
   money,
   type Order,
-  type PlaceOutcome,
   type Signal,
   type Strategy,
   selectionId,
@@ -16,6 +15,7 @@ import {
 import type { OrderRoute } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { sampleIntent } from '@betting-advisor/core/testing'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createExposureRows } from '../../src/store-rules/exposure-rows.ts'

@@ -1,5 +1,6 @@
-import { after, type Clock, type Intent, MINUTE, type PlaceOutcome, runId, SECOND } from '@betting-advisor/core'
+import { after, type Clock, type Intent, MINUTE, runId, SECOND } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
 import { type FaultyStore, faultyStore, type StoreFault } from '../support/faulty-store.ts'

@@ -1,6 +1,5 @@
 import {
   after,
-  type BetList,
   eventId,
   HOUR,
   MINUTE,
@@ -12,6 +11,7 @@ import {
   type Venue,
 } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import type { BetList } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { scriptedResults } from '../support/advisor.ts'
 import { type ExchangeWorld, exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'

@@ -4,7 +4,6 @@ import {
   type AdvisorEvent,
   accountKey,
   after,
-  type Control,
   createAdvisor,
   createMemoryStore,
   createPaperVenue,
@@ -12,17 +11,17 @@ import {
   InvalidValueError,
   MINUTE,
   money,
-  multiplicative,
   type Order,
-  type PlaceOutcome,
   type Store,
-  sharpPrices,
   type Venue,
   venueId,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { multiplicative, sharpPrices } from '@betting-advisor/core/odds'
+import type { Control } from '@betting-advisor/core/risk'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it, vi } from 'vitest'
 import { keepingLogger, openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'

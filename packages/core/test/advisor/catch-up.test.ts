@@ -7,11 +7,11 @@ import {
   money,
   priceUnits,
   SECOND,
-  type SourceContext,
   type Venue,
 } from '@betting-advisor/core'
 import { createExchangeVenue, createSteppedClock } from '@betting-advisor/core/simulation'
 import { StoreError } from '@betting-advisor/core/store'
+import type { SourceContext } from '@betting-advisor/core/venue'
 import { expect, it } from 'vitest'
 import { openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'

@@ -15,11 +15,11 @@ import {
   runId,
   type Store,
   type Venue,
-  type VenueTraits,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { type Run, StoreError } from '@betting-advisor/core/store'
+import type { VenueTraits } from '@betting-advisor/core/venue'
 import { describe, expect, it, vi } from 'vitest'
 import { settingsHash } from '../../src/advisor/live/run-identity.ts'
 import { asSystemTime, keepingLogger, scriptedPrices } from '../support/advisor.ts'

@@ -1,15 +1,7 @@
-import {
-  after,
-  type BetList,
-  createAdvisor,
-  MINUTE,
-  money,
-  priceUnits,
-  SECOND,
-  selectionId,
-} from '@betting-advisor/core'
+import { after, createAdvisor, MINUTE, money, priceUnits, SECOND, selectionId } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { createExchangeVenue, createSteppedClock } from '@betting-advisor/core/simulation'
+import type { BetList } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { scriptedPrices, withWideDay } from '../support/advisor.ts'
 import { type ExchangeWorld, exchangeWorld, lasting, quotes, type WorldAdvisor } from '../support/exchange-world.ts'

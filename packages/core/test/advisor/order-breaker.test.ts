@@ -1,5 +1,6 @@
-import { after, MINUTE, type PlaceOutcome, SECOND, type Venue } from '@betting-advisor/core'
+import { after, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
 import { awaited } from '../support/awaited.ts'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'

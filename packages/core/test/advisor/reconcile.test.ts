@@ -1,16 +1,8 @@
-import {
-  type LookupResult,
-  MINUTE,
-  money,
-  type Order,
-  SECOND,
-  type Venue,
-  type VenueOrder,
-  type VenueTraits,
-} from '@betting-advisor/core'
+import { MINUTE, money, type Order, SECOND, type Venue } from '@betting-advisor/core'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import type { LookupResult, VenueOrder, VenueTraits } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { overdueFrom, proofWindow, searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'
 import { keepingLogger } from '../support/advisor.ts'

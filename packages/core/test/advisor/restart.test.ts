@@ -4,11 +4,11 @@ import {
   fractionalKelly,
   HOUR,
   type Order,
-  power,
   type RiskLimits,
   timestamp,
   valueBetting,
 } from '@betting-advisor/core'
+import { power } from '@betting-advisor/core/odds'
 import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import fc from 'fast-check'

@@ -1,13 +1,7 @@
-import {
-  type CancelOutcome,
-  type Clock,
-  createPaperVenue,
-  InvalidValueError,
-  type PlaceOutcome,
-  type Venue,
-} from '@betting-advisor/core'
+import { type Clock, createPaperVenue, InvalidValueError, type Venue } from '@betting-advisor/core'
 import { newOrder } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
+import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { createVenueDesk, RESET_GRACE_MS, VENUE_SILENCE_MS } from '../../src/advisor/venue-desk.ts'
 import { keepingLogger } from '../support/advisor.ts'

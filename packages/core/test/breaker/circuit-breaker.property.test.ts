@@ -1,4 +1,5 @@
-import { type CircuitBreaker, type Clock, createCircuitBreaker, timestamp } from '@betting-advisor/core'
+import { type Clock, timestamp } from '@betting-advisor/core'
+import { type CircuitBreaker, createCircuitBreaker } from '@betting-advisor/core/breaker'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'

@@ -1,11 +1,5 @@
-import {
-  type CircuitBreakerSettings,
-  type Clock,
-  createCircuitBreaker,
-  InvalidValueError,
-  silentLogger,
-  timestamp,
-} from '@betting-advisor/core'
+import { type Clock, InvalidValueError, silentLogger, timestamp } from '@betting-advisor/core'
+import { type CircuitBreakerSettings, createCircuitBreaker } from '@betting-advisor/core/breaker'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 

@@ -1,6 +1,4 @@
 import {
-  AsyncAnswerError,
-  type Control,
   type FairPrices,
   flatStake,
   isAdvisorError,
@@ -12,6 +10,8 @@ import {
   timestamp,
   valueBetting,
 } from '@betting-advisor/core'
+import { AsyncAnswerError } from '@betting-advisor/core/errors'
+import type { Control } from '@betting-advisor/core/risk'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { GBP, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
 import { backHome } from '../support/strategies.ts'

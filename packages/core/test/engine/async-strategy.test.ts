@@ -1,14 +1,6 @@
-import {
-  AsyncStrategyError,
-  after,
-  HOUR,
-  isAdvisorError,
-  MINUTE,
-  runBacktest,
-  type Strategy,
-  timestamp,
-} from '@betting-advisor/core'
+import { after, HOUR, isAdvisorError, MINUTE, runBacktest, type Strategy, timestamp } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { AsyncStrategyError } from '@betting-advisor/core/errors'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openAdvisor, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'

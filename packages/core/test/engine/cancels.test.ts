@@ -1,15 +1,5 @@
-import {
-  after,
-  type Desk,
-  HOUR,
-  money,
-  type Order,
-  type PlaceOutcome,
-  price,
-  SECOND,
-  type Strategy,
-  ZERO,
-} from '@betting-advisor/core'
+import { after, type Desk, HOUR, money, type Order, price, SECOND, type Strategy, ZERO } from '@betting-advisor/core'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, BACKS, createSession, type Session, type SessionSettings } from '../support/session.ts'

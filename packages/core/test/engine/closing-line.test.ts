@@ -4,14 +4,12 @@ import {
   HOUR,
   type MarketUpdate,
   MINUTE,
-  multiplicative,
   selectionId,
-  sharpPrices,
   type Timestamp,
   venueId,
 } from '@betting-advisor/core'
 import { createEloRatings, createRatingPrices } from '@betting-advisor/core/models'
-import { tightestClose } from '@betting-advisor/core/odds'
+import { multiplicative, sharpPrices, tightestClose } from '@betting-advisor/core/odds'
 import type { Yardstick } from '@betting-advisor/core/store'
 import { sampleIntent } from '@betting-advisor/core/testing'
 import fc from 'fast-check'

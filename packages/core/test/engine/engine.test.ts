@@ -5,7 +5,6 @@ import {
   MINUTE,
   money,
   type Order,
-  type PlaceOutcome,
   runId,
   SECOND,
   type Strategy,
@@ -14,6 +13,7 @@ import {
 } from '@betting-advisor/core'
 import { createEngine } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { passed, refused } from '../../src/risk/gate.ts'
 import { ended, GBP, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'

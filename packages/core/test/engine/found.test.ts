@@ -1,17 +1,7 @@
-import {
-  after,
-  DAY,
-  HOUR,
-  MINUTE,
-  money,
-  type Order,
-  type PlaceOutcome,
-  price,
-  toPriceUnits,
-  ZERO,
-} from '@betting-advisor/core'
+import { after, DAY, HOUR, MINUTE, money, type Order, price, toPriceUnits, ZERO } from '@betting-advisor/core'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { sampleIntent } from '@betting-advisor/core/testing'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { isPlayerProtection } from '../../src/risk/player-protection.ts'
 import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'

@@ -5,12 +5,11 @@ import {
   MINUTE,
   money,
   type Order,
-  type PlaceOutcome,
   type Strategy,
   selectionId,
 } from '@betting-advisor/core'
-import type { Yardstick } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts, type Yardstick } from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, matchedInFull, type Session } from '../support/session.ts'

@@ -2,7 +2,6 @@ import {
   after,
   type Desk,
   HOUR,
-  InvariantError,
   type Message,
   MINUTE,
   money,
@@ -14,6 +13,7 @@ import {
   type Timestamp,
   toPriceUnits,
 } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
 import { replay } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { recordEngine } from '../../src/engine/recording.ts'

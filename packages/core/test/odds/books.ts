@@ -5,11 +5,11 @@ import {
   gotoConversion,
   jensenShannon,
   multiplicative,
+  type OverroundFormula,
   oddsRatio,
   power,
   shin,
-} from '@betting-advisor/core'
-import type { OverroundFormula } from '@betting-advisor/core/odds'
+} from '@betting-advisor/core/odds'
 import { createSeededRandom } from '@betting-advisor/core/simulation'
 import fc from 'fast-check'
 

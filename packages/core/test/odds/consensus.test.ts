@@ -1,5 +1,5 @@
-import { additive, InvalidValueError, multiplicative, power, shin } from '@betting-advisor/core'
-import { consensus, OverroundError } from '@betting-advisor/core/odds'
+import { InvalidValueError } from '@betting-advisor/core'
+import { additive, consensus, multiplicative, OverroundError, power, shin } from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { marginBook } from './books.ts'

@@ -1,12 +1,5 @@
-import {
-  InvalidValueError,
-  multiplicative,
-  power,
-  selectionId,
-  sharpPrices,
-  shin,
-  venueId,
-} from '@betting-advisor/core'
+import { InvalidValueError, selectionId, venueId } from '@betting-advisor/core'
+import { multiplicative, power, sharpPrices, shin } from '@betting-advisor/core/odds'
 import { createBoard } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { matchOdds, NOON, news, type Shown } from '../support/markets.ts'

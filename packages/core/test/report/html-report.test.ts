@@ -8,7 +8,6 @@ import {
   type Market,
   marketId,
   money,
-  multiplicative,
   price,
   runBacktest,
   selectionId,
@@ -18,6 +17,7 @@ import {
   withoutProtections,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
+import { multiplicative } from '@betting-advisor/core/odds'
 import { type BacktestReport, renderBacktestReport } from '@betting-advisor/core/report'
 import { createSeededRandom } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'

@@ -6,12 +6,11 @@ import {
   HOUR,
   MINUTE,
   money,
-  power,
-  sharpPrices,
   valueBetting,
   venueId,
   withoutProtections,
 } from '@betting-advisor/core'
+import { power, sharpPrices } from '@betting-advisor/core/odds'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news, WIDE } from '../support/markets.ts'

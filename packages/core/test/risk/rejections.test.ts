@@ -6,14 +6,13 @@ import {
   type Market,
   MINUTE,
   money,
-  power,
   type RejectionCode,
   runBacktest,
   SECOND,
   selectionId,
-  sharpPrices,
   venueId,
 } from '@betting-advisor/core'
+import { power, sharpPrices } from '@betting-advisor/core/odds'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

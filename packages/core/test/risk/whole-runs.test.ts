@@ -12,18 +12,17 @@ import {
   type MarketUpdate,
   MINUTE,
   money,
-  power,
   type RejectionCode,
   rejectionMeanings,
   SECOND,
   type Store,
   type Strategy,
-  sharpPrices,
   type Venue,
   valueBetting,
   venueId,
 } from '@betting-advisor/core'
 import type { SettingsInput } from '@betting-advisor/core/config'
+import { power, sharpPrices } from '@betting-advisor/core/odds'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { StoreError } from '@betting-advisor/core/store'
 import { expect, it } from 'vitest'

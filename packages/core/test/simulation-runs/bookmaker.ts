@@ -3,16 +3,13 @@ import {
   type MarketId,
   type MarketResult,
   money,
-  type OrderRef,
-  type PlaceOutcome,
   type PriceUnits,
   type SelectionId,
   type Side,
   type Timestamp,
-  type VenueBet,
   type VenueId,
-  type VenueOrder,
 } from '@betting-advisor/core'
+import type { OrderRef, PlaceOutcome, VenueBet, VenueOrder } from '@betting-advisor/core/venue'
 import type { Simulator } from './simulator.ts'
 
 /** A bet as its venue has it, whatever anyone was told of it. */

@@ -1,11 +1,11 @@
 import {
-  type FeedStatus,
   type MarketResult,
   type MarketUpdate,
   type PriceSource,
   type ResultSource,
   SECOND,
 } from '@betting-advisor/core'
+import type { FeedStatus } from '@betting-advisor/core/venue'
 import type { Life, Simulator } from './simulator.ts'
 
 const status = (name: string): FeedStatus => ({

@@ -1,13 +1,6 @@
-import {
-  AdvisorError,
-  allOf,
-  forEachOf,
-  type Intent,
-  money,
-  type PlaceOutcome,
-  type Venue,
-} from '@betting-advisor/core'
+import { AdvisorError, type Intent, money, type Venue } from '@betting-advisor/core'
 import { createExchangeVenue, type Exchange } from '@betting-advisor/core/simulation'
+import { allOf, forEachOf, type PlaceOutcome } from '@betting-advisor/core/venue'
 import { type Bookmaker, LAG_MS, LATE_MS } from './bookmaker.ts'
 import type { Life, Simulator } from './simulator.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Clock, type Random, type Timestamp, timestamp } from '@betting-advisor/core'
-import { createSeededRandom } from '@betting-advisor/core/simulation'
+import { type Clock, type Timestamp, timestamp } from '@betting-advisor/core'
+import { createSeededRandom, type Random } from '@betting-advisor/core/simulation'
 
 interface Planned {
   readonly at: number

@@ -7,13 +7,12 @@ import {
   type MarketResult,
   type MarketUpdate,
   money,
-  type PlaceOutcome,
   type Strategy,
   type Timestamp,
 } from '@betting-advisor/core'
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
-import type { Accounts } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { type Accounts, createMemoryAccounts } from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { withWideDay } from '../support/advisor.ts'
 import { NOON } from '../support/markets.ts'
 import { oneByOne } from '../support/placing.ts'

@@ -9,7 +9,6 @@ import {
   type MarketUpdate,
   marketId,
   money,
-  type OrderRef,
   price,
   priceUnits,
   type Strategy,
@@ -23,8 +22,8 @@ import {
 } from '@betting-advisor/core'
 import { defineSettings, type Settings } from '@betting-advisor/core/config'
 import { createExchange, type Exchange, type ExchangeFaults } from '@betting-advisor/core/simulation'
-import type { Accounts } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { type Accounts, createMemoryAccounts } from '@betting-advisor/core/store'
+import type { OrderRef } from '@betting-advisor/core/venue'
 import { type Bet, Bookmaker, LAG_MS, LATE_MS, NO_FAULTS } from './bookmaker.ts'
 import { createPriceFeed, resultSource } from './feeds.ts'
 import { Oracles } from './oracles.ts'

@@ -1,7 +1,6 @@
 import {
   after,
   type BacktestEvent,
-  type Control,
   currency,
   DAY,
   type FairPrices,
@@ -10,15 +9,15 @@ import {
   HOUR,
   type MarketView,
   money,
-  power,
   runBacktest,
   type Strategy,
-  sharpPrices,
   timestamp,
   valueBetting,
   venueId,
   withoutProtections,
 } from '@betting-advisor/core'
+import { power, sharpPrices } from '@betting-advisor/core/odds'
+import type { Control } from '@betting-advisor/core/risk'
 import { createFootballWorld, footballBacktestEvents } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news, WIDE } from '../support/markets.ts'

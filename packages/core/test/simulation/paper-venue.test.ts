@@ -1,5 +1,5 @@
-import { after, createPaperVenue, HOUR, MINUTE, money, type PaperLimits, venueId } from '@betting-advisor/core'
-import { createSteppedClock } from '@betting-advisor/core/simulation'
+import { after, createPaperVenue, HOUR, MINUTE, money, venueId } from '@betting-advisor/core'
+import { createSteppedClock, type PaperLimits } from '@betting-advisor/core/simulation'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createPaperBookmaker } from '../../src/simulation/paper-bookmaker.ts'

@@ -9,15 +9,14 @@ import {
   type MarketUpdate,
   MINUTE,
   money,
-  multiplicative,
   type Order,
   SECOND,
   type Signal,
-  sharpPrices,
   type ValueBettingSettings,
   valueBetting,
   venueId,
 } from '@betting-advisor/core'
+import { multiplicative, sharpPrices } from '@betting-advisor/core/odds'
 import { createBoard } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { matchOdds, NOON, news, type Shown, shownBy } from '../support/markets.ts'

@@ -1,12 +1,10 @@
 import {
   type Advisor,
   type AdvisorSettings,
-  type AwaitedMarket,
   type Clock,
   createAdvisor,
   createMemoryStore,
   createPaperVenue,
-  type FeedStatus,
   type Logger,
   type MarketResult,
   type MarketUpdate,
@@ -19,6 +17,7 @@ import {
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
 import { createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
+import type { AwaitedMarket, FeedStatus } from '@betting-advisor/core/venue'
 import { NOON } from './markets.ts'
 
 /** Something a source does at its moment: tells news, or fails. */

@@ -1,4 +1,5 @@
-import { allOf, forEachOf, type Intent, type PlaceAttempt, type PlaceOutcome, type Venue } from '@betting-advisor/core'
+import type { Intent, Venue } from '@betting-advisor/core'
+import { allOf, forEachOf, type PlaceAttempt, type PlaceOutcome } from '@betting-advisor/core/venue'
 
 const NEVER = new AbortController().signal
 

@@ -3,20 +3,19 @@ import {
   type Advice,
   type AdvisorEvent,
   accountKey,
-  type Control,
   type Intent,
   type MarketResult,
   type MarketUpdate,
   type Money,
   money,
   type Order,
-  type PlaceOutcome,
   type RiskLimits,
   runId,
   type Strategy,
   type Timestamp,
   timestamp,
 } from '@betting-advisor/core'
+import type { Control } from '@betting-advisor/core/risk'
 import {
   createEngine,
   type Engine,
@@ -24,8 +23,14 @@ import {
   type EngineInput,
   type OrderRoute,
 } from '@betting-advisor/core/simulation'
-import type { Accounts, BeginResult, Restored, Yardstick } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import {
+  type Accounts,
+  type BeginResult,
+  createMemoryAccounts,
+  type Restored,
+  type Yardstick,
+} from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { GBP, NOON, WIDE } from './markets.ts'
 
 /** A bookmaker that takes bets only for selections. */

@@ -1,5 +1,5 @@
-import { InvalidValueError, multiplicative } from '@betting-advisor/core'
-import { betfairClassic, ladderPrices } from '@betting-advisor/core/odds'
+import { InvalidValueError } from '@betting-advisor/core'
+import { betfairClassic, ladderPrices, multiplicative } from '@betting-advisor/core/odds'
 import {
   breakEvenBack,
   breakEvenLay,

@@ -1,4 +1,5 @@
-import type { AdvisorStatus, StoredEvent } from '@betting-advisor/core'
+import type { AdvisorStatus } from '@betting-advisor/core'
+import type { StoredEvent } from '@betting-advisor/core/store'
 
 const encoder = new TextEncoder()
 

@@ -1,4 +1,5 @@
-import type { AdvisorEvent, StoredEvent } from '@betting-advisor/core'
+import type { AdvisorEvent } from '@betting-advisor/core'
+import type { StoredEvent } from '@betting-advisor/core/store'
 import { json } from '../http/answer.ts'
 import { moment, parameters, wholeNumber, words } from '../http/query.ts'
 import type { Routes } from '../http/routes.ts'

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { StoredEvent } from '@betting-advisor/core'
+import type { StoredEvent } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
 import { createMonitor, type MonitorOptions } from '../../src/index.ts'
 import { ask } from '../support/asking.ts'

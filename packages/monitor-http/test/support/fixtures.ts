@@ -4,7 +4,6 @@ import {
   type Advice,
   type AdvisorStatus,
   accountKey,
-  type CircuitBreakerSnapshot,
   currency,
   type DecisionKey,
   eventId,
@@ -13,17 +12,18 @@ import {
   marketId,
   money,
   type Order,
-  type OrderRef,
   price,
   runId,
   selectionId,
   type Timestamp,
   timestamp,
   toPriceUnits,
-  type Verdict,
   venueId,
 } from '@betting-advisor/core'
+import type { CircuitBreakerSnapshot } from '@betting-advisor/core/breaker'
+import type { Verdict } from '@betting-advisor/core/risk'
 import { windowFinder } from '@betting-advisor/core/store'
+import type { OrderRef } from '@betting-advisor/core/venue'
 
 export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'default')
 export const START: Timestamp = timestamp(Date.UTC(2026, 7, 8, 9))

@@ -1,17 +1,17 @@
-import type {
-  AdvisorAnnouncements,
-  AdvisorEvent,
-  AdvisorStatus,
-  DecisionKey,
-  Lock,
-  Order,
-  OrderEvent,
-  RejectionCode,
-  StoredEvent,
-  StoreReader,
+import {
+  type AdvisorAnnouncements,
+  type AdvisorEvent,
+  type AdvisorStatus,
+  type DecisionKey,
+  type Lock,
+  money,
+  type Order,
+  type OrderEvent,
+  type RejectionCode,
+  timestamp,
+  ZERO,
 } from '@betting-advisor/core'
-import { money, timestamp, ZERO } from '@betting-advisor/core'
-import type { EquityPoint } from '@betting-advisor/core/store'
+import type { EquityPoint, StoredEvent, StoreReader } from '@betting-advisor/core/store'
 import type { MonitoredAdvisor } from '../../src/index.ts'
 import { ACCOUNT, advice, minutes, OPEN, order, rejected, START, STEP, settled, status } from './fixtures.ts'
 

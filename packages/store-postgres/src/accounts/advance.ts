@@ -1,4 +1,5 @@
-import { type DecisionKey, type Intent, InvariantError, type Order, type OrderEvent } from '@betting-advisor/core'
+import type { DecisionKey, Intent, Order, OrderEvent } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
   type AdvanceResult,

@@ -1,4 +1,5 @@
-import { type Intent, InvariantError, type Lock, type Money } from '@betting-advisor/core'
+import type { Intent, Lock, Money } from '@betting-advisor/core'
+import { InvariantError } from '@betting-advisor/core/errors'
 import {
   applyTransfers,
   type Balances,

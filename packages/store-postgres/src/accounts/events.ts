@@ -1,5 +1,5 @@
-import type { AccountKey, AdvisorEvent, StoredEvent } from '@betting-advisor/core'
-import { type EventStore, pageSize, unknownAccount } from '@betting-advisor/core/store'
+import type { AccountKey, AdvisorEvent } from '@betting-advisor/core'
+import { type EventStore, pageSize, type StoredEvent, unknownAccount } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { accountRow } from './rows.ts'
 

@@ -1,5 +1,5 @@
-import type { AdvisorEvent, StoredEvent } from '@betting-advisor/core'
-import { type Accounts, type EventStore, pageSize } from '@betting-advisor/core/store'
+import type { AdvisorEvent } from '@betting-advisor/core'
+import { type Accounts, type EventStore, pageSize, type StoredEvent } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import type { Rows } from './rows.ts'
 

@@ -1,6 +1,13 @@
 import { getHeapStatistics } from 'node:v8'
-import { additive, InvalidValueError, isAdvisorError, power, shin } from '@betting-advisor/core'
-import { overroundRefusal, overroundRemovals, removeOverrounds } from '@betting-advisor/core/odds'
+import { InvalidValueError, isAdvisorError } from '@betting-advisor/core'
+import {
+  additive,
+  overroundRefusal,
+  overroundRemovals,
+  power,
+  removeOverrounds,
+  shin,
+} from '@betting-advisor/core/odds'
 import { describe, expect, it } from 'vitest'
 import { allMethods, methodTable, sampleBooks } from '../books.ts'
 

@@ -1,16 +1,16 @@
+import { isAdvisorError } from '@betting-advisor/core'
 import {
   additive,
   balancedBook,
   efficientShin,
   gotoConversion,
-  isAdvisorError,
   jensenShannon,
   multiplicative,
+  type OverroundFormula,
   oddsRatio,
   power,
   shin,
-} from '@betting-advisor/core'
-import type { OverroundFormula } from '@betting-advisor/core/odds'
+} from '@betting-advisor/core/odds'
 import { describe, expect, it } from 'vitest'
 import { sampleBooks } from '../books.ts'
 import {

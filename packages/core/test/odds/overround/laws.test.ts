@@ -1,20 +1,18 @@
+import { isAdvisorError } from '@betting-advisor/core'
 import {
   additive,
+  addOverround,
   balancedBook,
   efficientShin,
-  isAdvisorError,
+  fairPrices,
   jensenShannon,
   multiplicative,
-  oddsRatio,
-  power,
-  shin,
-} from '@betting-advisor/core'
-import {
-  addOverround,
-  fairPrices,
   type OverroundFormula,
   type OverroundRemoval,
+  oddsRatio,
   overroundMethod,
+  power,
+  shin,
 } from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

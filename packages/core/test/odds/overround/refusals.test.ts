@@ -1,15 +1,17 @@
+import { InvalidValueError, isAdvisorError } from '@betting-advisor/core'
 import {
   additive,
+  addOverround,
+  balancedBookWithCost,
   efficientShin,
   gotoConversion,
-  InvalidValueError,
-  isAdvisorError,
   jensenShannon,
   multiplicative,
+  OverroundError,
   power,
+  removeOverround,
   shin,
-} from '@betting-advisor/core'
-import { addOverround, balancedBookWithCost, OverroundError, removeOverround } from '@betting-advisor/core/odds'
+} from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { allMethods, methodTable } from '../books.ts'

@@ -1,4 +1,4 @@
-import { after, HOUR, type OrderNews, SECOND, silentLogger, venueId } from '@betting-advisor/core'
+import { after, HOUR, SECOND, silentLogger, venueId } from '@betting-advisor/core'
 import {
   createExchange,
   createExchangeVenue,
@@ -8,6 +8,7 @@ import {
 } from '@betting-advisor/core/simulation'
 import { newOrder } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, type VenueHarness, venueContract } from '@betting-advisor/core/testing'
+import type { OrderNews } from '@betting-advisor/core/venue'
 import { describe, expect, it, test } from 'vitest'
 import { matchOdds, news } from '../../support/markets.ts'
 import { attempt, placeOne } from '../../support/placing.ts'

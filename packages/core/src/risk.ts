@@ -1,0 +1,9 @@
+/**
+ * What a control of your own sees and says, and the controls that every decision passes anyway.
+ *
+ * @module @betting-advisor/core/risk
+ */
+export type { AccountView } from './account/account.ts'
+export type { Verdict } from './order/rejection.ts'
+export type { AccountRisk, Control, EntriesRisk, ExposureRisk, GateRequest, ScopeRisk, VenueRisk } from './risk/gate.ts'
+export { standardControls } from './risk/standard-controls.ts'
