@@ -69,10 +69,7 @@ export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows
   const { order, transfers, events, released, claimed, seen } = change
   return JSON.stringify({
     order: stateColumns(order),
-    claims: [
-      ...inLockOrder(released).map(({ limit, amount }) => ({ name: limit, amount: -amount })),
-      ...inLockOrder(claimed).map(({ limit, amount }) => ({ name: limit, amount })),
-    ],
+    claims: claimChanges(released, claimed),
     totals: totalsOf(transfers),
     transfers: transfers.map((transfer) => ({
       kind: transfer.kind,
@@ -86,6 +83,18 @@ export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows
     events,
     seen,
   })
+}
+
+/** Each limit once, in the order of locks, with by how much more of it is taken: events that come together may give back and take again. */
+function claimChanges(
+  released: readonly LimitClaim[],
+  claimed: readonly LimitClaim[],
+): readonly { readonly name: string; readonly amount: number }[] {
+  const amounts = new Map<string, number>()
+  for (const { limit } of inLockOrder([...released, ...claimed])) amounts.set(limit, 0)
+  for (const { limit, amount } of released) amounts.set(limit, (amounts.get(limit) ?? 0) - amount)
+  for (const { limit, amount } of claimed) amounts.set(limit, (amounts.get(limit) ?? 0) + amount)
+  return [...amounts].map(([name, amount]) => ({ name, amount }))
 }
 
 /** How much transfers add to each ledger account together. */

@@ -143,7 +143,7 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
       await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
       const claims = [{ limit: 'count', amount: 1, capacity: 1000 }]
       for (const [state, path] of Object.entries(pathsToStates())) {
-        const intent = sampleIntent({ market: state, claims })
+        const intent = sampleIntent({ market: state, claims, commission: 0.05 })
         const begun = await store.begin(intent)
         assertKind(begun, 'reserved', state)
         // The last of them twice: of what is told again, nothing is kept.

@@ -24,7 +24,7 @@ export function sampleEvents(at = after(SAMPLE_TIME, 1000)): SampleEvents {
     lapsed: { type: 'lapsed', at, reason },
     'closing-line': { type: 'closing-line', at, closingProbability: 0.51 },
     settled: { type: 'settled', at, outcome: 'won', profit: money(460), commission: money(23) },
-    voided: { type: 'voided', at },
+    voided: { type: 'voided', at, commission: money(0) },
     corrected: { type: 'corrected', at, outcome: 'lost', profit: money(-1000), commission: money(-23) },
   }
 }
