@@ -3,7 +3,7 @@
  *
  * @module @betting-advisor/core/store
  */
-export { oneLine } from './errors/one-line.ts'
+export { isPrintable, oneLine } from './errors/one-line.ts'
 export {
   currencyMismatch,
   fenced,
