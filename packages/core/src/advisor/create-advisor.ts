@@ -156,7 +156,19 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     })
     const status = () =>
       statusAt(
-        { engine, run, mode: settings.mode, currency, limits, sources, results, strategies, ended: advisorRun.ended() },
+        {
+          engine,
+          run,
+          mode: settings.mode,
+          currency,
+          limits,
+          sources,
+          results,
+          strategies,
+          ended: advisorRun.ended(),
+          events: advisorRun.runner.backlog,
+          orderBreaker: advisorRun.breaker.snapshot(),
+        },
         clock.now(),
       )
     const advisor: Advisor = {

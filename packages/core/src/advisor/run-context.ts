@@ -16,7 +16,10 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venue' 
   readonly sendDeadlineMs: number
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
-  /** Resolves when the store has kept all that was decided; orders may still be on their way. */
+  /**
+   * Resolves when the store has kept all that was decided; orders may still be on their way. Only in virtual time, in which nothing happens
+   * meanwhile, it waits for what was told as well.
+   */
   readonly kept: () => Promise<void>
   /**
    * Does something with the store until it succeeds; what fails must be harmless to do again. `uncertain` says whether an earlier attempt

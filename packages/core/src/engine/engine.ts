@@ -218,6 +218,9 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'reconciled':
         context.account().setReconciling(null)
         return
+      case 'pause':
+        context.account().setPaused(input.cause, input.reason)
+        return
       case 'market':
         if (intake.takes(input.update)) markets.news(input.update)
         return

@@ -53,6 +53,7 @@ export function createMemoryAccounts(): Accounts {
         throw currencyMismatch(run.account, known.currency.code, currency.code)
       }
       known.runs.checkSettings(run.account, run)
+      known.runs.supersede(run)
       known.open(start)
       return known
     }

@@ -1,5 +1,6 @@
 import type { LimitClaim } from './intent.ts'
 import type { Order, OrderEvent } from './order.ts'
+import { isLive } from './order-state.ts'
 import type { Transfer } from './transfer.ts'
 import { transition } from './transition.ts'
 
@@ -37,8 +38,6 @@ export function advanceOrder(
 ): OrderAdvance {
   const applied: OrderEvent[] = []
   const transfers: Transfer[] = []
-  const released: LimitClaim[] = []
-  const claimed: LimitClaim[] = []
   let after = order
   let detail = 'nothing has happened to it'
   for (const told of events) {
@@ -51,9 +50,12 @@ export function advanceOrder(
     after = next.order
     applied.push(event)
     transfers.push(...next.transfers)
-    released.push(...next.released)
-    claimed.push(...next.claimed)
   }
   if (applied.length === 0) return { kind: 'ignored', detail }
+  const [wasLive, live] = [isLive(order), isLive(after)]
+  const { claims } = order.intent
+  // What was given back and taken again on the way has not moved.
+  const released = wasLive && !live ? claims : []
+  const claimed = !wasLive && live ? claims : []
   return { kind: 'changed', order: after, events: applied, transfers, released, claimed }
 }

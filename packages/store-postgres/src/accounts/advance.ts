@@ -1,4 +1,4 @@
-import type { DecisionKey, Intent, Order, OrderEvent } from '@betting-advisor/core'
+import type { DecisionKey, EventId, Intent, Order, OrderEvent } from '@betting-advisor/core'
 import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
@@ -20,7 +20,7 @@ import {
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Connection } from '../connection.ts'
-import { balancesOf, type NowBalances } from './begin.ts'
+import { balancesOf, type NowBalances, under } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
 import { betsOf, type MarketColumns, NO_COLUMNS, otherBets, otherBetsOf, seenOf } from './market-totals.ts'
 import { type OrderRow, orderOf } from './records.ts'
@@ -30,7 +30,8 @@ import { ORDER_LIST, sameOrder } from './rows.ts'
 const ATTEMPTS = 100
 
 type Answer =
-  | ({ readonly answer: 'changed' | 'adopted'; readonly now_version: number } & NowBalances)
+  | ({ readonly answer: 'changed'; readonly now_version: number } & NowBalances)
+  | ({ readonly answer: 'adopted'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
   | ({ readonly answer: 'range' } & NowBalances)
   | { readonly answer: 'stale' | 'exists' | 'fenced' }
 
@@ -142,7 +143,9 @@ export async function adopt(
     const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
     const applied = appliedOf(answer, transfers, fence)
     if (applied.kind === 'applied') {
-      return { kind: 'adopted', order: { ...order, version: applied.version }, balances: applied.balances }
+      const event = answer?.answer === 'adopted' ? answer.now_event : intent.event
+      const recorded = { ...order, intent: under(intent, event), version: applied.version }
+      return { kind: 'adopted', order: recorded, balances: applied.balances }
     }
     if (applied.kind === 'exists') return await existing(connection, intent)
   }
