@@ -104,7 +104,6 @@ CREATE TABLE orders (
 -- With the origin, so that counting what was decided lately reads no orders.
 CREATE INDEX orders_by_decision ON orders (account, decided_at, number, origin);
 CREATE INDEX orders_by_version ON orders (account, version);
-CREATE INDEX orders_of_market ON orders (account, market);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
 CREATE INDEX orders_of_market ON orders (account, market);
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
