@@ -6,8 +6,9 @@ import { denialOf } from '../limits/denial.ts'
 import { exposureChange, positionOf } from '../limits/exposure-change.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
+import { firstWindows } from '../limits/loss-window.ts'
 import { advanceOrder } from '../order/advance-order.ts'
-import type { Intent } from '../order/intent.ts'
+import type { Intent, LossWindow } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
@@ -93,7 +94,7 @@ export class MemoryAccount {
       used: (limit: string) => exposure.used(limit),
       positions,
       exposure: (scope: 'event' | 'strategy' | 'venue' | 'account') => exposure.sum(scope, intent),
-      losses: this.ledger.losses,
+      lost: (kind: LossWindow) => this.ledger.losses.lost(intent.windows, kind),
       limits: limitsAt(this.#limits, intent.decidedAt).limits,
       decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from),
     }
@@ -177,7 +178,7 @@ export class MemoryAccount {
       recentDecisions: this.orders.decidedSince(run.startedAt - DAY),
       halt: this.stops.halt,
       limits: limitsAt(this.#limits, run.startedAt),
-      losses: this.ledger.losses,
+      losses: this.ledger.losses.from(firstWindows(run.startedAt)),
       version: this.version,
     }
   }
@@ -255,7 +256,7 @@ export class MemoryAccount {
       halt: this.stops.halt,
       locks: this.stops.locksAt(at),
       limits: limitsAt(this.#limits, at),
-      losses: this.ledger.losses,
+      losses: this.ledger.losses.from(firstWindows(at)),
       orders,
       more,
     }
@@ -269,7 +270,7 @@ export class MemoryAccount {
       ...this.ledger.sums(),
       unbalanced: [], // a transfer that is out of balance does not get in
       used: this.#exposure.all(),
-      losses: this.ledger.losses,
+      losses: this.ledger.losses.from(),
     })
   }
 

@@ -1,4 +1,4 @@
-import type { DecisionKey, EventId, Intent, Order, OrderEvent } from '@betting-advisor/core'
+import type { DecisionKey, EventId, Intent, Order, OrderEvent, Timestamp } from '@betting-advisor/core'
 import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
@@ -8,18 +8,21 @@ import {
   applyTransfers,
   type Balances,
   charged,
+  checkStamps,
   entrySeriesKey,
   fenced,
   isCharged,
   isLive,
   type Lease,
   NO_OTHER_BETS,
+  type Run,
   StoreError,
   type Transfer,
   unknownAccount,
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Connection } from '../connection.ts'
+import { NOW } from '../schema/now.ts'
 import { balancesOf, type NowBalances, under } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
 import { betsOf, type MarketColumns, NO_COLUMNS, otherBets, otherBetsOf, seenOf } from './market-totals.ts'
@@ -45,13 +48,24 @@ interface LeaseRow {
   readonly epoch: number | null
 }
 
-const FROM = `FROM betting_advisor.orders o
-  JOIN betting_advisor.account a ON a.key = o.account LEFT JOIN betting_advisor.lease l ON l.account = o.account`
+interface ClockRow {
+  readonly now: Timestamp
+  /** That of the run which began it; `null` where that is not known here. */
+  readonly clock: Run['clock'] | null
+}
 
-const READ = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch ${FROM} WHERE o.key = $1`
+/** An order as it is read to be changed. */
+type ReadRow = OrderRow & LeaseRow & ClockRow
+
+const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock`
+
+const FROM = `FROM betting_advisor.orders o JOIN betting_advisor.account a ON a.key = o.account
+  LEFT JOIN betting_advisor.run r ON r.id = o.run LEFT JOIN betting_advisor.lease l ON l.account = o.account`
+
+const READ = `SELECT ${COLUMNS} ${FROM} WHERE o.key = $1`
 
 /** With what commission is worked out from. */
-const READ_MARKET = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch, others.* ${FROM}
+const READ_MARKET = `SELECT ${COLUMNS}, others.* ${FROM}
   LEFT JOIN LATERAL (${otherBetsOf('o.account', 'o.market', 'o.venue', 'o.key')}) others ON true WHERE o.key = $1`
 
 const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
@@ -65,16 +79,17 @@ export async function advance(
   connection: Connection,
   calendar: Calendar,
   key: DecisionKey,
-  told: readonly OrderEvent[],
+  events: readonly OrderEvent[],
   fence: Lease | undefined,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
-    const row = await rowOf(connection, key, told.some(isCharged))
+    const row = await rowOf(connection, key, events.some(isCharged))
     if (row === undefined) throw unknownOrder(key)
     checkFence(row, fence)
+    if (row.clock === 'real') checkStamps(events, row.now)
     const before = orderOf(row)
     const others = betsOf(row)
-    const next = advanceOrder(before, told, (order, event) => charged(order, event, others))
+    const next = advanceOrder(before, events, (order, event) => charged(order, event, others))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const seen = next.events.some(isCharged) ? seenOf(before.intent, others) : null
     const text = changeText({ ...next, seen }, calendar(row.time_zone))
@@ -93,16 +108,12 @@ async function rowOf(
   connection: Connection,
   key: DecisionKey,
   withMarket: boolean,
-): Promise<(OrderRow & LeaseRow & MarketColumns) | undefined> {
+): Promise<(ReadRow & MarketColumns) | undefined> {
   if (withMarket) {
-    const [row] = await connection.ask<OrderRow & LeaseRow & MarketColumns>(
-      'betting_advisor.order_of_market',
-      READ_MARKET,
-      [key],
-    )
+    const [row] = await connection.ask<ReadRow & MarketColumns>('betting_advisor.order_of_market', READ_MARKET, [key])
     return row
   }
-  const [row] = await connection.ask<OrderRow & LeaseRow>('betting_advisor.order', READ, [key])
+  const [row] = await connection.ask<ReadRow>('betting_advisor.order', READ, [key])
   return row === undefined ? undefined : { ...NO_COLUMNS, ...row }
 }
 
@@ -203,6 +214,7 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     stake: intent.stake,
     liability: intent.liability,
     decided_at: intent.decidedAt,
+    begun_at: intent.decidedAt,
     intent,
     outcomes: intent.outcomes,
     winners: intent.winners,

@@ -134,14 +134,14 @@ export const commissionCases: readonly ContractCase<StoreHarness>[] = [
       const bets = [bet(1), bet(2)] as const
       await begun(store, ...bets)
       await settle(store, bets[0], { at: 1000, profit: 1000 }, 'settled')
-      const lost = async () => {
-        const { losses } = await store.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })
-        return [losses.day.lost, losses.week.lost, losses.month.lost]
-      }
-      assertEqual(await lost(), [-950, -950, -950], 'won')
+      const lost = async () =>
+        (await store.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })).losses
+      assertEqual((await lost()).day, { '2026-08-08': -950 }, 'won')
       await settle(store, bets[1], { at: 3 * DAY, profit: -400 }, 'settled')
-      assertEqual((await lost())[0], 380, 'another day')
-      assertEqual((await lost())[2], -570, 'the same month')
+      const { day, week, month } = await lost()
+      assertEqual(day, { '2026-08-08': -950, '2026-08-11': 380 }, 'another day')
+      assertEqual(week, { '2026-W32': -950, '2026-W33': 380 }, 'another week')
+      assertEqual(month, { '2026-08': -570 }, 'the same month')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },
