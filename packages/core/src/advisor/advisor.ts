@@ -45,6 +45,13 @@ export interface Advisor extends AsyncDisposable {
   coolOff(until: Timestamp, reason: string): Promise<void>
   /** Cancels what is open of one order, or of all; resolves when every venue has answered. */
   cancel(order: DecisionKey | 'all', reason: string): Promise<void>
+  /**
+   * Calls an order of unknown outcome absent on a person's word, where no proof can come or nobody waits for it: its money is free again.
+   * The venue is asked once more before, and what it shows then is taken instead. Found afterwards, the order halts the account.
+   *
+   * @returns Whether it is absent now. @throws StoreError `UNKNOWN_ORDER`
+   */
+  callAbsent(order: DecisionKey, reason: string): Promise<boolean>
   /** Ends a lock before its time; `false` when there is no such lock. @throws StoreError `LOCK_FIXED` for a cool-off. */
   liftLock(id: string): Promise<boolean>
   /**

@@ -134,6 +134,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       run,
       timeZone: settings.account.timeZone,
       maxQuoteAgeMs: limits.maxQuoteAgeMs,
+      delivery: settings.orders,
       syncMs: parts.syncMs ?? (clock.kind === 'real' ? SYNC_MS : null),
       restored,
       engine,

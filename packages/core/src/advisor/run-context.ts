@@ -1,3 +1,4 @@
+import type { Settings } from '../config/settings.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
@@ -14,6 +15,8 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venue' 
    * nothing is late: its time stands still while this machine works, and a slow one must not live another life.
    */
   readonly sendDeadlineMs: number
+  /** How orders travel to the venue. */
+  readonly delivery: Settings['orders']
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
   /**

@@ -8,6 +8,7 @@ import { createEventLog } from './event-log.ts'
 import { createHalting, type Halting } from './halting.ts'
 import { createLeadership, type Leadership } from './leadership.ts'
 import { createOrderBreaker, type OrderBreaker } from './order-breaker.ts'
+import { createGivenUp, type GivenUp } from './reconcile/given-up.ts'
 import { createInFlightElsewhere } from './reconcile/in-flight-elsewhere.ts'
 import { createInFlightSearch, type InFlightSearch } from './reconcile/in-flight-search.ts'
 import { createInFlightTakeover, type InFlightTakeover } from './reconcile/in-flight-takeover.ts'
@@ -43,6 +44,7 @@ export interface WiredRun {
   readonly leadership: Leadership
   readonly search: InFlightSearch
   readonly takeover: InFlightTakeover
+  readonly givenUp: GivenUp
   readonly reconciler: Reconciler
   readonly halting: Halting
   readonly breaker: OrderBreaker
@@ -75,6 +77,7 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     logger,
     signal,
     sendDeadlineMs: SEND_DEADLINE_MS,
+    delivery: parts.delivery,
     hear: (input) => runner.hear(input),
     kept: () => (clock.kind === 'virtual' ? runner.kept() : runner.recorded()),
     keep: (work) => keeper.keep(work),
@@ -119,7 +122,8 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     fenced: leadership.lost,
   })
   const audit = createLedgerAudit(context, { broken: (why) => void halting.halt(why).catch(unlessEnding) })
-  const pass = createReconcilePass(context, { leadership, sync, takeover, search, comparison, audit })
+  const givenUp = createGivenUp(context)
+  const pass = createReconcilePass(context, { leadership, sync, takeover, search, givenUp, comparison, audit })
   const reconciler = createReconciler(context, { pass, elsewhere, audit })
   const halting = createHalting(context, { runner, agreed: () => reconciler.agreed })
 
@@ -148,5 +152,5 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     if (order.state === 'UNKNOWN') takeover.follow(order)
   }
 
-  return { context, runner, sync, leadership, search, takeover, reconciler, halting, breaker, command }
+  return { context, runner, sync, leadership, search, takeover, givenUp, reconciler, halting, breaker, command }
 }

@@ -17,6 +17,8 @@ export function drawSettings(simulator: Simulator, sabotage: Sabotage | null): S
   const [strategy, venue] = [wider(), wider()]
   const account = money(least + simulator.between(0, 15_000))
   return defineSettings({
+    // Nothing here is on its way for longer, whoever dies meanwhile.
+    orders: { orphanDeliveryMs: 1_000 },
     account: { name: 'simulated', bankroll: money(BANKROLL) },
     risk: {
       maxQuoteAgeMs: MAX_QUOTE_AGE_MS * (sabotage === 'old quotes are taken for fresh' ? 3 : 1),

@@ -1,14 +1,19 @@
 import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
 import type { SourceContext } from '../../ports/price-source.ts'
+import type { VenueOrder } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
 import { MINUTE, SECOND } from '../../units/timestamp.ts'
 import type { RunContext } from '../run-context.ts'
+import type { GivenUp } from './given-up.ts'
+import { isNews } from './venue-comparison.ts'
 
 /** Whose orders are listened for, and who hears when something may have been missed. */
 export interface OrderStreamParts {
   /** Whether news of this order is this run's to tell. */
   readonly isOurs: (order: Order) => boolean
+  /** Orders that were given up. */
+  readonly givenUp: Pick<GivenUp, 'named'>
   /** News may have been missed. */
   readonly gap: (reason: string) => void
 }
@@ -69,10 +74,32 @@ export async function followOrders(
 }
 
 async function followOnce(
-  { venue, engine, clock, hear, kept }: Pick<RunContext, 'venue' | 'engine' | 'clock' | 'hear' | 'kept'>,
-  { isOurs, gap }: OrderStreamParts,
+  context: Pick<RunContext, 'venue' | 'engine' | 'clock' | 'hear' | 'kept' | 'logger'>,
+  { isOurs, givenUp, gap }: OrderStreamParts,
   source: SourceContext,
 ): Promise<void> {
+  const { venue, engine, clock, hear, kept, logger } = context
+  const told = (order: Order, news: VenueOrder) =>
+    ({ type: 'order-news', at: clock.now(), key: order.intent.key, order: news }) as const
+
+  /** What is not live here may have been given up; whatever else it is, the next comparison finds it, if it is news at all. */
+  async function hearOfGivenUp(news: VenueOrder): Promise<void> {
+    try {
+      const stored = await givenUp.named(news.ref)
+      if (stored !== null) {
+        if (isOurs(stored) && isNews(stored, news)) hear({ ...told(stored, news), stored })
+        return
+      }
+      // News of it that came just before may have made it live.
+      await kept()
+      const order = orderOf(engine, news.ref)
+      if (order !== undefined && isOurs(order)) hear(told(order, news))
+    } catch (error) {
+      if (source.signal.aborted) return
+      logger.warn({ event: 'order-news.unread', ref: news.ref, error }, 'the store could not be asked for an order')
+    }
+  }
+
   for await (const batch of venue.orderNews?.(source) ?? []) {
     if (source.signal.aborted) return
     for (const news of batch) {
@@ -80,12 +107,12 @@ async function followOnce(
         gap(`order news of ${venue.name} may have been missed: ${news.reason}`)
         continue
       }
-      // What is not live here is found by the next comparison, if it is news at all.
       const order = orderOf(engine, news.order.ref)
-      if (order === undefined || !isOurs(order)) continue
-      hear({ type: 'order-news', at: source.clock.now(), key: order.intent.key, order: news.order })
+      // Fills wait for no store; in virtual time nothing happens while one works.
+      const looked = order === undefined ? hearOfGivenUp(news.order) : null
+      if (clock.kind === 'virtual') await looked
+      if (order !== undefined && isOurs(order)) hear(told(order, news.order))
     }
-    // Fills wait for no store; in virtual time nothing happens while one works.
     if (clock.kind === 'virtual') await kept()
   }
 }
