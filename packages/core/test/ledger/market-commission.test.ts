@@ -98,9 +98,13 @@ describe('shares of commission', () => {
   })
 
   test('add up, and none is further than a unit from its exact part', () => {
-    const amounts = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd', 'e'), fc.integer({ min: -1_000_000, max: 1_000_000 }), {
-      minKeys: 1,
-    })
+    const amounts = fc.dictionary(
+      fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+      fc.integer({ min: -1_000_000, max: 1_000_000 }),
+      {
+        minKeys: 1,
+      },
+    )
     fc.assert(
       fc.property(amounts, fc.integer({ min: 0, max: 100_000 }), (profits, commission) => {
         const shares = parted(profits, commission)
