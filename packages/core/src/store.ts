@@ -15,6 +15,7 @@ export {
   runExists,
   StoreError,
   type StoreErrorCode,
+  stampAhead,
   storeClosed,
   unknownAccount,
   unknownOrder,
@@ -30,6 +31,16 @@ export {
   NO_BALANCES,
 } from './ledger/balances.ts'
 export { type EquityChange, type EquityPoint, equityCurve } from './ledger/equity.ts'
+export {
+  charged,
+  commissionDue,
+  isCharged,
+  type KnownRate,
+  laterRate,
+  type MarketBets,
+  NO_OTHER_BETS,
+  rateOf,
+} from './ledger/market-commission.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
 export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
 export {
@@ -60,12 +71,11 @@ export {
   type SummedScope,
 } from './limits/exposure-change.ts'
 export type { LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
+export { createLossSums, type LossSums, lostIn } from './limits/loss-sums.ts'
 export {
-  afterSettlement,
+  firstWindows,
   LOSS_WINDOWS,
-  lostIn,
   NO_WINDOW_LOSSES,
-  type WindowLoss,
   type WindowLosses,
   type Windows,
   windowFinder,
@@ -81,7 +91,7 @@ export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapsh
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { OrderReason } from './order/order.ts'
-export { isLive } from './order/order-state.ts'
+export { isLive, netProfit } from './order/order-state.ts'
 export type { Balances, Entry, LedgerAccount, Transfer, TransferKind } from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
 export type { StoredEvent } from './ports/advisor-event.ts'
@@ -127,9 +137,10 @@ export {
   storeOperations,
 } from './store-rules/forward.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
-export { postedLosses, settlementsOf } from './store-rules/loss-posting.ts'
+export { lossesBy, settlementsOf } from './store-rules/loss-posting.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
 export { type RunStanding, standingDenial } from './store-rules/run-standing.ts'
+export { AHEAD_MS, checkStamps } from './store-rules/stamps.ts'
 export { storable } from './store-rules/storable.ts'

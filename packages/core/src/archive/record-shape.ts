@@ -59,6 +59,7 @@ const intent = fields({
   strategy: text,
   strategyVersion: text,
   entry: integer,
+  replaces: orNull(name),
   venue: name,
   event: name,
   market: name,
@@ -128,10 +129,10 @@ const orderEvents: Kinds<OrderEvent['type']> = {
     matchedStake: orAbsent(integer),
     outcome: oneOf('won', 'lost'),
     profit: integer,
-    commission: integer,
+    commission: orAbsent(integer),
   },
-  voided: { at: moment },
-  corrected: { at: moment, outcome, profit: integer, commission: integer },
+  voided: { at: moment, commission: orAbsent(integer) },
+  corrected: { at: moment, outcome, profit: integer, commission: orAbsent(integer) },
 }
 
 const lock = fields({

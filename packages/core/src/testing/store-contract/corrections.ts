@@ -7,14 +7,8 @@ import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sa
 import type { StoreHarness } from './harness.ts'
 import { matchAll, settle } from './steps.ts'
 
-function corrected(at: number, outcome: BetOutcome, profit: number, commission = 0): OrderEvent {
-  return {
-    type: 'corrected',
-    at: after(SAMPLE_TIME, at),
-    outcome,
-    profit: money(profit),
-    commission: money(commission),
-  }
+function corrected(at: number, outcome: BetOutcome, profit: number): OrderEvent {
+  return { type: 'corrected', at: after(SAMPLE_TIME, at), outcome, profit: money(profit) }
 }
 
 async function dayOf(store: Store) {
@@ -29,14 +23,14 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
     async run(harness) {
       const { store } = harness
       await store.startRun(sampleRunStart())
-      const intent = sampleIntent()
+      const intent = sampleIntent({ commission: 0.05 })
       await store.begin(intent)
-      await settle(store, intent, { at: 1000, profit: 1045, commission: 55 })
+      await settle(store, intent, { at: 1000, profit: 1100 })
       const steps = [
         { event: corrected(HOUR, 'lost', -1000), available: 99_000, result: 1000, commission: 0, state: 'SETTLED' },
         { event: corrected(2 * HOUR, 'void', 0), available: 100_000, result: 0, commission: 0, state: 'VOIDED' },
         {
-          event: corrected(3 * HOUR, 'won', 1045, 55),
+          event: corrected(3 * HOUR, 'won', 1100),
           available: 101_045,
           result: -1100,
           commission: 55,
@@ -51,8 +45,7 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
         assertKind(await store.advance(intent.key, [event]), 'ignored', 'the same again')
       }
       const reopened = await harness.reopen()
-      const lost = { day: { window: '2026-08-08', lost: -1045 } }
-      assertEqual((await dayOf(reopened)).lost, lost.day.lost, 'losses')
+      assertEqual(await dayOf(reopened), { '2026-08-08': -1045 }, 'losses')
       assertEqual(
         await reopened.equity(SAMPLE_ACCOUNT, SAMPLE_TIME),
         [
@@ -66,8 +59,8 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
       )
       const restored = await reopened.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
       assertEqual(
-        restored.settled.map(({ profit }) => profit),
-        [1045],
+        restored.settled.map(({ profit, commission }) => [profit, commission]),
+        [[1100, 55]],
         'settled once',
       )
       assertEqual(restored.equityBefore, 100_000, 'equity before it')
@@ -82,9 +75,9 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
       const intent = sampleIntent()
       await store.begin(intent)
       await settle(store, intent, { at: 0, profit: 1100 })
-      assertEqual(await dayOf(store), { window: '2026-08-08', lost: -1100 }, 'after the settlement')
+      assertEqual(await dayOf(store), { '2026-08-08': -1100 }, 'after the settlement')
       await store.advance(intent.key, [corrected(DAY, 'lost', -1000)])
-      assertEqual(await dayOf(store), { window: '2026-08-09', lost: 2100 }, 'after the correction')
+      assertEqual(await dayOf(store), { '2026-08-08': -1100, '2026-08-09': 2100 }, 'after the correction')
       const loss = { day: money(2500) }
       const denied = await store.begin(sampleIntent({ market: 'm2', at: DAY, stake: 401, loss }))
       assertEqual(denied.kind === 'denied' && denied.code, 'DAY_LOSS_LIMIT', 'more than is left of the day')
