@@ -1,7 +1,7 @@
 import type { CancelReader, PlaceReader } from '@betting-advisor/adapter-kit'
 import { money, priceUnits } from '@betting-advisor/core'
 import type { OrderReason } from '@betting-advisor/core/store'
-import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core/venue'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 
 /** What the exchange says in so many words, and the statuses with which that means that an order was certainly not taken. */
 export const REFUSALS: Readonly<Record<string, readonly number[]>> = {
