@@ -1,5 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
 import { isOpen } from '../order/order-state.ts'
+import type { BookFeed } from '../ports/book-feed.ts'
 import type { PriceSource, SourceContext } from '../ports/price-source.ts'
 import type { AwaitedMarket, ResultSource } from '../ports/result-source.ts'
 import type { MarketId } from '../units/ids.ts'
@@ -18,6 +20,7 @@ export interface RunFeedParts {
 /** Brings the news of sources to an engine; whatever is decided on a batch is kept before the next is asked for. */
 export interface RunFeeds {
   prices(source: PriceSource, context: SourceContext): Promise<void>
+  books(feed: BookFeed, context: SourceContext): Promise<void>
   results(source: ResultSource, context: SourceContext): Promise<void>
 }
 
@@ -41,16 +44,31 @@ export function createRunFeeds(
     changed()
   }
 
+  function told(update: MarketUpdate): void {
+    venue.observe?.(update)
+    const isOver = update.status === 'closed'
+    // Whoever had the market before must hear of its end.
+    if (isOver || partition.owns(update.market.id)) hear({ type: 'market', at: clock.now(), update })
+    if (isOver) partition.forget(update.market.id)
+  }
+
   return {
     async prices(source, context) {
       for await (const batch of source.updates(context)) {
         if (context.signal.aborted) return
-        for (const update of batch) {
-          venue.observe?.(update)
-          const isOver = update.status === 'closed'
-          // Whoever had the market before must hear of its end.
-          if (isOver || partition.owns(update.market.id)) hear({ type: 'market', at: clock.now(), update })
-          if (isOver) partition.forget(update.market.id)
+        for (const update of batch) told(update)
+        await heard(context.signal)
+      }
+    },
+    async books(feed, context) {
+      for await (const batch of feed.messages(context)) {
+        if (context.signal.aborted) return
+        for (const takeIn of batch) {
+          // Books change and are heard of without anything between.
+          const { asOf, markets, changed: touched, bytes } = takeIn()
+          for (const update of markets) told(update)
+          const ours = touched.every(partition.owns) ? touched : touched.filter(partition.owns)
+          hear({ type: 'feed', at: clock.now(), feed: feed.name, asOf, changed: ours, bytes })
         }
         await heard(context.signal)
       }

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { VERSION } from '../engine/version.ts'
+import type { BookFeed } from '../ports/book-feed.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import type { ResultSource } from '../ports/result-source.ts'
 import type { Run } from '../ports/run.ts'
@@ -18,6 +19,7 @@ export interface StatusParts {
   readonly currency: Currency
   readonly limits: RiskLimits
   readonly sources: readonly PriceSource[]
+  readonly books: readonly BookFeed[]
   readonly results: readonly ResultSource[]
   readonly strategies: readonly Strategy[]
   /** How the run has ended; `null` while it goes on. */
@@ -26,12 +28,12 @@ export interface StatusParts {
 
 /** How an advisor is doing at `now`. */
 export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
-  const { engine, run, mode, currency, limits, sources, results, strategies, ended } = parts
+  const { engine, run, mode, currency, limits, sources, books, results, strategies, ended } = parts
   const { account, board } = engine
   const risk = account.risk(now)
   const peakEquity = account.peak(now)
   const { 'exposure:account': exposure = 0 } = account.exposures()
-  const feeds = [...sources, ...results]
+  const feeds = [...sources, ...books, ...results]
   return {
     account: run.account,
     mode,
