@@ -7,6 +7,7 @@
  */
 export type { Advisor, AdvisorAnnouncements } from './advisor/advisor.ts'
 export { type AdvisorSettings, createAdvisor } from './advisor/create-advisor.ts'
+export type { EventBacklog } from './advisor/event-buffer.ts'
 export {
   type LiveRequirement,
   ModeRefusedError,

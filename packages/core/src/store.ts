@@ -3,7 +3,7 @@
  *
  * @module @betting-advisor/core/store
  */
-export { oneLine } from './errors/one-line.ts'
+export { isPrintable, oneLine } from './errors/one-line.ts'
 export {
   currencyMismatch,
   fenced,
@@ -74,6 +74,7 @@ export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/l
 export { NO_LIMITS } from './limits/no-limits.ts'
 export { createMemoryAccounts } from './memory/accounts.ts'
 export { sha256Hex } from './numerics/sha256.ts'
+export { absentByHand } from './order/absent-by-hand.ts'
 export { type AdvancedOrder, advanceOrder, type OrderAdvance } from './order/advance-order.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
@@ -130,4 +131,5 @@ export { postedLosses, settlementsOf } from './store-rules/loss-posting.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
+export { type RunStanding, standingDenial } from './store-rules/run-standing.ts'
 export { storable } from './store-rules/storable.ts'

@@ -110,7 +110,7 @@ export function storesAwait(
       expect(await audit('one', 'one')).toEqual([])
     })
 
-    awaited('has a sound ledger under both', async () => {
+    test('has a sound ledger under both', async () => {
       expect(await audit('venue:one', 'feed:1')).toEqual([])
     })
   })
@@ -175,7 +175,7 @@ export function storesAwait(
       expect(await answers()).toMatchObject({ before: 'reserved', new: 'reserved' })
     })
 
-    awaited('begins nothing any more', async () => {
+    test('begins nothing any more', async () => {
       expect((await answers()).after).not.toBe('reserved')
     })
   })

@@ -141,7 +141,7 @@ describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, (
       expect(brought).toBeGreaterThan(100_000)
     })
 
-    awaited('lets the running ones bet while it reads', async () => {
+    test('lets the running ones bet while it reads', async () => {
       expect((await answer(50_000)).answer).toBe('reserved')
     })
   })

@@ -54,6 +54,7 @@ export function createAccountMirror(
   let lossesVersion = restored.version
   let version = restored.version
   let reconciling: string | null = 'venue and ledger are being compared'
+  const paused = new Map<string, string>()
   for (const order of restored.live) put(order)
 
   function put(order: Order): { readonly wasLive: boolean } {
@@ -68,6 +69,7 @@ export function createAccountMirror(
   function tradingState(moment: Timestamp): TradingCondition {
     if (halt.present !== null) return { tradingState: 'HALTED', stateReason: halt.present.reason }
     if (reconciling !== null) return { tradingState: 'RECONCILING', stateReason: reconciling }
+    if (paused.size > 0) return { tradingState: 'PAUSED', stateReason: [...paused.values()].join('; ') }
     const { maxOpenBets } = limits
     const stateReason =
       openOrders() > maxOpenBets
@@ -117,6 +119,10 @@ export function createAccountMirror(
     resume: halt.lift,
     setReconciling(reason) {
       reconciling = reason
+    },
+    setPaused(cause, reason) {
+      if (reason === null) paused.delete(cause)
+      else paused.set(cause, reason)
     },
     hold(intent) {
       holds.hold(intent)

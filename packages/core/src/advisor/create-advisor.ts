@@ -137,6 +137,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       run,
       timeZone: settings.account.timeZone,
       maxQuoteAgeMs: limits.maxQuoteAgeMs,
+      delivery: settings.orders,
       syncMs: parts.syncMs ?? (clock.kind === 'real' ? SYNC_MS : null),
       restored,
       engine,
@@ -171,6 +172,8 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
           results,
           strategies,
           ended: advisorRun.ended(),
+          events: advisorRun.runner.backlog,
+          orderBreaker: advisorRun.breaker.snapshot(),
         },
         clock.now(),
       )

@@ -5,6 +5,7 @@ import type { BookFeed } from '../ports/book-feed.ts'
 import type { PriceSource, SourceContext } from '../ports/price-source.ts'
 import type { AwaitedMarket, ResultSource } from '../ports/result-source.ts'
 import type { MarketId } from '../units/ids.ts'
+import { createNewsQueue, LONGEST_TURN_MS } from './news-queue.ts'
 import type { Partition } from './partition.ts'
 import type { RunContext } from './run-context.ts'
 import type { Upkeep } from './upkeep.ts'
@@ -17,7 +18,10 @@ export interface RunFeedParts {
   readonly catchUp: (market: MarketId, signal: AbortSignal) => Promise<void>
 }
 
-/** Brings the news of sources to an engine; whatever is decided on a batch is kept before the next is asked for. */
+/**
+ * Brings the news of sources to an engine. On a real clock it waits for no store; in virtual time, which stands still meanwhile, whatever is
+ * decided on a batch is kept before the next is asked for.
+ */
 export interface RunFeeds {
   prices(source: PriceSource, context: SourceContext): Promise<void>
   books(feed: BookFeed, context: SourceContext): Promise<void>
@@ -33,18 +37,21 @@ export function createRunFeeds(
     hear,
     kept,
     changed,
-  }: Pick<RunContext, 'engine' | 'venue' | 'clock' | 'hear' | 'kept' | 'changed'>,
+    failed,
+  }: Pick<RunContext, 'engine' | 'venue' | 'clock' | 'hear' | 'kept' | 'changed' | 'failed'>,
   { partition, upkeep, catchUp }: RunFeedParts,
 ): RunFeeds {
   async function heard(signal: AbortSignal): Promise<void> {
-    await kept()
-    // What venues answer at once is kept before more is heard: else it would depend on the speed of store and machine which comes first.
-    if (clock.kind === 'virtual') await clock.sleep(0, signal)
+    if (clock.kind === 'virtual') {
+      await kept()
+      // What venues answer at once is kept before more is heard: else it would depend on the speed of store and machine which comes first.
+      await clock.sleep(0, signal)
+    }
     await upkeep.withNews()
     changed()
   }
 
-  function told(update: MarketUpdate): void {
+  function hearPrices(update: MarketUpdate): void {
     venue.observe?.(update)
     const isOver = update.status === 'closed'
     // Whoever had the market before must hear of its end.
@@ -54,21 +61,28 @@ export function createRunFeeds(
 
   return {
     async prices(source, context) {
+      const queue = clock.kind === 'real' ? createNewsQueue(context, hearPrices, failed) : null
       for await (const batch of source.updates(context)) {
         if (context.signal.aborted) return
-        for (const update of batch) told(update)
+        if (queue === null) for (const update of batch) hearPrices(update)
+        else await queue.add(batch)
         await heard(context.signal)
       }
+      await queue?.idle()
     },
     async books(feed, context) {
+      let turnEndsAt = clock.monotonic() + LONGEST_TURN_MS
       for await (const batch of feed.messages(context)) {
-        if (context.signal.aborted) return
         for (const takeIn of batch) {
+          if (context.signal.aborted) return
           // Books change and are heard of without anything between.
           const { asOf, markets, changed: touched, bytes } = takeIn()
-          for (const update of markets) told(update)
+          for (const update of markets) hearPrices(update)
           const ours = touched.every(partition.owns) ? touched : touched.filter(partition.owns)
           hear({ type: 'feed', at: clock.now(), feed: feed.name, asOf, changed: ours, bytes })
+          if (clock.kind === 'virtual' || clock.monotonic() < turnEndsAt) continue
+          await clock.sleep(0, context.signal)
+          turnEndsAt = clock.monotonic() + LONGEST_TURN_MS
         }
         await heard(context.signal)
       }

@@ -2,6 +2,7 @@ import type { AccountMirror, AccountView } from '../account/account.ts'
 import { createAccountMirror } from '../account/account-mirror.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'
+import type { MarketResult } from '../market/market-update.ts'
 import type { Books } from '../ports/book-feed.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
@@ -21,6 +22,7 @@ import { createEffectResults } from './effect-results.ts'
 import type { EngineContext, Seat } from './engine-context.ts'
 import { createFinishedOrders } from './finished-orders.ts'
 import type { EngineInput } from './input.ts'
+import { createIntake } from './intake.ts'
 import { createKillSwitch } from './kill-switch.ts'
 import { createLockKeeper } from './lock-keeper.ts'
 import { createMarketEnd } from './market-end.ts'
@@ -155,6 +157,7 @@ export function createEngine(settings: EngineSettings): Engine {
       else effects[index] = { ...before, events: [...before.events, event] }
     },
   }
+  const intake = createIntake(context)
   const locks = createLockKeeper(context)
   const advices = createAdviceDesk(context)
   const cancels = createCancelDesk(context)
@@ -173,6 +176,17 @@ export function createEngine(settings: EngineSettings): Engine {
     seats.set(strategy.name, { strategy, desk, replace: (signal) => signals.ask(signal, true) })
   }
   const markets = createMarketNews(context, { advices, finished, marketEnd, seats: [...seats.values()] })
+
+  function onResult(said: MarketResult): void {
+    const result = intake.read(said)
+    if (result !== null && marketEnd.result(result)) markets.over(result.market)
+  }
+
+  function onCorrection({ result: said, orders }: Extract<EngineInput, { type: 'correction' }>): void {
+    flow.read(orders)
+    const result = intake.read(said)
+    if (result !== null) marketEnd.correction(result, orders)
+  }
 
   function onRestored(input: Extract<EngineInput, { type: 'restored' }>): void {
     if (mirror !== undefined) throw new InvariantError('An engine hears `restored` once.')
@@ -204,21 +218,23 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'reconciled':
         context.account().setReconciling(null)
         return
+      case 'pause':
+        context.account().setPaused(input.cause, input.reason)
+        return
       case 'market':
-        markets.news(input.update)
+        if (intake.takes(input.update)) markets.news(input.update)
         return
       case 'feed':
         markets.feed(input)
         return
       case 'closing':
-        marketEnd.closing(input.update)
+        if (intake.takes(input.update)) marketEnd.closing(input.update)
         return
       case 'result':
-        if (marketEnd.result(input.result)) markets.over(input.result.market)
+        onResult(input.result)
         return
       case 'correction':
-        flow.read(input.orders)
-        marketEnd.correction(input.result, input.orders)
+        onCorrection(input)
         return
       case 'begun':
         answers.begun(input.key, input.result)

@@ -18,6 +18,9 @@ export type EngineCommand =
   /** Cancel what is open of an order, or of every one that this engine can cancel (`null`). */
   | { readonly kind: 'cancel'; readonly key: DecisionKey | null; readonly reason: string }
 
+/** What new orders wait for: a venue that takes none, its stream of orders, a store that keeps no events. */
+export type PauseCause = 'orders' | 'order-stream' | 'events'
+
 /** Everything an engine ever hears; given the same inputs in the same order, it decides the same. */
 export type EngineInput =
   /** The first input of every run: what the store holds. */
@@ -28,6 +31,8 @@ export type EngineInput =
   | { readonly type: 'reconciling'; readonly at: Timestamp; readonly reason: string }
   /** Venue and ledger agree: bets may be placed. */
   | { readonly type: 'reconciled'; readonly at: Timestamp }
+  /** Nothing new may be ordered for as long as something lasts that is wrong; `null` when it is over. */
+  | { readonly type: 'pause'; readonly at: Timestamp; readonly cause: PauseCause; readonly reason: string | null }
   | { readonly type: 'market'; readonly at: Timestamp; readonly update: MarketUpdate }
   /**
    * A subscription was heard of, or lost: what it keeps holds as of then, or cannot be believed (`null`); and the books of these markets,

@@ -159,6 +159,7 @@ const INPUT_TYPES: ReadonlySet<unknown> = new Set<EngineInput['type']>([
   'synced',
   'reconciling',
   'reconciled',
+  'pause',
   'market',
   'feed',
   'closing',

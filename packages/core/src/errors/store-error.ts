@@ -97,7 +97,7 @@ export function runExists(run: string): StoreError {
 }
 
 /**
- * A run that is over and asks to lead.
+ * A run that is over and asks to lead or to begin an order: it has ended, or another with other settings has taken its place.
  *
  * @example
  * ```ts
@@ -105,7 +105,11 @@ export function runExists(run: string): StoreError {
  * ```
  */
 export function runEnded(run: string): StoreError {
-  return new StoreError('RUN_ENDED', `Run ${run} has ended: it can't lead.`, { remedy: 'Start a new run.' })
+  return new StoreError(
+    'RUN_ENDED',
+    `Run ${run} is over: it has ended, or one with other settings has taken its place.`,
+    { remedy: 'Start a new run.' },
+  )
 }
 
 /**

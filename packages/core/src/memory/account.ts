@@ -20,6 +20,7 @@ import { createAudit } from '../store-rules/audit.ts'
 import type { ImportedAccount } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import { adoptedOrder, type ReplayedOrder } from '../store-rules/replay.ts'
+import { standingDenial } from '../store-rules/run-standing.ts'
 import type { AccountKey, DecisionKey } from '../units/ids.ts'
 import { type Currency, type Money, ZERO } from '../units/money.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
@@ -72,10 +73,13 @@ export class MemoryAccount {
     }
   }
 
-  begin(intent: Intent): BeginResult {
-    const existing = this.orders.same(intent)
+  begin(asked: Intent): BeginResult {
+    const existing = this.orders.same(asked)
     if (existing !== undefined) return { kind: 'exists', order: existing }
+    const intent = this.#pinned(asked)
     const { order, transfer } = newOrder(intent)
+    const silence = standingDenial(intent.run, this.runs.standing(intent.run, intent.decidedAt))
+    if (silence !== null) return { kind: 'denied', ...silence }
     const exposure = this.#exposure
     const positions = exposure.positions(intent.market)
     const moved = exposureChange(positions, null, positionOf(order))
@@ -118,7 +122,7 @@ export class MemoryAccount {
   adopt(intent: Intent, history: readonly OrderEvent[]): AdoptResult {
     const existing = this.orders.same(intent)
     if (existing !== undefined) return { kind: 'exists', order: existing }
-    const order = this.take(adoptedOrder(intent, history))
+    const order = this.take(adoptedOrder(this.#pinned(intent), history))
     return { kind: 'adopted', order, balances: this.ledger.balances }
   }
 
@@ -257,6 +261,12 @@ export class MemoryAccount {
       used: this.#exposure.all(),
       losses: this.ledger.losses,
     })
+  }
+
+  /** An intent under the event under which its market was first bet on: what is set off on one market counts for one event. */
+  #pinned(intent: Intent): Intent {
+    const event = this.orders.eventOf(intent.market) ?? intent.event
+    return event === intent.event ? intent : { ...intent, event }
   }
 
   #stamped(order: Order): Order {

@@ -27,7 +27,7 @@ function leaving() {
   const clock = createSteppedClock({ start: NOON })
   const gate = createSendGate(
     { engine: session.engine, clock, sendDeadlineMs: SECOND },
-    { maxQuoteAgeMs: 5 * SECOND, ending: () => null },
+    { maxQuoteAgeMs: 5 * SECOND, ending: () => null, refusal: () => null },
   )
   gate.decided(order.intent.key)
   return { session, gate, intent: order.intent }

@@ -256,6 +256,7 @@ export function status(changes: Partial<AdvisorStatus> = {}): AdvisorStatus {
     openBets: 6,
     maxOpenBets: 10,
     unresolved: 0,
+    events: { waiting: 0, dropped: 0 },
     markets: 38,
     breakers: [
       CLOSED,

@@ -1,4 +1,4 @@
-import type { DecisionKey, Intent, Order, OrderEvent } from '@betting-advisor/core'
+import type { DecisionKey, EventId, Intent, Order, OrderEvent } from '@betting-advisor/core'
 import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
@@ -17,7 +17,7 @@ import {
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Connection } from '../connection.ts'
-import { balancesOf, type NowBalances } from './begin.ts'
+import { balancesOf, type NowBalances, under } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST, sameOrder } from './rows.ts'
@@ -26,7 +26,8 @@ import { ORDER_LIST, sameOrder } from './rows.ts'
 const ATTEMPTS = 100
 
 type Answer =
-  | ({ readonly answer: 'changed' | 'adopted'; readonly now_version: number } & NowBalances)
+  | ({ readonly answer: 'changed'; readonly now_version: number } & NowBalances)
+  | ({ readonly answer: 'adopted'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
   | ({ readonly answer: 'range' } & NowBalances)
   | { readonly answer: 'stale' | 'exists' | 'fenced' }
 
@@ -105,7 +106,9 @@ export async function adopt(
   const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
   const applied = appliedOf(answer, transfers, fence)
   if (applied.kind === 'applied') {
-    return { kind: 'adopted', order: { ...order, version: applied.version }, balances: applied.balances }
+    const event = answer?.answer === 'adopted' ? answer.now_event : intent.event
+    const recorded = { ...order, intent: under(intent, event), version: applied.version }
+    return { kind: 'adopted', order: recorded, balances: applied.balances }
   }
   const other = await sameOrder(connection.query, intent)
   if (other === undefined) throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)

@@ -54,6 +54,7 @@ export function lossesOfRow(row: AccountRow): WindowLosses {
 export const ORDER_COLUMNS = [
   'number',
   'intent',
+  'event',
   'state',
   'venue_order_id',
   'matched_stake',
@@ -77,6 +78,8 @@ export const ORDER_COLUMNS = [
 export interface OrderRow {
   readonly number: number
   readonly intent: Order['intent']
+  /** That under which its market was first bet on, whatever the intent named. */
+  readonly event: Order['intent']['event']
   readonly state: Order['state']
   readonly venue_order_id: string | null
   readonly matched_stake: Money
@@ -98,7 +101,7 @@ export interface OrderRow {
 
 export function orderOf(row: OrderRow): Order {
   return {
-    intent: row.intent,
+    intent: row.intent.event === row.event ? row.intent : { ...row.intent, event: row.event },
     state: row.state,
     venueOrderId: row.venue_order_id,
     matchedStake: row.matched_stake,

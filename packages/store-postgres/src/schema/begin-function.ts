@@ -1,3 +1,5 @@
+import { PEER_TIMEOUT } from '@betting-advisor/core/store'
+
 /**
  * `begin` as one function of the database, so that an intent costs one round trip and its locks are held for no other. Its name carries
  * the version of the schema that brought it: see `migrations.ts`.
@@ -22,7 +24,7 @@ CREATE FUNCTION betting_advisor.begin_v1(
   OUT answer text, OUT stop_kind text, OUT stop_reason text,
   OUT place integer, OUT figure bigint, OUT change bigint, OUT capacity bigint,
   OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint, OUT now_result bigint, OUT now_commission bigint,
-  OUT now_version bigint, OUT existing betting_advisor.orders
+  OUT now_version bigint, OUT now_event text, OUT existing betting_advisor.orders
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -47,8 +49,11 @@ BEGIN
     answer := 'unknown-account';
     RETURN;
   END IF;
-  IF stop_kind IS NOT NULL THEN
+  ${standing()}
+  IF answer IS NULL AND stop_kind IS NOT NULL THEN
     answer := 'stopped';
+  END IF;
+  IF answer IS NOT NULL THEN
     SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.key = intent_key;
     IF FOUND THEN
       answer := 'exists';
@@ -59,6 +64,10 @@ BEGIN
   BEGIN
     INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (intent_account, names[1], 0)
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
+    -- What is set off on one market counts for one event: that under which the market was first bet on.
+    SELECT coalesce(max(o.event), intent_event) INTO now_event
+    FROM betting_advisor.orders o WHERE o.account = intent_account AND o.market = intent_market;
+    names[2] := 'exposure:event:' || now_event;
     IF intent_netting THEN
       SELECT c.market_change, c.strategy_change, c.selection_change INTO added, strategy_added, selection_added
       FROM betting_advisor.exposure_change_v1(intent_account, intent_market, intent_venue, intent_strategy, intent_selection,
@@ -99,6 +108,10 @@ BEGIN
     now_result := held.result;
     now_commission := held.commission;
 
+    ${standing()}
+    IF answer IS NOT NULL THEN
+      RAISE EXCEPTION USING ERRCODE = 'BA001';
+    END IF;
     IF held.stops_version <> seen_version THEN
       ${look()}
       IF stop_kind IS NOT NULL THEN
@@ -161,7 +174,7 @@ BEGIN
         selection, side, price, stake, liability, decided_at, intent, state, live, matched_stake, reserved, updated_at, version,
         if_wins, if_loses, outcomes, winners, netting, origin)
       VALUES (intent_key, intent_ref, intent_account, intent_run, intent_strategy, intent_strategy_version, intent_series,
-        intent_entry, intent_venue, intent_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
+        intent_entry, intent_venue, now_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
         intent_liability, intent_decided_at, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
         intent_if_wins, intent_if_loses, intent_outcomes, intent_winners, intent_netting, intent_origin)
       ON CONFLICT DO NOTHING RETURNING number
@@ -190,6 +203,16 @@ BEGIN
 END
 $$;
 `
+
+/** Whether the run may begin anything; by the clock of the server where its own is real. */
+function standing(): string {
+  return `SELECT CASE WHEN r.ended_at IS NOT NULL THEN 'run-ended'
+    WHEN r.clock = 'real' AND r.beat_at < clock_timestamp() - interval '${PEER_TIMEOUT} milliseconds' THEN 'run-silent' END
+  INTO answer FROM betting_advisor.run r WHERE r.id = intent_run AND r.account = intent_account;
+  IF NOT FOUND THEN
+    answer := 'unknown-run';
+  END IF;`
+}
 
 /** Reads what stops this intent: the kill switch, or the first lock that holds and is one for its strategy and market. */
 function look(): string {

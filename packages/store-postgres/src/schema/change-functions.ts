@@ -145,7 +145,8 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION betting_advisor.adopt_v1(bet json, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES})
+CREATE FUNCTION betting_advisor.adopt_v1(bet json, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES},
+  OUT now_event text)
 LANGUAGE plpgsql AS $$
 DECLARE
   given betting_advisor.orders := json_populate_record(NULL::betting_advisor.orders, bet);
@@ -153,11 +154,15 @@ DECLARE
 BEGIN
   ${unlessLeading('given.account')}
   BEGIN
+    INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (given.account, 'exposure:market:' || given.market, 0)
+    ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
+    SELECT coalesce(max(o.event), given.event) INTO now_event
+    FROM betting_advisor.orders o WHERE o.account = given.account AND o.market = given.market;
     INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
       selection, side, price, stake, liability, decided_at, intent, state, live, matched_stake, reserved, updated_at, version,
       outcomes, winners, netting, origin)
     VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.series, given.entry,
-      given.venue, given.event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
+      given.venue, now_event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
       given.decided_at, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
       given.origin)
     ON CONFLICT DO NOTHING RETURNING * INTO was;
@@ -167,6 +172,8 @@ BEGIN
     END IF;
     SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission
     FROM betting_advisor.apply_v1(was, change);
+    DELETE FROM betting_advisor.limit_use
+    WHERE account = given.account AND name = 'exposure:market:' || given.market AND used = 0;
     answer := 'adopted';
   ${OUT_OF_RANGE}
   END;

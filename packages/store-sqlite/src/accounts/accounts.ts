@@ -1,4 +1,4 @@
-import type { Accounts } from '@betting-advisor/core/store'
+import { type Accounts, absentByHand } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { createArchive } from './archive.ts'
 import { createChanges } from './changes.ts'
@@ -31,6 +31,7 @@ export function createSqliteAccounts(database: Database): Accounts {
     changes: createChanges(database, rows),
     lead: leases.lead,
     ...orders,
+    callAbsent: (key, reason, at) => orders.advance(key, [absentByHand(reason, at)]),
     ...stops,
     ...createMoney(database, rows, ledger),
     ...createEvents(database, rows),

@@ -1,4 +1,4 @@
-import type { Order } from '@betting-advisor/core'
+import { eventId, type Intent, type Order } from '@betting-advisor/core'
 import {
   type Accounts,
   adoptedOrder,
@@ -12,6 +12,7 @@ import {
   type OrderStore,
   positionOf,
   type ReplayedOrder,
+  standingDenial,
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
@@ -24,10 +25,11 @@ import { createOrderQuery } from './order-query.ts'
 import { createOrderRows } from './order-rows.ts'
 import { type AccountRecord, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
+import { standingOf } from './run-standing.ts'
 import type { Stops } from './stops.ts'
 
 /** Orders, and what moves them. */
-export interface Orders extends Pick<Accounts, keyof OrderStore> {
+export interface Orders extends Pick<Accounts, Exclude<keyof OrderStore, 'callAbsent'>> {
   /** Records an order with all that happened to it, whatever the limits say, of an account that is as given. */
   take(replayed: ReplayedOrder, account: AccountRecord): { readonly order: Order; readonly account: AccountRecord }
 }
@@ -60,6 +62,13 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
     return { order, account: { ...ledger.after(account, transfers), version: order.version } }
   }
 
+  /** An intent under the event under which its market was first bet on: what is set off on one market counts for one event. */
+  function pinned(intent: Intent): Intent {
+    const sql = 'SELECT event FROM orders WHERE account = ? AND market = ? LIMIT 1'
+    const event = database.get(sql, intent.account, intent.market)?.['event']
+    return typeof event !== 'string' || event === intent.event ? intent : { ...intent, event: eventId(event) }
+  }
+
   function decidedAfter(account: string, from: number): number {
     const sql = `SELECT count(*) AS orders FROM orders WHERE account = ? AND decided_at > ? AND origin = 'decided'`
     const row = database.get(sql, account, from)
@@ -81,13 +90,16 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
       return rows.history(row.number('number'))
     },
 
-    begin(intent) {
+    begin(asked) {
       return database.write(() => {
-        const existing = same(intent)
+        const existing = same(asked)
         if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
-        const key = intent.account
+        const key = asked.account
         const account = rows.account(key)
+        const intent = pinned(asked)
         const { order: fresh, transfer } = newOrder(intent)
+        const silence = standingDenial(intent.run, standingOf(database, key, intent.run))
+        if (silence !== null) return { kind: 'denied', ...silence }
         const positions = exposure.positions(key, intent.market, null)
         const moved = exposureChange(positions, null, positionOf(fresh))
         const refusal = denialOf(
@@ -144,7 +156,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         leases.check(intent.account, fence)
         const existing = same(intent)
         if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
-        const { order, account } = take(adoptedOrder(intent, history), before)
+        const { order, account } = take(adoptedOrder(pinned(intent), history), before)
         ledger.save(intent.account, account)
         return { kind: 'adopted', order, balances: account.balances }
       })

@@ -67,6 +67,16 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
     }
   }
 
+  /** Ends what is not alive any more and has other settings: it can't come back with them. */
+  function supersede({ account, settingsHash }: RunStart['run']): void {
+    const open = database.all('SELECT * FROM run WHERE account = ? AND ended_at IS NULL', account)
+    for (const run of open.map((row) => runOf(rows.columns(row)))) {
+      if (!settingsDiffer(run.settingsHash, settingsHash)) continue
+      database.run('UPDATE run SET ended_at = reached_at WHERE id = ?', run.id)
+      leases.giveUp(run.id)
+    }
+  }
+
   function setCalendar({ run: { account }, timeZone }: RunStart): void {
     const kept = rows.account(account)
     if (kept.timeZone === timeZone) return
@@ -83,8 +93,8 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
 
   function write(run: Run, isPresent: boolean): void {
     database.run(
-      `INSERT INTO run (id, account, started_at, reached_at, ended_at, clock, source, seed, strategies, settings_hash, present)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO run (id, account, started_at, reached_at, ended_at, clock, source, seed, strategies, settings_hash, present, beat_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       run.id,
       run.account,
       run.startedAt,
@@ -96,12 +106,14 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
       JSON.stringify(run.strategies),
       run.settingsHash,
       Number(isPresent),
+      isPresent ? Date.now() : 0,
     )
   }
 
   function update(id: RunId, at: Timestamp, endedAt: Timestamp | null): void {
-    const sql = 'UPDATE run SET reached_at = max(reached_at, ?), ended_at = coalesce(?, ended_at) WHERE id = ?'
-    if (database.run(sql, at, endedAt, id).changes === 0) throw unknownRun(id)
+    const sql =
+      'UPDATE run SET reached_at = max(reached_at, ?), beat_at = ?, ended_at = coalesce(?, ended_at) WHERE id = ?'
+    if (database.run(sql, at, Date.now(), endedAt, id).changes === 0) throw unknownRun(id)
   }
 
   return {
@@ -131,6 +143,7 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
         if (has(run.id)) throw runExists(run.id)
         openAccount(start)
         checkSettings(run)
+        supersede(run)
         setCalendar(start)
         setLimits(start)
         write({ ...run, reachedAt: run.startedAt, endedAt: null }, true)

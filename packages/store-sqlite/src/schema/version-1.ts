@@ -32,7 +32,7 @@ CREATE TABLE account (
   CHECK ((halt_reason IS NULL) = (halted_at IS NULL))
 ) STRICT;
 
--- present: started by the engine that has the file open for writing, or had it last.
+-- present: started by the engine that has the file open for writing, or had it last; beat_at: when it was last heard of, by the system's clock.
 CREATE TABLE run (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -45,7 +45,8 @@ CREATE TABLE run (
   seed TEXT,
   strategies TEXT NOT NULL,
   settings_hash TEXT NOT NULL,
-  present INTEGER NOT NULL CHECK (present IN (0, 1))
+  present INTEGER NOT NULL CHECK (present IN (0, 1)),
+  beat_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX run_of_account ON run (account, number);
 
@@ -103,6 +104,7 @@ CREATE TABLE orders (
 -- With the origin, so that counting what was decided lately reads no orders.
 CREATE INDEX orders_by_decision ON orders (account, decided_at, number, origin);
 CREATE INDEX orders_by_version ON orders (account, version);
+CREATE INDEX orders_of_market ON orders (account, market);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX orders_of_series ON orders (account, series, entry);

@@ -89,7 +89,8 @@ export interface RunReader {
 /** Where runs of accounts are started, lead and end. */
 export interface RunStore extends RunReader {
   /**
-   * Opens the account if it is new, records the run, and hands over what was.
+   * Opens the account if it is new, records the run, and hands over what was. Runs that are not alive any more and have other settings
+   * are ended with it.
    *
    * @throws StoreError `RUN_EXISTS`; `CURRENCY_MISMATCH` when the account is kept in another currency; `LIMITS_DIFFER` when a run that
    * is alive was started with another `settingsHash`.
