@@ -15,6 +15,7 @@ export {
   runExists,
   StoreError,
   type StoreErrorCode,
+  stampAhead,
   storeClosed,
   unknownAccount,
   unknownOrder,
@@ -60,12 +61,11 @@ export {
   type SummedScope,
 } from './limits/exposure-change.ts'
 export type { LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
+export { createLossSums, type LossSums, lostIn } from './limits/loss-sums.ts'
 export {
-  afterSettlement,
+  firstWindows,
   LOSS_WINDOWS,
-  lostIn,
   NO_WINDOW_LOSSES,
-  type WindowLoss,
   type WindowLosses,
   type Windows,
   windowFinder,
@@ -127,9 +127,10 @@ export {
   storeOperations,
 } from './store-rules/forward.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
-export { postedLosses, settlementsOf } from './store-rules/loss-posting.ts'
+export { lossesBy, settlementsOf } from './store-rules/loss-posting.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
 export { type RunStanding, standingDenial } from './store-rules/run-standing.ts'
+export { AHEAD_MS, checkStamps } from './store-rules/stamps.ts'
 export { storable } from './store-rules/storable.ts'

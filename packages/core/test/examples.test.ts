@@ -122,7 +122,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
       used: () => 0,
       positions: [],
       exposure: () => 0,
-      losses: storeRules.NO_WINDOW_LOSSES,
+      lost: () => 0,
       limits: storeRules.NO_LIMITS,
       decidedAfter: () => 0,
     },

@@ -205,7 +205,7 @@ export function createAccountMirror(
       const top = peak(moment)
       // What is earned and its peak are of one moment; balances may be of an earlier or later one until everything is heard.
       const drawdown = top > 0 ? subtract(top, subtract(record.earned, balances.capital)) / top : 0
-      const lossToday = Math.max(0, 0 - losses.profitOn(moment))
+      const lossToday = losses.lost('day', moment)
       return breakerLevels({ streak: record.losses(), drawdown, lossToday }, limits)
     },
     day: dayOf,

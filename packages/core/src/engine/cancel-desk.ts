@@ -106,7 +106,8 @@ export function createCancelDesk({
   }
 
   /** Nothing of the order is open any more: now another may take its place. */
-  function replaceNow({ intent, state, matchedStake }: Order): void {
+  function replaceNow(order: Order): void {
+    const { intent, state, matchedStake } = order
     const change = replacements.get(intent.key)
     if (change === undefined) return
     if (state !== 'CANCELLED' && state !== 'LAPSED') {
@@ -123,7 +124,7 @@ export function createCancelDesk({
     const stake = change.stake ?? money(intent.stake - matchedStake)
     const price = change.price ?? fromPriceUnits(intent.price)
     const signal: Signal = { kind: 'order', market, selection, venue, side, stake, price }
-    seat.replace(signal)
+    seat.replace(signal, order)
   }
 
   return {

@@ -173,7 +173,7 @@ export function createEngine(settings: EngineSettings): Engine {
   for (const strategy of strategies) {
     const signals = createSignalDesk(strategy, context, advices)
     const desk = createDesk(strategy, context, { signals, cancels, finished, timers })
-    seats.set(strategy.name, { strategy, desk, replace: (signal) => signals.ask(signal, true) })
+    seats.set(strategy.name, { strategy, desk, replace: signals.ask })
   }
   const markets = createMarketNews(context, { advices, finished, marketEnd, seats: [...seats.values()] })
 

@@ -10,6 +10,7 @@ export type StoreErrorCode =
   | 'UNKNOWN_RUN'
   | 'RUN_EXISTS'
   | 'RUN_ENDED'
+  | 'STAMP_AHEAD'
   | 'CURRENCY_MISMATCH'
   | 'WITHDRAWAL_TOO_LARGE'
   | 'LIMITS_DIFFER'
@@ -109,6 +110,24 @@ export function runEnded(run: string): StoreError {
     'RUN_ENDED',
     `Run ${run} is over: it has ended, or one with other settings has taken its place.`,
     { remedy: 'Start a new run.' },
+  )
+}
+
+/**
+ * A stamp that the clock of the store has not come near to.
+ *
+ * @example
+ * ```ts
+ * stampAhead(timestamp(Date.UTC(2026, 7, 8))).code // 'STAMP_AHEAD'
+ * ```
+ */
+export function stampAhead(at: number): StoreError {
+  return new StoreError(
+    'STAMP_AHEAD',
+    `${new Date(at).toISOString()} is more than a minute ahead of the store's clock.`,
+    {
+      remedy: 'Set the clock of this machine, or that of the store, and keep both by NTP.',
+    },
   )
 }
 

@@ -5,8 +5,9 @@ import { denialOf } from '../limits/denial.ts'
 import { exposureChange, positionOf } from '../limits/exposure-change.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
+import { firstWindows } from '../limits/loss-window.ts'
 import { advanceOrder } from '../order/advance-order.ts'
-import type { Intent } from '../order/intent.ts'
+import type { Intent, LossWindow } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
@@ -90,7 +91,7 @@ export class MemoryAccount {
       used: (limit: string) => exposure.used(limit),
       positions,
       exposure: (scope: 'event' | 'strategy' | 'venue' | 'account') => exposure.sum(scope, intent),
-      losses: this.ledger.losses,
+      lost: (kind: LossWindow) => this.ledger.losses.lost(intent.windows, kind),
       limits: limitsAt(this.#limits, intent.decidedAt).limits,
       decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from),
     }
@@ -167,7 +168,7 @@ export class MemoryAccount {
       recentDecisions: this.orders.decidedSince(run.startedAt - DAY),
       halt: this.stops.halt,
       limits: limitsAt(this.#limits, run.startedAt),
-      losses: this.ledger.losses,
+      losses: this.ledger.losses.from(firstWindows(run.startedAt)),
       version: this.version,
     }
   }
@@ -245,7 +246,7 @@ export class MemoryAccount {
       halt: this.stops.halt,
       locks: this.stops.locksAt(at),
       limits: limitsAt(this.#limits, at),
-      losses: this.ledger.losses,
+      losses: this.ledger.losses.from(firstWindows(at)),
       orders,
       more,
     }
@@ -259,7 +260,7 @@ export class MemoryAccount {
       ...this.ledger.sums(),
       unbalanced: [], // a transfer that is out of balance does not get in
       used: this.#exposure.all(),
-      losses: this.ledger.losses,
+      losses: this.ledger.losses.from(),
     })
   }
 

@@ -10,7 +10,7 @@ describe('losses by window', () => {
   it('are not moved on by a bet that neither won nor lost, so that a loss of the day before still counts', () => {
     const mirror = createLossMirror(NO_WINDOW_LOSSES, 'UTC')
     mirror.settled(TUESDAY, 0)
-    expect(mirror.losses).toBe(NO_WINDOW_LOSSES)
+    expect(mirror.losses).toEqual(NO_WINDOW_LOSSES)
     mirror.settled(MONDAY, -500)
     expect(mirror.lost('day', MONDAY)).toBe(500)
     expect(mirror.profitOn(MONDAY)).toBe(money(-500))

@@ -74,6 +74,7 @@ export function order(
       strategy: 'value-betting',
       strategyVersion: '1',
       entry: 1,
+      replaces: null,
       venue: venueId('bookmaker-b'),
       event: eventId(`theodds:e${index}`),
       market: marketId(`theodds:m${index}`),

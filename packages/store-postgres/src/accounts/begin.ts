@@ -18,10 +18,10 @@ import {
   lossLimitDenial,
   newOrder,
   rateDenial,
-  rateWindowStart,
   rejectionOfLimit,
   runEnded,
   SUMMED_SCOPES,
+  stampAhead,
   standingDenial,
   unknownAccount,
   unknownRun,
@@ -43,7 +43,7 @@ type Answer =
   | ({ readonly answer: 'loss'; readonly place: number } & Figures)
   | { readonly answer: 'rate'; readonly figure: number }
   | { readonly answer: 'run-silent' }
-  | { readonly answer: 'run-ended' | 'unknown-run' | 'unknown-account' | 'lost' }
+  | { readonly answer: 'run-ended' | 'ahead' | 'unknown-run' | 'unknown-account' | 'lost' }
 
 /** Of a limit: what there would be, how much of it is new or lost already, and the most that there may be. */
 interface Figures {
@@ -90,6 +90,8 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
       throw unknownAccount(intent.account)
     case 'unknown-run':
       throw unknownRun(intent.run)
+    case 'ahead':
+      throw stampAhead(intent.decidedAt)
     case 'run-ended':
       throw runEnded(intent.run)
     case 'range':
@@ -214,6 +216,6 @@ function valuesOf(intent: Intent): unknown[] {
     limitList(intent.limits),
     LOSS_WINDOWS.map((kind) => intent.windows[kind]),
     intent.limits.rate?.orders ?? null,
-    rateWindowStart(intent),
+    intent.limits.rate?.windowMs ?? 0,
   ]
 }

@@ -1,5 +1,5 @@
 import type { AccountKey, Currency, Lock, Money, Order, Timestamp } from '@betting-advisor/core'
-import type { Balances, Restored, Run, WindowLosses } from '@betting-advisor/core/store'
+import type { Balances, Restored, Run } from '@betting-advisor/core/store'
 
 /** The limits of an account, each array in the order of core's `LIMIT_NAMES`; `null` where none was ever set. */
 export interface LimitColumns {
@@ -20,12 +20,6 @@ export interface AccountRow extends Balances, LimitColumns {
   readonly time_zone: string
   readonly opened_at: Order['updatedAt']
   readonly exposure: number
-  readonly day_window: string
-  readonly day_lost: Money
-  readonly week_window: string
-  readonly week_lost: Money
-  readonly month_window: string
-  readonly month_lost: Money
   readonly resume_code: string | null
   readonly resume_expires_at: Order['updatedAt'] | null
 }
@@ -40,14 +34,6 @@ export function currencyOf(row: AccountRow): Currency {
 
 export function haltOf(row: AccountRow): Restored['halt'] {
   return row.halt_reason === null || row.halted_at === null ? null : { reason: row.halt_reason, at: row.halted_at }
-}
-
-export function lossesOfRow(row: AccountRow): WindowLosses {
-  return {
-    day: { window: row.day_window, lost: row.day_lost },
-    week: { window: row.week_window, lost: row.week_lost },
-    month: { window: row.month_window, lost: row.month_lost },
-  }
 }
 
 /** Columns of an order, as far as they are read; named one by one, so that a later release may add others meanwhile. */

@@ -2,17 +2,16 @@ import { type AccountKey, DAY, InvalidValueError, type Money, type Timestamp } f
 import {
   currencyMismatch,
   type EquityChange,
+  firstWindows,
   limitsAt,
   limitsDiffer,
-  NO_WINDOW_LOSSES,
-  postedLosses,
+  lossesBy,
   type Restored,
   type RunStart,
   type RunStore,
   runExists,
   sameLimits,
   settingsDiffer,
-  type WindowLosses,
   withLimits,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
@@ -20,18 +19,9 @@ import type { Calendar } from './change.ts'
 import { changes } from './changes.ts'
 import { aliveRuns, endRun, heartbeat, lead, peers } from './leases.ts'
 import { keepLimits, limitsOf, limitsOfRow } from './limits.ts'
+import { addLosses, readLosses } from './losses.ts'
 import { lockAccount, postCapital } from './money.ts'
-import {
-  balancesOf,
-  haltOf,
-  type LockRow,
-  lockOf,
-  lossesOfRow,
-  type OrderRow,
-  orderOf,
-  type RunRow,
-  runOf,
-} from './records.ts'
+import { balancesOf, haltOf, type LockRow, lockOf, type OrderRow, orderOf, type RunRow, runOf } from './records.ts'
 import { accountRow, ORDER_LIST } from './rows.ts'
 
 /** Which accounts and runs there are. */
@@ -159,16 +149,8 @@ async function changeTimeZone(query: Query, calendar: Calendar, account: Account
     [account],
   )
   await query('UPDATE betting_advisor.account SET time_zone = $2 WHERE key = $1', [account, timeZone])
-  await keepLosses(query, account, postedLosses(NO_WINDOW_LOSSES, settlements, calendar(timeZone)))
-}
-
-/** Keeps the losses of an account that is held. */
-export async function keepLosses(query: Query, account: AccountKey, { day, week, month }: WindowLosses): Promise<void> {
-  await query(
-    `UPDATE betting_advisor.account SET day_window = $2, day_lost = $3, week_window = $4, week_lost = $5, month_window = $6,
-       month_lost = $7 WHERE key = $1`,
-    [account, day.window, day.lost, week.window, week.lost, month.window, month.lost],
-  )
+  await query('DELETE FROM betting_advisor.loss WHERE account = $1', [account])
+  await addLosses(query, account, lossesBy(settlements, calendar(timeZone)))
 }
 
 async function restore(query: Query, { run, since }: RunStart): Promise<Restored> {
@@ -209,7 +191,7 @@ async function restore(query: Query, { run, since }: RunStart): Promise<Restored
     recentDecisions: recent.map(({ decided_at }) => decided_at),
     halt: haltOf(account),
     limits: limitsOfRow(account, run.startedAt),
-    losses: lossesOfRow(account),
+    losses: await readLosses(query, key, firstWindows(run.startedAt)),
     version: account.version,
   }
 }

@@ -1,8 +1,9 @@
-import { eventId, type Intent, type Order } from '@betting-advisor/core'
+import { eventId, type Intent, type Order, timestamp } from '@betting-advisor/core'
 import {
   type Accounts,
   adoptedOrder,
   advanceOrder,
+  checkStamps,
   denialOf,
   exposureChange,
   exposureRow,
@@ -21,11 +22,12 @@ import { createExposureSums } from './exposure.ts'
 import type { Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { createLimitUse } from './limit-use.ts'
+import type { Losses } from './losses.ts'
 import { createOrderQuery } from './order-query.ts'
 import { createOrderRows } from './order-rows.ts'
 import { type AccountRecord, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
-import { standingOf } from './run-standing.ts'
+import { askingRun, isOfRealClock } from './run-standing.ts'
 import type { Stops } from './stops.ts'
 
 /** Orders, and what moves them. */
@@ -35,7 +37,14 @@ export interface Orders extends Pick<Accounts, Exclude<keyof OrderStore, 'callAb
 }
 
 /** Begins orders and moves them on. */
-export function createOrders(database: Database, rows: Rows, ledger: Ledger, stops: Stops, leases: Leases): Orders {
+export function createOrders(
+  database: Database,
+  rows: Rows,
+  ledger: Ledger,
+  losses: Losses,
+  stops: Stops,
+  leases: Leases,
+): Orders {
   const limits = createLimitUse(database)
   const exposure = createExposureSums(database, limits)
   const written = createOrderRows(database)
@@ -49,12 +58,12 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
   function take({ order: replayed, transfers, history }: ReplayedOrder, account: AccountRecord) {
     const { intent, settledAt } = replayed
     const order = { ...replayed, version: account.version + 1 }
-    const number = written.insert(order, history)
+    const number = written.insert(order, history, intent.decidedAt)
     if (isLive(order)) {
       limits.take(intent.account, intent.claims)
       exposure.move(number, null, order)
     }
-    const numbers = ledger.insert(transfers, number)
+    const numbers = ledger.insert(account, transfers, number)
     // Corrections come after what they correct.
     const settling = transfers.findLastIndex(({ kind }) => kind !== 'correct')
     const settledBy = numbers[settling]
@@ -69,8 +78,8 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
     return typeof event !== 'string' || event === intent.event ? intent : { ...intent, event: eventId(event) }
   }
 
-  function decidedAfter(account: string, from: number): number {
-    const sql = `SELECT count(*) AS orders FROM orders WHERE account = ? AND decided_at > ? AND origin = 'decided'`
+  function begunAfter(account: string, from: number): number {
+    const sql = `SELECT count(*) AS orders FROM orders WHERE account = ? AND begun_at > ? AND origin = 'decided'`
     const row = database.get(sql, account, from)
     return row === undefined ? 0 : rows.columns(row).number('orders')
   }
@@ -98,7 +107,10 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         const account = rows.account(key)
         const intent = pinned(asked)
         const { order: fresh, transfer } = newOrder(intent)
-        const silence = standingDenial(intent.run, standingOf(database, key, intent.run))
+        const { standing, isReal } = askingRun(database, key, intent.run)
+        const silence = standingDenial(intent.run, standing)
+        const now = isReal ? Date.now() : intent.decidedAt
+        if (isReal) checkStamps([{ at: intent.decidedAt }], timestamp(now))
         if (silence !== null) return { kind: 'denied', ...silence }
         const positions = exposure.positions(key, intent.market, null)
         const moved = exposureChange(positions, null, positionOf(fresh))
@@ -111,15 +123,16 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
             used: (limit) => limits.of(key, limit),
             positions,
             exposure: (scope) => limits.of(key, exposureRow(scope, intent)),
-            losses: account.losses,
+            lost: (kind) => losses.lost(key, kind, intent.windows[kind]),
             limits: limitsAt(account.limits, intent.decidedAt).limits,
-            decidedAfter: (from) => decidedAfter(key, from),
+            // As long a time before now by the clock that counts.
+            decidedAfter: (from) => begunAfter(key, now - (intent.decidedAt - from)),
           },
           moved,
         )
         if (refusal !== null) return { kind: 'denied', ...refusal }
         const order = { ...fresh, version: account.version + 1 }
-        const number = written.insert(order, [])
+        const number = written.insert(order, [], now)
         exposure.add(key, intent, moved)
         limits.take(key, intent.claims)
         return { kind: 'reserved', order, balances: ledger.post(key, account, [transfer], number).account.balances }
@@ -132,6 +145,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         if (row === undefined) throw unknownOrder(key)
         const before = orderOf(row)
         leases.check(before.intent.account, fence)
+        if (isOfRealClock(database, before.intent.run)) checkStamps(events, timestamp(Date.now()))
         const next = advanceOrder(before, events)
         if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
         const { account: accountKey } = before.intent

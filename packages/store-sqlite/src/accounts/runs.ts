@@ -5,9 +5,7 @@ import {
   currencyMismatch,
   limitsAt,
   limitsDiffer,
-  NO_WINDOW_LOSSES,
   PEER_TIMEOUT,
-  postedLosses,
   type Run,
   type RunStart,
   type RunStore,
@@ -22,6 +20,7 @@ import { insertAccount } from './account-row.ts'
 import { createLeases, type Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import type { OwnLimits } from './limits.ts'
+import type { Losses } from './losses.ts'
 import { runOf } from './records.ts'
 import { createRestore } from './restore.ts'
 import type { Rows } from './rows.ts'
@@ -41,8 +40,15 @@ export function forgetFormerRuns(database: Database): void {
 }
 
 /** Starts and ends runs. */
-export function createRuns(database: Database, rows: Rows, ledger: Ledger, limits: OwnLimits, leases: Leases): Runs {
-  const restore = createRestore(database, rows)
+export function createRuns(
+  database: Database,
+  rows: Rows,
+  ledger: Ledger,
+  losses: Losses,
+  limits: OwnLimits,
+  leases: Leases,
+): Runs {
+  const restore = createRestore(database, rows, losses)
   const has = (id: RunId) => database.get('SELECT 1 FROM run WHERE id = ?', id) !== undefined
 
   function openAccount({ run, currency, timeZone, openingBankroll }: RunStart): void {
@@ -80,9 +86,8 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
   function setCalendar({ run: { account }, timeZone }: RunStart): void {
     const kept = rows.account(account)
     if (kept.timeZone === timeZone) return
-    const losses = postedLosses(NO_WINDOW_LOSSES, rows.settlements(account), ledger.windows(timeZone))
     database.run('UPDATE account SET time_zone = ? WHERE key = ?', timeZone, account)
-    ledger.save(account, { ...kept, losses })
+    ledger.recount(account, timeZone, [...rows.settlements(account)])
   }
 
   function setLimits({ run: { account, startedAt }, limits: wanted, limitRaiseDelayMs }: RunStart): void {

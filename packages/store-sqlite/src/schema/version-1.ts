@@ -8,7 +8,7 @@ function appendOnly(table: string): string {
     .join('\n')
 }
 
-/** The tables. `losses` and `limits` are JSON, for they are only ever read and written whole. */
+/** The tables. `limits` are JSON, for they are only ever read and written whole. */
 export const VERSION_1 = `
 CREATE TABLE account (
   key TEXT PRIMARY KEY,
@@ -22,7 +22,6 @@ CREATE TABLE account (
   capital INTEGER NOT NULL,
   result INTEGER NOT NULL,
   commission INTEGER NOT NULL,
-  losses TEXT,
   limits TEXT,
   halt_reason TEXT,
   halted_at INTEGER,
@@ -80,6 +79,7 @@ CREATE TABLE orders (
   netting INTEGER NOT NULL CHECK (netting IN (0, 1)),
   origin TEXT NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign')),
   decided_at INTEGER NOT NULL,
+  begun_at INTEGER NOT NULL,
   intent TEXT NOT NULL,
   version INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED', 'REJECTED',
@@ -101,8 +101,9 @@ CREATE TABLE orders (
   settled_by INTEGER REFERENCES transfer (number),
   updated_at INTEGER NOT NULL
 ) STRICT;
--- With the origin, so that counting what was decided lately reads no orders.
-CREATE INDEX orders_by_decision ON orders (account, decided_at, number, origin);
+CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
+-- begun_at: when it was recorded, by the system's clock where that of its run is real, else when it was decided.
+CREATE INDEX orders_begun ON orders (account, begun_at) WHERE origin = 'decided';
 CREATE INDEX orders_by_version ON orders (account, version);
 CREATE INDEX orders_of_market ON orders (account, market);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
@@ -141,6 +142,14 @@ CREATE TABLE limit_use (
   name TEXT NOT NULL,
   used INTEGER NOT NULL,
   PRIMARY KEY (account, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE loss (
+  account TEXT NOT NULL REFERENCES account (key),
+  kind TEXT NOT NULL CHECK (kind IN ('day', 'week', 'month')),
+  window TEXT NOT NULL,
+  lost INTEGER NOT NULL,
+  PRIMARY KEY (account, kind, window)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lock (

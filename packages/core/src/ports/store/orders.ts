@@ -74,14 +74,16 @@ export interface OrderStore extends OrderReader, OrderControl {
    *
    * A run that was not heard of for longer than `PEER_TIMEOUT` by the store's clock, where time is real, is denied (`RUN_SILENT`).
    *
-   * @throws StoreError `UNKNOWN_RUN`; `RUN_ENDED` when the run has ended, or one with other settings has taken its place.
+   * @throws StoreError `UNKNOWN_RUN`; `RUN_ENDED` when the run has ended, or one with other settings has taken its place;
+   * `STAMP_AHEAD` when it was decided more than a minute after now, by the store's clock where both clocks are real.
    */
   begin(intent: Intent): Promise<BeginResult>
   /**
    * Applies what one answer brings to an order, in one step, by the rules of `transition`: money, claims and exposure move with it.
    * Events that say nothing new are passed over.
    *
-   * @throws StoreError `UNKNOWN_ORDER`; `FENCED` when the pass of a leader is not valid any more.
+   * @throws StoreError `UNKNOWN_ORDER`; `FENCED` when the pass of a leader is not valid any more; `STAMP_AHEAD` when an event lies more than a
+   * minute ahead of the store's clock, where that and the clock of the order's run are real.
    */
   advance(key: DecisionKey, events: readonly OrderEvent[], fence?: Lease): Promise<AdvanceResult>
   /**
