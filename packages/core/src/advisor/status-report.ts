@@ -33,7 +33,8 @@ export interface StatusParts {
 
 /** How an advisor is doing at `now`. */
 export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
-  const { engine, run, mode, currency, limits, sources, books, results, strategies, ended, events, orderBreaker } = parts
+  const { engine, run, mode, currency, limits, sources, books, results, strategies, ended, events, orderBreaker } =
+    parts
   const { account, board } = engine
   const risk = account.risk(now)
   const peakEquity = account.peak(now)
