@@ -63,4 +63,10 @@ export type { Answer as OrderAnswer, CancelReader, PlaceReader } from './order/o
 export { createFileRecorder, type FileRecorder } from './recording/file-recorder.ts'
 export { readRecording } from './recording/read-recording.ts'
 export { RecordingFileError } from './recording/recording-file-error.ts'
+export {
+  createStreamRecorder,
+  openStreamRecording,
+  type StreamRecorder,
+  type StreamRecording,
+} from './recording/stream-recorder.ts'
 export { createRedactor, type Redact, redactError, redactHeaders } from './secrets/redact.ts'
