@@ -1,6 +1,7 @@
+import { matchedWinnings } from '../order/liability.ts'
 import type { BetOutcome, Order } from '../order/order.ts'
-import { type Money, money, ZERO } from '../units/money.ts'
-import { fromPriceUnits, PRICE_SCALE } from '../units/price.ts'
+import { type Money, ZERO } from '../units/money.ts'
+import { fromPriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** A bet that has ended, as statistics see it. */
@@ -47,7 +48,7 @@ export function settledBet(order: Order): SettledBet | null {
     strategy: intent.strategy,
     market: intent.market,
     price: back ? price : price / (price - 1),
-    stake: back ? matchedStake : money(Math.ceil((matchedStake * (units - PRICE_SCALE)) / PRICE_SCALE)),
+    stake: back ? matchedStake : matchedWinnings(order, 'up'),
     profit: order.profit ?? ZERO,
     outcome,
     fairProbability: toSide(intent.fairProbability),

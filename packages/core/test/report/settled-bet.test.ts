@@ -5,6 +5,7 @@ import type { Order } from '../../src/order/order.ts'
 import { settledBet } from '../../src/report/settled-bet.ts'
 import { eventId, marketId, runId, selectionId, venueId } from '../../src/units/ids.ts'
 import { accountKey } from '../../src/units/mode.ts'
+import { matchedValue } from '../../src/units/matched-value.ts'
 import { money, ZERO } from '../../src/units/money.ts'
 import { price, toPriceUnits } from '../../src/units/price.ts'
 import { timestamp } from '../../src/units/timestamp.ts'
@@ -50,6 +51,11 @@ const won: Order = {
   state: 'SETTLED',
   venueOrderId: '1',
   matchedStake: money(800),
+  voidedStake: ZERO,
+  cancelledStake: ZERO,
+  lapsedStake: money(200),
+  matchedValue: matchedValue(800 * 26_000),
+  valueBasis: 'fills',
   averagePrice: toPriceUnits(price(2.6)),
   reserved: ZERO,
   profit: money(1280),

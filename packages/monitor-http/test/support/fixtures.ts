@@ -19,7 +19,9 @@ import {
   timestamp,
   toPriceUnits,
   venueId,
+  ZERO,
 } from '@betting-advisor/core'
+import { valueOfFills } from '@betting-advisor/core/venue'
 import type { CircuitBreakerSnapshot } from '@betting-advisor/core/breaker'
 import type { Verdict } from '@betting-advisor/core/risk'
 import { windowFinder } from '@betting-advisor/core/store'
@@ -102,6 +104,11 @@ export function order(
     state: 'MATCHED',
     venueOrderId: `sim-${index}`,
     matchedStake: stake,
+    voidedStake: ZERO,
+    cancelledStake: ZERO,
+    lapsedStake: ZERO,
+    matchedValue: valueOfFills([{ stake, price: toPriceUnits(asked) }]),
+    valueBasis: 'fills',
     averagePrice: toPriceUnits(asked),
     reserved: stake,
     profit: null,
