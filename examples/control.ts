@@ -1,7 +1,7 @@
 // What the accounts of a database have, and the kill switch, whether bots run on it or not:
 // node --conditions=@betting-advisor/source examples/control.ts [--help]
 import { parseArgs } from 'node:util'
-import { type AccountKey, formatMoney, isAdvisorError, timestamp } from '@betting-advisor/core'
+import { type AccountKey, type DecisionKey, formatMoney, isAdvisorError, timestamp } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
 import type { StoreControl } from '@betting-advisor/core/store'
 import { openPostgresControl } from '@betting-advisor/store-postgres'
@@ -12,10 +12,14 @@ const USAGE = `pnpm control                 what each account has, and what stop
 pnpm control halt REASON     stop every account at once, or the one of --account
 pnpm control resume          ask to go on: prints why it was halted, and a code
 pnpm control resume CODE     go on; the code is good for five minutes and for that halt alone
+pnpm control absent ORDER REASON
+                             say that a venue does not have an order whose outcome nobody knows
   --account KEY              the account meant, such as DRY_RUN:main`
 
 class UsageError extends Error {}
 
+/** Orders of unknown outcome that are shown of one account. */
+const MOST_UNKNOWN = 20
 const NEWEST = Number.MAX_SAFE_INTEGER
 const now = () => timestamp(Date.now())
 
@@ -37,6 +41,20 @@ async function show(store: StoreControl, account: AccountKey): Promise<void> {
     ...locks.map(({ kind, reason }) => `locked (${kind}): ${reason}`),
   ]
   console.log(parts.join(' · '))
+  const unknown = await store.orders({ account, states: ['UNKNOWN'], limit: MOST_UNKNOWN })
+  for (const { intent, sentAt, reserved } of unknown) {
+    const since = new Date(sentAt ?? intent.decidedAt).toISOString()
+    console.log(`  nobody knows since ${since}: ${intent.key} · ${formatMoney(reserved, currency)} reserved`)
+  }
+}
+
+/** What a person has seen at a venue counts where no proof can come. */
+async function callAbsent(store: StoreControl, key: string, reason: string): Promise<void> {
+  const order = await store.order(key as DecisionKey)
+  if (order === null) throw new UsageError(`There is no order ${key}.`)
+  if (order.state !== 'UNKNOWN') throw new UsageError(`The outcome of ${key} is known: it is ${order.state}.`)
+  const { order: called } = await store.callAbsent(order.intent.key, reason, now())
+  console.log(`${key} is ${called.state}: should its venue have it after all, its account is halted.`)
 }
 
 /** Halts all that it can, real money first, and says of each what came of it. */
@@ -95,11 +113,17 @@ async function control(words: readonly string[]): Promise<void> {
   const { values, positionals } = parse(words)
   const [command = 'show', ...rest] = positionals
   if (values.help) return console.log(USAGE)
-  const most = { show: 0, halt: Number.POSITIVE_INFINITY, resume: 1 }[command]
+  const most = { show: 0, halt: Number.POSITIVE_INFINITY, resume: 1, absent: Number.POSITIVE_INFINITY }[command]
   if (most === undefined) throw new UsageError(`There is no command ${command}.`)
   if (rest.length > most) throw new UsageError(`There is no use for ${rest.slice(most).join(' ')} here.`)
+  const [key, ...why] = rest
+  if (command === 'absent' && (key === undefined || why.length === 0)) throw new UsageError('Which order, and why?')
   const store = await openDatabase()
   try {
+    if (command === 'absent' && key !== undefined) {
+      await callAbsent(store, key, why.join(' '))
+      return
+    }
     const known = await store.accounts()
     const accounts = known.filter((account) => account === (values.account ?? account))
     const [account] = accounts

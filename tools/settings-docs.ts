@@ -27,7 +27,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   Run: ['env', 'mode', 'seed', 'log'],
   Account: ['account', 'database'],
   'Stakes and risk': ['staking', 'risk'],
-  Requests: ['http', 'circuitBreaker'],
+  Requests: ['orders', 'http', 'circuitBreaker'],
   'Paper trading and backtests': ['paperTrading', 'backtest'],
 }
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { accountKey, money, runId, type Store } from '@betting-advisor/core'
+import { accountKey, money, runId, type Store, timestamp } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
@@ -35,6 +35,21 @@ async function openAccounts(store: Store): Promise<void> {
   await store.startRun(start)
   await store.startRun({ ...start, run: { ...start.run, id: runId('live'), account: LIVE } })
   await store.begin(sampleIntent({ market: 'before', stake: 1_000 }))
+}
+
+async function callsAbsent(store: Store, database: string): Promise<void> {
+  const { key } = sampleIntent({ market: 'before', stake: 1_000 })
+  const reason = { code: 'TIMEOUT', message: 'no answer' }
+  await expect(control(database, 'absent', key, 'not', 'there')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('it is SENDING'),
+  })
+  await store.advance(key, [{ type: 'unknown', at: timestamp(0), reason }])
+  expect(await control(database)).toContain(`nobody knows since 1970-01-01T00:00:00.000Z: ${key} · 10.00 GBP reserved`)
+  await expect(control(database, 'absent', key)).rejects.toMatchObject({ code: 2 })
+  await expect(control(database, 'absent', 'no-such-order', 'why')).rejects.toMatchObject({ code: 2 })
+  expect(await control(database, 'absent', key, 'not', 'there')).toContain(`${key} is ABSENT`)
+  expect(await store.order(key)).toMatchObject({ state: 'ABSENT', reserved: 0, reason: { message: 'not there' } })
 }
 
 async function haltsAndResumes(store: Store, database: string): Promise<void> {
@@ -70,6 +85,7 @@ async function haltsAndResumes(store: Store, database: string): Promise<void> {
   expect(await store.begin(sampleIntent({ market: 'after', account: LIVE }))).toMatchObject({ kind: 'denied' })
   expect(await control(database, 'halt', '--account', SAMPLE_ACCOUNT)).not.toContain(LIVE)
   expect(await control(database)).toContain('by hand')
+  await callsAbsent(store, database)
 }
 
 // Some twelve processes one after the other: half a minute on a machine that has much else to do.

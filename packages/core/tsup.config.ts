@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup'
 
 const names = [
   'index',
+  'book',
   'breaker',
   'config',
   'errors',

@@ -7,6 +7,7 @@
  */
 export type { Advisor, AdvisorAnnouncements } from './advisor/advisor.ts'
 export { type AdvisorSettings, createAdvisor } from './advisor/create-advisor.ts'
+export type { EventBacklog } from './advisor/event-buffer.ts'
 export {
   type LiveRequirement,
   ModeRefusedError,
@@ -27,7 +28,7 @@ export type { Lock, LockKind } from './limits/lock.ts'
 export type { MarketView } from './market/board.ts'
 export type { Market, OutcomeKind, Selection, SportEvent } from './market/market.ts'
 export type { Freshness, MarketResult, MarketStatus, MarketUpdate, Side, VenuePrices } from './market/market-update.ts'
-export { type FreshQuote, type Quote, quoteAge, quoteOf, type StaleQuote } from './market/quote.ts'
+export { type FreshQuote, type Quote, quoteAge, quoteOf, type StaleQuote, shownAge } from './market/quote.ts'
 export { createMemoryStore } from './memory/memory-store.ts'
 export type { Intent } from './order/intent.ts'
 export type { BetOutcome, Order, OrderEvent, OrderState } from './order/order.ts'

@@ -3,7 +3,7 @@
  *
  * @module @betting-advisor/core/store
  */
-export { oneLine } from './errors/one-line.ts'
+export { isPrintable, oneLine } from './errors/one-line.ts'
 export {
   currencyMismatch,
   fenced,
@@ -15,6 +15,7 @@ export {
   runExists,
   StoreError,
   type StoreErrorCode,
+  stampAhead,
   storeClosed,
   unknownAccount,
   unknownOrder,
@@ -60,12 +61,11 @@ export {
   type SummedScope,
 } from './limits/exposure-change.ts'
 export type { LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
+export { createLossSums, type LossSums, lostIn } from './limits/loss-sums.ts'
 export {
-  afterSettlement,
+  firstWindows,
   LOSS_WINDOWS,
-  lostIn,
   NO_WINDOW_LOSSES,
-  type WindowLoss,
   type WindowLosses,
   type Windows,
   windowFinder,
@@ -74,6 +74,7 @@ export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/l
 export { NO_LIMITS } from './limits/no-limits.ts'
 export { createMemoryAccounts } from './memory/accounts.ts'
 export { sha256Hex } from './numerics/sha256.ts'
+export { absentByHand } from './order/absent-by-hand.ts'
 export { type AdvancedOrder, advanceOrder, type OrderAdvance } from './order/advance-order.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
@@ -126,8 +127,10 @@ export {
   storeOperations,
 } from './store-rules/forward.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
-export { postedLosses, settlementsOf } from './store-rules/loss-posting.ts'
+export { lossesBy, settlementsOf } from './store-rules/loss-posting.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
+export { type RunStanding, standingDenial } from './store-rules/run-standing.ts'
+export { AHEAD_MS, checkStamps } from './store-rules/stamps.ts'
 export { storable } from './store-rules/storable.ts'

@@ -110,7 +110,7 @@ export function storesAwait(
       expect(await audit('one', 'one')).toEqual([])
     })
 
-    awaited('has a sound ledger under both', async () => {
+    test('has a sound ledger under both', async () => {
       expect(await audit('venue:one', 'feed:1')).toEqual([])
     })
   })
@@ -146,7 +146,7 @@ export function storesAwait(
       expect(await answers(SAMPLE_TIME)).toEqual(kept)
     })
 
-    awaited('is kept when an engine whose clock was 40 days ahead has settled a bet before', async () => {
+    test('is kept when an engine whose clock was 40 days ahead has settled a bet before', async () => {
       expect(await answers(at(40 * DAY))).toEqual(kept)
     })
   })
@@ -175,7 +175,7 @@ export function storesAwait(
       expect(await answers()).toMatchObject({ before: 'reserved', new: 'reserved' })
     })
 
-    awaited('begins nothing any more', async () => {
+    test('begins nothing any more', async () => {
       expect((await answers()).after).not.toBe('reserved')
     })
   })

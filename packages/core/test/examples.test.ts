@@ -3,6 +3,7 @@ import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import * as bot from '@betting-advisor/core'
+import * as books from '@betting-advisor/core/book'
 import * as breaker from '@betting-advisor/core/breaker'
 import * as config from '@betting-advisor/core/config'
 import * as errors from '@betting-advisor/core/errors'
@@ -32,6 +33,7 @@ class Digits {
 /** Everything but the settings: no name stands in two entry points. */
 const core = {
   ...bot,
+  ...books,
   ...breaker,
   ...errors,
   ...venue,
@@ -120,7 +122,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
       used: () => 0,
       positions: [],
       exposure: () => 0,
-      losses: storeRules.NO_WINDOW_LOSSES,
+      lost: () => 0,
       limits: storeRules.NO_LIMITS,
       decidedAfter: () => 0,
     },

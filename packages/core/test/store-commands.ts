@@ -39,6 +39,7 @@ export type Command =
       readonly events: readonly OrderEvent[]
       readonly fence: number | null
     }
+  | { readonly do: 'call-absent'; readonly order: number; readonly at: number }
   | { readonly do: 'lock'; readonly lock: Lock }
   | { readonly do: 'lift'; readonly account: AccountKey; readonly id: string; readonly at: number }
   | {
@@ -235,6 +236,7 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       fence,
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('call-absent' as const), order: fc.nat(), at: moment }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lock' as const), lock: locks }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('lift' as const), account, id: lockId, at: moment }) },
   {

@@ -52,6 +52,12 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
       )
     case 'lock':
       return store.setLock(each.lock)
+    case 'call-absent':
+      return store.callAbsent(
+        pick(keys, each.order) ?? sampleIntent({ market: 'unknown' }).key,
+        'by hand',
+        later(each.at),
+      )
     case 'lift':
       return store.liftLock(each.account, each.id, later(each.at))
     case 'limits':

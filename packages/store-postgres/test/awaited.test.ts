@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { type Intent, isAdvisorError, MINUTE, money, type OrderEvent, SECOND, type Store } from '@betting-advisor/core'
+import { type Intent, isAdvisorError, money, type OrderEvent, type Store } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, describe, expect, test } from 'vitest'
 import { storesAwait } from '../../core/test/awaited-of-stores.ts'
-import { awaited } from '../../core/test/support/awaited.ts'
+import { storesKeepTime } from '../../core/test/time-of-stores.ts'
 import { openPostgresStore } from '../src/index.ts'
 import { openHarness, withClient } from './harness.ts'
 
@@ -75,31 +75,7 @@ async function silentAfter(bytes: number): Promise<{ readonly port: number; brou
 
 describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, () => {
   storesAwait(open, silence)
-
-  describe('a rate of 10 orders a minute', () => {
-    /** How many of 20 orders that are asked for at once are begun, when the clock of those who ask for the first ten is behind by this. */
-    async function begun(behindMs: number): Promise<number> {
-      await using harness = await open()
-      const { store } = harness
-      const sample = sampleRunStart()
-      await store.startRun({ ...sample, run: { ...sample.run, clock: 'real' } })
-      const rate = { orders: 10, windowMs: MINUTE }
-      let count = 0
-      for (let n = 0; n < 20; n += 1) {
-        const result = await store.begin(sampleIntent({ market: `m${n}`, at: n < 10 ? -behindMs : 0, rate }))
-        count += Number(result.kind === 'reserved')
-      }
-      return count
-    }
-
-    test('is kept by engines whose clocks agree', async () => {
-      expect(await begun(0)).toBe(10)
-    })
-
-    awaited('is kept by engines whose clocks are 61 seconds apart', async () => {
-      expect(await begun(61 * SECOND)).toBe(10)
-    })
-  })
+  storesKeepTime(open)
 
   describe('an engine that starts on an account with a history', () => {
     /** How the running engine's next order is answered, when the wire of the starting one falls silent after so many bytes of it. */
@@ -141,7 +117,7 @@ describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, (
       expect(brought).toBeGreaterThan(100_000)
     })
 
-    awaited('lets the running ones bet while it reads', async () => {
+    test('lets the running ones bet while it reads', async () => {
       expect((await answer(50_000)).answer).toBe('reserved')
     })
   })

@@ -32,7 +32,10 @@ const DAMAGES: Readonly<Record<Damage, { readonly of: 'order' | 'account'; reado
   profit: { of: 'order', sql: 'UPDATE betting_advisor.orders SET profit = profit + 1 WHERE key = $1' },
   limit: { of: 'account', sql: 'UPDATE betting_advisor.limit_use SET used = used + 1 WHERE account = $1' },
   exposure: { of: 'account', sql: 'UPDATE betting_advisor.account SET exposure = exposure + 1 WHERE key = $1' },
-  losses: { of: 'account', sql: 'UPDATE betting_advisor.account SET week_lost = week_lost + 1 WHERE key = $1' },
+  losses: {
+    of: 'account',
+    sql: `UPDATE betting_advisor.loss SET lost = lost + 1 WHERE kind = 'week' AND account = $1`,
+  },
   history: {
     of: 'order',
     sql: `DELETE FROM betting_advisor.order_event WHERE type = 'matched' AND order_number =
@@ -49,6 +52,7 @@ const TABLES = [
   'transfer',
   'entry',
   'limit_use',
+  'loss',
   'lock',
   'event',
   'lease',

@@ -23,7 +23,7 @@ const DAMAGES: Readonly<Record<Damage, string>> = {
   profit: 'UPDATE orders SET profit = profit + 1 WHERE key = ?1',
   limit: `UPDATE limit_use SET used = used + 1 WHERE account = ?2 AND name NOT LIKE 'exposure:%'`,
   exposure: `UPDATE limit_use SET used = used + 1 WHERE account = ?2 AND name = 'exposure:account'`,
-  losses: `UPDATE account SET losses = json_set(losses, '$.day.lost', json_extract(losses, '$.day.lost') + 1) WHERE key = ?2`,
+  losses: `UPDATE loss SET lost = lost + 1 WHERE kind = 'day' AND account = ?2`,
   history: `DELETE FROM order_event WHERE type = 'matched' AND order_number = (SELECT number FROM orders WHERE key = ?1)`,
 }
 

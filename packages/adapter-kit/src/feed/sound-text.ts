@@ -1,8 +1,7 @@
+import { isPrintable } from '@betting-advisor/core/store'
+
 /** The longest name or id that is taken from outside, in UTF-16 units. */
 const LONGEST_TEXT = 200
-
-/** Control characters, line and paragraph separators, and what turns the direction of a line around. */
-const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
 
 /**
  * Whether a text from outside can stand for something: not blank, well-formed, of one line, and not too long.
@@ -15,5 +14,5 @@ const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u
  * ```
  */
 export function isSoundText(text: string, longest: number = LONGEST_TEXT): boolean {
-  return text.length <= longest && text.trim() !== '' && text.isWellFormed() && !UNPRINTABLE.test(text)
+  return text.trim() !== '' && isPrintable(text, longest)
 }

@@ -54,6 +54,7 @@ export function createAccountMirror(
   let lossesVersion = restored.version
   let version = restored.version
   let reconciling: string | null = 'venue and ledger are being compared'
+  const paused = new Map<string, string>()
   for (const order of restored.live) put(order)
 
   function put(order: Order): { readonly wasLive: boolean } {
@@ -68,6 +69,7 @@ export function createAccountMirror(
   function tradingState(moment: Timestamp): TradingCondition {
     if (halt.present !== null) return { tradingState: 'HALTED', stateReason: halt.present.reason }
     if (reconciling !== null) return { tradingState: 'RECONCILING', stateReason: reconciling }
+    if (paused.size > 0) return { tradingState: 'PAUSED', stateReason: [...paused.values()].join('; ') }
     const { maxOpenBets } = limits
     const stateReason =
       openOrders() > maxOpenBets
@@ -117,6 +119,10 @@ export function createAccountMirror(
     resume: halt.lift,
     setReconciling(reason) {
       reconciling = reason
+    },
+    setPaused(cause, reason) {
+      if (reason === null) paused.delete(cause)
+      else paused.set(cause, reason)
     },
     hold(intent) {
       holds.hold(intent)
@@ -199,7 +205,7 @@ export function createAccountMirror(
       const top = peak(moment)
       // What is earned and its peak are of one moment; balances may be of an earlier or later one until everything is heard.
       const drawdown = top > 0 ? subtract(top, subtract(record.earned, balances.capital)) / top : 0
-      const lossToday = Math.max(0, 0 - losses.profitOn(moment))
+      const lossToday = losses.lost('day', moment)
       return breakerLevels({ streak: record.losses(), drawdown, lossToday }, limits)
     },
     day: dayOf,

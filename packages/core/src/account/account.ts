@@ -67,6 +67,8 @@ export interface AccountMirror extends AccountView {
   resume(): void
   /** Venue and ledger are being compared, for this reason; `null` when they agree. */
   setReconciling(reason: string | null): void
+  /** Nothing new may be ordered for this reason; `null` when this cause is over. */
+  setPaused(cause: string, reason: string | null): void
   /** Takes a provisional hold, so that the next signal of the same tick sees it. */
   hold(intent: Intent): void
   /** The store has an order where something was held. */

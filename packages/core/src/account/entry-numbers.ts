@@ -13,8 +13,12 @@ import type { Timestamp } from '../units/timestamp.ts'
 export interface EntryNumbers {
   /** The number of the next entry, or `null` while the last one is open or no quote newer than its end has been seen. */
   next(series: EntrySeries, quotedAt: number): number | null
-  /** Entries of a strategy in a market that are open or were placed. */
-  taken(strategy: string, market: MarketId): number
+  /**
+   * Entries of a strategy in a market that are open or were placed; an order and what took its place are one.
+   *
+   * @param besides - An order that is not counted, nor what it took the place of.
+   */
+  taken(strategy: string, market: MarketId, besides?: Intent): number
   /** An entry is open; said twice, it counts once. */
   begin(intent: Intent): void
   /** The store refused: the number was never used. */
@@ -39,6 +43,9 @@ export function createEntryNumbers(
   const taken = new Map<string, number>()
   /** The entries that count as taken. */
   const states = new Map<DecisionKey, 'open' | 'placed'>()
+  /** The first order of those that took the place of others, and how many of each entry's orders count. */
+  const firsts = new Map<DecisionKey, DecisionKey>()
+  const counting = new Map<DecisionKey, number>()
 
   const marketKey = (strategy: string, market: MarketId) => `${strategy}|${market}`
   const take = ({ strategy, market }: Intent, count: number) => {
@@ -54,8 +61,19 @@ export function createEntryNumbers(
     }
     return series
   }
+  const firstOf = ({ key, replaces }: Intent) =>
+    firsts.get(key) ?? (replaces === null ? key : (firsts.get(replaces) ?? replaces))
+  const countOrders = (intent: Intent, change: number) => {
+    const first = firstOf(intent)
+    if (intent.replaces !== null) firsts.set(intent.key, first)
+    const before = counting.get(first) ?? 0
+    const now = before + change
+    if (now === 0) counting.delete(first)
+    else counting.set(first, now)
+    if (before === 0 || now === 0) take(intent, change)
+  }
   const count = (intent: Intent, state: 'open' | 'placed') => {
-    if (!states.has(intent.key)) take(intent, 1)
+    if (!states.has(intent.key)) countOrders(intent, 1)
     states.set(intent.key, state)
   }
 
@@ -65,7 +83,10 @@ export function createEntryNumbers(
       if (series === undefined) return 1
       return series.open > 0 || quotedAt <= series.endedAt ? null : series.number + 1
     },
-    taken: (strategy, market) => taken.get(marketKey(strategy, market)) ?? 0,
+    taken(strategy, market, besides) {
+      const all = taken.get(marketKey(strategy, market)) ?? 0
+      return besides !== undefined && counting.has(firstOf(besides)) ? all - 1 : all
+    },
     begin(intent) {
       if (states.get(intent.key) === 'open') return
       const series = seriesOf(intent)
@@ -79,7 +100,7 @@ export function createEntryNumbers(
       series.open -= 1
       if (series.number === intent.entry) series.number -= 1
       states.delete(intent.key)
-      take(intent, -1)
+      countOrders(intent, -1)
     },
     end(intent, placed, moment) {
       const series = seriesOf(intent)
@@ -89,7 +110,7 @@ export function createEntryNumbers(
       if (before === 'open' || intent.entry > series.number) series.endedAt = Math.max(series.endedAt, moment)
       series.number = Math.max(series.number, intent.entry)
       if (placed) count(intent, 'placed')
-      else if (states.delete(intent.key)) take(intent, -1)
+      else if (states.delete(intent.key)) countOrders(intent, -1)
     },
   }
 

@@ -1,4 +1,5 @@
-import { afterSettlement, lostIn, type WindowLosses, type Windows, windowFinder } from '../limits/loss-window.ts'
+import { createLossSums } from '../limits/loss-sums.ts'
+import { type WindowLosses, type Windows, windowFinder } from '../limits/loss-window.ts'
 import type { LossWindow } from '../order/intent.ts'
 import { type Money, money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -20,22 +21,19 @@ export interface LossMirror {
 /** A mirror that goes on from what a store has counted. */
 export function createLossMirror(counted: WindowLosses, timeZone: string): LossMirror {
   const windows = windowFinder(timeZone)
-  let losses = counted
+  let sums = createLossSums(counted)
   return {
     get losses() {
-      return losses
+      return sums.from()
     },
     windows,
     settled(at, profit) {
-      if (profit !== 0) losses = afterSettlement(losses, windows(at), profit)
+      sums.add(windows(at), profit)
     },
     replace(told) {
-      losses = told
+      sums = createLossSums(told)
     },
-    lost: (kind, at) => lostIn(losses, windows(at), kind),
-    profitOn(at) {
-      const { window, lost } = losses.day
-      return money(window >= windows(at).day ? 0 - lost : 0)
-    },
+    lost: (kind, at) => sums.lost(windows(at), kind),
+    profitOn: (at) => money(0 - sums.in('day', windows(at).day)),
   }
 }

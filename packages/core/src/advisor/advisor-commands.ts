@@ -16,7 +16,17 @@ import type { AdvisorRun } from './advisor-run.ts'
 /** What people may ask of an advisor. */
 export type AdvisorCommands = Pick<
   Advisor,
-  'halt' | 'askResume' | 'resume' | 'coolOff' | 'cancel' | 'liftLock' | 'settle' | 'correct' | 'tell' | 'reconcile'
+  | 'halt'
+  | 'askResume'
+  | 'resume'
+  | 'coolOff'
+  | 'cancel'
+  | 'callAbsent'
+  | 'liftLock'
+  | 'settle'
+  | 'correct'
+  | 'tell'
+  | 'reconcile'
 >
 
 const LEAST_COOL_OFF_MS = HOUR
@@ -76,6 +86,13 @@ export function createAdvisorCommands(
       const key = order === 'all' ? null : order
       runner.hear({ type: 'command', at: clock.now(), command: { kind: 'cancel', key, reason } })
       await runner.idle()
+    },
+    async callAbsent(key, reason) {
+      if ((await store.order(key)) === null) throw unknownOrder(key)
+      await reconciler.now()
+      const { order } = await store.callAbsent(key, reason, clock.now())
+      await sync.pull()
+      return order.state === 'ABSENT'
     },
     async liftLock(id) {
       const lock = engine.account.locks.find((candidate) => candidate.id === id)

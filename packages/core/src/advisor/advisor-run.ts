@@ -8,7 +8,8 @@ import type { RunEnd } from './status.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** One run of a bot: feeds the engine until it is stopped or something fails for good. */
-export interface AdvisorRun extends Pick<WiredRun, 'runner' | 'halting' | 'reconciler' | 'sync' | 'command'> {
+export interface AdvisorRun
+  extends Pick<WiredRun, 'runner' | 'halting' | 'reconciler' | 'sync' | 'command' | 'breaker'> {
   /** Runs to the end; throws the fault that ended it. */
   live(): Promise<void>
   /** Asks it to end. */
@@ -41,7 +42,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
       if (isTrading) takeLead(term)
     },
   })
-  const { context, runner, sync, leadership, search, takeover, reconciler } = wired
+  const { context, runner, sync, leadership, search, takeover, givenUp, reconciler } = wired
   const { keep, tell } = context
   const partition = createPartition(run.id)
   const leadMs = leadMsOf(parts)
@@ -117,7 +118,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
     for (; leadership.fence() === null && !leadership.isLed(); await refreshLead()) await clock.sleep(SECOND, signal)
     const chores = upkeep.run(signal).catch(failUnlessStopped)
     // What is told while the ledger is being compared must not be missed.
-    const listener = { isOurs: takeover.isOurs, gap: reconciler.again }
+    const listener = { isOurs: takeover.isOurs, givenUp, gap: reconciler.again }
     const stream = followOrders(context, listener, source).catch(failUnlessStopped)
     // What the first comparison of a leader does need not be done again, unless the lead came in the middle of it.
     isNewLeader = false

@@ -34,17 +34,24 @@ export interface Advisor extends AsyncDisposable {
   readonly store: StoreReader
   /**
    * Stops new orders at once, here and in every process on the same store, and cancels what is open at the venue. It holds here even
-   * when the store cannot be reached, and is stored as soon as it can.
+   * when the store cannot be reached, and is stored as soon as it can. Resolves when the store has kept it, and the event that tells it.
    */
   halt(reason: string): Promise<void>
   /** The first of two steps to take orders again after {@link Advisor.halt}; nothing changes yet. @throws StoreError `RESUME_REFUSED` */
   askResume(): Promise<ResumeTicket>
-  /** The second step, with the code of the ticket. @throws StoreError `RESUME_REFUSED` */
+  /** The second step, with the code of the ticket. Resolves when the store has kept it, and the event that tells it. @throws StoreError `RESUME_REFUSED` */
   resume(code: string, reason: string): Promise<void>
   /** No new bets until then: nobody can shorten it. @throws InvalidValueError `INVALID_VALUE` unless it is an hour to six weeks away. */
   coolOff(until: Timestamp, reason: string): Promise<void>
   /** Cancels what is open of one order, or of all; resolves when every venue has answered. */
   cancel(order: DecisionKey | 'all', reason: string): Promise<void>
+  /**
+   * Calls an order of unknown outcome absent on a person's word, where no proof can come or nobody waits for it: its money is free again.
+   * The venue is asked once more before, and what it shows then is taken instead. Found afterwards, the order halts the account.
+   *
+   * @returns Whether it is absent now. @throws StoreError `UNKNOWN_ORDER`
+   */
+  callAbsent(order: DecisionKey, reason: string): Promise<boolean>
   /** Ends a lock before its time; `false` when there is no such lock. @throws StoreError `LOCK_FIXED` for a cool-off. */
   liftLock(id: string): Promise<boolean>
   /**

@@ -134,6 +134,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       run,
       timeZone: settings.account.timeZone,
       maxQuoteAgeMs: limits.maxQuoteAgeMs,
+      delivery: settings.orders,
       syncMs: parts.syncMs ?? (clock.kind === 'real' ? SYNC_MS : null),
       restored,
       engine,
@@ -156,7 +157,19 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     })
     const status = () =>
       statusAt(
-        { engine, run, mode: settings.mode, currency, limits, sources, results, strategies, ended: advisorRun.ended() },
+        {
+          engine,
+          run,
+          mode: settings.mode,
+          currency,
+          limits,
+          sources,
+          results,
+          strategies,
+          ended: advisorRun.ended(),
+          events: advisorRun.runner.backlog,
+          orderBreaker: advisorRun.breaker.snapshot(),
+        },
         clock.now(),
       )
     const advisor: Advisor = {

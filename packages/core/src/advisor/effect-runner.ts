@@ -2,17 +2,18 @@ import type { EngineEffect } from '../engine/effect.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { EngineRecording } from '../engine/recording.ts'
 import type { Order } from '../order/order.ts'
-import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
+import type { StoredEvent } from '../ports/advisor-event.ts'
 import type { Lease } from '../ports/coordination.ts'
 import type { DecisionKey } from '../units/ids.ts'
-import type { EventLog } from './event-log.ts'
+import type { EventBacklog } from './event-buffer.ts'
+import { createEventKeeper, type EventKeeperParts } from './event-keeper.ts'
 import { createOrderTasks, type OrderTaskParts } from './order-tasks.ts'
 import type { RunContext } from './run-context.ts'
 import { createTaskQueues } from './task-queues.ts'
 
 /** What effects are done by, and who hears of them. */
 export interface EffectRunnerParts extends OrderTaskParts {
-  readonly events: EventLog
+  readonly events: Pick<EventKeeperParts, 'events' | 'keep'>
   readonly recording: EngineRecording | null
   /** Events have been stored. */
   readonly stored: (events: readonly StoredEvent[]) => void
@@ -25,7 +26,13 @@ export interface EffectRunnerParts extends OrderTaskParts {
 }
 
 /** Does what an engine decides, and tells it what came of it. */
-export interface EffectRunner extends Pick<RunContext, 'hear' | 'kept'> {
+export interface EffectRunner extends Pick<RunContext, 'hear'> {
+  /** Resolves when the store has all that was decided; what was told may not be kept yet. */
+  recorded(): Promise<void>
+  /** The same, and all that was told is kept as well. */
+  kept(): Promise<void>
+  /** What is told and not kept. */
+  readonly backlog: EventBacklog
   /** Does one thing that an engine did not ask for. */
   act(effect: EngineEffect): void
   /**
@@ -46,28 +53,24 @@ export interface EffectRunner extends Pick<RunContext, 'hear' | 'kept'> {
   idle(): Promise<void>
 }
 
-const EVENTS = 'events'
 const CONTROLS = 'controls'
 
 const cancelQueue = (key: DecisionKey) => `cancel:${key}`
 
 /** Connects an engine to a store and a venue. Where one of them fails for good, the run ends: nothing is decided or sent any more. */
 export function createEffectRunner(
-  context: Pick<RunContext, 'account' | 'engine' | 'store' | 'clock' | 'logger' | 'keep' | 'hear' | 'failed'>,
+  context: Pick<RunContext, 'account' | 'engine' | 'store' | 'clock' | 'logger' | 'keep' | 'hear' | 'tell' | 'failed'>,
   parts: EffectRunnerParts,
 ): EffectRunner {
   const { account, engine, store, clock, keep, failed } = context
-  const { gate, events, recording } = parts
+  const { gate, recording } = parts
   // Operations of one order happen one after the other. A venue holds the clock itself while it waits for something real.
   // Virtual time stands still while a store works: nothing is lost by waiting, and a seed gives one course of things on every store.
   const tasks = createTaskQueues(fail, clock.kind === 'virtual')
+  const events = createEventKeeper(context, { ...parts.events, tasks, stored: parts.stored })
   const orders = createOrderTasks(context, parts)
   const inputs: EngineInput[] = []
   const placing = new Map<DecisionKey, Promise<void>>()
-  let told: AdvisorEvent[] = []
-  /** Told, and given up when the store could not be reached: the next attempt begins with it. */
-  let unkept: readonly AdvisorEvent[] = []
-  let flushing = false
   let deciding = false
   let broken = false
   let controls = 0
@@ -133,10 +136,7 @@ export function createEffectRunner(
         keepControl(() => keep(async () => void (await store.liftLock(effect.lock.account, effect.lock.id, effect.at))))
         return
       case 'tell':
-        told.push(effect.event)
-        // What has happened is told all the same, as far as the store can still be told anything.
-        if (!flushing) tasks.add(EVENTS, 'store', flush)
-        flushing = true
+        events.tell(effect.event)
     }
   }
 
@@ -187,32 +187,6 @@ export function createEffectRunner(
     }).catch(fail)
   }
 
-  async function flush(): Promise<void> {
-    // Whatever else is told in this turn is stored in the same step.
-    await Promise.resolve()
-    const batch = told
-    told = []
-    flushing = false
-    try {
-      if (unkept.length > 0) await keepEvents(unkept, true)
-      unkept = []
-    } catch (error) {
-      told = [...batch, ...told]
-      throw error
-    }
-    await keepEvents(batch, false)
-  }
-
-  /** @param mayBeKept - Whether an attempt was made before. */
-  async function keepEvents(batch: readonly AdvisorEvent[], mayBeKept: boolean): Promise<void> {
-    try {
-      parts.stored(await keep((uncertain) => events.append(batch, uncertain || mayBeKept)))
-    } catch (error) {
-      unkept = batch
-      throw error
-    }
-  }
-
   return {
     hear,
     act,
@@ -227,7 +201,11 @@ export function createEffectRunner(
       await controlled
     },
     busy: (key) => tasks.busy(key) || tasks.busy(cancelQueue(key)),
-    kept: () => tasks.idle('store'),
+    recorded: () => tasks.idle('store'),
+    kept: () => tasks.idle('store', 'log'),
+    get backlog() {
+      return events.backlog
+    },
     idle: () => tasks.idle(),
   }
 }

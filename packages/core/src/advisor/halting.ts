@@ -5,7 +5,7 @@ import type { RunContext } from './run-context.ts'
 
 /** What decides when a kill switch may be turned. */
 export interface HaltingParts {
-  readonly runner: Pick<EffectRunner, 'control'>
+  readonly runner: Pick<EffectRunner, 'control' | 'kept'>
   /** Whether venue and ledger agree. */
   readonly agreed: () => boolean
 }
@@ -21,10 +21,10 @@ export interface Halting {
 
 /** The kill switch of one engine; a run that cannot store a halt must not go on, and ends. */
 export function createHalting(
-  context: Pick<RunContext, 'account' | 'store' | 'clock' | 'keep' | 'hear' | 'kept' | 'failed'>,
+  context: Pick<RunContext, 'account' | 'store' | 'clock' | 'keep' | 'hear' | 'failed'>,
   { runner, agreed }: HaltingParts,
 ): Halting {
-  const { account, store, clock, keep, hear, kept, failed } = context
+  const { account, store, clock, keep, hear, failed } = context
   let halts = 0
 
   return {
@@ -40,7 +40,7 @@ export function createHalting(
         failed(error)
         throw error
       }
-      await kept()
+      await runner.kept()
     },
     askResume: () => runner.control(() => store.askResume(account, clock.now())),
     async resume(code, reason) {
@@ -51,7 +51,7 @@ export function createHalting(
         await store.resume(account, code, clock.now())
         if (halts === before) hear({ type: 'command', at: clock.now(), command: { kind: 'resume', reason } })
       })
-      await kept()
+      await runner.kept()
     },
     halted() {
       halts += 1

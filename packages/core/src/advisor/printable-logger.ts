@@ -1,8 +1,9 @@
 import { oneLine, printableLines } from '../errors/one-line.ts'
 import type { Logger } from '../ports/logger.ts'
 
-/** Fields nested deeper than this are nobody's texts. */
+/** Fields nested deeper than this are nobody's texts, and are left out. */
 const DEEPEST = 6
+const LEFT_OUT = '…'
 
 /**
  * A logger that hands on only what can do nothing to a log or a terminal: whatever a service, a file or a person put into a text, each
@@ -22,7 +23,8 @@ export function printableLogger(logger: Logger): Logger {
 function printable<Value>(value: Value, depth: number): Value
 function printable(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return oneLine(value)
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return value
+  if (typeof value !== 'object' || value === null) return value
+  if (depth > DEEPEST) return LEFT_OUT
   if (value instanceof Error) return printableError(value, depth)
   const prototype: unknown = Object.getPrototypeOf(value)
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null
@@ -38,19 +40,27 @@ function printable(value: unknown, depth: number): unknown {
   return Object.fromEntries(entries.map(({ name, shown }) => [oneLine(name), shown]))
 }
 
-/** A copy of an error with texts that can be shown, of the same kind and with the same fields; the error itself where they are sound. */
+/**
+ * A copy of an error with texts that can be shown, of the same kind and with the same fields, also those that a driver or a service has
+ * given it; the error itself where all of them are sound.
+ */
 function printableError(error: Error, depth: number): Error {
-  const message = oneLine(error.message)
-  const cause = printable(error.cause, depth + 1)
-  const stack =
-    error.stack === undefined ? undefined : printableLines(error.stack.replace(error.message, () => message))
-  if (message === error.message && cause === error.cause && stack === error.stack) return error
-  const copy: Error = Object.create(Object.getPrototypeOf(error), Object.getOwnPropertyDescriptors(error))
-  const put = (name: 'message' | 'stack' | 'cause', text: unknown): void => {
-    Object.defineProperty(copy, name, { value: text, writable: true, configurable: true, enumerable: false })
+  const fields = Object.getOwnPropertyDescriptors(error)
+  let isSame = true
+  for (const [name, field] of Object.entries<PropertyDescriptor>(fields)) {
+    // What is worked out when it is asked for is not asked for here, but for the stack.
+    if (!('value' in field) && name !== 'stack') continue
+    const value: unknown = name === 'stack' ? error.stack : field.value
+    const shown = name === 'stack' ? printableStack(error) : printable(value, depth + 1)
+    if (shown === value) continue
+    isSame = false
+    const { configurable = true, enumerable = false } = field
+    Object.defineProperty(fields, name, { value: { value: shown, writable: true, configurable, enumerable } })
   }
-  put('message', message)
-  if (stack !== undefined) put('stack', stack)
-  if (cause !== undefined) put('cause', cause)
-  return copy
+  return isSame ? error : Object.create(Object.getPrototypeOf(error), fields)
+}
+
+/** The message is one line in it as well, its own lines stay. */
+function printableStack({ message, stack }: Error): string | undefined {
+  return stack === undefined ? undefined : printableLines(stack.replace(message, () => oneLine(message)))
 }

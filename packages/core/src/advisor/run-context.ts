@@ -1,3 +1,4 @@
+import type { Settings } from '../config/settings.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
@@ -14,9 +15,14 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venue' 
    * nothing is late: its time stands still while this machine works, and a slow one must not live another life.
    */
   readonly sendDeadlineMs: number
+  /** How orders travel to the venue. */
+  readonly delivery: Settings['orders']
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
-  /** Resolves when the store has kept all that was decided; orders may still be on their way. */
+  /**
+   * Resolves when the store has kept all that was decided; orders may still be on their way. Only in virtual time, in which nothing happens
+   * meanwhile, it waits for what was told as well.
+   */
   readonly kept: () => Promise<void>
   /**
    * Does something with the store until it succeeds; what fails must be harmless to do again. `uncertain` says whether an earlier attempt

@@ -1,8 +1,10 @@
 import type { Engine } from '../engine/engine.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
 import { isOpen } from '../order/order-state.ts'
 import type { PriceSource, SourceContext } from '../ports/price-source.ts'
 import type { AwaitedMarket, ResultSource } from '../ports/result-source.ts'
 import type { MarketId } from '../units/ids.ts'
+import { createNewsQueue } from './news-queue.ts'
 import type { Partition } from './partition.ts'
 import type { RunContext } from './run-context.ts'
 import type { Upkeep } from './upkeep.ts'
@@ -15,7 +17,10 @@ export interface RunFeedParts {
   readonly catchUp: (market: MarketId, signal: AbortSignal) => Promise<void>
 }
 
-/** Brings the news of sources to an engine; whatever is decided on a batch is kept before the next is asked for. */
+/**
+ * Brings the news of sources to an engine. On a real clock it waits for no store; in virtual time, which stands still meanwhile, whatever is
+ * decided on a batch is kept before the next is asked for.
+ */
 export interface RunFeeds {
   prices(source: PriceSource, context: SourceContext): Promise<void>
   results(source: ResultSource, context: SourceContext): Promise<void>
@@ -30,30 +35,38 @@ export function createRunFeeds(
     hear,
     kept,
     changed,
-  }: Pick<RunContext, 'engine' | 'venue' | 'clock' | 'hear' | 'kept' | 'changed'>,
+    failed,
+  }: Pick<RunContext, 'engine' | 'venue' | 'clock' | 'hear' | 'kept' | 'changed' | 'failed'>,
   { partition, upkeep, catchUp }: RunFeedParts,
 ): RunFeeds {
   async function heard(signal: AbortSignal): Promise<void> {
-    await kept()
-    // What venues answer at once is kept before more is heard: else it would depend on the speed of store and machine which comes first.
-    if (clock.kind === 'virtual') await clock.sleep(0, signal)
+    if (clock.kind === 'virtual') {
+      await kept()
+      // What venues answer at once is kept before more is heard: else it would depend on the speed of store and machine which comes first.
+      await clock.sleep(0, signal)
+    }
     await upkeep.withNews()
     changed()
   }
 
+  function hearPrices(update: MarketUpdate): void {
+    venue.observe?.(update)
+    const isOver = update.status === 'closed'
+    // Whoever had the market before must hear of its end.
+    if (isOver || partition.owns(update.market.id)) hear({ type: 'market', at: clock.now(), update })
+    if (isOver) partition.forget(update.market.id)
+  }
+
   return {
     async prices(source, context) {
+      const queue = clock.kind === 'real' ? createNewsQueue(context, hearPrices, failed) : null
       for await (const batch of source.updates(context)) {
         if (context.signal.aborted) return
-        for (const update of batch) {
-          venue.observe?.(update)
-          const isOver = update.status === 'closed'
-          // Whoever had the market before must hear of its end.
-          if (isOver || partition.owns(update.market.id)) hear({ type: 'market', at: clock.now(), update })
-          if (isOver) partition.forget(update.market.id)
-        }
+        if (queue === null) for (const update of batch) hearPrices(update)
+        else await queue.add(batch)
         await heard(context.signal)
       }
+      await queue?.idle()
     },
     async results(source, context) {
       for await (const batch of source.results(() => awaitedMarkets(engine), context)) {

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts'
+import type { Settings } from '../config/settings.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { EngineRecording } from '../engine/recording.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
@@ -16,6 +17,7 @@ export interface RunParts {
   /** The IANA time zone of the account's calendar. */
   readonly timeZone: string
   readonly maxQuoteAgeMs: number
+  readonly delivery: Settings['orders']
   /** How often the store is asked what others have changed, on the clock; `null`: with the news. */
   readonly syncMs: number | null
   readonly restored: Restored

@@ -7,6 +7,8 @@ import { createEffectRunner, type EffectRunner } from './effect-runner.ts'
 import { createEventLog } from './event-log.ts'
 import { createHalting, type Halting } from './halting.ts'
 import { createLeadership, type Leadership } from './leadership.ts'
+import { createOrderBreaker, type OrderBreaker } from './order-breaker.ts'
+import { createGivenUp, type GivenUp } from './reconcile/given-up.ts'
 import { createInFlightElsewhere } from './reconcile/in-flight-elsewhere.ts'
 import { createInFlightSearch, type InFlightSearch } from './reconcile/in-flight-search.ts'
 import { createInFlightTakeover, type InFlightTakeover } from './reconcile/in-flight-takeover.ts'
@@ -42,8 +44,10 @@ export interface WiredRun {
   readonly leadership: Leadership
   readonly search: InFlightSearch
   readonly takeover: InFlightTakeover
+  readonly givenUp: GivenUp
   readonly reconciler: Reconciler
   readonly halting: Halting
+  readonly breaker: OrderBreaker
   /** Hears what a person commands about any order of the account. */
   readonly command: (input: EngineInput) => void
 }
@@ -73,8 +77,9 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     logger,
     signal,
     sendDeadlineMs: SEND_DEADLINE_MS,
+    delivery: parts.delivery,
     hear: (input) => runner.hear(input),
-    kept: () => runner.kept(),
+    kept: () => (clock.kind === 'virtual' ? runner.kept() : runner.recorded()),
     keep: (work) => keeper.keep(work),
     tell: (body) => runner.act({ type: 'tell', event: { ...body, at: clock.now(), account, run } }),
     changed,
@@ -84,14 +89,17 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     away: (why) => reconciler.doubt(why),
     back: () => reconciler.recover(),
   })
-  const gate = createSendGate(context, { maxQuoteAgeMs, ending })
+  // That events cannot be kept stops nothing by itself: whatever else is asked of a store that is away will say so.
+  const log = createStoreKeeper(context, { away: () => {}, back: () => {} })
+  const breaker = createOrderBreaker(context)
+  const gate = createSendGate(context, { maxQuoteAgeMs, ending, refusal: breaker.refusal })
   const desk = createVenueDesk(context, {
     late: ({ key }, outcome) => runner.hear({ type: 'placed', at: clock.now(), key, outcome }),
   })
   const runner = createEffectRunner(context, {
-    desk,
+    desk: breaker.watching(desk),
     gate,
-    events: createEventLog(store, account, run),
+    events: { events: createEventLog(store, account, run), keep: log.keep },
     recording,
     stored,
     known,
@@ -114,7 +122,8 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     fenced: leadership.lost,
   })
   const audit = createLedgerAudit(context, { broken: (why) => void halting.halt(why).catch(unlessEnding) })
-  const pass = createReconcilePass(context, { leadership, sync, takeover, search, comparison, audit })
+  const givenUp = createGivenUp(context)
+  const pass = createReconcilePass(context, { leadership, sync, takeover, search, givenUp, comparison, audit })
   const reconciler = createReconciler(context, { pass, elsewhere, audit })
   const halting = createHalting(context, { runner, agreed: () => reconciler.agreed })
 
@@ -143,5 +152,5 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     if (order.state === 'UNKNOWN') takeover.follow(order)
   }
 
-  return { context, runner, sync, leadership, search, takeover, reconciler, halting, command }
+  return { context, runner, sync, leadership, search, takeover, givenUp, reconciler, halting, breaker, command }
 }

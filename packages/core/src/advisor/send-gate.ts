@@ -10,6 +10,8 @@ export interface SendGateRules {
   readonly maxQuoteAgeMs: number
   /** Why no order may leave any more, or `null` while the run goes on. */
   readonly ending: () => string | null
+  /** Why the venue takes no orders at present, or `null` when this one may try. */
+  readonly refusal: (key: DecisionKey) => OrderReason | null
 }
 
 /**
@@ -29,10 +31,21 @@ export interface SendGate {
   hasLeft(key: DecisionKey): boolean
 }
 
+/** The codes by which orders are held back here, and not by their venue. */
+export const OWN_REFUSALS: ReadonlySet<string> = new Set([
+  'STOPPING',
+  'ALREADY_SENT',
+  'SEND_DEADLINE',
+  'QUOTE_STALE',
+  'HALTED',
+  'RECONCILING',
+  'PAUSED',
+])
+
 /** A gate that nothing has passed. */
 export function createSendGate(
   { engine, clock, sendDeadlineMs }: Pick<RunContext, 'engine' | 'clock' | 'sendDeadlineMs'>,
-  { maxQuoteAgeMs, ending }: SendGateRules,
+  { maxQuoteAgeMs, ending, refusal }: SendGateRules,
 ): SendGate {
   const decidedAt = new Map<DecisionKey, number>()
   const left = new Set<DecisionKey>()
@@ -61,8 +74,10 @@ export function createSendGate(
     }
     if (engine.account.halt !== null) return { code: 'HALTED', message: engine.account.halt }
     const { tradingState, stateReason } = engine.account.tradingState(now)
-    if (tradingState !== 'RECONCILING') return null
-    return { code: tradingState, message: stateReason ?? 'venue and ledger are being compared' }
+    if (tradingState === 'RECONCILING' || tradingState === 'PAUSED') {
+      return { code: tradingState, message: stateReason ?? 'nothing new may be ordered' }
+    }
+    return refusal(key)
   }
 
   return {

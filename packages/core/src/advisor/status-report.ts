@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { VERSION } from '../engine/version.ts'
+import type { CircuitBreakerSnapshot } from '../ports/circuit-breaker-snapshot.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import type { ResultSource } from '../ports/result-source.ts'
 import type { Run } from '../ports/run.ts'
@@ -8,6 +9,7 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { Mode } from '../units/mode.ts'
 import { type Currency, money, negate } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { EventBacklog } from './event-buffer.ts'
 import type { AdvisorStatus, RunEnd, TradingBreakerStatus } from './status.ts'
 
 /** What a status is made from. */
@@ -20,13 +22,16 @@ export interface StatusParts {
   readonly sources: readonly PriceSource[]
   readonly results: readonly ResultSource[]
   readonly strategies: readonly Strategy[]
+  readonly events: EventBacklog
+  /** That of the venue's orders. */
+  readonly orderBreaker: CircuitBreakerSnapshot
   /** How the run has ended; `null` while it goes on. */
   readonly ended: RunEnd | null
 }
 
 /** How an advisor is doing at `now`. */
 export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
-  const { engine, run, mode, currency, limits, sources, results, strategies, ended } = parts
+  const { engine, run, mode, currency, limits, sources, results, strategies, ended, events, orderBreaker } = parts
   const { account, board } = engine
   const risk = account.risk(now)
   const peakEquity = account.peak(now)
@@ -58,7 +63,8 @@ export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
     maxOpenBets: limits.maxOpenBets,
     unresolved: [...account.liveOrders()].filter(({ state }) => state === 'UNKNOWN').length,
     markets: board.size,
-    breakers: feeds.flatMap(({ breakers = [] }) => breakers.map((breaker) => breaker.snapshot())),
+    events,
+    breakers: [orderBreaker, ...feeds.flatMap(({ breakers = [] }) => breakers.map((breaker) => breaker.snapshot()))],
     tradingBreakers: tradingBreakers(engine, now),
     locks: account.locks,
     limits: account.limits(now),

@@ -7,6 +7,7 @@ import type { AccountKey, RunId } from '../units/ids.ts'
 import type { Mode } from '../units/mode.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { EventBacklog } from './event-buffer.ts'
 
 /** A trading breaker: how near it is to firing. */
 export interface TradingBreakerStatus {
@@ -60,6 +61,8 @@ export interface AdvisorStatus {
   /** Orders whose outcome is unknown: they page a human. */
   readonly unresolved: number
   readonly markets: number
+  /** Events that wait to be kept, and how many of this run were dropped because too many did. */
+  readonly events: EventBacklog
   readonly breakers: readonly CircuitBreakerSnapshot[]
   readonly tradingBreakers: readonly TradingBreakerStatus[]
   /** All that hold, also those of one strategy or market, and a cool-off. */

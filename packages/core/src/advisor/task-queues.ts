@@ -1,17 +1,17 @@
 /** What a task waits for. */
-export type TaskKind = 'store' | 'venue'
+export type TaskKind = 'store' | 'log' | 'venue'
 
 /** Tasks in queues: those of one queue run one after the other, in the order in which they were added; queues do not wait for each other. */
 export interface TaskQueues {
   add(queue: string, kind: TaskKind, work: () => Promise<void>): void
   /** Whether a task of this queue is waiting or running. */
   busy(queue: string): boolean
-  /** Resolves when no task is waiting or running; with a kind, none of that kind. */
-  idle(kind?: TaskKind): Promise<void>
+  /** Resolves when no task is waiting or running; with kinds, none of these. */
+  idle(...kinds: readonly TaskKind[]): Promise<void>
 }
 
 interface Waiter {
-  readonly kind: TaskKind | undefined
+  readonly kinds: readonly TaskKind[]
   readonly resolve: () => void
 }
 
@@ -19,20 +19,21 @@ interface Waiter {
  * Empty queues.
  *
  * @param failed - Hears what a task threw; the tasks behind it run all the same.
- * @param inLine - Whether the store is asked one thing after the other, so that what it does first does not depend on how it is made.
+ * @param inLine - Whether the store, its log included, is asked one thing after the other, so that what it does first does not depend on how it is made.
  */
 export function createTaskQueues(failed: (error: unknown) => void, inLine = false): TaskQueues {
   const tails = new Map<string, Promise<void>>()
-  const open: Record<TaskKind, number> = { store: 0, venue: 0 }
+  const open: Record<TaskKind, number> = { store: 0, log: 0, venue: 0 }
   let waiters: Waiter[] = []
   let line: Promise<unknown> = Promise.resolve()
 
-  const count = (kind: TaskKind | undefined) => (kind === undefined ? open.store + open.venue : open[kind])
+  const count = (kinds: readonly TaskKind[]) =>
+    kinds.length === 0 ? open.store + open.log + open.venue : kinds.reduce((sum, kind) => sum + open[kind], 0)
 
   function done(kind: TaskKind): void {
     open[kind] -= 1
     if (waiters.length === 0) return
-    const ready = waiters.filter((waiter) => count(waiter.kind) === 0)
+    const ready = waiters.filter((waiter) => count(waiter.kinds) === 0)
     if (ready.length === 0) return
     waiters = waiters.filter((waiter) => !ready.includes(waiter))
     for (const { resolve } of ready) resolve()
@@ -47,7 +48,7 @@ export function createTaskQueues(failed: (error: unknown) => void, inLine = fals
   return {
     add(queue, kind, task) {
       open[kind] += 1
-      const work = inLine && kind === 'store' ? () => afterLine(task) : task
+      const work = inLine && kind !== 'venue' ? () => afterLine(task) : task
       const before = tails.get(queue)
       const tail: Promise<void> = (before === undefined ? work() : before.then(work)).catch(failed).finally(() => {
         if (tails.get(queue) === tail) tails.delete(queue)
@@ -56,8 +57,8 @@ export function createTaskQueues(failed: (error: unknown) => void, inLine = fals
       tails.set(queue, tail)
     },
     busy: (queue) => tails.has(queue),
-    idle(kind) {
-      return count(kind) === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push({ kind, resolve }))
+    idle(...kinds) {
+      return count(kinds) === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push({ kinds, resolve }))
     },
   }
 }

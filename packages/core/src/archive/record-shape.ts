@@ -59,6 +59,7 @@ const intent = fields({
   strategy: text,
   strategyVersion: text,
   entry: integer,
+  replaces: orNull(name),
   venue: name,
   event: name,
   market: name,

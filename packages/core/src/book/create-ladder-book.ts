@@ -5,6 +5,7 @@ import type { LadderBook, LadderBookSettings } from './ladder-book.ts'
 const members = {
   venue: aText,
   market: aText,
+  feed: aText,
   currency: having('a currency, as currency() gives it', {
     code: aText,
     exponent: valuesThat('a whole number', Number.isSafeInteger),
@@ -19,8 +20,13 @@ const members = {
  * @throws InvalidValueError `INVALID_VALUE` when a setting is not what it should be; UnknownOptionError `UNKNOWN_OPTION`.
  * @example
  * ```ts
- * const exchange = { venue: venueId('exchange'), market: marketId('exchange:1.234'), currency: currency('GBP') }
- * const book = createLadderBook({ ...exchange, depth: 'raw' })
+ * const book = createLadderBook({
+ *   venue: venueId('exchange'),
+ *   market: marketId('exchange:1.234'),
+ *   feed: 'exchange-stream',
+ *   currency: currency('GBP'),
+ *   depth: 'raw',
+ * })
  * book.begin(timestamp(0))
  * const runner = book.addRunner(selectionId('47972'))
  * book.setPrice('back', runner, 25_000, 12_50)

@@ -9,6 +9,8 @@ import type { OffersBy } from './runner-book.ts'
 export interface LadderBookSettings {
   readonly venue: VenueId
   readonly market: MarketId
+  /** The name of the subscription that keeps it. */
+  readonly feed: string
   /** Of its sizes. */
   readonly currency: Currency
   /** Which of the venue's ladders is kept. */
@@ -50,8 +52,6 @@ export interface LadderBookSettings {
  * threw cannot be ended in good faith: an image, told in the same change, makes the book right again.
  */
 export interface LadderBook extends BookView {
-  /** Whether a change has begun and not ended; nobody may look then. */
-  readonly isChanging: boolean
   /** Begins a change: a whole message, to the end of its last segment. */
   begin(publishedAt: Timestamp): void
   /** What follows tells everything: all that was known is forgotten, and the market suspended until it is told. Runners stay, with their indexes. */

@@ -22,9 +22,10 @@ export const UNKNOWN_STATE: BookState = {
 export const MARKET_FIGURES = { publishedAt: 0, totalMatched: 1 } as const
 
 /** A book as it is read. */
-export class ShownBook implements BookView {
+export abstract class ShownBook implements BookView {
   readonly venue: VenueId
   readonly market: MarketId
+  readonly feed: string
   readonly currency: Currency
   readonly depth: BookView['depth']
   protected readonly books: RunnerBook[] = []
@@ -33,12 +34,21 @@ export class ShownBook implements BookView {
   protected readonly figures = new Float64Array([0, Number.NaN])
   protected shownState = UNKNOWN_STATE
 
-  constructor({ venue, market, currency, depth }: Pick<BookView, 'venue' | 'market' | 'currency' | 'depth'>) {
+  constructor({
+    venue,
+    market,
+    feed,
+    currency,
+    depth,
+  }: Pick<BookView, 'venue' | 'market' | 'feed' | 'currency' | 'depth'>) {
     this.venue = venue
     this.market = market
+    this.feed = feed
     this.currency = currency
     this.depth = depth
   }
+
+  abstract get isChanging(): boolean
 
   get state(): BookState {
     return this.shownState

@@ -65,7 +65,7 @@ export function integer(range: Range): Kind<number> {
 
 /** A duration, written in `unit`s of so many milliseconds, kept in milliseconds. */
 export function duration(
-  unit: 'seconds' | 'minutes' | 'hours' | 'days',
+  unit: 'milliseconds' | 'seconds' | 'minutes' | 'hours' | 'days',
   milliseconds: number,
   range: Range,
 ): Kind<number> {

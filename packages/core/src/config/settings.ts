@@ -32,6 +32,16 @@ export interface Settings {
   }
   readonly database: DatabaseAddress
   readonly log: { readonly level: LogLevel; readonly format: 'pretty' | 'json' }
+  /** How orders travel to their venues: what tells how long one that nobody has an answer to may still arrive. */
+  readonly orders: {
+    /** `relayed` where a proxy, a tunnel or a relay lies between and passes orders on by itself: then no time proves anything. */
+    readonly path: 'direct' | 'relayed'
+    /**
+     * How long an order may still arrive whose process is gone and whose connection was not reset, in milliseconds: a system goes on
+     * sending what was written for a quarter of an hour.
+     */
+    readonly orphanDeliveryMs: number
+  }
   readonly http: { readonly timeoutMs: number }
   /** When the circuit breaker of a service opens, and for how long. */
   readonly circuitBreaker: { readonly maxFailures: number; readonly resetMs: number }

@@ -36,6 +36,7 @@ const environments: Readonly<Record<string, Environment>> = {
   production: 'production',
 }
 const modes: Readonly<Record<string, 'DRY_RUN' | 'LIVE'>> = { DRY_RUN: 'DRY_RUN', LIVE: 'LIVE' }
+const orderPaths: Readonly<Record<string, Settings['orders']['path']>> = { direct: 'direct', relayed: 'relayed' }
 const logLevels: Readonly<Record<string, LogLevel>> = {
   DEBUG: 'debug',
   INFO: 'info',
@@ -266,6 +267,18 @@ export const variables = {
     'How long a drawdown locks in backtests and demos; otherwise a person lifts it.',
   ),
 
+  ORDER_PATH: variable(
+    'orders.path',
+    choice(orderPaths),
+    'direct',
+    'relayed: a proxy, tunnel or relay lies before the venue; no time proves an order absent.',
+  ),
+  ORPHAN_DELIVERY_MS: variable(
+    'orders.orphanDeliveryMs',
+    duration('milliseconds', 1, { from: 0, to: DAY }),
+    '960000',
+    'How long an order of a process that is gone may still arrive.',
+  ),
   HTTP_TIMEOUT: variable(
     'http.timeoutMs',
     duration('seconds', SECOND, { from: 1, to: 120 }),

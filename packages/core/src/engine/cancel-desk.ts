@@ -120,7 +120,7 @@ export function createCancelDesk(
     const stake = change.stake ?? unmatchedStake(order)
     const price = change.price ?? fromPriceUnits(intent.price)
     const signal: Signal = { kind: 'order', market, selection, venue, side, stake, price }
-    seat.replace(signal)
+    seat.replace(signal, order)
   }
 
   return {

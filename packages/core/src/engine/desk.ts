@@ -44,7 +44,7 @@ export function createDesk(
     at(time, name) {
       timers.set(strategy.name, name, time, context.now())
     },
-    signal: (signal) => signals.ask(signal, false),
+    signal: (signal) => signals.ask(signal, null),
     cancel(key) {
       context.now()
       const order = context.account().order(key)

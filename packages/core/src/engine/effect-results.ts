@@ -117,7 +117,9 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
       if (result.kind !== 'changed') return news
       tell({ type: 'order', order })
       if (order.state === 'LATE_FOUND' || (isGivenUp({ state: result.from }) && isLive(order))) {
-        tell({ type: 'alert', code: 'LATE_FOUND', key, message: `the venue has ${key}, which was given up` })
+        const message = `the venue has ${key}, which was given up`
+        tell({ type: 'alert', code: 'LATE_FOUND', key, message })
+        kill.pull(message)
       }
       return news
     },

@@ -1,6 +1,6 @@
 import type { AccountMirror } from '../account/account.ts'
 import type { Board } from '../market/board.ts'
-import type { OrderEvent } from '../order/order.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
@@ -18,7 +18,7 @@ export interface Seat {
   readonly strategy: Strategy
   readonly desk: Desk
   /** Asks for what takes the place of an order of its that was cancelled for it. */
-  readonly replace: (signal: Signal) => Advice
+  readonly replace: (signal: Signal, order: Order) => Advice
 }
 
 /** What the parts of one engine share while it decides on an input. */

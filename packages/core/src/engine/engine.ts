@@ -2,14 +2,15 @@ import type { AccountMirror, AccountView } from '../account/account.ts'
 import { createAccountMirror } from '../account/account-mirror.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'
-import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
+import type { BookView } from '../market/book-view.ts'
+import type { MarketResult } from '../market/market-update.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { standardControls } from '../risk/standard-controls.ts'
 import type { AccountKey, MarketId, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
-import type { Timestamp } from '../units/timestamp.ts'
+import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createAdviceDesk } from './advice-desk.ts'
 import { createBetAnomalies } from './bet-anomalies.ts'
 import { createCancelDesk } from './cancel-desk.ts'
@@ -21,9 +22,11 @@ import { createEffectResults } from './effect-results.ts'
 import type { EngineContext, Seat } from './engine-context.ts'
 import { createFinishedOrders } from './finished-orders.ts'
 import type { EngineInput } from './input.ts'
+import { createIntake } from './intake.ts'
 import { createKillSwitch } from './kill-switch.ts'
 import { createLockKeeper } from './lock-keeper.ts'
 import { createMarketEnd } from './market-end.ts'
+import { createMarketNews } from './market-news.ts'
 import { createOrderFlow } from './order-flow.ts'
 import { createMatchedNews } from './matched-news.ts'
 import { hearOrderNews } from './order-news.ts'
@@ -31,7 +34,6 @@ import type { OrderRoute } from './order-route.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
 import { createStrategyCalls } from './strategy-calls.ts'
-import { demandSynchronous } from './synchronous.ts'
 import { createTimers } from './timers.ts'
 import { createUnstoredAnswers } from './unstored-answers.ts'
 
@@ -52,6 +54,12 @@ export interface EngineSettings {
    * @default nothing
    */
   readonly yardstick?: Yardstick
+  /**
+   * The books that feeds keep: changed in the turn in which a `feed` input tells of it, and at no other time.
+   *
+   * @default none
+   */
+  readonly books?: ReadonlyMap<MarketId, BookView>
 }
 
 /** The part that decides: synchronous and deterministic, without a clock, a random number or a socket. */
@@ -97,20 +105,28 @@ export function createEngine(settings: EngineSettings): Engine {
     timeZone,
     controls = [],
     yardstick = null,
+    books,
   } = settings
-  const board = createBoard()
+  const turn: { isOn: boolean } = { isOn: false }
+  const board = createBoard(books === undefined ? { turn } : { turn, books })
   const facts = createUnstoredAnswers()
   const timers = createTimers()
   const seats = new Map<string, Seat>()
-  let effects: EngineEffect[] = []
+  /** Made when there is a first one: most inputs have none. */
+  let effects: EngineEffect[] | null = null
   let mirror: AccountMirror | undefined
   let run: RunId | undefined
-  let now: Timestamp | undefined
-  let deciding = false
+  /** In an array, since a number that is no small integer becomes an object anywhere else. */
+  const moment = new Float64Array([Number.NEGATIVE_INFINITY])
 
   function restored<Value>(value: Value | undefined): Value {
     if (value === undefined) throw new InvariantError('An engine must hear `restored` before anything else.')
     return value
+  }
+
+  function emit(effect: EngineEffect): void {
+    if (effects === null) effects = [effect]
+    else effects.push(effect)
   }
 
   const context: EngineContext = {
@@ -123,27 +139,26 @@ export function createEngine(settings: EngineSettings): Engine {
     route,
     seats,
     now() {
-      if (!deciding) throw new InvariantError('A desk can only be used while its strategy is being called.')
-      return restored(now)
+      if (!turn.isOn) throw new InvariantError('A desk can only be used while its strategy is being called.')
+      return timestamp(Number(moment[0]))
     },
     run: () => restored(run),
     account: () => restored(mirror),
-    emit(effect) {
-      effects.push(effect)
-    },
+    emit,
     tell(body) {
       const event = { ...body, at: context.now(), account: accountKey, run: context.run() }
-      effects.push({ type: 'tell', event })
+      emit({ type: 'tell', event })
     },
     advance(key, event) {
       facts.sent(key, event)
       // What one input brings of an order is one step of the store.
-      const index = effects.findLastIndex((effect) => effect.type === 'advance' && effect.key === key)
-      const before = effects[index]
-      if (before?.type !== 'advance') effects.push({ type: 'advance', key, events: [event] })
+      const index = effects?.findLastIndex((effect) => effect.type === 'advance' && effect.key === key) ?? -1
+      const before = effects?.[index]
+      if (effects === null || before?.type !== 'advance') emit({ type: 'advance', key, events: [event] })
       else effects[index] = { ...before, events: [...before.events, event] }
     },
   }
+  const intake = createIntake(context)
   const locks = createLockKeeper(context)
   const advices = createAdviceDesk(context)
   const matched = createMatchedNews(context)
@@ -160,29 +175,19 @@ export function createEngine(settings: EngineSettings): Engine {
   for (const strategy of strategies) {
     const signals = createSignalDesk(strategy, context, advices)
     const desk = createDesk(strategy, context, { signals, cancels, finished, timers })
-    seats.set(strategy.name, { strategy, desk, replace: (signal) => signals.ask(signal, true) })
+    seats.set(strategy.name, { strategy, desk, replace: signals.ask })
+  }
+  const markets = createMarketNews(context, { advices, finished, marketEnd, seats: [...seats.values()] })
+
+  function onResult(said: MarketResult): void {
+    const result = intake.read(said)
+    if (result !== null && marketEnd.result(result)) markets.over(result.market)
   }
 
-  function onMarket(update: MarketUpdate): void {
-    marketEnd.beforeUpdate(update)
-    if (update.status === 'closed') {
-      closeMarket(update.market.id)
-      return
-    }
-    const view = board.apply(update)
-    for (const { strategy, desk } of seats.values()) {
-      demandSynchronous(strategy.onMarket?.(view, desk), strategy.name, 'onMarket')
-    }
-  }
-
-  function onResult(result: MarketResult): void {
-    if (marketEnd.result(result)) closeMarket(result.market)
-  }
-
-  function closeMarket(market: MarketId): void {
-    board.remove(market)
-    advices.forget(market)
-    finished.forget(market)
+  function onCorrection({ result: said, orders }: Extract<EngineInput, { type: 'correction' }>): void {
+    flow.read(orders)
+    const result = intake.read(said)
+    if (result !== null) marketEnd.correction(result, orders)
   }
 
   function onRestored(input: Extract<EngineInput, { type: 'restored' }>): void {
@@ -215,18 +220,23 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'reconciled':
         context.account().setReconciling(null)
         return
+      case 'pause':
+        context.account().setPaused(input.cause, input.reason)
+        return
       case 'market':
-        onMarket(input.update)
+        if (intake.takes(input.update)) markets.news(input.update)
+        return
+      case 'feed':
+        markets.feed(input)
         return
       case 'closing':
-        marketEnd.closing(input.update)
+        if (intake.takes(input.update)) marketEnd.closing(input.update)
         return
       case 'result':
         onResult(input.result)
         return
       case 'correction':
-        flow.read(input.orders)
-        marketEnd.correction(input.result, input.orders)
+        onCorrection(input)
         return
       case 'begun':
         answers.begun(input.key, input.result)
@@ -275,19 +285,19 @@ export function createEngine(settings: EngineSettings): Engine {
       return context.account()
     },
     decide(input) {
-      if (deciding) throw new InvariantError('An engine cannot hear an input while it decides on another.')
-      now = now !== undefined && now > input.at ? now : input.at
-      effects = []
-      deciding = true
+      if (turn.isOn) throw new InvariantError('An engine cannot hear an input while it decides on another.')
+      if (!(Number(moment[0]) > input.at)) moment[0] = input.at
+      effects = null
+      turn.isOn = true
       try {
         if (mirror !== undefined) locks.expire()
         hear(input)
         cancels.lookAgain()
         marketEnd.lookAgain()
       } finally {
-        deciding = false
+        turn.isOn = false
       }
-      return effects.length === 0 ? NOTHING : effects
+      return effects ?? NOTHING
     },
   }
 }

@@ -4,8 +4,15 @@ import type { Message } from '../ports/message.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored } from '../ports/store/runs.ts'
 import type { CancelOutcome, PlaceOutcome, VenueOrder } from '../ports/venue.ts'
-import type { DecisionKey, RunId } from '../units/ids.ts'
+import type { DecisionKey, MarketId, RunId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+
+/** Bytes of a recorded stream: whole messages. */
+export interface ByteRange {
+  readonly stream: string
+  readonly offset: number
+  readonly length: number
+}
 
 /** What a person, or the shell on a person's behalf, tells an engine. */
 export type EngineCommand =
@@ -17,6 +24,9 @@ export type EngineCommand =
   /** Cancel what is open of an order, or of every one that this engine can cancel (`null`). */
   | { readonly kind: 'cancel'; readonly key: DecisionKey | null; readonly reason: string }
 
+/** What new orders wait for: a venue that takes none, its stream of orders, a store that keeps no events. */
+export type PauseCause = 'orders' | 'order-stream' | 'events'
+
 /** Everything an engine ever hears; given the same inputs in the same order, it decides the same. */
 export type EngineInput =
   /** The first input of every run: what the store holds. */
@@ -27,7 +37,22 @@ export type EngineInput =
   | { readonly type: 'reconciling'; readonly at: Timestamp; readonly reason: string }
   /** Venue and ledger agree: bets may be placed. */
   | { readonly type: 'reconciled'; readonly at: Timestamp }
+  /** Nothing new may be ordered for as long as something lasts that is wrong; `null` when it is over. */
+  | { readonly type: 'pause'; readonly at: Timestamp; readonly cause: PauseCause; readonly reason: string | null }
   | { readonly type: 'market'; readonly at: Timestamp; readonly update: MarketUpdate }
+  /**
+   * A subscription was heard of, or lost: what it keeps holds as of then, or cannot be believed (`null`); and the books of these markets,
+   * which the engine knows, have changed in the same turn. Whoever tells may tell the next with the same object.
+   */
+  | {
+      readonly type: 'feed'
+      readonly at: Timestamp
+      readonly feed: string
+      readonly asOf: Timestamp | null
+      readonly changed: readonly MarketId[]
+      /** Where the message that changed them is recorded; `null` where it is not. */
+      readonly bytes: ByteRange | null
+    }
   /** Closing prices, for CLV alone: no strategy sees them. */
   | { readonly type: 'closing'; readonly at: Timestamp; readonly update: MarketUpdate }
   | { readonly type: 'result'; readonly at: Timestamp; readonly result: MarketResult }

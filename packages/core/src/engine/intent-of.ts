@@ -4,6 +4,7 @@ import type { Market } from '../market/market.ts'
 import type { FreshQuote } from '../market/quote.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
 import type { ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
+import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { AccountKey, EventId, MarketId, RunId } from '../units/ids.ts'
@@ -20,6 +21,8 @@ export interface IntentParts {
   readonly quote: FreshQuote
   readonly price: Price
   readonly entry: number
+  /** What it takes the place of. */
+  readonly replaces: Order | null
   readonly netting: boolean
   readonly limits: ExposureLimits
   readonly windows: Windows
@@ -39,6 +42,7 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     strategy,
     strategyVersion,
     entry,
+    replaces: parts.replaces?.intent.key ?? null,
     venue: advice.venue,
     event: parts.event,
     market: market.id,
@@ -75,7 +79,8 @@ export function intentLimits(limits: RiskLimits): ExposureLimits {
 
 /**
  * The claims that an intent takes. Where others enter the same market for the same strategy, only their store keeps them all within what
- * the strategy allows: a market may move from one process to another before either has heard of the other's orders.
+ * the strategy allows: a market may move from one process to another before either has heard of the other's orders. An order in the place
+ * of one that is matched in part takes no second entry: the first holds it as long as its bet lives.
  *
  * @param allowed - Entries that the strategy may have in a market.
  */
@@ -83,8 +88,16 @@ export function intentClaims(
   { maxOpenBets }: RiskLimits,
   strategy: string,
   allowed: number,
-): (market: MarketId) => readonly LimitClaim[] {
+): (market: MarketId, replaces: Order | null) => readonly LimitClaim[] {
   const open: LimitClaim = { limit: 'open-orders', amount: 1, capacity: maxOpenBets }
   if (!Number.isSafeInteger(allowed)) return () => [open]
-  return (market) => [open, { limit: `position:${strategy}|${market}`, amount: 1, capacity: allowed }]
+  return (market, replaces) => {
+    const entry: LimitClaim = { limit: `position:${strategy}|${market}`, amount: 1, capacity: allowed }
+    const isFree = replaces === null || (replaces.matchedStake === 0 && claims(replaces, entry.limit))
+    return isFree ? [open, entry] : [open]
+  }
+}
+
+function claims({ intent }: Order, limit: string): boolean {
+  return intent.claims.some((claim) => claim.limit === limit)
 }

@@ -151,6 +151,7 @@ export function createMarketEnd(
       else entry.refusedAt ??= now()
     },
     lookAgain() {
+      if (awaiting.size === 0) return
       for (const [key, entry] of awaiting) {
         const order = account().order(key)
         if (order === undefined) awaiting.delete(key)

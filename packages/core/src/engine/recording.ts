@@ -5,7 +5,7 @@ import type { Recorder } from '../ports/recorder.ts'
 import type { MarketId } from '../units/ids.ts'
 import type { EngineEffect } from './effect.ts'
 import type { Engine } from './engine.ts'
-import type { EngineInput } from './input.ts'
+import type { ByteRange, EngineInput } from './input.ts'
 
 /** A recording that cannot be read. */
 export class RecordingError extends AdvisorError {
@@ -74,8 +74,10 @@ export interface ReplayReport {
  * Feeds a recording to new engines, one for each run in it, and holds what they decide against what was decided then.
  *
  * @param lines - The lines of the recording; a torn last line of a killed run is not among them.
- * @param createEngine - Makes the engine of a run, with the same strategies and settings as then.
- * @throws RecordingError `RECORDING_UNREADABLE` when a line is not part of a recording.
+ * @param createEngine - Makes the engine of a run, with the same strategies and settings as then, and with empty books.
+ * @param takeIn - Reads bytes of a stream that was recorded beside it, and changes the books of the present run as they say; needed
+ * where feeds kept books.
+ * @throws RecordingError `RECORDING_UNREADABLE` when a line is not part of a recording, or names a stream and nothing reads it.
  * @example
  * ```ts
  * const report = await replay(readRecording('data/session.jsonl'), () => createEngine(settings))
@@ -85,6 +87,7 @@ export interface ReplayReport {
 export async function replay(
   lines: AsyncIterable<string> | Iterable<string>,
   createEngine: () => Engine,
+  takeIn?: (bytes: ByteRange) => void,
 ): Promise<ReplayReport> {
   const markets = new Map<string, Market>()
   let engine: Engine | null = null
@@ -112,6 +115,10 @@ export async function replay(
     const input = withMarket(line.input, markets, number)
     if ((input.type === 'restored') !== isNew) throw new RecordingError(`Line ${number} is out of place in its run.`)
     isNew = false
+    if (input.type === 'feed' && input.bytes !== null) {
+      if (takeIn === undefined) throw new RecordingError(`Line ${number} needs the stream that it names.`, NO_STREAM)
+      takeIn(input.bytes)
+    }
     const replayed = engine.decide(input)
     inputs += 1
     effects += replayed.length
@@ -123,6 +130,8 @@ export async function replay(
   }
   return { runs, inputs, effects, digest, difference: null }
 }
+
+const NO_STREAM = { remedy: 'Give replay a function that reads the recorded stream into the books of the engine.' }
 
 function parse(text: string, number: number): Line {
   let line: unknown
@@ -149,7 +158,9 @@ const INPUT_TYPES: ReadonlySet<unknown> = new Set<EngineInput['type']>([
   'synced',
   'reconciling',
   'reconciled',
+  'pause',
   'market',
+  'feed',
   'closing',
   'result',
   'correction',

@@ -9,6 +9,7 @@ import { selectionIndex } from '../market/market.ts'
 import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
+import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk, type VenueRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -25,8 +26,8 @@ import type { Signal, Strategy } from './strategy.ts'
 
 /** Makes advice of one strategy's signals. */
 export interface SignalDesk {
-  /** @param replaces - It takes the place of an order that was cancelled for it, and need not wait for a newer quote. */
-  ask(signal: Signal, replaces: boolean): Advice
+  /** @param replaces - The order that was cancelled for it, where it takes the place of one: it need not wait for a newer quote. */
+  ask(signal: Signal, replaces: Order | null): Advice
 }
 
 const NO_LOCKS: readonly Lock[] = []
@@ -130,7 +131,8 @@ export function createSignalDesk(
         run: context.run(),
         entry: entries.next,
         windows: account.windows(now),
-        claims: claimsOn(signal.market),
+        replaces,
+        claims: claimsOn(signal.market, replaces),
       }
       advices.decided(
         advice,
@@ -146,17 +148,17 @@ export function createSignalDesk(
 function entriesOf(
   strategy: Strategy,
   signal: Signal,
-  replaces: boolean,
+  replaces: Order | null,
   quote: Quote | null,
   { entries }: AccountMirror,
 ): EntriesRisk {
   const { market, selection, side } = signal
   return {
-    taken: entries.taken(strategy.name, market),
+    taken: entries.taken(strategy.name, market, replaces?.intent),
     allowed: strategy.maxEntriesPerMarket ?? 1,
     next: entries.next(
       { strategy: strategy.name, market, selection, side },
-      replaces ? Number.POSITIVE_INFINITY : quotedAt(quote),
+      replaces === null ? quotedAt(quote) : Number.POSITIVE_INFINITY,
     ),
   }
 }

@@ -22,3 +22,18 @@ export function oneLine(text: string): string {
 export function printableLines(text: string): string {
   return text.toWellFormed().replace(UNPRINTABLE, escaped)
 }
+
+/**
+ * Whether a text from outside can be shown and kept as it is: well-formed, of one line that can do nothing to a terminal, and not too long.
+ *
+ * @param longest - The most UTF-16 units.
+ * @example
+ * ```ts
+ * isPrintable('King’s Park', 200) // true
+ * isPrintable('Arsenal\u0000', 200) // false
+ * ```
+ */
+export function isPrintable(text: string, longest: number): boolean {
+  if (text.length > longest || text.includes('\n')) return false
+  return text.isWellFormed() && text.search(UNPRINTABLE) === -1
+}

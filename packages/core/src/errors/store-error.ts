@@ -10,6 +10,7 @@ export type StoreErrorCode =
   | 'UNKNOWN_RUN'
   | 'RUN_EXISTS'
   | 'RUN_ENDED'
+  | 'STAMP_AHEAD'
   | 'CURRENCY_MISMATCH'
   | 'WITHDRAWAL_TOO_LARGE'
   | 'LIMITS_DIFFER'
@@ -97,7 +98,7 @@ export function runExists(run: string): StoreError {
 }
 
 /**
- * A run that is over and asks to lead.
+ * A run that is over and asks to lead or to begin an order: it has ended, or another with other settings has taken its place.
  *
  * @example
  * ```ts
@@ -105,7 +106,29 @@ export function runExists(run: string): StoreError {
  * ```
  */
 export function runEnded(run: string): StoreError {
-  return new StoreError('RUN_ENDED', `Run ${run} has ended: it can't lead.`, { remedy: 'Start a new run.' })
+  return new StoreError(
+    'RUN_ENDED',
+    `Run ${run} is over: it has ended, or one with other settings has taken its place.`,
+    { remedy: 'Start a new run.' },
+  )
+}
+
+/**
+ * A stamp that the clock of the store has not come near to.
+ *
+ * @example
+ * ```ts
+ * stampAhead(timestamp(Date.UTC(2026, 7, 8))).code // 'STAMP_AHEAD'
+ * ```
+ */
+export function stampAhead(at: number): StoreError {
+  return new StoreError(
+    'STAMP_AHEAD',
+    `${new Date(at).toISOString()} is more than a minute ahead of the store's clock.`,
+    {
+      remedy: 'Set the clock of this machine, or that of the store, and keep both by NTP.',
+    },
+  )
 }
 
 /**

@@ -7,7 +7,7 @@ import { isLockActive, LOCK_REJECTIONS } from './active-lock.ts'
 import type { ExposedPosition } from './exposure.ts'
 import { type ExposureChange, exposureChange, positionWith, type SummedScope } from './exposure-change.ts'
 import type { Lock } from './lock.ts'
-import { LOSS_WINDOWS, lostIn, type WindowLosses } from './loss-window.ts'
+import { LOSS_WINDOWS } from './loss-window.ts'
 import type { Losses } from './losses.ts'
 
 /** Why a store turns an intent down. */
@@ -29,7 +29,8 @@ export interface AccountState {
   readonly positions: readonly ExposedPosition[]
   /** What the live orders of a scope can lose, before the intent. */
   exposure(scope: Exclude<SummedScope, 'market'>): number
-  readonly losses: WindowLosses
+  /** What was lost in the intent's window of that kind, or in a later one: see `lostIn`. */
+  lost(kind: LossWindow): number
   /** The limits that the account has set itself, in force when the intent was decided. */
   readonly limits: Pick<ExposureLimits, 'exposure' | 'loss'>
   /** How many orders were decided after a moment. */
@@ -134,7 +135,7 @@ function lossRefusal(intent: Intent, account: AccountState, moved: ExposureChang
   for (const kind of LOSS_WINDOWS) {
     const capacity = lower(intent.limits.loss[kind], account.limits.loss[kind])
     if (capacity === null) continue
-    const lost = lostIn(account.losses, intent.windows, kind)
+    const lost = account.lost(kind)
     const worst = account.exposure('account') + moved.change + lost
     if (worst > capacity) return lossLimitDenial(kind, worst, lost, capacity)
   }

@@ -1,28 +1,19 @@
 import type { LossWindow } from '../order/intent.ts'
 import { dayFinder } from '../units/day.ts'
-import { type Money, money, ZERO } from '../units/money.ts'
+import type { Money } from '../units/money.ts'
 import { DAY, type Timestamp, timestamp } from '../units/timestamp.ts'
 
-/** What was lost in one window of an account's calendar. */
-export interface WindowLoss {
-  /** Such as `2026-08-08`, `2026-W32` or `2026-08`; empty where nothing was ever settled. Later windows have greater names. */
-  readonly window: string
-  /** In minor units; negative where more was won. */
-  readonly lost: Money
-}
-
-/** The losses of an account by the window that was the latest when something was last settled. */
-export type WindowLosses = Readonly<Record<LossWindow, WindowLoss>>
+/**
+ * The losses of an account by the names of windows, such as `2026-08-08`, `2026-W32` and `2026-08`, in minor units; negative where more was
+ * won. A window in which nothing was settled, or nothing came of it, is left out. Later windows have greater names.
+ */
+export type WindowLosses = Readonly<Record<LossWindow, Readonly<Record<string, Money>>>>
 
 /** The windows in which a moment lies. */
 export type Windows = Readonly<Record<LossWindow, string>>
 
 /** Where nothing was ever settled. */
-export const NO_WINDOW_LOSSES: WindowLosses = {
-  day: { window: '', lost: ZERO },
-  week: { window: '', lost: ZERO },
-  month: { window: '', lost: ZERO },
-}
+export const NO_WINDOW_LOSSES: WindowLosses = { day: {}, week: {}, month: {} }
 
 /** Every kind of window, the shortest first: the order in which they are asked. */
 export const LOSS_WINDOWS: readonly LossWindow[] = ['day', 'week', 'month']
@@ -57,23 +48,16 @@ function isoWeek(day: string): string {
   return `${year}-W${String(week).padStart(2, '0')}`
 }
 
-/**
- * The losses of an account after a settlement or a correction: one of a window that is over by then belongs to nothing that is still
- * counted. In whatever order settlements come, the outcome is the same.
- *
- * @param profit - What it brought, in minor units; negative where it lost.
- */
-export function afterSettlement(losses: WindowLosses, windows: Windows, profit: number): WindowLosses {
-  const next = (kind: LossWindow): WindowLoss => {
-    const { window, lost } = losses[kind]
-    if (windows[kind] < window) return losses[kind]
-    return { window: windows[kind], lost: money((windows[kind] === window ? lost : 0) - profit) }
-  }
-  return { day: next('day'), week: next('week'), month: next('month') }
-}
+const utcWindows = windowFinder('UTC')
 
-/** What was lost, as of a decision that is made in these windows; 0 where more was won, or the last settlement lies in an earlier one. */
-export function lostIn(losses: WindowLosses, windows: Windows, kind: LossWindow): number {
-  const { window, lost } = losses[kind]
-  return window >= windows[kind] ? Math.max(0, lost) : 0
+/**
+ * The first windows of which a store hands over losses at a moment: in no time zone does it lie in an earlier one.
+ *
+ * @example
+ * ```ts
+ * firstWindows(timestamp(Date.UTC(2026, 7, 8, 12))).day // '2026-08-07'
+ * ```
+ */
+export function firstWindows(at: Timestamp): Windows {
+  return utcWindows(timestamp(at - DAY))
 }

@@ -1,6 +1,9 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketId, VenueId } from '../units/ids.ts'
-import type { Timestamp } from '../units/timestamp.ts'
+import { type Timestamp, timestamp } from '../units/timestamp.ts'
+import type { BookView } from './book-view.ts'
+import { createFeedAges, type FeedNews, type FeedView } from './feed-ages.ts'
+import { LentBook, type Turn } from './lent-book.ts'
 import type { Market } from './market.ts'
 import type { MarketStatus, MarketUpdate, Side, VenuePrices } from './market-update.ts'
 
@@ -15,7 +18,11 @@ export interface MarketView {
   prices(venue: VenueId, side?: Side): VenuePrices | undefined
   /** When what `venue` shows arrived here, or `undefined` where it shows nothing. */
   pricesReceivedAt(venue: VenueId, side?: Side): Timestamp | undefined
-  /** All that is shown, in the order in which the venues first appeared. */
+  /** What its exchange shows, where there is one whose feed keeps a book; to be read only while a strategy is being called. */
+  readonly book: BookView | null
+  /** What is known of a subscription, such as that of `book`. */
+  feed(name: string): FeedView | undefined
+  /** All that is told as news, in the order in which the venues first appeared. */
   all(): Iterable<VenuePrices>
 }
 
@@ -29,6 +36,10 @@ export interface Board {
    */
   apply(update: MarketUpdate): MarketView
   get(market: MarketId): MarketView | undefined
+  /** A subscription was heard of. */
+  hear(news: FeedNews): void
+  /** With that, the book of a market has changed. */
+  touch(market: MarketId, news: FeedNews): void
   /** Forgets a market. */
   remove(market: MarketId): void
 }
@@ -42,19 +53,54 @@ interface Shown {
 
 const nothingShown = (): Shown => ({ places: new Map(), prices: [], receivedAt: [] })
 
+/** What a board knows besides news. */
+export interface BoardParts {
+  /** The books that feeds keep. @default none */
+  readonly books?: ReadonlyMap<MarketId, BookView>
+  /** While it is on, books can be read. @default always */
+  readonly turn?: Turn
+}
+
+/** What the markets of a board share. */
+interface Shared {
+  readonly feed: (name: string) => FeedView | undefined
+  readonly lend: (market: MarketId, before: LentBook | null) => LentBook | null
+}
+
 class MarketState implements MarketView {
+  readonly #shared: Shared
   market: Market
   status: MarketStatus
   inPlay: boolean
-  receivedAt: Timestamp
+  /** In an array, since a number that is no small integer may become an object anywhere else. */
+  readonly #moment = new Float64Array(1)
   #back = nothingShown()
   #lay: Shown | null = null
+  #book: LentBook | null = null
 
-  constructor(update: MarketUpdate) {
+  constructor(update: MarketUpdate, shared: Shared) {
+    this.#shared = shared
     this.market = update.market
     this.status = update.status
     this.inPlay = update.inPlay
-    this.receivedAt = update.receivedAt
+    this.touch(update.receivedAt)
+  }
+
+  get book(): BookView | null {
+    this.#book = this.#shared.lend(this.market.id, this.#book)
+    return this.#book
+  }
+
+  get receivedAt(): Timestamp {
+    return timestamp(Number(this.#moment[0]))
+  }
+
+  touch(at: Timestamp): void {
+    this.#moment[0] = at
+  }
+
+  feed(name: string): FeedView | undefined {
+    return this.#shared.feed(name)
   }
 
   update(update: MarketUpdate): void {
@@ -66,7 +112,7 @@ class MarketState implements MarketView {
     this.market = update.market
     this.status = update.status
     this.inPlay = update.inPlay
-    this.receivedAt = update.receivedAt
+    this.touch(update.receivedAt)
     for (const prices of update.venues) this.#show(prices, update.receivedAt)
   }
 
@@ -127,6 +173,8 @@ function checkAligned({ market, venues }: MarketUpdate): void {
   }
 }
 
+const ALWAYS: Turn = { isOn: true }
+
 /**
  * An empty board.
  *
@@ -137,8 +185,17 @@ function checkAligned({ market, venues }: MarketUpdate): void {
  * board.size // 1
  * ```
  */
-export function createBoard(): Board {
+export function createBoard({ books, turn = ALWAYS }: BoardParts = {}): Board {
   const markets = new Map<MarketId, MarketState>()
+  const feeds = createFeedAges()
+  const shared: Shared = {
+    feed: feeds.get,
+    lend(market, before) {
+      const book = books?.get(market)
+      if (book === undefined) return null
+      return before?.isOf(book) === true ? before : new LentBook(book, turn)
+    },
+  }
   return {
     get size() {
       return markets.size
@@ -147,13 +204,18 @@ export function createBoard(): Board {
       checkAligned(update)
       let state = markets.get(update.market.id)
       if (state === undefined) {
-        state = new MarketState(update)
+        state = new MarketState(update, shared)
         markets.set(update.market.id, state)
       }
       state.update(update)
       return state
     },
     get: (market) => markets.get(market),
+    touch(market, { at }) {
+      const state = markets.get(market)
+      state?.touch(at)
+    },
+    hear: feeds.hear,
     remove(market) {
       markets.delete(market)
     },

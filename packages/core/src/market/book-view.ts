@@ -33,10 +33,14 @@ export interface BookState {
 export interface BookView {
   readonly venue: VenueId
   readonly market: MarketId
+  /** The subscription that keeps it: it is as old as that, whatever of it has changed last. */
+  readonly feed: string
   /** That of all sizes here, whatever that of the account. */
   readonly currency: Currency
   /** Whether offers are all that really rest there, or what the venue displays, which counts matches across runners in. */
   readonly depth: 'raw' | 'display'
+  /** Whether a change of it has begun and not ended: nobody is called then. */
+  readonly isChanging: boolean
   readonly state: BookState
   /** When the venue published the last change; by its clock. */
   readonly publishedAt: Timestamp

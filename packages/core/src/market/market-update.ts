@@ -16,6 +16,12 @@ export interface VenuePrices {
   /** When the venue was last seen to show these prices. */
   readonly quotedAt: Timestamp
   readonly freshness: Freshness
+  /**
+   * The subscription that tells when they change, where there is one: they are as old as it, however long they have not changed.
+   *
+   * @default none: they are as old as their own times
+   */
+  readonly feed?: string
   /** Aligned with `market.selections`; `null` where the venue shows none. */
   readonly prices: readonly (Price | null)[]
 }

@@ -5,8 +5,9 @@ import { denialOf } from '../limits/denial.ts'
 import { exposureChange, positionOf } from '../limits/exposure-change.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
+import { firstWindows } from '../limits/loss-window.ts'
 import { advanceOrder } from '../order/advance-order.ts'
-import type { Intent } from '../order/intent.ts'
+import type { Intent, LossWindow } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
@@ -20,6 +21,7 @@ import { createAudit } from '../store-rules/audit.ts'
 import type { ImportedAccount } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import { adoptedOrder, type ReplayedOrder } from '../store-rules/replay.ts'
+import { standingDenial } from '../store-rules/run-standing.ts'
 import type { AccountKey, DecisionKey } from '../units/ids.ts'
 import { type Currency, type Money, ZERO } from '../units/money.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
@@ -72,10 +74,13 @@ export class MemoryAccount {
     }
   }
 
-  begin(intent: Intent): BeginResult {
-    const existing = this.orders.same(intent)
+  begin(asked: Intent): BeginResult {
+    const existing = this.orders.same(asked)
     if (existing !== undefined) return { kind: 'exists', order: existing }
+    const intent = this.#pinned(asked)
     const { order, transfer } = newOrder(intent)
+    const silence = standingDenial(intent.run, this.runs.standing(intent.run, intent.decidedAt))
+    if (silence !== null) return { kind: 'denied', ...silence }
     const exposure = this.#exposure
     const positions = exposure.positions(intent.market)
     const moved = exposureChange(positions, null, positionOf(order))
@@ -86,7 +91,7 @@ export class MemoryAccount {
       used: (limit: string) => exposure.used(limit),
       positions,
       exposure: (scope: 'event' | 'strategy' | 'venue' | 'account') => exposure.sum(scope, intent),
-      losses: this.ledger.losses,
+      lost: (kind: LossWindow) => this.ledger.losses.lost(intent.windows, kind),
       limits: limitsAt(this.#limits, intent.decidedAt).limits,
       decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from),
     }
@@ -118,7 +123,7 @@ export class MemoryAccount {
   adopt(intent: Intent, history: readonly OrderEvent[]): AdoptResult {
     const existing = this.orders.same(intent)
     if (existing !== undefined) return { kind: 'exists', order: existing }
-    const order = this.take(adoptedOrder(intent, history))
+    const order = this.take(adoptedOrder(this.#pinned(intent), history))
     return { kind: 'adopted', order, balances: this.ledger.balances }
   }
 
@@ -163,7 +168,7 @@ export class MemoryAccount {
       recentDecisions: this.orders.decidedSince(run.startedAt - DAY),
       halt: this.stops.halt,
       limits: limitsAt(this.#limits, run.startedAt),
-      losses: this.ledger.losses,
+      losses: this.ledger.losses.from(firstWindows(run.startedAt)),
       version: this.version,
     }
   }
@@ -241,7 +246,7 @@ export class MemoryAccount {
       halt: this.stops.halt,
       locks: this.stops.locksAt(at),
       limits: limitsAt(this.#limits, at),
-      losses: this.ledger.losses,
+      losses: this.ledger.losses.from(firstWindows(at)),
       orders,
       more,
     }
@@ -255,8 +260,14 @@ export class MemoryAccount {
       ...this.ledger.sums(),
       unbalanced: [], // a transfer that is out of balance does not get in
       used: this.#exposure.all(),
-      losses: this.ledger.losses,
+      losses: this.ledger.losses.from(),
     })
+  }
+
+  /** An intent under the event under which its market was first bet on: what is set off on one market counts for one event. */
+  #pinned(intent: Intent): Intent {
+    const event = this.orders.eventOf(intent.market) ?? intent.event
+    return event === intent.event ? intent : { ...intent, event }
   }
 
   #stamped(order: Order): Order {

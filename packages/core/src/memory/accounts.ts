@@ -1,5 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { currencyMismatch, runExists, unknownAccount, unknownOrder, unknownRun } from '../errors/store-error.ts'
+import { absentByHand } from '../order/absent-by-hand.ts'
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
 import type { RunStart } from '../ports/store/runs.ts'
 import type { Accounts } from '../store-rules/accounts.ts'
@@ -53,6 +54,7 @@ export function createMemoryAccounts(): Accounts {
         throw currencyMismatch(run.account, known.currency.code, currency.code)
       }
       known.runs.checkSettings(run.account, run)
+      known.runs.supersede(run)
       known.open(start)
       return known
     }
@@ -110,6 +112,7 @@ export function createMemoryAccounts(): Accounts {
       found.runs.checkFence(fence)
       return found.advance(key, events)
     },
+    callAbsent: (key, reason, at) => owner(key).advance(key, [absentByHand(reason, at)]),
     adopt(intent, history, fence) {
       const found = account(intent.account)
       found.runs.checkFence(fence)

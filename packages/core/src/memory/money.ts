@@ -1,16 +1,17 @@
 import { applyTransfers, equityChange, equityOf, NO_BALANCES } from '../ledger/balances.ts'
 import type { EquityPoint } from '../ledger/equity.ts'
 import { type EquityChange, equityCurve } from '../ledger/equity.ts'
-import { NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
+import { createLossSums } from '../limits/loss-sums.ts'
+import { windowFinder } from '../limits/loss-window.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
-import { postedLosses, settlementsOf } from '../store-rules/loss-posting.ts'
+import { lossesBy, settlementsOf } from '../store-rules/loss-posting.ts'
 import { type Money, subtract } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** The money of an account, and what of it was lost by its calendar. */
 export class MemoryLedger {
   balances: Balances = NO_BALANCES
-  losses: WindowLosses = NO_WINDOW_LOSSES
+  losses = createLossSums()
   readonly #transfers: Transfer[] = []
   readonly #equityChanges: EquityChange[] = []
   #timeZone: string
@@ -30,7 +31,7 @@ export class MemoryLedger {
     if (timeZone === this.#timeZone) return
     this.#windowsOf = windowFinder(timeZone)
     this.#timeZone = timeZone
-    this.losses = postedLosses(NO_WINDOW_LOSSES, settlementsOf(this.#transfers), this.#windowsOf)
+    this.losses = lossesBy(settlementsOf(this.#transfers), this.#windowsOf)
   }
 
   post(transfers: readonly Transfer[]): void {
@@ -41,7 +42,7 @@ export class MemoryLedger {
       if (transfer.kind === 'reserve' || transfer.kind === 'release') continue
       this.#equityChanges.push({ at: transfer.at, change: equityChange(transfer) })
     }
-    this.losses = postedLosses(this.losses, settlementsOf(transfers), this.#windowsOf)
+    for (const { at, change } of settlementsOf(transfers)) this.losses.add(this.#windowsOf(at), change)
   }
 
   /** How many changes of equity were posted. */

@@ -4,7 +4,7 @@ import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { OrderQuery } from '../ports/store/orders.ts'
 import { pageSize } from '../store-rules/paging.ts'
-import type { DecisionKey, OrderRef } from '../units/ids.ts'
+import type { DecisionKey, EventId, MarketId, OrderRef } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** The orders of an account, as they are and as they came to be. */
@@ -13,6 +13,7 @@ export class MemoryOrders {
   readonly #refs = new Map<OrderRef, DecisionKey>()
   readonly #histories = new Map<DecisionKey, OrderEvent[]>()
   readonly #entries = new Map<string, number>()
+  readonly #events = new Map<MarketId, EventId>()
   /** When the orders that were decided here were, ascending. */
   readonly #decided: Timestamp[] = []
 
@@ -31,6 +32,11 @@ export class MemoryOrders {
     return this.#orders.get(this.#refs.get(ref) ?? key)
   }
 
+  /** The event under which a market was first bet on. */
+  eventOf(market: MarketId): EventId | undefined {
+    return this.#events.get(market)
+  }
+
   /** All of them, in the order in which they were recorded. */
   all(): IterableIterator<Order> {
     return this.#orders.values()
@@ -41,6 +47,7 @@ export class MemoryOrders {
     this.#orders.set(intent.key, order)
     this.#refs.set(intent.ref, intent.key)
     if (history.length > 0) this.#histories.set(intent.key, [...history])
+    if (!this.#events.has(intent.market)) this.#events.set(intent.market, intent.event)
     const series = entrySeriesKey(intent)
     this.#entries.set(series, Math.max(intent.entry, this.#entries.get(series) ?? 0))
     if (intent.origin === 'decided') insert(this.#decided, intent.decidedAt)

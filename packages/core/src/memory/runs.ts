@@ -1,6 +1,7 @@
 import { fenced, limitsDiffer, runEnded, unknownRun } from '../errors/store-error.ts'
 import { type Lease, PEER_TIMEOUT, type Peer } from '../ports/coordination.ts'
 import { type Run, settingsDiffer } from '../ports/run.ts'
+import type { RunStanding } from '../store-rules/run-standing.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
 import { after, type Timestamp } from '../units/timestamp.ts'
 
@@ -22,6 +23,20 @@ export class MemoryRuns {
 
   add(run: Run): void {
     this.#runs.set(run.id, run)
+  }
+
+  /** Ends what is not alive any more and has other settings than a run that starts: it can't come back with them. */
+  supersede({ settingsHash }: Pick<Run, 'settingsHash'>): void {
+    for (const run of this.#runs.values()) {
+      if (run.endedAt === null && settingsDiffer(run.settingsHash, settingsHash)) this.end(run.id, run.reachedAt)
+    }
+  }
+
+  /** How a run stands that asks for something at a moment; only by a real clock can it have fallen silent. */
+  standing(id: RunId, at: Timestamp): RunStanding {
+    const { endedAt, clock, reachedAt } = this.#get(id)
+    if (endedAt !== null) return 'ended'
+    return clock === 'real' && at - reachedAt > PEER_TIMEOUT ? 'silent' : 'alive'
   }
 
   heartbeat(id: RunId, at: Timestamp): void {

@@ -1,5 +1,6 @@
 import type { LimitClaim } from './intent.ts'
 import type { Order, OrderEvent } from './order.ts'
+import { isLive } from './order-state.ts'
 import type { Transfer } from './transfer.ts'
 import { transition } from './transition.ts'
 
@@ -32,8 +33,6 @@ export interface AdvancedOrder {
 export function advanceOrder(order: Order, events: readonly OrderEvent[]): OrderAdvance {
   const applied: OrderEvent[] = []
   const transfers: Transfer[] = []
-  const released: LimitClaim[] = []
-  const claimed: LimitClaim[] = []
   let after = order
   let detail = 'nothing has happened to it'
   for (const event of events) {
@@ -45,9 +44,12 @@ export function advanceOrder(order: Order, events: readonly OrderEvent[]): Order
     after = next.order
     applied.push(event)
     transfers.push(...next.transfers)
-    released.push(...next.released)
-    claimed.push(...next.claimed)
   }
   if (applied.length === 0) return { kind: 'ignored', detail }
+  const [wasLive, live] = [isLive(order), isLive(after)]
+  const { claims } = order.intent
+  // What was given back and taken again on the way has not moved.
+  const released = wasLive && !live ? claims : []
+  const claimed = !wasLive && live ? claims : []
   return { kind: 'changed', order: after, events: applied, transfers, released, claimed }
 }

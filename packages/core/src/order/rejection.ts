@@ -2,6 +2,8 @@
 export const rejectionMeanings = {
   HALTED: 'The kill switch is on: nothing is placed until someone resumes trading.',
   RECONCILING: 'Orders of an earlier run are still being looked for; trading begins when venue and ledger agree.',
+  PAUSED:
+    'The venue takes no orders, its stream of orders is down, or events cannot be kept: nothing new is ordered until that is over.',
   REDUCING: 'Only orders that lessen what is at risk are taken.',
   LOSS_STREAK_LOCK: 'Too many losses in a row (CONSECUTIVE_LOSS_LIMIT): locked for LOSS_STREAK_LOCK_HOURS.',
   DRAWDOWN_LOCK:
@@ -40,6 +42,8 @@ export const rejectionMeanings = {
   ALREADY_BET: 'The strategy has entered this market as often as it may.',
   LIMIT_EXCEEDED: 'A shared limit in the store has no room for the order.',
   STORE_UNAVAILABLE: 'The store did not answer when the order was to be recorded; it was not sent.',
+  RUN_SILENT:
+    'The store had not heard of this run for so long that another may have started with other settings; it bets again once it is heard of.',
   CONTROL_REFUSED: 'A risk control that was added to the standard ones refused the order; its verdict says why.',
 } as const
 

@@ -14,7 +14,8 @@ interface EventBase {
  * What people are called for: an order whose outcome nobody knows for too long, a bet of ours that the store did not know, a bet that
  * somebody else placed on the account, an order that was given up and that the venue has, more matched of a bet than it was settled for,
  * a second bet under the reference of one order, a ledger that does not add up, a venue that cannot be reconciled with, a venue that refused
- * for the protection of its customer, and the kill switch.
+ * for the protection of its customer, one that takes no order any more, a stream of orders that has ended, events
+ * that cannot be kept, and the kill switch.
  */
 export type AlertCode =
   | 'ORDER_UNRESOLVED'
@@ -27,6 +28,9 @@ export type AlertCode =
   | 'LEDGER_BROKEN'
   | 'RECONCILIATION_FAILED'
   | 'PLAYER_PROTECTION'
+  | 'ORDERS_REFUSED'
+  | 'ORDER_STREAM_DOWN'
+  | 'EVENTS_DROPPED'
   | 'HALTED'
 
 /** What an event says. */

@@ -1,15 +1,15 @@
 import type { ArchiveReader, ArchiveStore } from './store/archive.ts'
 import type { EventReader, EventStore } from './store/events.ts'
 import type { MoneyReader, MoneyStore } from './store/money.ts'
-import type { OrderReader, OrderStore } from './store/orders.ts'
+import type { OrderControl, OrderReader, OrderStore } from './store/orders.ts'
 import type { RunReader, RunStore } from './store/runs.ts'
 import type { StopControl, StopReader, StopStore } from './store/stops.ts'
 
 /** What anyone may read while an engine runs; of an account that no run has opened, `UNKNOWN_ACCOUNT` is thrown. */
 export interface StoreReader extends RunReader, OrderReader, StopReader, MoneyReader, EventReader, ArchiveReader {}
 
-/** What may be done beside the engines of a store: everything may be read, and trading be halted and resumed. */
-export interface StoreControl extends StoreReader, StopControl, AsyncDisposable {}
+/** What may be done beside the engines of a store: everything may be read, trading be halted and resumed, and an order called absent. */
+export interface StoreControl extends StoreReader, StopControl, OrderControl, AsyncDisposable {}
 
 /** All that a store does, by aspects; `store/operations.ts` has the same as data. */
 export interface StoreOperations extends RunStore, OrderStore, StopStore, MoneyStore, EventStore, ArchiveStore {}

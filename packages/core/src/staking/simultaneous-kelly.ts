@@ -3,7 +3,7 @@ import { checkPositive } from '../units/check.ts'
 import { maximiseWithin, WHOLE_BANKROLL } from './concave-maximum.ts'
 import type { KellyMarket } from './kelly-market.ts'
 import { type DrawdownLimit, drawdownExponent, maximiseCautiously } from './risk-limit.ts'
-import { createWealthDistribution } from './wealth-distribution.ts'
+import { createWealthDistribution, type WealthDistribution } from './wealth-distribution.ts'
 
 /** How to stake on several markets at once. */
 export interface SimultaneousKellySettings {
@@ -27,6 +27,9 @@ export interface SimultaneousKelly {
 
 /** How far rounding may leave −ln E wealth^(−λ) below 0 where the limit is just kept. */
 const KEPT = 1e-9
+
+/** Of the integral, which gets as long as the exponent is small. */
+const LEAST_EXPONENT = 0.05
 
 /**
  * The Kelly stakes on independent markets that are open at the same time, exactly, whatever the number of joint outcomes.
@@ -64,6 +67,14 @@ export function simultaneousKelly(
     if (row !== undefined) row[index] = stakes[bet] ?? 0
     total += stakes[bet] ?? 0
   }
-  const keepsDrawdownLimit = exponent === 0 ? null : wealth.caution(exponent).value(stakes) >= -KEPT
-  return { fractions, total, growth: wealth.growth.value(stakes), keepsDrawdownLimit }
+  const growth = wealth.growth.value(stakes)
+  const keepsDrawdownLimit = exponent === 0 ? null : roomOf(wealth, stakes, exponent, growth) >= -KEPT
+  return { fractions, total, growth, keepsDrawdownLimit }
+}
+
+/** −ln E wealth^(−λ); below the least exponent by the parabola through 0 with the slope that growth is there, as its integral has no end. */
+function roomOf(wealth: WealthDistribution, stakes: Float64Array, exponent: number, growth: number): number {
+  if (exponent >= LEAST_EXPONENT) return wealth.caution(exponent).value(stakes)
+  const bend = growth * LEAST_EXPONENT - wealth.caution(LEAST_EXPONENT).value(stakes)
+  return growth * exponent - bend * (exponent / LEAST_EXPONENT) ** 2
 }

@@ -1,11 +1,12 @@
 import { applyTransfers, LEDGER_ACCOUNTS, NO_BALANCES } from '../ledger/balances.ts'
-import { LOSS_WINDOWS, NO_WINDOW_LOSSES, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
+import { createLossSums } from '../limits/loss-sums.ts'
+import { LOSS_WINDOWS, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
 import { createExposureRows } from './exposure-rows.ts'
-import { postedLosses, settlementsOf } from './loss-posting.ts'
+import { settlementsOf } from './loss-posting.ts'
 import { differences, replayOrder } from './replay.ts'
 
 /** What a store has written down of one account besides its orders. */
@@ -19,6 +20,7 @@ export interface RecordedBalances {
   readonly unbalanced: readonly string[]
   /** How much of each limit is taken, rows of exposure among them; limits of which nothing is taken may be left out. */
   readonly used: Readonly<Record<string, number>>
+  /** Of every window. */
   readonly losses: WindowLosses
 }
 
@@ -57,7 +59,7 @@ export function createAudit(timeZone: string): Audit {
   const used = new Map<string, number>()
   const exposure = createExposureRows()
   let expected: Balances = NO_BALANCES
-  let losses = NO_WINDOW_LOSSES
+  const losses = createLossSums()
 
   return {
     order(recorded, history) {
@@ -68,7 +70,7 @@ export function createAudit(timeZone: string): Audit {
           faults.push({ check: 'order-matches-history', detail: `${key}: ${fault}` })
         }
         expected = applyTransfers(expected, transfers)
-        losses = postedLosses(losses, settlementsOf(transfers), windowsOf)
+        for (const { at, change } of settlementsOf(transfers)) losses.add(windowsOf(at), change)
         if (!isLive(order)) return
         exposure.add(order)
         for (const { limit, amount } of recorded.intent.claims) used.set(limit, (used.get(limit) ?? 0) + amount)
@@ -106,11 +108,14 @@ export function createAudit(timeZone: string): Audit {
         const check = limit.startsWith('exposure:') ? 'exposure-equals-orders' : 'limit-equals-claims'
         faults.push({ check, detail: `${limit} shows ${held} used, live orders claim ${claimed}` })
       }
+      const made = losses.from()
       for (const kind of LOSS_WINDOWS) {
-        const [{ window, lost }, says] = [recorded.losses[kind], losses[kind]]
-        if (window === says.window && lost === says.lost) continue
-        const detail = `the ${kind} ${window || 'none'} shows ${lost} lost, settlements make ${says.lost} in ${says.window || 'none'}`
-        faults.push({ check: 'losses-equal-settlements', detail })
+        for (const window of new Set([...Object.keys(recorded.losses[kind]), ...Object.keys(made[kind])])) {
+          const [shown, says] = [recorded.losses[kind][window] ?? 0, losses.in(kind, window)]
+          if (shown === says) continue
+          const detail = `the ${kind} ${window} shows ${shown} lost, settlements make ${says}`
+          faults.push({ check: 'losses-equal-settlements', detail })
+        }
       }
       return faults
     },

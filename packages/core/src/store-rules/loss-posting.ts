@@ -1,6 +1,7 @@
 import { equityChange } from '../ledger/balances.ts'
 import type { EquityChange } from '../ledger/equity.ts'
-import { afterSettlement, type WindowLosses, type Windows } from '../limits/loss-window.ts'
+import { createLossSums, type LossSums } from '../limits/loss-sums.ts'
+import type { Windows } from '../limits/loss-window.ts'
 import type { Transfer } from '../order/transfer.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -15,24 +16,18 @@ export function settlementsOf(transfers: readonly Transfer[]): readonly EquityCh
 }
 
 /**
- * The losses of an account after some settlements and corrections, each counted in the windows of its own time.
- *
- * From {@link NO_WINDOW_LOSSES} on and over all settlements of an account, in any order, it gives the losses that the account has in this
- * calendar: what a store goes back to when the time zone of an account is changed.
+ * The losses of an account by its settlements and corrections, each counted in the windows of its own time: what a store goes back to
+ * when the time zone of an account is changed.
  *
  * @param windowsOf - From `windowFinder`, of the account's time zone.
  * @example
  * ```ts
- * const lost = postedLosses(NO_WINDOW_LOSSES, [{ at: timestamp(0), change: money(-500) }], windowFinder('UTC'))
- * lost.day // { window: '1970-01-01', lost: 500 }
+ * const lost = lossesBy([{ at: timestamp(0), change: money(-500) }], windowFinder('UTC'))
+ * lost.from().day // { '1970-01-01': 500 }
  * ```
  */
-export function postedLosses(
-  losses: WindowLosses,
-  settlements: Iterable<EquityChange>,
-  windowsOf: (at: Timestamp) => Windows,
-): WindowLosses {
-  let next = losses
-  for (const { at, change } of settlements) if (change !== 0) next = afterSettlement(next, windowsOf(at), change)
-  return next
+export function lossesBy(settlements: Iterable<EquityChange>, windowsOf: (at: Timestamp) => Windows): LossSums {
+  const sums = createLossSums()
+  for (const { at, change } of settlements) sums.add(windowsOf(at), change)
+  return sums
 }

@@ -3,7 +3,7 @@ import { answerOf } from '../errors/async-answer-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
-import { quoteAge } from '../market/quote.ts'
+import { shownAge } from '../market/quote.ts'
 import type { OverroundMethod } from '../odds/overround.ts'
 import { sharpPrices } from '../odds/sharp-prices.ts'
 import type { RejectionCode } from '../order/rejection.ts'
@@ -12,6 +12,7 @@ import { aYardstick, someFairPrices } from '../ports/part-checks.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import { type VenueId, venueId } from '../units/ids.ts'
+import { isPrice } from '../units/price.ts'
 import {
   aFunction,
   aNumber,
@@ -23,7 +24,7 @@ import {
   optional,
   valuesThat,
 } from '../units/shape.ts'
-import { MINUTE, type Timestamp } from '../units/timestamp.ts'
+import { MINUTE } from '../units/timestamp.ts'
 import { expectedValue } from '../value/expected-value.ts'
 
 /** Where the fair prices come from: a sharp bookmaker and a method, or anything else that tells them. */
@@ -104,7 +105,7 @@ export function valueBetting(settings: ValueBettingSettings): Strategy {
       if (market.status !== 'open' || market.inPlay) return
       const untilStart = market.market.event.startsAt - desk.now
       if (untilStart <= 0 || untilStart > horizonMs) return
-      if (sharp !== null && isOld(market, sharp, desk.now, maxReferenceAgeMs)) return
+      if (sharp !== null && shownAge(market, sharp, 'back', desk.now) > maxReferenceAgeMs) return
       if (hasEntered(market, desk)) return
       for (const choice of choices(market, fairPrices, mayBetWith, minEdge)) {
         const { rejection } = desk.signal({ kind: 'value', market: market.market.id, staking, ...choice })
@@ -129,13 +130,6 @@ function referenceOf(settings: ValueBettingSettings): {
   if (settings.fairPrices !== undefined) return { fairPrices: settings.fairPrices, yardstick: settings.yardstick }
   const sharp = sharpPrices(venueId(settings.sharp), settings.overround)
   return { fairPrices: sharp, yardstick: settings.yardstick ?? sharp }
-}
-
-function isOld(market: MarketView, sharp: VenueId, now: Timestamp, maxAge: number): boolean {
-  const shown = market.prices(sharp)
-  const receivedAt = market.pricesReceivedAt(sharp)
-  if (shown === undefined || receivedAt === undefined) return true
-  return quoteAge({ quotedAt: shown.quotedAt, receivedAt }, now) > maxAge
 }
 
 /** Whether there is a live order or a bet already; an order that came to nothing does not stand in the way of another. */
@@ -176,17 +170,24 @@ function choices(
   const side: Side = 'back'
   const reference = { fairSource: fair.source, fairOverround: fair.overround }
   const found: { readonly edge: number; readonly choice: Choice }[] = []
-  for (const shown of market.all()) {
-    if (shown.side !== side || !mayBetWith(shown.venue)) continue
-    for (let index = 0; index < shown.prices.length; index += 1) {
-      const price = shown.prices[index]
-      const fairProbability = fair.probabilities[index]
-      const selection = selections[index]
-      if (price == null || fairProbability === undefined || selection === undefined) continue
-      const edge = expectedValue(price, fairProbability, commission)
-      if (edge < minEdge) continue
-      const choice = { venue: shown.venue, selection: selection.id, side, fairProbability, ...reference }
-      found.push({ edge, choice })
+  const weigh = (venue: VenueId, index: number, price: number | null | undefined) => {
+    const fairProbability = fair.probabilities[index]
+    const selection = selections[index]
+    if (price == null || fairProbability === undefined || selection === undefined) return
+    const edge = expectedValue(price, fairProbability, commission)
+    if (edge < minEdge) return
+    found.push({ edge, choice: { venue, selection: selection.id, side, fairProbability, ...reference } })
+  }
+  for (const { side: shown, venue, prices } of market.all()) {
+    if (shown !== side || !mayBetWith(venue)) continue
+    for (let index = 0; index < prices.length; index += 1) weigh(venue, index, prices[index])
+  }
+  const { book } = market
+  if (book !== null && mayBetWith(book.venue) && market.prices(book.venue) === undefined) {
+    for (const [index, { id }] of selections.entries()) {
+      const runner = book.runner(id)
+      const price = runner === -1 ? null : book.bestBack(runner)
+      if (price !== null && isPrice(price)) weigh(book.venue, index, price)
     }
   }
   return found.length === 0 ? NO_CHOICE : found.sort((a, b) => b.edge - a.edge).map(({ choice }) => choice)

@@ -73,6 +73,7 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     strategy,
     strategyVersion: '1',
     entry,
+    replaces: null,
     venue: venueId(sample.venue ?? 'bookmaker'),
     event: eventId(sample.event ?? `event of ${market}`),
     market,

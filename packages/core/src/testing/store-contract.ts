@@ -16,6 +16,7 @@ import { moneyCases } from './store-contract/money.ts'
 import { queryCases } from './store-contract/queries.ts'
 import { refusalCases } from './store-contract/refusals.ts'
 import { runCases } from './store-contract/runs.ts'
+import { standingCases } from './store-contract/standing.ts'
 import { stopCases } from './store-contract/stops.ts'
 import { textCases } from './store-contract/texts.ts'
 import { twoAccountCases } from './store-contract/two-accounts.ts'
@@ -32,6 +33,7 @@ import { twoAccountCases } from './store-contract/two-accounts.ts'
 export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...runCases,
   ...beginCases,
+  ...standingCases,
   ...advanceCases,
   ...moneyCases,
   ...queryCases,

@@ -34,6 +34,12 @@ describe('the decisions that a rate counts', () => {
     expect([holds.size, holds.liability, holds.decidedAfter(SAMPLE_TIME)]).toEqual([0, 0, 1])
   })
 
+  it('are forgotten after the window, also where that is all of them', () => {
+    const holds = createProvisionalHolds([at(0), at(1)], MINUTE)
+    holds.hold(sampleIntent({ at: 3 * MINUTE }))
+    expect(holds.decidedAfter(at(-1))).toBe(1)
+  })
+
   it('are not those of bets that were found', () => {
     const holds = createProvisionalHolds([], MINUTE)
     holds.recorded(sampleIntent({ origin: 'foreign', at: SECOND }))

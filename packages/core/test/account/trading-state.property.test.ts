@@ -12,6 +12,11 @@ const step = fc.oneof(
   fc.record({
     kind: fc.constantFrom('halt' as const, 'resume' as const, 'reconciling' as const, 'reconciled' as const),
   }),
+  fc.record({
+    kind: fc.constant('pause' as const),
+    cause: fc.constantFrom('orders' as const, 'order-stream' as const, 'events' as const),
+    on: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant('limit' as const), account: fc.integer({ min: 1, max: 3000 }) }),
 )
 
@@ -42,6 +47,9 @@ function statesOf(steps: readonly Step[]): ReadonlySet<TradingState> {
       case 'reconciling':
         session.hear({ type: 'reconciling', at: now, reason: 'the venue was away' })
         return
+      case 'pause':
+        session.hear({ type: 'pause', at: now, cause: each.cause, reason: each.on ? 'it is down' : null })
+        return
       case 'reconciled':
         session.hear({ type: 'reconciled', at: now })
     }
@@ -68,8 +76,9 @@ it('is reached in each of its values by what the property draws', () => {
   const states = statesOf([
     { kind: 'bet', market: 'a' },
     { kind: 'limit', account: 500 },
+    { kind: 'pause', cause: 'orders', on: true },
     { kind: 'reconciling' },
     { kind: 'halt' },
   ])
-  expect(states).toEqual(new Set(['ACTIVE', 'REDUCING', 'RECONCILING', 'HALTED']))
+  expect(states).toEqual(new Set(['ACTIVE', 'REDUCING', 'PAUSED', 'RECONCILING', 'HALTED']))
 })

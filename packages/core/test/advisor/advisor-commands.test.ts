@@ -1,12 +1,18 @@
 import { after, DAY, HOUR, MINUTE, type Order, price, SECOND, type Strategy } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
-import { scriptedResults } from '../support/advisor.ts'
+import { asSystemTime, scriptedResults } from '../support/advisor.ts'
 import { exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'
+import { heldStore } from '../support/held-store.ts'
 import { ended, NOON } from '../support/markets.ts'
 import { backHome, orderSignal } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
+/** Lets everything go on that waits for nothing from outside; the clock stands still while a store has not answered. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
 /** Nobody bets against anything. */
 const STILL = { liquidity: { full: 0, partial: 0, everyMs: SECOND } }
 
@@ -49,6 +55,50 @@ describe('the kill switch', () => {
       reason: 'second',
     })
   })
+
+  it('that is turned on while the store is lifting it was never off', async () => {
+    const world = exchangeWorld()
+    const { store, holdBack } = heldStore(world.store())
+    const { advisor } = await world.start({ store })
+    await world.pass(SECOND)
+    await advisor.halt('first')
+    const { code } = await advisor.askResume()
+    const release = holdBack('resume', 'setHalt')
+    const resuming = advisor.resume(code, 'all well')
+    await turns()
+    const again = advisor.halt('second')
+    release('resume')
+    await turns()
+    // The store has not been told of the second yet.
+    expect(advisor.status()).toMatchObject({ tradingState: 'HALTED', haltReason: 'second' })
+    release('setHalt')
+    await Promise.all([resuming, again])
+    expect(advisor.status()).toMatchObject({ tradingState: 'HALTED', haltReason: 'second' })
+    expect(world.told('resumed')).toEqual([])
+  })
+
+  it.each(['virtual', 'real'] as const)(
+    'is told in events that are kept when its promise resolves, on a %s clock',
+    async (kind) => {
+      const world = exchangeWorld()
+      const { store, holdBack } = heldStore(world.store())
+      const clock = kind === 'real' ? asSystemTime(world.clock) : world.clock
+      const { advisor } = await world.start({ store, clock })
+      await world.pass(SECOND)
+      const heard: string[] = []
+      for (const command of ['halt', 'resume'] as const) {
+        const code = command === 'resume' ? (await advisor.askResume()).code : ''
+        const release = holdBack('append')
+        const done = command === 'halt' ? advisor.halt('by hand') : advisor.resume(code, 'all well')
+        const noted = done.then(() => heard.push(command))
+        await turns()
+        expect(heard).not.toContain(command)
+        release('append')
+        await noted
+        expect(world.told(command === 'halt' ? 'halted' : 'resumed')).toHaveLength(1)
+      }
+    },
+  )
 
   it('is not lifted before venue and ledger agree', async () => {
     const world = exchangeWorld()

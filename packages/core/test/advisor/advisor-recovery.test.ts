@@ -62,7 +62,7 @@ describe('a start after a process was killed', () => {
 
   it('takes an order for absent only when the exchange could take it no more, and trades not before', async () => {
     const world = exchangeWorld({ faults: { drop: 1 } })
-    await afterDeath(world, (type) => type === 'unknown')
+    await afterDeath(world, (type) => type === 'unknown' || type === 'reset')
     expect(world.states()).toEqual(['UNKNOWN'])
     const [lost] = world.accounts.orders({ account: world.account })
     const provable = (lost?.sentAt ?? 0) + SECOND + 15 * SECOND + 5 * SECOND

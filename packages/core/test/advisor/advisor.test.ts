@@ -79,7 +79,7 @@ describe('an advisor', () => {
     const subscription = advisor.on('change', () => void changes++)
     await advisor.run()
     expect(advices).toMatchObject([{ rejection: null, stake: 1000 }])
-    expect(events).toEqual(['run-started', 'advice', 'order', 'order', 'order', 'order', 'run-ended'])
+    expect(events).toEqual(['run-started', 'advice', 'order', 'order', 'order', 'run-ended'])
     expect(await typesOf(store)).toEqual(events)
     expect(changes).toBeGreaterThan(3)
     expect(await store.orders({ account: ACCOUNT })).toMatchObject([{ state: 'SETTLED', profit: 1000 }])

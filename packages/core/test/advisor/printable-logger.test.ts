@@ -72,6 +72,34 @@ describe('a log', () => {
     expect(error.cause).toBeInstanceOf(TypeError)
   })
 
+  test('gets an error with every field that it was given, of one line each, and the fields of its causes', () => {
+    const { lines, logger } = keeping()
+    const driver = Object.assign(new Error('sound'), { detail: EVIL, count: 7, where: { line: EVIL } })
+    const error = new AggregateError([new Error('sound'), new RangeError(EVIL)], 'sound', { cause: driver })
+    logger.error({ error })
+    const [shown] = Object.values(lines[0]?.fields ?? {}) as AggregateError[]
+    expect(shown).toBeInstanceOf(AggregateError)
+    expect(shown?.errors).toMatchObject([{ message: 'sound' }, { message: TAME }])
+    expect(shown?.errors[1]).toBeInstanceOf(RangeError)
+    expect(shown?.cause).toMatchObject({ message: 'sound', detail: TAME, count: 7, where: { line: TAME } })
+    expect(Object.keys(shown ?? {})).toEqual([])
+    expect(Object.keys(shown?.cause ?? {})).toEqual(['detail', 'count', 'where'])
+    expect(driver.detail).toBe(EVIL)
+  })
+
+  test('gets no text of a chain of causes as it was, however long it is', () => {
+    const { lines, logger } = keeping()
+    let error = new Error(EVIL)
+    for (let link = 0; link < 20; link++) error = new Error('sound', { cause: error })
+    logger.error({ error })
+    let [shown]: unknown[] = Object.values(lines[0]?.fields ?? {})
+    while (shown instanceof Error) {
+      expect(shown.message).toBe('sound')
+      shown = shown.cause
+    }
+    expect(shown).toBe('…')
+  })
+
   test('does not follow what runs in a circle', () => {
     const { lines, logger } = keeping()
     const circle: { text: string; self?: unknown } = { text: EVIL }

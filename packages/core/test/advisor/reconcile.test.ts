@@ -1,10 +1,12 @@
-import { MINUTE, money, type Order, SECOND, type Venue } from '@betting-advisor/core'
+import { after, MINUTE, money, type Order, SECOND, type Venue } from '@betting-advisor/core'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import type { LookupResult, VenueOrder, VenueTraits } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
-import { overdueFrom, proofWindow, searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'
+import { isSoonProvable, overdueFrom, proofWindow } from '../../src/advisor/reconcile/proof-window.ts'
+import { searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'
+import type { RunContext } from '../../src/advisor/run-context.ts'
 import { keepingLogger } from '../support/advisor.ts'
 
 const TRAITS: VenueTraits = {
@@ -22,17 +24,27 @@ const TRAITS: VenueTraits = {
 /** When the last moment is over at which the order may have been taken and not shown: send deadline, lateness, lag, margin. */
 const PROVABLE = SAMPLE_TIME + SECOND + 2 * MINUTE + 10 * SECOND + 5 * SECOND
 
-function lost(): Order {
+const DELIVERY = { path: 'direct', orphanDeliveryMs: 16 * MINUTE } as const
+
+/** An order without an answer, whose connection was reset unless told otherwise. */
+function lost(isReset = true): Order {
   const accounts = createMemoryAccounts()
   accounts.startRun(sampleRunStart())
   const intent = sampleIntent()
   accounts.begin(intent)
   const reason = { code: 'TIMEOUT', message: 'no answer' }
-  return accounts.advance(intent.key, [{ type: 'unknown', at: SAMPLE_TIME, reason }]).order
+  const unknown = { type: 'unknown', at: SAMPLE_TIME, reason } as const
+  const reset = { type: 'reset', at: SAMPLE_TIME } as const
+  return accounts.advance(intent.key, isReset ? [unknown, reset] : [unknown]).order
 }
 
 /** Searches for a lost order at a venue that answers as told, and notes when it was asked. */
-function search(answer: (asked: number, at: number) => LookupResult, traits: Partial<VenueTraits> = {}) {
+function search(
+  answer: (asked: number, at: number) => LookupResult,
+  traits: Partial<VenueTraits> = {},
+  latest: (order: Order, at: number) => Order | null = (order) => order,
+  delivery: RunContext['delivery'] = DELIVERY,
+) {
   const clock = createSteppedClock({ start: SAMPLE_TIME })
   const aborting = new AbortController()
   const asked: number[] = []
@@ -50,8 +62,8 @@ function search(answer: (asked: number, at: number) => LookupResult, traits: Par
       return answer(asked.length, clock.now())
     },
   }
-  const context = { venue, clock, logger, signal: aborting.signal, sendDeadlineMs: SECOND }
-  return { found: searchOrder(order, context), asked, clock, aborting, order, logger }
+  const context = { venue, clock, logger, signal: aborting.signal, sendDeadlineMs: SECOND, delivery }
+  return { found: searchOrder(() => latest(order, clock.now()), context), asked, clock, aborting, order, logger }
 }
 
 const nothing: LookupResult = { complete: true, orders: [] }
@@ -132,13 +144,79 @@ describe('the search for an order of unknown outcome', () => {
 
   it('has a time from which and until which it can prove something, and one from which people are called', () => {
     const order = lost()
-    expect(proofWindow(order, TRAITS, SECOND)).toEqual({ from: PROVABLE, until: Number.POSITIVE_INFINITY })
-    expect(proofWindow(order, { ...TRAITS, lookupHorizonMs: 5, lateAcceptMs: null }, SECOND)).toEqual({
+    const terms = (traits: Partial<VenueTraits> = {}, delivery: RunContext['delivery'] = DELIVERY) => ({
+      venue: { traits: { ...TRAITS, ...traits } },
+      sendDeadlineMs: SECOND,
+      delivery,
+    })
+    expect(proofWindow(order, terms())).toEqual({ from: PROVABLE, until: Number.POSITIVE_INFINITY })
+    expect(proofWindow(order, terms({ lookupHorizonMs: 5, lateAcceptMs: null }))).toEqual({
       from: Number.POSITIVE_INFINITY,
       until: SAMPLE_TIME + 5,
     })
-    expect(overdueFrom(order, TRAITS, SECOND)).toBe(PROVABLE + MINUTE)
-    expect(overdueFrom(order, { ...TRAITS, lateAcceptMs: null }, SECOND)).toBeGreaterThan(SAMPLE_TIME + MINUTE)
+    expect(overdueFrom(order, terms())).toBe(PROVABLE + MINUTE)
+    expect(overdueFrom(order, terms({ lateAcceptMs: null }))).toBeGreaterThan(SAMPLE_TIME + MINUTE)
+  })
+
+  it('proves nothing sooner than an order can arrive whose connection nobody has reset', async () => {
+    const order = lost(false)
+    const terms = { venue: { traits: TRAITS }, sendDeadlineMs: SECOND, delivery: DELIVERY }
+    const from = PROVABLE + 16 * MINUTE
+    expect(proofWindow(order, terms)).toMatchObject({ from })
+    expect(overdueFrom(order, terms)).toBe(PROVABLE + MINUTE)
+    // A start waits for what is proven soon, and for nothing else.
+    expect(isSoonProvable(proofWindow(order, terms), SAMPLE_TIME)).toBe(false)
+    expect(isSoonProvable(proofWindow(lost(), terms), SAMPLE_TIME)).toBe(true)
+    const { found, asked } = search(
+      () => nothing,
+      {},
+      () => order,
+    )
+    expect(await found).toMatchObject({ kind: 'absent' })
+    expect(asked.filter((at) => at >= from)).toHaveLength(2)
+  })
+
+  it('counts from a reset as soon as it hears of one', async () => {
+    const resetAt = after(SAMPLE_TIME, MINUTE)
+    const { found, asked } = search(
+      () => nothing,
+      {},
+      (order, at) => ({ ...order, resetAt: at < resetAt ? null : resetAt }),
+    )
+    expect(await found).toMatchObject({ kind: 'absent' })
+    expect(asked.at(-1)).toBeGreaterThanOrEqual(PROVABLE + MINUTE)
+    expect(asked.at(-1)).toBeLessThan(PROVABLE + 5 * MINUTE)
+  })
+
+  it('has nothing under way at a venue that lives in the process of its engine', () => {
+    const terms = { venue: { traits: { ...TRAITS, isRemote: false } }, sendDeadlineMs: SECOND, delivery: DELIVERY }
+    expect(proofWindow(lost(false), terms)).toMatchObject({ from: PROVABLE })
+  })
+
+  it('proves nothing by any time where something lies between that passes orders on by itself', async () => {
+    const relayed = { path: 'relayed', orphanDeliveryMs: 0 } as const
+    const terms = { venue: { traits: TRAITS }, sendDeadlineMs: SECOND, delivery: relayed }
+    expect(proofWindow(lost(), terms)).toMatchObject({ from: Number.POSITIVE_INFINITY })
+    const { found, clock, aborting } = search(
+      () => nothing,
+      {},
+      (order) => order,
+      relayed,
+    )
+    const ending = expect(found).rejects.toThrow('enough')
+    await clock.sleep(24 * 60 * MINUTE)
+    aborting.abort(new Error('enough'))
+    await ending
+  })
+
+  it('ends when somebody else knows', async () => {
+    const { found, asked } = search(
+      () => nothing,
+      {},
+      (order, at) => (at < SAMPLE_TIME + MINUTE ? order : null),
+    )
+    expect(await found).toEqual({ kind: 'known' })
+    expect(asked.length).toBeGreaterThan(0)
   })
 
   it('ends with the reason when it is aborted, also while the venue is being asked', async () => {
@@ -184,6 +262,7 @@ describe('the search for a cancelled order', () => {
       logger: keepingLogger(),
       signal: AbortSignal.timeout(60_000),
       sendDeadlineMs: SECOND,
+      delivery: DELIVERY,
     }
     return { clock, found: searchCancelled(lost(), context) }
   }

@@ -1,6 +1,5 @@
 import { after, HOUR, money, price, SECOND, type Strategy, selectionId, venueId } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
-import { awaited } from '../support/awaited.ts'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
 import { NOON } from '../support/markets.ts'
 
@@ -52,9 +51,18 @@ describe('replacing an order that is matched in part', () => {
     expect(orders[0]?.matchedStake).toBeLessThan(1000)
   })
 
-  awaited('asks for the rest at the new price', async () => {
+  test('asks for the rest at the new price', async () => {
     const { orders } = await replaced()
     const [first, second] = orders
     expect(second?.intent).toMatchObject({ price: 19_000, stake: 1000 - (first?.matchedStake ?? 0) })
+  })
+
+  test('is one entry of the strategy with what takes its place', async () => {
+    const { orders } = await replaced()
+    const [first, second] = orders
+    expect(second?.intent).toMatchObject({ replaces: first?.intent.key, entry: 2 })
+    expect(second?.intent.claims.map(({ limit }) => limit)).toEqual(['open-orders'])
+    expect(first?.intent).toMatchObject({ replaces: null })
+    expect(first?.intent.claims.map(({ limit }) => limit)).toEqual(['open-orders', 'position:replacing|m1'])
   })
 })

@@ -52,6 +52,7 @@ export function createStreamReader(depth: StreamDepth): StreamReader {
     const book = createLadderBook({
       venue: venueId('exchange'),
       market: marketId(`exchange:${id}`),
+      feed: 'stream',
       currency: GBP,
       depth: depth === 'displayed' ? 'display' : 'raw',
       offersBy: depth === 'all' ? 'price' : 'level',

@@ -331,9 +331,22 @@ describe('a replacement', () => {
     does(1, (desk) => desk.replace(key, { stake: money(2001) }))
     expect(session.rejections()).toEqual(['STAKE_ABOVE_MAX'])
     expect(open(session)).toEqual([])
-    const once = createAsking({ cancel: cancelled(300), entries: 1 })
-    once.does(1, (desk) => desk.replace(once.key, { price: price(2.2) }))
-    expect(once.session.rejections()).toEqual(['ALREADY_BET'])
+  })
+
+  it('is one entry with the order whose place it takes, matched in part or not', () => {
+    for (const matched of [0, 300]) {
+      const { session, key, does } = createAsking({ cancel: cancelled(matched), entries: 1 })
+      does(1, (desk) => desk.replace(key, { price: price(2.2) }))
+      expect(session.rejections()).toEqual([])
+      expect(session.sent.map(({ intent }) => [intent.stake, intent.replaces])).toEqual([
+        [1000, null],
+        [1000 - matched, key],
+      ])
+      // The first entry holds the place in the market as long as it has a bet there.
+      const places = session.orders().map(({ intent }) => intent.claims.length)
+      expect(places.toSorted()).toEqual(matched === 0 ? [2, 2] : [1, 2])
+      expect(session.accounts.verify(ACCOUNT)).toEqual([])
+    }
   })
 
   it.each<readonly [string, Cancel]>([

@@ -11,7 +11,6 @@ import {
 } from '../../src/limits/denial.ts'
 import { marketExposure } from '../../src/limits/exposure.ts'
 import { positionOf } from '../../src/limits/exposure-change.ts'
-import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
 import { NO_LIMITS } from '../../src/limits/no-limits.ts'
 import { createMemoryAccounts } from '../../src/memory/accounts.ts'
 import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
@@ -64,7 +63,6 @@ function stateOf(
   { sums, decided, others }: typeof states extends fc.Arbitrary<infer State> ? State : never,
   stored: Pick<ExposureLimits, 'exposure' | 'loss'>,
 ): AccountState {
-  const day = { window: '2026-08-08', lost: money(500) }
   return {
     halt: null,
     locks: [],
@@ -77,7 +75,7 @@ function stateOf(
       return { venue, strategy, selection, outcomes, winners, netting, ...losses }
     }),
     exposure: (scope) => sums[scope],
-    losses: { ...NO_WINDOW_LOSSES, day },
+    lost: (kind) => (kind === 'day' ? 500 : 0),
     limits: stored,
     decidedAfter: () => decided,
   }

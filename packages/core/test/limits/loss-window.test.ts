@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  afterSettlement,
-  LOSS_WINDOWS,
-  lostIn,
-  NO_WINDOW_LOSSES,
-  type WindowLosses,
-  type Windows,
-  windowFinder,
-} from '../../src/limits/loss-window.ts'
+import { createLossSums, lostIn } from '../../src/limits/loss-sums.ts'
+import { firstWindows, LOSS_WINDOWS, type Windows, windowFinder } from '../../src/limits/loss-window.ts'
 import type { LossWindow } from '../../src/order/intent.ts'
 import { DAY, HOUR, MINUTE, type Timestamp, timestamp } from '../../src/units/timestamp.ts'
 
@@ -79,24 +72,17 @@ function closedWindows(
   years: readonly number[],
 ): { counts: Record<LossWindow, Closed[]>; bets: number } {
   const windowsOf = windowFinder(timeZone)
-  const counts: Record<LossWindow, Closed[]> = { day: [], week: [], month: [] }
-  let losses: WindowLosses = NO_WINDOW_LOSSES
+  const sums = createLossSums()
   let bets = 0
-  const close = (before: WindowLosses, after: WindowLosses) => {
-    for (const kind of LOSS_WINDOWS) {
-      if (before[kind].window !== after[kind].window && before[kind].window !== '') counts[kind].push(before[kind])
-    }
-  }
   for (const year of years) {
     for (let at = Date.UTC(year, 0, 1); at < Date.UTC(year + 1, 0, 1); at += HOUR / 2) {
-      const next = afterSettlement(losses, windowsOf(timestamp(at)), -1)
-      close(losses, next)
-      losses = next
+      sums.add(windowsOf(timestamp(at)), -1)
       bets += 1
     }
   }
-  close(losses, { ...NO_WINDOW_LOSSES })
-  return { counts, bets }
+  const losses = sums.from()
+  const closed = (kind: LossWindow) => Object.entries(losses[kind]).map(([window, lost]) => ({ window, lost }))
+  return { counts: { day: closed('day'), week: closed('week'), month: closed('month') }, bets }
 }
 
 describe('losses over changes of clocks', () => {
@@ -136,11 +122,9 @@ describe('losses over changes of clocks', () => {
   test('a clock that is set back or ahead by an hour moves no loss out of its day but at midnight', () => {
     const windowsOf = windowFinder('Europe/London')
     const noon = Date.UTC(2026, 9, 25, 12)
-    let losses: WindowLosses = NO_WINDOW_LOSSES
-    for (const step of [0, HOUR, -HOUR, 2 * HOUR, -2 * HOUR]) {
-      losses = afterSettlement(losses, windowsOf(timestamp(noon + step)), -1)
-    }
-    expect(losses.day).toEqual({ window: '2026-10-25', lost: 5 })
+    const sums = createLossSums()
+    for (const step of [0, HOUR, -HOUR, 2 * HOUR, -2 * HOUR]) sums.add(windowsOf(timestamp(noon + step)), -1)
+    expect(sums.from().day).toEqual({ '2026-10-25': 5 })
   })
 })
 
@@ -154,33 +138,72 @@ describe('what was lost', () => {
     { maxLength: 20 },
   )
 
-  test('is the same in whatever order settlements are posted: the sum of those of the last window', () => {
+  test('is the same in whatever order settlements are posted: of each window the sum of its own', () => {
     fc.assert(
       fc.property(settlements, (list) => {
-        const lossesIn = (each: typeof list) =>
-          each.reduce((losses, { at, profit }) => afterSettlement(losses, windows(at), profit), NO_WINDOW_LOSSES)
-        const losses = lossesIn(list)
-        expect(lossesIn(list.toReversed())).toEqual(losses)
+        const sums = createLossSums()
+        const reversed = createLossSums()
+        for (const { at, profit } of list) sums.add(windows(at), profit)
+        for (const { at, profit } of list.toReversed()) reversed.add(windows(at), profit)
+        expect(reversed.from()).toEqual(sums.from())
         for (const kind of LOSS_WINDOWS) {
-          const last =
-            list
-              .map(({ at }) => windows(at)[kind])
-              .toSorted()
-              .at(-1) ?? ''
-          const sum = list.reduce((sum, { at, profit }) => sum - (windows(at)[kind] === last ? profit : 0), 0)
-          expect(losses[kind]).toEqual({ window: last, lost: sum })
+          for (const name of new Set(list.map(({ at }) => windows(at)[kind]))) {
+            const lost = list.reduce((sum, { at, profit }) => sum - (windows(at)[kind] === name ? profit : 0), 0)
+            expect(sums.in(kind, name)).toBe(lost)
+            expect(sums.from()[kind][name] ?? 0).toBe(lost)
+          }
         }
+      }),
+    )
+  })
+
+  test('goes on from what was counted, and is handed over from a window on', () => {
+    fc.assert(
+      fc.property(settlements, settlements, fc.integer({ min: 0, max: 60 }), (first, second, days) => {
+        const [apart, together] = [createLossSums(), createLossSums()]
+        for (const { at, profit } of first) apart.add(windows(at), profit)
+        const resumed = createLossSums(apart.from())
+        for (const { at, profit } of second) resumed.add(windows(at), profit)
+        for (const { at, profit } of [...first, ...second]) together.add(windows(at), profit)
+        expect(resumed.from()).toEqual(together.from())
+        const asked = windows(timestamp(Date.UTC(2026, 7, 1) + days * DAY))
+        for (const kind of LOSS_WINDOWS) {
+          expect(together.lost(asked, kind)).toBe(lostIn(together.from(), asked, kind))
+          expect(together.lost(asked, kind)).toBe(lostIn(together.from(asked), asked, kind))
+        }
+      }),
+    )
+  })
+
+  test('is handed over from the windows on in which a moment lies in any time zone', () => {
+    const moments = fc.integer({ min: Date.UTC(2020, 0, 1) / MINUTE, max: Date.UTC(2030, 0, 1) / MINUTE })
+    fc.assert(
+      fc.property(moments, fc.constantFrom(...ZONES, 'Pacific/Kiritimati', 'Etc/GMT+12'), (minute, timeZone) => {
+        const at = timestamp(minute * MINUTE)
+        const [first, own] = [firstWindows(at), windowFinder(timeZone)(at)]
+        for (const kind of LOSS_WINDOWS) expect(first[kind] <= own[kind]).toBe(true)
       }),
     )
   })
 
   test('counts for decisions of its window and of earlier ones, and never below zero', () => {
     const at = timestamp(Date.UTC(2026, 7, 8, 12))
-    const lost = afterSettlement(NO_WINDOW_LOSSES, windows(at), -700)
-    expect(lostIn(lost, windows(at), 'day')).toBe(700)
-    expect(lostIn(lost, windows(timestamp(at - DAY)), 'day')).toBe(700)
-    expect(lostIn(lost, windows(timestamp(at + DAY)), 'day')).toBe(0)
-    expect(lostIn(lost, windows(timestamp(at + DAY)), 'week')).toBe(700)
-    expect(lostIn(afterSettlement(lost, windows(at), 900), windows(at), 'day')).toBe(0)
+    const sums = createLossSums()
+    sums.add(windows(at), -700)
+    expect(sums.lost(windows(at), 'day')).toBe(700)
+    expect(sums.lost(windows(timestamp(at - DAY)), 'day')).toBe(700)
+    expect(sums.lost(windows(timestamp(at + DAY)), 'day')).toBe(0)
+    expect(sums.lost(windows(timestamp(at + DAY)), 'week')).toBe(700)
+    sums.add(windows(at), 900)
+    expect(sums.lost(windows(at), 'day')).toBe(0)
+    expect(sums.from().day).toEqual({ '2026-08-08': -200 })
+  })
+
+  test('of a window is not ended by a settlement in a later one', () => {
+    const at = timestamp(Date.UTC(2026, 7, 8, 12))
+    const sums = createLossSums()
+    sums.add(windows(timestamp(at + 40 * DAY)), -100)
+    sums.add(windows(at), -700)
+    for (const kind of LOSS_WINDOWS) expect(sums.lost(windows(at), kind)).toBe(700)
   })
 })

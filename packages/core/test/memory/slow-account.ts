@@ -44,7 +44,7 @@ interface Raise {
 
 /**
  * An account as it is described: nothing is kept but what happened, and every figure is worked out anew, the slow way, from all of it:
- * exposure by trying every outcome, losses by adding up all settlements of the latest window.
+ * exposure by trying every outcome, losses by adding up all settlements of each window.
  */
 export class SlowAccount {
   readonly kept = new Map<DecisionKey, Kept>()
@@ -152,17 +152,16 @@ export class SlowAccount {
     return true
   }
 
-  /** What was lost in the window of the latest settlement, where that is the intent's or a later one. */
+  /** The most that was lost in the intent's window or a later one. */
   #lost({ windows }: Intent, kind: (typeof WINDOWS)[number]): number {
-    const posted = [...this.kept.values()].flatMap((kept) => kept.posted)
-    const named = posted.map(({ at, profit }) => ({ window: windowOf(at, kind), profit }))
-    const latest =
-      named
-        .map(({ window }) => window)
-        .toSorted()
-        .at(-1) ?? ''
-    if (latest < windows[kind]) return 0
-    return Math.max(0, -named.reduce((sum, { window, profit }) => sum + (window === latest ? profit : 0), 0))
+    const profits = new Map<string, number>()
+    for (const { posted } of this.kept.values()) {
+      for (const { at, profit } of posted) {
+        const window = windowOf(at, kind)
+        if (window >= windows[kind]) profits.set(window, (profits.get(window) ?? 0) + profit)
+      }
+    }
+    return Math.max(0, ...[...profits.values()].map((profit) => -profit))
   }
 
   #limitsAt(at: number): Limits {

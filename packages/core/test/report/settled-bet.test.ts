@@ -19,6 +19,7 @@ const intent: Intent = {
   strategy: 'value',
   strategyVersion: '1',
   entry: 1,
+  replaces: null,
   venue,
   event: eventId('exchange:e1'),
   market: marketId('exchange:m1'),

@@ -6,6 +6,8 @@ import {
   HOUR,
   MINUTE,
   money,
+  type Timestamp,
+  timestamp,
   valueBetting,
   venueId,
   withoutProtections,
@@ -13,6 +15,7 @@ import {
 import { power, sharpPrices } from '@betting-advisor/core/odds'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
+import { cooldownLock } from '../../src/risk/protections.ts'
 import { ended, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'
 import { backHome } from '../support/strategies.ts'
@@ -101,6 +104,17 @@ describe('the pause after a lost bet', () => {
     bet(createSession({ strategies: strategies(), accounts }), 0, 'Away')
     const early = createSession({ strategies: strategies(), limits, accounts, startedAt: at(2 * HOUR) })
     expect(early.engine.account.locks).toMatchObject([{ kind: 'cooldown', until: at(3 * HOUR) }])
+  })
+
+  it('needs a loss and a length', () => {
+    const clv = { bets: 0, mean: 0 }
+    const lock = (lostAt: Timestamp | null, cooldownMs: number, now: Timestamp) =>
+      cooldownLock({ strategy: 'one', lostAt, clv }, ACCOUNT, now, { ...WIDE, cooldownMs })
+    expect(lock(at(0), HOUR, at(1))).toMatchObject({ kind: 'cooldown', until: at(HOUR) })
+    // Nothing was lost, at a time that is nearer to the beginning of all time than the pause is long.
+    expect(lock(null, HOUR, timestamp(1))).toBeNull()
+    // Turned off, and the loss was stamped by a clock that is ahead of this one.
+    expect(lock(at(1), 0, at(0))).toBeNull()
   })
 
   it('is over by itself when the process was away for longer', () => {

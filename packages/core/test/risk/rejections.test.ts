@@ -57,6 +57,12 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     tell(session, matchOdds())
     return session
   },
+  PAUSED() {
+    const session = createSession({ strategies: [backHome()] })
+    session.hear({ type: 'pause', at: NOON, cause: 'orders', reason: 'the venue refuses everything' })
+    tell(session, matchOdds())
+    return session
+  },
   REDUCING() {
     const accounts = createMemoryAccounts()
     tell(createSession({ strategies: [backHome()], accounts }), matchOdds('a'), matchOdds('b'))
@@ -280,6 +286,16 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
   STORE_UNAVAILABLE() {
     // Told by the shell, when the store has not answered.
     const begin: SessionSettings['begin'] = () => ({ kind: 'denied', code: 'STORE_UNAVAILABLE', detail: 'no answer' })
+    const session = createSession({ strategies: [backHome()], begin })
+    tell(session, matchOdds())
+    return session
+  },
+  RUN_SILENT() {
+    const begin: SessionSettings['begin'] = ({ run }) => ({
+      kind: 'denied',
+      code: 'RUN_SILENT',
+      detail: `${run} is silent`,
+    })
     const session = createSession({ strategies: [backHome()], begin })
     tell(session, matchOdds())
     return session

@@ -86,6 +86,17 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
     },
     told: [{ at: at(MINUTE), tell: [shown('a', MINUTE)] }],
   },
+  PAUSED: {
+    // The stream of orders ends, and does not come back for a while.
+    venue: (venue) => ({
+      ...venue,
+      async *orderNews({ clock, signal }) {
+        await clock.sleep(59_500, signal)
+        yield []
+      },
+    }),
+    told: [{ at: at(MINUTE), tell: [shown('a', MINUTE)] }],
+  },
   REDUCING: { before: [market('x'), market('y')], input: risk({ maxOpenBets: 1 }) },
   LOSS_STREAK_LOCK: {
     input: risk({ consecutiveLossLimit: 2, consecutiveLossWarn: 1 }),
@@ -200,6 +211,14 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
       begin: async () => {
         throw new StoreError('STORE_UNAVAILABLE', 'The server is away.')
       },
+    }),
+  },
+  RUN_SILENT: {
+    // It goes by a real clock, and its store hears no more of it than its start.
+    store: (store) => ({
+      ...store,
+      startRun: (start) => store.startRun({ ...start, run: { ...start.run, clock: 'real' } }),
+      heartbeat: async () => undefined,
     }),
   },
   CONTROL_REFUSED: {

@@ -296,6 +296,8 @@ class FootballWorld {
     const [strategy, venue] = [wider(), wider()]
     const account = money(least + simulator.between(0, 15_000))
     return defineSettings({
+      // Nothing here is on its way for longer, whoever dies meanwhile.
+      orders: { orphanDeliveryMs: 1_000 },
       account: { name: 'simulated', bankroll: money(BANKROLL) },
       risk: {
         maxQuoteAgeMs: MAX_QUOTE_AGE_MS * (this.#sabotage === 'old quotes are taken for fresh' ? 3 : 1),

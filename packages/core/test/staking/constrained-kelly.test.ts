@@ -245,6 +245,28 @@ describe('stakes under a limit and within the bankroll', () => {
     expect(fractions[0]?.[0]).toBeCloseTo(least, 3)
   })
 
+  test.each([0.9, 0.99, 1 - 1e-9, 1 - Number.EPSILON])(
+    'a limit that a chance of %d may break ends, and is kept',
+    (probability) => {
+      const drawdown = { level: 0.5, probability }
+      const market = { prices: [2.2], probabilities: [0.5] }
+      const limited = simultaneousKelly([market], { drawdown })
+      expect(limited).toEqual({ ...simultaneousKelly([market]), keepsDrawdownLimit: true })
+    },
+  )
+
+  test.each([0.9, 0.97, 0.98, 0.999])(
+    'a position that loses breaks a limit that a chance of %d may break',
+    (probability) => {
+      const market = { prices: [1.5], probabilities: [0.5], positions: [-0.4] }
+      const drawdown = { level: 0.5, probability }
+      const { fractions, keepsDrawdownLimit } = simultaneousKelly([market], { drawdown })
+      const exponent = Math.log(probability) / Math.log(0.5)
+      expect(keepsDrawdownLimit).toBe(risk(jointOutcomes([market]), fractions.flat(), exponent) <= 1)
+      expect(keepsDrawdownLimit).toBe(false)
+    },
+  )
+
   test('an open position that leaves room keeps the limit', () => {
     const market = { prices: [2.2], probabilities: [0.5], positions: [-0.0001] }
     const drawdown = { level: 0.9, probability: 0.1 }

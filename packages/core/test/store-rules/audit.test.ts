@@ -107,9 +107,9 @@ describe('an audit', () => {
 
   test('finds losses that settlements do not make', () => {
     const { books, ...rest } = sound()
-    const losses = { ...NO_WINDOW_LOSSES, week: { window: '2026-W32', lost: money(5) } }
+    const losses = { ...NO_WINDOW_LOSSES, week: { '2026-W32': money(5) } }
     expect(faultsOf({ ...rest, books: { ...books, losses } })).toEqual([
-      { check: 'losses-equal-settlements', detail: 'the week 2026-W32 shows 5 lost, settlements make 0 in none' },
+      { check: 'losses-equal-settlements', detail: 'the week 2026-W32 shows 5 lost, settlements make 0' },
     ])
   })
 

@@ -15,11 +15,11 @@ const refuse = async (): Promise<never> => {
 const named = (...access: readonly string[]) =>
   Object.entries(STORE_OPERATIONS).flatMap(([name, operation]) => (access.includes(operation.access) ? [name] : []))
 
-test('a store does all operations, control those that halt and resume besides reading, a reader those alone', () => {
+test('a store does all operations, control those of a person besides reading, a reader those alone', () => {
   expect(Object.keys(storeOperations(refuse))).toEqual(named('read', 'control', 'write'))
   expect(Object.keys(controlOperations(refuse))).toEqual(named('read', 'control'))
   expect(Object.keys(readOperations(refuse))).toEqual(named('read'))
-  expect(named('control')).toEqual(['setHalt', 'askResume', 'resume'])
+  expect(named('control')).toEqual(['callAbsent', 'setHalt', 'askResume', 'resume'])
   expect(new Set(Object.keys(STORE_OPERATIONS))).toEqual(new Set(Object.keys(createMemoryAccounts())))
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { NO_WINDOW_LOSSES, windowFinder } from '../../src/limits/loss-window.ts'
-import { postedLosses, settlementsOf } from '../../src/store-rules/loss-posting.ts'
+import { lossesBy, settlementsOf } from '../../src/store-rules/loss-posting.ts'
 import { replayOrder } from '../../src/store-rules/replay.ts'
 import { sampleIntent } from '../../src/testing/sample-intent.ts'
 import { pathsToStates, sampleEvents } from '../../src/testing/store-contract/sample-events.ts'
@@ -16,5 +16,5 @@ test('settlements and corrections count with what they brought, reservations wit
 
 test('a settlement that brings nothing opens no window', () => {
   const windowsOf = windowFinder('UTC')
-  expect(postedLosses(NO_WINDOW_LOSSES, [{ at: timestamp(0), change: money(0) }], windowsOf)).toBe(NO_WINDOW_LOSSES)
+  expect(lossesBy([{ at: timestamp(0), change: money(0) }], windowsOf).from()).toEqual(NO_WINDOW_LOSSES)
 })

@@ -72,7 +72,11 @@ export interface ExchangeWorld {
 }
 
 /** A world at noon. */
-export function exchangeWorld(settings: Partial<ExchangeSettings> = {}): ExchangeWorld {
+export function exchangeWorld(
+  settings: Partial<ExchangeSettings> = {},
+  /** How long an order of an advisor that is gone may still arrive; here they do at once or never. */
+  orphanDeliveryMs = 0,
+): ExchangeWorld {
   const account = accountKey('DRY_RUN', 'test')
   const clock = createSteppedClock({ start: NOON, limit: NOON })
   const exchange = createExchange({ seed: 'world', ...settings })
@@ -86,7 +90,7 @@ export function exchangeWorld(settings: Partial<ExchangeSettings> = {}): Exchang
     store: () => createMemoryStore(accounts),
     async start({ input, prices = [], ...parts } = {}) {
       const advisor = await createAdvisor({
-        settings: defineSettings(withWideDay({ account: { name: 'test' }, ...input })),
+        settings: defineSettings(withWideDay({ account: { name: 'test' }, orders: { orphanDeliveryMs }, ...input })),
         sources: [scriptedPrices(prices, true)],
         strategies: [backHome(1000, { venue: 'exchange' })],
         venue: createExchangeVenue({ exchange, clock }),

@@ -4,6 +4,7 @@ import {
   type AdvisorEvent,
   accountKey,
   type Intent,
+  type MarketId,
   type MarketResult,
   type MarketUpdate,
   type Money,
@@ -15,6 +16,7 @@ import {
   type Timestamp,
   timestamp,
 } from '@betting-advisor/core'
+import type { BookView } from '@betting-advisor/core/book'
 import type { Control } from '@betting-advisor/core/risk'
 import {
   createEngine,
@@ -50,6 +52,8 @@ export interface SessionSettings {
   readonly route?: Partial<OrderRoute>
   readonly controls?: readonly Control[]
   readonly yardstick?: Yardstick
+  /** Books that a test keeps. */
+  readonly books?: ReadonlyMap<MarketId, BookView>
   readonly timeZone?: string
   readonly startedAt?: Timestamp
   /** Hears nothing yet, not even what the store restored. */
@@ -138,6 +142,7 @@ export function createSession(settings: SessionSettings): Session {
     timeZone: settings.timeZone ?? 'UTC',
     limits,
     ...(settings.yardstick === undefined ? {} : { yardstick: settings.yardstick }),
+    ...(settings.books === undefined ? {} : { books: settings.books }),
     strategies,
     route: { traits: BACKS, takes: () => true, ...route },
     controls: settings.controls ?? [],

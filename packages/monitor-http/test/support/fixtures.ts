@@ -76,6 +76,7 @@ export function order(
       strategy: 'value-betting',
       strategyVersion: '1',
       entry: 1,
+      replaces: null,
       venue: venueId('bookmaker-b'),
       event: eventId(`theodds:e${index}`),
       market: marketId(`theodds:m${index}`),
@@ -263,6 +264,7 @@ export function status(changes: Partial<AdvisorStatus> = {}): AdvisorStatus {
     openBets: 6,
     maxOpenBets: 10,
     unresolved: 0,
+    events: { waiting: 0, dropped: 0 },
     markets: 38,
     breakers: [
       CLOSED,

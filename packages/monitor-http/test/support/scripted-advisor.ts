@@ -26,8 +26,7 @@ export interface ScriptedAdvisor extends MonitoredAdvisor {
   break(how: 'failing' | 'hanging' | null): void
 }
 
-const NONE = { window: '', lost: ZERO }
-const NO_LOSSES_YET = { day: NONE, week: NONE, month: NONE }
+const NO_LOSSES_YET = { day: {}, week: {}, month: {} }
 
 type Listener = (...values: never[]) => void
 

@@ -1,4 +1,4 @@
-import type { DecisionKey, Intent, Order, OrderEvent } from '@betting-advisor/core'
+import type { DecisionKey, EventId, Intent, Order, OrderEvent, Timestamp } from '@betting-advisor/core'
 import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
@@ -7,17 +7,20 @@ import {
   advanceOrder,
   applyTransfers,
   type Balances,
+  checkStamps,
   entrySeriesKey,
   fenced,
   isLive,
   type Lease,
+  type Run,
   StoreError,
   type Transfer,
   unknownAccount,
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Connection } from '../connection.ts'
-import { balancesOf, type NowBalances } from './begin.ts'
+import { NOW } from '../schema/now.ts'
+import { balancesOf, type NowBalances, under } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST, sameOrder } from './rows.ts'
@@ -26,7 +29,8 @@ import { ORDER_LIST, sameOrder } from './rows.ts'
 const ATTEMPTS = 100
 
 type Answer =
-  | ({ readonly answer: 'changed' | 'adopted'; readonly now_version: number } & NowBalances)
+  | ({ readonly answer: 'changed'; readonly now_version: number } & NowBalances)
+  | ({ readonly answer: 'adopted'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
   | ({ readonly answer: 'range' } & NowBalances)
   | { readonly answer: 'stale' | 'exists' | 'fenced' }
 
@@ -40,8 +44,14 @@ interface LeaseRow {
   readonly epoch: number | null
 }
 
-const READ = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch FROM betting_advisor.orders o
-  JOIN betting_advisor.account a ON a.key = o.account LEFT JOIN betting_advisor.lease l ON l.account = o.account WHERE o.key = $1`
+interface ClockRow {
+  readonly now: Timestamp
+  /** That of the run which began it; `null` where that is not known here. */
+  readonly clock: Run['clock'] | null
+}
+
+const READ = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock FROM betting_advisor.orders o
+  JOIN betting_advisor.account a ON a.key = o.account LEFT JOIN betting_advisor.run r ON r.id = o.run LEFT JOIN betting_advisor.lease l ON l.account = o.account WHERE o.key = $1`
 
 const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
 const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'
@@ -58,9 +68,10 @@ export async function advance(
   fence: Lease | undefined,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
-    const [row] = await connection.ask<OrderRow & LeaseRow>('betting_advisor.order', READ, [key])
+    const [row] = await connection.ask<OrderRow & LeaseRow & ClockRow>('betting_advisor.order', READ, [key])
     if (row === undefined) throw unknownOrder(key)
     checkFence(row, fence)
+    if (row.clock === 'real') checkStamps(events, row.now)
     const before = orderOf(row)
     const next = advanceOrder(before, events)
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
@@ -105,7 +116,9 @@ export async function adopt(
   const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
   const applied = appliedOf(answer, transfers, fence)
   if (applied.kind === 'applied') {
-    return { kind: 'adopted', order: { ...order, version: applied.version }, balances: applied.balances }
+    const event = answer?.answer === 'adopted' ? answer.now_event : intent.event
+    const recorded = { ...order, intent: under(intent, event), version: applied.version }
+    return { kind: 'adopted', order: recorded, balances: applied.balances }
   }
   const other = await sameOrder(connection.query, intent)
   if (other === undefined) throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
@@ -157,6 +170,7 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     stake: intent.stake,
     liability: intent.liability,
     decided_at: intent.decidedAt,
+    begun_at: intent.decidedAt,
     intent,
     outcomes: intent.outcomes,
     winners: intent.winners,

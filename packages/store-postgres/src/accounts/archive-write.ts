@@ -2,7 +2,7 @@ import type { Timestamp } from '@betting-advisor/core'
 import {
   equityChange,
   isLive,
-  postedLosses,
+  lossesBy,
   StoreError,
   settlementsOf,
   type Transfer,
@@ -14,8 +14,8 @@ import { addExposure } from './archive-exposure.ts'
 import type { AccountPlan } from './archive-plan.ts'
 import { stateColumns, totalsOf } from './change.ts'
 import { insertEvents, takeIds } from './events.ts'
-import { type AccountRow, lossesOfRow } from './records.ts'
-import { keepLosses } from './runs.ts'
+import { addLosses } from './losses.ts'
+import type { AccountRow } from './records.ts'
 
 /** Rows a statement, so that none grows without bounds. */
 const BATCH = 5_000
@@ -44,7 +44,7 @@ export async function writePlan(
     const exposure = await addExposure(query, account, orders.map(({ order }) => order).filter(isLive))
     await addTotals(query, account, plan.changes.length, exposure, transfers)
   }
-  await keepLosses(query, account.key, postedLosses(lossesOfRow(account), settlementsOf(transfers), windowsOf))
+  await addLosses(query, account.key, lossesBy(settlementsOf(transfers), windowsOf))
   if (plan.events.length > 0) {
     const first = await takeIds(query, account.key, plan.events.length)
     await insertEvents(query, account.key, plan.events, first)

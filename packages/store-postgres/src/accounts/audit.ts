@@ -1,7 +1,8 @@
 import type { AccountKey } from '@betting-advisor/core'
 import { createAudit, type LedgerFault, type RecordedBalances } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
-import { type AccountRow, balancesOf, lossesOfRow, type OrderRow, orderOf } from './records.ts'
+import { readLosses } from './losses.ts'
+import { type AccountRow, balancesOf, type OrderRow, orderOf } from './records.ts'
 import { accountRow, histories, ORDER_LIST } from './rows.ts'
 
 const PAGE = 1_000
@@ -49,6 +50,6 @@ async function recordedBalances(query: Query, account: AccountRow): Promise<Reco
     capitalSums: await sums(`${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`),
     unbalanced: unbalanced.map(({ number, total }) => `transfer ${number} is off by ${total ?? 'all of its entries'}`),
     used: { ...used, 'exposure:account': account.exposure },
-    losses: lossesOfRow(account),
+    losses: await readLosses(query, account.key),
   }
 }

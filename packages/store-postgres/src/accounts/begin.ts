@@ -1,4 +1,4 @@
-import type { Intent, Lock, Money } from '@betting-advisor/core'
+import type { EventId, Intent, Lock, Money } from '@betting-advisor/core'
 import { InvariantError } from '@betting-advisor/core/errors'
 import {
   applyTransfers,
@@ -18,10 +18,13 @@ import {
   lossLimitDenial,
   newOrder,
   rateDenial,
-  rateWindowStart,
   rejectionOfLimit,
+  runEnded,
   SUMMED_SCOPES,
+  stampAhead,
+  standingDenial,
   unknownAccount,
+  unknownRun,
 } from '@betting-advisor/core/store'
 import { beyondRange, type Connection } from '../connection.ts'
 import { limitList } from './limits.ts'
@@ -31,7 +34,7 @@ import { accountRow, sameOrder } from './rows.ts'
 /** What `begin_v1` answers; columns that an answer has no use for are `null`. */
 type Answer =
   | { readonly answer: 'exists'; readonly existing: OrderRow }
-  | ({ readonly answer: 'reserved'; readonly now_version: number } & NowBalances)
+  | ({ readonly answer: 'reserved'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
   | ({ readonly answer: 'range' } & NowBalances)
   | ({ readonly answer: 'funds' } & NowBalances)
   | { readonly answer: 'stopped'; readonly stop_kind: 'halt' | Lock['kind']; readonly stop_reason: string }
@@ -39,7 +42,8 @@ type Answer =
   | ({ readonly answer: 'exposure'; readonly place: number } & Figures)
   | ({ readonly answer: 'loss'; readonly place: number } & Figures)
   | { readonly answer: 'rate'; readonly figure: number }
-  | { readonly answer: 'unknown-account' | 'lost' }
+  | { readonly answer: 'run-silent' }
+  | { readonly answer: 'run-ended' | 'ahead' | 'unknown-run' | 'unknown-account' | 'lost' }
 
 /** Of a limit: what there would be, how much of it is new or lost already, and the most that there may be. */
 interface Figures {
@@ -59,7 +63,7 @@ const NAME = 'betting_advisor.begin_v1, COMMIT'
 const PARAMETERS = Array.from({ length: 31 }, (_, index) => `$${index + 1}`).join(', ')
 
 const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
-  now_available, now_reserved, now_capital, now_result, now_commission, now_version,
+  now_available, now_reserved, now_capital, now_result, now_commission, now_version, now_event,
   CASE WHEN answer = 'exists' THEN to_json(existing) END AS existing
 FROM betting_advisor.begin_v1(${PARAMETERS})`
 
@@ -75,11 +79,21 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
   if (answer === undefined) throw new InvariantError('begin_v1 gave no answer.')
   switch (answer.answer) {
     case 'reserved':
-      return { kind: 'reserved', order: { ...made.order, version: answer.now_version }, balances: balancesOf(answer) }
+      return {
+        kind: 'reserved',
+        order: { ...made.order, intent: under(intent, answer.now_event), version: answer.now_version },
+        balances: balancesOf(answer),
+      }
     case 'exists':
       return { kind: 'exists', order: orderOf(checked(connection, answer.existing)) }
     case 'unknown-account':
       throw unknownAccount(intent.account)
+    case 'unknown-run':
+      throw unknownRun(intent.run)
+    case 'ahead':
+      throw stampAhead(intent.decidedAt)
+    case 'run-ended':
+      throw runEnded(intent.run)
     case 'range':
       // Says which balance it is.
       applyTransfers(balancesOf(answer), [made.transfer])
@@ -92,6 +106,11 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
       return { kind: 'denied', ...refusal }
     }
   }
+}
+
+/** An intent under the event under which its market was first bet on. */
+export function under(intent: Intent, event: EventId): Intent {
+  return intent.event === event ? intent : { ...intent, event }
 }
 
 /** A row that came as JSON, whose integers nobody has looked at yet. */
@@ -118,10 +137,15 @@ async function madeOrExisting(
   }
 }
 
-type DeniedRow = Extract<Answer, { readonly answer: 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }>
+type DeniedRow = Extract<
+  Answer,
+  { readonly answer: 'run-silent' | 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }
+>
 
 function refusalIn(intent: Intent, denial: DeniedRow): Denial | null {
   switch (denial.answer) {
+    case 'run-silent':
+      return standingDenial(intent.run, 'silent')
     case 'stopped': {
       const { stop_kind: kind, stop_reason: detail } = denial
       return { code: kind === 'halt' ? 'HALTED' : LOCK_REJECTIONS[kind], detail }
@@ -192,6 +216,6 @@ function valuesOf(intent: Intent): unknown[] {
     limitList(intent.limits),
     LOSS_WINDOWS.map((kind) => intent.windows[kind]),
     intent.limits.rate?.orders ?? null,
-    rateWindowStart(intent),
+    intent.limits.rate?.windowMs ?? 0,
   ]
 }

@@ -1,17 +1,9 @@
 import type { AccountKey, Timestamp } from '@betting-advisor/core'
-import { type AccountChanges, pageSize, unknownAccount } from '@betting-advisor/core/store'
+import { type AccountChanges, firstWindows, pageSize, unknownAccount } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { limitsOfRow } from './limits.ts'
-import {
-  type AccountRow,
-  balancesOf,
-  haltOf,
-  type LockRow,
-  lockOf,
-  lossesOfRow,
-  type OrderRow,
-  orderOf,
-} from './records.ts'
+import { type LossRow, lossesFrom, lossesOf } from './losses.ts'
+import { type AccountRow, balancesOf, haltOf, type LockRow, lockOf, type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST } from './rows.ts'
 
 /** What to read of an account. */
@@ -26,10 +18,10 @@ export interface ChangesQuery {
 const ACCOUNT = `SELECT a.*, (
     SELECT coalesce(json_agg(l ORDER BY l.number), '[]') FROM betting_advisor.lock l
     WHERE l.account = a.key AND coalesce(l.until_at, 9223372036854775807) > $2
-  ) AS active_locks
+  ) AS active_locks, ${lossesFrom(3)} AS losses
   FROM betting_advisor.account a WHERE a.key = $1`
 
-type Seen = AccountRow & { readonly active_locks: readonly LockRow[] }
+type Seen = AccountRow & { readonly active_locks: readonly LockRow[]; readonly losses: readonly LossRow[] }
 
 /**
  * What has changed since a version of an account: one round trip where nothing has, as it mostly is; else account and orders are read
@@ -51,7 +43,8 @@ export async function changes(connection: Connection, asked: ChangesQuery): Prom
 }
 
 async function look(query: Query, { account, at }: ChangesQuery): Promise<Seen> {
-  const [row] = await query<Seen>(ACCOUNT, [account, at])
+  const first = firstWindows(at)
+  const [row] = await query<Seen>(ACCOUNT, [account, at, first.day, first.week, first.month])
   if (row === undefined) throw unknownAccount(account)
   return row
 }
@@ -65,7 +58,7 @@ function changesOf(row: Seen, rows: readonly OrderRow[], { at, limit }: ChangesQ
     halt: haltOf(row),
     locks: row.active_locks.map(lockOf),
     limits: limitsOfRow(row, at),
-    losses: lossesOfRow(row),
+    losses: lossesOf(row.losses),
     orders,
     more,
   }

@@ -1,4 +1,4 @@
-import { type OrderStore, unknownOrder } from '@betting-advisor/core/store'
+import { absentByHand, type OrderStore, unknownOrder } from '@betting-advisor/core/store'
 import type { Connection } from '../connection.ts'
 import { adopt, advance } from './advance.ts'
 import { begin } from './begin.ts'
@@ -13,6 +13,7 @@ export function createOrders(connection: Connection, calendar: Calendar): OrderS
   return {
     begin: (intent) => begin(connection, intent),
     advance: (key, events, fence) => advance(connection, calendar, key, events, fence),
+    callAbsent: (key, reason, at) => advance(connection, calendar, key, [absentByHand(reason, at)], undefined),
     adopt: (intent, history, fence) => adopt(connection, calendar, intent, history, fence),
     orders: (asked) => listOrders(query, asked),
 

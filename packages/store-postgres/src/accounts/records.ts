@@ -1,5 +1,5 @@
 import type { AccountKey, Currency, Lock, Money, Order, Timestamp } from '@betting-advisor/core'
-import type { Balances, Restored, Run, WindowLosses } from '@betting-advisor/core/store'
+import type { Balances, Restored, Run } from '@betting-advisor/core/store'
 
 /** The limits of an account, each array in the order of core's `LIMIT_NAMES`; `null` where none was ever set. */
 export interface LimitColumns {
@@ -20,12 +20,6 @@ export interface AccountRow extends Balances, LimitColumns {
   readonly time_zone: string
   readonly opened_at: Order['updatedAt']
   readonly exposure: number
-  readonly day_window: string
-  readonly day_lost: Money
-  readonly week_window: string
-  readonly week_lost: Money
-  readonly month_window: string
-  readonly month_lost: Money
   readonly resume_code: string | null
   readonly resume_expires_at: Order['updatedAt'] | null
 }
@@ -42,18 +36,11 @@ export function haltOf(row: AccountRow): Restored['halt'] {
   return row.halt_reason === null || row.halted_at === null ? null : { reason: row.halt_reason, at: row.halted_at }
 }
 
-export function lossesOfRow(row: AccountRow): WindowLosses {
-  return {
-    day: { window: row.day_window, lost: row.day_lost },
-    week: { window: row.week_window, lost: row.week_lost },
-    month: { window: row.month_window, lost: row.month_lost },
-  }
-}
-
 /** Columns of an order, as far as they are read; named one by one, so that a later release may add others meanwhile. */
 export const ORDER_COLUMNS = [
   'number',
   'intent',
+  'event',
   'state',
   'venue_order_id',
   'matched_stake',
@@ -82,6 +69,8 @@ export const ORDER_COLUMNS = [
 export interface OrderRow {
   readonly number: number
   readonly intent: Order['intent']
+  /** That under which its market was first bet on, whatever the intent named. */
+  readonly event: Order['intent']['event']
   readonly state: Order['state']
   readonly venue_order_id: string | null
   readonly matched_stake: Money
@@ -108,7 +97,7 @@ export interface OrderRow {
 
 export function orderOf(row: OrderRow): Order {
   return {
-    intent: row.intent,
+    intent: row.intent.event === row.event ? row.intent : { ...row.intent, event: row.event },
     state: row.state,
     venueOrderId: row.venue_order_id,
     matchedStake: row.matched_stake,

@@ -2,17 +2,16 @@ import { type AccountKey, DAY, InvalidValueError, type Money, type Timestamp } f
 import {
   currencyMismatch,
   type EquityChange,
+  firstWindows,
   limitsAt,
   limitsDiffer,
-  NO_WINDOW_LOSSES,
-  postedLosses,
+  lossesBy,
   type Restored,
   type RunStart,
   type RunStore,
   runExists,
   sameLimits,
   settingsDiffer,
-  type WindowLosses,
   withLimits,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
@@ -20,19 +19,9 @@ import type { Calendar } from './change.ts'
 import { changes } from './changes.ts'
 import { aliveRuns, endRun, heartbeat, lead, peers } from './leases.ts'
 import { keepLimits, limitsOf, limitsOfRow } from './limits.ts'
+import { addLosses, readLosses } from './losses.ts'
 import { lockAccount, postCapital } from './money.ts'
-import {
-  type AccountRow,
-  balancesOf,
-  haltOf,
-  type LockRow,
-  lockOf,
-  lossesOfRow,
-  type OrderRow,
-  orderOf,
-  type RunRow,
-  runOf,
-} from './records.ts'
+import { balancesOf, haltOf, type LockRow, lockOf, type OrderRow, orderOf, type RunRow, runOf } from './records.ts'
 import { accountRow, ORDER_LIST } from './rows.ts'
 
 /** Which accounts and runs there are. */
@@ -59,12 +48,16 @@ export function createRuns(connection: Connection, calendar: Calendar): RunStore
   }
 }
 
-/** Opens the account of a run where it is new, records the run, and hands over what was. */
+/**
+ * Opens the account of a run where it is new and records the run; then hands over what was, as it is at one later moment.
+ *
+ * What was may be much: while it is read, nobody's intent waits.
+ */
 async function startRun(connection: Connection, calendar: Calendar, start: RunStart): Promise<Restored> {
   const { run, openingBankroll } = start
   if (openingBankroll < 0) throw new InvalidValueError('opening bankroll', openingBankroll, 'zero or more')
   calendar(start.timeZone)
-  return await connection.writeLong(async (query) => {
+  await connection.writeLong(async (query) => {
     const [known] = await query('SELECT 1 FROM betting_advisor.run WHERE id = $1', [run.id])
     if (known !== undefined) throw runExists(run.id)
     await openAccount(query, calendar, start)
@@ -83,8 +76,14 @@ async function startRun(connection: Connection, calendar: Calendar, start: RunSt
       ],
     )
     if (row === undefined) throw runExists(run.id)
-    return await restore(query, start)
   })
+  try {
+    return await connection.readLong((query) => restore(query, start))
+  } catch (error) {
+    // Nobody will bet by this run; while it counted as alive, it would keep out others with other settings.
+    await endRun(connection, run.id, run.startedAt).catch(() => {})
+    throw error
+  }
 }
 
 async function openAccount(query: Query, calendar: Calendar, start: RunStart): Promise<void> {
@@ -98,6 +97,7 @@ async function openAccount(query: Query, calendar: Calendar, start: RunStart): P
     settingsDiffer(peer.settings_hash, run.settingsHash),
   )
   if (other !== undefined) throw limitsDiffer(run.account, other.id)
+  await supersede(query, run)
   if (account.time_zone !== timeZone) await changeTimeZone(query, calendar, run.account, timeZone)
   const before = limitsOf(account)
   const wanted = withLimits(before, start.limits, run.startedAt, start.limitRaiseDelayMs)
@@ -105,6 +105,22 @@ async function openAccount(query: Query, calendar: Calendar, start: RunStart): P
     await keepLimits(query, run.account, wanted, !sameLimits(limitsAt(before, run.startedAt), wanted))
   }
   if (isNew && openingBankroll > 0) await postCapital(query, account, openingBankroll, run.startedAt)
+}
+
+/** Ends what is not alive any more and has other settings: it can't come back with them. */
+async function supersede(query: Query, { account, settingsHash }: RunStart['run']): Promise<void> {
+  const open = await query<RunRow>('SELECT * FROM betting_advisor.run WHERE account = $1 AND ended_at IS NULL', [
+    account,
+  ])
+  const others = open.filter((run) => settingsDiffer(run.settings_hash, settingsHash)).map(({ id }) => id)
+  if (others.length === 0) return
+  await query(
+    `WITH ended AS (
+       UPDATE betting_advisor.run SET ended_at = reached_at WHERE id = ANY ($2) RETURNING id
+     )
+     UPDATE betting_advisor.lease l SET leader = NULL FROM ended WHERE l.account = $1 AND l.leader = ended.id`,
+    [account, others],
+  )
 }
 
 /** Opens an account that is not there yet; `false` where it is. */
@@ -133,21 +149,13 @@ async function changeTimeZone(query: Query, calendar: Calendar, account: Account
     [account],
   )
   await query('UPDATE betting_advisor.account SET time_zone = $2 WHERE key = $1', [account, timeZone])
-  await keepLosses(query, account, postedLosses(NO_WINDOW_LOSSES, settlements, calendar(timeZone)))
-}
-
-/** Keeps the losses of an account that is held. */
-export async function keepLosses(query: Query, account: AccountKey, { day, week, month }: WindowLosses): Promise<void> {
-  await query(
-    `UPDATE betting_advisor.account SET day_window = $2, day_lost = $3, week_window = $4, week_lost = $5, month_window = $6,
-       month_lost = $7 WHERE key = $1`,
-    [account, day.window, day.lost, week.window, week.lost, month.window, month.lost],
-  )
+  await query('DELETE FROM betting_advisor.loss WHERE account = $1', [account])
+  await addLosses(query, account, lossesBy(settlements, calendar(timeZone)))
 }
 
 async function restore(query: Query, { run, since }: RunStart): Promise<Restored> {
   const key = run.account
-  const account: AccountRow = await lockAccount(query, key)
+  const account = await accountRow(query, key)
   const orders = async (condition: string, ...values: unknown[]) =>
     await query<OrderRow>(`SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE account = $1 AND ${condition}`, [
       key,
@@ -183,7 +191,7 @@ async function restore(query: Query, { run, since }: RunStart): Promise<Restored
     recentDecisions: recent.map(({ decided_at }) => decided_at),
     halt: haltOf(account),
     limits: limitsOfRow(account, run.startedAt),
-    losses: lossesOfRow(account),
+    losses: await readLosses(query, key, firstWindows(run.startedAt)),
     version: account.version,
   }
 }

@@ -1,3 +1,6 @@
+import { AHEAD_MS, PEER_TIMEOUT } from '@betting-advisor/core/store'
+import { NOW } from './now.ts'
+
 /**
  * `begin` as one function of the database, so that an intent costs one round trip and its locks are held for no other. Its name carries
  * the version of the schema that brought it: see `migrations.ts`.
@@ -18,11 +21,11 @@ CREATE FUNCTION betting_advisor.begin_v1(
   intent_side text, intent_price bigint, intent_stake bigint, intent_liability bigint, intent_decided_at bigint, intent_body json,
   intent_outcomes bigint, intent_winners bigint, intent_netting boolean, intent_origin text,
   intent_if_wins bigint, intent_if_loses bigint,
-  names text[], amounts bigint[], capacities bigint[], most bigint[], windows text[], rate_orders bigint, rate_from bigint,
+  names text[], amounts bigint[], capacities bigint[], most bigint[], windows text[], rate_orders bigint, rate_window bigint,
   OUT answer text, OUT stop_kind text, OUT stop_reason text,
   OUT place integer, OUT figure bigint, OUT change bigint, OUT capacity bigint,
   OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint, OUT now_result bigint, OUT now_commission bigint,
-  OUT now_version bigint, OUT existing betting_advisor.orders
+  OUT now_version bigint, OUT now_event text, OUT existing betting_advisor.orders
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -35,6 +38,7 @@ DECLARE
   sums bigint[];
   after bigint[];
   lost bigint;
+  now_ms bigint;
 BEGIN
   SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.ref = intent_ref;
   IF FOUND THEN
@@ -47,8 +51,11 @@ BEGIN
     answer := 'unknown-account';
     RETURN;
   END IF;
-  IF stop_kind IS NOT NULL THEN
+  ${standing()}
+  IF answer IS NULL AND stop_kind IS NOT NULL THEN
     answer := 'stopped';
+  END IF;
+  IF answer IS NOT NULL THEN
     SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.key = intent_key;
     IF FOUND THEN
       answer := 'exists';
@@ -59,6 +66,10 @@ BEGIN
   BEGIN
     INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (intent_account, names[1], 0)
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
+    -- What is set off on one market counts for one event: that under which the market was first bet on.
+    SELECT coalesce(max(o.event), intent_event) INTO now_event
+    FROM betting_advisor.orders o WHERE o.account = intent_account AND o.market = intent_market;
+    names[2] := 'exposure:event:' || now_event;
     IF intent_netting THEN
       SELECT c.market_change, c.strategy_change, c.selection_change INTO added, strategy_added, selection_added
       FROM betting_advisor.exposure_change_v1(intent_account, intent_market, intent_venue, intent_strategy, intent_selection,
@@ -99,6 +110,10 @@ BEGIN
     now_result := held.result;
     now_commission := held.commission;
 
+    ${standing()}
+    IF answer IS NOT NULL THEN
+      RAISE EXCEPTION USING ERRCODE = 'BA001';
+    END IF;
     IF held.stops_version <> seen_version THEN
       ${look()}
       IF stop_kind IS NOT NULL THEN
@@ -121,11 +136,8 @@ BEGIN
         answer := 'exposure';
       ELSE
         EXIT WHEN added <= 0;
-        lost := CASE turn
-          WHEN 7 THEN CASE WHEN held.day_window >= windows[1] THEN held.day_lost END
-          WHEN 8 THEN CASE WHEN held.week_window >= windows[2] THEN held.week_lost END
-          ELSE CASE WHEN held.month_window >= windows[3] THEN held.month_lost END
-        END;
+        SELECT max(l.lost) INTO lost FROM betting_advisor.loss l
+        WHERE l.account = intent_account AND l.kind = (ARRAY['day', 'week', 'month'])[turn - 6] AND l."window" >= windows[turn - 6];
         change := greatest(0, lost);
         figure := held.exposure + change;
         answer := 'loss';
@@ -137,7 +149,7 @@ BEGIN
 
     IF rate_orders IS NOT NULL THEN
       SELECT count(*) INTO figure FROM betting_advisor.orders o
-      WHERE o.account = intent_account AND o.decided_at > rate_from AND o.origin = 'decided';
+      WHERE o.account = intent_account AND o.begun_at > now_ms - rate_window AND o.origin = 'decided';
       IF figure >= rate_orders THEN
         answer := 'rate';
         RAISE EXCEPTION USING ERRCODE = 'BA001';
@@ -158,11 +170,11 @@ BEGIN
     answer := 'lost';
     WITH made AS (
       INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
-        selection, side, price, stake, liability, decided_at, intent, state, live, matched_stake, reserved, updated_at, version,
+        selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,
         if_wins, if_loses, outcomes, winners, netting, origin)
       VALUES (intent_key, intent_ref, intent_account, intent_run, intent_strategy, intent_strategy_version, intent_series,
-        intent_entry, intent_venue, intent_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
-        intent_liability, intent_decided_at, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
+        intent_entry, intent_venue, now_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
+        intent_liability, intent_decided_at, now_ms, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
         intent_if_wins, intent_if_loses, intent_outcomes, intent_winners, intent_netting, intent_origin)
       ON CONFLICT DO NOTHING RETURNING number
     ), posted AS (
@@ -190,6 +202,18 @@ BEGIN
 END
 $$;
 `
+
+/** Whether the run may begin anything; by the clock of the server where its own is real. */
+function standing(): string {
+  return `SELECT CASE WHEN r.ended_at IS NOT NULL THEN 'run-ended'
+    WHEN r.clock = 'real' AND r.beat_at < clock_timestamp() - interval '${PEER_TIMEOUT} milliseconds' THEN 'run-silent'
+    WHEN r.clock = 'real' AND intent_decided_at > ${NOW} + ${AHEAD_MS} THEN 'ahead' END,
+    CASE WHEN r.clock = 'real' THEN ${NOW} ELSE intent_decided_at END
+  INTO answer, now_ms FROM betting_advisor.run r WHERE r.id = intent_run AND r.account = intent_account;
+  IF NOT FOUND THEN
+    answer := 'unknown-run';
+  END IF;`
+}
 
 /** Reads what stops this intent: the kill switch, or the first lock that holds and is one for its strategy and market. */
 function look(): string {

@@ -1,15 +1,12 @@
-/** Counts what a settlement or correction brought (`profit`) in the windows that it lies in: core's `afterSettlement`. */
-const BOOK_LOSS = `
+/** Counts what a settlement or correction brought (`profit`) in the windows that it lies in, of an account that is held: core's `LossSums`. */
+const POST_LOSS = `
 CREATE FUNCTION betting_advisor.post_loss_v1(of_account text, day text, week text, month text, profit bigint) RETURNS void
 LANGUAGE sql AS $$
-  UPDATE betting_advisor.account a SET
-    day_lost = CASE WHEN day < a.day_window THEN a.day_lost WHEN day = a.day_window THEN a.day_lost - profit ELSE -profit END,
-    day_window = greatest(a.day_window, day),
-    week_lost = CASE WHEN week < a.week_window THEN a.week_lost WHEN week = a.week_window THEN a.week_lost - profit ELSE -profit END,
-    week_window = greatest(a.week_window, week),
-    month_lost = CASE WHEN month < a.month_window THEN a.month_lost WHEN month = a.month_window THEN a.month_lost - profit ELSE -profit END,
-    month_window = greatest(a.month_window, month)
-  WHERE a.key = of_account
+  INSERT INTO betting_advisor.loss AS kept (account, kind, "window", lost)
+  VALUES (of_account, 'day', day, -profit), (of_account, 'week', week, -profit), (of_account, 'month', month, -profit)
+  ON CONFLICT (account, kind, "window") DO UPDATE SET lost = kept.lost + excluded.lost;
+  DELETE FROM betting_advisor.loss l
+  WHERE l.account = of_account AND (l.kind, l."window") IN (('day', day), ('week', week), ('month', month)) AND l.lost = 0
 $$;
 `
 
@@ -125,7 +122,7 @@ function unlessLeading(account: string): string {
  * Changes an order that is still of the version that core's rules were asked of, in one transaction and one round trip; else answers
  * `stale` and changes nothing. A bet that was found is inserted as an order that has nothing yet, and then changed to what it is.
  */
-export const CHANGE_FUNCTIONS = `${BOOK_LOSS}${APPLY}
+export const CHANGE_FUNCTIONS = `${POST_LOSS}${APPLY}
 CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES})
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -146,7 +143,8 @@ BEGIN
 END
 $$;
 
-CREATE FUNCTION betting_advisor.adopt_v1(bet json, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES})
+CREATE FUNCTION betting_advisor.adopt_v1(bet json, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES},
+  OUT now_event text)
 LANGUAGE plpgsql AS $$
 DECLARE
   given betting_advisor.orders := json_populate_record(NULL::betting_advisor.orders, bet);
@@ -154,12 +152,16 @@ DECLARE
 BEGIN
   ${unlessLeading('given.account')}
   BEGIN
+    INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (given.account, 'exposure:market:' || given.market, 0)
+    ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
+    SELECT coalesce(max(o.event), given.event) INTO now_event
+    FROM betting_advisor.orders o WHERE o.account = given.account AND o.market = given.market;
     INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
-      selection, side, price, stake, liability, decided_at, intent, state, live, matched_stake, reserved, updated_at, version,
+      selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,
       outcomes, winners, netting, origin)
     VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.series, given.entry,
-      given.venue, given.event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
-      given.decided_at, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
+      given.venue, now_event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
+      given.decided_at, given.decided_at, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
       given.origin)
     ON CONFLICT DO NOTHING RETURNING * INTO was;
     IF NOT FOUND THEN
@@ -168,6 +170,8 @@ BEGIN
     END IF;
     SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission
     FROM betting_advisor.apply_v1(was, change);
+    DELETE FROM betting_advisor.limit_use
+    WHERE account = given.account AND name = 'exposure:market:' || given.market AND used = 0;
     answer := 'adopted';
   ${OUT_OF_RANGE}
   END;

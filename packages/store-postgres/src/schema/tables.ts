@@ -23,12 +23,6 @@ CREATE TABLE betting_advisor.account (
   result bigint NOT NULL DEFAULT 0,
   commission bigint NOT NULL DEFAULT 0,
   exposure bigint NOT NULL DEFAULT 0,
-  day_window text COLLATE "C" NOT NULL DEFAULT '',
-  day_lost bigint NOT NULL DEFAULT 0,
-  week_window text COLLATE "C" NOT NULL DEFAULT '',
-  week_lost bigint NOT NULL DEFAULT 0,
-  month_window text COLLATE "C" NOT NULL DEFAULT '',
-  month_lost bigint NOT NULL DEFAULT 0,
   limits bigint[],
   raise_at bigint[],
   raise_to bigint[],
@@ -97,6 +91,7 @@ CREATE TABLE betting_advisor.orders (
   netting boolean NOT NULL,
   origin text NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign')),
   decided_at bigint NOT NULL,
+  begun_at bigint NOT NULL,
   intent json NOT NULL,
   version bigint NOT NULL,
   state text NOT NULL CHECK (state IN ('SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED', 'REJECTED',
@@ -125,8 +120,10 @@ CREATE TABLE betting_advisor.orders (
   settled_by bigint,
   updated_at bigint NOT NULL
 ) WITH (fillfactor = 70);
+COMMENT ON COLUMN betting_advisor.orders.begun_at IS 'When it was recorded, by the clock of this server where that of its run is real, else when it was decided';
 COMMENT ON COLUMN betting_advisor.orders.version IS 'That of the account at the last change of the order';
 CREATE INDEX orders_by_decision ON betting_advisor.orders (account, decided_at, number);
+CREATE INDEX orders_begun ON betting_advisor.orders (account, begun_at) WHERE origin = 'decided';
 CREATE INDEX orders_by_version ON betting_advisor.orders (account, version);
 CREATE INDEX orders_of_market ON betting_advisor.orders (account, market);
 -- Not by account alone, which a planner without statistics takes for the better way to the orders of a market.
@@ -166,6 +163,15 @@ CREATE TABLE betting_advisor.limit_use (
   used bigint NOT NULL,
   PRIMARY KEY (account, name)
 ) WITH (fillfactor = 50);
+
+CREATE TABLE betting_advisor.loss (
+  account text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('day', 'week', 'month')),
+  "window" text COLLATE "C" NOT NULL,
+  lost bigint NOT NULL,
+  PRIMARY KEY (account, kind, "window")
+) WITH (fillfactor = 50);
+COMMENT ON TABLE betting_advisor.loss IS 'What was lost by window of the account''s calendar, negative where more was won; none of which nothing came';
 
 CREATE TABLE betting_advisor.lock (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,4 +1,4 @@
-import type { Accounts } from '@betting-advisor/core/store'
+import { type Accounts, absentByHand } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { createArchive } from './archive.ts'
 import { createChanges } from './changes.ts'
@@ -6,6 +6,7 @@ import { createEvents } from './events.ts'
 import { createLeases } from './leases.ts'
 import { createLedger } from './ledger.ts'
 import { createOwnLimits } from './limits.ts'
+import { createLosses } from './losses.ts'
 import { createMoney } from './money.ts'
 import { createOrders } from './orders.ts'
 import { createRows } from './rows.ts'
@@ -20,19 +21,21 @@ import { createStops } from './stops.ts'
  */
 export function createSqliteAccounts(database: Database): Accounts {
   const rows = createRows(database)
-  const ledger = createLedger(database)
+  const losses = createLosses(database)
+  const ledger = createLedger(database, losses)
   const limits = createOwnLimits(database, rows)
   const leases = createLeases(database)
   const stops = createStops(database, rows, limits)
-  const orders = createOrders(database, rows, ledger, stops, leases)
-  const runs = createRuns(database, rows, ledger, limits, leases)
+  const orders = createOrders(database, rows, ledger, losses, stops, leases)
+  const runs = createRuns(database, rows, ledger, losses, limits, leases)
   return {
     ...runs,
-    changes: createChanges(database, rows),
+    changes: createChanges(database, rows, losses),
     lead: leases.lead,
     ...orders,
+    callAbsent: (key, reason, at) => orders.advance(key, [absentByHand(reason, at)]),
     ...stops,
-    ...createMoney(database, rows, ledger),
+    ...createMoney(database, rows, ledger, losses),
     ...createEvents(database, rows),
     ...createArchive(database, rows, ledger, { orders, runs, stops }),
   }

@@ -72,7 +72,7 @@ export function createArchive(
         runs.write(step.run)
         return account
       case 'capital':
-        ledger.insert([step.transfer], null)
+        ledger.insert(account, [step.transfer], null)
         return { ...ledger.after(account, [step.transfer]), version: account.version + 1 }
       case 'order':
         return orders.take(step.order, account).account

@@ -1,18 +1,19 @@
 import type { AccountKey } from '@betting-advisor/core'
 import { type Accounts, createAudit, type RecordedBalances } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
+import type { Losses } from './losses.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
 /** Holds the ledger of an account against the histories of its orders, on one state of the database. */
-export function createVerify(database: Database, rows: Rows): Accounts['verify'] {
+export function createVerify(database: Database, rows: Rows, losses: Losses): Accounts['verify'] {
   function sums(sql: string, key: AccountKey): Record<string, number> {
     const found = database.all(sql, key).map(rows.columns)
     return Object.fromEntries(found.map((row) => [row.text('name'), row.number('total')]))
   }
 
   function recordedBalances(key: AccountKey): RecordedBalances {
-    const { balances, losses } = rows.account(key)
+    const { balances } = rows.account(key)
     const entries = 'FROM entry JOIN transfer ON transfer.number = entry.transfer WHERE transfer.account = ?'
     const unbalanced = database.all(
       `SELECT transfer.number AS number, sum(entry.amount) AS total FROM transfer
@@ -31,7 +32,7 @@ export function createVerify(database: Database, rows: Rows): Accounts['verify']
         return `transfer ${row.number('number')} is off by ${row.numberOrNull('total') ?? 'all of its entries'}`
       }),
       used: sums('SELECT name, used AS total FROM limit_use WHERE account = ?', key),
-      losses,
+      losses: losses.from(key),
     }
   }
 

@@ -1,14 +1,15 @@
-import { type Accounts, limitsAt, pageSize } from '@betting-advisor/core/store'
+import { type Accounts, firstWindows, limitsAt, pageSize } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
+import type { Losses } from './losses.ts'
 import { lockOf, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
 /** What has changed in an account since a version of it, on one state of the database. */
-export function createChanges(database: Database, rows: Rows): Accounts['changes'] {
+export function createChanges(database: Database, rows: Rows, losses: Losses): Accounts['changes'] {
   return ({ account: key, after, at, limit }) => {
     const size = pageSize(limit)
     return database.read(() => {
-      const { version, balances, halt, limits, losses } = rows.account(key)
+      const { version, balances, halt, limits } = rows.account(key)
       const sql = 'SELECT * FROM orders WHERE account = ? AND version > ? ORDER BY version LIMIT ?'
       const found = database.all(sql, key, after, size + 1).map((row) => orderOf(rows.columns(row)))
       const orders = found.slice(0, size)
@@ -22,7 +23,7 @@ export function createChanges(database: Database, rows: Rows): Accounts['changes
         halt,
         locks,
         limits: limitsAt(limits, at),
-        losses,
+        losses: losses.from(key, firstWindows(at)),
         orders,
         more,
       }

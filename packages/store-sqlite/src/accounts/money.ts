@@ -9,10 +9,16 @@ import {
 import type { Database } from '../database.ts'
 import { createVerify } from './audit.ts'
 import type { Ledger } from './ledger.ts'
+import type { Losses } from './losses.ts'
 import type { Rows } from './rows.ts'
 
 /** The money of accounts. */
-export function createMoney(database: Database, rows: Rows, ledger: Ledger): Pick<Accounts, keyof MoneyStore> {
+export function createMoney(
+  database: Database,
+  rows: Rows,
+  ledger: Ledger,
+  losses: Losses,
+): Pick<Accounts, keyof MoneyStore> {
   return {
     balances: (key) => rows.account(key).balances,
     currency: (key) => rows.account(key).currency,
@@ -28,7 +34,7 @@ export function createMoney(database: Database, rows: Rows, ledger: Ledger): Pic
       )
     },
 
-    verify: createVerify(database, rows),
+    verify: createVerify(database, rows, losses),
 
     deposit(key, amount, at) {
       return database.write(() => {

@@ -6,7 +6,7 @@ import type { Database } from '../database.ts'
 /** The rows of orders and of what happened to them. */
 export interface OrderRows {
   /** Writes a new order down, with what has happened to it already; gives its number. */
-  insert(order: Order, history: readonly OrderEvent[]): number
+  insert(order: Order, history: readonly OrderEvent[], begunAt: number): number
   /** Writes down what events made of an order. */
   update(number: number, order: Order, events: readonly OrderEvent[]): void
   /** Keeps with an order the transfer that settled or voided it first, by which settlements are put in order. */
@@ -67,7 +67,7 @@ const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
 
 const ofIntent = Object.values(INTENT)
 const ofState = Object.values(STATE)
-const columns = [...Object.keys(INTENT), ...Object.keys(STATE)]
+const columns = ['begun_at', ...Object.keys(INTENT), ...Object.keys(STATE)]
 const INSERT = `INSERT INTO orders (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
 const UPDATE = `UPDATE orders SET ${Object.keys(STATE)
   .map((column) => `${column} = ?`)
@@ -88,8 +88,13 @@ export function createOrderRows(database: Database): OrderRows {
   }
 
   return {
-    insert(order, history) {
-      const { number } = database.run(INSERT, ...ofIntent.map((value) => value(order.intent)), ...valuesOf(order))
+    insert(order, history, begunAt) {
+      const { number } = database.run(
+        INSERT,
+        begunAt,
+        ...ofIntent.map((value) => value(order.intent)),
+        ...valuesOf(order),
+      )
       for (const event of history) insertEvent(number, event)
       return number
     },

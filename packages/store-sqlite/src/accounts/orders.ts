@@ -1,8 +1,9 @@
-import type { Order } from '@betting-advisor/core'
+import { eventId, type Intent, type Order, timestamp } from '@betting-advisor/core'
 import {
   type Accounts,
   adoptedOrder,
   advanceOrder,
+  checkStamps,
   denialOf,
   exposureChange,
   exposureRow,
@@ -12,6 +13,7 @@ import {
   type OrderStore,
   positionOf,
   type ReplayedOrder,
+  standingDenial,
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
@@ -20,20 +22,29 @@ import { createExposureSums } from './exposure.ts'
 import type { Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { createLimitUse } from './limit-use.ts'
+import type { Losses } from './losses.ts'
 import { createOrderQuery } from './order-query.ts'
 import { createOrderRows } from './order-rows.ts'
 import { type AccountRecord, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
+import { askingRun, isOfRealClock } from './run-standing.ts'
 import type { Stops } from './stops.ts'
 
 /** Orders, and what moves them. */
-export interface Orders extends Pick<Accounts, keyof OrderStore> {
+export interface Orders extends Pick<Accounts, Exclude<keyof OrderStore, 'callAbsent'>> {
   /** Records an order with all that happened to it, whatever the limits say, of an account that is as given. */
   take(replayed: ReplayedOrder, account: AccountRecord): { readonly order: Order; readonly account: AccountRecord }
 }
 
 /** Begins orders and moves them on. */
-export function createOrders(database: Database, rows: Rows, ledger: Ledger, stops: Stops, leases: Leases): Orders {
+export function createOrders(
+  database: Database,
+  rows: Rows,
+  ledger: Ledger,
+  losses: Losses,
+  stops: Stops,
+  leases: Leases,
+): Orders {
   const limits = createLimitUse(database)
   const exposure = createExposureSums(database, limits)
   const written = createOrderRows(database)
@@ -47,12 +58,12 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
   function take({ order: replayed, transfers, history }: ReplayedOrder, account: AccountRecord) {
     const { intent, settledAt } = replayed
     const order = { ...replayed, version: account.version + 1 }
-    const number = written.insert(order, history)
+    const number = written.insert(order, history, intent.decidedAt)
     if (isLive(order)) {
       limits.take(intent.account, intent.claims)
       exposure.move(number, null, order)
     }
-    const numbers = ledger.insert(transfers, number)
+    const numbers = ledger.insert(account, transfers, number)
     // Corrections come after what they correct.
     const settling = transfers.findLastIndex(({ kind }) => kind !== 'correct')
     const settledBy = numbers[settling]
@@ -60,8 +71,15 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
     return { order, account: { ...ledger.after(account, transfers), version: order.version } }
   }
 
-  function decidedAfter(account: string, from: number): number {
-    const sql = `SELECT count(*) AS orders FROM orders WHERE account = ? AND decided_at > ? AND origin = 'decided'`
+  /** An intent under the event under which its market was first bet on: what is set off on one market counts for one event. */
+  function pinned(intent: Intent): Intent {
+    const sql = 'SELECT event FROM orders WHERE account = ? AND market = ? LIMIT 1'
+    const event = database.get(sql, intent.account, intent.market)?.['event']
+    return typeof event !== 'string' || event === intent.event ? intent : { ...intent, event: eventId(event) }
+  }
+
+  function begunAfter(account: string, from: number): number {
+    const sql = `SELECT count(*) AS orders FROM orders WHERE account = ? AND begun_at > ? AND origin = 'decided'`
     const row = database.get(sql, account, from)
     return row === undefined ? 0 : rows.columns(row).number('orders')
   }
@@ -81,13 +99,19 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
       return rows.history(row.number('number'))
     },
 
-    begin(intent) {
+    begin(asked) {
       return database.write(() => {
-        const existing = same(intent)
+        const existing = same(asked)
         if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
-        const key = intent.account
+        const key = asked.account
         const account = rows.account(key)
+        const intent = pinned(asked)
         const { order: fresh, transfer } = newOrder(intent)
+        const { standing, isReal } = askingRun(database, key, intent.run)
+        const silence = standingDenial(intent.run, standing)
+        const now = isReal ? Date.now() : intent.decidedAt
+        if (isReal) checkStamps([{ at: intent.decidedAt }], timestamp(now))
+        if (silence !== null) return { kind: 'denied', ...silence }
         const positions = exposure.positions(key, intent.market, null)
         const moved = exposureChange(positions, null, positionOf(fresh))
         const refusal = denialOf(
@@ -99,15 +123,16 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
             used: (limit) => limits.of(key, limit),
             positions,
             exposure: (scope) => limits.of(key, exposureRow(scope, intent)),
-            losses: account.losses,
+            lost: (kind) => losses.lost(key, kind, intent.windows[kind]),
             limits: limitsAt(account.limits, intent.decidedAt).limits,
-            decidedAfter: (from) => decidedAfter(key, from),
+            // As long a time before now by the clock that counts.
+            decidedAfter: (from) => begunAfter(key, now - (intent.decidedAt - from)),
           },
           moved,
         )
         if (refusal !== null) return { kind: 'denied', ...refusal }
         const order = { ...fresh, version: account.version + 1 }
-        const number = written.insert(order, [])
+        const number = written.insert(order, [], now)
         exposure.add(key, intent, moved)
         limits.take(key, intent.claims)
         return { kind: 'reserved', order, balances: ledger.post(key, account, [transfer], number).account.balances }
@@ -120,6 +145,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         if (row === undefined) throw unknownOrder(key)
         const before = orderOf(row)
         leases.check(before.intent.account, fence)
+        if (isOfRealClock(database, before.intent.run)) checkStamps(events, timestamp(Date.now()))
         const next = advanceOrder(before, events)
         if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
         const { account: accountKey } = before.intent
@@ -144,7 +170,7 @@ export function createOrders(database: Database, rows: Rows, ledger: Ledger, sto
         leases.check(intent.account, fence)
         const existing = same(intent)
         if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
-        const { order, account } = take(adoptedOrder(intent, history), before)
+        const { order, account } = take(adoptedOrder(pinned(intent), history), before)
         ledger.save(intent.account, account)
         return { kind: 'adopted', order, balances: account.balances }
       })

@@ -5,11 +5,9 @@ import {
   type Halt,
   lossesOf,
   NO_STORED_LIMITS,
-  NO_WINDOW_LOSSES,
   type ResumeTicket,
   type Run,
   type StoredLimits,
-  type WindowLosses,
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
 
@@ -20,7 +18,6 @@ export interface AccountRecord {
   readonly currency: Currency
   readonly openedAt: Timestamp
   readonly timeZone: string
-  readonly losses: WindowLosses
   readonly limits: StoredLimits
   readonly halt: Halt | null
   readonly ticket: Pick<ResumeTicket, 'code' | 'expiresAt'> | null
@@ -43,7 +40,6 @@ export function accountOf(row: Columns): AccountRecord {
     currency: { code: row.text('currency_code'), exponent: row.number('currency_exponent') },
     openedAt: row.time('opened_at'),
     timeZone: row.text('time_zone'),
-    losses: row.jsonOrNull<WindowLosses>('losses') ?? NO_WINDOW_LOSSES,
     limits: row.jsonOrNull<StoredLimits>('limits') ?? NO_STORED_LIMITS,
     halt: haltReason === null ? null : { reason: haltReason, at: row.time('halted_at') },
     ticket: code === null ? null : { code, expiresAt: row.time('resume_until') },

@@ -1,11 +1,12 @@
 import { type AccountKey, DAY, type Lock, money, type Order, type Timestamp } from '@betting-advisor/core'
-import { limitsAt, type Restored, type RunStart } from '@betting-advisor/core/store'
+import { firstWindows, limitsAt, type Restored, type RunStart } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
+import type { Losses } from './losses.ts'
 import { lockOf, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
 /** What an engine needs to go on where the last one stopped. */
-export function createRestore(database: Database, rows: Rows): (start: RunStart) => Restored {
+export function createRestore(database: Database, rows: Rows, losses: Losses): (start: RunStart) => Restored {
   function ordersOf(sql: string, ...values: readonly (string | number)[]): readonly Order[] {
     return database.all(sql, ...values).map((row) => orderOf(rows.columns(row)))
   }
@@ -51,7 +52,7 @@ export function createRestore(database: Database, rows: Rows): (start: RunStart)
       recentDecisions: recent.map((row) => rows.columns(row).time('decided_at')),
       halt: account.halt,
       limits: limitsAt(account.limits, startedAt),
-      losses: account.losses,
+      losses: losses.from(key, firstWindows(startedAt)),
       version: account.version,
     }
   }

@@ -5,9 +5,7 @@ import {
   currencyMismatch,
   limitsAt,
   limitsDiffer,
-  NO_WINDOW_LOSSES,
   PEER_TIMEOUT,
-  postedLosses,
   type Run,
   type RunStart,
   type RunStore,
@@ -22,6 +20,7 @@ import { insertAccount } from './account-row.ts'
 import { createLeases, type Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import type { OwnLimits } from './limits.ts'
+import type { Losses } from './losses.ts'
 import { runOf } from './records.ts'
 import { createRestore } from './restore.ts'
 import type { Rows } from './rows.ts'
@@ -41,8 +40,15 @@ export function forgetFormerRuns(database: Database): void {
 }
 
 /** Starts and ends runs. */
-export function createRuns(database: Database, rows: Rows, ledger: Ledger, limits: OwnLimits, leases: Leases): Runs {
-  const restore = createRestore(database, rows)
+export function createRuns(
+  database: Database,
+  rows: Rows,
+  ledger: Ledger,
+  losses: Losses,
+  limits: OwnLimits,
+  leases: Leases,
+): Runs {
+  const restore = createRestore(database, rows, losses)
   const has = (id: RunId) => database.get('SELECT 1 FROM run WHERE id = ?', id) !== undefined
 
   function openAccount({ run, currency, timeZone, openingBankroll }: RunStart): void {
@@ -67,12 +73,21 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
     }
   }
 
+  /** Ends what is not alive any more and has other settings: it can't come back with them. */
+  function supersede({ account, settingsHash }: RunStart['run']): void {
+    const open = database.all('SELECT * FROM run WHERE account = ? AND ended_at IS NULL', account)
+    for (const run of open.map((row) => runOf(rows.columns(row)))) {
+      if (!settingsDiffer(run.settingsHash, settingsHash)) continue
+      database.run('UPDATE run SET ended_at = reached_at WHERE id = ?', run.id)
+      leases.giveUp(run.id)
+    }
+  }
+
   function setCalendar({ run: { account }, timeZone }: RunStart): void {
     const kept = rows.account(account)
     if (kept.timeZone === timeZone) return
-    const losses = postedLosses(NO_WINDOW_LOSSES, rows.settlements(account), ledger.windows(timeZone))
     database.run('UPDATE account SET time_zone = ? WHERE key = ?', timeZone, account)
-    ledger.save(account, { ...kept, losses })
+    ledger.recount(account, timeZone, [...rows.settlements(account)])
   }
 
   function setLimits({ run: { account, startedAt }, limits: wanted, limitRaiseDelayMs }: RunStart): void {
@@ -83,8 +98,8 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
 
   function write(run: Run, isPresent: boolean): void {
     database.run(
-      `INSERT INTO run (id, account, started_at, reached_at, ended_at, clock, source, seed, strategies, settings_hash, present)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO run (id, account, started_at, reached_at, ended_at, clock, source, seed, strategies, settings_hash, present, beat_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       run.id,
       run.account,
       run.startedAt,
@@ -96,12 +111,14 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
       JSON.stringify(run.strategies),
       run.settingsHash,
       Number(isPresent),
+      isPresent ? Date.now() : 0,
     )
   }
 
   function update(id: RunId, at: Timestamp, endedAt: Timestamp | null): void {
-    const sql = 'UPDATE run SET reached_at = max(reached_at, ?), ended_at = coalesce(?, ended_at) WHERE id = ?'
-    if (database.run(sql, at, endedAt, id).changes === 0) throw unknownRun(id)
+    const sql =
+      'UPDATE run SET reached_at = max(reached_at, ?), beat_at = ?, ended_at = coalesce(?, ended_at) WHERE id = ?'
+    if (database.run(sql, at, Date.now(), endedAt, id).changes === 0) throw unknownRun(id)
   }
 
   return {
@@ -131,6 +148,7 @@ export function createRuns(database: Database, rows: Rows, ledger: Ledger, limit
         if (has(run.id)) throw runExists(run.id)
         openAccount(start)
         checkSettings(run)
+        supersede(run)
         setCalendar(start)
         setLimits(start)
         write({ ...run, reachedAt: run.startedAt, endedAt: null }, true)

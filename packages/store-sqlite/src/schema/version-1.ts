@@ -8,7 +8,7 @@ function appendOnly(table: string): string {
     .join('\n')
 }
 
-/** The tables. `losses` and `limits` are JSON, for they are only ever read and written whole. */
+/** The tables. `limits` are JSON, for they are only ever read and written whole. */
 export const VERSION_1 = `
 CREATE TABLE account (
   key TEXT PRIMARY KEY,
@@ -22,7 +22,6 @@ CREATE TABLE account (
   capital INTEGER NOT NULL,
   result INTEGER NOT NULL,
   commission INTEGER NOT NULL,
-  losses TEXT,
   limits TEXT,
   halt_reason TEXT,
   halted_at INTEGER,
@@ -32,7 +31,7 @@ CREATE TABLE account (
   CHECK ((halt_reason IS NULL) = (halted_at IS NULL))
 ) STRICT;
 
--- present: started by the engine that has the file open for writing, or had it last.
+-- present: started by the engine that has the file open for writing, or had it last; beat_at: when it was last heard of, by the system's clock.
 CREATE TABLE run (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -45,7 +44,8 @@ CREATE TABLE run (
   seed TEXT,
   strategies TEXT NOT NULL,
   settings_hash TEXT NOT NULL,
-  present INTEGER NOT NULL CHECK (present IN (0, 1))
+  present INTEGER NOT NULL CHECK (present IN (0, 1)),
+  beat_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX run_of_account ON run (account, number);
 
@@ -79,6 +79,7 @@ CREATE TABLE orders (
   netting INTEGER NOT NULL CHECK (netting IN (0, 1)),
   origin TEXT NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign')),
   decided_at INTEGER NOT NULL,
+  begun_at INTEGER NOT NULL,
   intent TEXT NOT NULL,
   version INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED', 'REJECTED',
@@ -105,9 +106,11 @@ CREATE TABLE orders (
   settled_by INTEGER REFERENCES transfer (number),
   updated_at INTEGER NOT NULL
 ) STRICT;
--- With the origin, so that counting what was decided lately reads no orders.
-CREATE INDEX orders_by_decision ON orders (account, decided_at, number, origin);
+CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
+-- begun_at: when it was recorded, by the system's clock where that of its run is real, else when it was decided.
+CREATE INDEX orders_begun ON orders (account, begun_at) WHERE origin = 'decided';
 CREATE INDEX orders_by_version ON orders (account, version);
+CREATE INDEX orders_of_market ON orders (account, market);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX orders_of_series ON orders (account, series, entry);
@@ -144,6 +147,14 @@ CREATE TABLE limit_use (
   name TEXT NOT NULL,
   used INTEGER NOT NULL,
   PRIMARY KEY (account, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE loss (
+  account TEXT NOT NULL REFERENCES account (key),
+  kind TEXT NOT NULL CHECK (kind IN ('day', 'week', 'month')),
+  window TEXT NOT NULL,
+  lost INTEGER NOT NULL,
+  PRIMARY KEY (account, kind, window)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE lock (

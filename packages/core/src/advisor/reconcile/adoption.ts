@@ -38,6 +38,7 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, netting }
     strategy: origin,
     strategyVersion: '1',
     entry: 1,
+    replaces: null,
     venue: bet.venue,
     event: bet.event,
     market: bet.market,

@@ -5,7 +5,7 @@ import type { Leadership } from '../leadership.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Sync } from '../sync.ts'
 import type { InFlightTakeover } from './in-flight-takeover.ts'
-import { proofWindow } from './reconcile.ts'
+import { isSoonProvable, proofWindow } from './proof-window.ts'
 
 /** What tells who is alive and what others have done, and what takes over from the dead. */
 export interface InFlightElsewhereParts {
@@ -28,11 +28,21 @@ const PAUSE_MS = SECOND
 export function createInFlightElsewhere(
   context: Pick<
     RunContext,
-    'account' | 'run' | 'engine' | 'store' | 'venue' | 'clock' | 'signal' | 'sendDeadlineMs' | 'keep' | 'kept'
+    | 'account'
+    | 'run'
+    | 'engine'
+    | 'store'
+    | 'venue'
+    | 'clock'
+    | 'signal'
+    | 'sendDeadlineMs'
+    | 'delivery'
+    | 'keep'
+    | 'kept'
   >,
   { leadership, sync, takeover }: InFlightElsewhereParts,
 ): InFlightElsewhere {
-  const { account, run, engine, store, venue, clock, signal, sendDeadlineMs, keep, kept } = context
+  const { account, run, engine, store, clock, signal, keep, kept } = context
   /** How far each run had come when this one looked first. */
   let reached: ReadonlyMap<RunId, Timestamp> | null = null
 
@@ -50,8 +60,8 @@ export function createInFlightElsewhere(
 
   function isWaitedFor(order: Order): boolean {
     if (order.state === 'SENDING' || leadership.isAlive(order.intent.run)) return true
-    const { from, until } = proofWindow(order, venue.traits, sendDeadlineMs)
-    return from < until && clock.now() < until
+    // What takes long keeps its money and its series; the rest trades on.
+    return isSoonProvable(proofWindow(order, context), clock.now())
   }
 
   async function some(): Promise<boolean> {

@@ -2,7 +2,8 @@ import { CANCEL_NOT_DONE } from '../../engine/cancel-desk.ts'
 import type { Order } from '../../order/order.ts'
 import type { DecisionKey } from '../../units/ids.ts'
 import type { RunContext } from '../run-context.ts'
-import { overdueFrom, proofWindow, type SearchContext, searchCancelled, searchOrder } from './reconcile.ts'
+import { isSoonProvable, overdueFrom, proofWindow } from './proof-window.ts'
+import { type SearchContext, searchCancelled, searchOrder } from './reconcile.ts'
 
 /** The orders that are being looked for, each by one search, and the people who are called when that takes too long. */
 export interface InFlightSearch {
@@ -28,31 +29,53 @@ interface Search {
 
 /** Looks for nothing yet. */
 export function createInFlightSearch(
-  context: SearchContext & Pick<RunContext, 'hear' | 'tell' | 'failed'>,
+  context: SearchContext & Pick<RunContext, 'engine' | 'hear' | 'tell' | 'failed'>,
 ): InFlightSearch {
-  const { venue, clock, logger, signal, sendDeadlineMs, hear, tell, failed } = context
+  const { engine, clock, signal, hear, tell, failed } = context
   const searches = new Map<DecisionKey, Search>()
   const cancels = new Map<DecisionKey, Promise<void>>()
 
-  const within = (until: AbortSignal): SearchContext => ({ venue, clock, logger, signal: until, sendDeadlineMs })
+  const within = (until: AbortSignal): SearchContext => ({ ...context, signal: until })
+
+  function latest({ intent }: Order): Order | null {
+    const order = engine.account.order(intent.key)
+    return order?.state === 'UNKNOWN' ? order : null
+  }
+
   const alertKey = (key: DecisionKey) => `order:${key}`
 
   async function search(order: Order, until: AbortSignal): Promise<void> {
     const { key } = order.intent
-    const resolution = await searchOrder(order, within(until))
+    const resolution = await searchOrder(() => latest(order), within(until))
     until.throwIfAborted()
-    if (resolution.kind === 'found') hear({ type: 'order-news', at: clock.now(), key, order: resolution.order })
+    if (resolution.kind === 'known') over(key)
+    else if (resolution.kind === 'found') hear({ type: 'order-news', at: clock.now(), key, order: resolution.order })
     else hear({ type: 'absent', at: clock.now(), key, proof: resolution.proof })
   }
 
   async function callPeople(order: Order, until: AbortSignal): Promise<void> {
     const { key, market, venue: at } = order.intent
-    await clock.sleep(Math.max(0, overdueFrom(order, venue.traits, sendDeadlineMs) - clock.now()), until)
+    await clock.sleep(Math.max(0, overdueFrom(order, context) - clock.now()), until)
     const entry = searches.get(key)
     if (entry !== undefined) entry.isOverdue = true
     const since = new Date(order.sentAt ?? order.updatedAt).toISOString()
-    const message = `Nobody knows since ${since} whether ${at} took an order on ${market}; its money stays reserved.`
+    const { from } = proofWindow(latest(order) ?? order, context)
+    const proof = Number.isFinite(from)
+      ? `its absence can be proven from ${new Date(from).toISOString()}`
+      : 'only a person can say that it is absent'
+    const message = `Nobody knows since ${since} whether ${at} took an order on ${market} (${key}); its money stays reserved, ${proof}.`
     tell({ type: 'alert', code: 'ORDER_UNRESOLVED', key: alertKey(key), message })
+  }
+
+  /** Nobody looks for it any more, and people who were called hear of it. */
+  function over(key: DecisionKey): void {
+    const entry = searches.get(key)
+    if (entry === undefined) return
+    searches.delete(key)
+    entry.ending.abort(new Error('the outcome is known'))
+    // Also what an earlier run has called people for.
+    const wasOverdue = clock.now() >= overdueFrom(entry.order, context)
+    if (entry.isOverdue || wasOverdue) tell({ type: 'alert-resolved', code: 'ORDER_UNRESOLVED', key: alertKey(key) })
   }
 
   /** A search that was told to end is no fault. */
@@ -96,20 +119,16 @@ export function createInFlightSearch(
     known(order) {
       const { key } = order.intent
       if (order.state === 'UNKNOWN') return
-      const entry = searches.get(key)
-      if (entry === undefined) return
-      searches.delete(key)
-      entry.ending.abort(new Error('the outcome is known'))
-      // Also what an earlier run has called people for.
-      const wasOverdue = clock.now() >= overdueFrom(entry.order, venue.traits, sendDeadlineMs)
-      if (entry.isOverdue || wasOverdue) tell({ type: 'alert-resolved', code: 'ORDER_UNRESOLVED', key: alertKey(key) })
+      over(key)
     },
     async provable() {
       const waits: Promise<unknown>[] = []
       const over = new AbortController()
       for (const { order, task } of searches.values()) {
-        const { from, until } = proofWindow(order, venue.traits, sendDeadlineMs)
-        if (!(from < until) || clock.now() >= until) continue
+        const window = proofWindow(latest(order) ?? order, context)
+        const { until } = window
+        // What takes long is looked for while the rest trades on.
+        if (!isSoonProvable(window, clock.now())) continue
         if (until === Number.POSITIVE_INFINITY) waits.push(task)
         else waits.push(Promise.race([task, clock.sleep(until - clock.now(), over.signal).catch(() => undefined)]))
       }

@@ -4,6 +4,7 @@ import type { MarketId } from '../../units/ids.ts'
 import type { Leadership } from '../leadership.ts'
 import type { RunContext } from '../run-context.ts'
 import type { Sync } from '../sync.ts'
+import type { GivenUp } from './given-up.ts'
 import type { InFlightSearch } from './in-flight-search.ts'
 import type { InFlightTakeover } from './in-flight-takeover.ts'
 import type { LedgerAudit } from './ledger-audit.ts'
@@ -15,6 +16,7 @@ export interface ReconcilePassParts {
   readonly sync: Sync
   readonly takeover: InFlightTakeover
   readonly search: Pick<InFlightSearch, 'provable'>
+  readonly givenUp: Pick<GivenUp, 'absent'>
   readonly comparison: VenueComparison
   readonly audit: LedgerAudit
 }
@@ -48,7 +50,7 @@ export interface ReconcilePass {
 /** Comparisons of one run. */
 export function createReconcilePass(
   { engine, venue, clock, signal, kept }: Pick<RunContext, 'engine' | 'venue' | 'clock' | 'signal' | 'kept'>,
-  { leadership, sync, takeover, search, comparison, audit }: ReconcilePassParts,
+  { leadership, sync, takeover, search, givenUp, comparison, audit }: ReconcilePassParts,
 ): ReconcilePass {
   // Where bets are listed, the list tells what has been matched since.
   const askedFor: readonly Order['state'][] =
@@ -66,6 +68,8 @@ export function createReconcilePass(
     const fence = leadership.fence()
     // A leader may not have reached the venue yet, and a dead one still counts as one: nobody starts on its word alone.
     if (fence !== null || isStart) await comparison.list(fence, signal)
+    // Nothing else would ever find one that was called absent and is there after all.
+    if (fence !== null && venue.list === undefined) await comparison.lookUp(await givenUp.absent(), signal)
     await kept()
     takeover.takeOver()
     // An order that its venue can never prove absent keeps its reservation and is looked for while trading goes on.

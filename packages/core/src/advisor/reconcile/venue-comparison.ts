@@ -165,7 +165,7 @@ function idOf({ venue, venueOrderId }: VenueBet): string {
 }
 
 /** Whether what a venue shows of an order is more than what is known of it. */
-function isNews(order: Order, shown: VenueOrder): boolean {
+export function isNews(order: Order, shown: VenueOrder): boolean {
   if (order.venueOrderId !== null && order.venueOrderId !== shown.venueOrderId) return true
   switch (order.state) {
     case 'ACCEPTED':

@@ -2,7 +2,7 @@ import type { StoreOperations, StoreReader } from '../store.ts'
 import type { ArchiveStore } from './archive.ts'
 import type { EventStore } from './events.ts'
 import type { MoneyStore } from './money.ts'
-import type { OrderStore } from './orders.ts'
+import type { OrderControl, OrderStore } from './orders.ts'
 import type { RunStore } from './runs.ts'
 import type { StopControl, StopStore } from './stops.ts'
 
@@ -22,7 +22,7 @@ export type OperationName = keyof StoreOperations
 export type ReadName = keyof StoreReader
 
 /** The name of an operation that may be done beside the engines of a store. */
-export type ControlName = ReadName | keyof StopControl
+export type ControlName = ReadName | keyof StopControl | keyof OrderControl
 
 /** What an operation deals with. */
 export type StoreAspect = keyof Aspects
@@ -65,6 +65,7 @@ export const STORE_OPERATIONS: {
   begin: { aspect: 'orders', access: 'write' },
   advance: { aspect: 'orders', access: 'write' },
   adopt: { aspect: 'orders', access: 'write' },
+  callAbsent: { aspect: 'orders', access: 'control' },
   locks: { aspect: 'stops', access: 'read' },
   limits: { aspect: 'stops', access: 'read' },
   setHalt: { aspect: 'stops', access: 'control' },

@@ -53,19 +53,37 @@ export interface OrderReader {
   history(key: DecisionKey): Promise<readonly OrderEvent[]>
 }
 
+/** What a person may say of an order beside the engines of a store. */
+export interface OrderControl {
+  /**
+   * Calls an order of unknown outcome absent, on a person's word and not by proof: its money is free again. One that the venue turns out to
+   * have after all halts the account. Nothing happens to an order of which more is known.
+   *
+   * @throws StoreError `UNKNOWN_ORDER`
+   */
+  callAbsent(key: DecisionKey, reason: string, at: Timestamp): Promise<AdvanceResult>
+}
+
 /** Where orders are recorded and moved on. */
-export interface OrderStore extends OrderReader {
+export interface OrderStore extends OrderReader, OrderControl {
   /**
    * Records the intent, reserves its liability and takes its claims, or does nothing. Denies while a lock or the kill switch holds, and
    * where a claim, an exposure, a loss limit, the rate or the funds have no room, asked in that order (`denialOf`). An order that adds
-   * nothing to a market's exposure passes the limits on exposure and loss.
+   * nothing to a market's exposure passes the limits on exposure and loss. The order counts for the event under which its market was
+   * first bet on, whatever its intent names.
+   *
+   * A run that was not heard of for longer than `PEER_TIMEOUT` by the store's clock, where time is real, is denied (`RUN_SILENT`).
+   *
+   * @throws StoreError `UNKNOWN_RUN`; `RUN_ENDED` when the run has ended, or one with other settings has taken its place;
+   * `STAMP_AHEAD` when it was decided more than a minute after now, by the store's clock where both clocks are real.
    */
   begin(intent: Intent): Promise<BeginResult>
   /**
    * Applies what one answer brings to an order, in one step, by the rules of `transition`: money, claims and exposure move with it.
    * Events that say nothing new are passed over.
    *
-   * @throws StoreError `UNKNOWN_ORDER`; `FENCED` when the pass of a leader is not valid any more.
+   * @throws StoreError `UNKNOWN_ORDER`; `FENCED` when the pass of a leader is not valid any more; `STAMP_AHEAD` when an event lies more than a
+   * minute ahead of the store's clock, where that and the clock of the order's run are real.
    */
   advance(key: DecisionKey, events: readonly OrderEvent[], fence?: Lease): Promise<AdvanceResult>
   /**

@@ -50,6 +50,7 @@ export interface Restored {
   /** Whether the kill switch of this account is on, and why. */
   readonly halt: Halt | null
   readonly limits: StoredLimits
+  /** Of the windows that the start lies in, in whichever time zone, and of later ones: from `firstWindows` on. */
   readonly losses: WindowLosses
   /** The account's version that all of this is of. */
   readonly version: number
@@ -64,6 +65,7 @@ export interface AccountChanges {
   /** Those that hold at the moment asked for. */
   readonly locks: readonly Lock[]
   readonly limits: StoredLimits
+  /** Of the windows that the moment asked for lies in, in whichever time zone, and of later ones: from `firstWindows` on. */
   readonly losses: WindowLosses
   /** Orders changed since, each once and as it is now, by version. */
   readonly orders: readonly Order[]
@@ -89,7 +91,8 @@ export interface RunReader {
 /** Where runs of accounts are started, lead and end. */
 export interface RunStore extends RunReader {
   /**
-   * Opens the account if it is new, records the run, and hands over what was.
+   * Opens the account if it is new, records the run, and hands over what was. Runs that are not alive any more and have other settings
+   * are ended with it.
    *
    * @throws StoreError `RUN_EXISTS`; `CURRENCY_MISMATCH` when the account is kept in another currency; `LIMITS_DIFFER` when a run that
    * is alive was started with another `settingsHash`.

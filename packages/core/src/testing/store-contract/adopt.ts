@@ -99,7 +99,7 @@ export const adoptCases: readonly ContractCase<StoreHarness>[] = [
       assertKind(await store.adopt(open, []), 'adopted', 'one that is still open')
       await settle(store, open, { at: 2000, profit: 1100 })
       const restored = await store.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
-      assertEqual(restored.losses.day, { window: '2026-08-08', lost: -100 }, 'losses')
+      assertEqual(restored.losses.day, { '2026-08-08': -100 }, 'losses')
       assertEqual(
         restored.settled.map(({ intent }) => intent.market),
         ['m1', 'm2'],

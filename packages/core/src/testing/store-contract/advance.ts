@@ -120,6 +120,26 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
+    id: 'STO-141',
+    title: 'an order is called absent by hand while it is unknown, and no other',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const lost = sampleIntent({ market: 'm1' })
+      await store.begin(lost)
+      const event = sampleEvents()
+      assertKind(await store.callAbsent(lost.key, 'seen there', event.unknown.at), 'ignored', 'while it is being sent')
+      await advanceAll(store, lost, [event.unknown, event.reset])
+      const called = await store.callAbsent(lost.key, 'it is not there', event.unknown.at)
+      assertKind(called, 'changed', 'of one that is unknown')
+      assertEqual(called.order.state, 'ABSENT', 'state')
+      assertEqual(called.order.resetAt, event.reset.at, 'time of the reset')
+      assertEqual(called.order.reason, { code: 'ABSENT_BY_HAND', message: 'it is not there' }, 'reason')
+      assertEqual(called.balances.reserved, 0, 'reserved')
+      assertKind(await store.callAbsent(lost.key, 'again', event.unknown.at), 'ignored', 'of one that is absent')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
     id: 'STO-25',
     title: 'of one event delivered many times at once, one changes the order',
     async run({ store }) {

@@ -51,8 +51,7 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
         assertKind(await store.advance(intent.key, [event]), 'ignored', 'the same again')
       }
       const reopened = await harness.reopen()
-      const lost = { day: { window: '2026-08-08', lost: -1045 } }
-      assertEqual((await dayOf(reopened)).lost, lost.day.lost, 'losses')
+      assertEqual(await dayOf(reopened), { '2026-08-08': -1045 }, 'losses')
       assertEqual(
         await reopened.equity(SAMPLE_ACCOUNT, SAMPLE_TIME),
         [
@@ -82,9 +81,9 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
       const intent = sampleIntent()
       await store.begin(intent)
       await settle(store, intent, { at: 0, profit: 1100 })
-      assertEqual(await dayOf(store), { window: '2026-08-08', lost: -1100 }, 'after the settlement')
+      assertEqual(await dayOf(store), { '2026-08-08': -1100 }, 'after the settlement')
       await store.advance(intent.key, [corrected(DAY, 'lost', -1000)])
-      assertEqual(await dayOf(store), { window: '2026-08-09', lost: 2100 }, 'after the correction')
+      assertEqual(await dayOf(store), { '2026-08-08': -1100, '2026-08-09': 2100 }, 'after the correction')
       const loss = { day: money(2500) }
       const denied = await store.begin(sampleIntent({ market: 'm2', at: DAY, stake: 401, loss }))
       assertEqual(denied.kind === 'denied' && denied.code, 'DAY_LOSS_LIMIT', 'more than is left of the day')

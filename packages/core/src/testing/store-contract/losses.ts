@@ -2,7 +2,7 @@ import { lossLimitDenial } from '../../limits/denial.ts'
 import type { LossWindow } from '../../order/intent.ts'
 import type { Store } from '../../ports/store.ts'
 import { money } from '../../units/money.ts'
-import { after, HOUR } from '../../units/timestamp.ts'
+import { after, DAY, HOUR } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, type SampleIntent, sampleIntent, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
@@ -83,9 +83,9 @@ export const lossCases: readonly ContractCase<StoreHarness>[] = [
       assertEqual(
         (await store.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })).losses,
         {
-          day: { window: '2026-08-08', lost: -4900 },
-          week: { window: '2026-W32', lost: -4900 },
-          month: { window: '2026-08', lost: -4900 },
+          day: { '2026-08-08': -4900 },
+          week: { '2026-W32': -4900 },
+          month: { '2026-08': -4900 },
         },
         'losses',
       )
@@ -106,12 +106,35 @@ export const lossCases: readonly ContractCase<StoreHarness>[] = [
       assertEqual(
         restored.losses,
         {
-          day: { window: '2026-08-09', lost: 300 },
-          week: { window: '2026-W32', lost: 800 },
-          month: { window: '2026-08', lost: 800 },
+          day: { '2026-08-08': 500, '2026-08-09': 300 },
+          week: { '2026-W32': 800 },
+          month: { '2026-08': 800 },
         },
         'losses',
       )
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-72',
+    title:
+      'what is settled far ahead ends no window: the losses of before count on, and what it lost counts in its own',
+    async run({ store }) {
+      await store.startRun(inLondon())
+      await lose(store, 'ahead', 100, 40 * DAY)
+      await lose(store, 'm1', 600, 1000)
+      await lose(store, 'm2', 50, until('2026-08-09T12:00Z'))
+      const begin = (market: string, stake: number, loss: SampleIntent['loss']) =>
+        store.begin(sampleIntent({ market, stake, timeZone, loss: loss ?? {}, at: 2000 }))
+      for (const kind of ['day', 'week', 'month'] as const) {
+        const answer = await begin(kind, 401, { [kind]: money(1000) })
+        assertKind(answer, 'denied', `the loss of the ${kind}`)
+        assertEqual(answer.code, `${kind.toUpperCase()}_LOSS_LIMIT`, kind)
+      }
+      assertKind(await begin('within', 350, { month: money(1000) }), 'reserved', 'what is left of the month')
+      const { losses } = await store.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 1 })
+      assertEqual(losses.day, { '2026-08-08': 600, '2026-08-09': 50, '2026-09-17': 100 }, 'days')
+      assertEqual(losses.month, { '2026-08': 650, '2026-09': 100 }, 'months')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },
@@ -124,9 +147,9 @@ export const lossCases: readonly ContractCase<StoreHarness>[] = [
       await lose(store, 'm2', 500, until('2026-08-08T23:01Z'))
       const start = { ...sampleRunStart(SAMPLE_ACCOUNT, 2), timeZone: 'America/New_York' }
       const { losses } = await store.startRun(start)
-      assertEqual(losses.day, { window: '2026-08-08', lost: 800 }, 'the day')
+      assertEqual(losses.day, { '2026-08-08': 800 }, 'the day')
       const back = { ...sampleRunStart(SAMPLE_ACCOUNT, 3), timeZone }
-      assertEqual((await store.startRun(back)).losses.day, { window: '2026-08-09', lost: 500 }, 'the day again')
+      assertEqual((await store.startRun(back)).losses.day, { '2026-08-08': 300, '2026-08-09': 500 }, 'the day again')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },

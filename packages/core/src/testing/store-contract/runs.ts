@@ -28,11 +28,7 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
           recentDecisions: [],
           halt: null,
           limits: { limits: sampleRunStart().limits, raises: [] },
-          losses: {
-            day: { window: '', lost: 0 },
-            week: { window: '', lost: 0 },
-            month: { window: '', lost: 0 },
-          },
+          losses: { day: {}, week: {}, month: {} },
           version: 1,
         },
         'restored',

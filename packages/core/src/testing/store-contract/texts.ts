@@ -60,7 +60,7 @@ export const textCases: readonly ContractCase<StoreHarness>[] = [
       await store.heartbeat(run.id, SAMPLE_TIME)
       const { epoch } = await store.lead(run.id, SAMPLE_TIME, MINUTE)
       const fence = { leader: run.id, epoch }
-      const intent = { ...sampleIntent(), strategy: 's\0 \udc4d' }
+      const intent = { ...sampleIntent(), run: run.id, strategy: 's\0 \udc4d' }
       assertKind(await store.begin(intent), 'reserved', 'begin')
       assertKind(await store.begin(intent), 'exists', 'begin again')
       const accepted = { type: 'accepted', at: SAMPLE_TIME, venueOrderId: 'v\0' } as const

@@ -18,6 +18,7 @@ const STATES = {
   REDUCING: 'Reducing: no new risk is taken',
   HALTED: 'Halted: no orders are sent',
   RECONCILING: 'Reconciling: no orders until venue and ledger agree',
+  PAUSED: 'Paused: no orders until something works again that they need',
 }
 
 /** @type {Readonly<Record<AdvisorStatus['source'], string>>} */

@@ -1,0 +1,42 @@
+import type { Order } from '../../order/order.ts'
+import type { OrderRef } from '../../units/ids.ts'
+import { DAY, timestamp } from '../../units/timestamp.ts'
+import type { RunContext } from '../run-context.ts'
+
+/** Orders that are not at their venue, as far as anybody knows: what is found of them after all must not go unheard. */
+export interface GivenUp {
+  /** Those of a day that were called absent. */
+  absent(): Promise<readonly Order[]>
+  /** The one of a day with this reference; `null` where there is none. */
+  named(ref: OrderRef): Promise<Order | null>
+}
+
+/** How many references are remembered that are no such order's; a stream may go on about one. */
+const MOST_OTHERS = 1000
+const PAGE = 1000
+
+/** What one account has given up, asked of its store. */
+export function createGivenUp({
+  account,
+  store,
+  clock,
+  keep,
+}: Pick<RunContext, 'account' | 'store' | 'clock' | 'keep'>): GivenUp {
+  const others = new Set<OrderRef>()
+
+  async function lately(...states: readonly Order['state'][]): Promise<readonly Order[]> {
+    const since = timestamp(Math.max(0, clock.now() - DAY))
+    return await keep(() => store.orders({ account, states, since, limit: PAGE }))
+  }
+
+  return {
+    absent: () => lately('ABSENT'),
+    async named(ref) {
+      if (others.has(ref)) return null
+      const orders = await lately('ABSENT', 'REJECTED', 'NOT_SENT')
+      const found = orders.find(({ intent }) => intent.ref === ref) ?? null
+      if (found === null && others.size < MOST_OTHERS) others.add(ref)
+      return found
+    },
+  }
+}

@@ -1,0 +1,63 @@
+import type { Order } from '../../order/order.ts'
+import type { VenueTraits } from '../../ports/venue.ts'
+import { MINUTE, SECOND } from '../../units/timestamp.ts'
+import type { RunContext } from '../run-context.ts'
+
+/** What tells how long an order can be on its way, and how late its venue may be. */
+export type ProofTerms = Pick<RunContext, 'sendDeadlineMs' | 'delivery'> & {
+  readonly venue: { readonly traits: VenueTraits }
+}
+
+/** When what a venue says of an order begins and ceases to mean that it has none; infinite where it never does. */
+export interface ProofWindow {
+  readonly from: number
+  readonly until: number
+}
+
+/** Added to what a venue says of its own slowness, where it is not certain. */
+const MARGIN_MS = 5 * SECOND
+/** How long people are not troubled with an order that could have been resolved by now, had it been reset. */
+const PATIENCE_MS = MINUTE
+/** How long a start waits at most for the proof of an order; the rest trades on meanwhile. */
+const START_PATIENCE_MS = 5 * MINUTE
+
+/** When the absence of an order from complete lookups proves that its venue never had it and never will. */
+export function proofWindow(order: Order, terms: ProofTerms): ProofWindow {
+  const { lateAcceptMs, lookupHorizonMs } = terms.venue.traits
+  return {
+    from: lateAcceptMs === null ? Number.POSITIVE_INFINITY : lastArrival(order, terms) + doubtMs(terms),
+    // It may have been sent as soon as it was decided on.
+    until: lookupHorizonMs === null ? Number.POSITIVE_INFINITY : order.intent.decidedAt + lookupHorizonMs,
+  }
+}
+
+/** Whether a start waits for what a window may prove, now or soon. */
+export function isSoonProvable({ from, until }: ProofWindow, now: number): boolean {
+  return from < until && now < until && from - now <= START_PATIENCE_MS
+}
+
+/** From when on an order that is still unknown must be looked at by a person. */
+export function overdueFrom(order: Order, terms: ProofTerms): number {
+  return unknownSince(order) + doubtMs(terms) + PATIENCE_MS
+}
+
+/** How long after an order has arrived its venue may still not show it. */
+export function doubtMs({ venue, sendDeadlineMs }: ProofTerms): number {
+  const { lateAcceptMs, visibilityLagMs, origin } = venue.traits
+  return sendDeadlineMs + (lateAcceptMs ?? 0) + visibilityLagMs + (origin === 'simulated' ? 0 : MARGIN_MS)
+}
+
+/**
+ * The last moment at which an order can still arrive. The system of a process that is gone goes on sending what was written for a quarter
+ * of an hour; a reset takes that back. What lies between and passes on by itself keeps to neither.
+ */
+function lastArrival(order: Order, { venue, delivery }: ProofTerms): number {
+  if (!venue.traits.isRemote) return unknownSince(order)
+  if (delivery.path === 'relayed') return Number.POSITIVE_INFINITY
+  return order.resetAt ?? unknownSince(order) + delivery.orphanDeliveryMs
+}
+
+/** Since when nobody has waited for its answer: its process had written it by then, or was gone. */
+function unknownSince({ sentAt, updatedAt }: Order): number {
+  return sentAt ?? updatedAt
+}
