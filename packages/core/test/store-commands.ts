@@ -151,7 +151,12 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
     averagePrice: fc.option(fc.integer({ min: 10_100, max: 60_000 }).map(priceUnits)),
   }),
   fc
-    .record({ at, filled: amount, voided: fc.constantFrom(0, 0, 0.3, 1), price: fc.integer({ min: 10_000, max: 60_000 }) })
+    .record({
+      at,
+      filled: amount,
+      voided: fc.constantFrom(0, 0, 0.3, 1),
+      price: fc.integer({ min: 10_000, max: 60_000 }),
+    })
     .map(({ at, filled, voided, price }): OrderEvent => {
       const voidedStake = money(Math.floor(filled * voided))
       const matchedStake = money(filled - voidedStake)

@@ -22,9 +22,7 @@ export function settlementEvent(order: Order, result: MarketResult, at: Timestam
 export function correctionEvent(order: Order, result: MarketResult, at: Timestamp): OrderEvent | null {
   const isSettled = order.state === 'SETTLED' || order.state === 'VOIDED'
   if (!isSettled || order.matchedStake === 0) return null
-  const should: Ending = result.void
-    ? { outcome: 'void', profit: ZERO, commission: ZERO }
-    : paid(order, result)
+  const should: Ending = result.void ? { outcome: 'void', profit: ZERO, commission: ZERO } : paid(order, result)
   const isSo =
     order.outcome === should.outcome && order.profit === should.profit && order.commission === should.commission
   return isSo ? null : { type: 'corrected', at, ...should }

@@ -1,10 +1,4 @@
-import {
-  averagePriceOf,
-  isMatchedValue,
-  type MatchedValue,
-  matchedValue,
-  NO_VALUE,
-} from '../units/matched-value.ts'
+import { averagePriceOf, isMatchedValue, type MatchedValue, matchedValue, NO_VALUE } from '../units/matched-value.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 import { PRICE_SCALE, type PriceUnits } from '../units/price.ts'
 import type { Order } from './order.ts'
@@ -80,7 +74,7 @@ export function hearMatched(order: Order, told: Matched, isLast = false): HeardM
     const detail = `${known} was matched and ${order.voidedStake} of it voided, ${filled} and ${voidedStake} is less`
     return isLast ? impossible(detail) : old(detail)
   }
-  const [value, valueBasis] = valueOf(order, told)
+  const [value, valueBasis] = worthOf(order, told)
   if (value < matchedStake * PRICE_SCALE || !isMatchedValue(value)) {
     return impossible(`${matchedStake} matched at a value of ${value} ten-thousandths`)
   }
@@ -94,7 +88,7 @@ export function hearMatched(order: Order, told: Matched, isLast = false): HeardM
   return { kind: 'news', part: { matchedStake, voidedStake, matchedValue: value, valueBasis, averagePrice } }
 }
 
-function valueOf(order: Order, told: Matched): readonly [MatchedValue, ValueBasis | null] {
+function worthOf(order: Order, told: Matched): readonly [MatchedValue, ValueBasis | null] {
   const { matchedStake, averagePrice } = told
   if (matchedStake === 0) return [NO_VALUE, null]
   if (told.matchedValue !== undefined) return [told.matchedValue, 'fills']
@@ -120,7 +114,11 @@ function impossible(detail: string): HeardMatched {
 }
 
 /** What of an order can still be matched, as long as it is open. */
-export function unmatchedStake({ intent, matchedStake, voidedStake }: Pick<Order, 'matchedStake' | 'voidedStake'> & {
+export function unmatchedStake({
+  intent,
+  matchedStake,
+  voidedStake,
+}: Pick<Order, 'matchedStake' | 'voidedStake'> & {
   readonly intent: Pick<Order['intent'], 'stake'>
 }): Money {
   const left = intent.stake - matchedStake - voidedStake

@@ -46,10 +46,7 @@ async function assertAbsent(harness: VenueHarness, { ref }: Intent): Promise<voi
 }
 
 /** Fails unless the matched part is within the stake, at the price asked or a better one. */
-function assertWithin(
-  order: Intent,
-  { matchedStake, averagePrice, matchedValue, voidedStake }: Matched,
-): void {
+function assertWithin(order: Intent, { matchedStake, averagePrice, matchedValue, voidedStake }: Matched): void {
   assertTrue(matchedStake >= 0 && matchedStake + (voidedStake ?? 0) <= order.stake, 'matched stake', matchedStake)
   assertEqual(averagePrice === null, matchedStake === 0, 'whether there is no average price')
   if (averagePrice === null) return

@@ -214,7 +214,10 @@ describe('bets that the venue lists', () => {
     let missing = 600
     const list: typeof venue.list = async (since, signal) => {
       const { complete, bets } = await venue.list(since, signal)
-      return { complete, bets: bets.map(({ matchedValue: _, ...bet }) => ({ ...bet, matchedStake: money(bet.matchedStake - missing) })) }
+      return {
+        complete,
+        bets: bets.map(({ matchedValue: _, ...bet }) => ({ ...bet, matchedStake: money(bet.matchedStake - missing) })),
+      }
     }
     const partly = oneByOne(async (order) => {
       const outcome = await placeOne(venue, order)

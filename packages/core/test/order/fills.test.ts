@@ -175,7 +175,9 @@ test('random fills, told in any order, over and over, and more or less exactly, 
     })
     .map(({ side, fills, words, open }) => {
       // Never worse than asked: 3.00.
-      const priced = fills.map(([stake, better]): Fill => [stake, side === 'back' ? 300 + better : 300 - (better % 199)])
+      const priced = fills.map(
+        ([stake, better]): Fill => [stake, side === 'back' ? 300 + better : 300 - (better % 199)],
+      )
       return { side, fills: priced, words, stake: priced.reduce((sum, [part]) => sum + part, open) }
     })
   fc.assert(

@@ -21,11 +21,11 @@ import {
   venueId,
   ZERO,
 } from '@betting-advisor/core'
-import { valueOfFills } from '@betting-advisor/core/venue'
 import type { CircuitBreakerSnapshot } from '@betting-advisor/core/breaker'
 import type { Verdict } from '@betting-advisor/core/risk'
 import { windowFinder } from '@betting-advisor/core/store'
 import type { OrderRef } from '@betting-advisor/core/venue'
+import { valueOfFills } from '@betting-advisor/core/venue'
 
 export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'default')
 export const START: Timestamp = timestamp(Date.UTC(2026, 7, 8, 9))
