@@ -1,4 +1,4 @@
-import { averagePriceOf, isMatchedValue, type MatchedValue, matchedValue, NO_VALUE } from '../units/matched-value.ts'
+import { averagePriceOf, isMatchedValue, type MatchedValue, NO_VALUE } from '../units/matched-value.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 import { PRICE_SCALE, type PriceUnits } from '../units/price.ts'
 import type { Order } from './order.ts'
@@ -75,7 +75,7 @@ export function hearMatched(order: Order, told: Matched, isLast = false): HeardM
     return isLast ? impossible(detail) : old(detail)
   }
   const [value, valueBasis] = worthOf(order, told)
-  if (value < matchedStake * PRICE_SCALE || !isMatchedValue(value)) {
+  if (!isMatchedValue(value) || value < matchedStake * PRICE_SCALE) {
     return impossible(`${matchedStake} matched at a value of ${value} ten-thousandths`)
   }
   if (filled === known && voidedStake === order.voidedStake) {
@@ -88,21 +88,22 @@ export function hearMatched(order: Order, told: Matched, isLast = false): HeardM
   return { kind: 'news', part: { matchedStake, voidedStake, matchedValue: value, valueBasis, averagePrice } }
 }
 
-function worthOf(order: Order, told: Matched): readonly [MatchedValue, ValueBasis | null] {
+/** In ten-thousandths of a minor unit, not checked yet. */
+function worthOf(order: Order, told: Matched): readonly [number, ValueBasis | null] {
   const { matchedStake, averagePrice } = told
   if (matchedStake === 0) return [NO_VALUE, null]
   if (told.matchedValue !== undefined) return [told.matchedValue, 'fills']
-  if (averagePrice !== null) return [(matchedStake * averagePrice) as MatchedValue, 'average']
+  if (averagePrice !== null) return [matchedStake * averagePrice, 'average']
   return [valueAsked(order, matchedStake), 'asked']
 }
 
 /** What is matched in addition is taken to be so at the price asked; what was voided, to be at the average of all. */
-function valueAsked({ intent, matchedStake: before, matchedValue: value }: Order, matchedStake: Money): MatchedValue {
-  if (matchedStake >= before) return matchedValue(value + (matchedStake - before) * intent.price)
+function valueAsked({ intent, matchedStake: before, matchedValue: value }: Order, matchedStake: Money): number {
+  if (matchedStake >= before) return value + (matchedStake - before) * intent.price
   const product = BigInt(value) * BigInt(matchedStake)
   const divisor = BigInt(before)
   const up = intent.side === 'lay' && product % divisor !== 0n ? 1n : 0n
-  return matchedValue(Number(product / divisor + up))
+  return Number(product / divisor + up)
 }
 
 function old(detail: string): HeardMatched {

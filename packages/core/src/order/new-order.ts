@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import { isMatchedValue, NO_VALUE } from '../units/matched-value.ts'
+import { NO_VALUE } from '../units/matched-value.ts'
 import { negate, ZERO } from '../units/money.ts'
 import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'
@@ -16,7 +16,7 @@ export interface NewOrder {
 /**
  * Makes the order of an intent: `SENDING`, its whole liability reserved. Its version is 0 until a store stamps it.
  *
- * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, or above 2^53 / price; when the liability is not that of the stake and price,
+ * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, the liability is not that of the stake and price,
  * or a claim cannot be kept count of.
  * @example
  * ```ts
@@ -30,9 +30,6 @@ export function newOrder(intent: Intent): NewOrder {
   const atRisk = liability(intent.side, intent.stake, intent.price)
   if (intent.liability !== atRisk) {
     throw new InvalidValueError('liability', intent.liability, `${atRisk}, for this stake and price`)
-  }
-  if (!isMatchedValue(intent.stake * intent.price)) {
-    throw new InvalidValueError('stake', intent.stake, 'small enough for stake × price to be exact')
   }
   checkClaims(intent.claims)
   return {
