@@ -38,7 +38,7 @@ export {
   type PollingSourceSettings,
   pollingSource,
 } from './feed/polling-source.ts'
-export type { ShownMarket } from './feed/shown-market.ts'
+export { MOST_SELECTIONS, type ReadingContext, type ShownMarket } from './feed/shown-market.ts'
 export { shownPrice } from './feed/shown-price.ts'
 export { isSoundText } from './feed/sound-text.ts'
 export { type AnswerCache, createAnswerCache, type Remembered } from './http/answer-cache.ts'

@@ -26,7 +26,7 @@ export {
   type PerformanceSettings,
   type PerformanceSummary,
 } from './report/performance.ts'
-export type { ReportedRun } from './report/reported-run.ts'
+export type { ReportedResult, ReportedRun } from './report/reported-run.ts'
 export { binaryBrier, brierScore, logLoss, rankedProbabilityScore } from './report/scores.ts'
 export { type SettledBet, settledBet } from './report/settled-bet.ts'
 export { type PeakTerms, peakCurve } from './risk/peak-curve.ts'

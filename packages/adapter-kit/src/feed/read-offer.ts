@@ -10,23 +10,17 @@ import {
   type VenuePrices,
   venueId,
 } from '@betting-advisor/core'
-import type { LeftOut } from './left-out.ts'
 import type { MarketOffer, Moment, OfferedPrices } from './market-offer.ts'
-import type { ShownMarket } from './shown-market.ts'
+import { MOST_SELECTIONS, type ReadingContext, type ShownMarket } from './shown-market.ts'
 import { shownPrice } from './shown-price.ts'
 import { isSoundText } from './sound-text.ts'
 
 /** What offers are read with. */
-export interface OfferContext {
+export interface OfferContext extends ReadingContext {
   /** Names the feed, and begins every id. */
   readonly feed: string
-  readonly receivedAt: Timestamp
-  /** The markets as they were last told. */
-  readonly known: (id: MarketId) => Market | undefined
-  readonly leftOut: Pick<LeftOut, 'add'>
 }
 
-const MOST_SELECTIONS = 1_000
 const OUTCOMES: ReadonlySet<string> = new Set(['winner', 'total', 'handicap', 'other'])
 const ZONED = /(Z|[+-]\d\d:?\d\d)$/
 

@@ -1,4 +1,4 @@
-import { type LeftOut, type ShownMarket, shownPrice } from '@betting-advisor/adapter-kit'
+import { MOST_SELECTIONS, type ReadingContext, type ShownMarket, shownPrice } from '@betting-advisor/adapter-kit'
 import {
   eventId,
   type Market,
@@ -58,18 +58,10 @@ function toSportEvent(event: Omit<TheOddsOddsEvent, 'bookmakers'>): SportEvent {
 }
 
 /** What an answer is read with. */
-export interface EventContext {
+export interface EventContext extends ReadingContext {
   /** What was asked for. */
   readonly sport: string
-  readonly receivedAt: Timestamp
-  /** The markets as they were last told. */
-  readonly known: (id: MarketId) => Market | undefined
-  /** Takes what cannot be used. */
-  readonly leftOut: Pick<LeftOut, 'add'>
 }
-
-/** The most selections of a market; of outrights every name that was ever offered is kept. */
-const MOST_SELECTIONS = 1_000
 
 /**
  * The markets of all events that can be used: not those of another sport than was asked for, of teams that cannot be told from each other

@@ -68,7 +68,12 @@ export function transition(order: Order, event: OrderEvent): Transition {
       return settled(order, event)
     case 'voided':
       if (!isLive(order) || order.state === 'SENDING' || order.state === 'UNKNOWN') return ignored(order, event)
-      return moved(order, event.at, { state: 'VOIDED', ...RETURNED, settledAt: event.at })
+      return moved(order, event.at, {
+        state: 'VOIDED',
+        ...RETURNED,
+        commission: event.commission ?? ZERO,
+        settledAt: event.at,
+      })
     case 'corrected':
       return corrected(order, event)
   }
@@ -157,7 +162,7 @@ function settled(order: Order, event: Extract<OrderEvent, { type: 'settled' }>):
     state: 'SETTLED',
     outcome: event.outcome,
     profit: event.profit,
-    commission: event.commission,
+    commission: event.commission ?? ZERO,
     settledAt: event.at,
   })
 }
@@ -168,15 +173,12 @@ function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' 
   if (order.matchedStake === 0) return { kind: 'ignored', detail: `${order.state}, and nothing of it was matched` }
   const isVoid = event.outcome === 'void'
   const profit = isVoid ? ZERO : event.profit
-  const commission = isVoid ? ZERO : event.commission
-  if (order.outcome === event.outcome && order.profit === profit && order.commission === commission) {
-    return ignored(order, event)
-  }
+  if (order.outcome === event.outcome && order.profit === profit) return ignored(order, event)
   const gain = subtract(profit, order.profit ?? ZERO)
-  const kept = subtract(commission, order.commission ?? ZERO)
+  const kept = event.commission ?? ZERO
   const entries: Entry[] = [
-    { ledgerAccount: 'available', amount: gain },
-    { ledgerAccount: 'result', amount: negate(add(gain, kept)) },
+    { ledgerAccount: 'available', amount: subtract(gain, kept) },
+    { ledgerAccount: 'result', amount: negate(gain) },
     { ledgerAccount: 'commission', amount: kept },
   ]
   const moving = entries.filter((entry) => entry.amount !== 0)
@@ -184,7 +186,7 @@ function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' 
     state: isVoid ? 'VOIDED' : 'SETTLED',
     outcome: event.outcome,
     profit,
-    commission,
+    commission: add(order.commission ?? ZERO, kept),
   })
   return moving.length === 0 ? next : { ...next, transfers: [transfer(order, 'correct', event.at, moving)] }
 }
@@ -204,7 +206,7 @@ function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   return {
     kind: 'changed',
     order: next,
-    transfers: next.state === 'SETTLED' && wasLive ? settlement(order, next, at) : resized(order, reserved, at),
+    transfers: wasLive && isSettled(next) ? settlement(order, next, at) : resized(order, reserved, at),
     released: wasLive && !live ? order.intent.claims : [],
     claimed: !wasLive && live ? order.intent.claims : [],
   }
@@ -239,28 +241,23 @@ function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfe
   ]
 }
 
-/** First the open part comes back, then the matched part is paid out. */
+/** First what is not paid out comes back, then the matched part is paid out. */
 function settlement(order: Order, next: Order, at: Timestamp): readonly Transfer[] {
   const { matchedStake, matchedValue } = order
   const { side, price } = order.intent
-  const atRisk = liabilityOfParts({ side, matchedStake, matchedValue }, ZERO, price)
+  const isReturned = next.state === 'VOIDED'
+  const atRisk = isReturned ? ZERO : liabilityOfParts({ side, matchedStake, matchedValue }, ZERO, price)
   const profit = next.profit ?? ZERO
   const commission = next.commission ?? ZERO
   const entries: Entry[] = [
     { ledgerAccount: 'reserved', amount: negate(atRisk) },
-    { ledgerAccount: 'available', amount: add(atRisk, profit) },
-    { ledgerAccount: 'result', amount: negate(add(profit, commission)) },
+    { ledgerAccount: 'available', amount: subtract(add(atRisk, profit), commission) },
+    { ledgerAccount: 'result', amount: negate(profit) },
     { ledgerAccount: 'commission', amount: commission },
   ]
-  return [
-    ...resized(order, atRisk, at),
-    transfer(
-      order,
-      'settle',
-      at,
-      entries.filter((entry) => entry.amount !== 0),
-    ),
-  ]
+  const moving = entries.filter((entry) => entry.amount !== 0)
+  const returned = resized(order, atRisk, at)
+  return moving.length === 0 ? returned : [...returned, transfer(order, 'settle', at, moving)]
 }
 
 function transfer(order: Order, kind: Transfer['kind'], at: Timestamp, entries: readonly Entry[]): Transfer {

@@ -3,17 +3,24 @@ import type { Order } from '../order/order.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { PerformanceSummary } from './performance.ts'
 
-/** One run of a backtest, under the name that the report shows; the result of `runBacktest` fits. */
+/** What a report shows of a run; the result of `runBacktest` fits. */
+export interface ReportedResult {
+  readonly performance: PerformanceSummary
+  /** Every settled or returned bet, in the order in which it ended. */
+  readonly bets: readonly Order[]
+  /** Orders that never ended, because the events did first. */
+  readonly open: readonly Order[]
+  readonly locks: readonly Lock[]
+  /** Opportunities turned down, counted by reason code. */
+  readonly rejections: Readonly<Record<string, number>>
+  /** Orders that the bookmakers refused, counted by reason code. */
+  readonly refusals: Readonly<Record<string, number>>
+  readonly from: Timestamp | null
+  readonly to: Timestamp | null
+}
+
+/** One run of a backtest, under the name that the report shows. */
 export interface ReportedRun {
   readonly name: string
-  readonly result: {
-    readonly performance: PerformanceSummary
-    readonly bets: readonly Order[]
-    readonly open: readonly Order[]
-    readonly locks: readonly Lock[]
-    readonly rejections: Readonly<Record<string, number>>
-    readonly refusals: Readonly<Record<string, number>>
-    readonly from: Timestamp | null
-    readonly to: Timestamp | null
-  }
+  readonly result: ReportedResult
 }

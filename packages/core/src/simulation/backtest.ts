@@ -13,7 +13,8 @@ import { power } from '../odds/overround/power.ts'
 import { tightestClose } from '../odds/tightest-close.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
-import { createPerformance, type PerformanceSummary } from '../report/performance.ts'
+import { createPerformance } from '../report/performance.ts'
+import type { ReportedResult } from '../report/reported-run.ts'
 import { settledBet } from '../report/settled-bet.ts'
 import { riskLimits } from '../risk/check-limits.ts'
 import type { Control } from '../risk/gate.ts'
@@ -55,22 +56,10 @@ export interface BacktestSettings {
 }
 
 /** What came of it. */
-export interface BacktestResult {
-  readonly performance: PerformanceSummary
-  /** Every settled or returned bet, in the order in which it ended. */
-  readonly bets: readonly Order[]
-  /** Orders that never ended, because the events did first. */
-  readonly open: readonly Order[]
-  readonly locks: readonly Lock[]
-  /** Opportunities turned down, counted by reason code. */
-  readonly rejections: Readonly<Record<string, number>>
-  /** Orders that the bookmakers refused, counted by reason code. */
-  readonly refusals: Readonly<Record<string, number>>
+export interface BacktestResult extends ReportedResult {
   readonly finalBankroll: Money
   /** Inputs that the engine decided on. */
   readonly inputs: number
-  readonly from: Timestamp | null
-  readonly to: Timestamp | null
 }
 
 const members = {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { liveThrough, type Sabotage } from './world.ts'
+import type { Sabotage } from './sabotage.ts'
+import { liveThrough } from './world.ts'
 
 /** How many worlds may pass until something that is done wrong in all of them is noticed. */
 const WORLDS = 400

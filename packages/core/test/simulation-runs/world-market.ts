@@ -1,0 +1,88 @@
+import {
+  eventId,
+  type Market,
+  type MarketResult,
+  type MarketUpdate,
+  marketId,
+  price,
+  selectionId,
+  timestamp,
+  type VenueId,
+  type VenuePrices,
+  venueId,
+} from '@betting-advisor/core'
+import { HEALED_AT, START } from './calendar.ts'
+import type { Simulator } from './simulator.ts'
+
+export const BOOKMAKERS = [venueId('book-a'), venueId('book-b')]
+export const EXCHANGE = venueId('exchange')
+
+/** A market, how it ends, and what was last told of it. */
+export interface WorldMarket {
+  readonly market: Market
+  readonly truth: MarketResult
+  /** What is told first, where that is wrong. */
+  readonly mistake: MarketResult | null
+  readonly knownAt: number
+  latest: Omit<MarketUpdate, 'receivedAt'> | null
+}
+
+/** A market of an event that starts before the faults end. */
+export function drawMarket(simulator: Simulator, index: number): WorldMarket {
+  const id = marketId(`m${index}`)
+  const startsIn = simulator.between(5000, HEALED_AT - 2000)
+  const names = ['Home', 'Away', 'Draw'].slice(0, simulator.between(2, 3))
+  const market: Market = {
+    id,
+    event: {
+      // Two markets can be of one event.
+      id: eventId(`event-${simulator.chance(0.3) ? 0 : index}`),
+      competition: 'league',
+      name: 'Home v Away',
+      home: 'Home',
+      away: 'Away',
+      startsAt: timestamp(START + startsIn),
+    },
+    kind: 'h2h',
+    outcome: 'winner',
+    selections: names.map((name) => ({ id: selectionId(name), name, line: null })),
+    winners: 1,
+    line: null,
+    ladder: null,
+    commission: simulator.pick([0, 0, 0.02]),
+    currency: null,
+  }
+  const ended = (winner: string | null): MarketResult => ({
+    market: id,
+    winners: winner === null ? [] : [selectionId(winner)],
+    void: winner === null,
+    score: null,
+  })
+  const winner = simulator.chance(0.15) ? null : simulator.pick(names)
+  const wrong = simulator.chance(0.2) ? (names.find((name) => name !== winner) ?? null) : null
+  return {
+    market,
+    truth: ended(winner),
+    mistake: wrong === null ? null : ended(wrong),
+    knownAt: startsIn + simulator.between(500, 5000),
+    latest: null,
+  }
+}
+
+/** What the bookmakers and the exchange show of a market at this moment. */
+export function drawNews(simulator: Simulator, market: Market): Omit<MarketUpdate, 'receivedAt'> {
+  const shown = (venue: VenueId, side: 'back' | 'lay', low: number): VenuePrices => ({
+    venue,
+    side,
+    quotedAt: timestamp(
+      simulator.now - (simulator.chance(0.1) ? simulator.between(0, 6000) : simulator.between(0, 500)),
+    ),
+    freshness: simulator.chance(0.05) ? simulator.pick(['cached', 'delayed'] as const) : 'live',
+    prices: market.selections.map(() => (simulator.chance(0.05) ? null : price(low + simulator.between(0, 250) / 100))),
+  })
+  const venues = [
+    ...BOOKMAKERS.flatMap((bookmaker) => (simulator.chance(0.7) ? [shown(bookmaker, 'back', 1.4)] : [])),
+    ...(simulator.chance(0.8) ? [shown(EXCHANGE, 'back', 1.5), shown(EXCHANGE, 'lay', 1.5)] : []),
+  ]
+  return { market, status: simulator.chance(0.05) ? 'suspended' : 'open', inPlay: false, venues }
+}
