@@ -91,6 +91,7 @@ test('a lay is told as a back of everything else', () => {
   const lay = settledBet({
     ...won,
     intent: { ...intent, side: 'lay', liability: money(1600) },
+    matchedValue: matchedValue(800 * 30_000),
     averagePrice: toPriceUnits(price(3)),
     profit: money(800),
   })
@@ -104,6 +105,7 @@ test('the liability of a lay is rounded up as it was reserved', () => {
     ...won,
     intent: { ...intent, side: 'lay' },
     matchedStake: money(333),
+    matchedValue: matchedValue(333 * 19_100),
     averagePrice: toPriceUnits(price(1.91)),
   })
   expect(lay?.stake).toBe(304) // 303.03
