@@ -127,6 +127,7 @@ export type { StoreControl, StoreOperations, StoreReader } from './ports/store.t
 export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
 export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
 export { type Audit, createAudit, type RecordedBalances } from './store-rules/audit.ts'
+export { type EventBody, eventBody, wholeEvent } from './store-rules/event-body.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
 export {
   type AnswerOf,

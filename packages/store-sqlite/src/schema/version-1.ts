@@ -172,7 +172,9 @@ CREATE TABLE event (
   at INTEGER NOT NULL,
   type TEXT NOT NULL,
   rejection TEXT,
+  -- Of an event that tells of an order, without the order's intent where order_number says whose it is.
   body TEXT NOT NULL,
+  order_number INTEGER REFERENCES orders (number),
   PRIMARY KEY (account, id)
 ) STRICT;
 CREATE INDEX event_rejected ON event (account, at, rejection) WHERE rejection IS NOT NULL;
