@@ -1,4 +1,4 @@
-import { unmatchedStake } from '../order/matched.ts'
+import { unmatchedStake } from '../order/hear-matched.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import { isAtVenue, isOpen } from '../order/order-state.ts'
 import type { CancelOutcome } from '../ports/venue.ts'

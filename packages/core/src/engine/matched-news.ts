@@ -1,4 +1,5 @@
-import { hearMatched, type Matched, matchedOf } from '../order/matched.ts'
+import { hearMatched } from '../order/hear-matched.ts'
+import { type Matched, matchedOf } from '../order/matched.ts'
 import type { Order } from '../order/order.ts'
 import { isSettled } from '../order/order-state.ts'
 import type { DecisionKey } from '../units/ids.ts'

@@ -1,5 +1,5 @@
+import { unmatchedStake } from '../order/hear-matched.ts'
 import { liabilityOfParts, matchedWinnings } from '../order/liability.ts'
-import { unmatchedStake } from '../order/matched.ts'
 import type { Order } from '../order/order.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 

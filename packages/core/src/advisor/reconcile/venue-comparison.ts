@@ -1,6 +1,6 @@
 import { isAdvisorError } from '../../errors/advisor-error.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
-import { hearMatched } from '../../order/matched.ts'
+import { hearMatched } from '../../order/hear-matched.ts'
 import type { Order } from '../../order/order.ts'
 import type { Lease } from '../../ports/coordination.ts'
 import type { BetList, VenueBet, VenueOrder } from '../../ports/venue.ts'
