@@ -30,7 +30,7 @@ const rooms = {
   'store-rules': ['errors', 'ledger', 'limits', 'numerics', 'order', 'ports', 'units'],
   memory: ['errors', 'ledger', 'limits', 'order', 'ports', 'store-rules', 'units'],
   archive: ['errors', 'limits', 'order', 'ports', 'units'],
-  report: ['errors', 'limits', 'order', 'ports', 'units'],
+  report: ['errors', 'ledger', 'limits', 'order', 'ports', 'units'],
   account: ['errors', 'ledger', 'limits', 'market', 'order', 'ports', 'risk', 'units', 'value'],
   engine: [
     ...['account', 'config', 'errors', 'limits', 'market', 'numerics', 'order', 'ports', 'risk'],
@@ -47,7 +47,7 @@ const rooms = {
     ...['risk', 'units'],
   ],
   football: ['chance', 'errors', 'market', 'odds', 'simulation', 'units'],
-  testing: ['clock', 'errors', 'limits', 'market', 'order', 'ports', 'store-rules', 'units'],
+  testing: ['clock', 'errors', 'ledger', 'limits', 'market', 'order', 'ports', 'store-rules', 'units'],
 }
 
 for (const [room, uses] of Object.entries(rooms)) {

@@ -3,7 +3,7 @@
  *
  *     node --conditions=@betting-advisor/source bench/report/performance-report.ts
  */
-import { money, timestamp } from '@betting-advisor/core'
+import { money, timestamp, ZERO } from '@betting-advisor/core'
 import { createPerformance, type SettledBet } from '@betting-advisor/core/report'
 import { createSeededRandom } from '@betting-advisor/core/simulation'
 
@@ -15,9 +15,11 @@ const bets = Array.from({ length: 200_000 }, (_, index): SettledBet => {
     at: timestamp(index * 1000),
     strategy: `strategy ${index % 3}`,
     market: `market ${Math.floor(index / 2)}`,
+    venue: 'book',
     price,
     stake: money(1000),
     profit: money(won ? Math.round(1000 * (price - 1)) : -1000),
+    commission: ZERO,
     outcome: won ? 'won' : 'lost',
     fairProbability: Math.min(1, 1.02 / price),
     closingProbability: Math.min(1, 1.01 / price),

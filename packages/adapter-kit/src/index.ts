@@ -68,4 +68,10 @@ export {
 export { createFileRecorder, type FileRecorder } from './recording/file-recorder.ts'
 export { readRecording } from './recording/read-recording.ts'
 export { RecordingFileError } from './recording/recording-file-error.ts'
+export {
+  createStreamRecorder,
+  openStreamRecording,
+  type StreamRecorder,
+  type StreamRecording,
+} from './recording/stream-recorder.ts'
 export { createRedactor, type Redact, redactError, redactHeaders } from './secrets/redact.ts'

@@ -31,6 +31,16 @@ export {
   NO_BALANCES,
 } from './ledger/balances.ts'
 export { type EquityChange, type EquityPoint, equityCurve } from './ledger/equity.ts'
+export {
+  charged,
+  commissionDue,
+  isCharged,
+  type KnownRate,
+  laterRate,
+  type MarketBets,
+  NO_OTHER_BETS,
+  rateOf,
+} from './ledger/market-commission.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
 export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
 export {
@@ -81,7 +91,7 @@ export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapsh
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { OrderReason } from './order/order.ts'
-export { isLive } from './order/order-state.ts'
+export { isLive, netProfit } from './order/order-state.ts'
 export type { Balances, Entry, LedgerAccount, Transfer, TransferKind } from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
 export type { StoredEvent } from './ports/advisor-event.ts'
@@ -117,6 +127,7 @@ export type { StoreControl, StoreOperations, StoreReader } from './ports/store.t
 export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
 export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
 export { type Audit, createAudit, type RecordedBalances } from './store-rules/audit.ts'
+export { type EventBody, eventBody, wholeEvent } from './store-rules/event-body.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
 export {
   type AnswerOf,

@@ -4,6 +4,7 @@
  * @module @betting-advisor/core/venue
  */
 export { createElapsed } from './clock/elapsed.ts'
+export type { BookFeed, Books, ByteRange, FeedMessage, FeedTurn } from './ports/book-feed.ts'
 export type { FeedStatus, SourceContext } from './ports/price-source.ts'
 export type { AwaitedMarket } from './ports/result-source.ts'
 export type {

@@ -120,6 +120,7 @@ const intents = fc
     ),
     exposure,
     loss,
+    commission: fc.constantFrom(0, 0, 0.02, 0.05, 0.065),
     rate: fc.option(fc.record({ orders: fc.integer({ min: 0, max: 6 }), windowMs: fc.integer({ min: 1, max: HOUR }) })),
   })
   .map((sample) =>
@@ -133,7 +134,6 @@ const intents = fc
 
 const reason = fc.constant({ code: 'REASON', message: 'because' })
 const profit = fc.integer({ min: -5000, max: 5000 }).map(money)
-const commission = fc.integer({ min: 0, max: 100 }).map(money)
 
 const events: fc.Arbitrary<OrderEvent> = fc.oneof(
   fc.record({ type: fc.constant('accepted' as const), at, venueOrderId: fc.constantFrom('v1', 'v2') }),
@@ -161,7 +161,6 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
     at,
     outcome: fc.constantFrom('won' as const, 'lost' as const),
     profit,
-    commission,
   }),
   fc.record({ type: fc.constant('voided' as const), at }),
   fc.record({
@@ -169,7 +168,6 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
     at,
     outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const),
     profit,
-    commission,
   }),
 )
 

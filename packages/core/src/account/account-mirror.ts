@@ -1,7 +1,7 @@
 import { freshLosses } from '../limits/denial.ts'
 import { positionOf, positionWith } from '../limits/exposure-change.ts'
 import type { Order } from '../order/order.ts'
-import { isLive, isOpen, isSettled } from '../order/order-state.ts'
+import { isLive, isOpen, isSettled, netProfit } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
 import type { Restored } from '../ports/store/runs.ts'
 import type { TradingCondition } from '../risk/gate.ts'
@@ -91,7 +91,7 @@ export function createAccountMirror(
     // One that was settled before all that is remembered here was corrected elsewhere: the store knows by how much.
     if (change === null && settledAt < order.updatedAt - limits.peakLookbackMs) return false
     if (change === null) record.settled(order)
-    losses.settled(change === null ? settledAt : order.updatedAt, change ?? order.profit ?? 0)
+    losses.settled(change === null ? settledAt : order.updatedAt, change ?? netProfit(order))
     lossesVersion = Math.max(lossesVersion, order.version)
     return change === null
   }

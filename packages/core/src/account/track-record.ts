@@ -1,11 +1,12 @@
 import type { Lock } from '../limits/lock.ts'
 import type { Order } from '../order/order.ts'
+import { netProfit } from '../order/order-state.ts'
 import { createEquityPeak, type EquityPeak } from '../risk/equity-peak.ts'
 import { lossStreak, type SettledOutcome } from '../risk/loss-streak.ts'
 import type { StrategyReadings } from '../risk/protections.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { DecisionKey } from '../units/ids.ts'
-import { type Money, money, subtract, ZERO } from '../units/money.ts'
+import { type Money, money, subtract } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { isBefore, type Settled } from './settlement-sequence.ts'
 import { createStrategyRecord } from './strategy-record.ts'
@@ -15,7 +16,7 @@ const SETTLED_KEPT = 500
 
 /** What the settled bets of an account say: losses in a row, the most it ever had earned, how its strategies fare. */
 export interface TrackRecord {
-  /** What bets have brought in all, in minor units. */
+  /** What bets have brought in all after commission, in minor units. */
   readonly earned: Money
   /**
    * A bet was settled or returned.
@@ -44,6 +45,7 @@ export interface TrackRecord {
 
 interface Settlement extends SettledOutcome, Settled {
   readonly key: DecisionKey
+  /** After commission. */
   readonly profit: Money
 }
 
@@ -95,7 +97,7 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
     },
     settled(order, version = order.version) {
       const at = order.settledAt ?? order.updatedAt
-      const profit = order.profit ?? ZERO
+      const profit = netProfit(order)
       const settlement = { key: order.intent.key, at, outcome: order.outcome, profit, version }
       strategies.settled(order, version)
       earned = money(earned + profit)
@@ -115,7 +117,7 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
       const known = settlements[index]
       const before = known?.profit ?? recalled.get(order.intent.key)
       if (before === undefined) return null
-      const profit = order.profit ?? ZERO
+      const profit = netProfit(order)
       if (known === undefined) recalled.set(order.intent.key, profit)
       else {
         strategies.changed(order)
@@ -129,7 +131,7 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
     },
     recall(order) {
       const { key } = order.intent
-      if (!settlements.some((settlement) => settlement.key === key)) recalled.set(key, order.profit ?? ZERO)
+      if (!settlements.some((settlement) => settlement.key === key)) recalled.set(key, netProfit(order))
     },
     recount(at, told) {
       if (told === earned) return
@@ -152,5 +154,5 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
 
 /** What bets had brought before the first of these. */
 export function earnedBefore(earned: Money, settled: readonly Order[]): Money {
-  return settled.reduce((total, { profit }) => subtract(total, profit ?? ZERO), earned)
+  return settled.reduce((total, order) => subtract(total, netProfit(order)), earned)
 }

@@ -23,7 +23,7 @@ const CHECK_MS = 30 * SECOND
 
 /** Prepares a run; the engine hears what the store restored at once. */
 export function createAdvisorRun(parts: RunParts): AdvisorRun {
-  const { run, store, sources, results, clock, logger, syncMs, changed } = parts
+  const { run, store, sources, books, results, clock, logger, syncMs, changed } = parts
   const stopping = new AbortController()
   const { signal } = stopping
   const leading = new Set<Promise<void>>()
@@ -126,7 +126,10 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
       await reconciler.start()
       isTrading = true
       if (leadership.fence() !== null) takeLead(leadership.term())
-      await Promise.all(sources.map((each) => feeds.prices(each, source).catch(failUnlessStopped)))
+      await Promise.all([
+        ...sources.map((each) => feeds.prices(each, source).catch(failUnlessStopped)),
+        ...books.map((each) => feeds.books(each, source).catch(failUnlessStopped)),
+      ])
       if (!signal.aborted) {
         reason = 'every source has ended'
         stopping.abort(new Error(reason))

@@ -1,5 +1,6 @@
 import { decidingParts } from '../engine/check-parts.ts'
 import {
+  aBookFeed,
   aClock,
   aLogger,
   aPriceSource,
@@ -33,6 +34,7 @@ export const advisorParts = {
   mode: optional(oneOf('LIVE')),
   waive: optional(listOf('names of requirements', aText)),
   sources: listOf('price sources', aPriceSource),
+  books: optional(listOf('feeds that keep books', aBookFeed)),
   results: optional(listOf('result sources', aResultSource)),
   venue: aVenue,
   store: aStoreToCome,

@@ -7,6 +7,7 @@ import { engineSettings } from '../engine/engine-settings.ts'
 import { recordEngine } from '../engine/recording.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
+import type { BookFeed, Books } from '../ports/book-feed.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
 import { venueTraits } from '../ports/part-checks.ts'
 import type { PriceSource } from '../ports/price-source.ts'
@@ -40,6 +41,8 @@ export interface AdvisorSettings {
   /** What real money needs by default and this bot is to do without; told as a warning where it was missing. */
   readonly waive?: readonly Waiver[]
   readonly sources: readonly PriceSource[]
+  /** What keeps the books of exchanges. */
+  readonly books?: readonly BookFeed[]
   /** What settles bets. */
   readonly results?: readonly ResultSource[]
   /** Where bets are placed; a simulated one also sees the prices. */
@@ -92,7 +95,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     await closeParts(parts)
     throw error
   }
-  const { settings, sources, results = [], venue, strategies, recorder } = parts
+  const { settings, sources, books = [], results = [], venue, strategies, recorder } = parts
   const logger = printableLogger(parts.logger ?? silentLogger)
   const machine = parts.clock ?? createSystemClock()
   const clock = createSteadyClock(machine)
@@ -109,14 +112,14 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     venueTraits('venue.traits', venue.traits)
     const parameters = engineSettings(settings, strategies, venue, parts.controls, parts.yardstick)
     const { account, currency, limits } = parameters
-    const engine = createEngine(parameters)
+    const engine = createEngine({ ...parameters, books: booksOf(books) })
     const startedAt = clock.now()
     const { run, restored } = await startRun(store, {
       run: {
         account,
         startedAt,
         clock: clock.kind,
-        source: originOf(sources),
+        source: originOf([...sources, ...books]),
         seed: clock.kind === 'virtual' ? settings.seed : null,
         strategies: strategyNames(strategies),
         settingsHash: settingsHash(limits, settings.account.timeZone),
@@ -140,6 +143,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       engine,
       store,
       sources,
+      books,
       results,
       venue,
       clock,
@@ -164,6 +168,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
           currency,
           limits,
           sources,
+          books,
           results,
           strategies,
           ended: advisorRun.ended(),
@@ -188,6 +193,19 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** The books of all feeds; of two feeds with the same market, the first is asked. */
+function booksOf(feeds: readonly BookFeed[]): Books {
+  return {
+    get(market) {
+      for (const { books } of feeds) {
+        const book = books.get(market)
+        if (book !== undefined) return book
+      }
+      return undefined
+    },
   }
 }
 
@@ -216,7 +234,7 @@ async function warnOf(
 }
 
 /** Where the prices come from: a single emulator or recording makes the whole run one. */
-function originOf(sources: readonly PriceSource[]): RunStart['run']['source'] {
+function originOf(sources: readonly Pick<PriceSource, 'origin'>[]): RunStart['run']['source'] {
   const worlds = sources.map(({ origin }) => origin)
   return worlds.find((world) => world !== 'venue') ?? 'venue'
 }

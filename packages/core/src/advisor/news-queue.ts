@@ -14,7 +14,7 @@ export interface NewsQueue {
 }
 
 /** How long news may be heard at a stretch: then answers, fills and timers have their turn. */
-const LONGEST_TURN_MS = 10
+export const LONGEST_TURN_MS = 10
 
 /**
  * A queue that keeps, where an engine is slower than its news, only the latest of what says the same of a market: of the same state and

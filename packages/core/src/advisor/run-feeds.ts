@@ -1,10 +1,11 @@
 import type { Engine } from '../engine/engine.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import { isOpen } from '../order/order-state.ts'
+import type { BookFeed } from '../ports/book-feed.ts'
 import type { PriceSource, SourceContext } from '../ports/price-source.ts'
 import type { AwaitedMarket, ResultSource } from '../ports/result-source.ts'
 import type { MarketId } from '../units/ids.ts'
-import { createNewsQueue } from './news-queue.ts'
+import { createNewsQueue, LONGEST_TURN_MS } from './news-queue.ts'
 import type { Partition } from './partition.ts'
 import type { RunContext } from './run-context.ts'
 import type { Upkeep } from './upkeep.ts'
@@ -23,6 +24,7 @@ export interface RunFeedParts {
  */
 export interface RunFeeds {
   prices(source: PriceSource, context: SourceContext): Promise<void>
+  books(feed: BookFeed, context: SourceContext): Promise<void>
   results(source: ResultSource, context: SourceContext): Promise<void>
 }
 
@@ -67,6 +69,23 @@ export function createRunFeeds(
         await heard(context.signal)
       }
       await queue?.idle()
+    },
+    async books(feed, context) {
+      let turnEndsAt = clock.monotonic() + LONGEST_TURN_MS
+      for await (const batch of feed.messages(context)) {
+        for (const takeIn of batch) {
+          if (context.signal.aborted) return
+          // Books change and are heard of without anything between.
+          const { asOf, markets, changed: touched, bytes } = takeIn()
+          for (const update of markets) hearPrices(update)
+          const ours = touched.every(partition.owns) ? touched : touched.filter(partition.owns)
+          hear({ type: 'feed', at: clock.now(), feed: feed.name, asOf, changed: ours, bytes })
+          if (clock.kind === 'virtual' || clock.monotonic() < turnEndsAt) continue
+          await clock.sleep(0, context.signal)
+          turnEndsAt = clock.monotonic() + LONGEST_TURN_MS
+        }
+        await heard(context.signal)
+      }
     },
     async results(source, context) {
       for await (const batch of source.results(() => awaitedMarkets(engine), context)) {

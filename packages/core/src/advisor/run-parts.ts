@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { EngineRecording } from '../engine/recording.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { StoredEvent } from '../ports/advisor-event.ts'
+import type { BookFeed } from '../ports/book-feed.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import type { ResultSource } from '../ports/result-source.ts'
@@ -24,6 +25,7 @@ export interface RunParts {
   readonly engine: Engine
   readonly store: Store
   readonly sources: readonly PriceSource[]
+  readonly books: readonly BookFeed[]
   readonly results: readonly ResultSource[]
   readonly venue: Venue & { observe?(update: MarketUpdate): void }
   readonly clock: Clock

@@ -1,4 +1,4 @@
-import { quoteAge } from '../market/quote.ts'
+import { isFeedLost, quoteAge } from '../market/quote.ts'
 import type { Intent } from '../order/intent.ts'
 import type { OrderReason } from '../order/order.ts'
 import type { DecisionKey } from '../units/ids.ts'
@@ -71,6 +71,10 @@ export function createSendGate(
     const age = quoteAge(quote, now)
     if (age > maxQuoteAgeMs) {
       return { code: 'QUOTE_STALE', message: `the price was ${age / 1000} s old when the order was to leave` }
+    }
+    const view = engine.board.get(intent.market)
+    if (view !== undefined && isFeedLost(view, intent.venue, intent.side)) {
+      return { code: 'QUOTE_STALE', message: 'the feed of the price was lost before the order was to leave' }
     }
     if (engine.account.halt !== null) return { code: 'HALTED', message: engine.account.halt }
     const { tradingState, stateReason } = engine.account.tradingState(now)

@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { VERSION } from '../engine/version.ts'
+import type { BookFeed } from '../ports/book-feed.ts'
 import type { CircuitBreakerSnapshot } from '../ports/circuit-breaker-snapshot.ts'
 import type { PriceSource } from '../ports/price-source.ts'
 import type { ResultSource } from '../ports/result-source.ts'
@@ -20,6 +21,7 @@ export interface StatusParts {
   readonly currency: Currency
   readonly limits: RiskLimits
   readonly sources: readonly PriceSource[]
+  readonly books: readonly BookFeed[]
   readonly results: readonly ResultSource[]
   readonly strategies: readonly Strategy[]
   readonly events: EventBacklog
@@ -31,12 +33,13 @@ export interface StatusParts {
 
 /** How an advisor is doing at `now`. */
 export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
-  const { engine, run, mode, currency, limits, sources, results, strategies, ended, events, orderBreaker } = parts
+  const { engine, run, mode, currency, limits, sources, books, results, strategies, ended, events, orderBreaker } =
+    parts
   const { account, board } = engine
   const risk = account.risk(now)
   const peakEquity = account.peak(now)
   const { 'exposure:account': exposure = 0 } = account.exposures()
-  const feeds = [...sources, ...results]
+  const feeds = [...sources, ...books, ...results]
   return {
     account: run.account,
     mode,

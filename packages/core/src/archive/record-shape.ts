@@ -129,10 +129,10 @@ const orderEvents: Kinds<OrderEvent['type']> = {
     matchedStake: orAbsent(integer),
     outcome: oneOf('won', 'lost'),
     profit: integer,
-    commission: integer,
+    commission: orAbsent(integer),
   },
-  voided: { at: moment },
-  corrected: { at: moment, outcome, profit: integer, commission: integer },
+  voided: { at: moment, commission: orAbsent(integer) },
+  corrected: { at: moment, outcome, profit: integer, commission: orAbsent(integer) },
 }
 
 const lock = fields({

@@ -2,13 +2,13 @@ import type { AccountMirror, AccountView } from '../account/account.ts'
 import { createAccountMirror } from '../account/account-mirror.ts'
 import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'
-import type { BookView } from '../market/book-view.ts'
 import type { MarketResult } from '../market/market-update.ts'
+import type { Books } from '../ports/book-feed.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { standardControls } from '../risk/standard-controls.ts'
-import type { AccountKey, MarketId, RunId } from '../units/ids.ts'
+import type { AccountKey, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createAdviceDesk } from './advice-desk.ts'
@@ -58,7 +58,7 @@ export interface EngineSettings {
    *
    * @default none
    */
-  readonly books?: ReadonlyMap<MarketId, BookView>
+  readonly books?: Books
 }
 
 /** The part that decides: synchronous and deterministic, without a clock, a random number or a socket. */

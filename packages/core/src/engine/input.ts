@@ -1,18 +1,12 @@
 import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
+import type { ByteRange } from '../ports/book-feed.ts'
 import type { Message } from '../ports/message.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored } from '../ports/store/runs.ts'
 import type { CancelOutcome, PlaceOutcome, VenueOrder } from '../ports/venue.ts'
 import type { DecisionKey, MarketId, RunId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-
-/** Bytes of a recorded stream: whole messages. */
-export interface ByteRange {
-  readonly stream: string
-  readonly offset: number
-  readonly length: number
-}
 
 /** What a person, or the shell on a person's behalf, tells an engine. */
 export type EngineCommand =

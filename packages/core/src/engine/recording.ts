@@ -1,11 +1,12 @@
 import { AdvisorError } from '../errors/advisor-error.ts'
 import type { Market } from '../market/market.ts'
 import { sha256Hex } from '../numerics/sha256.ts'
+import type { ByteRange } from '../ports/book-feed.ts'
 import type { Recorder } from '../ports/recorder.ts'
 import type { MarketId } from '../units/ids.ts'
 import type { EngineEffect } from './effect.ts'
 import type { Engine } from './engine.ts'
-import type { ByteRange, EngineInput } from './input.ts'
+import type { EngineInput } from './input.ts'
 
 /** A recording that cannot be read. */
 export class RecordingError extends AdvisorError {

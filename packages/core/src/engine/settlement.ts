@@ -2,12 +2,12 @@ import type { MarketResult } from '../market/market-update.ts'
 import type { Intent } from '../order/intent.ts'
 import { grossProfit } from '../order/liability.ts'
 import type { BetOutcome, Order, OrderEvent } from '../order/order.ts'
-import { type Money, money, subtract, ZERO } from '../units/money.ts'
+import { type Money, ZERO } from '../units/money.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /**
- * The event by which a result ends an order: what was matched is paid, less the commission agreed when it was decided, or returned;
+ * The event by which a result ends an order: what was matched is paid or returned;
  * an order of which nothing was matched lapses.
  */
 export function settlementEvent(order: Order, result: MarketResult, at: Timestamp): OrderEvent {
@@ -26,27 +26,23 @@ export function correctionEvent(order: Order, result: MarketResult, at: Timestam
   const isSettled = order.state === 'SETTLED' || order.state === 'VOIDED'
   if (!isSettled || matchedStake === 0 || averagePrice === null) return null
   const should: Ending = result.void
-    ? { outcome: 'void', profit: ZERO, commission: ZERO }
+    ? { outcome: 'void', profit: ZERO }
     : paid(intent, matchedStake, averagePrice, result)
-  const isSo =
-    order.outcome === should.outcome && order.profit === should.profit && order.commission === should.commission
+  const isSo = order.outcome === should.outcome && order.profit === should.profit
   return isSo ? null : { type: 'corrected', at, ...should }
 }
 
 interface Ending {
   readonly outcome: BetOutcome
   readonly profit: Money
-  readonly commission: Money
 }
 
 function paid(
-  { selection, side, commission: rate }: Intent,
+  { selection, side }: Intent,
   matchedStake: Money,
   averagePrice: PriceUnits,
   { winners }: MarketResult,
 ): Ending & { readonly outcome: 'won' | 'lost' } {
   const outcome = winners.includes(selection) === (side === 'back') ? 'won' : 'lost'
-  const gross = grossProfit({ side, matchedStake, averagePrice }, outcome, 'half-up')
-  const commission = gross > 0 ? money(Math.round(gross * rate)) : ZERO
-  return { outcome, profit: subtract(gross, commission), commission }
+  return { outcome, profit: grossProfit({ side, matchedStake, averagePrice }, outcome, 'half-up') }
 }

@@ -56,7 +56,7 @@ const nothingShown = (): Shown => ({ places: new Map(), prices: [], receivedAt: 
 /** What a board knows besides news. */
 export interface BoardParts {
   /** The books that feeds keep. @default none */
-  readonly books?: ReadonlyMap<MarketId, BookView>
+  readonly books?: { get(market: MarketId): BookView | undefined }
   /** While it is on, books can be read. @default always */
   readonly turn?: Turn
 }

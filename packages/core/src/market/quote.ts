@@ -66,6 +66,13 @@ function timesOf(view: MarketView, venue: VenueId, side: Side): Times | null {
   return book === null || book.venue !== venue ? null : timesByFeed(view, book.feed)
 }
 
+/** Whether what a venue shows is kept by a feed that cannot be believed now. */
+export function isFeedLost(view: MarketView, venue: VenueId, side: Side): boolean {
+  const shown = view.prices(venue, side)
+  const isKept = shown === undefined ? view.book?.venue === venue : shown.feed !== undefined
+  return isKept && timesOf(view, venue, side) === null
+}
+
 /**
  * How old what a venue shows is at `now`, in milliseconds: where a subscription keeps it, as old as that was last heard of; else by the
  * older of the moments it was shown and it arrived. Without end where nothing is shown, or the subscription is lost.

@@ -1,5 +1,6 @@
 import { withdrawalTooLarge } from '../errors/store-error.ts'
 import { capitalTransfer } from '../ledger/balances.ts'
+import { charged, isCharged } from '../ledger/market-commission.ts'
 import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/account-limits.ts'
 import { denialOf } from '../limits/denial.ts'
 import { exposureChange, positionOf } from '../limits/exposure-change.ts'
@@ -27,6 +28,7 @@ import { type Currency, type Money, ZERO } from '../units/money.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
 import { MemoryEvents } from './events.ts'
 import { MemoryExposure } from './exposure.ts'
+import { MemoryMarketTotals } from './market-totals.ts'
 import { MemoryLedger } from './money.ts'
 import { byDecision, MemoryOrders } from './orders.ts'
 import { MemoryRuns } from './runs.ts'
@@ -43,6 +45,7 @@ export class MemoryAccount {
   readonly ledger: MemoryLedger
   readonly stops: MemoryStops
   readonly #exposure = new MemoryExposure()
+  readonly #totals = new MemoryMarketTotals()
   /** Orders in the order in which they were settled or voided, each with how many equity changes came before. */
   readonly #settled: { readonly order: DecisionKey; readonly equityChanges: number }[] = []
   /** By version, from 1: the order that changed with it. */
@@ -102,12 +105,13 @@ export class MemoryAccount {
     exposure.enter(order, moved)
     const recorded = this.#stamped(order)
     this.orders.add(recorded, [])
+    this.#totals.add(recorded)
     return { kind: 'reserved', order: recorded, balances: this.ledger.balances }
   }
 
   advance(key: DecisionKey, events: readonly OrderEvent[]): AdvanceResult {
     const before = this.orders.get(key)
-    const next = advanceOrder(before, events)
+    const next = advanceOrder(before, events, (order, event) => this.#charged(before, order, event))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const { equityChanges } = this.ledger
     this.ledger.post(next.transfers)
@@ -116,14 +120,19 @@ export class MemoryAccount {
     this.#exposure.change(before, next.order)
     const order = this.#stamped(next.order)
     this.orders.change(order, next.events)
+    this.#totals.change(before, order)
     if (before.settledAt === null && order.settledAt !== null) this.#settled.push({ order: key, equityChanges })
     return { kind: 'changed', from: before.state, order, balances: this.ledger.balances }
+  }
+
+  #charged(before: Order, order: Order, event: OrderEvent): OrderEvent {
+    return isCharged(event) ? charged(order, event, this.#totals.others(before.intent, before)) : event
   }
 
   adopt(intent: Intent, history: readonly OrderEvent[]): AdoptResult {
     const existing = this.orders.same(intent)
     if (existing !== undefined) return { kind: 'exists', order: existing }
-    const order = this.take(adoptedOrder(this.#pinned(intent), history))
+    const order = this.take(adoptedOrder(this.#pinned(intent), history, this.#totals.others(intent, null)))
     return { kind: 'adopted', order, balances: this.ledger.balances }
   }
 
@@ -135,6 +144,7 @@ export class MemoryAccount {
     this.#exposure.enter(order)
     const recorded = this.#stamped(order)
     this.orders.add(recorded, history)
+    this.#totals.add(recorded)
     if (order.settledAt !== null) this.#settled.push({ order: order.intent.key, equityChanges })
     return recorded
   }

@@ -22,6 +22,7 @@ export interface AdvancedOrder {
 /**
  * Applies what one answer brings to an order, event by event by the rules of `transition`: all of it is one change.
  *
+ * @param recorded - What is written down of what is told of an order; by default just that.
  * @example
  * ```ts
  * const accepted = { type: 'accepted', at, venueOrderId: '31242604945' }
@@ -30,12 +31,17 @@ export interface AdvancedOrder {
  * next.kind === 'changed' && next.order.state // 'MATCHED'
  * ```
  */
-export function advanceOrder(order: Order, events: readonly OrderEvent[]): OrderAdvance {
+export function advanceOrder(
+  order: Order,
+  events: readonly OrderEvent[],
+  recorded: (order: Order, event: OrderEvent) => OrderEvent = (_, event) => event,
+): OrderAdvance {
   const applied: OrderEvent[] = []
   const transfers: Transfer[] = []
   let after = order
   let detail = 'nothing has happened to it'
-  for (const event of events) {
+  for (const told of events) {
+    const event = recorded(after, told)
     const next = transition(after, event)
     if (next.kind === 'ignored') {
       detail = next.detail

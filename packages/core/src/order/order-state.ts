@@ -1,3 +1,4 @@
+import { type Money, subtract, ZERO } from '../units/money.ts'
 import type { Order } from './order.ts'
 
 /** Whether more of an order may be matched at its venue, as far as anybody knows. */
@@ -64,4 +65,16 @@ export function isGivenUp({ state }: Pick<Order, 'state'>): boolean {
 /** Whether an order was paid or returned: all that can still come is a correction. */
 export function isSettled({ state }: Pick<Order, 'state'>): boolean {
   return state === 'SETTLED' || state === 'VOIDED'
+}
+
+/**
+ * What the end of a bet has brought, in minor units: its profit less what it changed of its market's commission; 0 until it has ended.
+ *
+ * @example
+ * ```ts
+ * netProfit({ profit: money(10_200), commission: money(510) }) // 9690
+ * ```
+ */
+export function netProfit({ profit, commission }: Pick<Order, 'profit' | 'commission'>): Money {
+  return subtract(profit ?? ZERO, commission ?? ZERO)
 }

@@ -45,8 +45,12 @@ export interface Order {
   readonly averagePrice: PriceUnits | null
   /** How much of the liability is still reserved. */
   readonly reserved: Money
-  /** Profit after commission; `null` until settled. */
+  /** Before commission; `null` until settled. */
   readonly profit: Money | null
+  /**
+   * By how much its end has changed the commission of its market, which is due on what the market wins on balance: negative where a loss
+   * took back what winners before it were charged. `null` until settled.
+   */
   readonly commission: Money | null
   readonly outcome: BetOutcome | null
   /** Fair probability at the close by a yardstick that is not the strategy's own opinion, for CLV; `null` where there is no close. */
@@ -62,6 +66,11 @@ export interface Order {
    * switch raises the account's version by one.
    */
   readonly version: number
+}
+
+/** What an event changes of its market's commission: put in by the store that posts it, whatever was said before. */
+interface Charged {
+  readonly commission?: Money
 }
 
 /** What can happen to an order; every one is kept for ever. */
@@ -84,7 +93,7 @@ export type OrderEvent =
   | { readonly type: 'lapsed'; readonly at: Timestamp; readonly reason: OrderReason }
   /** `null` when what was taken for the close turns out to be none, since the event was put off. */
   | { readonly type: 'closing-line'; readonly at: Timestamp; readonly closingProbability: number | null }
-  | {
+  | ({
       readonly type: 'settled'
       readonly at: Timestamp
       /**
@@ -93,16 +102,15 @@ export type OrderEvent =
        */
       readonly matchedStake?: Money
       readonly outcome: 'won' | 'lost'
+      /** Before commission. */
       readonly profit: Money
-      readonly commission: Money
-    }
-  | { readonly type: 'voided'; readonly at: Timestamp }
+    } & Charged)
+  | ({ readonly type: 'voided'; readonly at: Timestamp } & Charged)
   /** The market was settled wrongly: what was paid is taken back, and paid as it should have been. */
-  | {
+  | ({
       readonly type: 'corrected'
       readonly at: Timestamp
       readonly outcome: BetOutcome
-      /** After commission; zero for a void. */
+      /** Before commission; zero for a void. */
       readonly profit: Money
-      readonly commission: Money
-    }
+    } & Charged)

@@ -4,7 +4,7 @@ import type { Timestamp } from '../units/timestamp.ts'
 import type { LimitClaim } from './intent.ts'
 import { liabilityOfParts } from './liability.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
-import { isGivenUp, isLive } from './order-state.ts'
+import { isGivenUp, isLive, isSettled } from './order-state.ts'
 import type { Entry, Transfer } from './transfer.ts'
 
 /** What an event makes of an order: a new one with the money and claims that move with it, or nothing. */
@@ -72,7 +72,7 @@ export function transition(order: Order, event: OrderEvent): Transition {
         state: 'VOIDED',
         outcome: 'void',
         profit: ZERO,
-        commission: ZERO,
+        commission: event.commission ?? ZERO,
         settledAt: event.at,
       })
     case 'corrected':
@@ -153,7 +153,7 @@ function settled(order: Order, event: Extract<OrderEvent, { type: 'settled' }>):
     state: 'SETTLED',
     outcome: event.outcome,
     profit: event.profit,
-    commission: event.commission,
+    commission: event.commission ?? ZERO,
     settledAt: event.at,
   })
 }
@@ -164,15 +164,12 @@ function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' 
   if (order.matchedStake === 0) return { kind: 'ignored', detail: `${order.state}, and nothing of it was matched` }
   const isVoid = event.outcome === 'void'
   const profit = isVoid ? ZERO : event.profit
-  const commission = isVoid ? ZERO : event.commission
-  if (order.outcome === event.outcome && order.profit === profit && order.commission === commission) {
-    return ignored(order, event)
-  }
+  if (order.outcome === event.outcome && order.profit === profit) return ignored(order, event)
   const gain = subtract(profit, order.profit ?? ZERO)
-  const kept = subtract(commission, order.commission ?? ZERO)
+  const kept = event.commission ?? ZERO
   const entries: Entry[] = [
-    { ledgerAccount: 'available', amount: gain },
-    { ledgerAccount: 'result', amount: negate(add(gain, kept)) },
+    { ledgerAccount: 'available', amount: subtract(gain, kept) },
+    { ledgerAccount: 'result', amount: negate(gain) },
     { ledgerAccount: 'commission', amount: kept },
   ]
   const moving = entries.filter((entry) => entry.amount !== 0)
@@ -180,7 +177,7 @@ function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' 
     state: isVoid ? 'VOIDED' : 'SETTLED',
     outcome: event.outcome,
     profit,
-    commission,
+    commission: add(order.commission ?? ZERO, kept),
   })
   return moving.length === 0 ? next : { ...next, transfers: [transfer(order, 'correct', event.at, moving)] }
 }
@@ -199,7 +196,7 @@ function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   return {
     kind: 'changed',
     order: next,
-    transfers: next.state === 'SETTLED' && wasLive ? settlement(order, next, at) : resized(order, reserved, at),
+    transfers: wasLive && isSettled(next) ? settlement(order, next, at) : resized(order, reserved, at),
     released: wasLive && !live ? order.intent.claims : [],
     claimed: !wasLive && live ? order.intent.claims : [],
   }
@@ -225,27 +222,22 @@ function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfe
   ]
 }
 
-/** First the open part comes back, then the matched part is paid out. */
+/** First what is not paid out comes back, then the matched part is paid out. */
 function settlement(order: Order, next: Order, at: Timestamp): readonly Transfer[] {
   const { side, price } = order.intent
-  const atRisk = liabilityOfParts(side, order.matchedStake, order.averagePrice, ZERO, price)
+  const isReturned = next.state === 'VOIDED'
+  const atRisk = isReturned ? ZERO : liabilityOfParts(side, order.matchedStake, order.averagePrice, ZERO, price)
   const profit = next.profit ?? ZERO
   const commission = next.commission ?? ZERO
   const entries: Entry[] = [
     { ledgerAccount: 'reserved', amount: negate(atRisk) },
-    { ledgerAccount: 'available', amount: add(atRisk, profit) },
-    { ledgerAccount: 'result', amount: negate(add(profit, commission)) },
+    { ledgerAccount: 'available', amount: subtract(add(atRisk, profit), commission) },
+    { ledgerAccount: 'result', amount: negate(profit) },
     { ledgerAccount: 'commission', amount: commission },
   ]
-  return [
-    ...resized(order, atRisk, at),
-    transfer(
-      order,
-      'settle',
-      at,
-      entries.filter((entry) => entry.amount !== 0),
-    ),
-  ]
+  const moving = entries.filter((entry) => entry.amount !== 0)
+  const returned = resized(order, atRisk, at)
+  return moving.length === 0 ? returned : [...returned, transfer(order, 'settle', at, moving)]
 }
 
 function transfer(order: Order, kind: Transfer['kind'], at: Timestamp, entries: readonly Entry[]): Transfer {

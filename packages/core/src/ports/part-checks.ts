@@ -17,6 +17,7 @@ import {
   valuesThat,
 } from '../units/shape.ts'
 import { anAmount } from '../units/shape-of-units.ts'
+import type { BookFeed, Books } from './book-feed.ts'
 import type { FairPrices } from './fair-prices.ts'
 import type { Logger } from './logger.ts'
 import type { PriceSource } from './price-source.ts'
@@ -78,6 +79,16 @@ export const aPriceSource: Check = having('a price source, as pollingSource make
   status: aFunction,
   breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
 } satisfies Complete<PriceSource>)
+
+export const aBookFeed: Check = having('a feed that keeps books', {
+  specification: oneOf(1),
+  name: aText,
+  origin: oneOf('venue', 'emulator', 'recording'),
+  books: having('the books of a feed', { get: aFunction } satisfies Complete<Books>),
+  messages: aFunction,
+  status: aFunction,
+  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+} satisfies Complete<BookFeed>)
 
 export const aResultSource: Check = having('a result source', {
   specification: oneOf(1),

@@ -1,5 +1,5 @@
 import { checkNumber } from '../units/check.ts'
-import { add, type Money, ZERO } from '../units/money.ts'
+import { add, type Money, subtract, ZERO } from '../units/money.ts'
 import type { SettledBet } from './settled-bet.ts'
 
 /** What one group of bets came to. */
@@ -19,6 +19,8 @@ export interface GroupPerformance {
 /** Profit by group, with a bounded number of groups. */
 export interface Breakdown {
   add(bet: SettledBet): void
+  /** Takes so much from a group, or gives it back where negative. */
+  charge(key: string, amount: Money): void
   groups(): readonly GroupPerformance[]
 }
 
@@ -36,15 +38,24 @@ interface Totals {
 /** An empty breakdown of at most `maxGroups` groups; bets of further groups count together under {@link OTHER_GROUPS}. */
 export function createBreakdown(keyOf: (bet: SettledBet) => string, maxGroups: number): Breakdown {
   const totals = new Map<string, Totals>()
+
+  function groupOf(own: string): Totals {
+    const key = totals.has(own) || totals.size < maxGroups ? own : OTHER_GROUPS
+    let group = totals.get(key)
+    if (group === undefined) {
+      group = { bets: 0, won: 0, lost: 0, staked: ZERO, profit: ZERO }
+      totals.set(key, group)
+    }
+    return group
+  }
+
   return {
+    charge(key, amount) {
+      const group = groupOf(key)
+      group.profit = subtract(group.profit, amount)
+    },
     add(bet) {
-      const own = keyOf(bet)
-      const key = totals.has(own) || totals.size < maxGroups ? own : OTHER_GROUPS
-      let group = totals.get(key)
-      if (group === undefined) {
-        group = { bets: 0, won: 0, lost: 0, staked: ZERO, profit: ZERO }
-        totals.set(key, group)
-      }
+      const group = groupOf(keyOf(bet))
       group.bets += 1
       group.profit = add(group.profit, bet.profit)
       if (bet.outcome === 'void') return

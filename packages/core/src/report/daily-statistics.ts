@@ -1,9 +1,10 @@
 import type { Order } from '../order/order.ts'
 import { type Day, dayFinder } from '../units/day.ts'
-import { add, type Money, money, ZERO } from '../units/money.ts'
+import { add, type Money, money, subtract, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import { createRunningMoments } from './running-moments.ts'
-import { settledBet } from './settled-bet.ts'
+import { type SettledBet, settledBet } from './settled-bet.ts'
+import { createStrategyShares } from './strategy-shares.ts'
 
 /** What some bets of one day came to; amounts in minor units. */
 export interface DayFigures {
@@ -16,6 +17,7 @@ export interface DayFigures {
   readonly staked: Money
   /** After commission. */
   readonly profit: Money
+  /** Of a market in which several strategies bet, each bears a share in proportion to what it won there. */
   readonly commission: Money
   /** Profit / turnover; `null` where nothing was at risk. */
   readonly roi: number | null
@@ -60,6 +62,7 @@ export async function dailyStatistics(
   timeZone: string,
 ): Promise<readonly DayStatistics[]> {
   const dayOf = dayFinder(timeZone)
+  const shares = createStrategyShares()
   const days = new Map<
     string,
     { readonly day: Day; readonly all: Figures; readonly strategies: Map<string, Figures> }
@@ -70,10 +73,19 @@ export async function dailyStatistics(
     const day = dayOf(bet.at)
     const kept = days.get(day.name) ?? { day, all: createFigures(), strategies: new Map<string, Figures>() }
     days.set(day.name, kept)
-    const ofStrategy = kept.strategies.get(bet.strategy) ?? createFigures()
-    kept.strategies.set(bet.strategy, ofStrategy)
-    kept.all.add(order)
-    ofStrategy.add(order)
+    const ofStrategy = (strategy: string) => {
+      const figures = kept.strategies.get(strategy) ?? createFigures()
+      kept.strategies.set(strategy, figures)
+      return figures
+    }
+    const { version } = order
+    const parts = shares.add(bet)
+    const own = parts.find(({ strategy }) => strategy === bet.strategy)?.commission ?? ZERO
+    kept.all.add(bet, bet.commission, version)
+    ofStrategy(bet.strategy).add(bet, own, version)
+    for (const { strategy, commission } of parts) {
+      if (strategy !== bet.strategy) ofStrategy(strategy).charge(commission, bet.at, version)
+    }
   }
   return [...days.values()]
     .toSorted((a, b) => a.day.start - b.day.start)
@@ -87,8 +99,10 @@ export async function dailyStatistics(
 }
 
 interface Figures {
-  /** Takes in an order that has ended. */
-  add(order: Order): void
+  /** Takes in a bet that has ended, with what it costs of commission that it has. */
+  add(bet: SettledBet, commission: Money, version: number): void
+  /** Takes in what it costs of commission that a bet of another strategy has ended. */
+  charge(commission: Money, at: Timestamp, version: number): void
   figures(): DayFigures
 }
 
@@ -99,16 +113,21 @@ function createFigures(): Figures {
   let staked = ZERO
   let profit = ZERO
   let commission = ZERO
+
+  function gain(gross: Money, charged: Money, at: Timestamp, version: number): void {
+    commission = add(commission, charged)
+    const net = subtract(gross, charged)
+    profit = add(profit, net)
+    steps.push({ at, version, profit: net })
+  }
+
   return {
-    add(order) {
-      const bet = settledBet(order)
-      if (bet === null) return
+    charge: (charged, at, version) => gain(ZERO, charged, at, version),
+    add(bet, charged, version) {
+      gain(add(bet.profit, bet.commission), charged, bet.at, version)
       count[bet.outcome] += 1
-      profit = add(profit, bet.profit)
-      commission = add(commission, order.commission ?? ZERO)
       if (bet.outcome !== 'void') staked = add(staked, bet.stake)
       if (bet.closingProbability !== null) clv.add(bet.price * bet.closingProbability - 1)
-      steps.push({ at: bet.at, version: order.version, profit: bet.profit })
     },
     figures: () => ({
       bets: count.won + count.lost + count.void,

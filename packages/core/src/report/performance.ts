@@ -11,6 +11,7 @@ import { createEquityCurve, type EquityCurvePoint } from './equity-curve.ts'
 import { createRunningMoments, type RunningMoments } from './running-moments.ts'
 import { LEAST_PROBABILITY } from './scores.ts'
 import type { SettledBet } from './settled-bet.ts'
+import { createStrategyShares } from './strategy-shares.ts'
 
 /** How to measure. */
 export interface PerformanceSettings {
@@ -46,6 +47,7 @@ export interface PerformanceSummary {
   readonly void: number
   /** Turnover in minor units, void bets excluded. */
   readonly staked: Money
+  /** After commission. */
   readonly profit: Money
   /** Profit / turnover. */
   readonly yield: number | null
@@ -92,7 +94,10 @@ export interface PerformanceSummary {
   readonly equityCurve: readonly EquityCurvePoint[]
   /** From short prices to long; bands without bets are left out. */
   readonly byPriceBand: readonly GroupPerformance[]
-  /** In order of appearance; what goes beyond `maxGroups` counts together as `(other)`. */
+  /**
+   * In order of appearance; what goes beyond `maxGroups` counts together as `(other)`. Of a market's commission a strategy bears a share in
+   * proportion to what it won there.
+   */
   readonly byStrategy: readonly GroupPerformance[]
   readonly byMarket: readonly GroupPerformance[]
 }
@@ -116,7 +121,7 @@ export interface Performance {
  * ```ts
  * const performance = createPerformance({ initialBankroll: money(100_000) })
  * performance.add({
- *   at: timestamp(0), strategy: 'value', market: 'm1', price: 2.5, stake: money(1_000), profit: money(1_500),
+ *   at: timestamp(0), strategy: 'value', market: 'm1', venue: 'book', price: 2.5, stake: money(1_000), profit: money(1_500), commission: ZERO,
  *   outcome: 'won', fairProbability: 0.42, closingProbability: 0.41,
  * })
  * performance.summary().yield // 1.5
@@ -129,6 +134,7 @@ export function createPerformance(settings: PerformanceSettings): Performance {
   const drawdowns = createDrawdownTracker(initialBankroll)
   const bands = createBreakdown((bet) => priceBand(bet.price), PRICE_BANDS.length)
   const strategies = createBreakdown((bet) => bet.strategy, maxGroups)
+  const shares = createStrategyShares()
   const markets = createBreakdown((bet) => bet.market, maxGroups)
   const bootstrap = settings.bootstrap === undefined ? null : createClusterBootstrap(settings.bootstrap)
   const calibration = createCalibration()
@@ -174,7 +180,9 @@ export function createPerformance(settings: PerformanceSettings): Performance {
       if (equity < lowestEquity) lowestEquity = equity
       drawdowns.add(bet.at, equity)
       curve.add({ at: bet.at, equity, bets: count.won + count.lost + count.void })
-      for (const breakdown of [bands, strategies, markets]) breakdown.add(bet)
+      for (const breakdown of [bands, markets]) breakdown.add(bet)
+      strategies.add({ ...bet, profit: add(bet.profit, bet.commission) })
+      for (const { strategy, commission } of shares.add(bet)) strategies.charge(strategy, commission)
       if (bet.outcome !== 'void') addReturn(bet)
       if (bet.outcome !== 'void' && bet.fairProbability !== null)
         addForecast(bet.fairProbability, bet.outcome === 'won')
@@ -254,6 +262,7 @@ function checkBet(bet: SettledBet): void {
   checkPrice('price', bet.price)
   checkPositive('stake', money(bet.stake))
   checkNumber('profit', money(bet.profit))
+  checkNumber('commission', money(bet.commission))
   if (bet.outcome !== 'won' && bet.outcome !== 'lost' && bet.outcome !== 'void') {
     throw new InvalidValueError('outcome', bet.outcome, 'won, lost or void')
   }

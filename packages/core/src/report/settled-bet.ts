@@ -1,4 +1,5 @@
 import type { BetOutcome, Order } from '../order/order.ts'
+import { netProfit } from '../order/order-state.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 import { fromPriceUnits, PRICE_SCALE } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -8,12 +9,15 @@ export interface SettledBet {
   readonly at: Timestamp
   readonly strategy: string
   readonly market: string
+  readonly venue: string
   /** Decimal odds, above 1. */
   readonly price: number
   /** What was at risk, in minor units, above 0. */
   readonly stake: Money
-  /** After commission, in minor units; 0 for a void bet. */
+  /** After commission, in minor units; that of a void bet is what its end changed of its market's commission. */
   readonly profit: Money
+  /** By how much its end changed the commission of its market, in minor units: negative where a loss took some of it back. */
+  readonly commission: Money
   readonly outcome: BetOutcome
   /** Probability that the bet wins, as seen when it was made; `null` where unknown. */
   readonly fairProbability: number | null
@@ -46,9 +50,11 @@ export function settledBet(order: Order): SettledBet | null {
     at: order.settledAt ?? order.updatedAt,
     strategy: intent.strategy,
     market: intent.market,
+    venue: intent.venue,
     price: back ? price : price / (price - 1),
     stake: back ? matchedStake : money(Math.ceil((matchedStake * (units - PRICE_SCALE)) / PRICE_SCALE)),
-    profit: order.profit ?? ZERO,
+    profit: netProfit(order),
+    commission: order.commission ?? ZERO,
     outcome,
     fairProbability: toSide(intent.fairProbability),
     closingProbability: toSide(order.closingProbability),

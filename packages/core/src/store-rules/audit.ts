@@ -5,6 +5,7 @@ import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
+import { createCommissionCheck } from './commission-check.ts'
 import { createExposureRows } from './exposure-rows.ts'
 import { settlementsOf } from './loss-posting.ts'
 import { differences, replayOrder } from './replay.ts'
@@ -58,6 +59,7 @@ export function createAudit(timeZone: string): Audit {
   const faults: LedgerFault[] = []
   const used = new Map<string, number>()
   const exposure = createExposureRows()
+  const commission = createCommissionCheck()
   let expected: Balances = NO_BALANCES
   const losses = createLossSums()
 
@@ -71,6 +73,7 @@ export function createAudit(timeZone: string): Audit {
         }
         expected = applyTransfers(expected, transfers)
         for (const { at, change } of settlementsOf(transfers)) losses.add(windowsOf(at), change)
+        commission.add(order)
         if (!isLive(order)) return
         exposure.add(order)
         for (const { limit, amount } of recorded.intent.claims) used.set(limit, (used.get(limit) ?? 0) + amount)
@@ -108,6 +111,7 @@ export function createAudit(timeZone: string): Audit {
         const check = limit.startsWith('exposure:') ? 'exposure-equals-orders' : 'limit-equals-claims'
         faults.push({ check, detail: `${limit} shows ${held} used, live orders claim ${claimed}` })
       }
+      for (const detail of commission.faults()) faults.push({ check: 'commission-equals-markets', detail })
       const made = losses.from()
       for (const kind of LOSS_WINDOWS) {
         for (const window of new Set([...Object.keys(recorded.losses[kind]), ...Object.keys(made[kind])])) {

@@ -1,5 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { orderCorrupt } from '../errors/store-error.ts'
+import { charged, type MarketBets } from '../ledger/market-commission.ts'
 import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
@@ -35,18 +36,24 @@ const REPLAYED_FIELDS = [
 /**
  * Makes an order again: what an intent becomes by all that happened to it.
  *
+ * @param recorded - What is written down of what is told of an order; by default just that.
  * @throws InvalidValueError `INVALID_VALUE` when the intent makes no sense.
  * @example
  * ```ts
  * replayOrder(intent, []).order.state // 'SENDING'
  * ```
  */
-export function replayOrder(intent: Intent, history: readonly OrderEvent[]): ReplayedOrder {
+export function replayOrder(
+  intent: Intent,
+  history: readonly OrderEvent[],
+  recorded: (order: Order, event: OrderEvent) => OrderEvent = (_, event) => event,
+): ReplayedOrder {
   const { order: first, transfer } = newOrder(intent)
   const transfers = [transfer]
   const applied: OrderEvent[] = []
   let order = first
-  for (const event of history) {
+  for (const told of history) {
+    const event = recorded(order, told)
     const next = transition(order, event)
     if (next.kind === 'ignored') continue
     order = next.order
@@ -59,15 +66,16 @@ export function replayOrder(intent: Intent, history: readonly OrderEvent[]): Rep
 /**
  * The order of a bet that was found at a venue, after all that happened to it: what a store takes in whatever the limits say.
  *
+ * @param others - The other orders on its market at its venue.
  * @throws InvalidValueError `INVALID_VALUE` when the intent makes no sense, or is one that was decided here.
  * @example
  * ```ts
- * adoptedOrder({ ...intent, origin: 'foreign' }, [{ type: 'accepted', at, venueOrderId: '31242604945' }]).order.state // 'ACCEPTED'
+ * adoptedOrder({ ...intent, origin: 'foreign' }, [{ type: 'accepted', at, venueOrderId: '31242604945' }], NO_OTHER_BETS).order.state // 'ACCEPTED'
  * ```
  */
-export function adoptedOrder(intent: Intent, history: readonly OrderEvent[]): ReplayedOrder {
+export function adoptedOrder(intent: Intent, history: readonly OrderEvent[], others: MarketBets): ReplayedOrder {
   if (intent.origin === 'decided') throw new InvalidValueError('origin', intent.origin, 'adopted or foreign')
-  return replayOrder(intent, history)
+  return replayOrder(intent, history, (order, event) => charged(order, event, others))
 }
 
 /**

@@ -47,6 +47,8 @@ export interface SampleIntent {
   /** Milliseconds after {@link SAMPLE_TIME}. */
   readonly at?: number
   readonly claims?: readonly LimitClaim[]
+  /** Of its market, in [0, 1). @default 0 */
+  readonly commission?: number
 }
 
 /**
@@ -92,7 +94,7 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     liability: liability(side, stake, price),
     fairProbability: 0.5,
     edge: 0.05,
-    commission: 0,
+    commission: sample.commission ?? 0,
     quote: { price: 2.1, quotedAt: after(decidedAt, -1), receivedAt: decidedAt },
     decidedAt,
     claims: sample.claims ?? [],

@@ -5,6 +5,7 @@ import { adoptCases } from './store-contract/adopt.ts'
 import { advanceCases } from './store-contract/advance.ts'
 import { beginCases } from './store-contract/begin.ts'
 import { changeCases } from './store-contract/changes.ts'
+import { commissionCases } from './store-contract/commission.ts'
 import { coordinationCases } from './store-contract/coordination.ts'
 import { correctionCases } from './store-contract/corrections.ts'
 import { eventCases } from './store-contract/events.ts'
@@ -46,6 +47,7 @@ export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...stopCases,
   ...adoptCases,
   ...correctionCases,
+  ...commissionCases,
   ...changeCases,
   ...coordinationCases,
   ...importCases,

@@ -1,5 +1,6 @@
 import { after, type Clock, type Intent, MINUTE, runId, SECOND } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import type { RunStart } from '@betting-advisor/core/store'
 import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
@@ -210,6 +211,12 @@ describe('an answer of the store that is lost', () => {
     const dead = runId('dead')
     const raced: FaultyStore = new Proxy(store, {
       get(target, name: keyof FaultyStore) {
+        if (name === 'startRun') {
+          return (start: RunStart) => {
+            world.accounts.startRun({ ...start, run: { ...start.run, id: dead } })
+            return target.startRun(start)
+          }
+        }
         if (name !== 'begin') return target[name]
         return (intent: Intent) => {
           world.accounts.begin({ ...intent, run: dead })
@@ -235,7 +242,7 @@ describe('an answer of the store that is lost', () => {
     store.heal()
     await world.pass(30 * SECOND)
     expect(world.states()).toEqual(['MATCHED'])
-    expect(world.told('order').map(({ order }) => order.state)).toEqual(['SENDING', 'MATCHED'])
+    expect(world.told('order').map(({ order }) => order.state)).toEqual(['SENDING', 'ACCEPTED', 'MATCHED'])
     expect(advisor.status()).toMatchObject({ tradingState: 'ACTIVE', reserved: 1000, available: 99_000 })
   })
 })

@@ -19,7 +19,7 @@ import {
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { type Run, StoreError } from '@betting-advisor/core/store'
-import type { VenueTraits } from '@betting-advisor/core/venue'
+import type { BookFeed, VenueTraits } from '@betting-advisor/core/venue'
 import { describe, expect, it, vi } from 'vitest'
 import { settingsHash } from '../../src/advisor/live/run-identity.ts'
 import { asSystemTime, keepingLogger, scriptedPrices } from '../support/advisor.ts'
@@ -83,6 +83,16 @@ async function storeAfterPaper(days: number, rest: Partial<Run> = {}): Promise<S
 /** A clock whose time only the test moves, and which says that it is the system's. */
 const steppedAsReal = (): Clock => asSystemTime(createSteppedClock({ start: NOON }))
 
+/** A feed of the past that keeps no books. */
+const recordedBooks: BookFeed = {
+  specification: 1,
+  name: 'recorded-stream',
+  origin: 'recording',
+  books: new Map(),
+  async *messages() {},
+  status: scriptedPrices([]).status,
+}
+
 /** What of a bot differs from one that may bet real money; its code does not say LIVE where `mode` is `null`. */
 type Different = Omit<Partial<AdvisorSettings>, 'mode'> & { readonly mode?: 'LIVE' | null }
 
@@ -136,6 +146,7 @@ describe('real money', () => {
     ],
     ['credentials', 'a venue that cannot check them', async () => ({ venue: withoutAccess() })],
     ['real-prices', 'prices of a recording', async () => ({ sources: [scriptedPrices([])] })],
+    ['real-prices', 'books of a recording', async () => ({ books: [recordedBooks] })],
     [
       'real-prices',
       'one emulator of two',

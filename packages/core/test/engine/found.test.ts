@@ -400,15 +400,15 @@ describe('a correction', () => {
 
   it.each([
     ['Home', 'Away', 'lost', -1000, 0],
-    ['Away', 'Home', 'won', 950, 50],
+    ['Away', 'Home', 'won', 1000, 50],
     ['Home', null, 'void', 0, 0],
-    [null, 'Home', 'won', 950, 50],
+    [null, 'Home', 'won', 1000, 50],
   ] as const)('of %s to %s pays what should have been', (was, is, outcome, profit, commission) => {
     const session = settled(was)
     correct(session, is)
     expect(session.orders()).toMatchObject([{ outcome, profit, commission }])
-    expect(session.engine.account.equity()).toBe(100_000 + profit)
-    expect(session.engine.account.risk(at(3 * HOUR)).profitToday).toBe(profit)
+    expect(session.engine.account.equity()).toBe(100_000 + profit - commission)
+    expect(session.engine.account.risk(at(3 * HOUR)).profitToday).toBe(profit - commission)
     expect(session.engine.account.breakers(at(3 * HOUR))[0]?.value).toBe(outcome === 'lost' ? 1 : 0)
     expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })

@@ -1,6 +1,5 @@
 import { after, type MarketUpdate, MINUTE, money, price, type Side, selectionId, venueId } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
-import { awaited } from '../support/awaited.ts'
 import { ended, matchOdds, NOON, news, shownBy } from '../support/markets.ts'
 import { ACCOUNT, BACKS, createSession } from '../support/session.ts'
 import { asking } from '../support/strategies.ts'
@@ -58,17 +57,17 @@ describe('commission of an exchange', () => {
     expect(gained([BACK], 'Away')).toBe(-10_000)
   })
 
-  awaited('is taken from what the market has won: a profit of 1.00 either way leaves 0.95', () => {
+  test('is taken from what the market has won: a profit of 1.00 either way leaves 0.95', () => {
     expect([gained([BACK, LAY], 'Home'), gained([BACK, LAY], 'Away')]).toEqual([95, 95])
   })
 
-  awaited('is taken from what is left when one bet wins and another loses', () => {
+  test('is taken from what is left when one bet wins and another loses', () => {
     const away: Bet = { side: 'back', selection: 'Away', stake: 1000, price: 3.5 }
     const home: Bet = { side: 'back', selection: 'Home', stake: 1000, price: 2.12 }
     expect(gained([home, away], 'Home')).toBe(120 - 6)
   })
 
-  awaited('is not taken where the market has lost', () => {
+  test('is not taken where the market has lost', () => {
     const away: Bet = { side: 'back', selection: 'Away', stake: 2000, price: 3.5 }
     const home: Bet = { side: 'back', selection: 'Home', stake: 1000, price: 2.12 }
     expect(gained([home, away], 'Home')).toBe(1120 - 2000)

@@ -211,7 +211,7 @@ describe('a result', () => {
   it('charges the commission of the market on what was won, and on nothing else', () => {
     const won = bets(0.05)
     won.result(ended(matchOdds(), 'Home'), at(2 * HOUR))
-    expect(won.orders()).toMatchObject([{ profit: 1900, commission: 100 }])
+    expect(won.orders()).toMatchObject([{ profit: 2000, commission: 100 }])
     const lost = bets(0.05)
     lost.result(ended(matchOdds(), 'Away'), at(2 * HOUR))
     expect(lost.orders()).toMatchObject([{ profit: -1000, commission: 0 }])
@@ -222,7 +222,7 @@ describe('a result', () => {
     session.market(news(matchOdds('m1', { commission: 0.05 }), START, {}, { status: 'closed' }))
     const restarted = createSession({ strategies: [strategy], accounts: session.accounts, startedAt: START })
     restarted.result(ended(matchOdds(), 'Home'), at(2 * HOUR))
-    expect(restarted.orders()).toMatchObject([{ profit: 1900, commission: 100 }])
+    expect(restarted.orders()).toMatchObject([{ profit: 2000, commission: 100 }])
   })
 
   it('told twice settles once, also while the first settlement is on its way', () => {

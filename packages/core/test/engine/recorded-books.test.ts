@@ -1,6 +1,7 @@
 import { after, type MarketId, money, type Recorder, type Strategy, selectionId, venueId } from '@betting-advisor/core'
 import type { LadderBook } from '@betting-advisor/core/book'
-import { type ByteRange, createEngine, replay } from '@betting-advisor/core/simulation'
+import { createEngine, replay } from '@betting-advisor/core/simulation'
+import type { ByteRange } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { recordEngine } from '../../src/engine/recording.ts'
 import { createStreamReader } from '../book/stream-reader.ts'

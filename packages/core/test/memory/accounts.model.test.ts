@@ -157,6 +157,7 @@ const bets = fc
     stake: fc.integer({ min: 1, max: 1500 }),
     price: fc.integer({ min: 10_100, max: 50_000 }),
     at: fc.integer({ min: 0, max: 72 }).map((halves) => halves * 30 * MINUTE),
+    commission: fc.constantFrom(0, 0, 0.02, 0.05, 0.0655),
   })
   .map((bet) => ({ ...bet, event: bet.market === 'm3' ? 'e2' : 'e1', netting: bet.venue === 'v2' }))
 
@@ -202,7 +203,6 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
       at,
       outcome: fc.constantFrom('won' as const, 'lost' as const),
       profit,
-      commission: fc.nat(20).map(money),
     }),
   },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('voided' as const), at }) },
@@ -213,7 +213,6 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
       at,
       outcome: fc.constantFrom('won' as const, 'lost' as const),
       profit,
-      commission: fc.constant(money(0)),
     }),
   },
 )

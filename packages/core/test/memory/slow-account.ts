@@ -1,13 +1,15 @@
-import type {
-  AccountLimits,
-  DecisionKey,
-  Intent,
-  Lock,
-  Order,
-  OrderEvent,
-  RejectionCode,
-  Timestamp,
+import {
+  type AccountLimits,
+  type DecisionKey,
+  type Intent,
+  type Lock,
+  money,
+  type Order,
+  type OrderEvent,
+  type RejectionCode,
+  type Timestamp,
 } from '@betting-advisor/core'
+
 import { newOrder, transition } from '@betting-advisor/core/store'
 
 /** An order and the moments at which money was won or lost on it. */
@@ -71,7 +73,7 @@ export class SlowAccount {
   }
 
   #profit(): number {
-    return [...this.kept.values()].reduce((sum, { order }) => sum + (order.profit ?? 0), 0)
+    return [...this.kept.values()].reduce((sum, { order }) => sum + netOf(order), 0)
   }
 
   #live(): readonly Kept[] {
@@ -143,13 +145,29 @@ export class SlowAccount {
   }
 
   #hear(kept: Kept, event: OrderEvent): boolean {
-    const next = transition(kept.order, event)
+    const next = transition(kept.order, this.#charged(kept, event))
     if (next.kind === 'ignored') return false
-    const before = kept.order.profit ?? 0
+    const before = netOf(kept.order)
     kept.order = next.order
-    const profit = (next.order.profit ?? 0) - before
+    const profit = netOf(next.order) - before
     if (profit !== 0) kept.posted.push({ at: event.at, profit })
     return true
+  }
+
+  /** The event with what it changes of the commission of its market: what is due of all its bets, less what they were charged before. */
+  #charged({ order }: Kept, event: OrderEvent): OrderEvent {
+    if (event.type !== 'settled' && event.type !== 'voided' && event.type !== 'corrected') return event
+    const isVoid = event.type === 'voided' || (event.type === 'corrected' && event.outcome === 'void')
+    const { venue, market } = order.intent
+    const bets = [...this.kept.values()]
+      .map((kept) => kept.order)
+      .filter(({ intent }) => intent.venue === venue && intent.market === market)
+    const others = bets.filter((bet) => bet !== order).reduce((sum, bet) => sum + (bet.profit ?? 0), 0)
+    const [newest] = bets
+      .map(({ intent }) => intent)
+      .toSorted((a, b) => b.decidedAt - a.decidedAt || b.commission - a.commission)
+    const due = shareOf(others + (isVoid ? 0 : event.profit), newest?.commission ?? 0)
+    return { ...event, commission: money(due - bets.reduce((sum, bet) => sum + (bet.commission ?? 0), 0)) }
   }
 
   /** The most that was lost in the intent's window or a later one. */
@@ -194,6 +212,19 @@ export class SlowAccount {
   }
 }
 
+function netOf({ profit, commission }: Order): number {
+  return (profit ?? 0) - (commission ?? 0)
+}
+
+/** A share, written as a decimal, of what was won; in whole minor units, the half up. */
+function shareOf(profit: number, share: number): number {
+  if (profit <= 0) return 0
+  const [, digits = ''] = String(share).split('.')
+  const scale = 10n ** BigInt(digits.length)
+  const doubled = 2n * BigInt(profit) * BigInt(digits === '' ? '0' : digits)
+  return Number((doubled + scale) / (2n * scale))
+}
+
 function isAlive({ state, matchedStake }: Order): boolean {
   const over = ['REJECTED', 'NOT_SENT', 'ABSENT', 'SETTLED', 'VOIDED']
   return !over.includes(state) && !(['CANCELLED', 'LAPSED'].includes(state) && matchedStake === 0)
@@ -212,8 +243,9 @@ function costs({ intent, state, matchedStake, averagePrice }: Order): {
   // In ten thousandths: what is matched and what is open are rounded together.
   const won = (stake: number, price: number) => stake * (price - 10_000)
   const matched = won(matchedStake, averagePrice ?? intent.price)
-  if (intent.side === 'back') return { wins: 0 - Math.floor(matched / 10_000), loses: matchedStake + open }
-  return { wins: Math.ceil((matched + won(open, intent.price)) / 10_000), loses: 0 - matchedStake }
+  const kept = (profit: number) => Math.ceil(profit * intent.commission) - profit
+  if (intent.side === 'back') return { wins: kept(Math.floor(matched / 10_000)), loses: matchedStake + open }
+  return { wins: Math.ceil((matched + won(open, intent.price)) / 10_000), loses: kept(matchedStake) }
 }
 
 /** The most that live orders can lose: each alone, or all of one market at a venue that nets together, whoever wins. */

@@ -125,21 +125,21 @@ function learn(model: Model, event: OrderEvent): boolean {
     case 'settled':
       if (isOver(model) || model.matched === 0) return false
       if (event.matchedStake !== undefined && event.matchedStake !== model.matched) return false
-      model.ended = { outcome: event.outcome, profit: event.profit, commission: event.commission }
+      model.ended = { outcome: event.outcome, profit: event.profit, commission: event.commission ?? 0 }
       return true
     case 'voided':
       if (isOver(model) || state === 'SENDING' || state === 'UNKNOWN') return false
-      model.ended = { outcome: 'void', profit: 0, commission: 0 }
+      model.ended = { outcome: 'void', profit: 0, commission: event.commission ?? 0 }
       return true
     case 'corrected': {
       const { ended } = model
       if (ended === null) return false
       const profit = event.outcome === 'void' ? 0 : event.profit
-      const commission = event.outcome === 'void' ? 0 : event.commission
-      if (ended.outcome === event.outcome && ended.profit === profit && ended.commission === commission) return false
+      if (ended.outcome === event.outcome && ended.profit === profit) return false
       // Nothing of it was matched, so there is nothing that could be won or lost.
       if (model.matched === 0 && event.outcome !== 'void') return false
-      model.ended = { outcome: event.outcome, profit, commission }
+      // What an event says of commission is a change of it.
+      model.ended = { outcome: event.outcome, profit, commission: ended.commission + (event.commission ?? 0) }
       return true
     }
   }
@@ -175,7 +175,7 @@ class Hear implements fc.Command<Model, Real> {
       model.ended === null ? [null, null, null] : [model.ended.outcome, model.ended.profit, model.ended.commission],
     )
     expect(balances.reserved).toBe(heldFor(model))
-    expect(equityOf(balances)).toBe(BANKROLL + (model.ended?.profit ?? 0))
+    expect(equityOf(balances)).toBe(BANKROLL + (model.ended === null ? 0 : model.ended.profit - model.ended.commission))
     expect(balances.commission).toBe(model.ended?.commission ?? 0)
     expect(real.claims).toBe(model.claims)
   }

@@ -26,7 +26,6 @@ interface Bet extends SampleIntent {
   readonly ends: number
   /** `null`: void. */
   readonly profit: number | null
-  readonly commission?: number
   readonly close?: number
 }
 
@@ -34,7 +33,7 @@ interface Bet extends SampleIntent {
 async function ordersOf(...bets: readonly Bet[]): Promise<readonly Order[]> {
   const store = createMemoryStore()
   await store.startRun(sampleRunStart())
-  for (const { ends, profit, commission = 0, close, ...sample } of bets) {
+  for (const { ends, profit, close, ...sample } of bets) {
     const intent = sampleIntent(sample)
     await store.begin(intent)
     const end: OrderEvent =
@@ -45,7 +44,6 @@ async function ordersOf(...bets: readonly Bet[]): Promise<readonly Order[]> {
             at: at(ends),
             outcome: profit > 0 ? 'won' : 'lost',
             profit: money(profit),
-            commission: money(commission),
           }
     const events: readonly OrderEvent[] = [
       { type: 'accepted', at: intent.decidedAt, venueOrderId: intent.ref },
@@ -62,7 +60,7 @@ async function ordersOf(...bets: readonly Bet[]): Promise<readonly Order[]> {
 
 test('a day is what its bets came to, in all and by strategy', async () => {
   const orders = await ordersOf(
-    { market: 'm1', strategy: 'value', ends: HOUR, profit: 1045, commission: 55, close: 0.5 },
+    { market: 'm1', strategy: 'value', ends: HOUR, profit: 1100, commission: 0.05, close: 0.5 },
     { market: 'm2', strategy: 'arbitrage', ends: 2 * HOUR, profit: -1000, close: 0.45 },
     { market: 'm3', strategy: 'value', ends: 3 * HOUR, profit: null },
     { market: 'm4', strategy: 'value', ends: 4 * HOUR, profit: -1000 },

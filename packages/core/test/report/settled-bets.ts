@@ -9,9 +9,11 @@ export function bet(changes: Partial<SettledBet> = {}): SettledBet {
     at: timestamp(0),
     strategy: 'value',
     market: 'match 1',
+    venue: 'book',
     price: 2.05,
     stake: money(2000),
     profit: money(2100),
+    commission: money(0),
     outcome: 'won',
     fairProbability: 0.5,
     closingProbability: 0.51,
@@ -29,6 +31,8 @@ export const anyBets: fc.Arbitrary<readonly SettledBet[]> = fc
       strategy: fc.constantFrom('a', 'b'),
       market: fc.constantFrom('m1', 'm2', 'm3', 'm4'),
       price: fc.double({ min: 1.01, max: 100, noNaN: true }),
+      venue: fc.constantFrom('book', 'exchange'),
+      commission: fc.integer({ min: -20, max: 20 }).map(money),
       stake: fc.integer({ min: 1, max: 5000 }),
       outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const),
       fairProbability: chance,
@@ -42,6 +46,6 @@ export const anyBets: fc.Arbitrary<readonly SettledBet[]> = fc
       at += wait
       const profit =
         row.outcome === 'won' ? Math.round(row.stake * (row.price - 1)) : row.outcome === 'lost' ? -row.stake : 0
-      return { ...row, at: timestamp(at), stake: money(row.stake), profit: money(profit) }
+      return { ...row, at: timestamp(at), stake: money(row.stake), profit: money(profit - row.commission) }
     })
   })

@@ -232,6 +232,7 @@ export class Oracles {
     for (const [key] of this.sent) if (accounts.order(key) === null) fault(`${key} was sent and is not in the store`)
     const bets = this.#facts.bets()
     let profit = 0
+    const won = new Map<string, { readonly rate: number; profit: number }>()
     for (const bet of bets) {
       const order = orders.find(({ intent, venueOrderId }) =>
         bet.ref === null ? intent.venue === bet.venue && venueOrderId === bet.venueOrderId : intent.ref === bet.ref,
@@ -242,13 +243,19 @@ export class Oracles {
       const truth = truthOf(bet.market)
       if (truth !== undefined) {
         const gross = profitOf(bet, truth)
-        const net = gross - (gross > 0 ? Math.round(gross * this.#facts.commissionOf(bet.market)) : 0)
-        profit += net
-        if (order !== undefined && (order.profit ?? 0) !== net) {
-          fault(`${order.intent.key} has brought ${order.profit}, by its venue ${net}`)
+        const atVenue = won.get(`${bet.venue} ${bet.market}`) ?? {
+          rate: this.#facts.commissionOf(bet.market),
+          profit: 0,
+        }
+        won.set(`${bet.venue} ${bet.market}`, atVenue)
+        atVenue.profit += gross
+        profit += gross
+        if (order !== undefined && (order.profit ?? 0) !== gross) {
+          fault(`${order.intent.key} has brought ${order.profit}, by its venue ${gross}`)
         }
       }
     }
+    for (const market of won.values()) profit -= Math.round(Math.max(0, market.profit) * market.rate)
     const known = new Set(bets.flatMap(({ ref, venue, venueOrderId }) => [ref, `${venue} ${venueOrderId}`]))
     for (const order of orders) {
       const { intent, state, matchedStake } = order

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { NO_OTHER_BETS } from '../../src/ledger/market-commission.ts'
 import { newOrder } from '../../src/order/new-order.ts'
 import type { Order, OrderState } from '../../src/order/order.ts'
 import { transition } from '../../src/order/transition.ts'
@@ -71,12 +72,18 @@ describe('an order made again', () => {
 
 describe('a bet that is adopted', () => {
   test('is an order after all that happened to it', () => {
-    const { order, history } = adoptedOrder(sampleIntent({ origin: 'foreign' }), [...paths.MATCHED, ...paths.MATCHED])
+    const { order, history } = adoptedOrder(
+      sampleIntent({ origin: 'foreign' }),
+      [...paths.MATCHED, ...paths.MATCHED],
+      NO_OTHER_BETS,
+    )
     expect(order.state).toBe('MATCHED')
     expect(history).toEqual(paths.MATCHED)
   })
 
   test('is not one that was decided here', () => {
-    expect(() => adoptedOrder(sampleIntent(), [])).toThrow(expect.objectContaining({ code: 'INVALID_VALUE' }))
+    expect(() => adoptedOrder(sampleIntent(), [], NO_OTHER_BETS)).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE' }),
+    )
   })
 })

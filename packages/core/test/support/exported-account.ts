@@ -36,7 +36,7 @@ export async function exportedAccount(store: Store): Promise<Store> {
         accepted('1'),
         all(won),
         { type: 'closing-line', at: at(HOUR), closingProbability: 0.51 },
-        { type: 'settled', at: at(2 * HOUR), outcome: 'won', profit: money(1045), commission: money(55) },
+        { type: 'settled', at: at(2 * HOUR), outcome: 'won', profit: money(1100), commission: money(55) },
       ],
     ],
     [

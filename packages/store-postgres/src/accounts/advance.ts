@@ -7,11 +7,14 @@ import {
   advanceOrder,
   applyTransfers,
   type Balances,
+  charged,
   checkStamps,
   entrySeriesKey,
   fenced,
+  isCharged,
   isLive,
   type Lease,
+  NO_OTHER_BETS,
   type Run,
   StoreError,
   type Transfer,
@@ -22,6 +25,7 @@ import type { Connection } from '../connection.ts'
 import { NOW } from '../schema/now.ts'
 import { balancesOf, type NowBalances, under } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
+import { betsOf, type MarketColumns, NO_COLUMNS, otherBets, otherBetsOf, seenOf } from './market-totals.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST, sameOrder } from './rows.ts'
 
@@ -50,8 +54,19 @@ interface ClockRow {
   readonly clock: Run['clock'] | null
 }
 
-const READ = `SELECT ${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock FROM betting_advisor.orders o
-  JOIN betting_advisor.account a ON a.key = o.account LEFT JOIN betting_advisor.run r ON r.id = o.run LEFT JOIN betting_advisor.lease l ON l.account = o.account WHERE o.key = $1`
+/** An order as it is read to be changed. */
+type ReadRow = OrderRow & LeaseRow & ClockRow
+
+const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock`
+
+const FROM = `FROM betting_advisor.orders o JOIN betting_advisor.account a ON a.key = o.account
+  LEFT JOIN betting_advisor.run r ON r.id = o.run LEFT JOIN betting_advisor.lease l ON l.account = o.account`
+
+const READ = `SELECT ${COLUMNS} ${FROM} WHERE o.key = $1`
+
+/** With what commission is worked out from. */
+const READ_MARKET = `SELECT ${COLUMNS}, others.* ${FROM}
+  LEFT JOIN LATERAL (${otherBetsOf('o.account', 'o.market', 'o.venue', 'o.key')}) others ON true WHERE o.key = $1`
 
 const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
 const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'
@@ -68,14 +83,16 @@ export async function advance(
   fence: Lease | undefined,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
-    const [row] = await connection.ask<OrderRow & LeaseRow & ClockRow>('betting_advisor.order', READ, [key])
+    const row = await rowOf(connection, key, events.some(isCharged))
     if (row === undefined) throw unknownOrder(key)
     checkFence(row, fence)
     if (row.clock === 'real') checkStamps(events, row.now)
     const before = orderOf(row)
-    const next = advanceOrder(before, events)
+    const others = betsOf(row)
+    const next = advanceOrder(before, events, (order, event) => charged(order, event, others))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-    const text = changeText(next, calendar(row.time_zone))
+    const seen = next.events.some(isCharged) ? seenOf(before.intent, others) : null
+    const text = changeText({ ...next, seen }, calendar(row.time_zone))
     const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
     const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
     const applied = appliedOf(answer, next.transfers, fence)
@@ -83,7 +100,25 @@ export async function advance(
     const order = { ...next.order, version: applied.version }
     return { kind: 'changed', from: before.state, order, balances: applied.balances }
   }
-  throw new StoreError('STORE_BUSY', `Order ${key} was changed by others all the time.`, {
+  throw busy(key)
+}
+
+/** The order, and where its market counts what else was bet on it. */
+async function rowOf(
+  connection: Connection,
+  key: DecisionKey,
+  withMarket: boolean,
+): Promise<(ReadRow & MarketColumns) | undefined> {
+  if (withMarket) {
+    const [row] = await connection.ask<ReadRow & MarketColumns>('betting_advisor.order_of_market', READ_MARKET, [key])
+    return row
+  }
+  const [row] = await connection.ask<ReadRow>('betting_advisor.order', READ, [key])
+  return row === undefined ? undefined : { ...NO_COLUMNS, ...row }
+}
+
+function busy(key: DecisionKey): StoreError {
+  return new StoreError('STORE_BUSY', `Order ${key} or its market was changed by others all the time.`, {
     remedy: 'Nothing was changed. Try again.',
   })
 }
@@ -105,21 +140,30 @@ export async function adopt(
   checkFence(lease, fence)
   const known = await sameOrder(connection.query, intent)
   if (known !== undefined) return { kind: 'exists', order: orderOf(known) }
-  const found = adoptedOrder(intent, history)
-  const { order, transfers } = found
-  const claimed = isLive(order) ? intent.claims : []
-  const change = changeText(
-    { order, transfers, events: found.history, released: [], claimed },
-    calendar(lease.time_zone),
-  )
-  const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
-  const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
-  const applied = appliedOf(answer, transfers, fence)
-  if (applied.kind === 'applied') {
-    const event = answer?.answer === 'adopted' ? answer.now_event : intent.event
-    const recorded = { ...order, intent: under(intent, event), version: applied.version }
-    return { kind: 'adopted', order: recorded, balances: applied.balances }
+  for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
+    const others = history.some(isCharged) ? await otherBets(connection.query, intent) : NO_OTHER_BETS
+    const found = adoptedOrder(intent, history, others)
+    const { order, transfers } = found
+    const claimed = isLive(order) ? intent.claims : []
+    const seen = found.history.some(isCharged) ? seenOf(intent, others) : null
+    const change = changeText(
+      { order, transfers, events: found.history, released: [], claimed, seen },
+      calendar(lease.time_zone),
+    )
+    const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
+    const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
+    const applied = appliedOf(answer, transfers, fence)
+    if (applied.kind === 'applied') {
+      const event = answer?.answer === 'adopted' ? answer.now_event : intent.event
+      const recorded = { ...order, intent: under(intent, event), version: applied.version }
+      return { kind: 'adopted', order: recorded, balances: applied.balances }
+    }
+    if (applied.kind === 'exists') return await existing(connection, intent)
   }
+  throw busy(intent.key)
+}
+
+async function existing(connection: Connection, intent: Intent): Promise<AdoptResult> {
   const other = await sameOrder(connection.query, intent)
   if (other === undefined) throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
   return { kind: 'exists', order: orderOf(other) }

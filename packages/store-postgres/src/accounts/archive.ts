@@ -1,4 +1,4 @@
-import type { AccountKey, AdvisorEvent, Money, Order, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, Money, Order, Timestamp } from '@betting-advisor/core'
 import {
   type ArchiveStore,
   currencyMismatch,
@@ -12,6 +12,7 @@ import type { Connection, Query } from '../connection.ts'
 import { accountOf, capitalContent, eventContent, keysOf, type Present, planImport } from './archive-plan.ts'
 import { writePlan } from './archive-write.ts'
 import type { Calendar } from './change.ts'
+import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './events.ts'
 import { lockAccount } from './money.ts'
 import { type AccountRow, balancesOf, currencyOf } from './records.ts'
 import { accountRow } from './rows.ts'
@@ -159,11 +160,11 @@ async function contentsOf(
       Number.POSITIVE_INFINITY,
       0,
     ] as [number, number])
-    const events = await query<{ body: AdvisorEvent }>(
-      'SELECT body FROM betting_advisor.event WHERE account = ANY ($1) AND at BETWEEN $2 AND $3',
+    const events = await query<EventRow>(
+      `SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES} WHERE e.account = ANY ($1) AND e.at BETWEEN $2 AND $3`,
       [accounts, first, last],
     )
-    for (const { body } of events) count(eventContent(body))
+    for (const event of events) count(eventContent(eventOf(event)))
   }
   return counts
 }

@@ -11,6 +11,7 @@ import {
   type Windows,
   windowFinder,
 } from '@betting-advisor/core/store'
+import type { SeenBets } from './market-totals.ts'
 
 /** What core's rules have made of an order. */
 export interface Change {
@@ -19,6 +20,8 @@ export interface Change {
   readonly events: readonly OrderEvent[]
   readonly released: readonly LimitClaim[]
   readonly claimed: readonly LimitClaim[]
+  /** What its commission was worked out from. */
+  readonly seen: SeenBets | null
 }
 
 /** Tells the windows of a moment in a time zone, whichever accounts there are. */
@@ -63,13 +66,10 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
 
 /** A change as `apply_v1` takes it. */
 export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows): string {
-  const { order, transfers, events, released, claimed } = change
+  const { order, transfers, events, released, claimed, seen } = change
   return JSON.stringify({
     order: stateColumns(order),
-    claims: [
-      ...inLockOrder(released).map(({ limit, amount }) => ({ name: limit, amount: -amount })),
-      ...inLockOrder(claimed).map(({ limit, amount }) => ({ name: limit, amount })),
-    ],
+    claims: claimChanges(released, claimed),
     totals: totalsOf(transfers),
     transfers: transfers.map((transfer) => ({
       kind: transfer.kind,
@@ -81,7 +81,20 @@ export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows
       .filter(({ change: profit }) => profit !== 0)
       .map(({ at, change: profit }) => ({ ...windowsOf(at), profit })),
     events,
+    seen,
   })
+}
+
+/** Each limit once, in the order of locks, with by how much more of it is taken: events that come together may give back and take again. */
+function claimChanges(
+  released: readonly LimitClaim[],
+  claimed: readonly LimitClaim[],
+): readonly { readonly name: string; readonly amount: number }[] {
+  const amounts = new Map<string, number>()
+  for (const { limit } of inLockOrder([...released, ...claimed])) amounts.set(limit, 0)
+  for (const { limit, amount } of released) amounts.set(limit, (amounts.get(limit) ?? 0) - amount)
+  for (const { limit, amount } of claimed) amounts.set(limit, (amounts.get(limit) ?? 0) + amount)
+  return [...amounts].map(([name, amount]) => ({ name, amount }))
 }
 
 /** How much transfers add to each ledger account together. */

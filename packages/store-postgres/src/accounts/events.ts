@@ -1,7 +1,28 @@
-import type { AccountKey, AdvisorEvent } from '@betting-advisor/core'
-import { type EventStore, pageSize, type StoredEvent, unknownAccount } from '@betting-advisor/core/store'
+import type { AccountKey, AdvisorEvent, Intent } from '@betting-advisor/core'
+import {
+  type EventStore,
+  eventBody,
+  pageSize,
+  type StoredEvent,
+  unknownAccount,
+  wholeEvent,
+} from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { accountRow } from './rows.ts'
+
+/** What is kept of an event, with the intent of the order that it tells of where it was left out. */
+export interface EventRow {
+  readonly body: object
+  readonly intent: Intent | null
+}
+
+/** For statements that read whole events. */
+export const EVENT_COLUMNS = 'e.body, o.intent'
+export const EVENT_TABLES = 'betting_advisor.event e LEFT JOIN betting_advisor.orders o ON o.number = e.order_number'
+
+export function eventOf({ body, intent }: EventRow): AdvisorEvent {
+  return wholeEvent(body, intent)
+}
 
 /** What was told of accounts. */
 export function createEvents(connection: Connection): EventStore {
@@ -10,11 +31,12 @@ export function createEvents(connection: Connection): EventStore {
     async events({ account, after, limit, types }) {
       const rows = pageSize(limit)
       await accountRow(query, account)
-      return await query<{ id: number; event: AdvisorEvent }>(
-        `SELECT id, body AS event FROM betting_advisor.event
-         WHERE account = $1 AND id > $2 AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY id LIMIT ${rows}`,
+      const found = await query<{ id: number } & EventRow>(
+        `SELECT e.id, ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
+         WHERE e.account = $1 AND e.id > $2 AND ($3::text[] IS NULL OR e.type = ANY ($3)) ORDER BY e.id LIMIT ${rows}`,
         [account, after, types ?? null],
       )
+      return found.map((row) => ({ id: row.id, event: eventOf(row) }))
     },
 
     async lastEventId(key) {
@@ -83,17 +105,25 @@ export async function insertEvents(
   events: readonly AdvisorEvent[],
   first: number,
 ): Promise<void> {
+  const bodies = events.map(eventBody)
   await query(
-    `INSERT INTO betting_advisor.event (account, id, at, type, rejection, body)
-     SELECT $1, $2 + turn - 1, at, type, rejection, body
-     FROM unnest($3::bigint[], $4::text[], $5::text[], $6::json[]) WITH ORDINALITY AS event (at, type, rejection, body, turn)`,
+    `INSERT INTO betting_advisor.event (account, id, at, type, rejection, body, order_number)
+     SELECT $1, $2 + e.turn - 1, e.at, e.type, e.rejection, CASE WHEN e.key IS NULL OR o.number IS NOT NULL THEN e.body
+       ELSE jsonb_set(e.body::jsonb, '{order,intent}', e.intent::jsonb)::json END, o.number
+     FROM unnest($3::bigint[], $4::text[], $5::text[], $6::json[], $7::text[], $8::text[])
+       WITH ORDINALITY AS e (at, type, rejection, body, key, intent, turn)
+     LEFT JOIN LATERAL (
+       SELECT kept.number FROM betting_advisor.orders kept WHERE kept.key = e.key AND kept.intent::text = e.intent LIMIT 1
+     ) o ON true`,
     [
       account,
       first,
       events.map(({ at }) => at),
       events.map(({ type }) => type),
       events.map((event) => (event.type === 'advice' ? event.advice.rejection : null)),
-      events.map((event) => JSON.stringify(event)),
+      bodies.map(({ body }) => JSON.stringify(body)),
+      bodies.map(({ intent }) => intent?.key ?? null),
+      bodies.map(({ intent }) => (intent === null ? null : JSON.stringify(intent))),
     ],
   )
 }

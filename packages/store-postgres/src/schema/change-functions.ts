@@ -66,6 +66,17 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'BA001';
   END IF;
 
+  -- Whoever else settles on this market does so with the account held.
+  IF json_typeof(change -> 'seen') = 'object' AND NOT EXISTS (
+    SELECT FROM (
+      SELECT coalesce(sum(o.profit), 0) AS profit, coalesce(sum(o.commission), 0) AS commission FROM betting_advisor.orders o
+      WHERE o.account = was.account AND o.market = was.market AND o.venue = was.venue AND o.number <> was.number
+    ) AS others
+    WHERE others.profit = (change #>> '{seen,profit}')::bigint AND others.commission = (change #>> '{seen,commission}')::bigint
+  ) THEN
+    RAISE EXCEPTION USING ERRCODE = 'BA002';
+  END IF;
+
   FOR part IN SELECT * FROM json_array_elements(change -> 'losses') LOOP
     PERFORM betting_advisor.post_loss_v1(was.account, part ->> 'day', part ->> 'week', part ->> 'month', (part ->> 'profit')::bigint);
   END LOOP;
@@ -97,13 +108,15 @@ $$;
 const NOW_BALANCES = `OUT answer text, OUT now_version bigint, OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint,
   OUT now_result bigint, OUT now_commission bigint`
 
-/** Tells the balances as they are once more, for core to say what is wrong with them. */
-const OUT_OF_RANGE = `
+/** Tells the balances as they are once more, for core to say what is wrong with them; or that they are no more what a change rests on. */
+const NOT_APPLIED = `
   EXCEPTION WHEN SQLSTATE 'BA001' THEN
     answer := 'range';
     SELECT a.available, a.reserved, a.capital, a.result, a.commission
     INTO now_available, now_reserved, now_capital, now_result, now_commission
-    FROM betting_advisor.account a WHERE a.key = was.account;`
+    FROM betting_advisor.account a WHERE a.key = was.account;
+  WHEN SQLSTATE 'BA002' THEN
+    answer := 'stale';`
 
 /** Whether the run still leads in that epoch; held until the transaction ends, so that no other can begin to lead meanwhile. */
 function unlessLeading(account: string): string {
@@ -137,7 +150,7 @@ BEGIN
     SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission
     FROM betting_advisor.apply_v1(was, change);
     answer := 'changed';
-  ${OUT_OF_RANGE}
+  ${NOT_APPLIED}
   END;
 END
 $$;
@@ -172,7 +185,7 @@ BEGIN
     DELETE FROM betting_advisor.limit_use
     WHERE account = given.account AND name = 'exposure:market:' || given.market AND used = 0;
     answer := 'adopted';
-  ${OUT_OF_RANGE}
+  ${NOT_APPLIED}
   END;
 END
 $$;

@@ -189,8 +189,10 @@ CREATE TABLE betting_advisor.event (
   type text NOT NULL,
   rejection text,
   body json NOT NULL,
+  order_number bigint,
   PRIMARY KEY (account, id)
 );
+COMMENT ON COLUMN betting_advisor.event.order_number IS 'Of an event that tells of an order whose intent the body leaves out';
 CREATE INDEX event_rejected ON betting_advisor.event (account, at, rejection) WHERE rejection IS NOT NULL;
 
 CREATE FUNCTION betting_advisor.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

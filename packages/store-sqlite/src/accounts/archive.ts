@@ -11,7 +11,7 @@ import {
 } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { insertAccount } from './account-row.ts'
-import { insertEvent, saveLastEventId } from './events.ts'
+import { EVENT_COLUMNS, EVENT_TABLES, eventOf, insertEvent, saveLastEventId } from './events.ts'
 import type { Ledger } from './ledger.ts'
 import type { Orders } from './orders.ts'
 import type { AccountRecord } from './records.ts'
@@ -61,8 +61,8 @@ export function createArchive(
       last = Math.max(last, record.event.at)
     }
     if (first > last) return
-    const sql = 'SELECT body FROM event WHERE account = ? AND at BETWEEN ? AND ?'
-    for (const row of database.each(sql, account, first, last)) yield rows.columns(row).json<AdvisorEvent>('body')
+    const sql = `SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES} WHERE e.account = ? AND e.at BETWEEN ? AND ?`
+    for (const row of database.each(sql, account, first, last)) yield eventOf(rows.columns(row))
   }
 
   /** Everything but the account itself, whose row is written once in the end. */

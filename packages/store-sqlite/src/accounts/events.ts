@@ -1,19 +1,45 @@
-import type { AdvisorEvent } from '@betting-advisor/core'
-import { type Accounts, type EventStore, pageSize, type StoredEvent } from '@betting-advisor/core/store'
+import type { AdvisorEvent, Intent } from '@betting-advisor/core'
+import {
+  type Accounts,
+  type EventStore,
+  eventBody,
+  pageSize,
+  type StoredEvent,
+  wholeEvent,
+} from '@betting-advisor/core/store'
+import type { Columns } from '../columns.ts'
 import type { Database } from '../database.ts'
 import type { Rows } from './rows.ts'
 
 /** Writes an event down under an id. */
 export function insertEvent(database: Database, { id, event }: StoredEvent): void {
+  const { body, intent } = eventBody(event)
+  const order = intent === null ? null : orderOf(database, intent)
   database.run(
-    'INSERT INTO event (account, id, at, type, rejection, body) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO event (account, id, at, type, rejection, body, order_number) VALUES (?, ?, ?, ?, ?, ?, ?)',
     event.account,
     id,
     event.at,
     event.type,
     event.type === 'advice' ? event.advice.rejection : null,
-    JSON.stringify(event),
+    JSON.stringify(order === null ? event : body),
+    order,
   )
+}
+
+/** The number of the order that is kept with this very intent, or `null`. */
+function orderOf(database: Database, intent: Intent): number | null {
+  const sql = 'SELECT number FROM orders WHERE key = ? AND intent = ?'
+  const number = database.get(sql, intent.key, JSON.stringify(intent))?.['number']
+  return typeof number === 'number' ? number : null
+}
+
+/** For statements that read whole events: what {@link eventOf} needs of `event e` and the order that it tells of. */
+export const EVENT_COLUMNS = 'e.body AS body, o.intent AS intent'
+export const EVENT_TABLES = 'event e LEFT JOIN orders o ON o.number = e.order_number'
+
+export function eventOf(row: Columns): AdvisorEvent {
+  return wholeEvent(row.json<object>('body'), row.jsonOrNull<Intent>('intent'))
 }
 
 /** Keeps that events up to this id are there. */
@@ -26,11 +52,12 @@ export function createEvents(database: Database, rows: Rows): Pick<Accounts, key
   return {
     events({ account, after, limit, types }) {
       rows.account(account)
-      const ofTypes = types === undefined ? '' : 'AND type IN (SELECT value FROM json_each(?))'
+      const ofTypes = types === undefined ? '' : 'AND e.type IN (SELECT value FROM json_each(?))'
       const filter = types === undefined ? [] : [JSON.stringify(types)]
-      const sql = `SELECT id, body FROM event WHERE account = ? AND id > ? ${ofTypes} ORDER BY id LIMIT ?`
+      const sql = `SELECT e.id AS id, ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
+        WHERE e.account = ? AND e.id > ? ${ofTypes} ORDER BY e.id LIMIT ?`
       const found = database.all(sql, account, after, ...filter, pageSize(limit)).map(rows.columns)
-      return found.map((row) => ({ id: row.number('id'), event: row.json('body') }))
+      return found.map((row) => ({ id: row.number('id'), event: eventOf(row) }))
     },
 
     lastEventId: (account) => rows.account(account).lastEventId,

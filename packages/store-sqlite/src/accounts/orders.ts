@@ -3,10 +3,12 @@ import {
   type Accounts,
   adoptedOrder,
   advanceOrder,
+  charged,
   checkStamps,
   denialOf,
   exposureChange,
   exposureRow,
+  isCharged,
   isLive,
   limitsAt,
   newOrder,
@@ -23,6 +25,7 @@ import type { Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { createLimitUse } from './limit-use.ts'
 import type { Losses } from './losses.ts'
+import { createMarketTotals } from './market-totals.ts'
 import { createOrderQuery } from './order-query.ts'
 import { createOrderRows } from './order-rows.ts'
 import { type AccountRecord, orderOf } from './records.ts'
@@ -47,6 +50,7 @@ export function createOrders(
 ): Orders {
   const limits = createLimitUse(database)
   const exposure = createExposureSums(database, limits)
+  const totals = createMarketTotals(database)
   const written = createOrderRows(database)
 
   /** The row of the order that is this one, by its reference or its key. */
@@ -146,12 +150,14 @@ export function createOrders(
         const before = orderOf(row)
         leases.check(before.intent.account, fence)
         if (isOfRealClock(database, before.intent.run)) checkStamps(events, timestamp(Date.now()))
-        const next = advanceOrder(before, events)
+        const number = row.number('number')
+        const next = advanceOrder(before, events, (order, event) =>
+          isCharged(event) ? charged(order, event, totals.others(before.intent, number)) : event,
+        )
         if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
         const { account: accountKey } = before.intent
         const account = rows.account(accountKey)
         const order = { ...next.order, version: account.version + 1 }
-        const number = row.number('number')
         written.update(number, order, next.events)
         limits.giveBack(accountKey, next.released)
         limits.take(accountKey, next.claimed)
@@ -170,7 +176,8 @@ export function createOrders(
         leases.check(intent.account, fence)
         const existing = same(intent)
         if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
-        const { order, account } = take(adoptedOrder(pinned(intent), history), before)
+        const others = totals.others(intent, null)
+        const { order, account } = take(adoptedOrder(pinned(intent), history, others), before)
         ledger.save(intent.account, account)
         return { kind: 'adopted', order, balances: account.balances }
       })

@@ -105,8 +105,8 @@ CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
 -- begun_at: when it was recorded, by the system's clock where that of its run is real, else when it was decided.
 CREATE INDEX orders_begun ON orders (account, begun_at) WHERE origin = 'decided';
 CREATE INDEX orders_by_version ON orders (account, version);
-CREATE INDEX orders_of_market ON orders (account, market);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
+CREATE INDEX orders_of_market ON orders (account, market);
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
 CREATE INDEX orders_of_series ON orders (account, series, entry);
 
@@ -172,7 +172,9 @@ CREATE TABLE event (
   at INTEGER NOT NULL,
   type TEXT NOT NULL,
   rejection TEXT,
+  -- Of an event that tells of an order, without the order's intent where order_number says whose it is.
   body TEXT NOT NULL,
+  order_number INTEGER REFERENCES orders (number),
   PRIMARY KEY (account, id)
 ) STRICT;
 CREATE INDEX event_rejected ON event (account, at, rejection) WHERE rejection IS NOT NULL;

@@ -2,6 +2,7 @@ import type { Clock } from '../../clock/clock.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Strategy } from '../../engine/strategy.ts'
 import { isAdvisorError } from '../../errors/advisor-error.ts'
+import type { BookFeed } from '../../ports/book-feed.ts'
 import type { PriceSource } from '../../ports/price-source.ts'
 import type { Store } from '../../ports/store.ts'
 import type { Venue, VenueTraits } from '../../ports/venue.ts'
@@ -19,6 +20,7 @@ export interface ModeParts {
   readonly settings: Settings
   readonly mode?: 'LIVE'
   readonly sources: readonly PriceSource[]
+  readonly books?: readonly BookFeed[]
   readonly venue: Venue
   readonly strategies: readonly Pick<Strategy, 'name' | 'version'>[]
 }
@@ -30,7 +32,7 @@ export async function unmetForLive(parts: ModeParts, store: Store, clock: Clock)
     ...unmetClock(clock),
     ...unmetStore(store),
     ...(await unmetVenue(parts.venue, clock)),
-    ...unmetPrices(parts.sources),
+    ...unmetPrices([...parts.sources, ...(parts.books ?? [])]),
     ...(await unmetRecord(parts, store, clock)),
   ]
 }
@@ -158,7 +160,7 @@ async function unmetAccess(venue: Venue, clock: Clock): Promise<readonly UnmetRe
   }
 }
 
-function unmetPrices(sources: readonly PriceSource[]): readonly UnmetRequirement[] {
+function unmetPrices(sources: readonly Pick<PriceSource, 'name' | 'origin'>[]): readonly UnmetRequirement[] {
   const unreal = sources.filter(({ origin }) => origin !== 'venue')
   if (unreal.length === 0) return []
   return [

@@ -24,7 +24,7 @@ export async function checkMode(
 }
 
 function unmetForPaper(
-  { settings: { permits }, sources, venue }: ModeParts,
+  { settings: { permits }, sources, books = [], venue }: ModeParts,
   store: Store,
 ): readonly UnmetRequirement[] {
   const unmet: UnmetRequirement[] = []
@@ -35,7 +35,7 @@ function unmetForPaper(
       remedy: 'Pass createPaperVenue(...) as the venue.',
     })
   }
-  const emulated = sources.find(({ origin }) => origin === 'emulator')
+  const emulated = [...sources, ...books].find(({ origin }) => origin === 'emulator')
   if (emulated !== undefined && !permits.emulator) {
     unmet.push({
       id: 'real-prices',

@@ -1,3 +1,4 @@
+import { charged, NO_OTHER_BETS } from '../../ledger/market-commission.ts'
 import { newOrder } from '../../order/new-order.ts'
 import type { Order, OrderEvent } from '../../order/order.ts'
 import { transition } from '../../order/transition.ts'
@@ -14,7 +15,7 @@ async function follow(store: Store, begun: Order, events: readonly OrderEvent[])
   const { intent } = begun
   let expected: Order = { ...newOrder(intent).order, version: begun.version }
   for (const event of events) {
-    const next = transition(expected, event)
+    const next = transition(expected, charged(expected, event, NO_OTHER_BETS))
     const result = await store.advance(intent.key, [event])
     const what = `${event.type} on ${expected.state}`
     if (next.kind === 'changed') {
@@ -162,7 +163,7 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
       await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
       const claims = [{ limit: 'count', amount: 1, capacity: 1000 }]
       for (const [state, path] of Object.entries(pathsToStates())) {
-        const intent = sampleIntent({ market: state, claims })
+        const intent = sampleIntent({ market: state, claims, commission: 0.05 })
         const begun = await store.begin(intent)
         assertKind(begun, 'reserved', state)
         // The last of them twice: of what is told again, nothing is kept.

@@ -7,14 +7,8 @@ import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sa
 import type { StoreHarness } from './harness.ts'
 import { matchAll, settle } from './steps.ts'
 
-function corrected(at: number, outcome: BetOutcome, profit: number, commission = 0): OrderEvent {
-  return {
-    type: 'corrected',
-    at: after(SAMPLE_TIME, at),
-    outcome,
-    profit: money(profit),
-    commission: money(commission),
-  }
+function corrected(at: number, outcome: BetOutcome, profit: number): OrderEvent {
+  return { type: 'corrected', at: after(SAMPLE_TIME, at), outcome, profit: money(profit) }
 }
 
 async function dayOf(store: Store) {
@@ -29,14 +23,14 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
     async run(harness) {
       const { store } = harness
       await store.startRun(sampleRunStart())
-      const intent = sampleIntent()
+      const intent = sampleIntent({ commission: 0.05 })
       await store.begin(intent)
-      await settle(store, intent, { at: 1000, profit: 1045, commission: 55 })
+      await settle(store, intent, { at: 1000, profit: 1100 })
       const steps = [
         { event: corrected(HOUR, 'lost', -1000), available: 99_000, result: 1000, commission: 0, state: 'SETTLED' },
         { event: corrected(2 * HOUR, 'void', 0), available: 100_000, result: 0, commission: 0, state: 'VOIDED' },
         {
-          event: corrected(3 * HOUR, 'won', 1045, 55),
+          event: corrected(3 * HOUR, 'won', 1100),
           available: 101_045,
           result: -1100,
           commission: 55,
@@ -65,8 +59,8 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
       )
       const restored = await reopened.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
       assertEqual(
-        restored.settled.map(({ profit }) => profit),
-        [1045],
+        restored.settled.map(({ profit, commission }) => [profit, commission]),
+        [[1100, 55]],
         'settled once',
       )
       assertEqual(restored.equityBefore, 100_000, 'equity before it')

@@ -1,3 +1,4 @@
+import { newOrder } from '../../order/new-order.ts'
 import type { RejectionCode } from '../../order/rejection.ts'
 import type { Advice } from '../../ports/advice.ts'
 import type { AdvisorEvent } from '../../ports/advisor-event.ts'
@@ -5,7 +6,7 @@ import { type AccountKey, runId } from '../../units/ids.ts'
 import { accountKey } from '../../units/mode.ts'
 import { fromPriceUnits } from '../../units/price.ts'
 import { after } from '../../units/timestamp.ts'
-import { assertEqual, assertRejects, type ContractCase } from '../contract.ts'
+import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 
@@ -153,6 +154,33 @@ export const eventCases: readonly ContractCase<StoreHarness>[] = [
       assertEqual(await reopened.events({ account: SAMPLE_ACCOUNT, after: 0, limit: 10 }), events, 'events')
       assertEqual((await reopened.begin(intent)).kind, 'exists', 'begin again')
       assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-143',
+    title: 'events that tell of an order are told again as they were, whether the store has the order or not',
+    async run(harness) {
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      const [kept, unknown] = ['kept', 'unknown'].map((market) => sampleIntent({ market }))
+      if (kept === undefined || unknown === undefined) throw new Error('two intents')
+      const begun = await store.begin(kept)
+      assertKind(begun, 'reserved', 'begin')
+      const told = [
+        begun.order,
+        { ...begun.order, state: 'ACCEPTED' as const, venueOrderId: 'v1' },
+        { ...begun.order, intent: { ...kept, reasons: ['another reason'] } },
+        newOrder(unknown).order,
+      ].map((order) => ({ type: 'order' as const, order, at: SAMPLE_TIME, account: SAMPLE_ACCOUNT, run: kept.run }))
+      const stored = await store.append(told)
+      assertEqual(
+        stored.map(({ event }) => event),
+        told,
+        'what append answers',
+      )
+      const reopened = await harness.reopen()
+      const read = await reopened.events({ account: SAMPLE_ACCOUNT, after: 0, limit: 10 })
+      assertEqual(read, stored, 'as they were told')
     },
   },
 ]

@@ -2,7 +2,7 @@ import type { Order } from '../../order/order.ts'
 import type { StoreRecord } from '../../ports/record.ts'
 import type { Store } from '../../ports/store.ts'
 import { runId } from '../../units/ids.ts'
-import { money } from '../../units/money.ts'
+import { money, ZERO } from '../../units/money.ts'
 import { after, DAY, HOUR, MINUTE, timestamp } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
 import { SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
@@ -50,19 +50,13 @@ async function fill(store: Store): Promise<void> {
   await store.startRun({ ...sampleRunStart(), timeZone: 'Europe/London' })
   const { accepted, unknown, absent, rejected, cancelled, matched } = sampleEvents()
   const claims = [{ limit: 'open-orders', amount: 1, capacity: 9 }]
-  const of = (market: string, at = 0) => sampleIntent({ market, at, claims, timeZone: 'Europe/London' })
+  const of = (market: string, at = 0) =>
+    sampleIntent({ market, at, claims, timeZone: 'Europe/London', commission: 0.05 })
   for (const market of ['won', 'lost', 'open', 'part', 'absent', 'rejected', 'new']) await store.begin(of(market))
-  await settle(store, of('won'), { at: HOUR, profit: 1045, commission: 55 })
+  await settle(store, of('won'), { at: HOUR, profit: 1100 })
   await settle(store, of('lost'), { at: 2 * HOUR, profit: -1000 })
-  await store.advance(of('lost').key, [
-    {
-      type: 'corrected',
-      at: after(SAMPLE_TIME, DAY),
-      outcome: 'void',
-      profit: money(0),
-      commission: money(0),
-    },
-  ])
+  const returned = { type: 'corrected', at: after(SAMPLE_TIME, DAY), outcome: 'void', profit: ZERO } as const
+  await store.advance(of('lost').key, [returned])
   await matchAll(store, of('open'))
   for (const event of [accepted, matched, cancelled]) await store.advance(of('part').key, [event])
   for (const event of [unknown, absent]) await store.advance(of('absent').key, [event])

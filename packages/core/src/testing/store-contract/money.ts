@@ -26,9 +26,9 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
     title: 'a won bet pays its profit after commission, and the commission is kept apart',
     async run({ store }) {
       await store.startRun(sampleRunStart())
-      const intent = sampleIntent()
+      const intent = sampleIntent({ commission: 0.05 })
       await store.begin(intent)
-      const paid = await settle(store, intent, { at: 1000, profit: 1045, commission: 55 })
+      const paid = await settle(store, intent, { at: 1000, profit: 1100 })
       assertEqual(
         paid?.balances,
         { available: 101_045, reserved: 0, capital: -100_000, result: -1100, commission: 55 },
@@ -66,7 +66,6 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
         at: SAMPLE_TIME,
         outcome: 'lost',
         profit: money(-300),
-        commission: money(0),
       }
       const cancelled = sampleIntent({ market: 'm1' })
       await store.begin(cancelled)

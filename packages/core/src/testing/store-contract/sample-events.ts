@@ -23,9 +23,9 @@ export function sampleEvents(at = after(SAMPLE_TIME, 1000)): SampleEvents {
     cancelled: { type: 'cancelled', at, reason },
     lapsed: { type: 'lapsed', at, reason },
     'closing-line': { type: 'closing-line', at, closingProbability: 0.51 },
-    settled: { type: 'settled', at, outcome: 'won', profit: money(437), commission: money(23) },
-    voided: { type: 'voided', at },
-    corrected: { type: 'corrected', at, outcome: 'lost', profit: money(-1000), commission: money(0) },
+    settled: { type: 'settled', at, outcome: 'won', profit: money(460), commission: money(23) },
+    voided: { type: 'voided', at, commission: money(0) },
+    corrected: { type: 'corrected', at, outcome: 'lost', profit: money(-1000), commission: money(-23) },
   }
 }
 

@@ -2,7 +2,7 @@ import type { Intent } from '../../order/intent.ts'
 import type { OrderEvent } from '../../order/order.ts'
 import type { AdvanceResult } from '../../ports/store/orders.ts'
 import type { Store } from '../../ports/store.ts'
-import { money } from '../../units/money.ts'
+import { money, ZERO } from '../../units/money.ts'
 import { after } from '../../units/timestamp.ts'
 import { assertKind } from '../contract.ts'
 import { SAMPLE_TIME } from '../sample-intent.ts'
@@ -23,10 +23,7 @@ export async function advanceAll(
 }
 
 /** Everything from the venue's acceptance to the settlement of a fully matched order. */
-export function lifeOf(
-  intent: Intent,
-  end: { at: number; profit: number; commission?: number },
-): readonly OrderEvent[] {
+export function lifeOf(intent: Intent, end: { readonly at: number; readonly profit: number }): readonly OrderEvent[] {
   const at = after(SAMPLE_TIME, end.at)
   return [
     { type: 'accepted', at: intent.decidedAt, venueOrderId: `venue:${intent.ref}` },
@@ -36,7 +33,7 @@ export function lifeOf(
       at,
       outcome: end.profit > 0 ? 'won' : 'lost',
       profit: money(end.profit),
-      commission: money(end.commission ?? 0),
+      commission: ZERO,
     },
   ]
 }
@@ -45,7 +42,7 @@ export function lifeOf(
 export async function settle(
   store: Store,
   intent: Intent,
-  end: { at: number; profit: number; commission?: number },
+  end: { readonly at: number; readonly profit: number },
   from: 'accepted' | 'settled' = 'accepted',
 ): Promise<Extract<AdvanceResult, { kind: 'changed' }> | undefined> {
   const life = lifeOf(intent, end)

@@ -59,3 +59,12 @@ export function closingLineValue(order) {
   const taken = takenPrice(order)
   return intent.side === 'back' ? taken * closingProbability - 1 : (1 - taken * closingProbability) / (taken - 1)
 }
+
+/**
+ * What the end of a bet has brought after commission, in minor units.
+ *
+ * @param {Pick<Order, 'profit' | 'commission'>} order
+ */
+export function netProfit({ profit, commission }) {
+  return (profit ?? 0) - (commission ?? 0)
+}

@@ -1,6 +1,6 @@
 import { byId, element, showList } from '../dom.js'
 import { money, price, shortTime, words } from '../format.js'
-import { takenPrice } from './cells.js'
+import { netProfit, takenPrice } from './cells.js'
 import { scope } from './safety.js'
 
 /** @import { AdvisorEvent, Currency, Order } from '@betting-advisor/core' */
@@ -76,9 +76,10 @@ function line(event, currency) {
  * @returns {Line}
  */
 function orderLine(order, currency) {
-  const { intent, state, profit, outcome, reason } = order
+  const { intent, state, outcome, reason } = order
   const text = `${intent.selectionName} (${intent.eventName}) ${money(intent.stake, currency)} at ${price(takenPrice(order))}`
-  if (profit !== null && outcome !== null) {
+  if (outcome !== null) {
+    const profit = netProfit(order)
     const tone = profit > 0 ? 'gain' : profit < 0 ? 'loss' : 'plain'
     return { name: words(outcome), text, tone, amount: money(profit, currency, { signed: true }) }
   }

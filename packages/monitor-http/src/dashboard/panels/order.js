@@ -46,7 +46,7 @@ export function showOrderOnDemand(model) {
  * @param {Currency} currency
  */
 function content(order, history, currency) {
-  const { intent, venueOrderId, profit, reserved, reason } = order
+  const { intent, venueOrderId, profit, commission, reserved, reason } = order
   const value = closingLineValue(order)
   return [
     factList([
@@ -61,6 +61,7 @@ function content(order, history, currency) {
         ? []
         : [pair('CLV', value === null ? '– (no close)' : percent(value, { digits: 2, signed: true }))]),
       ...(profit === null ? [] : [pair('Profit', money(profit, currency, { signed: true }))]),
+      ...(commission === null || commission === 0 ? [] : [pair('Commission', money(commission, currency))]),
       ...(reason === null ? [] : [pair('Reason', `${reason.message} (${reason.code})`)]),
       ['Decided', dayAndTime(intent.decidedAt)],
       ['Starts', dayAndTime(intent.startsAt)],
@@ -116,11 +117,11 @@ function story(event, currency) {
         ? 'No closing line: the start was put off'
         : `Closing line: fair price ${price(1 / event.closingProbability)}`
     case 'settled':
-      return `${words(event.outcome)}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission, currency)}`
+      return `${words(event.outcome)}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission ?? 0, currency)}`
     case 'voided':
       return 'Voided, stake returned'
     case 'corrected':
-      return `Corrected to ${event.outcome}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission, currency)}`
+      return `Corrected to ${event.outcome}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission ?? 0, currency)}`
     default:
       return `${words(event.type)}: ${event.reason.message} (${event.reason.code})`
   }

@@ -1,7 +1,7 @@
 import { load } from '../api.js'
 import { byId, element, setText, showList } from '../dom.js'
 import { count, dayAndTime, money, percent, price, shortTime } from '../format.js'
-import { betCell, closingLineValue, numberCell, takenPrice } from './cells.js'
+import { betCell, closingLineValue, netProfit, numberCell, takenPrice } from './cells.js'
 
 /** @import { Currency, Order } from '@betting-advisor/core' */
 /** @import { Model } from '../model.js' */
@@ -50,7 +50,7 @@ export function showSettledBets(model, openOrder) {
 function summary(settled) {
   if (settled.length === 0) return ''
   const staked = settled.reduce((sum, { matchedStake, outcome }) => sum + (outcome === 'void' ? 0 : matchedStake), 0)
-  const profit = settled.reduce((sum, order) => sum + (order.profit ?? 0), 0)
+  const profit = settled.reduce((sum, order) => sum + netProfit(order), 0)
   const values = settled.map(closingLineValue).filter((value) => value !== null)
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return [
@@ -68,7 +68,8 @@ function summary(settled) {
  * @param {(key: string) => void} openOrder
  */
 function row(order, currency, openOrder) {
-  const { outcome, profit, matchedStake, closingProbability } = order
+  const { outcome, matchedStake, closingProbability } = order
+  const profit = netProfit(order)
   const settledAt = order.settledAt ?? order.updatedAt
   const value = closingLineValue(order)
   const result = outcome ?? 'void'
@@ -80,7 +81,7 @@ function row(order, currency, openOrder) {
     numberCell(price(takenPrice(order)), closingProbability === null ? '' : `close ${price(1 / closingProbability)}`),
     numberCell(value === null ? '–' : percent(value, { signed: true }), '', '', value === null ? 'plain' : tone(value)),
     numberCell(money(matchedStake, currency), '', 'wide'),
-    numberCell(money(profit ?? 0, currency, { signed: true }), result, '', tone(profit ?? 0)),
+    numberCell(money(profit, currency, { signed: true }), result, '', tone(profit)),
   )
 }
 

@@ -1,0 +1,48 @@
+import { after, SECOND, selectionId, venueId } from '@betting-advisor/core'
+import { createLadderBook } from '@betting-advisor/core/book'
+import { createSteppedClock } from '@betting-advisor/core/simulation'
+import { describe, expect, it } from 'vitest'
+import { createSendGate } from '../../src/advisor/send-gate.ts'
+import { GBP, matchOdds, NOON, news } from '../support/markets.ts'
+import { createSession } from '../support/session.ts'
+import { backHome } from '../support/strategies.ts'
+
+/** An order at the price of a book that is about to leave. */
+function leaving() {
+  const market = matchOdds()
+  const exchange = venueId('exchange')
+  const book = createLadderBook({ venue: exchange, market: market.id, feed: 'stream', currency: GBP, depth: 'raw' })
+  book.begin(NOON)
+  book.setState({ status: 'open', inPlay: false, version: 1, betDelayMs: 0, winners: 1, startingPrice: 'none' })
+  book.setPrice('back', book.addRunner(selectionId('Home')), 20_000, 1_000)
+  book.end()
+  const session = createSession({
+    strategies: [backHome(1000, { venue: 'exchange' })],
+    books: new Map([[market.id, book]]),
+  })
+  session.market(news(market, NOON, {}))
+  session.hear({ type: 'feed', at: NOON, feed: 'stream', asOf: NOON, changed: [market.id], bytes: null })
+  const [order] = session.sent
+  if (order === undefined) throw new Error('nothing was sent')
+  const clock = createSteppedClock({ start: NOON })
+  const gate = createSendGate(
+    { engine: session.engine, clock, sendDeadlineMs: SECOND },
+    { maxQuoteAgeMs: 5 * SECOND, ending: () => null, refusal: () => null },
+  )
+  gate.decided(order.intent.key)
+  return { session, gate, intent: order.intent }
+}
+
+describe('an order at the price of a book', () => {
+  it('leaves while the feed of the book is heard of', () => {
+    const { gate, intent } = leaving()
+    expect(gate.leave(intent)).toBeNull()
+  })
+
+  it('does not leave when that was lost in the last moment, though its quote is young', () => {
+    const { session, gate, intent } = leaving()
+    session.hear({ type: 'feed', at: after(NOON, 1), feed: 'stream', asOf: null, changed: [], bytes: null })
+    expect(gate.leave(intent)).toMatchObject({ code: 'QUOTE_STALE' })
+    expect(gate.hasLeft(intent.key)).toBe(false)
+  })
+})
