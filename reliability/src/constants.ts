@@ -5,6 +5,8 @@ const FULL_SCALE = {
   visibilityLagMs: 2_000,
   lateAnswerMs: 12_000,
   clientTimeoutMs: 10_000,
+  /** How long an order of a process that is gone may still arrive. */
+  orphanDeliveryMs: 100_000,
   marketEveryMs: 3_000,
   marketLifeMs: 60_000,
   settleAfterMs: 10_000,
