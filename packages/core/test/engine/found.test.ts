@@ -278,15 +278,15 @@ describe('news from the venue', () => {
     expect(order()).toMatchObject({ state: 'ACCEPTED', venueOrderId: order().intent.ref })
   })
 
-  it('of an order that was given up calls somebody, and counts again', () => {
+  it('of an order that was given up halts the account, calls somebody, and counts again', () => {
     const { session, key, tell, order } = createOrder(() => ({ kind: 'unknown', reason }))
     session.hear({ type: 'absent', at: at(1), key, proof: 'looked twice' })
     tell('open', 400)
-    expect(alerts(session)).toEqual(['LATE_FOUND'])
+    expect(alerts(session)).toEqual(['LATE_FOUND', 'HALTED'])
     expect(order()).toMatchObject({ state: 'PARTIAL', reserved: 1000 })
     expect(session.engine.account.risk(at(1))).toMatchObject({ openOrders: 1, atRisk: 1000 })
     tell('open', 400)
-    expect(alerts(session)).toEqual(['LATE_FOUND'])
+    expect(alerts(session)).toEqual(['LATE_FOUND', 'HALTED'])
   })
 })
 
