@@ -272,6 +272,19 @@ describe('news from the venue', () => {
     expect(session.effects.length).toBe(length)
   })
 
+  it('that cannot be so calls somebody once, and changes nothing', () => {
+    const { session, tell, order } = createOrder(accepted)
+    tell('open', 1001)
+    tell('open', 1001)
+    expect(alerts(session)).toEqual(['IMPOSSIBLE_FILL'])
+    expect(order()).toMatchObject({ state: 'ACCEPTED', matchedStake: 0, reserved: 1000 })
+    tell('open', 600)
+    tell('open', 500)
+    tell('cancelled', 500)
+    expect(alerts(session)).toEqual(['IMPOSSIBLE_FILL', 'IMPOSSIBLE_FILL'])
+    expect(order()).toMatchObject({ state: 'CANCELLED', matchedStake: 600, reserved: 600 })
+  })
+
   it('resolves an order of unknown outcome', () => {
     const { tell, order } = createOrder(() => ({ kind: 'unknown', reason }))
     tell('open', 0)
