@@ -31,6 +31,6 @@ const monitor = await createMonitor(advisor, settings.monitor).listen(settings.m
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', () => void advisor.stop('its output was closed'))
 }
-process.once('SIGINT', () => void advisor.stop('interrupted'))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void advisor.stop('interrupted'))
 await advisor.run().finally(() => monitor.close())
 await advisor[Symbol.asyncDispose]()

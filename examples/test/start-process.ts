@@ -15,6 +15,7 @@ export interface StartProcess {
 }
 
 const MAIN = join(import.meta.dirname, '../start/main.ts')
+const PAPER_BOT = join(import.meta.dirname, '../paper-bot.ts')
 
 // What Node has compiled once; the tests' own settings are not handed on.
 const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
@@ -25,7 +26,22 @@ export function start(
   env: Readonly<Record<string, string>>,
   cwd = emptyFolder(),
 ): StartProcess {
-  const child = spawn(process.execPath, ['--conditions=@betting-advisor/source', MAIN, ...words], {
+  return startFile(MAIN, words, env, cwd)
+}
+
+/** Starts the paper bot likewise; a proxy that nobody listens at keeps it off the network. */
+export function startPaperBot(env: Readonly<Record<string, string>>, cwd = emptyFolder()): StartProcess {
+  const proxy = 'http://127.0.0.1:1'
+  return startFile(PAPER_BOT, [], { NODE_USE_ENV_PROXY: '1', HTTPS_PROXY: proxy, HTTP_PROXY: proxy, ...env }, cwd)
+}
+
+function startFile(
+  file: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+): StartProcess {
+  const child = spawn(process.execPath, ['--conditions=@betting-advisor/source', file, ...words], {
     cwd,
     env: { PATH, NODE_COMPILE_CACHE, LOG_LEVEL: 'ERROR', MONITOR_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

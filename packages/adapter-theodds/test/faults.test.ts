@@ -2,7 +2,7 @@ import { type Fault, serveEmulator } from '@betting-advisor/adapter-kit/emulator
 import { HOUR, isAdvisorError, MINUTE, SECOND } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
 import { createTheOddsSource } from '../src/index.ts'
-import { CANARY, openService, read } from './harness.ts'
+import { CANARY, openService, read, type Service } from './harness.ts'
 import { START } from './tiny-world.ts'
 
 const PASSING: readonly (readonly [string, Fault, string])[] = [
@@ -19,14 +19,26 @@ const PASSING: readonly (readonly [string, Fault, string])[] = [
   ['invalid JSON', { kind: 'invalid-json' }, 'INVALID_BODY'],
 ]
 
-/** Waits for slow answers no longer than their faults take. */
+/** Waits for slow answers no longer than their faults take. On a busy machine a good answer can be as late: another poll brings one. */
 const patienceFor = ({ kind }: Fault) => (kind === 'latency' || kind === 'slow-drip' ? { httpTimeoutSeconds: 0.6 } : {})
+
+/** A fault that outlasts the five seconds that an answer may take by default. */
+function slower(fault: Fault): Fault {
+  if (fault.kind === 'latency') return { ...fault, milliseconds: 7000 }
+  return fault.kind === 'slow-drip' ? { ...fault, everyMs: 400 } : fault
+}
+
+/** Lets polls pass until `isMet`. */
+async function polled(service: Service, isMet: () => boolean): Promise<void> {
+  for (let polls = 0; polls < 20 && !isMet(); polls += 1) await service.pass(5 * MINUTE)
+}
 
 describe('faults that pass', () => {
   test.each(PASSING)('%s once is retried and not noticed', async (_what, fault) => {
     await using service = await openService()
-    service.faults.add(fault)
-    const reading = read(service, { pollSeconds: 600, ...patienceFor(fault) })
+    // The answer to the retry has all of the five seconds that it may take.
+    service.faults.add(slower(fault))
+    const reading = read(service, { pollSeconds: 600 })
     await service.pass(5 * MINUTE)
     expect(reading.updates()).toHaveLength(2)
     expect(reading.source.status()).toMatchObject({ state: 'ok', fault: null })
@@ -39,6 +51,7 @@ describe('faults that pass', () => {
       await using service = await openService()
       const reading = read(service, patienceFor(fault))
       await service.pass(0)
+      await polled(service, () => reading.source.status().state === 'ok')
       service.faults.always(fault)
       // The waits between attempts pass on the same clock.
       await service.pass(5 * MINUTE + 20 * SECOND)
@@ -48,6 +61,7 @@ describe('faults that pass', () => {
       expect(venues?.map(({ freshness }) => freshness)).toEqual(Array(6).fill('cached'))
       service.faults.always(null)
       await service.pass(5 * MINUTE)
+      await polled(service, () => reading.source.status().state === 'ok')
       expect(reading.source.status()).toMatchObject({ state: 'ok', fault: null })
       expect(reading.updates().at(-1)?.venues[0]?.freshness).toBe('live')
       await reading.stop()

@@ -3,7 +3,7 @@
  *
  * @module @betting-advisor/core/value
  */
-export { grossProfit, liability, type MatchedBet, type Rounding, winnings } from './order/liability.ts'
+export { grossProfit, liability, type MatchedBet, matchedWinnings, type Rounding, winnings } from './order/liability.ts'
 export {
   type Arbitrage,
   arbitrage,

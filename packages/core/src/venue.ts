@@ -4,6 +4,7 @@
  * @module @betting-advisor/core/venue
  */
 export { createElapsed } from './clock/elapsed.ts'
+export type { Matched, ValueBasis } from './order/matched.ts'
 export type { BookFeed, Books, ByteRange, FeedMessage, FeedTurn } from './ports/book-feed.ts'
 export type { FeedStatus, SourceContext } from './ports/price-source.ts'
 export type { AwaitedMarket } from './ports/result-source.ts'
@@ -20,4 +21,5 @@ export type {
   VenueTraits,
 } from './ports/venue.ts'
 export type { OrderRef } from './units/ids.ts'
+export { averagePriceOf, type MatchedValue, matchedValue, valueOfFills } from './units/matched-value.ts'
 export { allOf, forEachOf, type OneOrMore } from './units/one-or-more.ts'

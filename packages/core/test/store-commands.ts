@@ -18,6 +18,7 @@ import {
 } from '@betting-advisor/core'
 import type { ExposureLimits } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
+import { matchedValue } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 
 /** The accounts that commands are about. */
@@ -147,8 +148,22 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
     type: fc.constant('matched' as const),
     at,
     matchedStake: amount.map(money),
-    averagePrice: fc.integer({ min: 10_100, max: 60_000 }).map(priceUnits),
+    averagePrice: fc.option(fc.integer({ min: 10_100, max: 60_000 }).map(priceUnits)),
   }),
+  fc
+    .record({
+      at,
+      filled: amount,
+      voided: fc.constantFrom(0, 0, 0.3, 1),
+      price: fc.integer({ min: 10_000, max: 60_000 }),
+    })
+    .map(({ at, filled, voided, price }): OrderEvent => {
+      const voidedStake = money(Math.floor(filled * voided))
+      const matchedStake = money(filled - voidedStake)
+      // A few ten-thousandths more than any price makes of it, as fills at several prices come to.
+      const value = matchedValue(matchedStake * price + (matchedStake > 0 ? filled % 7 : 0))
+      return { type: 'matched', at, matchedStake, averagePrice: null, matchedValue: value, voidedStake }
+    }),
   fc.record({ type: fc.constant('cancelled' as const), at, reason }),
   fc.record({ type: fc.constant('lapsed' as const), at, reason }),
   fc.record({

@@ -1,4 +1,5 @@
 import type { Money, PriceUnits, Timestamp } from '@betting-advisor/core'
+import type { MatchedValue } from '@betting-advisor/core/venue'
 import type { Row } from './database.ts'
 import { corrupt } from './faults.ts'
 
@@ -17,6 +18,7 @@ export interface Columns {
   moneyOrNull(column: string): Money | null
   price(column: string): PriceUnits
   priceOrNull(column: string): PriceUnits | null
+  matchedValue(column: string): MatchedValue
   time(column: string): Timestamp
   timeOrNull(column: string): Timestamp | null
   json<Value>(column: string): Value
@@ -54,6 +56,7 @@ export function columnsOf(row: Row, path: string): Columns {
     moneyOrNull: numberOrNull<Money>,
     price: number<PriceUnits>,
     priceOrNull: numberOrNull<PriceUnits>,
+    matchedValue: number<MatchedValue>,
     time: number<Timestamp>,
     timeOrNull: numberOrNull<Timestamp>,
     json,

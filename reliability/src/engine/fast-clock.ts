@@ -1,4 +1,7 @@
-import { type Clock, type Timestamp, timestamp } from '@betting-advisor/core'
+import { type Clock, DAY, type Timestamp, timestamp } from '@betting-advisor/core'
+
+/** How far behind the world it begins: a store refuses what is stamped ahead of its own clock, which runs no faster than the world. */
+const BEHIND_MS = 365 * DAY
 
 /** A clock that runs faster than the world, the same in every process, so that an engine's patience is as short as a test's. */
 export interface FastClock extends Clock {
@@ -8,9 +11,10 @@ export interface FastClock extends Clock {
   real(shown: Timestamp): number
 }
 
-/** A clock that showed the real time at `epoch` and has run `speed` times as fast since. */
+/** A clock that has run `speed` times as fast as the world since `epoch`. */
 export function createFastClock(epoch: number, speed: number): FastClock {
-  const shown = (realMs: number): Timestamp => timestamp(Math.floor(epoch + (realMs - epoch) * speed))
+  const beginning = epoch - BEHIND_MS
+  const shown = (realMs: number): Timestamp => timestamp(Math.floor(beginning + (realMs - epoch) * speed))
   return {
     kind: 'real',
     now: () => shown(Date.now()),
@@ -30,6 +34,6 @@ export function createFastClock(epoch: number, speed: number): FastClock {
       }),
     hold: () => ({ [Symbol.dispose]() {} }),
     shown,
-    real: (at) => Math.floor(epoch + (at - epoch) / speed),
+    real: (at) => Math.floor(epoch + (at - beginning) / speed),
   }
 }

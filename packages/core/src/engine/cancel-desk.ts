@@ -1,11 +1,13 @@
+import { unmatchedStake } from '../order/hear-matched.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import { isAtVenue, isOpen } from '../order/order-state.ts'
 import type { CancelOutcome } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
-import { type Money, money } from '../units/money.ts'
+import type { Money } from '../units/money.ts'
 import { fromPriceUnits, type Price } from '../units/price.ts'
 import { after, MINUTE, SECOND, type Timestamp } from '../units/timestamp.ts'
 import type { EngineContext } from './engine-context.ts'
+import type { MatchedNews } from './matched-news.ts'
 import type { Signal } from './strategy.ts'
 
 /** Takes back what is open of orders, and puts others in their place. */
@@ -48,16 +50,10 @@ const LONGEST_PAUSE_MS = MINUTE
 const LOOK_AGAIN_MS = SECOND
 
 /** The cancel desk of one engine. */
-export function createCancelDesk({
-  account,
-  advance,
-  board,
-  emit,
-  now,
-  route,
-  seats,
-  tell,
-}: EngineContext): CancelDesk {
+export function createCancelDesk(
+  { account, advance, board, emit, now, route, seats, tell }: EngineContext,
+  matched: MatchedNews,
+): CancelDesk {
   const asked = new Map<DecisionKey, Asked>()
   const replacements = new Map<DecisionKey, { readonly price?: Price; readonly stake?: Money }>()
 
@@ -107,7 +103,7 @@ export function createCancelDesk({
 
   /** Nothing of the order is open any more: now another may take its place. */
   function replaceNow(order: Order): void {
-    const { intent, state, matchedStake } = order
+    const { intent, state } = order
     const change = replacements.get(intent.key)
     if (change === undefined) return
     if (state !== 'CANCELLED' && state !== 'LAPSED') {
@@ -121,7 +117,7 @@ export function createCancelDesk({
     }
     replacements.delete(intent.key)
     const { market, selection, venue, side } = intent
-    const stake = change.stake ?? money(intent.stake - matchedStake)
+    const stake = change.stake ?? unmatchedStake(order)
     const price = change.price ?? fromPriceUnits(intent.price)
     const signal: Signal = { kind: 'order', market, selection, venue, side, stake, price }
     seat.replace(signal, order)
@@ -147,12 +143,8 @@ export function createCancelDesk({
       switch (outcome.kind) {
         case 'cancelled': {
           const order = account().order(key)
-          const { matchedStake, averagePrice } = outcome
-          const price = averagePrice ?? order?.averagePrice ?? order?.intent.price
-          if (matchedStake > (order?.matchedStake ?? 0) && price !== undefined) {
-            advance(key, { type: 'matched', at: now(), matchedStake, averagePrice: price })
-          }
-          if (order === undefined || matchedStake < order.intent.stake) {
+          matched.hear(key, outcome, true)
+          if (order === undefined || outcome.matchedStake < order.intent.stake) {
             advance(key, { type: 'cancelled', at: now(), reason: reasonOf(key) })
           }
           return

@@ -19,6 +19,7 @@ import type { AdviceDesk } from './advice-desk.ts'
 import type { BetAnomalies } from './bet-anomalies.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { KillSwitch } from './kill-switch.ts'
+import type { MatchedNews } from './matched-news.ts'
 
 /** What an engine makes of the answers of its store and its venue. */
 export interface EffectResults {
@@ -33,13 +34,14 @@ export interface EffectResults {
 export interface EffectResultParts {
   readonly advices: AdviceDesk
   readonly kill: KillSwitch
+  readonly matched: MatchedNews
   readonly watch: BetAnomalies
 }
 
 /** Hears the answers of one engine's store and venue. */
 export function createEffectResults(context: EngineContext, parts: EffectResultParts): EffectResults {
   const { account, advance, now, emit, tell } = context
-  const { advices, kill, watch } = parts
+  const { advices, kill, matched, watch } = parts
 
   /** The last look before an order leaves: much may have happened while the store recorded it. */
   function send(order: Order, waits: boolean): void {
@@ -85,18 +87,10 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
       const at = now()
       switch (outcome.kind) {
         case 'accepted': {
-          const { venueOrderId, matchedStake, averagePrice } = outcome
+          const { venueOrderId } = outcome
           if (!watch.isOwn(key, venueOrderId)) return
           advance(key, { type: 'accepted', at, venueOrderId })
-          if (matchedStake === 0) return
-          // What the order asked for is the worst that it can have been matched at.
-          const order = account().order(key)
-          const price = averagePrice ?? order?.averagePrice ?? order?.intent.price
-          if (averagePrice === null) {
-            const message = `${key}: the venue matched ${matchedStake} and told no price: its own is taken`
-            tell({ type: 'warning', code: 'FILL_WITHOUT_PRICE', message })
-          }
-          if (price !== undefined) advance(key, { type: 'matched', at, matchedStake, averagePrice: price })
+          matched.hear(key, outcome, false)
           return
         }
         case 'rejected':

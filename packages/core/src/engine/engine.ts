@@ -27,6 +27,7 @@ import { createKillSwitch } from './kill-switch.ts'
 import { createLockKeeper } from './lock-keeper.ts'
 import { createMarketEnd } from './market-end.ts'
 import { createMarketNews } from './market-news.ts'
+import { createMatchedNews } from './matched-news.ts'
 import { createOrderFlow } from './order-flow.ts'
 import { hearOrderNews } from './order-news.ts'
 import type { OrderRoute } from './order-route.ts'
@@ -160,10 +161,11 @@ export function createEngine(settings: EngineSettings): Engine {
   const intake = createIntake(context)
   const locks = createLockKeeper(context)
   const advices = createAdviceDesk(context)
-  const cancels = createCancelDesk(context)
+  const matched = createMatchedNews(context)
+  const cancels = createCancelDesk(context, matched)
   const kill = createKillSwitch(context, cancels)
   const watch = createBetAnomalies(context, kill, facts)
-  const answers = createEffectResults(context, { advices, kill, watch })
+  const answers = createEffectResults(context, { advices, kill, matched, watch })
   const marketEnd = createMarketEnd(context, cancels)
   const finished = createFinishedOrders(context)
   const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd })
@@ -248,7 +250,7 @@ export function createEngine(settings: EngineSettings): Engine {
         return
       case 'order-news':
         if (watch.isOwn(input.key, input.order.venueOrderId, input.stored)) {
-          hearOrderNews(input.key, input.order, context, cancels)
+          hearOrderNews(input.key, input.order, context, { cancels, matched }, input.stored)
         }
         return
       case 'adopted':

@@ -71,7 +71,7 @@ export function createMarketEnd(
     const isGivenUp = entry.refusedAt !== null && now() >= entry.refusedAt + REFUSAL_PATIENCE_MS
     if (isOpen(order) && !isGivenUp && cancels.mustEnd(order, 'its market has ended')) return
     const event = settlementEvent(order, entry.result, now())
-    const asked = `${event.type} ${order.matchedStake}`
+    const asked = `${event.type} ${order.matchedStake} ${order.matchedValue}`
     if (asked === entry.asked) return
     entry.asked = asked
     advance(order.intent.key, event)

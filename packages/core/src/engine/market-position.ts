@@ -1,10 +1,11 @@
 import type { Market } from '../market/market.ts'
+import { unmatchedStake } from '../order/hear-matched.ts'
 import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
 import type { MarketId, SelectionId } from '../units/ids.ts'
 import { type Money, money } from '../units/money.ts'
-import { fromPriceUnits } from '../units/price.ts'
-import { matchedPosition, type Position } from '../value/position.ts'
+import { PRICE_SCALE } from '../units/price.ts'
+import type { Position } from '../value/position.ts'
 
 /** Backers' stakes, in minor units. */
 export interface StakesBySide {
@@ -49,15 +50,16 @@ export function marketPosition(id: MarketId, market: Market | undefined, orders:
 function selectionPosition(selection: SelectionId, orders: readonly Order[]): SelectionPosition {
   const matched = { back: 0, lay: 0 }
   const open = { back: 0, lay: 0 }
-  const bets = orders.map(({ intent, matchedStake, averagePrice }) => {
-    matched[intent.side] += matchedStake
-    return { side: intent.side, price: fromPriceUnits(averagePrice ?? intent.price), stake: matchedStake }
-  })
+  let [ifWin, ifLose] = [0, 0]
   for (const order of orders) {
-    const { side, stake } = order.intent
-    if (isOpen(order)) open[side] += Math.max(0, stake - order.matchedStake)
+    const { intent, matchedStake, matchedValue } = order
+    const sign = intent.side === 'back' ? 1 : -1
+    matched[intent.side] += matchedStake
+    ifWin += sign * (matchedValue / PRICE_SCALE - matchedStake)
+    ifLose -= sign * matchedStake
+    if (isOpen(order)) open[intent.side] += unmatchedStake(order)
   }
-  return { selection, matched: stakes(matched), open: stakes(open), ...matchedPosition(bets) }
+  return { selection, matched: stakes(matched), open: stakes(open), ifWin, ifLose: ifLose === 0 ? 0 : ifLose }
 }
 
 /** When one wins, all others lose. */

@@ -1,29 +1,31 @@
+import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
 import type { VenueOrder } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { CancelDesk } from './cancel-desk.ts'
 import type { EngineContext } from './engine-context.ts'
+import type { MatchedNews } from './matched-news.ts'
+
+/** What news of orders reaches. */
+export interface OrderNewsParts {
+  readonly cancels: CancelDesk
+  readonly matched: MatchedNews
+}
 
 /** Makes a stored order what its venue says of it; told again, it changes nothing. */
 export function hearOrderNews(
   key: DecisionKey,
   news: VenueOrder,
-  { account, advance, now, tell }: EngineContext,
-  cancels: CancelDesk,
+  { account, advance, now }: EngineContext,
+  { cancels, matched }: OrderNewsParts,
+  stored?: Order,
 ): void {
-  const { state, venueOrderId, matchedStake, averagePrice } = news
+  const { state, venueOrderId, matchedStake } = news
   const at = now()
   const order = account().order(key)
-  const price = averagePrice ?? order?.averagePrice ?? order?.intent.price
-  if (matchedStake > 0 && price === undefined) {
-    tell({ type: 'warning', code: 'ORDER_NEWS_UNREADABLE', message: `${key}: matched, and at no price` })
-    return
-  }
   const isKnown = order?.venueOrderId === venueOrderId && order.state !== 'LATE_FOUND'
   if (!isKnown) advance(key, { type: 'accepted', at, venueOrderId })
-  if (price !== undefined && matchedStake > (order?.matchedStake ?? 0)) {
-    advance(key, { type: 'matched', at, matchedStake, averagePrice: price })
-  }
+  matched.hear(key, news, state !== 'open', stored)
   // What has ended here as well says nothing new.
   if (state !== 'open' && order !== undefined && !isOpen(order)) return
   switch (state) {

@@ -20,7 +20,7 @@ type Line =
   | { readonly kind: 'input'; readonly input: EngineInput; readonly effects: readonly EngineEffect[] }
 
 /** What an engine hears and decides, as it is written down: rises when engines before it could not read it, or would decide otherwise. */
-const VERSION = 4
+const VERSION = 1
 
 /** Writes down all that an engine hears and decides. */
 export interface EngineRecording {

@@ -1,6 +1,6 @@
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { DecisionKey } from '../units/ids.ts'
-import type { Money } from '../units/money.ts'
+import { add, type Money, ZERO } from '../units/money.ts'
 
 /** What venues were heard to say of orders, as long as the store has not answered it. */
 export interface UnstoredAnswers {
@@ -19,14 +19,16 @@ export function createUnstoredAnswers(): UnstoredAnswers {
   return {
     sent(key, event) {
       if (event.type === 'accepted' && !ids.has(key)) ids.set(key, event.venueOrderId)
-      if (event.type === 'matched' && event.matchedStake > (fills.get(key) ?? 0)) fills.set(key, event.matchedStake)
+      if (event.type !== 'matched') return
+      const filled = add(event.matchedStake, event.voidedStake ?? ZERO)
+      if (filled > (fills.get(key) ?? 0)) fills.set(key, filled)
     },
     venueOrderId: (key) => ids.get(key) ?? null,
-    answered({ intent: { key }, state, venueOrderId, matchedStake }) {
+    answered({ intent: { key }, state, venueOrderId, matchedStake, voidedStake }) {
       if (venueOrderId !== null) ids.delete(key)
       const told = fills.get(key)
       if (told === undefined) return null
-      const isMissing = matchedStake < told
+      const isMissing = matchedStake + voidedStake < told
       const isSettled = state === 'SETTLED' || state === 'VOIDED'
       if (isMissing && !isSettled) return null
       fills.delete(key)

@@ -1,6 +1,7 @@
-import { liabilityOfParts, winnings } from '../order/liability.ts'
+import { unmatchedStake } from '../order/hear-matched.ts'
+import { liabilityOfParts, matchedWinnings } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
-import { type Money, money } from '../units/money.ts'
+import { type Money, money, ZERO } from '../units/money.ts'
 
 /**
  * What an order costs where its selection wins, and where it does not, in minor units; a negative figure is a profit.
@@ -16,7 +17,7 @@ export interface Losses {
 export const NO_LOSSES: Losses = { ifWins: money(0), ifLoses: money(0) }
 
 /** What an order is measured by. */
-export type MeasuredOrder = Pick<Order, 'state' | 'matchedStake' | 'averagePrice'> & {
+export type MeasuredOrder = Pick<Order, 'state' | 'matchedStake' | 'voidedStake' | 'matchedValue'> & {
   readonly intent: Pick<Order['intent'], 'side' | 'stake' | 'price' | 'commission'>
 }
 
@@ -30,17 +31,17 @@ export type MeasuredOrder = Pick<Order, 'state' | 'matchedStake' | 'averagePrice
  * lossesOf(newOrder(intent).order) // { ifWins: 0, ifLoses: 1000 }: nothing of a back of 10.00 is matched yet
  * ```
  */
-export function lossesOf({ intent, state, matchedStake, averagePrice }: MeasuredOrder): Losses {
-  const { side, stake, price, commission } = intent
+export function lossesOf(order: MeasuredOrder): Losses {
+  const { state, matchedStake, matchedValue } = order
+  const { side, price, commission } = order.intent
   const isClosed = state === 'CANCELLED' || state === 'LAPSED'
-  const open = money(isClosed ? 0 : Math.max(0, stake - matchedStake))
-  const matchedPrice = averagePrice ?? price
+  const open = isClosed ? ZERO : unmatchedStake(order)
   if (side === 'back') {
-    const profit = winnings(matchedStake, matchedPrice, 'down')
+    const profit = matchedWinnings({ matchedStake, matchedValue }, 'down')
     return { ifWins: money(0 - net(profit, commission)), ifLoses: money(matchedStake + open) }
   }
   return {
-    ifWins: liabilityOfParts('lay', matchedStake, matchedPrice, open, price),
+    ifWins: liabilityOfParts({ side, matchedStake, matchedValue }, open, price),
     ifLoses: money(0 - net(matchedStake, commission)),
   }
 }

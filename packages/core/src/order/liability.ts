@@ -1,4 +1,5 @@
 import type { Side } from '../market/market-update.ts'
+import type { MatchedValue } from '../units/matched-value.ts'
 import { type Money, money, negate } from '../units/money.ts'
 import { PRICE_SCALE, type PriceUnits } from '../units/price.ts'
 
@@ -40,44 +41,53 @@ export function winnings(stake: Money, price: PriceUnits, rounding: Rounding): M
 export interface MatchedBet {
   readonly side: Side
   readonly matchedStake: Money
-  readonly averagePrice: PriceUnits
+  readonly matchedValue: MatchedValue
 }
 
 /**
  * Profit of a bet that won or lost (for whoever placed it: a lay wins when the selection loses), before commission.
  *
- * @throws InvalidValueError `INVALID_VALUE` when the result is beyond 2^53 minor units.
  * @example
  * ```ts
- * grossProfit({ side: 'back', matchedStake: money(1000), averagePrice: priceUnits(21_000) }, 'won', 'half-up') // 1100
+ * grossProfit({ side: 'back', matchedStake: money(1000), matchedValue: matchedValue(21_000_000) }, 'won', 'half-up') // 1100
  * ```
  */
 export function grossProfit(bet: MatchedBet, outcome: 'won' | 'lost', rounding: Rounding): Money {
   if (bet.side === 'back') {
-    return outcome === 'won' ? winnings(bet.matchedStake, bet.averagePrice, rounding) : negate(bet.matchedStake)
+    return outcome === 'won' ? matchedWinnings(bet, rounding) : negate(bet.matchedStake)
   }
-  return outcome === 'won' ? bet.matchedStake : negate(winnings(bet.matchedStake, bet.averagePrice, rounding))
+  return outcome === 'won' ? bet.matchedStake : negate(matchedWinnings(bet, rounding))
 }
 
 /**
- * The most that an order's matched part at its average price and its open part at the order's price can lose together.
+ * What the backer of a matched bet wins on top of the stake, before commission: matched value − matched stake, rounded once for all of it.
+ *
+ * @example
+ * ```ts
+ * matchedWinnings({ matchedStake: money(3), matchedValue: matchedValue(61_000) }, 'up') // 4: 6.1 less 3, rounded up
+ * ```
+ */
+export function matchedWinnings(bet: Omit<MatchedBet, 'side'>, rounding: Rounding): Money {
+  return money(divide(netValue(bet), rounding))
+}
+
+/**
+ * The most that an order's matched part and its open part at the order's price can lose together.
  *
  * @throws InvalidValueError `INVALID_VALUE` when the result is beyond 2^53 minor units.
  */
-export function liabilityOfParts(
-  side: Side,
-  matchedStake: Money,
-  averagePrice: PriceUnits | null,
-  openStake: Money,
-  price: PriceUnits,
-): Money {
-  if (side === 'back') return money(matchedStake + openStake)
-  if (averagePrice === null || matchedStake === 0) return liability(side, openStake, price)
-  if (openStake === 0) return liability(side, matchedStake, averagePrice)
+export function liabilityOfParts(matched: MatchedBet, openStake: Money, price: PriceUnits): Money {
+  if (matched.side === 'back') return money(matched.matchedStake + openStake)
+  if (matched.matchedStake === 0) return liability('lay', openStake, price)
+  if (openStake === 0) return matchedWinnings(matched, 'up')
   // One rounding for both, so that a fill at the order's own price leaves its liability as it was.
-  const sum =
-    BigInt(matchedStake) * BigInt(averagePrice - PRICE_SCALE) + BigInt(openStake) * BigInt(price - PRICE_SCALE)
+  const sum = BigInt(netValue(matched)) + BigInt(openStake) * BigInt(price - PRICE_SCALE)
   return money(Number(divideLarge(sum, 'up')))
+}
+
+/** In ten-thousandths of a minor unit. */
+function netValue({ matchedStake, matchedValue }: Omit<MatchedBet, 'side'>): number {
+  return matchedValue - matchedStake * PRICE_SCALE
 }
 
 function divide(numerator: number, rounding: Rounding): number {

@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { NO_VALUE } from '../units/matched-value.ts'
 import { negate, ZERO } from '../units/money.ts'
 import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'
@@ -37,6 +38,11 @@ export function newOrder(intent: Intent): NewOrder {
       state: 'SENDING',
       venueOrderId: null,
       matchedStake: ZERO,
+      voidedStake: ZERO,
+      cancelledStake: ZERO,
+      lapsedStake: ZERO,
+      matchedValue: NO_VALUE,
+      valueBasis: null,
       averagePrice: null,
       reserved: intent.liability,
       profit: null,

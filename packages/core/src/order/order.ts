@@ -1,7 +1,9 @@
+import type { MatchedValue } from '../units/matched-value.ts'
 import type { Money } from '../units/money.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Intent } from './intent.ts'
+import type { Matched, ValueBasis } from './matched.ts'
 
 /**
  * Where an order is in its life.
@@ -39,9 +41,19 @@ export interface Order {
   readonly intent: Intent
   readonly state: OrderState
   readonly venueOrderId: string | null
-  /** Cumulative matched backer's stake; never falls. */
+  /** Cumulative matched backer's stake, without what the venue voided of it: together the two never fall. */
   readonly matchedStake: Money
-  /** Volume-weighted price of the matched part, in ten-thousandths; `null` until something is matched. */
+  /** What the venue voided of what was matched; never falls. */
+  readonly voidedStake: Money
+  /** What will not be matched any more since it was cancelled. */
+  readonly cancelledStake: Money
+  /** What will not be matched any more since it lapsed, or its market ended. */
+  readonly lapsedStake: Money
+  /** Σ stake × price of the matched part, in ten-thousandths of a minor unit: what profits and liabilities are worked out from. */
+  readonly matchedValue: MatchedValue
+  /** How the matched value is known; `null` until something is matched. */
+  readonly valueBasis: ValueBasis | null
+  /** Volume-weighted price of the matched part, in ten-thousandths, rounded against the bettor; `null` while nothing is matched. */
   readonly averagePrice: PriceUnits | null
   /** How much of the liability is still reserved. */
   readonly reserved: Money
@@ -83,12 +95,7 @@ export type OrderEvent =
   | { readonly type: 'reset'; readonly at: Timestamp }
   | { readonly type: 'absent'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'late-found'; readonly at: Timestamp; readonly venueOrderId: string }
-  | {
-      readonly type: 'matched'
-      readonly at: Timestamp
-      readonly matchedStake: Money
-      readonly averagePrice: PriceUnits
-    }
+  | ({ readonly type: 'matched'; readonly at: Timestamp } & Matched)
   | { readonly type: 'cancelled'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'lapsed'; readonly at: Timestamp; readonly reason: OrderReason }
   /** `null` when what was taken for the close turns out to be none, since the event was put off. */
@@ -101,6 +108,8 @@ export type OrderEvent =
        * releases do not tell.
        */
       readonly matchedStake?: Money
+      /** The same for the price that it was matched at. */
+      readonly matchedValue?: MatchedValue
       readonly outcome: 'won' | 'lost'
       /** Before commission. */
       readonly profit: Money

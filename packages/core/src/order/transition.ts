@@ -1,8 +1,9 @@
 import { add, type Money, negate, subtract, ZERO } from '../units/money.ts'
-import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import { hearMatched, unmatchedStake } from './hear-matched.ts'
 import type { LimitClaim } from './intent.ts'
 import { liabilityOfParts } from './liability.ts'
+import type { Matched } from './matched.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
 import { isGivenUp, isLive, isSettled } from './order-state.ts'
 import type { Entry, Transfer } from './transfer.ts'
@@ -56,7 +57,7 @@ export function transition(order: Order, event: OrderEvent): Transition {
       if (!isGivenUp(order)) return ignored(order, event)
       return lateFound(order, event.at, event.venueOrderId)
     case 'matched':
-      return matched(order, event.at, event.matchedStake, event.averagePrice)
+      return matched(order, event.at, event)
     case 'cancelled':
       return closed(order, event, 'CANCELLED')
     case 'lapsed':
@@ -70,8 +71,7 @@ export function transition(order: Order, event: OrderEvent): Transition {
       if (!isLive(order) || order.state === 'SENDING' || order.state === 'UNKNOWN') return ignored(order, event)
       return moved(order, event.at, {
         state: 'VOIDED',
-        outcome: 'void',
-        profit: ZERO,
+        ...RETURNED,
         commission: event.commission ?? ZERO,
         settledAt: event.at,
       })
@@ -110,16 +110,23 @@ function lateFound(order: Order, at: Timestamp, venueOrderId: string): Transitio
   return moved(order, at, { state: 'LATE_FOUND', venueOrderId, sentAt: order.sentAt ?? at })
 }
 
-function matched(order: Order, at: Timestamp, matchedStake: Money, averagePrice: PriceUnits): Transition {
+function matched(order: Order, at: Timestamp, told: Matched): Transition {
   if (order.state === 'SETTLED' || order.state === 'VOIDED')
     return { kind: 'ignored', detail: `already ${order.state}` }
-  if (matchedStake <= order.matchedStake) {
-    return { kind: 'ignored', detail: `${order.matchedStake} already matched, ${matchedStake} is not more` }
+  const heard = hearMatched(order, told)
+  if (heard.kind !== 'news') return { kind: 'ignored', detail: heard.detail }
+  const { part } = heard
+  const sentAt = order.sentAt ?? at
+  if (unmatchedStake({ intent: order.intent, ...part }) > 0) {
+    const state = order.state === 'CANCELLED' || order.state === 'LAPSED' ? order.state : 'PARTIAL'
+    return moved(order, at, { ...part, state, sentAt })
   }
-  const closedState = order.state === 'CANCELLED' || order.state === 'LAPSED' ? order.state : 'PARTIAL'
-  const state: OrderState = matchedStake >= order.intent.stake ? 'MATCHED' : closedState
-  return moved(order, at, { state, matchedStake, averagePrice, sentAt: order.sentAt ?? at })
+  if (part.matchedStake > 0) return moved(order, at, { ...part, state: 'MATCHED', sentAt })
+  return moved(order, at, { ...part, state: 'VOIDED', sentAt, ...RETURNED, settledAt: at })
 }
+
+/** How a bet ends that neither wins nor loses. */
+const RETURNED = { outcome: 'void', profit: ZERO, commission: ZERO } as const
 
 function closed(
   order: Order,
@@ -148,6 +155,9 @@ function settled(order: Order, event: Extract<OrderEvent, { type: 'settled' }>):
   if (!isLive(order)) return ignored(order, event)
   if (event.matchedStake !== undefined && event.matchedStake !== order.matchedStake) {
     return { kind: 'ignored', detail: `${order.matchedStake} is matched, it settles ${event.matchedStake}` }
+  }
+  if (event.matchedValue !== undefined && event.matchedValue !== order.matchedValue) {
+    return { kind: 'ignored', detail: `it was matched at ${order.matchedValue} in all, not ${event.matchedValue}` }
   }
   return moved(order, event.at, {
     state: 'SETTLED',
@@ -189,6 +199,7 @@ function ignored(order: Order, event: OrderEvent): Transition {
 /** The next version of an order, with the money and claims that its new state calls for. */
 function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   const next = { ...order, ...changes, updatedAt: at > order.updatedAt ? at : order.updatedAt }
+  if (!isSettled(order)) endUnmatched(next, order)
   const reserved = reservationOf(next)
   next.reserved = reserved
   const wasLive = isLive(order)
@@ -202,13 +213,22 @@ function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   }
 }
 
+/** Tells of the stake that will not be matched any more how it ended: as the order did before it was paid, or with its market. */
+function endUnmatched(next: { -readonly [Field in keyof Order]: Order[Field] }, before: Order): void {
+  const left = unmatchedStake(next)
+  const isCancelled = next.state === 'CANCELLED' || (isSettled(next) && before.state === 'CANCELLED')
+  const isLapsed = next.state === 'LAPSED' || isSettled(next)
+  next.cancelledStake = isCancelled ? left : ZERO
+  next.lapsedStake = isLapsed && !isCancelled ? left : ZERO
+}
+
 /** How much must be reserved for an order: the most that it can still lose. */
 export function reservationOf(order: Omit<Order, 'reserved'>): Money {
   if (!isLive(order)) return ZERO
-  const { side, stake, price } = order.intent
-  const closedState = order.state === 'CANCELLED' || order.state === 'LAPSED'
-  const open = closedState || order.matchedStake >= stake ? ZERO : subtract(stake, order.matchedStake)
-  return liabilityOfParts(side, order.matchedStake, order.averagePrice, open, price)
+  const { side, price } = order.intent
+  const { matchedStake, matchedValue } = order
+  const isClosed = order.state === 'CANCELLED' || order.state === 'LAPSED'
+  return liabilityOfParts({ side, matchedStake, matchedValue }, isClosed ? ZERO : unmatchedStake(order), price)
 }
 
 function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfer[] {
@@ -224,9 +244,10 @@ function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfe
 
 /** First what is not paid out comes back, then the matched part is paid out. */
 function settlement(order: Order, next: Order, at: Timestamp): readonly Transfer[] {
+  const { matchedStake, matchedValue } = order
   const { side, price } = order.intent
   const isReturned = next.state === 'VOIDED'
-  const atRisk = isReturned ? ZERO : liabilityOfParts(side, order.matchedStake, order.averagePrice, ZERO, price)
+  const atRisk = isReturned ? ZERO : liabilityOfParts({ side, matchedStake, matchedValue }, ZERO, price)
   const profit = next.profit ?? ZERO
   const commission = next.commission ?? ZERO
   const entries: Entry[] = [

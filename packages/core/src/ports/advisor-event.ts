@@ -23,6 +23,7 @@ export type AlertCode =
   | 'FOREIGN_BET'
   | 'LATE_FOUND'
   | 'LATE_FILL'
+  | 'IMPOSSIBLE_FILL'
   | 'DOUBLE_BET'
   | 'LEDGER_BROKEN'
   | 'RECONCILIATION_FAILED'

@@ -1,5 +1,6 @@
 import type { Side } from '../market/market-update.ts'
 import type { Intent } from '../order/intent.ts'
+import type { Matched } from '../order/matched.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import type { EventId, MarketId, OrderRef, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
@@ -37,12 +38,7 @@ export interface VenueTraits {
 
 /** What came of one attempt to place an order. Whatever is not listed as definite is `unknown`. */
 export type PlaceOutcome =
-  | {
-      readonly kind: 'accepted'
-      readonly venueOrderId: string
-      readonly matchedStake: Money
-      readonly averagePrice: PriceUnits | null
-    }
+  | ({ readonly kind: 'accepted'; readonly venueOrderId: string } & Matched)
   | { readonly kind: 'rejected'; readonly reason: OrderReason }
   | { readonly kind: 'not-sent'; readonly reason: OrderReason }
   | {
@@ -67,20 +63,18 @@ export interface PlaceAttempt {
 
 /** What came of one attempt to cancel what is open of an order. Whatever is not listed as definite is `unknown`. */
 export type CancelOutcome =
-  /** Nothing of it is open any more; `matchedStake` is all that was ever matched. */
-  | { readonly kind: 'cancelled'; readonly matchedStake: Money; readonly averagePrice: PriceUnits | null }
+  /** Nothing of it is open any more; what is told to be matched is all that ever was. */
+  | ({ readonly kind: 'cancelled' } & Matched)
   /** It goes on as it is: nothing was cancelled. */
   | { readonly kind: 'refused'; readonly reason: OrderReason }
   | { readonly kind: 'unknown'; readonly reason: OrderReason }
 
 /** What a venue knows of our orders. */
-export interface VenueOrder {
+export interface VenueOrder extends Matched {
   readonly ref: OrderRef
   /** `open` while more of it can be matched; then how it ended. */
   readonly state: 'open' | 'matched' | 'cancelled' | 'lapsed'
   readonly venueOrderId: string
-  readonly matchedStake: Money
-  readonly averagePrice: PriceUnits | null
 }
 
 /** A bet as a venue lists it, whoever placed it. */

@@ -1,7 +1,8 @@
+import { matchedWinnings } from '../order/liability.ts'
 import type { BetOutcome, Order } from '../order/order.ts'
 import { netProfit } from '../order/order-state.ts'
-import { type Money, money, ZERO } from '../units/money.ts'
-import { fromPriceUnits, PRICE_SCALE } from '../units/price.ts'
+import { type Money, ZERO } from '../units/money.ts'
+import { fromPriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** A bet that has ended, as statistics see it. */
@@ -52,7 +53,7 @@ export function settledBet(order: Order): SettledBet | null {
     market: intent.market,
     venue: intent.venue,
     price: back ? price : price / (price - 1),
-    stake: back ? matchedStake : money(Math.ceil((matchedStake * (units - PRICE_SCALE)) / PRICE_SCALE)),
+    stake: back ? matchedStake : matchedWinnings(order, 'up'),
     profit: netProfit(order),
     commission: order.commission ?? ZERO,
     outcome,

@@ -2,9 +2,11 @@ import { createBoard } from '../market/board.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { Intent } from '../order/intent.ts'
+import { matchedOf } from '../order/matched.ts'
 import type { OrderReason } from '../order/order.ts'
 import type { PlaceOutcome, VenueOrder } from '../ports/venue.ts'
 import type { MarketId, OrderRef } from '../units/ids.ts'
+import { valueOfFills } from '../units/matched-value.ts'
 import { type Money, money } from '../units/money.ts'
 import { PRICE_SCALE } from '../units/price.ts'
 import { type Complete, optional } from '../units/shape.ts'
@@ -82,6 +84,7 @@ export function createPaperBookmaker({
         venueOrderId: `paper-${order.ref.slice(0, 12)}`,
         matchedStake: order.stake,
         averagePrice: order.price,
+        matchedValue: valueOfFills([order]),
       }
       taken.set(order.ref, bet)
       return accepted(bet)
@@ -90,6 +93,6 @@ export function createPaperBookmaker({
   }
 }
 
-function accepted({ venueOrderId, matchedStake, averagePrice }: VenueOrder): PlaceOutcome {
-  return { kind: 'accepted', venueOrderId, matchedStake, averagePrice }
+function accepted(bet: VenueOrder): PlaceOutcome {
+  return { kind: 'accepted', venueOrderId: bet.venueOrderId, ...matchedOf(bet) }
 }

@@ -10,6 +10,7 @@ import { coordinationCases } from './store-contract/coordination.ts'
 import { correctionCases } from './store-contract/corrections.ts'
 import { eventCases } from './store-contract/events.ts'
 import { exposureCases } from './store-contract/exposure.ts'
+import { fillCases } from './store-contract/fills.ts'
 import type { StoreHarness } from './store-contract/harness.ts'
 import { importCases } from './store-contract/imports.ts'
 import { lossCases } from './store-contract/losses.ts'
@@ -36,6 +37,7 @@ export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...beginCases,
   ...standingCases,
   ...advanceCases,
+  ...fillCases,
   ...moneyCases,
   ...queryCases,
   ...accountRecordCases,

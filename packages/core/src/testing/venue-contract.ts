@@ -1,7 +1,9 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Intent } from '../order/intent.ts'
-import type { LookupResult, PlaceAttempt, PlaceOutcome, Venue, VenueOrder } from '../ports/venue.ts'
+import type { Matched } from '../order/matched.ts'
+import type { LookupResult, PlaceAttempt, PlaceOutcome, Venue } from '../ports/venue.ts'
 import type { OrderRef } from '../units/ids.ts'
+import { averagePriceOf } from '../units/matched-value.ts'
 import { assertEqual, assertKind, assertNone, assertTrue, type ContractCase, ContractViolation } from './contract.ts'
 import { assertNoSecret, textsOf } from './secrets.ts'
 
@@ -44,13 +46,13 @@ async function assertAbsent(harness: VenueHarness, { ref }: Intent): Promise<voi
 }
 
 /** Fails unless the matched part is within the stake, at the price asked or a better one. */
-function assertWithin(
-  order: Intent,
-  { matchedStake, averagePrice }: Pick<VenueOrder, 'matchedStake' | 'averagePrice'>,
-): void {
-  assertTrue(matchedStake >= 0 && matchedStake <= order.stake, 'matched stake', matchedStake)
+function assertWithin(order: Intent, { matchedStake, averagePrice, matchedValue, voidedStake }: Matched): void {
+  assertTrue(matchedStake >= 0 && matchedStake + (voidedStake ?? 0) <= order.stake, 'matched stake', matchedStake)
   assertEqual(averagePrice === null, matchedStake === 0, 'whether there is no average price')
   if (averagePrice === null) return
+  if (matchedValue !== undefined) {
+    assertEqual(averagePrice, averagePriceOf(order.side, matchedStake, matchedValue), 'average price of its fills')
+  }
   const isWorse = order.side === 'back' ? averagePrice < order.price : averagePrice > order.price
   assertTrue(!isWorse, `average price, ${order.price} asked`, averagePrice)
 }

@@ -214,11 +214,16 @@ describe('bets that the venue lists', () => {
     let missing = 600
     const list: typeof venue.list = async (since, signal) => {
       const { complete, bets } = await venue.list(since, signal)
-      return { complete, bets: bets.map((bet) => ({ ...bet, matchedStake: money(bet.matchedStake - missing) })) }
+      return {
+        complete,
+        bets: bets.map(({ matchedValue: _, ...bet }) => ({ ...bet, matchedStake: money(bet.matchedStake - missing) })),
+      }
     }
     const partly = oneByOne(async (order) => {
       const outcome = await placeOne(venue, order)
-      return outcome.kind === 'accepted' ? { ...outcome, matchedStake: money(400) } : outcome
+      if (outcome.kind !== 'accepted') return outcome
+      const { matchedValue: _, ...told } = outcome
+      return { ...told, matchedStake: money(400) }
     })
     const { orderNews: _, ...silent } = venue
     const { advisor } = await world.start({
@@ -245,7 +250,7 @@ describe('bets that the venue lists', () => {
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const list: typeof venue.list = async (since, signal) => {
       const { complete, bets } = await venue.list(since, signal)
-      return { complete, bets: bets.map((bet) => ({ ...bet, averagePrice: null })) }
+      return { complete, bets: bets.map(({ matchedValue: _, ...bet }) => ({ ...bet, averagePrice: null })) }
     }
     const { advisor } = await world.start({ venue: { ...venue, list } })
     world.exchange.observe(news(lasting(), NOON, { exchange: [2, 2] }))

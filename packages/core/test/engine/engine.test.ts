@@ -155,11 +155,14 @@ describe('an order that was given up', () => {
     expect(session.orders()).toMatchObject([{ state: 'MATCHED', reserved: 1000 }])
     expect(session.engine.account.risk(NOON)).toMatchObject({ openOrders: 1, atRisk: 1000, free: 99_000 })
     session.market(news(matchOdds(), at(MINUTE), EVENS))
-    expect(session.rejections()).toEqual(['ALREADY_BET'])
+    expect(session.rejections()).toEqual(['HALTED'])
+    session.hear({ type: 'command', at: at(MINUTE), command: { kind: 'resume', reason: 'looked into' } })
+    session.market(news(matchOdds(), at(2 * MINUTE), EVENS))
+    expect(session.rejections()).toEqual(['HALTED', 'ALREADY_BET'])
     expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
-  it('and takes the account over a limit turns it REDUCING until it is under again', () => {
+  it('and takes the account over a limit leaves it REDUCING when somebody has ended the halt, until it is under again', () => {
     const limits = { maxOpenBets: 1 }
     const place = (placed: Order): PlaceOutcome =>
       placed.intent.market === 'a' ? { kind: 'unknown', reason } : matchedInFull(placed)
@@ -170,6 +173,8 @@ describe('an order that was given up', () => {
     session.hear({ type: 'absent', at: at(1), key: order.intent.key, proof: 'looked twice' })
     session.market(news(matchOdds('b'), at(2), EVENS))
     session.hear({ type: 'placed', at: at(3), key: order.intent.key, outcome: matchedInFull(order) })
+    expect(session.engine.account.risk(at(3)).tradingState).toBe('HALTED')
+    session.hear({ type: 'command', at: at(3), command: { kind: 'resume', reason: 'looked into' } })
     expect(session.engine.account.risk(at(3))).toMatchObject({
       tradingState: 'REDUCING',
       stateReason: '2 open bets, limit 1',

@@ -272,21 +272,34 @@ describe('news from the venue', () => {
     expect(session.effects.length).toBe(length)
   })
 
+  it('that cannot be so calls somebody once, and changes nothing', () => {
+    const { session, tell, order } = createOrder(accepted)
+    tell('open', 1001)
+    tell('open', 1001)
+    expect(alerts(session)).toEqual(['IMPOSSIBLE_FILL'])
+    expect(order()).toMatchObject({ state: 'ACCEPTED', matchedStake: 0, reserved: 1000 })
+    tell('open', 600)
+    tell('open', 500)
+    tell('cancelled', 500)
+    expect(alerts(session)).toEqual(['IMPOSSIBLE_FILL', 'IMPOSSIBLE_FILL'])
+    expect(order()).toMatchObject({ state: 'CANCELLED', matchedStake: 600, reserved: 600 })
+  })
+
   it('resolves an order of unknown outcome', () => {
     const { tell, order } = createOrder(() => ({ kind: 'unknown', reason }))
     tell('open', 0)
     expect(order()).toMatchObject({ state: 'ACCEPTED', venueOrderId: order().intent.ref })
   })
 
-  it('of an order that was given up calls somebody, and counts again', () => {
+  it('of an order that was given up halts the account, calls somebody, and counts again', () => {
     const { session, key, tell, order } = createOrder(() => ({ kind: 'unknown', reason }))
     session.hear({ type: 'absent', at: at(1), key, proof: 'looked twice' })
     tell('open', 400)
-    expect(alerts(session)).toEqual(['LATE_FOUND'])
+    expect(alerts(session)).toEqual(['LATE_FOUND', 'HALTED'])
     expect(order()).toMatchObject({ state: 'PARTIAL', reserved: 1000 })
     expect(session.engine.account.risk(at(1))).toMatchObject({ openOrders: 1, atRisk: 1000 })
     tell('open', 400)
-    expect(alerts(session)).toEqual(['LATE_FOUND'])
+    expect(alerts(session)).toEqual(['LATE_FOUND', 'HALTED'])
   })
 })
 

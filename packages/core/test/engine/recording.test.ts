@@ -136,8 +136,8 @@ describe('a recording', () => {
     ['a number', ['7'], /Line 1 is not part/],
     ['nothing', ['null'], /Line 1 is not part/],
     ['a run without a version', ['{"kind":"run"}'], /Line 1 is not part/],
-    ['an older version', ['{"kind":"run","version":2}', restored], /is of version 2;/],
-    ['a newer version', ['{"kind":"run","version":5}'], /is of version 5;/],
+    ['an older version', ['{"kind":"run","version":0}', restored], /is of version 0;/],
+    ['a newer version', ['{"kind":"run","version":2}'], /is of version 2;/],
     ['a market without an id', [start, '{"kind":"market","market":{}}'], /Line 2 is not part/],
     [
       'an input of no known type',

@@ -235,14 +235,14 @@ function lower(a: Limit, b: Limit): Limit {
 }
 
 /** What an order costs where its selection wins, and where it does not; whole minor units, in the bettor's disfavour. */
-function costs({ intent, state, matchedStake, averagePrice }: Order): {
+function costs({ intent, state, matchedStake, voidedStake, matchedValue }: Order): {
   readonly wins: number
   readonly loses: number
 } {
-  const open = ['CANCELLED', 'LAPSED'].includes(state) ? 0 : Math.max(0, intent.stake - matchedStake)
+  const open = ['CANCELLED', 'LAPSED'].includes(state) ? 0 : intent.stake - matchedStake - voidedStake
   // In ten thousandths: what is matched and what is open are rounded together.
   const won = (stake: number, price: number) => stake * (price - 10_000)
-  const matched = won(matchedStake, averagePrice ?? intent.price)
+  const matched = matchedValue - matchedStake * 10_000
   const kept = (profit: number) => Math.ceil(profit * intent.commission) - profit
   if (intent.side === 'back') return { wins: kept(Math.floor(matched / 10_000)), loses: matchedStake + open }
   return { wins: Math.ceil((matched + won(open, intent.price)) / 10_000), loses: kept(matchedStake) }

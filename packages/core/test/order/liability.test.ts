@@ -1,14 +1,29 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isAdvisorError } from '../../src/errors/advisor-error.ts'
-import { grossProfit, liability, liabilityOfParts, type Rounding, winnings } from '../../src/order/liability.ts'
-import { money, ZERO } from '../../src/units/money.ts'
-import { priceUnits } from '../../src/units/price.ts'
+import type { Side } from '../../src/market/market-update.ts'
+import {
+  grossProfit,
+  liability,
+  liabilityOfParts,
+  type MatchedBet,
+  type Rounding,
+  winnings,
+} from '../../src/order/liability.ts'
+import { matchedValue, valueOfFills } from '../../src/units/matched-value.ts'
+import { type Money, money, ZERO } from '../../src/units/money.ts'
+import { type PriceUnits, priceUnits } from '../../src/units/price.ts'
 
 const stakes = fc.oneof(fc.integer({ min: 0, max: 10_000_000 }), fc.maxSafeNat()).map(money)
 const prices = fc
   .oneof(fc.integer({ min: 10_001, max: 10_000_000 }), fc.integer({ min: 10_001, max: Number.MAX_SAFE_INTEGER }))
   .map(priceUnits)
+
+const matchedAt = (side: Side, matchedStake: Money, price: PriceUnits): MatchedBet => ({
+  side,
+  matchedStake,
+  matchedValue: valueOfFills([{ stake: matchedStake, price }]),
+})
 
 /** The definition of each rounding, in exact arithmetic. */
 function exactly(stake: number, price: number, rounding: Rounding): bigint {
@@ -74,7 +89,7 @@ describe('liability', () => {
         (side, stake, price, part) => {
           const matched = money(Math.floor(stake * part))
           const whole = liability(side, money(stake), price)
-          expect(liabilityOfParts(side, matched, price, money(stake - matched), price)).toBe(whole)
+          expect(liabilityOfParts(matchedAt(side, matched, price), money(stake - matched), price)).toBe(whole)
         },
       ),
     )
@@ -82,15 +97,15 @@ describe('liability', () => {
 
   test('of a lay falls where it is matched at a lower price and rises where at a higher', () => {
     const price = priceUnits(30_000)
-    expect(liabilityOfParts('lay', money(500), priceUnits(28_000), money(500), price)).toBe(1900)
-    expect(liabilityOfParts('lay', money(500), priceUnits(31_000), money(500), price)).toBe(2050)
-    expect(liabilityOfParts('lay', money(500), priceUnits(28_000), ZERO, price)).toBe(900)
-    expect(liabilityOfParts('lay', ZERO, null, money(500), price)).toBe(1000)
+    expect(liabilityOfParts(matchedAt('lay', money(500), priceUnits(28_000)), money(500), price)).toBe(1900)
+    expect(liabilityOfParts(matchedAt('lay', money(500), priceUnits(31_000)), money(500), price)).toBe(2050)
+    expect(liabilityOfParts(matchedAt('lay', money(500), priceUnits(28_000)), ZERO, price)).toBe(900)
+    expect(liabilityOfParts(matchedAt('lay', ZERO, price), money(500), price)).toBe(1000)
   })
 })
 
 describe('grossProfit', () => {
-  const bet = { matchedStake: money(1000), averagePrice: priceUnits(21_000) }
+  const bet = { matchedStake: money(1000), matchedValue: matchedValue(21_000_000) }
 
   test('of a back is the winnings or the stake lost', () => {
     expect(grossProfit({ side: 'back', ...bet }, 'won', 'half-up')).toBe(1100)
@@ -109,7 +124,7 @@ describe('grossProfit', () => {
     const smallPrices = fc.integer({ min: 10_001, max: 10_000_000 }).map(priceUnits)
     fc.assert(
       fc.property(sides, smallStakes, smallPrices, roundings, (side, matchedStake, averagePrice, rounding) => {
-        const loss = -grossProfit({ side, matchedStake, averagePrice }, 'lost', rounding)
+        const loss = -grossProfit(matchedAt(side, matchedStake, averagePrice), 'lost', rounding)
         expect(loss).toBeLessThanOrEqual(liability(side, matchedStake, averagePrice))
       }),
     )

@@ -6,6 +6,7 @@ import type { BetOutcome, Order, OrderEvent, OrderState } from '../../src/order/
 import type { Balances } from '../../src/order/transfer.ts'
 import { transition } from '../../src/order/transition.ts'
 import { SAMPLE_TIME, sampleIntent } from '../../src/testing/sample-intent.ts'
+import { matchedValue } from '../../src/units/matched-value.ts'
 import { money } from '../../src/units/money.ts'
 import { priceUnits } from '../../src/units/price.ts'
 import { after } from '../../src/units/timestamp.ts'
@@ -20,7 +21,10 @@ interface Model {
   belief: 'sending' | 'doubt' | 'rejected' | 'not-sent' | 'absent' | 'late' | 'there'
   venueOrderId: string | null
   matched: number
-  averagePrice: number
+  voided: number
+  /** Σ stake × price of what is matched, in ten-thousandths, and how well that is known: 2 for fills, 1 for an average, 0 for neither. */
+  value: bigint
+  rank: number
   closed: 'CANCELLED' | 'LAPSED' | null
   ended: { readonly outcome: BetOutcome; readonly profit: number; readonly commission: number } | null
   closingLine: number | null
@@ -39,9 +43,9 @@ const DEAD = { rejected: 'REJECTED', 'not-sent': 'NOT_SENT', absent: 'ABSENT' } 
 
 function stateOf(model: Model): OrderState {
   if (model.ended !== null) return model.ended.outcome === 'void' ? 'VOIDED' : 'SETTLED'
-  if (model.matched >= model.stake) return 'MATCHED'
+  if (model.matched + model.voided >= model.stake) return 'MATCHED'
   if (model.closed !== null) return model.closed
-  if (model.matched > 0) return 'PARTIAL'
+  if (model.matched + model.voided > 0) return 'PARTIAL'
   switch (model.belief) {
     case 'sending':
       return 'SENDING'
@@ -59,13 +63,46 @@ function stateOf(model: Model): OrderState {
 const isOver = (model: Model): boolean =>
   model.ended !== null || ((model.closed !== null || model.belief in DEAD) && model.matched === 0)
 
+const leftOf = ({ stake, matched, voided }: Model): number => stake - matched - voided
+
+/** What will not be matched any more: cancelled, and lapsed. */
+function endedStakes(model: Model): readonly [number, number] {
+  if (model.closed === null && model.ended === null) return [0, 0]
+  return model.closed === 'CANCELLED' ? [leftOf(model), 0] : [0, leftOf(model)]
+}
+
+/** A word on what is matched; `false` when it is no news or cannot be so. */
+function learnMatched(model: Model, told: Extract<OrderEvent, { type: 'matched' }>): boolean {
+  const known = model.matched + model.voided
+  if (told.voidedStake === undefined && model.voided > 0 && told.matchedStake <= known) return false
+  const [matched, voided] = [told.matchedStake, told.voidedStake ?? model.voided]
+  if (matched + voided > model.stake || matched + voided < known || voided < model.voided) return false
+  const [rank, value] = worthOf(model, told)
+  if (value < BigInt(matched) * 10_000n) return false
+  const isSame = matched + voided === known && voided === model.voided
+  if (isSame && (matched === 0 || rank < model.rank || (rank === model.rank && value === model.value))) return false
+  Object.assign(model, { matched, voided, rank, value })
+  if (model.belief !== 'late') model.belief = 'there'
+  if (leftOf(model) === 0 && matched === 0) model.ended = { outcome: 'void', profit: 0, commission: 0 }
+  return true
+}
+
+function worthOf(model: Model, told: Extract<OrderEvent, { type: 'matched' }>): readonly [number, bigint] {
+  const stake = BigInt(told.matchedStake)
+  if (stake === 0n) return [0, 0n]
+  if (told.matchedValue !== undefined) return [2, BigInt(told.matchedValue)]
+  if (told.averagePrice !== null) return [1, stake * BigInt(told.averagePrice)]
+  const before = BigInt(model.matched)
+  if (stake >= before) return [0, model.value + (stake - before) * BigInt(model.price)]
+  return [0, (model.value * stake + (model.side === 'lay' ? before - 1n : 0n)) / before]
+}
+
 /** The most that it can lose, from the facts: an exact fraction, rounded up once. */
 function heldFor(model: Model): number {
   if (isOver(model)) return 0
-  const open = model.closed !== null ? 0 : Math.max(0, model.stake - model.matched)
+  const open = model.closed !== null ? 0 : leftOf(model)
   if (model.side === 'back') return model.matched + open
-  const exact =
-    BigInt(model.matched) * BigInt(model.averagePrice - 10_000) + BigInt(open) * BigInt(model.price - 10_000)
+  const exact = model.value - BigInt(model.matched) * 10_000n + BigInt(open) * BigInt(model.price - 10_000)
   return Number((exact + 9999n) / 10_000n)
 }
 
@@ -108,11 +145,7 @@ function learn(model: Model, event: OrderEvent): boolean {
       model.venueOrderId = event.venueOrderId
       return true
     case 'matched':
-      if (model.ended !== null || event.matchedStake <= model.matched) return false
-      model.matched = event.matchedStake
-      model.averagePrice = event.averagePrice
-      if (model.belief !== 'late') model.belief = 'there'
-      return true
+      return model.ended === null && learnMatched(model, event)
     case 'cancelled':
     case 'lapsed':
       if (state !== 'ACCEPTED' && state !== 'PARTIAL' && state !== 'LATE_FOUND') return false
@@ -125,6 +158,7 @@ function learn(model: Model, event: OrderEvent): boolean {
     case 'settled':
       if (isOver(model) || model.matched === 0) return false
       if (event.matchedStake !== undefined && event.matchedStake !== model.matched) return false
+      if (event.matchedValue !== undefined && BigInt(event.matchedValue) !== model.value) return false
       model.ended = { outcome: event.outcome, profit: event.profit, commission: event.commission ?? 0 }
       return true
     case 'voided':
@@ -166,7 +200,12 @@ class Hear implements fc.Command<Model, Real> {
     }
     const { order, balances } = real
     expect(order.state).toBe(stateOf(model))
-    expect(order.matchedStake).toBe(model.matched)
+    expect([order.matchedStake, order.voidedStake, BigInt(order.matchedValue)]).toEqual([
+      model.matched,
+      model.voided,
+      model.value,
+    ])
+    expect([order.cancelledStake, order.lapsedStake]).toEqual(endedStakes(model))
     expect(order.venueOrderId).toBe(model.venueOrderId)
     expect(order.reserved).toBe(heldFor(model))
     expect(order.closingProbability).toBe(model.closingLine)
@@ -200,8 +239,21 @@ const EVENTS: readonly fc.Arbitrary<OrderEvent>[] = [
     type: fc.constant('matched' as const),
     at,
     matchedStake: fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.constant(1000)).map(money),
-    averagePrice: fc.integer({ min: 10_100, max: 40_000 }).map(priceUnits),
+    averagePrice: fc.oneof(fc.integer({ min: 10_100, max: 40_000 }).map(priceUnits), fc.constant(null)),
   }),
+  fc
+    .record({
+      at,
+      stakes: fc.tuple(fc.integer({ min: 0, max: 1100 }), fc.integer({ min: -1, max: 500 })),
+      price: fc.integer({ min: 9_990, max: 40_000 }),
+      knows: fc.constantFrom('fills' as const, 'average' as const),
+    })
+    .map(({ at, stakes: [filled, voided], price, knows }): OrderEvent => {
+      const [matchedStake, voidedStake] = [money(Math.max(0, filled - Math.max(0, voided))), money(voided)]
+      const averagePrice = knows === 'average' && price > 10_000 ? priceUnits(price) : null
+      const told = { type: 'matched' as const, at, matchedStake, averagePrice, voidedStake }
+      return knows === 'fills' ? { ...told, matchedValue: matchedValue(matchedStake * price) } : told
+    }),
   fc.record({ type: fc.constant('cancelled' as const), at, reason }),
   fc.record({ type: fc.constant('lapsed' as const), at, reason }),
   fc.record({ type: fc.constant('closing-line' as const), at, closingProbability: fc.constantFrom(0.4, 0.5) }),
@@ -259,7 +311,9 @@ test.each(['back', 'lay'] as const)(
             belief: 'sending',
             venueOrderId: null,
             matched: 0,
-            averagePrice: 0,
+            voided: 0,
+            value: 0n,
+            rank: 0,
             closed: null,
             ended: null,
             closingLine: null,

@@ -108,10 +108,11 @@ describe('what is matched', () => {
     return { type: 'matched', at, matchedStake: money(matchedStake), averagePrice: priceUnits(averagePrice) }
   }
 
-  test('never falls, and a repeated amount changes nothing, not even the price', () => {
+  test('never falls, and a repeated amount changes nothing but the price', () => {
     const order = orderIn('PARTIAL')
     expect(transition(order, match(299)).kind).toBe('ignored')
-    expect(transition(order, match(300, 22_000)).kind).toBe('ignored')
+    expect(transition(order, match(300, 21_500)).kind).toBe('ignored')
+    expect(transition(order, match(300, 22_000))).toMatchObject({ order: { matchedStake: 300, averagePrice: 22_000 } })
   })
 
   test('completes the order at its stake, also after a cancel that came too late', () => {
@@ -138,9 +139,9 @@ describe('what is matched', () => {
     expect(lapsed.released).toEqual([])
   })
 
-  test('beyond the stake is believed and reserved', () => {
+  test('beyond the stake cannot be so', () => {
     const over = transition(orderIn('ACCEPTED'), match(1200))
-    expect(over).toMatchObject({ kind: 'changed', order: { state: 'MATCHED', reserved: 1200 } })
+    expect(over).toEqual({ kind: 'ignored', detail: '1200 matched, and 1000 was asked' })
   })
 })
 

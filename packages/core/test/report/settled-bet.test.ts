@@ -4,6 +4,7 @@ import type { Intent } from '../../src/order/intent.ts'
 import type { Order } from '../../src/order/order.ts'
 import { settledBet } from '../../src/report/settled-bet.ts'
 import { eventId, marketId, runId, selectionId, venueId } from '../../src/units/ids.ts'
+import { matchedValue } from '../../src/units/matched-value.ts'
 import { accountKey } from '../../src/units/mode.ts'
 import { money, ZERO } from '../../src/units/money.ts'
 import { price, toPriceUnits } from '../../src/units/price.ts'
@@ -51,6 +52,11 @@ const won: Order = {
   state: 'SETTLED',
   venueOrderId: '1',
   matchedStake: money(800),
+  voidedStake: ZERO,
+  cancelledStake: ZERO,
+  lapsedStake: money(200),
+  matchedValue: matchedValue(800 * 26_000),
+  valueBasis: 'fills',
   averagePrice: toPriceUnits(price(2.6)),
   reserved: ZERO,
   profit: money(1280),
@@ -85,6 +91,7 @@ test('a lay is told as a back of everything else', () => {
   const lay = settledBet({
     ...won,
     intent: { ...intent, side: 'lay', liability: money(1600) },
+    matchedValue: matchedValue(800 * 30_000),
     averagePrice: toPriceUnits(price(3)),
     profit: money(800),
   })
@@ -98,6 +105,7 @@ test('the liability of a lay is rounded up as it was reserved', () => {
     ...won,
     intent: { ...intent, side: 'lay' },
     matchedStake: money(333),
+    matchedValue: matchedValue(333 * 19_100),
     averagePrice: toPriceUnits(price(1.91)),
   })
   expect(lay?.stake).toBe(304) // 303.03

@@ -24,6 +24,8 @@ export interface Bet {
   readonly stake: number
   readonly matched: number
   readonly averagePrice: PriceUnits | null
+  /** Σ stake × price, in ten-thousandths of a minor unit. */
+  readonly matchedValue: number
   readonly state: VenueOrder['state']
 }
 
@@ -131,6 +133,7 @@ export class Bookmaker {
       visibleAt: simulator.elapsed + simulator.between(0, LAG_MS),
       matched: stake,
       averagePrice: price,
+      matchedValue: stake * price,
       state: 'matched',
     }
     this.bets.push(bet)
@@ -191,11 +194,11 @@ function listedOf(bet: BookBet): VenueBet {
 
 /** Profit of a bet by how its market ended, before commission: worked out here by itself, in minor units. */
 export function profitOf(
-  { matched, selection, side, averagePrice }: Bet,
+  { matched, selection, side, averagePrice, matchedValue }: Bet,
   { winners, void: isVoid }: MarketResult,
 ): number {
   if (isVoid || averagePrice === null) return 0
-  const winnings = Math.floor((matched * (averagePrice - 10_000)) / 10_000 + 0.5)
+  const winnings = Math.floor((matchedValue - matched * 10_000) / 10_000 + 0.5)
   const wins = winners.includes(selection)
   if (side === 'back') return wins ? winnings : -matched
   return wins ? -winnings : matched

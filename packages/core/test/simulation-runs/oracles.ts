@@ -204,8 +204,8 @@ export class Oracles {
       if (order === undefined || order.intent.origin !== 'decided') continue
       limit = order.intent.limits.exposure.account
       if (this.#facts.truthOf(bet.market) !== undefined) continue
-      const { price, netting } = order.intent
-      risks.push({ ...bet, averagePrice: bet.averagePrice ?? price, open: bet.state === 'open', netting })
+      const { netting } = order.intent
+      risks.push({ ...bet, open: bet.state === 'open', netting })
     }
     const worst = worstLoss(risks, this.#facts.selectionsOf)
     if (limit !== null && worst > limit + ROUNDING)

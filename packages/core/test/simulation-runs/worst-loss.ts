@@ -9,13 +9,14 @@ export interface AtRisk {
   readonly stake: number
   readonly price: number
   readonly matched: number
-  readonly averagePrice: number
+  /** Σ stake × price of what is matched, in ten-thousandths. */
+  readonly matchedValue: number
   readonly open: boolean
   readonly netting: boolean
 }
 
 /** An order of the store as {@link AtRisk}; `null` when it can lose nothing any more. */
-export function atRiskOf({ intent, state, matchedStake, averagePrice }: Order): AtRisk | null {
+export function atRiskOf({ intent, state, matchedStake, matchedValue }: Order): AtRisk | null {
   const open = ['SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'].includes(state)
   if (!open && !(['MATCHED', 'CANCELLED', 'LAPSED'].includes(state) && matchedStake > 0)) return null
   const { market, venue, selection, side, stake, price, netting } = intent
@@ -27,7 +28,7 @@ export function atRiskOf({ intent, state, matchedStake, averagePrice }: Order): 
     stake,
     price,
     matched: matchedStake,
-    averagePrice: averagePrice ?? price,
+    matchedValue,
     open,
     netting,
   }
@@ -37,8 +38,9 @@ const times = (stake: number, price: number) => (stake * (price - 10_000)) / 10_
 
 function lossWhere(order: AtRisk, wins: boolean): number {
   const waiting = order.open ? Math.max(0, order.stake - order.matched) : 0
-  if (order.side === 'back') return wins ? -times(order.matched, order.averagePrice) : order.matched + waiting
-  return wins ? times(order.matched, order.averagePrice) + times(waiting, order.price) : -order.matched
+  const won = order.matchedValue / 10_000 - order.matched
+  if (order.side === 'back') return wins ? -won : order.matched + waiting
+  return wins ? won + times(waiting, order.price) : -order.matched
 }
 
 /** The most that orders can lose together, in minor units: per market, and per venue where it nets, the worst of all outcomes. */

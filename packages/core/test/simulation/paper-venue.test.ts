@@ -29,6 +29,7 @@ describe('a simulated bookmaker', () => {
         venueOrderId: `paper-${intent.ref.slice(0, 12)}`,
         matchedStake: 1000,
         averagePrice: price,
+        matchedValue: 1000 * price,
       })
     }
   })

@@ -19,11 +19,13 @@ import {
   timestamp,
   toPriceUnits,
   venueId,
+  ZERO,
 } from '@betting-advisor/core'
 import type { CircuitBreakerSnapshot } from '@betting-advisor/core/breaker'
 import type { Verdict } from '@betting-advisor/core/risk'
 import { windowFinder } from '@betting-advisor/core/store'
 import type { OrderRef } from '@betting-advisor/core/venue'
+import { valueOfFills } from '@betting-advisor/core/venue'
 
 export const ACCOUNT: AccountKey = accountKey('DRY_RUN', 'default')
 export const START: Timestamp = timestamp(Date.UTC(2026, 7, 8, 9))
@@ -103,6 +105,11 @@ export function order(
     state: 'MATCHED',
     venueOrderId: `sim-${index}`,
     matchedStake: stake,
+    voidedStake: ZERO,
+    cancelledStake: ZERO,
+    lapsedStake: ZERO,
+    matchedValue: valueOfFills([{ stake, price: toPriceUnits(asked) }]),
+    valueBasis: 'fills',
     averagePrice: toPriceUnits(asked),
     reserved: stake,
     profit: null,

@@ -44,6 +44,11 @@ export const ORDER_COLUMNS = [
   'state',
   'venue_order_id',
   'matched_stake',
+  'voided_stake',
+  'cancelled_stake',
+  'lapsed_stake',
+  'matched_value',
+  'value_basis',
   'average_price',
   'reserved',
   'profit',
@@ -69,6 +74,11 @@ export interface OrderRow {
   readonly state: Order['state']
   readonly venue_order_id: string | null
   readonly matched_stake: Money
+  readonly voided_stake: Money
+  readonly cancelled_stake: Money
+  readonly lapsed_stake: Money
+  readonly matched_value: Order['matchedValue']
+  readonly value_basis: Order['valueBasis']
   readonly average_price: Order['averagePrice']
   readonly reserved: Money
   readonly profit: Money | null
@@ -91,6 +101,11 @@ export function orderOf(row: OrderRow): Order {
     state: row.state,
     venueOrderId: row.venue_order_id,
     matchedStake: row.matched_stake,
+    voidedStake: row.voided_stake,
+    cancelledStake: row.cancelled_stake,
+    lapsedStake: row.lapsed_stake,
+    matchedValue: row.matched_value,
+    valueBasis: row.value_basis,
     averagePrice: row.average_price,
     reserved: row.reserved,
     profit: row.profit,

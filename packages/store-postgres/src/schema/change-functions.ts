@@ -94,7 +94,8 @@ BEGIN
   SELECT was.number, event ->> 'type', (event ->> 'at')::bigint, event FROM json_array_elements(change -> 'events') AS event;
 
   UPDATE betting_advisor.orders SET state = becomes.state, live = becomes.live, venue_order_id = becomes.venue_order_id,
-    matched_stake = becomes.matched_stake, average_price = becomes.average_price, reserved = becomes.reserved,
+    matched_stake = becomes.matched_stake, voided_stake = becomes.voided_stake, cancelled_stake = becomes.cancelled_stake,
+    lapsed_stake = becomes.lapsed_stake, matched_value = becomes.matched_value, value_basis = becomes.value_basis, average_price = becomes.average_price, reserved = becomes.reserved,
     profit = becomes.profit, commission = becomes.commission, outcome = becomes.outcome,
     closing_probability = becomes.closing_probability, reason_code = becomes.reason_code, reason_message = becomes.reason_message,
     sent_at = becomes.sent_at, reset_at = becomes.reset_at, settled_at = becomes.settled_at, updated_at = becomes.updated_at,

@@ -55,6 +55,11 @@ export function orderOf(row: Columns): Order {
     state: row.text<Order['state']>('state'),
     venueOrderId: row.textOrNull('venue_order_id'),
     matchedStake: row.money('matched_stake'),
+    voidedStake: row.money('voided_stake'),
+    cancelledStake: row.money('cancelled_stake'),
+    lapsedStake: row.money('lapsed_stake'),
+    matchedValue: row.matchedValue('matched_value'),
+    valueBasis: row.textOrNull<NonNullable<Order['valueBasis']>>('value_basis'),
     averagePrice: row.priceOrNull('average_price'),
     reserved: row.money('reserved'),
     profit: row.moneyOrNull('profit'),
@@ -81,7 +86,8 @@ export function positionOfRow(row: Columns): ExposedPosition {
     },
     state: row.text('state'),
     matchedStake: row.money('matched_stake'),
-    averagePrice: row.priceOrNull('average_price'),
+    voidedStake: row.money('voided_stake'),
+    matchedValue: row.matchedValue('matched_value'),
   })
   return {
     venue: row.text('venue'),

@@ -3,6 +3,7 @@ import { NO_LIMITS } from '../../limits/no-limits.ts'
 import { sha256Hex } from '../../numerics/sha256.ts'
 import type { Intent } from '../../order/intent.ts'
 import { liability } from '../../order/liability.ts'
+import { matchedOf } from '../../order/matched.ts'
 import type { OrderEvent } from '../../order/order.ts'
 import type { VenueBet } from '../../ports/venue.ts'
 import type { AccountKey, DecisionKey, OrderRef, RunId } from '../../units/ids.ts'
@@ -64,7 +65,7 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, netting }
     windows: windowFinder(timeZone)(bet.placedAt),
     reasons: [
       `found at ${bet.venue} as ${bet.venueOrderId}`,
-      ...(bet.matchedStake > 0 && bet.averagePrice === null
+      ...(bet.matchedStake > 0 && bet.averagePrice === null && bet.matchedValue === undefined
         ? ['matched at no price that is told: its own is taken']
         : []),
     ],
@@ -73,11 +74,9 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, netting }
 
 /** What has happened to a found bet until `at`, as far as the venue tells. */
 export function adoptedHistory(bet: VenueBet, at: Timestamp): readonly OrderEvent[] {
-  const { venueOrderId, matchedStake, price, state } = bet
-  // What a bet asked for is the worst that it can have been matched at.
-  const averagePrice = bet.averagePrice ?? price
+  const { venueOrderId, state } = bet
   const events: OrderEvent[] = [{ type: 'accepted', at, venueOrderId }]
-  if (matchedStake > 0) events.push({ type: 'matched', at, matchedStake, averagePrice })
+  if (bet.matchedStake > 0 || (bet.voidedStake ?? 0) > 0) events.push({ type: 'matched', at, ...matchedOf(bet) })
   if (state === 'cancelled' || state === 'lapsed') {
     events.push({ type: state, at, reason: { code: state.toUpperCase(), message: 'as the venue lists it' } })
   }

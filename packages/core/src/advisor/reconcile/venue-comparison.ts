@@ -1,5 +1,6 @@
 import { isAdvisorError } from '../../errors/advisor-error.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
+import { hearMatched } from '../../order/hear-matched.ts'
 import type { Order } from '../../order/order.ts'
 import type { Lease } from '../../ports/coordination.ts'
 import type { BetList, VenueBet, VenueOrder } from '../../ports/venue.ts'
@@ -169,10 +170,11 @@ export function isNews(order: Order, shown: VenueOrder): boolean {
   switch (order.state) {
     case 'ACCEPTED':
     case 'PARTIAL':
-      return shown.state !== 'open' || shown.matchedStake > order.matchedStake
+      return shown.state !== 'open' || hearMatched(order, shown).kind !== 'old'
     case 'MATCHED':
     case 'CANCELLED':
     case 'LAPSED':
+      return hearMatched(order, shown, shown.state !== 'open').kind !== 'old'
     case 'SETTLED':
     case 'VOIDED':
       return shown.matchedStake > order.matchedStake

@@ -3,10 +3,12 @@ import { lossesOf } from '../../limits/losses.ts'
 import type { Market } from '../../market/market.ts'
 import { selectionIndex } from '../../market/market.ts'
 import type { Intent } from '../../order/intent.ts'
+import { matchedOf } from '../../order/matched.ts'
 import type { VenueBet, VenueOrder } from '../../ports/venue.ts'
 import type { OrderRef, VenueId } from '../../units/ids.ts'
+import { averagePriceOf, type MatchedValue, matchedValue, NO_VALUE } from '../../units/matched-value.ts'
 import { type Money, money, ZERO } from '../../units/money.ts'
-import { type PriceUnits, priceUnits } from '../../units/price.ts'
+import type { PriceUnits } from '../../units/price.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
 
 /** What an exchange is asked to place. */
@@ -24,6 +26,8 @@ export interface ExchangeBet {
   readonly stake: Money
   readonly state: VenueOrder['state']
   readonly matchedStake: Money
+  /** Σ stake × price of all its fills. */
+  readonly matchedValue: MatchedValue
   readonly averagePrice: PriceUnits | null
   readonly placedAt: Timestamp
   /** From when on lookups and listings show it. */
@@ -40,21 +44,19 @@ export function isAlive({ state, matchedStake, settledAt }: ExchangeBet): boolea
 /** The bet with so much more of it matched at a price; averages are rounded against the bettor. */
 export function filled(bet: ExchangeBet, stake: Money, price: PriceUnits): ExchangeBet {
   const matchedStake = money(bet.matchedStake + stake)
-  const sum = BigInt(bet.matchedStake) * BigInt(bet.averagePrice ?? 0) + BigInt(stake) * BigInt(price)
-  const divisor = BigInt(matchedStake)
-  const roundUp = bet.side === 'lay' && sum % divisor !== 0n ? 1n : 0n
+  const value = matchedValue(bet.matchedValue + stake * price)
   return {
     ...bet,
     matchedStake,
-    averagePrice: priceUnits(Number(sum / divisor + roundUp)),
+    matchedValue: value,
+    averagePrice: averagePriceOf(bet.side, matchedStake, value),
     state: matchedStake >= bet.stake ? 'matched' : bet.state,
   }
 }
 
 /** The bet as a lookup or a piece of news shows it. */
 export function venueOrderOf(ref: OrderRef, bet: ExchangeBet): VenueOrder {
-  const { id, state, matchedStake, averagePrice } = bet
-  return { ref, state, venueOrderId: id, matchedStake, averagePrice }
+  return { ref, state: bet.state, venueOrderId: bet.id, ...matchedOf(bet) }
 }
 
 /** The bet as a listing shows it. */
@@ -66,8 +68,7 @@ export function venueBetOf(bet: ExchangeBet, venue: VenueId): VenueBet {
     ours: ref !== null,
     state: bet.state,
     venueOrderId: bet.id,
-    matchedStake: bet.matchedStake,
-    averagePrice: bet.averagePrice,
+    ...matchedOf(bet),
     venue,
     event: event.id,
     eventName: event.name,
@@ -90,13 +91,14 @@ const ORDER_STATES = { open: 'PARTIAL', matched: 'MATCHED', cancelled: 'CANCELLE
 
 /** What the bet is on its market. */
 export function betPosition(bet: ExchangeBet, venue: VenueId, netting: boolean): ExposedPosition {
-  const { market, selection, side, stake, price, state, matchedStake, averagePrice } = bet
+  const { market, selection, side, stake, price, state, matchedStake, matchedValue: value } = bet
   // A venue asks for what a market can lose before it takes its commission.
   const order = {
     intent: { side, stake, price, commission: 0 },
     state: ORDER_STATES[state],
     matchedStake,
-    averagePrice,
+    voidedStake: ZERO,
+    matchedValue: value,
   }
   const shape = { outcomes: market.selections.length, winners: market.winners }
   return { venue, strategy: '', selection, netting, ...shape, ...lossesOf(order) }
@@ -120,6 +122,7 @@ export function newBet(
     stake,
     state: 'open',
     matchedStake: ZERO,
+    matchedValue: NO_VALUE,
     averagePrice: null,
     placedAt,
     visibleAt,

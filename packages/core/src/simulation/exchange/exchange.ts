@@ -1,6 +1,7 @@
 import { createSeededRandom } from '../../chance/seeded-random.ts'
 import { marketExposure } from '../../limits/exposure.ts'
 import type { MarketUpdate } from '../../market/market-update.ts'
+import { matchedOf } from '../../order/matched.ts'
 import type { BetList, CancelOutcome, LookupResult, OrderNews, PlaceOutcome, VenueTraits } from '../../ports/venue.ts'
 import type { MarketId, OrderRef } from '../../units/ids.ts'
 import { type Money, money } from '../../units/money.ts'
@@ -113,8 +114,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
       arrivals.delete(order.ref)
       return { kind: 'rejected', reason: refusal }
     }
-    const { id, matchedStake, averagePrice } = ring.accept(order, order.ref)
-    return { kind: 'accepted', venueOrderId: id, matchedStake, averagePrice }
+    return acceptedAs(ring.accept(order, order.ref))
   }
 
   function acceptLater(order: ExchangeOrder): void {
@@ -199,8 +199,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
       due.runTo(at)
       const refusal = ring.refusal(order)
       if (refusal !== null) return { kind: 'rejected', reason: refusal }
-      const { id, matchedStake, averagePrice } = ring.accept(order, null)
-      return { kind: 'accepted', venueOrderId: id, matchedStake, averagePrice }
+      return acceptedAs(ring.accept(order, null))
     },
 
     cancel(ref, at) {
@@ -256,15 +255,19 @@ export function createExchange(given: ExchangeSettings): Exchange {
   }
 }
 
+function acceptedAs(bet: ExchangeBet): PlaceOutcome {
+  return { kind: 'accepted', venueOrderId: bet.id, ...matchedOf(bet) }
+}
+
 /** What is said of the bets of one reference that were to be cancelled, each as it is now. */
 function cancelled(bets: readonly ExchangeBet[]): CancelOutcome {
   const [bet] = bets
   if (bet === undefined) {
     return { kind: 'refused', reason: { code: 'BET_NOT_FOUND', message: 'there is no bet with this reference' } }
   }
-  const { state, matchedStake, averagePrice } = bet
+  const { state } = bet
   if (state === 'matched') {
     return { kind: 'refused', reason: { code: 'BET_TAKEN_OR_LAPSED', message: 'nothing of it is open any more' } }
   }
-  return { kind: 'cancelled', matchedStake, averagePrice }
+  return { kind: 'cancelled', ...matchedOf(bet) }
 }

@@ -121,7 +121,7 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
-    id: 'STO-141',
+    id: 'STO-144',
     title: 'an order is called absent by hand while it is unknown, and no other',
     async run({ store }) {
       await store.startRun(sampleRunStart())

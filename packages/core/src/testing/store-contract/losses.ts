@@ -116,7 +116,7 @@ export const lossCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
-    id: 'STO-72',
+    id: 'STO-145',
     title:
       'what is settled far ahead ends no window: the losses of before count on, and what it lost counts in its own',
     async run({ store }) {

@@ -1,0 +1,75 @@
+import type { Matched } from '../../order/matched.ts'
+import type { Order } from '../../order/order.ts'
+import type { Store } from '../../ports/store.ts'
+import { matchedValue } from '../../units/matched-value.ts'
+import { money } from '../../units/money.ts'
+import { priceUnits } from '../../units/price.ts'
+import { after } from '../../units/timestamp.ts'
+import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, type SampleIntent, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import type { StoreHarness } from './harness.ts'
+
+const reason = { code: 'REASON', message: 'because' }
+
+/** An account with one order at its venue, and what a venue's word makes of it. */
+async function atVenue(store: Store, sample: SampleIntent) {
+  await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
+  const intent = sampleIntent(sample)
+  assertKind(await store.begin(intent), 'reserved', 'begin')
+  await store.advance(intent.key, [{ type: 'accepted', at: SAMPLE_TIME, venueOrderId: 'v' }])
+  const tell = async (told: Matched): Promise<Order> => {
+    const { order } = await store.advance(intent.key, [{ type: 'matched', at: SAMPLE_TIME, ...told }])
+    assertEqual(await store.order(intent.key), order, 'the order as it is kept')
+    return order
+  }
+  return { intent, tell }
+}
+
+export const fillCases: readonly ContractCase<StoreHarness>[] = [
+  {
+    id: 'STO-170',
+    title: 'keeps what fills are worth to the last ten-thousandth, and reserves and pays by it',
+    async run({ store }) {
+      const { intent, tell } = await atVenue(store, { side: 'lay', stake: 2_000_000, price: 21_000 })
+      // 6,666.67 at 2.02 and 13,333.33 at 2.04: no average price of four digits is that.
+      const value = 666_667 * 20_200 + 1_333_333 * 20_400
+      const derived = await tell({ matchedStake: money(2_000_000), averagePrice: priceUnits(20_334) })
+      assertEqual([derived.valueBasis, derived.reserved], ['average', 2_066_800], 'by the average')
+      const matchedStake = money(2_000_000)
+      const exact = await tell({ matchedStake, averagePrice: null, matchedValue: matchedValue(value) })
+      assertEqual([exact.valueBasis, exact.matchedValue, exact.averagePrice], ['fills', value, 20_334], 'by the fills')
+      assertEqual(exact.reserved, 2_066_667, 'what the lay can lose')
+      const profit = money(-2_066_667)
+      const at = after(SAMPLE_TIME, 1000)
+      await store.advance(intent.key, [
+        {
+          type: 'settled',
+          at,
+          matchedStake,
+          matchedValue: matchedValue(value),
+          outcome: 'lost',
+          profit,
+          commission: money(0),
+        },
+      ])
+      assertEqual((await store.order(intent.key))?.profit, profit, 'profit')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-171',
+    title: 'keeps what was voided, cancelled and lapsed of an order, and holds no money for it',
+    async run({ store }) {
+      const { intent, tell } = await atVenue(store, { stake: 1000, price: 20_000 })
+      await tell({ matchedStake: money(600), averagePrice: priceUnits(20_000) })
+      const voided = { matchedStake: money(200), averagePrice: priceUnits(20_000), voidedStake: money(400) }
+      const partly = await tell(voided)
+      assertEqual([partly.state, partly.voidedStake, partly.reserved], ['PARTIAL', 400, 600], 'with a part voided')
+      await store.advance(intent.key, [{ type: 'cancelled', at: SAMPLE_TIME, reason }])
+      const cancelled = await store.order(intent.key)
+      assertEqual([cancelled?.cancelledStake, cancelled?.lapsedStake, cancelled?.reserved], [400, 0, 200], 'cancelled')
+      assertEqual((await tell({ ...voided, matchedStake: money(601) })).matchedStake, 200, 'more than was asked')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+]
