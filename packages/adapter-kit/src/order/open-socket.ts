@@ -28,23 +28,36 @@ export async function openSocket(origin: URL, trust: TlsTrust, signal: AbortSign
   const raw = createResettingSocket()
   raw.setNoDelay(true)
   raw.setKeepAlive(true, KEEP_ALIVE_DELAY_MS)
-  const { promise, resolve, reject } = Promise.withResolvers<Socket>()
-  const abort = () => reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  raw.on('error', reject)
-  raw.once('close', () => reject(closed()))
-  raw.connect({ host, port: Number(origin.port || (isSecure ? 443 : 80)) })
-  const socket = isSecure ? encrypted(raw, host, trust) : raw
-  socket.on('error', reject)
-  socket.once(isSecure ? 'secureConnect' : 'connect', () => resolve(socket))
+  let socket: Socket = raw
   try {
-    return { socket: await promise, raw }
+    raw.connect({ host, port: Number(origin.port || (isSecure ? 443 : 80)) })
+    await standing(raw, 'connect', raw, signal)
+    if (!isSecure) return { socket, raw }
+    // Not before it stands: a host has several addresses, and each that is tried has a connection of its own.
+    socket = encrypted(raw, host, trust)
+    await standing(socket, 'secureConnect', raw, signal)
+    return { socket, raw }
   } catch (error) {
     await raw.reset()
     socket.destroy()
     throw error
+  }
+}
+
+async function standing(socket: Socket, event: string, raw: Socket, signal: AbortSignal): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  const abort = () => reject(signal.reason)
+  const close = () => reject(closed())
+  signal.addEventListener('abort', abort, { once: true })
+  // Also of what comes later, when nobody waits for it here: an error without a listener ends the process.
+  socket.on('error', reject)
+  socket.once(event, resolve)
+  raw.once('close', close)
+  try {
+    await promise
   } finally {
     signal.removeEventListener('abort', abort)
+    raw.removeListener('close', close)
   }
 }
 

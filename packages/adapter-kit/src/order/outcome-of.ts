@@ -35,7 +35,7 @@ export async function placeOutcomesOf(
       // Whatever is wrong with the reader, the orders may have been taken.
       why = `an answer that could not be read: ${error instanceof Error ? error.message : String(error)}`
     }
-    return said?.every(({ kind }) => kind !== 'unknown')
+    return said?.every(({ kind }) => kind !== 'unknown') === true
   })
   return placed(result, said, why, count)
 }

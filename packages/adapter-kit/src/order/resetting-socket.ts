@@ -15,11 +15,10 @@ export interface ResettingSocket extends Socket {
 class Resetting extends Socket implements ResettingSocket {
   readonly #done = Promise.withResolvers<void>()
   #fault: Error | undefined
-  #isGivenUp = false
-  #isReset = false
+  #state: 'in use' | 'given up' | 'reset' = 'in use'
 
   get isGivenUp(): boolean {
-    return this.#isGivenUp
+    return this.#state !== 'in use'
   }
 
   reset(): Promise<void> {
@@ -28,9 +27,9 @@ class Resetting extends Socket implements ResettingSocket {
   }
 
   override destroy(error?: Error): this {
-    if (this.#isReset) return super.destroy(this.#fault)
-    if (this.#isGivenUp) return this
-    this.#isGivenUp = true
+    if (this.#state === 'reset') return super.destroy(this.#fault)
+    if (this.#state === 'given up') return this
+    this.#state = 'given up'
     this.#fault = error
     // What encrypts may be in the middle of something, and does not survive that its connection goes meanwhile.
     setImmediate(() => this.#drop())
@@ -38,7 +37,7 @@ class Resetting extends Socket implements ResettingSocket {
   }
 
   #drop(): void {
-    this.#isReset = true
+    this.#state = 'reset'
     // Nothing was written to one that does not stand yet, and waiting until it does would be no use.
     if (this.connecting) super.destroy(this.#fault)
     else this.resetAndDestroy()
