@@ -54,7 +54,7 @@ export interface AdvisorSettings {
   readonly controls?: readonly Control[]
   /**
    * What the closing line value of bets is measured by, where their strategy has nothing of its own: such as a sharp bookmaker's prices
-   * ({@link sharpPrices}), never a model.
+   * (`sharpPrices` of `@betting-advisor/core/odds`), never a model.
    *
    * @default nothing: their closing line value is not known
    */

@@ -22,7 +22,7 @@ export interface OrderBreaker {
 }
 
 /** Refusals and silences in a row after which it opens. */
-export const MOST_REFUSALS = 10
+const MOST_REFUSALS = 10
 const FIRST_PAUSE_MS = MINUTE
 const LONGEST_PAUSE_MS = 10 * MINUTE
 

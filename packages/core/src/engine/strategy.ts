@@ -77,7 +77,7 @@ export interface Desk {
 /**
  * Decides what to bet on: a plain object that keeps no state which the desk could not give back after a restart.
  *
- * Its methods are synchronous. An `async` one does not compile, and at run time it ends the run with an {@link AsyncStrategyError}.
+ * Its methods are synchronous. An `async` one does not compile, and at run time it ends the run with an `AsyncStrategyError`.
  */
 export interface Strategy {
   readonly name: string

@@ -30,7 +30,7 @@ export function shownRunner(book: BookView, name: string): unknown {
 }
 
 /** The same of the slow book. */
-export function expectedRunner(slow: SlowRunner, depth: StreamDepth): unknown {
+function expectedRunner(slow: SlowRunner, depth: StreamDepth): unknown {
   const { back, lay } = ladders(slow, depth)
   const { tv, ltp, spn, spf } = slow.last
   const traded = sorted(slow.trd, -1)

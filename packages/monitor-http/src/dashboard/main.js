@@ -15,7 +15,8 @@ import { showServices } from './panels/services.js'
 import { showSettledBets } from './panels/settled-bets.js'
 import { askForToken } from './panels/sign-in.js'
 
-/** @import { Order, StoredEvent } from '@betting-advisor/core' */
+/** @import { Order } from '@betting-advisor/core' */
+/** @import { StoredEvent } from '@betting-advisor/core/store' */
 /** @import { Lists, Model, NumberedAdvice } from './model.js' */
 /** @import { Message } from './event-stream.js' */
 

@@ -1,5 +1,5 @@
-/** @import { Advice, AdvisorStatus, Order, StoredEvent } from '@betting-advisor/core' */
-/** @import { EquityPoint } from '@betting-advisor/core/store' */
+/** @import { Advice, AdvisorStatus, Order } from '@betting-advisor/core' */
+/** @import { EquityPoint, StoredEvent } from '@betting-advisor/core/store' */
 /** @import { Connection } from './connection.js' */
 
 /** @typedef {{ readonly id: number, readonly advice: Advice }} NumberedAdvice */

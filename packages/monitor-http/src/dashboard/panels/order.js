@@ -102,6 +102,16 @@ function moment(at) {
 }
 
 /**
+ * @param {Extract<OrderEvent, { type: 'matched' }>} event
+ * @param {Currency} currency
+ */
+function matched({ matchedStake, averagePrice, voidedStake }, currency) {
+  const at = averagePrice === null ? 'at a price that is not told yet' : `at ${price(averagePrice / 10_000)}`
+  const voided = voidedStake ? `, ${money(voidedStake, currency)} voided` : ''
+  return `Matched ${money(matchedStake, currency)} ${at}${voided}`
+}
+
+/**
  * @param {OrderEvent} event
  * @param {Currency} currency
  */
@@ -111,7 +121,9 @@ function story(event, currency) {
     case 'late-found':
       return `${words(event.type)} as ${event.venueOrderId}`
     case 'matched':
-      return `Matched ${money(event.matchedStake, currency)} at ${price(event.averagePrice / 10_000)}`
+      return matched(event, currency)
+    case 'reset':
+      return 'Its connection was reset: what had not arrived by then never does'
     case 'closing-line':
       return event.closingProbability === null
         ? 'No closing line: the start was put off'

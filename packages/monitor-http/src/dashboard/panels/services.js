@@ -1,7 +1,8 @@
 import { byId, element, setText, showList } from '../dom.js'
 import { count, duration } from '../format.js'
 
-/** @import { CircuitBreakerSnapshot, FeedStatus } from '@betting-advisor/core' */
+/** @import { CircuitBreakerSnapshot } from '@betting-advisor/core/breaker' */
+/** @import { FeedStatus } from '@betting-advisor/core/venue' */
 /** @import { Model } from '../model.js' */
 
 /** @type {Readonly<Record<FeedStatus['state'], readonly [word: string, tone: string]>>} */
