@@ -7,11 +7,6 @@ import { type Money, money, ZERO } from '../units/money.ts'
  * @param profits - By name, in minor units, before commission. Where nobody won, all pay alike.
  * @param commission - In minor units.
  * @returns By name, of everybody who pays.
- * @example
- * ```ts
- * commissionShares(new Map([['value', money(3000)], ['hedge', money(-900)], ['arbitrage', money(1000)]]), money(155))
- * // value 116, arbitrage 39
- * ```
  */
 export function commissionShares(profits: ReadonlyMap<string, Money>, commission: Money): ReadonlyMap<string, Money> {
   if (commission === 0) return new Map()

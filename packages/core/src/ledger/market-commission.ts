@@ -76,7 +76,8 @@ export function rateOf({ commission, decidedAt }: Pick<Intent, 'commission' | 'd
  * @param others - The other orders of its account on its market at its venue.
  * @example
  * ```ts
- * charged(back, { type: 'settled', at, outcome: 'lost', profit: money(-500) }, { profit: money(2000), commission: money(100), rate }) // −25
+ * const others = { profit: money(2000), commission: money(100), rate: { rate: 0.05, at } }
+ * charged(order, { type: 'settled', at, outcome: 'lost', profit: money(-500) }, others).commission // -25
  * ```
  */
 export function charged(order: Order, event: OrderEvent, others: MarketBets): OrderEvent {

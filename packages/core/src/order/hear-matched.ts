@@ -24,10 +24,6 @@ const RANK = { asked: 0, average: 1, fills: 2 } as const
  * nothing, and of two words of one kind the later one.
  *
  * @param isLast - Whether the venue says it of an order that nothing more can be matched of: then less than is known cannot be so.
- * @example
- * ```ts
- * hearMatched(order, { matchedStake: money(400), averagePrice: priceUnits(21_500) }).kind // 'news'
- * ```
  */
 export function hearMatched(order: Order, told: Matched, isLast = false): HeardMatched {
   const { stake } = order.intent

@@ -15,7 +15,7 @@ export const NO_VALUE: MatchedValue = 0 as MatchedValue
  * @throws InvalidValueError `INVALID_VALUE` when it is no safe integer or below 0.
  * @example
  * ```ts
- * matchedValue(21_000_000) // 10.00 at 2.10
+ * matchedValue(21_000_000) // 21000000: 10.00 at 2.10
  * ```
  */
 export function matchedValue(value: number): MatchedValue {
