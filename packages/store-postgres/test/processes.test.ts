@@ -147,7 +147,9 @@ async function watched<Result>(
       const { rows } = await client.query<{ name: string; used: string }>(
         `SELECT name, used FROM betting_advisor.limit_use WHERE account = $1
          UNION ALL SELECT 'account', exposure FROM betting_advisor.account WHERE key = $1
-         UNION ALL SELECT 'day-loss', exposure + day_lost FROM betting_advisor.account WHERE key = $1
+         UNION ALL SELECT 'day-loss', exposure + coalesce(
+           (SELECT max(lost) FROM betting_advisor.loss WHERE account = key AND kind = 'day'), 0)
+           FROM betting_advisor.account WHERE key = $1
          UNION ALL SELECT 'live', sum(reserved)::bigint FROM betting_advisor.orders WHERE account = $1 AND live`,
         [account],
       )
