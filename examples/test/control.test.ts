@@ -33,7 +33,7 @@ const LIVE = accountKey('LIVE', 'main')
 async function openAccounts(store: Store): Promise<void> {
   const start = { ...sampleRunStart(), openingBankroll: money(100_000) }
   await store.startRun(start)
-  await store.startRun({ ...start, run: { ...start.run, id: runId('live'), account: LIVE } })
+  await store.startRun({ ...start, run: { ...start.run, id: runId(`${LIVE}-1`), account: LIVE } })
   await store.begin(sampleIntent({ market: 'before', stake: 1_000 }))
 }
 

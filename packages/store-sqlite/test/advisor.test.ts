@@ -106,7 +106,9 @@ describe('an advisor on a file', () => {
       venues: [],
     })
     exchange.place(sent, now)
-    const { advisor, state } = await openAdvisor(path, exchange)
+    // Nothing is on its way from a process that is gone: this exchange lives here.
+    const settings = defineSettings({ account: { name: 'main' }, orders: { orphanDeliveryMs: 0 } })
+    const { advisor, state } = await openAdvisor(path, exchange, { settings })
     await vi.waitFor(() => expect(state()).toBe('ACTIVE'), 20_000)
     expect(await advisor.store.order(sent.key)).toMatchObject({ state: 'ACCEPTED', reserved: 1000 })
     expect(await advisor.store.order(lost.key)).toMatchObject({ state: 'ABSENT', reserved: 0 })

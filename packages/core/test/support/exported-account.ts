@@ -13,7 +13,7 @@ export async function exportedAccount(store: Store): Promise<Store> {
     ...events: readonly ({ type: 'halted'; reason: string } | { type: 'warning'; code: string; message: string })[]
   ) => store.append(events.map((event): AdvisorEvent => ({ ...event, at: SAMPLE_TIME, account, run })))
 
-  const won = sampleIntent({ market: 'won', at: MINUTE })
+  const won = sampleIntent({ market: 'won', at: MINUTE, commission: 0.05 })
   const corrected = sampleIntent({ market: 'corrected', at: 2 * MINUTE, stake: 2500, strategy: 'other' })
   const partly = sampleIntent({ market: 'partly', at: 3 * MINUTE, side: 'lay', price: 31_000, netting: true })
   const open = sampleIntent({
