@@ -22,11 +22,22 @@ export function showFigures(model) {
           'div',
           { class: 'figure', 'data-tone': tone, 'data-name': name },
           element('dt', {}, name),
-          element('dd', { class: 'value' }, value),
+          sized(value),
           element('dd', { class: 'note' }, note),
         ),
     })
   })
+}
+
+/**
+ * A value that knows how long it is, so that the style can keep it on one line.
+ *
+ * @param {string} value
+ */
+function sized(value) {
+  const node = element('dd', { class: 'value' }, value)
+  node.style.setProperty('--characters', String(value.length))
+  return node
 }
 
 /**
