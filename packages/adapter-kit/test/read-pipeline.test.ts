@@ -38,13 +38,13 @@ describe('what goes wrong', () => {
   test.each([
     ['NETWORK', { kind: 'reset' }, null],
     ['NETWORK', { kind: 'half-body' }, 200],
-    ['TIMEOUT', { kind: 'latency', milliseconds: 400 }, null],
-    ['TIMEOUT', { kind: 'slow-drip', bytes: 1, everyMs: 60 }, 200],
+    ['TIMEOUT', { kind: 'latency', milliseconds: 4_000 }, null],
+    ['TIMEOUT', { kind: 'slow-drip', bytes: 1, everyMs: 500 }, 200],
     ['HTTP_502', { kind: 'html', status: 502 }, 502],
     ['INVALID_BODY', { kind: 'invalid-json' }, 200],
     ['RATE_LIMITED', { kind: 'rate-limited', retryAfterSeconds: 1 }, 429],
   ] as const)('%s is tried three times and then told: %j', async (code, fault, status) => {
-    await using service = await openPipeline(code === 'TIMEOUT' ? { attemptTimeoutMs: 250 } : {})
+    await using service = await openPipeline(code === 'TIMEOUT' ? { attemptTimeoutMs: 1_000 } : {})
     service.faults.always(fault)
     const failing = failureOf(service.get())
     await service.pass(30_000)
