@@ -18,6 +18,8 @@ const SHORT_MARKETS = {
   lateAnswerMs: 240,
   lateAcceptMs: 300,
   visibilityLagMs: 40,
+  // Nothing lies between those that are killed here and the exchange: what they wrote has arrived.
+  orphanDeliveryMs: 400,
 }
 /** Some five bets, so that it is reached over and over; at full scale, where markets live longer, more of them. */
 const LIMIT = SCALE > 1 ? 2_000 : 3_000
