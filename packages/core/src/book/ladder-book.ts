@@ -25,28 +25,6 @@ export interface LadderBookSettings {
  * Prices are integers of ten-thousandths and sizes integers of minor units, both exact; a price may be on no ladder. Nothing here makes
  * an object unless a runner or a price needs room that none before it needed.
  *
- * Each operation throws InvariantError `INVARIANT_BROKEN` outside of a change, or where offers are told the other way, and
- * InvalidValueError `INVALID_VALUE` for a runner that is not there, a price that is not an integer below 2^31, or a size that is not an
- * integer of at least 0. A change in which one threw cannot be ended in good faith: an image, told in the same change, makes the book
- * right again.
- */
-export interface LadderBookSettings {
-  readonly venue: VenueId
-  readonly market: MarketId
-  /** Of its sizes. */
-  readonly currency: Currency
-  /** Which of the venue's ladders is kept. */
-  readonly depth: BookView['depth']
-  /** How its feed tells offers. @default 'price' */
-  readonly offersBy?: OffersBy
-}
-
-/**
- * A book that a feed keeps: what it is told is called here, between {@link LadderBook.begin} and {@link LadderBook.end}.
- *
- * Prices are integers of ten-thousandths and sizes integers of minor units, both exact; a price may be on no ladder. Nothing here makes
- * an object unless a runner or a price needs room that none before it needed.
- *
  * Each operation throws InvariantError `INVARIANT_BROKEN` outside of a change, or where offers are told the other way, and InvalidValueError `INVALID_VALUE` for a runner
  * that is not there, a price that is not an integer below 2^31, or a size that is not an integer of at least 0. A change in which one
  * threw cannot be ended in good faith: an image, told in the same change, makes the book right again.
