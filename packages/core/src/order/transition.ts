@@ -51,7 +51,10 @@ export function transition(order: Order, event: OrderEvent): Transition {
       if (order.state !== 'SENDING') return ignored(order, event)
       return moved(order, event.at, { state: 'UNKNOWN', reason: event.reason, sentAt: event.at })
     case 'reset':
-      if (order.state !== 'UNKNOWN' || order.resetAt !== null) return ignored(order, event)
+      // One from before the decision is of another clock, and would prove an absence too early.
+      if (order.state !== 'UNKNOWN' || order.resetAt !== null || event.at < order.intent.decidedAt) {
+        return ignored(order, event)
+      }
       return moved(order, event.at, { resetAt: event.at })
     case 'late-found':
       if (!isGivenUp(order)) return ignored(order, event)

@@ -136,7 +136,7 @@ function learn(model: Model, event: OrderEvent): boolean {
       model.belief = 'doubt'
       return true
     case 'reset':
-      if (state !== 'UNKNOWN' || model.resetAt !== null) return false
+      if (state !== 'UNKNOWN' || model.resetAt !== null || event.at < SAMPLE_TIME) return false
       model.resetAt = event.at
       return true
     case 'late-found':
@@ -232,7 +232,10 @@ const EVENTS: readonly fc.Arbitrary<OrderEvent>[] = [
   fc.record({ type: fc.constant('rejected' as const), at, reason }),
   fc.record({ type: fc.constant('not-sent' as const), at, reason }),
   fc.record({ type: fc.constant('unknown' as const), at, reason }),
-  fc.record({ type: fc.constant('reset' as const), at }),
+  fc.record({
+    type: fc.constant('reset' as const),
+    at: fc.integer({ min: -60_000, max: 60_000 }).map((milliseconds) => after(SAMPLE_TIME, milliseconds)),
+  }),
   fc.record({ type: fc.constant('absent' as const), at, reason }),
   fc.record({ type: fc.constant('late-found' as const), at, venueOrderId }),
   fc.record({

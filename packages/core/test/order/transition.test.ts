@@ -254,6 +254,17 @@ describe('a correction', () => {
   })
 })
 
+test('a reset counts once, of an order whose outcome is unknown, and never from before its decision', () => {
+  const order = orderIn('UNKNOWN')
+  const { decidedAt } = order.intent
+  const reset = (at: number) => transition(order, { type: 'reset', at: timestamp(at) })
+  expect(reset(decidedAt - 1)).toMatchObject({ kind: 'ignored' })
+  expect(reset(decidedAt)).toMatchObject({ kind: 'changed', order: { state: 'UNKNOWN', resetAt: decidedAt } })
+  const next = reset(decidedAt + 5)
+  if (next.kind !== 'changed') throw new Error('it counts')
+  expect(transition(next.order, { type: 'reset', at: timestamp(decidedAt + 1) })).toMatchObject({ kind: 'ignored' })
+})
+
 test('the time of sending is the first moment at which the order may have left, and none where it did not', () => {
   expect(orderIn('SENDING').sentAt).toBeNull()
   expect(orderIn('NOT_SENT').sentAt).toBeNull()
