@@ -57,7 +57,8 @@ describe('ruinBound', () => {
     fc.assert(
       fc.property(fc.double({ min: 1.05, max: 50, noNaN: true }), probability, (price, p) => {
         const { coefficient, probability: bound } = ruinBound(price, p, 10)
-        if (p * price <= 1) expect(coefficient).toBe(0)
+        // At an edge of nothing but rounding either side may call it none.
+        if (p * price <= 1) expect(coefficient).toBeCloseTo(0, 12)
         else {
           expect(p * Math.exp(-coefficient * (price - 1)) + (1 - p) * Math.exp(coefficient)).toBeCloseTo(1, 9)
         }
