@@ -23,6 +23,7 @@ import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import type { OrderRoute } from './order-route.ts'
 import type { Signal, Strategy } from './strategy.ts'
+import { type TermsInForce, termsInForce } from './terms-in-force.ts'
 
 /** Makes advice of one strategy's signals. */
 export interface SignalDesk {
@@ -40,7 +41,7 @@ export function createSignalDesk(
 ): SignalDesk {
   const { board, limits, route, currency } = context
   const allowed = strategy.maxEntriesPerMarket ?? 1
-  const shared = { netting: route.traits.netting, limits: intentLimits(limits) }
+  const held = intentLimits(limits)
   const claimsOn = intentClaims(limits, strategy.name, allowed)
   return {
     ask(signal, replaces) {
@@ -55,11 +56,12 @@ export function createSignalDesk(
       if (selection === undefined) {
         throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
       }
+      const terms = termsInForce(view.terms(venue), route.traits)
       const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
       const limit = signal.kind === 'order' ? (signal.price ?? null) : null
       const price = limit ?? quote?.price ?? null
       const risk = account.risk(now)
-      const appraisal = appraise(signal, view, quote, risk.equity, limits, route.traits, currency)
+      const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
       const { stake } = appraisal
       const liability = price === null ? ZERO : liabilityAt(side, price, stake, limits)
       const entries = entriesOf(strategy, signal, replaces, quote, account)
@@ -74,7 +76,7 @@ export function createSignalDesk(
         liability,
         outcomes: market.selections.length,
         winners: market.winners,
-        netting: route.traits.netting,
+        netting: terms.netting,
       }
       let exposure: ExposureRisk | undefined
       const decision = askGate(context.controls, {
@@ -97,7 +99,7 @@ export function createSignalDesk(
           exposure ??= account.exposureOf(asked, now)
           return exposure
         },
-        venue: venueRisk(route, venue),
+        venue: venueRisk(route, venue, terms),
       })
       const { event } = market
       const draft: Omit<Advice, 'summary'> = {
@@ -136,7 +138,7 @@ export function createSignalDesk(
       }
       advices.decided(
         advice,
-        intentOf(advice, { ...shared, ...own, event: asked.event, market, quote: fresh, price }),
+        intentOf(advice, { ...own, limits: held, terms, event: asked.event, market, quote: fresh, price }),
         limit !== null,
       )
       return advice
@@ -174,11 +176,11 @@ function liabilityAt(side: Side, price: number, stake: Money, { minOdds, maxOdds
   return price < minOdds || price > maxOdds || units <= PRICE_SCALE ? ZERO : liabilityOf(side, stake, priceUnits(units))
 }
 
-function venueRisk(route: OrderRoute, venue: VenueId): VenueRisk {
+function venueRisk(route: OrderRoute, venue: VenueId, terms: TermsInForce): VenueRisk {
   return {
     taken: answerOf(route.takes(venue), 'venue', 'takes'),
     sides: route.traits.sides,
-    minStake: route.traits.minStake,
+    minStake: terms.minStake,
   }
 }
 

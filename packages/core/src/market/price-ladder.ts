@@ -1,5 +1,5 @@
-import { InvalidValueError } from '../../errors/invalid-value-error.ts'
-import type { Side } from '../../market/market-update.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import type { Side } from './market-update.ts'
 
 /** A stretch of a ladder: the values from `from` on are `step` apart. In integer units of the ladder. */
 interface Band {
