@@ -11,6 +11,7 @@ import {
   type Timestamp,
   type VenueId,
   type VenuePrices,
+  wonBy,
 } from '@betting-advisor/core'
 import { type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
 import { isExchange } from './bookmakers.ts'
@@ -124,12 +125,7 @@ export function footballDataEvents(
     events.push({
       type: 'result',
       at: after(kickOff, RESULT_AFTER),
-      result: {
-        market: market.id,
-        winners: [selectionOf(match, match.result)],
-        void: false,
-        score: `${match.homeGoals}-${match.awayGoals}`,
-      },
+      result: wonBy(market, [selectionOf(match, match.result)], `${match.homeGoals}-${match.awayGoals}`),
     })
   }
   // Sorting is stable, so what happens at one moment stays in file order.

@@ -1,4 +1,5 @@
 import {
+  allVoid,
   eventId,
   type Market,
   type MarketResult,
@@ -10,6 +11,7 @@ import {
   type VenueId,
   type VenuePrices,
   venueId,
+  wonBy,
 } from '@betting-advisor/core'
 import { marketAtVenue, type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
 import { HEALED_AT, START } from './calendar.ts'
@@ -53,12 +55,8 @@ export function drawMarket(simulator: Simulator, index: number): WorldMarket {
     line: null,
   }
   const terms = venueTerms({ commission: simulator.pick([0, 0, 0.02]) })
-  const ended = (winner: string | null): MarketResult => ({
-    market: id,
-    winners: winner === null ? [] : [selectionId(winner)],
-    void: winner === null,
-    score: null,
-  })
+  const ended = (winner: string | null): MarketResult =>
+    winner === null ? allVoid(id) : wonBy(market, [selectionId(winner)])
   const winner = simulator.chance(0.15) ? null : simulator.pick(names)
   const wrong = simulator.chance(0.2) ? (names.find((name) => name !== winner) ?? null) : null
   return {
