@@ -6,7 +6,8 @@ import { createFeedAges, type FeedNews, type FeedView } from './feed-ages.ts'
 import { LentBook, type Turn } from './lent-book.ts'
 import type { Market } from './market.ts'
 import { checkState, type MarketAtVenue } from './market-at-venue.ts'
-import type { MarketStatus, MarketUpdate, Side, VenuePrices } from './market-update.ts'
+import type { MarketStatus } from './market-status.ts'
+import type { MarketUpdate, Side, VenuePrices } from './market-update.ts'
 import { checkTerms, type VenueTerms } from './venue-terms.ts'
 
 /** The latest known state of one market, as strategies see it. */

@@ -1,8 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { VenueId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { RunnerStatus } from './book-view.ts'
-import type { MarketStatus } from './market-update.ts'
+import type { MarketStatus, RunnerStatus } from './market-status.ts'
 import type { VenueTerms } from './venue-terms.ts'
 
 /** A selection at a venue. */

@@ -3,6 +3,7 @@ import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Market } from './market.ts'
 import type { MarketAtVenue } from './market-at-venue.ts'
+import type { MarketStatus } from './market-status.ts'
 import type { VenueTerms } from './venue-terms.ts'
 
 /** Which way a bet goes: for a selection or against it. */
@@ -33,9 +34,6 @@ export interface VenuePrices {
    */
   readonly terms?: VenueTerms
 }
-
-/** Whether a market takes bets. */
-export type MarketStatus = 'open' | 'suspended' | 'closed'
 
 /** News of one market: everything known of the venues named, nothing of the others. */
 export interface MarketUpdate {
