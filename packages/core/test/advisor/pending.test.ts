@@ -50,7 +50,7 @@ test('one that the venue refuses in the end gives its money back', async () => {
 
 test('where the venue tells nothing, it is asked when the time is up', async () => {
   const world = inPlay()
-  await world.start({ prices: [quotes(at(SECOND))], venue: asked(world) })
+  await world.start({ prices: [quotes(at(SECOND))], venues: [asked(world)] })
   await world.pass(3 * SECOND)
   expect(world.order()?.state).toBe('PENDING')
   await world.pass(4 * SECOND)
@@ -64,7 +64,7 @@ test('an engine that starts while a dead one’s order is held waits for the dec
   await world.pass(2 * SECOND)
   await first.advisor.stop('killed')
   expect(world.order()?.state).toBe('PENDING')
-  const next = await world.start({ venue: asked(world), prices: [quotes(at(25 * SECOND))] })
+  const next = await world.start({ venues: [asked(world)], prices: [quotes(at(25 * SECOND))] })
   await world.pass(5 * SECOND)
   expect(world.order()).toMatchObject({ state: 'PENDING', reserved: 1000 })
   expect(next.advisor.status().tradingState).not.toBe('ACTIVE')
@@ -88,7 +88,7 @@ test('a venue that still has not decided when its time is up leaves it unknown, 
     if (world.clock.now() < at(2 * MINUTE)) return { complete: true, orders: refs.map(pending) }
     return await venue.lookup(refs, signal)
   }
-  await world.start({ prices: [quotes(at(SECOND))], venue: { ...venue, lookup } })
+  await world.start({ prices: [quotes(at(SECOND))], venues: [{ ...venue, lookup }] })
   await world.pass(20 * SECOND)
   expect(world.order()).toMatchObject({
     state: 'UNKNOWN',
@@ -118,7 +118,7 @@ test('a cancel is wanted until the venue has taken the order', async () => {
 test('a refusal that names a bet gives nothing back until the venue has shown what the bet is', async () => {
   const world = inPlay({ betDelayMs: 0, faults: { refuseNamed: 1 }, visibilityLagMs: 3 * SECOND })
   await world.start({
-    venue: asked(world),
+    venues: [asked(world)],
     prices: [quotes(at(SECOND), 'm1', 'm2', 'm3', 'm4', 'm5', 'm6')],
     input: { risk: { maxOpenBets: 10 } },
   })

@@ -130,7 +130,7 @@ async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
     sources: [{ ...scriptedPrices(news), origin: 'venue' }],
     results: [scriptedResults(results)],
     strategies: [backer('one', [VENUE], 3, 0.4), backer('two', [VENUE], 2, 0.3)],
-    venue,
+    venues: [venue],
     store,
     clock,
   })
@@ -194,7 +194,7 @@ describe('on paper and with real money', () => {
       settings: defineSettings({ account: { name: 'same' } }),
       sources: [scriptedPrices(script('real').news)],
       strategies: [backer('one', [VENUE], 3, 0.5)],
-      venue: { ...watched, traits: { ...exchange.traits, origin: 'venue' } },
+      venues: [{ ...watched, traits: { ...exchange.traits, origin: 'venue' } }],
       store: createMemoryStore(),
       clock,
     })
