@@ -6,22 +6,26 @@ import { eventOfMarket } from '../limits/exposure-change.ts'
 import type { Lock } from '../limits/lock.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Side } from '../market/market-update.ts'
+import { type PriceLadder, snapPrice } from '../market/price-ladder.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
-import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
+import { askGate, type EntriesRisk, type ExposureRisk, type SizeRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
-import { type Money, money, ZERO } from '../units/money.ts'
-import { PRICE_SCALE, priceUnits } from '../units/price.ts'
+import type { StakeBound } from '../staking/caps.ts'
+import { type Currency, type Money, money, ZERO } from '../units/money.ts'
+import { isPrice, PRICE_SCALE, type Price, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
 import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
+import { offeredSize } from './offered-size.ts'
 import type { OrderRoute } from './order-route.ts'
+import { leastStake, mostStakes } from './stake-bounds.ts'
 import type { Signal, Strategy } from './strategy.ts'
-import { termsInForce } from './terms-in-force.ts'
+import { type TermsInForce, termsInForce } from './terms-in-force.ts'
 
 /** Makes advice of one strategy's signals. */
 export interface SignalDesk {
@@ -44,7 +48,8 @@ export function createSignalDesk(
   context: EngineContext,
   advices: Pick<AdviceDesk, 'decided'>,
 ): SignalDesk {
-  const { board, limits, routes, currency } = context
+  const { board, limits, routes, currency, rates } = context
+  const conversion = { currency, rates, margin: limits.fxMargin }
   const allowed = strategy.maxEntriesPerMarket ?? 1
   const ownLimits = intentLimits(limits)
   const claimsOn = intentClaims(limits, strategy.name, allowed)
@@ -66,9 +71,15 @@ export function createSignalDesk(
       const terms = termsInForce(view.terms(venue), traits)
       const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
       const limit = signal.kind === 'order' ? (signal.price ?? null) : null
-      const price = limit ?? quote?.price ?? null
+      const price = onLadder(limit ?? quote?.price ?? null, side, terms.ladder)
+      const place = price === null ? null : { venue, side, index, price }
+      // What has a price of its own may wait for what is not there.
+      const size = limit !== null || place === null ? null : offeredSize(view, place, conversion)
+      const { least, bounds } = stakesAt(terms, side, price, size, currency)
       const risk = account.risk(now, route?.name)
-      const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
+      const { commission, stakeStep, ladder } = terms
+      const bankroll = risk.equity
+      const appraisal = appraise(signal, { price, stakeStep, least, bounds, commission, bankroll, limits, currency })
       const { stake } = appraisal
       const liability = price === null ? ZERO : liabilityAt(side, price, stake, limits)
       const entries = entriesOf(strategy, signal, replaces, quote, account)
@@ -106,7 +117,7 @@ export function createSignalDesk(
           exposure ??= account.exposureOf(asked, now)
           return exposure
         },
-        venue: { taken: route !== null, sides: traits.sides, minStake: terms.minStake },
+        venue: { taken: route !== null, sides: traits.sides, minStake: least, ladder, size },
       })
       const { event } = market
       const draft: Omit<Advice, 'summary'> = {
@@ -176,6 +187,25 @@ function entriesOf(
 
 function quotedAt(quote: Quote | null): number {
   return quote === null ? Number.NEGATIVE_INFINITY : Math.min(quote.quotedAt, quote.receivedAt)
+}
+
+/** A price that the venue takes, never worse for the bettor; the same where it takes any, or none that is as good. */
+function onLadder(price: Price | null, side: Side, ladder: PriceLadder | null): Price | null {
+  if (price === null || ladder === null || !Number.isFinite(price)) return price
+  const snapped = snapPrice(ladder, price, side)
+  return snapped !== null && isPrice(snapped) ? snapped : price
+}
+
+/** The least and the most stakes at a price; at one that no order may name its control refuses. */
+function stakesAt(
+  terms: TermsInForce,
+  side: Side,
+  price: number | null,
+  size: SizeRisk | null,
+  currency: Currency,
+): { readonly least: Money; readonly bounds: readonly StakeBound[] } {
+  if (price === null || !(price > 1 && price < Number.POSITIVE_INFINITY)) return { least: terms.minStake, bounds: [] }
+  return { least: leastStake(terms, price), bounds: mostStakes(terms, side, price, size, currency) }
 }
 
 /** What a stake puts at risk; nothing at a price that no order may name, since its control refuses that. */

@@ -12,8 +12,9 @@ import {
   selectionId,
   venueId,
 } from '@betting-advisor/core'
-import { power, sharpPrices } from '@betting-advisor/core/odds'
+import { createPriceLadder, power, sharpPrices } from '@betting-advisor/core/odds'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { venueTerms } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'
@@ -221,6 +222,19 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
   PRICE_ABOVE_MAX() {
     const session = createSession({ strategies: [backHome()], limits: { maxOdds: 1.99 } })
     tell(session, matchOdds())
+    return session
+  },
+  PRICE_OFF_LADDER() {
+    const session = createSession({ strategies: [backHome()] })
+    const terms = venueTerms({ ladder: createPriceLadder('short', [{ from: 101, step: 1 }], 199) })
+    session.market(news(matchOdds(), NOON, EVENS, { terms }))
+    return session
+  },
+  FX_RATE_UNKNOWN() {
+    const session = createSession({ strategies: [backHome()] })
+    const [shown] = news(matchOdds(), NOON, EVENS, { terms: venueTerms({ currency: currency('EUR') }) }).venues
+    const venues = shown === undefined ? [] : [{ ...shown, maxStakes: [money(5000), null] }]
+    session.market({ ...news(matchOdds(), NOON, {}), venues })
     return session
   },
   REFERENCE_IMPLAUSIBLE() {

@@ -1,0 +1,16 @@
+import { formatMoney } from '../../units/money.ts'
+import { type Control, passed, refused } from '../gate.ts'
+
+/** What an order means to take is there, and what that is in the account's currency is known. */
+export const offeredSize: Control = {
+  name: 'offered-size',
+  check({ venue: { size }, currency }) {
+    if (size === null) return passed(this.name, 'the order may wait for what is not there')
+    const { shown, unconverted } = size
+    if (unconverted !== null) {
+      const detail = `what is offered is told in ${unconverted}, and no rate to ${currency.code} is known`
+      return refused(this.name, 'FX_RATE_UNKNOWN', detail)
+    }
+    return passed(this.name, shown === null ? 'no size is told' : `${formatMoney(shown, currency)} can be had`)
+  },
+}
