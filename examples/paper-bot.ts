@@ -20,7 +20,7 @@ const advisor = await createAdvisor({
   settings,
   sources: [createTheOddsSource({ ...access, sports: ['soccer_epl'], regions: ['eu'] })],
   results: [createTheOddsResults(access)],
-  venue: createPaperVenue(),
+  venues: [createPaperVenue()],
   store: database.kind === 'sqlite' ? openSqliteStore(database.path) : openPostgresStore(database.url.reveal()),
   strategies: [valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0.02, staking: fractionalKelly(0.2) })],
   logger: createConsoleLogger(settings.log),

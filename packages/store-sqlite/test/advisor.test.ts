@@ -44,7 +44,7 @@ async function openAdvisor(path: string, exchange: Exchange, parts: Partial<Advi
     settings: defineSettings({ account: { name: 'main' } }),
     sources: [silence],
     strategies: [],
-    venue: createExchangeVenue({ exchange, clock }),
+    venues: [createExchangeVenue({ exchange, clock })],
     store: openSqliteStore(path),
     ...parts,
   })

@@ -1,4 +1,5 @@
 import type { Lock } from '../limits/lock.ts'
+import { betOutcomes } from '../order/bet-outcome.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
 import type { StoreRecord } from '../ports/record.ts'
@@ -91,7 +92,7 @@ const intent = fields({
   reasons: listOf(text),
 })
 
-const outcome = oneOf('won', 'lost', 'void')
+const outcome = oneOf(...betOutcomes)
 
 const order = fields({
   intent,
@@ -139,7 +140,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
     at: moment,
     matchedStake: orAbsent(integer),
     matchedValue: orAbsent(integer),
-    outcome: oneOf('won', 'lost'),
+    outcome: oneOf(...betOutcomes.filter((word) => word !== 'void')),
     profit: integer,
     commission: orAbsent(integer),
   },

@@ -127,10 +127,14 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
 }
 
 /** Why a recorded order must not leave any more, or `null` when it may. */
-function lastLook(order: Order, waits: boolean, { account, board, limits, now }: EngineContext): OrderReason | null {
+function lastLook(
+  order: Order,
+  waits: boolean,
+  { account, board, limits, now, routes }: EngineContext,
+): OrderReason | null {
   const { intent } = order
   const at = now()
-  const { tradingState, stateReason } = account().tradingState(at)
+  const { tradingState, stateReason } = account().tradingState(at, routes.of(intent.venue)?.name)
   const mayLeave = tradingState === 'ACTIVE' || (tradingState === 'REDUCING' && account().changeOf(order) <= 0)
   if (!mayLeave) return { code: tradingState, message: stateReason ?? 'trading stopped' }
   const lock = account().locks.find((holding) => locksOut(holding, intent))

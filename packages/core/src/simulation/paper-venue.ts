@@ -14,6 +14,8 @@ import { createPaperBookmaker, type PaperLimits, paperLimits } from './paper-boo
 export interface PaperVenueSettings extends PaperLimits {
   /** @default the system's clock */
   readonly clock?: Clock
+  /** What it is called among the venues of a bot. @default 'paper' */
+  readonly name?: string
   /** Which bookmakers; every one when left out. */
   readonly bookmakers?: readonly VenueId[]
   /** How long a bet takes to be looked at, in milliseconds of the clock; a price that falls meanwhile refuses it. @default 0 */
@@ -29,6 +31,7 @@ export interface PaperVenue extends Venue {
 const members = {
   ...paperLimits,
   clock: optional(aClock),
+  name: optional(aText),
   bookmakers: optional(listOf('names of bookmakers', aText)),
   delayMs: optional(
     valuesThat('a finite number of milliseconds, at least 0', (value) => Number.isFinite(value) && Number(value) >= 0),
@@ -49,12 +52,12 @@ const members = {
  */
 export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue {
   checkOptions('createPaperVenue', settings, members)
-  const { clock = createSystemClock(), bookmakers, delayMs = 0, ...limits } = settings
+  const { clock = createSystemClock(), name = 'paper', bookmakers, delayMs = 0, ...limits } = settings
   const bookmaker = createPaperBookmaker(limits)
   const known = bookmakers === undefined ? null : new Set(bookmakers)
   return {
     specification: 1,
-    name: 'paper',
+    name,
     traits: {
       origin: 'simulated',
       sides: ['back'],

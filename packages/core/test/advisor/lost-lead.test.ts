@@ -31,7 +31,7 @@ async function overtaken(how: 'result' | 'news') {
       : answer
   }
   const old = await world.start({
-    venue: { ...venue, lookup },
+    venues: [{ ...venue, lookup }],
     results: how === 'result' ? [scriptedResults([{ at: at(10 * SECOND), tell: [ended(lasting(), 'Away')] }])] : [],
     store: {
       ...inner,
@@ -52,7 +52,7 @@ async function overtaken(how: 'result' | 'news') {
   mind.isSlow = true
   const comparing = how === 'news' ? old.advisor.reconcile().catch(() => undefined) : null
   await world.pass(4 * SECOND)
-  const next = await world.start({ venue })
+  const next = await world.start({ venues: [venue] })
   // The store believes in the old one no more.
   world.accounts.lead(next.advisor.status().run, at(MINUTE), MINUTE)
   await world.pass(30 * SECOND)

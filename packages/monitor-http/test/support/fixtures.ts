@@ -250,6 +250,16 @@ export function status(changes: Partial<AdvisorStatus> = {}): AdvisorStatus {
     startedAt: START,
     tradingState: 'ACTIVE',
     haltReason: null,
+    venues: [
+      {
+        name: 'paper',
+        tradingState: 'ACTIVE',
+        haltReason: null,
+        openBets: 6,
+        unresolved: 0,
+        breaker: { ...CLOSED, name: 'paper:orders' },
+      },
+    ],
     ended: null,
     currency: currency('GBP'),
     available: money(95_412),

@@ -2,7 +2,7 @@ import { createElapsed } from '../../clock/elapsed.ts'
 import type { Order } from '../../order/order.ts'
 import type { VenueOrder } from '../../ports/venue.ts'
 import { SECOND } from '../../units/timestamp.ts'
-import type { RunContext } from '../run-context.ts'
+import type { VenueContext } from '../run-context.ts'
 import { doubtMs, proofWindow } from './proof-window.ts'
 import { askVenue } from './venue-question.ts'
 
@@ -14,7 +14,7 @@ export type Resolution =
   | { readonly kind: 'known' }
 
 /** What a search for an order needs of its run; the signal may be one that ends earlier than the run. */
-export type SearchContext = Pick<RunContext, 'venue' | 'clock' | 'logger' | 'signal' | 'sendDeadlineMs' | 'delivery'>
+export type SearchContext = Pick<VenueContext, 'venue' | 'clock' | 'logger' | 'signal' | 'sendDeadlineMs' | 'delivery'>
 
 /** Complete lookups without the order that it takes to call it absent. */
 const ABSENT_READS = 2

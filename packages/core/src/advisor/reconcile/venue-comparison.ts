@@ -7,7 +7,7 @@ import type { BetList, VenueBet, VenueOrder } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
 import type { Money } from '../../units/money.ts'
 import { DAY, timestamp } from '../../units/timestamp.ts'
-import type { RunContext } from '../run-context.ts'
+import type { VenueContext } from '../run-context.ts'
 import { type Adopter, adoptedHistory, adoptedIntent, referenceOf } from './adoption.ts'
 import { askVenue } from './venue-question.ts'
 
@@ -49,10 +49,10 @@ const LIST_MARGIN_MS = DAY
 
 /** A comparison of one venue with one account. */
 export function createVenueComparison(
-  context: Pick<RunContext, 'account' | 'run' | 'engine' | 'store' | 'venue' | 'clock' | 'keep' | 'hear'>,
+  context: Pick<VenueContext, 'account' | 'run' | 'engine' | 'store' | 'venue' | 'isHere' | 'clock' | 'keep' | 'hear'>,
   { timeZone, adopted, fenced }: VenueComparisonParts,
 ): VenueComparison {
-  const { account, run, engine, store, venue, clock, keep, hear } = context
+  const { account, run, engine, store, venue, isHere, clock, keep, hear } = context
   const adopter: Adopter = { account, run, timeZone, netting: venue.traits.netting }
   /** Listed bets that are over here as well, with what was matched of them: nothing more should come of them. */
   const over = new Map<string, Money>()
@@ -80,7 +80,9 @@ export function createVenueComparison(
 
   function since() {
     let oldest: number = clock.now()
-    for (const { intent } of engine.account.liveOrders()) oldest = Math.min(oldest, intent.decidedAt)
+    for (const { intent } of engine.account.liveOrders()) {
+      if (isHere(intent)) oldest = Math.min(oldest, intent.decidedAt)
+    }
     return timestamp(Math.max(0, oldest - LIST_MARGIN_MS))
   }
 

@@ -124,9 +124,11 @@ export class MarketMatching {
 
   /** Matches what rests against what others were matched for. */
   #matchTrades(): void {
-    for (const runner of this.#open.runners) {
+    for (let runner = 0; runner < this.#book.runners; runner += 1) {
       if (!this.#book.hasChanged(runner)) continue
-      matchTrades(this.#open.on(runner), runner, this.#book, this.#taken, this.#settings)
+      const resting = this.#open.on(runner)
+      if (resting.length === 0 && !this.#taken.isOf(runner)) continue
+      matchTrades(resting, runner, this.#book, this.#taken, this.#settings)
     }
   }
 

@@ -36,7 +36,7 @@ export class OwnOrder {
   shown = 0
   matchedStake: Money = ZERO
   /** Whether it has changed since it was last told of. */
-  isNoted = false
+  isNoted: boolean = false
   readonly #noted: OwnOrder[]
   #fills: Fill[] = []
 

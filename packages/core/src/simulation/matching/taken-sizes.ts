@@ -22,6 +22,11 @@ export class TakenSizes {
     return Math.max(0, shown - (this.#byOffer.get(`${side}${runner}`)?.get(units)?.size ?? 0))
   }
 
+  /** Whether anything was taken of a runner that may still be shown. */
+  isOf(runner: number): boolean {
+    return this.#byOffer.has(`back${runner}`) || this.#byOffer.has(`lay${runner}`)
+  }
+
   take(side: Side, runner: number, units: number, size: number): void {
     const offer = `${side}${runner}`
     let byPrice = this.#byOffer.get(offer)
@@ -61,6 +66,7 @@ export class TakenSizes {
         taken.unheard = Math.min(taken.unheard, taken.size)
         if (taken.size === 0) byPrice.delete(units)
       }
+      if (byPrice.size === 0) this.#byOffer.delete(`${side}${runner}`)
     }
   }
 }

@@ -64,7 +64,7 @@ describe('matching', () => {
           expect([found?.matchedStake, found?.matchedValue]).toEqual([stake * 100, value * 100])
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     )
   })
 
@@ -151,7 +151,7 @@ describe('matching', () => {
           expect(had.back + had.lay).toBeLessThanOrEqual(offered.back + offered.lay + traded)
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 500 },
     )
   })
 
