@@ -11,10 +11,13 @@ export type { AwaitedMarket } from './ports/result-source.ts'
 export type {
   BetList,
   CancelOutcome,
+  KnownOrder,
   LookupResult,
   OrderNews,
+  PendingOrder,
   PlaceAttempt,
   PlaceOutcome,
+  RefusedOrder,
   VenueBet,
   VenueFunds,
   VenueOrder,

@@ -88,7 +88,7 @@ export function createOrderBreaker(
   function answered(order: Intent, outcome: PlaceOutcome): void {
     const isTrial = state.kind === 'half-open' && state.trial === order.key
     if (state.kind === 'half-open' && isTrial) state.trial = null
-    if (outcome.kind === 'accepted') {
+    if (outcome.kind === 'accepted' || outcome.kind === 'pending') {
       counters.successes += 1
       failures = 0
       if (isTrial) close()

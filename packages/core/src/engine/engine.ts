@@ -31,6 +31,7 @@ import { createMatchedNews } from './matched-news.ts'
 import { createOrderFlow } from './order-flow.ts'
 import { hearOrderNews } from './order-news.ts'
 import { createOrderRoutes, type OrderRoute } from './order-route.ts'
+import { createPendingOrders } from './pending-orders.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
 import { createStrategyCalls } from './strategy-calls.ts'
@@ -76,7 +77,7 @@ export interface Engine {
   decide(input: EngineInput): readonly EngineEffect[]
   readonly account: AccountView
   readonly board: Board
-  /** When the next of its strategies' timers is due: somebody has to tell it by `timer` that the time has come. `null` where none is. */
+  /** When the next timer is due, of a strategy or of an order that its venue decides on: somebody has to tell it by `timer` that the time has come. `null` where none is. */
   readonly nextTimer: Timestamp | null
 }
 
@@ -170,7 +171,8 @@ export function createEngine(settings: EngineSettings): Engine {
   const answers = createEffectResults(context, { advices, kill, matched, watch })
   const marketEnd = createMarketEnd(context, cancels)
   const finished = createFinishedOrders(context)
-  const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd })
+  const pending = createPendingOrders(context)
+  const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd, pending })
   const command = createCommands(context, kill, locks, cancels)
   const calls = createStrategyCalls(context, timers)
 
@@ -281,7 +283,8 @@ export function createEngine(settings: EngineSettings): Engine {
   return {
     board,
     get nextTimer() {
-      return timers.next
+      const [asked, decided] = [timers.next, pending.next]
+      return asked === null || (decided !== null && decided < asked) ? decided : asked
     },
     get account() {
       return context.account()
@@ -296,6 +299,7 @@ export function createEngine(settings: EngineSettings): Engine {
         hear(input)
         cancels.lookAgain()
         marketEnd.lookAgain()
+        pending.lookAgain()
       } finally {
         turn.isOn = false
       }

@@ -5,7 +5,7 @@ import type { ByteRange } from '../ports/book-feed.ts'
 import type { Message } from '../ports/message.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored } from '../ports/store/runs.ts'
-import type { CancelOutcome, PlaceOutcome, VenueOrder } from '../ports/venue.ts'
+import type { CancelOutcome, KnownOrder, PlaceOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId, RunId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -78,7 +78,7 @@ export type EngineInput =
       readonly type: 'order-news'
       readonly at: Timestamp
       readonly key: DecisionKey
-      readonly order: VenueOrder
+      readonly order: KnownOrder
       /** As the store has it, where it is not live any more. */
       readonly stored?: Order
     }

@@ -27,7 +27,12 @@ async function overtaken(how: 'result' | 'news') {
     await world.clock.sleep(10 * SECOND, signal)
     const answer = await venue.lookup(refs, signal)
     return how === 'news'
-      ? { ...answer, orders: answer.orders.map((order) => ({ ...order, state: 'lapsed' as const })) }
+      ? {
+          ...answer,
+          orders: answer.orders.map((order) =>
+            'reason' in order || 'until' in order ? order : { ...order, state: 'lapsed' as const },
+          ),
+        }
       : answer
   }
   const old = await world.start({

@@ -108,7 +108,11 @@ describe('an order', () => {
     })
   })
 
-  const outcomes: readonly (readonly [Exclude<PlaceOutcome['kind'], 'accepted'>, Order['state'], number])[] = [
+  const outcomes: readonly (readonly [
+    Exclude<PlaceOutcome['kind'], 'accepted' | 'pending'>,
+    Order['state'],
+    number,
+  ])[] = [
     ['rejected', 'REJECTED', 0],
     ['not-sent', 'NOT_SENT', 0],
     ['unknown', 'UNKNOWN', 1000],

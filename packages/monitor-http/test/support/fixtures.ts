@@ -118,6 +118,7 @@ export function order(
     closingProbability: null,
     reason: null,
     resetAt: null,
+    pendingUntil: null,
     sentAt: at,
     settledAt: null,
     updatedAt: at,

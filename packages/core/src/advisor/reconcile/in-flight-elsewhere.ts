@@ -1,4 +1,5 @@
 import type { Order } from '../../order/order.ts'
+import { isUndecided } from '../../order/order-state.ts'
 import type { RunId } from '../../units/ids.ts'
 import { SECOND, type Timestamp } from '../../units/timestamp.ts'
 import type { Leadership } from '../leadership.ts'
@@ -66,8 +67,7 @@ export function createInFlightElsewhere(
   }
 
   async function some(): Promise<boolean> {
-    const isOpen = ({ state, intent }: Order) =>
-      isHere(intent) && intent.run !== run && (state === 'SENDING' || state === 'UNKNOWN')
+    const isOpen = ({ state, intent }: Order) => isHere(intent) && intent.run !== run && isUndecided({ state })
     const open = [...engine.account.liveOrders()].filter(isOpen)
     if (open.length === 0) return false
     const alive = await heardOf()

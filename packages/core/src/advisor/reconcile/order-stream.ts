@@ -1,12 +1,12 @@
 import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
 import type { SourceContext } from '../../ports/price-source.ts'
-import type { VenueOrder } from '../../ports/venue.ts'
+import type { KnownOrder } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
 import { MINUTE, SECOND } from '../../units/timestamp.ts'
 import type { VenueContext } from '../run-context.ts'
 import type { GivenUp } from './given-up.ts'
-import { isNews } from './venue-comparison.ts'
+import { isNews } from './order-news.ts'
 
 /** Whose orders are listened for, and who hears when something may have been missed. */
 export interface OrderStreamParts {
@@ -81,11 +81,11 @@ async function followOnce(
 ): Promise<void> {
   const { venue, isHere, engine, clock, hear, kept, logger } = context
   const isOurs = (order: Order) => isHere(order.intent) && parts.isOurs(order)
-  const told = (order: Order, news: VenueOrder) =>
+  const told = (order: Order, news: KnownOrder) =>
     ({ type: 'order-news', at: clock.now(), key: order.intent.key, order: news }) as const
 
   /** What is not live here may have been given up; whatever else it is, the next comparison finds it, if it is news at all. */
-  async function hearOfGivenUp(news: VenueOrder): Promise<void> {
+  async function hearOfGivenUp(news: KnownOrder): Promise<void> {
     try {
       const stored = await givenUp.named(news.ref)
       if (stored !== null) {

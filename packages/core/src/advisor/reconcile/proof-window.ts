@@ -58,12 +58,14 @@ export function doubtMs({ venue, sendDeadlineMs }: ProofTerms): number {
  * of an hour; a reset takes that back. What lies between and passes on by itself keeps to neither.
  */
 function lastArrival(order: Order, { venue, delivery }: ProofTerms): number {
-  if (venue?.traits.isRemote === false) return unknownSince(order)
+  // What the venue has named, or said that it has not decided on, is not on its way any more.
+  const hasArrived = order.venueOrderId !== null || order.pendingUntil !== null
+  if (hasArrived || venue?.traits.isRemote === false) return unknownSince(order)
   if (delivery.path === 'relayed') return Number.POSITIVE_INFINITY
   return order.resetAt ?? unknownSince(order) + delivery.orphanDeliveryMs
 }
 
-/** Since when nobody has waited for its answer: its process had written it by then, or was gone. */
-function unknownSince({ sentAt, updatedAt }: Order): number {
-  return sentAt ?? updatedAt
+/** Since when nobody has waited for its answer: its process had written it by then, or was gone; or its venue was to have decided. */
+function unknownSince({ sentAt, updatedAt, pendingUntil }: Order): number {
+  return Math.max(sentAt ?? updatedAt, pendingUntil ?? 0)
 }

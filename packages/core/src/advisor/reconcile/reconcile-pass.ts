@@ -61,7 +61,7 @@ export function createReconcilePass(
 ): ReconcilePass {
   // Where bets are listed, the list tells what has been matched since.
   const askedFor: readonly Order['state'][] =
-    venue.list === undefined ? ['UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'] : ['UNKNOWN']
+    venue.list === undefined ? ['PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'] : ['PENDING', 'UNKNOWN']
 
   async function whole({ isStart, verify, askLead }: Thoroughness): Promise<void> {
     await sync.pull()

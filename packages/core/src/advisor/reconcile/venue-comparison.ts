@@ -1,14 +1,14 @@
 import { isAdvisorError } from '../../errors/advisor-error.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
-import { hearMatched } from '../../order/hear-matched.ts'
 import type { Order } from '../../order/order.ts'
 import type { Lease } from '../../ports/coordination.ts'
-import type { BetList, VenueBet, VenueOrder } from '../../ports/venue.ts'
+import type { BetList, KnownOrder, VenueBet } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
 import type { Money } from '../../units/money.ts'
 import { DAY, timestamp } from '../../units/timestamp.ts'
 import type { VenueContext } from '../run-context.ts'
 import { type Adopter, adoptedHistory, adoptedIntent, referenceOf } from './adoption.ts'
+import { isNews } from './order-news.ts'
 import { askVenue } from './venue-question.ts'
 
 /** Venue and ledger could not be held against each other, or do not agree; for people. */
@@ -71,7 +71,7 @@ export function createVenueComparison(
     }
   }
 
-  function tellNews(order: Order, shown: VenueOrder): void {
+  function tellNews(order: Order, shown: KnownOrder): void {
     if (!isNews(order, shown)) return
     const { key } = order.intent
     const stored = engine.account.order(key) === undefined ? { stored: order } : {}
@@ -164,29 +164,4 @@ function roundingOf(available: number): number {
 /** The venue's own name of a bet: two may have been placed under one reference. */
 function idOf({ venue, venueOrderId }: VenueBet): string {
   return `${venue}|${venueOrderId}`
-}
-
-/** Whether what a venue shows of an order is more than what is known of it. */
-export function isNews(order: Order, shown: VenueOrder): boolean {
-  if (order.venueOrderId !== null && order.venueOrderId !== shown.venueOrderId) return true
-  switch (order.state) {
-    case 'ACCEPTED':
-    case 'PARTIAL':
-      return shown.state !== 'open' || hearMatched(order, shown).kind !== 'old'
-    case 'MATCHED':
-    case 'CANCELLED':
-    case 'LAPSED':
-      return hearMatched(order, shown, shown.state !== 'open').kind !== 'old'
-    case 'SETTLED':
-    case 'VOIDED':
-      return shown.matchedStake > order.matchedStake
-    case 'REJECTED':
-    case 'NOT_SENT':
-    case 'ABSENT':
-      return shown.state === 'open' || shown.matchedStake > 0
-    case 'SENDING':
-    case 'UNKNOWN':
-    case 'LATE_FOUND':
-      return true
-  }
 }

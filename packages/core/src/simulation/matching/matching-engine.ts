@@ -3,12 +3,13 @@ import type { Market } from '../../market/market.ts'
 import type { MarketUpdate } from '../../market/market-update.ts'
 import type { Matched } from '../../order/matched.ts'
 import type { OrderReason } from '../../order/order.ts'
-import type { BetList, CancelOutcome, LookupResult, PlaceOutcome, VenueOrder } from '../../ports/venue.ts'
+import type { BetList, CancelOutcome, KnownOrder, LookupResult, PlaceOutcome } from '../../ports/venue.ts'
 import type { MarketId, OrderRef } from '../../units/ids.ts'
 import { type Money, money } from '../../units/money.ts'
-import type { Timestamp } from '../../units/timestamp.ts'
+import { after, type Timestamp } from '../../units/timestamp.ts'
 import { createDueQueue, type DueQueue } from '../due-queue.ts'
 import { createNewsLog, type NewsLog } from '../news-log.ts'
+import { createUndecided, type Undecided } from '../undecided.ts'
 import type { Answered } from '../venue-model.ts'
 import { MarketMatching } from './market-matching.ts'
 import type { MatchingOrder, Persistence } from './matching-order.ts'
@@ -60,6 +61,8 @@ export class MatchingEngine {
   /** Every order that was taken, and with it what it came to. */
   readonly #orders = new Map<OrderRef, OwnOrder>()
   readonly #underWay = new Set<OrderRef>()
+  /** Orders that have come and are held in play. */
+  readonly #held: Undecided = createUndecided()
   /** Orders that have changed, until that is told. */
   readonly #noted: OwnOrder[] = []
   #count = 0
@@ -108,7 +111,11 @@ export class MatchingEngine {
 
   place(order: MatchingOrder, at: Timestamp, answered: Answered<PlaceOutcome>): void {
     this.#due.runTo(at)
-    if (this.#orders.has(order.ref) || this.#underWay.has(order.ref)) {
+    if (
+      this.#orders.has(order.ref) ||
+      this.#underWay.has(order.ref) ||
+      this.#held.find(order.ref)?.state === 'pending'
+    ) {
       answered({ kind: 'unknown', reason: DUPLICATE }, this.#due.now)
       return
     }
@@ -145,9 +152,9 @@ export class MatchingEngine {
 
   lookup(refs: readonly OrderRef[], at: Timestamp): LookupResult {
     this.#due.runTo(at)
-    const orders = [...new Set(refs)].flatMap((ref): readonly VenueOrder[] => {
-      const own = this.#orders.get(ref)
-      return own === undefined ? [] : [own.venueOrder()]
+    const orders = [...new Set(refs)].flatMap((ref): readonly KnownOrder[] => {
+      const known = this.#held.find(ref) ?? this.#orders.get(ref)?.venueOrder()
+      return known === undefined ? [] : [known]
     })
     return { complete: true, orders }
   }
@@ -161,14 +168,23 @@ export class MatchingEngine {
 
   /** An order that has arrived: in play it is held for as long as its market says, and stopped with it. */
   #arrive(order: MatchingOrder, answered: Answered<PlaceOutcome>): void {
+    const { ref } = order
+    this.#underWay.delete(ref)
     const there = this.#markets.get(order.market)
-    const stops = there?.stops
-    this.#after(there?.delayMs ?? 0, () => {
-      this.#underWay.delete(order.ref)
-      const outcome: PlaceOutcome =
-        this.#markets.get(order.market)?.stops === stops ? this.#take(order) : { kind: 'rejected', reason: STOPPED }
-      answered(outcome, this.#due.now)
+    const delayMs = there?.delayMs ?? 0
+    if (there === undefined || delayMs === 0) {
+      answered(this.#take(order), this.#due.now)
+      return
+    }
+    const { stops } = there
+    const { until } = this.#held.wait(ref, after(this.#due.now, Math.ceil(delayMs)))
+    this.#due.add(until, () => {
+      this.#held.take(ref)
+      const outcome: PlaceOutcome = there.stops === stops ? this.#take(order) : { kind: 'rejected', reason: STOPPED }
+      if (outcome.kind !== 'rejected') return
+      this.news.add({ kind: 'order', order: this.#held.refuse(ref, outcome.reason) })
     })
+    answered({ kind: 'pending', venueOrderId: null, until }, this.#due.now)
   }
 
   #take(order: MatchingOrder): PlaceOutcome {

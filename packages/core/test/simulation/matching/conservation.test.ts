@@ -2,7 +2,7 @@ import { money, type Side } from '@betting-advisor/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MatchingOrder, MatchingTerms } from '../../../src/simulation/matching/matching-order.ts'
-import { Floor, limit } from './floor.ts'
+import { Floor, limit, takenOf } from './floor.ts'
 import { SlowFloor } from './slow-floor.ts'
 
 const PRICES = [2, 2.2, 2.4, 2.6, 2.8]
@@ -58,7 +58,7 @@ describe('matching', () => {
         for (const { id, had } of slow.orders) {
           const order = orders[id]
           if (order === undefined) throw new Error('an order is missing')
-          const [found] = floor.engine.lookup([order.ref], floor.now).orders
+          const [found] = takenOf(floor.engine, [order.ref], floor.now)
           const stake = [...had.values()].reduce((sum, units) => sum + units, 0)
           const value = [...had].reduce((sum, [at, units]) => sum + Math.round(at * 10_000) * units, 0)
           expect([found?.matchedStake, found?.matchedValue]).toEqual([stake * 100, value * 100])
@@ -132,7 +132,7 @@ describe('matching', () => {
           }
           const had = { back: 0, lay: 0 }
           for (const { ref, side: which, terms } of orders) {
-            const [found] = floor.engine.lookup([ref], floor.now).orders
+            const [found] = takenOf(floor.engine, [ref], floor.now)
             if (found === undefined) throw new Error('an order is missing')
             const { matchedStake, averagePrice, state: ended } = found
             had[which] += matchedStake

@@ -2,7 +2,7 @@ import { type Market, money, priceUnits, type Side, selectionId, type Timestamp,
 import { createLadderBook } from '../../../src/book/create-ladder-book.ts'
 import type { LadderBook, LadderBookSettings } from '../../../src/book/ladder-book.ts'
 import type { BookState, RunnerStatus } from '../../../src/market/book-view.ts'
-import type { CancelOutcome, PlaceOutcome } from '../../../src/ports/venue.ts'
+import type { CancelOutcome, PlaceOutcome, VenueOrder } from '../../../src/ports/venue.ts'
 import { type Amendment, type AmendOutcome, MatchingEngine } from '../../../src/simulation/matching/matching-engine.ts'
 import type { LimitTerms, MatchingOrder, MatchingTerms } from '../../../src/simulation/matching/matching-order.ts'
 import { fullMatchingSettings, type MatchingSettings } from '../../../src/simulation/matching/matching-settings.ts'
@@ -122,7 +122,7 @@ export class Floor {
 
   /** What has become of an order: its state, and in major units what is matched at which average price. */
   seen({ ref }: MatchingOrder): readonly [state: string, matched: number, average: number | null] {
-    const [found] = this.engine.lookup([ref], this.#now).orders
+    const [found] = takenOf(this.engine, [ref], this.#now)
     if (found === undefined) throw new Error(`there is no ${ref}`)
     const { state, matchedStake, averagePrice } = found
     return [state, matchedStake / 100, averagePrice === null ? null : averagePrice / 10_000]
@@ -139,6 +139,11 @@ export function units(price: number): number {
 
 export function minor(size: number): number {
   return Math.round(size * 100)
+}
+
+/** The orders of these that were taken. */
+export function takenOf(engine: MatchingEngine, refs: readonly MatchingOrder['ref'][], at: Timestamp): VenueOrder[] {
+  return engine.lookup(refs, at).orders.filter((known): known is VenueOrder => 'matchedStake' in known)
 }
 
 /** What is answered at once. */

@@ -74,9 +74,12 @@ describe('a market that turns in play', () => {
     const placedAt = floor.now
     expect(floor.engine.nextAt).toBe(placedAt + 5000)
     floor.tell({ runners: { Home: { back: [[3, 8]] } } }, 4000)
-    expect([answers, floor.engine.lookup([order.ref], floor.now).orders]).toEqual([[], []])
+    expect(answers).toEqual([['pending', placedAt]])
+    expect(floor.engine.lookup([order.ref], floor.now).orders).toMatchObject([
+      { state: 'pending', until: placedAt + 5000 },
+    ])
     floor.tell({ runners: { Home: { back: [[3, 100]] } } }, 3000)
-    expect(answers).toEqual([['accepted', placedAt + 5000]])
+    expect(answers).toHaveLength(1)
     // What it met is what was there then; of the rest it has what came later.
     expect(floor.seen(order)).toEqual(['matched', 30, 3])
     expect(floor.engine.news.after(0, 99).at(-2)).toMatchObject({ order: { matchedStake: 800 } })
@@ -85,12 +88,14 @@ describe('a market that turns in play', () => {
   it('stops a bet that is held when it is suspended meanwhile, though it is open again when its time has come', () => {
     const floor = showing()
     floor.tell({ state: { inPlay: true, betDelayMs: 5000 } })
-    const answers: (string | undefined)[] = []
-    floor.engine.place(floor.order('back', limit(3, 30)), floor.now, (outcome) => answers.push(code(outcome)))
+    const { ref } = floor.order('back', limit(3, 30))
+    floor.engine.place({ ...floor.order('back', limit(3, 30)), ref }, floor.now, () => {})
     floor.tell({ state: { status: 'suspended' } })
     floor.tell({ state: { status: 'open' } })
     floor.tell({}, 10_000)
-    expect(answers).toEqual(['MARKET_SUSPENDED'])
+    const refused = { ref, state: 'rejected', reason: { code: 'MARKET_SUSPENDED' } }
+    expect(floor.engine.lookup([ref], floor.now).orders).toMatchObject([refused])
+    expect(floor.engine.news.after(0, 9).at(-1)).toMatchObject({ kind: 'order', order: refused })
   })
 })
 

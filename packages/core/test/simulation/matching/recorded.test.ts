@@ -10,7 +10,7 @@ import { fullMatchingSettings, type MatchingSettings } from '../../../src/simula
 import type { StreamMessage } from '../../book/stream-message.ts'
 import { createStreamReader } from '../../book/stream-reader.ts'
 import { GBP, matchOdds, news } from '../../support/markets.ts'
-import { limit, minor, units } from './floor.ts'
+import { limit, minor, takenOf, units } from './floor.ts'
 
 /** Somebody else's recordings are no part of this project: whoever has some, names their folder. */
 const folder = process.env['RECORDED_MARKETS'] ?? ''
@@ -98,19 +98,14 @@ describe.each(['1.197931750', '1.181223995'])('on the recorded market %s', (file
     const references = JSON.parse(readFileSync(join(folder, 'simulation-parity.json'), 'utf8'))
     const { detail }: Reference = references[`${file}/${name}`]
     const { engine, orders, end } = play(file, once)
-    const found = new Map(
-      engine
-        .lookup(
-          orders.map(({ ref }) => ref),
-          end,
-        )
-        .orders.map((each) => [each.ref, each]),
-    )
+    const refs = orders.map(({ ref }) => ref)
+    const found = new Map(takenOf(engine, refs, end).map((each) => [each.ref, each]))
     expect(orders.length).toBeGreaterThan(5)
     for (const { sel, size_matched: size, avg } of detail) {
       const order = orders.find(({ selection }) => selection === String(sel))
       if (order === undefined) throw new Error(`no bet on ${sel}`)
-      const { matchedStake = 0, averagePrice = null } = found.get(order.ref) ?? {}
+      const known = found.get(order.ref)
+      const { matchedStake, averagePrice } = known ?? { matchedStake: 0, averagePrice: null }
       if (name === 'LimitFOK') {
         // It stops at the limit, where the venue goes on as long as the average is within it.
         expect(matchedStake).toBeGreaterThanOrEqual(minor(size))
@@ -137,10 +132,8 @@ describe.each(['1.197931750', '1.181223995'])('on the recorded market %s', (file
       { cancellations: 'behind' },
       Number.POSITIVE_INFINITY,
     )
-    const { orders: found } = engine.lookup(
-      orders.map(({ ref }) => ref),
-      end,
-    )
+    const refs = orders.map(({ ref }) => ref)
+    const found = takenOf(engine, refs, end)
     expect(found.length).toBeGreaterThan(1)
     expect(found.filter(({ state }) => state === 'open')).toEqual([])
     for (const { ref, matchedStake, averagePrice } of found) {
