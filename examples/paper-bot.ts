@@ -15,10 +15,11 @@ import { openSqliteStore } from '@betting-advisor/store-sqlite'
 const settings = await settingsFromEnv({ theOdds: theOddsVariables, monitor: monitorVariables })
 const { database } = settings
 const access = theOddsAccess(settings)
+const { exchangeCommission } = settings.theOdds
 
 const advisor = await createAdvisor({
   settings,
-  sources: [createTheOddsSource({ ...access, sports: ['soccer_epl'], regions: ['eu'] })],
+  sources: [createTheOddsSource({ ...access, sports: ['soccer_epl'], regions: ['eu'], exchangeCommission })],
   results: [createTheOddsResults(access)],
   venues: [createPaperVenue()],
   store: database.kind === 'sqlite' ? openSqliteStore(database.path) : openPostgresStore(database.url.reveal()),

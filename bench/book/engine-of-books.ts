@@ -63,9 +63,6 @@ export function announce(engine: Engine, id: MarketId, selections: readonly Sele
     selections: selections.map((selection) => ({ id: selection, name: selection, line: null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: 0.05,
-    currency: currency('GBP'),
   }
   engine.decide({
     type: 'market',

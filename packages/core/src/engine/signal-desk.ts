@@ -21,6 +21,7 @@ import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import type { OrderRoute } from './order-route.ts'
 import type { Signal, Strategy } from './strategy.ts'
+import { termsInForce } from './terms-in-force.ts'
 
 /** Makes advice of one strategy's signals. */
 export interface SignalDesk {
@@ -62,11 +63,12 @@ export function createSignalDesk(
       if (selection === undefined) {
         throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
       }
+      const terms = termsInForce(view.terms(venue), traits)
       const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
       const limit = signal.kind === 'order' ? (signal.price ?? null) : null
       const price = limit ?? quote?.price ?? null
       const risk = account.risk(now, route?.name)
-      const appraisal = appraise(signal, view, quote, risk.equity, limits, traits, currency)
+      const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
       const { stake } = appraisal
       const liability = price === null ? ZERO : liabilityAt(side, price, stake, limits)
       const entries = entriesOf(strategy, signal, replaces, quote, account)
@@ -81,7 +83,7 @@ export function createSignalDesk(
         liability,
         outcomes: market.selections.length,
         winners: market.winners,
-        netting: traits.netting,
+        netting: terms.netting,
       }
       let exposure: ExposureRisk | undefined
       const decision = askGate(context.controls, {
@@ -104,7 +106,7 @@ export function createSignalDesk(
           exposure ??= account.exposureOf(asked, now)
           return exposure
         },
-        venue: { taken: route !== null, sides: traits.sides, minStake: traits.minStake },
+        venue: { taken: route !== null, sides: traits.sides, minStake: terms.minStake },
       })
       const { event } = market
       const draft: Omit<Advice, 'summary'> = {
@@ -134,7 +136,7 @@ export function createSignalDesk(
         return advice
       }
       const own = {
-        netting: traits.netting,
+        terms,
         limits: ownLimits,
         account: context.accountKey,
         run: context.run(),
