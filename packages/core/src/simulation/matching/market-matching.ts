@@ -1,7 +1,6 @@
 import type { BookView } from '../../market/book-view.ts'
-import type { Market } from '../../market/market.ts'
+import type { VenueTerms } from '../../market/venue-terms.ts'
 import type { OrderReason } from '../../order/order.ts'
-import type { Timestamp } from '../../units/timestamp.ts'
 import { cross, crossOrKill } from './crossing.ts'
 import type { MatchingOrder } from './matching-order.ts'
 import type { FullMatchingSettings } from './matching-settings.ts'
@@ -64,14 +63,14 @@ export class MarketMatching {
     return inPlay ? betDelayMs : 0
   }
 
-  refusal(order: MatchingOrder): OrderReason | null {
-    return refusalOf(order, this.#book, this.#material, this.#settings)
+  refusal(order: MatchingOrder, terms: VenueTerms): OrderReason | null {
+    return refusalOf(order, this.#book, this.#material, this.#settings, terms)
   }
 
   /** Takes an order that is not refused, and matches it against what is shown. */
-  take(id: string, order: MatchingOrder, market: Market, at: Timestamp): OwnOrder {
+  take(id: string, order: MatchingOrder, rest: Pick<OwnOrder, 'market' | 'commission' | 'placedAt'>): OwnOrder {
     const runner = this.#book.runner(order.selection)
-    const own = new OwnOrder(id, order, { market, runner, placedAt: at, noted: this.#noted })
+    const own = new OwnOrder(id, order, { ...rest, runner, noted: this.#noted })
     const limit = own.resting
     if (limit?.fillOrKill === true) crossOrKill(own, limit, this.#book, this.#taken)
     else if (limit !== null) {

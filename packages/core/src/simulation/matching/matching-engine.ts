@@ -1,6 +1,7 @@
+import { type Board, createBoard } from '../../market/board.ts'
 import type { BookView } from '../../market/book-view.ts'
-import type { Market } from '../../market/market.ts'
 import type { MarketUpdate } from '../../market/market-update.ts'
+import { NO_TERMS } from '../../market/venue-terms.ts'
 import type { Matched } from '../../order/matched.ts'
 import type { OrderReason } from '../../order/order.ts'
 import type { BetList, CancelOutcome, KnownOrder, LookupResult, PlaceOutcome } from '../../ports/venue.ts'
@@ -56,7 +57,7 @@ export class MatchingEngine {
   readonly settings: FullMatchingSettings
   readonly news: NewsLog = createNewsLog()
   readonly #due: DueQueue = createDueQueue(() => this.news.stir())
-  readonly #names = new Map<MarketId, Market>()
+  readonly #board: Board = createBoard()
   readonly #markets = new Map<MarketId, MarketMatching>()
   /** Every order that was taken, and with it what it came to. */
   readonly #orders = new Map<OrderRef, OwnOrder>()
@@ -80,10 +81,10 @@ export class MatchingEngine {
     this.#due.runTo(at)
   }
 
-  /** News of what a market is. */
-  observe({ market, status, receivedAt }: MarketUpdate): void {
-    this.#due.runTo(receivedAt)
-    if (status !== 'closed' || this.#markets.has(market.id)) this.#names.set(market.id, market)
+  /** News of what a market is, and of what its exchange takes in it. */
+  observe(update: MarketUpdate): void {
+    this.#due.runTo(update.receivedAt)
+    if (update.status !== 'closed' || this.#markets.has(update.market.id)) this.#board.apply(update)
   }
 
   /** A book has changed; that of another venue is none of its business. */
@@ -102,7 +103,7 @@ export class MatchingEngine {
   settle(market: MarketId, at: Timestamp): void {
     this.#due.runTo(at)
     const there = this.#markets.get(market)
-    this.#names.delete(market)
+    this.#board.remove(market)
     this.#markets.delete(market)
     if (there === undefined) return
     there.end()
@@ -189,11 +190,14 @@ export class MatchingEngine {
 
   #take(order: MatchingOrder): PlaceOutcome {
     const there = this.#markets.get(order.market)
-    const market = this.#names.get(order.market)
-    if (there === undefined || market === undefined) return { kind: 'rejected', reason: UNKNOWN_MARKET }
-    const reason = there.refusal(order)
+    const view = this.#board.get(order.market)
+    if (there === undefined || view === undefined) return { kind: 'rejected', reason: UNKNOWN_MARKET }
+    const terms = view.terms(this.settings.venue) ?? NO_TERMS
+    const reason = there.refusal(order, terms)
     if (reason !== null) return { kind: 'rejected', reason }
-    const own = there.take(`${this.#count + 1}`, order, market, this.#due.now)
+    const { market } = view
+    const { commission } = terms
+    const own = there.take(`${this.#count + 1}`, order, { market, commission, placedAt: this.#due.now })
     if (own.state === 'cancelled' && own.matchedStake === 0) {
       this.#noted.length = 0
       there.told(own)

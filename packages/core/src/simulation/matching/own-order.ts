@@ -22,6 +22,7 @@ export class OwnOrder {
   /** The index of its runner in the book. */
   runner: number
   readonly market: Market
+  readonly commission: number
   readonly placedAt: Timestamp
   terms: MatchingTerms
   state: VenueOrder['state'] = 'open'
@@ -46,12 +47,19 @@ export class OwnOrder {
   constructor(
     id: string,
     order: MatchingOrder,
-    { market, runner, placedAt, noted }: Pick<OwnOrder, 'market' | 'runner' | 'placedAt'> & { noted: OwnOrder[] },
+    {
+      market,
+      commission,
+      runner,
+      placedAt,
+      noted,
+    }: Pick<OwnOrder, 'market' | 'commission' | 'runner' | 'placedAt'> & { noted: OwnOrder[] },
   ) {
     this.#noted = noted
     this.id = id
     this.order = order
     this.market = market
+    this.commission = commission
     this.runner = runner
     this.placedAt = placedAt
     this.terms = order.terms
@@ -161,7 +169,7 @@ export class OwnOrder {
       selectionName: market.selections[selectionIndex(market, order.selection)]?.name ?? order.selection,
       outcomes: market.selections.length,
       winners: market.winners,
-      commission: market.commission,
+      commission: this.commission,
       side: order.side,
       price: askedPrice(order),
       stake: order.terms.kind === 'limit' ? order.terms.stake : order.terms.liability,

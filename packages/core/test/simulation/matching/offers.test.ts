@@ -1,6 +1,10 @@
-import { currency, money, selectionId } from '@betting-advisor/core'
+import { currency, money, selectionId, venueId } from '@betting-advisor/core'
+import { createPriceLadder } from '@betting-advisor/core/odds'
 import { describe, expect, it } from 'vitest'
+import { marketAtVenue } from '../../../src/market/market-at-venue.ts'
+import { venueTerms } from '../../../src/market/venue-terms.ts'
 import type { PlaceOutcome } from '../../../src/ports/venue.ts'
+import { news } from '../../support/markets.ts'
 import { Floor, limit, minor } from './floor.ts'
 
 const shown = {
@@ -147,6 +151,25 @@ describe('an order is refused', () => {
   it('where the book is in another currency than the account', () => {
     const floor = showing({ currency: currency('EUR') })
     expect(code(floor.place(floor.order('back', limit(3, 10))))).toBe('CURRENCY_UNKNOWN')
+  })
+
+  it('by what its market takes, where the venue says so', () => {
+    const floor = showing()
+    const terms = venueTerms({
+      minStake: money(2_00),
+      stakeStep: money(50),
+      minPayout: money(10_00),
+      ladder: createPriceLadder('tenths', [{ from: 110, step: 10 }], 1000),
+    })
+    floor.engine.observe({
+      ...news(floor.market, floor.now, {}),
+      states: [marketAtVenue({ venue: venueId('exchange'), status: 'open', terms })],
+    })
+    const placed = (price: number, stake: number) => code(floor.place(floor.order('back', limit(price, stake))))
+    expect(placed(3, 1.5)).toBe('INVALID_BET_SIZE')
+    expect(placed(3, 2.2)).toBe('INVALID_BET_SIZE')
+    expect(placed(3.05, 2)).toBe('INVALID_ODDS')
+    expect([placed(3, 2), placed(10, 1)]).toEqual(['accepted', 'accepted'])
   })
 
   it('when it has come before', () => {
