@@ -44,7 +44,7 @@ export const OWN_REFUSALS: ReadonlySet<string> = new Set([
 
 /** A gate that nothing has passed. */
 export function createSendGate(
-  { engine, clock, sendDeadlineMs }: Pick<RunContext, 'engine' | 'clock' | 'sendDeadlineMs'>,
+  { engine, clock, delivery: { sendDeadlineMs } }: Pick<RunContext, 'engine' | 'clock' | 'delivery'>,
   { maxQuoteAgeMs, ending, refusal }: SendGateRules,
 ): SendGate {
   const decidedAt = new Map<DecisionKey, number>()

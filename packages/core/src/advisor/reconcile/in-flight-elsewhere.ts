@@ -28,17 +28,7 @@ const PAUSE_MS = SECOND
 export function createInFlightElsewhere(
   context: Pick<
     RunContext,
-    | 'account'
-    | 'run'
-    | 'engine'
-    | 'store'
-    | 'venue'
-    | 'clock'
-    | 'signal'
-    | 'sendDeadlineMs'
-    | 'delivery'
-    | 'keep'
-    | 'kept'
+    'account' | 'run' | 'engine' | 'store' | 'venue' | 'clock' | 'signal' | 'delivery' | 'keep' | 'kept'
   >,
   { leadership, sync, takeover }: InFlightElsewhereParts,
 ): InFlightElsewhere {
