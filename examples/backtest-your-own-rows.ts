@@ -1,5 +1,6 @@
 // A backtest over rows of your own: here six invented tennis matches. pnpm example backtest-your-own-rows
 import {
+  allVoid,
   type BacktestEvent,
   eventId,
   flatStake,
@@ -15,6 +16,7 @@ import {
   timestamp,
   valueBetting,
   venueId,
+  wonBy,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { power } from '@betting-advisor/core/odds'
@@ -62,9 +64,6 @@ function marketOf({ starts, players: [home, away] }: Row): Market {
     selections: [home, away].map((name) => ({ id: selectionId(name), name, line: null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: 0,
-    currency: null,
   }
 }
 
@@ -91,7 +90,7 @@ function eventsOf(row: Row): readonly BacktestEvent[] {
     {
       type: 'result',
       at: timestamp(starts + 3 * 3_600_000),
-      result: { market: market.id, winners: won ? [won.id] : [], void: won === undefined, score: null },
+      result: won === undefined ? allVoid(market.id) : wonBy(market, [won.id]),
     },
   ]
 }

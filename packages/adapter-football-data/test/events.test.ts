@@ -60,7 +60,17 @@ describe('footballDataEvents', () => {
     expect(result).toEqual({
       type: 'result',
       at: Date.UTC(2024, 0, 20, 22),
-      result: { market: market.id, winners: ['Ashford'], void: false, score: '2-1' },
+      result: {
+        market: market.id,
+        selections: [
+          { selection: 'Ashford', outcome: 'won' },
+          { selection: 'Draw', outcome: 'lost' },
+          { selection: 'Bramley', outcome: 'lost' },
+        ],
+        void: false,
+        deductions: [],
+        score: '2-1',
+      },
     })
   })
 
@@ -69,7 +79,9 @@ describe('footballDataEvents', () => {
     ['D', '1', '1', 'Draw'],
     ['A', '0', '2', 'Bramley'],
   ])('FTR %s after %s-%s is won by %s', (FTR, FTHG, FTAG, winner) => {
-    expect(eventsOf([{ ...row, FTR, FTHG, FTAG }]).at(-1)).toMatchObject({ result: { winners: [winner] } })
+    expect(eventsOf([{ ...row, FTR, FTHG, FTAG }]).at(-1)).toMatchObject({
+      result: { selections: expect.arrayContaining([{ selection: winner, outcome: 'won' }]) },
+    })
   })
 
   test('what is known before the match holds nothing of the close or the result', () => {
@@ -115,6 +127,21 @@ describe('footballDataEvents', () => {
       'bwin',
       'william-hill',
     ])
+  })
+
+  test('an exchange that is named is charged its commission, and no bookmaker is', () => {
+    const cells = { ...row, BFEH: '3', BFED: '3.5', BFEA: '2.5' }
+    const seasons = readSeasons([seasonFile([cells], Object.keys(cells))], { bookmakers: ['BFE', 'B365'] })
+    const rates = (events: readonly FootballDataEvent[]) =>
+      events.flatMap((event) =>
+        event.type === 'market' ? event.update.venues.map(({ venue, terms }) => [venue, terms?.commission]) : [],
+      )
+    const others = [['pinnacle', undefined] as const, ['bet365', undefined] as const]
+    expect(rates(footballDataEvents(seasons))).toEqual(expect.arrayContaining([['betfair-exchange', 0.05], ...others]))
+    expect(rates(footballDataEvents(seasons, { exchangeCommission: 0.02 }))).toContainEqual(['betfair-exchange', 0.02])
+    expect(() => footballDataEvents(seasons, { exchangeCommission: 1 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE' }),
+    )
   })
 
   test('two matches never have one id, whatever their teams are called', () => {

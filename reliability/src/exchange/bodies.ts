@@ -7,8 +7,11 @@ export function placedBody(outcome: PlaceOutcome): object {
     const { venueOrderId: betId, matchedStake, averagePrice } = outcome
     return { status: 'SUCCESS', betId, matchedStake, averagePrice }
   }
+  if (outcome.kind === 'pending') return { status: 'PENDING', until: outcome.until }
   const { code: errorCode, message } = outcome.reason
-  return errorCode === 'TIMEOUT' ? { status: 'TIMEOUT' } : { status: 'FAILURE', errorCode, message }
+  if (errorCode === 'TIMEOUT') return { status: 'TIMEOUT' }
+  const betId = outcome.kind === 'rejected' ? outcome.venueOrderId : undefined
+  return { status: 'FAILURE', errorCode, message, betId }
 }
 
 /** What is said of an order that was to be cancelled. */

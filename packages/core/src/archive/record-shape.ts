@@ -1,4 +1,5 @@
 import type { Lock } from '../limits/lock.ts'
+import { betOutcomes } from '../order/bet-outcome.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
 import type { StoreRecord } from '../ports/record.ts'
@@ -28,6 +29,7 @@ const amounts = (...scopes: readonly string[]) =>
 
 const states: Readonly<Record<Order['state'], true>> = {
   SENDING: true,
+  PENDING: true,
   UNKNOWN: true,
   ACCEPTED: true,
   PARTIAL: true,
@@ -91,7 +93,7 @@ const intent = fields({
   reasons: listOf(text),
 })
 
-const outcome = oneOf('won', 'lost', 'void')
+const outcome = oneOf(...betOutcomes)
 
 const order = fields({
   intent,
@@ -112,6 +114,7 @@ const order = fields({
   reason: orNull(reason),
   sentAt: orNull(moment),
   resetAt: orNull(moment),
+  pendingUntil: orNull(moment),
   settledAt: orNull(moment),
   updatedAt: moment,
   version: integer,
@@ -119,7 +122,8 @@ const order = fields({
 
 const orderEvents: Kinds<OrderEvent['type']> = {
   accepted: { at: moment, venueOrderId: text },
-  rejected: { at: moment, reason },
+  pending: { at: moment, venueOrderId: orNull(text), until: moment },
+  rejected: { at: moment, reason, venueOrderId: orAbsent(text) },
   'not-sent': { at: moment, reason },
   unknown: { at: moment, reason },
   reset: { at: moment },
@@ -139,7 +143,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
     at: moment,
     matchedStake: orAbsent(integer),
     matchedValue: orAbsent(integer),
-    outcome: oneOf('won', 'lost'),
+    outcome: oneOf(...betOutcomes.filter((word) => word !== 'void')),
     profit: integer,
     commission: orAbsent(integer),
   },

@@ -1,3 +1,4 @@
+import type { SelectionEnding } from '../market/market-result.ts'
 import type { MatchedValue } from '../units/matched-value.ts'
 import type { Money } from '../units/money.ts'
 import type { PriceUnits } from '../units/price.ts'
@@ -8,12 +9,14 @@ import type { Matched, ValueBasis } from './matched.ts'
 /**
  * Where an order is in its life.
  *
- * `SENDING → ACCEPTED | REJECTED | UNKNOWN | NOT_SENT`, `UNKNOWN → ACCEPTED | ABSENT | REJECTED | NOT_SENT`,
+ * `SENDING → PENDING | ACCEPTED | REJECTED | UNKNOWN | NOT_SENT`, `PENDING → ACCEPTED | REJECTED | UNKNOWN`,
+ * `UNKNOWN → PENDING | ACCEPTED | ABSENT | REJECTED | NOT_SENT`,
  * `ACCEPTED → PARTIAL → MATCHED | CANCELLED | LAPSED`, then `SETTLED | VOIDED`, either of which a correction may turn into the other. `ABSENT | REJECTED | NOT_SENT → LATE_FOUND → ACCEPTED`
  * when the venue turns out to have it after all.
  */
 export type OrderState =
   | 'SENDING'
+  | 'PENDING'
   | 'UNKNOWN'
   | 'ACCEPTED'
   | 'PARTIAL'
@@ -27,8 +30,8 @@ export type OrderState =
   | 'SETTLED'
   | 'VOIDED'
 
-/** How a settled bet ended. */
-export type BetOutcome = 'won' | 'lost' | 'void'
+/** How a settled bet ended, for whoever placed it: a lay of a selection that won is lost, and half lost where it half won. */
+export type BetOutcome = SelectionEnding['outcome']
 
 /** Why an order is where it is, when it is not because all went well. */
 export interface OrderReason {
@@ -71,6 +74,8 @@ export interface Order {
   readonly sentAt: Timestamp | null
   /** When its connection was reset, so that nothing of it can leave any more; `null` where that is on no record. */
   readonly resetAt: Timestamp | null
+  /** Until when its venue has said at the latest that it decides on it; `null` where it never said that it has not. */
+  readonly pendingUntil: Timestamp | null
   readonly settledAt: Timestamp | null
   readonly updatedAt: Timestamp
   /**
@@ -88,7 +93,15 @@ interface Charged {
 /** What can happen to an order; every one is kept for ever. */
 export type OrderEvent =
   | { readonly type: 'accepted'; readonly at: Timestamp; readonly venueOrderId: string }
-  | { readonly type: 'rejected'; readonly at: Timestamp; readonly reason: OrderReason }
+  /** The venue has it and decides on it until then; it may have no name for it yet. */
+  | {
+      readonly type: 'pending'
+      readonly at: Timestamp
+      readonly venueOrderId: string | null
+      readonly until: Timestamp
+    }
+  /** Where the refusal names a bet, there may be one: the order is unknown until the venue shows what became of that. */
+  | { readonly type: 'rejected'; readonly at: Timestamp; readonly reason: OrderReason; readonly venueOrderId?: string }
   | { readonly type: 'not-sent'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'unknown'; readonly at: Timestamp; readonly reason: OrderReason }
   /** Its answer was given up and its connection reset: what had not arrived by then never does. */
@@ -110,7 +123,7 @@ export type OrderEvent =
       readonly matchedStake?: Money
       /** The same for the price that it was matched at. */
       readonly matchedValue?: MatchedValue
-      readonly outcome: 'won' | 'lost'
+      readonly outcome: Exclude<BetOutcome, 'void'>
       /** Before commission. */
       readonly profit: Money
     } & Charged)

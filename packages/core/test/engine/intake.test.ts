@@ -20,7 +20,6 @@ const good = matchOdds('good')
 const PLACES: Readonly<Record<string, (text: string) => MarketUpdate>> = {
   'the market': (text) => news(matchOdds(text), NOON, EVENS),
   'its kind': (text) => news({ ...matchOdds('bad'), kind: text }, NOON, EVENS),
-  'its ladder': (text) => news({ ...matchOdds('bad'), ladder: text }, NOON, EVENS),
   'a selection': (text) => {
     const market = matchOdds('bad')
     const selections = market.selections.map((each, index) => (index === 1 ? { ...each, name: text } : each))
@@ -83,8 +82,8 @@ describe('a result', () => {
     const at = later(SECOND)
     for (let read = 0; read < 3; read++) {
       session.result({ ...ended(good, 'Home'), market: text as typeof good.id }, at)
-      session.result({ ...ended(good, 'Home'), selections: [text as SelectionId] }, at)
-      session.result({ ...ended(good, 'Home'), winners: [text as SelectionId] }, at)
+      const selections = [{ selection: text as SelectionId, outcome: 'won' }] as const
+      session.result({ ...ended(good, 'Home'), selections }, at)
     }
     expect(session.orders()).toMatchObject([{ state: 'MATCHED' }])
     const told = session.events.filter(({ type }) => type === 'warning')

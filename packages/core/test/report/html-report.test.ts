@@ -15,6 +15,7 @@ import {
   valueBetting,
   venueId,
   withoutProtections,
+  wonBy,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { multiplicative } from '@betting-advisor/core/odds'
@@ -47,9 +48,6 @@ function season(days: number, home = 'Ashford'): readonly BacktestEvent[] {
       selections: [home, 'Draw', 'Bramley'].map((name, index) => ({ id: selectionId(`s${index}`), name, line: null })),
       winners: 1,
       line: null,
-      ladder: null,
-      commission: 0,
-      currency: null,
     }
     const show = (moment: typeof at, prices: readonly (readonly [typeof sharp, readonly number[]])[]) => ({
       market,
@@ -78,7 +76,7 @@ function season(days: number, home = 'Ashford'): readonly BacktestEvent[] {
       {
         type: 'result',
         at: timestamp(startsAt + 2 * HOUR),
-        result: { market: market.id, winners: [selectionId(winner)], void: false, score: null },
+        result: wonBy(market, [selectionId(winner)]),
       },
     ]
   }).flat()
