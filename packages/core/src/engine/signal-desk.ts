@@ -13,7 +13,7 @@ import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
-import { PRICE_SCALE, priceUnits } from '../units/price.ts'
+import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
@@ -70,7 +70,7 @@ export function createSignalDesk(
       const risk = account.risk(now, route?.name)
       const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
       const { stake } = appraisal
-      const liability = price === null ? ZERO : liabilityAt(side, price, stake, limits)
+      const liability = price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake)
       const entries = entriesOf(strategy, signal, replaces, quote, account)
       const asked: Asked = {
         strategy: strategy.name,
@@ -84,8 +84,14 @@ export function createSignalDesk(
         outcomes: market.selections.length,
         winners: market.winners,
         netting: terms.netting,
+        price: unitsOf(price, limits),
+        commission: terms.commission,
       }
-      let exposure: ExposureRisk | undefined
+      let measured: ExposureRisk | undefined
+      const exposure = () => {
+        measured ??= account.exposureOf(asked, now)
+        return measured
+      }
       const decision = askGate(context.controls, {
         now,
         strategy: strategy.name,
@@ -102,10 +108,7 @@ export function createSignalDesk(
         limits,
         account: risk,
         locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
-        exposure() {
-          exposure ??= account.exposureOf(asked, now)
-          return exposure
-        },
+        exposure,
         venue: { taken: route !== null, sides: traits.sides, minStake: terms.minStake },
       })
       const { event } = market
@@ -131,7 +134,8 @@ export function createSignalDesk(
       }
       const advice = { ...draft, summary: summarise(draft, currency) }
       const fresh = quote?.kind === 'fresh' ? quote : null
-      if (decision.rejection !== null || fresh === null || price === null || entries.next === null) {
+      const entry = entries.next ?? (exposure().reduces ? account.entries.following(asked) : null)
+      if (decision.rejection !== null || fresh === null || price === null || entry === null) {
         advices.decided(advice, null, false)
         return advice
       }
@@ -140,7 +144,7 @@ export function createSignalDesk(
         limits: ownLimits,
         account: context.accountKey,
         run: context.run(),
-        entry: entries.next,
+        entry,
         windows: account.windows(now),
         replaces,
         claims: claimsOn(signal.market, replaces),
@@ -178,11 +182,17 @@ function quotedAt(quote: Quote | null): number {
   return quote === null ? Number.NEGATIVE_INFINITY : Math.min(quote.quotedAt, quote.receivedAt)
 }
 
-/** What a stake puts at risk; nothing at a price that no order may name, since its control refuses that. */
-function liabilityAt(side: Side, price: number, stake: Money, { minOdds, maxOdds }: RiskLimits): Money {
-  if (side === 'back') return stake
+/** A price as orders name it; `null` where no order may name it, which its control refuses. */
+function unitsOf(price: number | null, { minOdds, maxOdds }: RiskLimits): PriceUnits | null {
+  if (price === null || price < minOdds || price > maxOdds) return null
   const units = Math.round(price * PRICE_SCALE)
-  return price < minOdds || price > maxOdds || units <= PRICE_SCALE ? ZERO : liabilityOf(side, stake, priceUnits(units))
+  return units <= PRICE_SCALE ? null : priceUnits(units)
+}
+
+/** What a stake puts at risk. */
+function liabilityAt(side: Side, price: PriceUnits | null, stake: Money): Money {
+  if (side === 'back') return stake
+  return price === null ? ZERO : liabilityOf(side, stake, price)
 }
 
 function described({ fairProbability, fairSource, edge, kellyFraction, stake, sizing }: Appraisal) {
