@@ -6,16 +6,14 @@ import { eventOfMarket } from '../limits/exposure-change.ts'
 import type { Lock } from '../limits/lock.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Side } from '../market/market-update.ts'
-import { type PriceLadder, snapPrice } from '../market/price-ladder.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
-import { askGate, type EntriesRisk, type ExposureRisk, type SizeRisk } from '../risk/gate.ts'
+import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
-import type { StakeBound } from '../staking/caps.ts'
-import { type Currency, type Money, money, ZERO } from '../units/money.ts'
-import { isPrice, PRICE_SCALE, type Price, priceUnits } from '../units/price.ts'
+import { type Money, money, ZERO } from '../units/money.ts'
+import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
@@ -23,7 +21,7 @@ import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import { offeredSize } from './offered-size.ts'
 import type { OrderRoute } from './order-route.ts'
-import { leastStake, mostStakes } from './stake-bounds.ts'
+import { onLadder, stakesAt } from './stake-bounds.ts'
 import type { Signal, Strategy } from './strategy.ts'
 import { type TermsInForce, termsInForce } from './terms-in-force.ts'
 
@@ -81,7 +79,7 @@ export function createSignalDesk(
       const bankroll = risk.equity
       const appraisal = appraise(signal, { price, stakeStep, least, bounds, commission, bankroll, limits, currency })
       const { stake } = appraisal
-      const liability = price === null ? ZERO : liabilityAt(side, price, stake, limits)
+      const liability = price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake)
       const entries = entriesOf(strategy, signal, replaces, quote, account)
       const asked: Asked = {
         strategy: strategy.name,
@@ -95,8 +93,14 @@ export function createSignalDesk(
         outcomes: market.selections.length,
         winners: market.winners,
         netting: terms.netting,
+        price: unitsOf(price, limits),
+        commission: terms.commission,
       }
-      let exposure: ExposureRisk | undefined
+      let measured: ExposureRisk | undefined
+      const exposure = () => {
+        measured ??= account.exposureOf(asked, now)
+        return measured
+      }
       const decision = askGate(context.controls, {
         now,
         strategy: strategy.name,
@@ -113,10 +117,7 @@ export function createSignalDesk(
         limits,
         account: risk,
         locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
-        exposure() {
-          exposure ??= account.exposureOf(asked, now)
-          return exposure
-        },
+        exposure,
         venue: { taken: route !== null, sides: traits.sides, minStake: least, ladder, size },
       })
       const { event } = market
@@ -142,7 +143,8 @@ export function createSignalDesk(
       }
       const advice = { ...draft, summary: summarise(draft, currency) }
       const fresh = quote?.kind === 'fresh' ? quote : null
-      if (decision.rejection !== null || fresh === null || price === null || entries.next === null) {
+      const entry = entries.next ?? (exposure().reduces ? account.entries.following(asked) : null)
+      if (decision.rejection !== null || fresh === null || price === null || entry === null) {
         advices.decided(advice, null, false)
         return advice
       }
@@ -151,7 +153,7 @@ export function createSignalDesk(
         limits: ownLimits,
         account: context.accountKey,
         run: context.run(),
-        entry: entries.next,
+        entry,
         windows: account.windows(now),
         replaces,
         claims: claimsOn(signal.market, replaces),
@@ -189,30 +191,17 @@ function quotedAt(quote: Quote | null): number {
   return quote === null ? Number.NEGATIVE_INFINITY : Math.min(quote.quotedAt, quote.receivedAt)
 }
 
-/** A price that the venue takes, never worse for the bettor; the same where it takes any, or none that is as good. */
-function onLadder(price: Price | null, side: Side, ladder: PriceLadder | null): Price | null {
-  if (price === null || ladder === null || !Number.isFinite(price)) return price
-  const snapped = snapPrice(ladder, price, side)
-  return snapped !== null && isPrice(snapped) ? snapped : price
-}
-
-/** The least and the most stakes at a price; at one that no order may name its control refuses. */
-function stakesAt(
-  terms: TermsInForce,
-  side: Side,
-  price: number | null,
-  size: SizeRisk | null,
-  currency: Currency,
-): { readonly least: Money; readonly bounds: readonly StakeBound[] } {
-  if (price === null || !(price > 1 && price < Number.POSITIVE_INFINITY)) return { least: terms.minStake, bounds: [] }
-  return { least: leastStake(terms, price), bounds: mostStakes(terms, side, price, size, currency) }
-}
-
-/** What a stake puts at risk; nothing at a price that no order may name, since its control refuses that. */
-function liabilityAt(side: Side, price: number, stake: Money, { minOdds, maxOdds }: RiskLimits): Money {
-  if (side === 'back') return stake
+/** A price as orders name it; `null` where no order may name it, which its control refuses. */
+function unitsOf(price: number | null, { minOdds, maxOdds }: RiskLimits): PriceUnits | null {
+  if (price === null || price < minOdds || price > maxOdds) return null
   const units = Math.round(price * PRICE_SCALE)
-  return price < minOdds || price > maxOdds || units <= PRICE_SCALE ? ZERO : liabilityOf(side, stake, priceUnits(units))
+  return units <= PRICE_SCALE ? null : priceUnits(units)
+}
+
+/** What a stake puts at risk. */
+function liabilityAt(side: Side, price: PriceUnits | null, stake: Money): Money {
+  if (side === 'back') return stake
+  return price === null ? ZERO : liabilityOf(side, stake, price)
 }
 
 function described({ fairProbability, fairSource, edge, kellyFraction, stake, sizing }: Appraisal) {

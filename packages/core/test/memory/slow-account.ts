@@ -59,13 +59,13 @@ export class SlowAccount {
   limits: Limits = {}
   raises = new Map<string, Raise>()
 
-  /** Money that nobody holds, and money that is held for live orders. */
+  /** Money that nobody holds, and what the live orders of each market can lose. */
   get available(): number {
     return this.capital + this.#profit() - this.reserved
   }
 
   get reserved(): number {
-    return this.#live().reduce((sum, { order }) => sum + order.reserved, 0)
+    return exposureOf(this.#live().map(({ order }) => order))
   }
 
   get equity(): number {
@@ -90,13 +90,28 @@ export class SlowAccount {
     const lock = this.locks.find(holds)
     if (lock !== undefined) return `${lock.kind.toUpperCase().replaceAll('-', '_')}_LOCK` as RejectionCode
     const live = this.#live().map(({ order }) => order)
+    const fresh = newOrder(intent).order
+    const stopped = this.#riskRefusal(intent, fresh, live)
+    if (stopped !== null && !takesRiskAway(live, fresh)) return stopped
+    const { rate } = intent.limits
+    if (rate !== null) {
+      const decided = [...this.kept.values()].filter(
+        ({ order }) => order.intent.origin === 'decided' && order.intent.decidedAt > intent.decidedAt - rate.windowMs,
+      )
+      if (decided.length >= rate.orders) return 'RATE_EXCEEDED'
+    }
+    const more = exposureOf([...live, fresh]) - exposureOf(live)
+    return more > 0 && this.available < more ? 'FUNDS_INSUFFICIENT' : null
+  }
+
+  /** What limits on risk, and on how many orders there may be, say. */
+  #riskRefusal(intent: Intent, fresh: Order, live: readonly Order[]): RejectionCode | null {
     for (const { limit, amount, capacity } of intent.claims.toSorted((a, b) => (a.limit < b.limit ? -1 : 1))) {
       const used = live
         .flatMap(({ intent: other }) => other.claims)
         .reduce((sum, claim) => sum + (claim.limit === limit ? claim.amount : 0), 0)
       if (used + amount > capacity) return CLAIMS[limit.split(':')[0] ?? ''] ?? 'LIMIT_EXCEEDED'
     }
-    const fresh = newOrder(intent).order
     const own = this.#limitsAt(intent.decidedAt)
     const within = (scope: (typeof SCOPES)[number]) => (order: Order) =>
       scope === 'account' ||
@@ -115,14 +130,7 @@ export class SlowAccount {
       const limit = lower(intent.limits.loss[kind], own[`loss:${kind}`] ?? null)
       if (limit !== null && after > before && after + this.#lost(intent, kind) > limit) return CODES[kind]
     }
-    const { rate } = intent.limits
-    if (rate !== null) {
-      const decided = [...this.kept.values()].filter(
-        ({ order }) => order.intent.origin === 'decided' && order.intent.decidedAt > intent.decidedAt - rate.windowMs,
-      )
-      if (decided.length >= rate.orders) return 'RATE_EXCEEDED'
-    }
-    return this.available < intent.liability ? 'FUNDS_INSUFFICIENT' : null
+    return null
   }
 
   /** Takes in an order, asked for or found. */
@@ -272,6 +280,41 @@ function exposureOf(orders: readonly Order[]): number {
     total += Math.max(0, ...worst)
   }
   return total
+}
+
+/**
+ * Whether a market can lose no more with an order than without, however much of each is matched by then, and less once all of them are.
+ * Every set of winners is tried with every order matched as it is and matched in full.
+ */
+function takesRiskAway(live: readonly Order[], fresh: Order): boolean {
+  const { market, venue, netting } = fresh.intent
+  if (!netting) return false
+  const there = live.filter(({ intent }) => intent.netting && intent.market === market && intent.venue === venue)
+  const selections = [...new Set([...there, fresh].map(({ intent }) => intent.selection as string))]
+  const outcomes = Math.max(...[...there, fresh].map(({ intent }) => intent.outcomes))
+  while (selections.length < outcomes) selections.push(`somebody else ${selections.length}`)
+  const worst = (orders: readonly Order[], fills: readonly ('now' | 'full')[]) =>
+    Math.max(
+      0,
+      ...subsets(selections, fresh.intent.winners).map((won) =>
+        orders.reduce((sum, order) => {
+          const bills = fills.map((fill) => bill(order, fill, won.includes(order.intent.selection)))
+          return sum + Math.max(...bills)
+        }, 0),
+      ),
+    )
+  const isNoDearer = worst([...there, fresh], ['now', 'full']) <= worst(there, ['now', 'full'])
+  return isNoDearer && worst([...there, fresh], ['full']) < worst(there, ['full'])
+}
+
+/** What an order costs when nothing more of it is matched, or all that is open at its own price. */
+function bill({ intent, state, matchedStake, voidedStake, matchedValue }: Order, fill: 'now' | 'full', wins: boolean) {
+  const open = fill === 'now' || ['CANCELLED', 'LAPSED'].includes(state) ? 0 : intent.stake - matchedStake - voidedStake
+  const stake = matchedStake + open
+  const won = (matchedValue + open * intent.price) / 10_000 - stake
+  const kept = (profit: number) => Math.ceil(profit * intent.commission) - profit
+  if (intent.side === 'back') return wins ? kept(Math.floor(won)) : stake
+  return wins ? Math.ceil(won) : kept(stake)
 }
 
 function subsets(of: readonly string[], size: number): readonly (readonly string[])[] {
