@@ -23,7 +23,7 @@ import { offeredSize } from './offered-size.ts'
 import type { OrderRoute } from './order-route.ts'
 import { onLadder, stakesAt } from './stake-bounds.ts'
 import type { Signal, Strategy } from './strategy.ts'
-import { type TermsInForce, termsInForce } from './terms-in-force.ts'
+import { termsInForce } from './terms-in-force.ts'
 
 /** Makes advice of one strategy's signals. */
 export interface SignalDesk {
