@@ -10,6 +10,7 @@ import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
+import { PLAIN_ORDERS } from '../order/order-terms.ts'
 import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk, type VenueRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -19,6 +20,7 @@ import { PRICE_SCALE, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
+import { mayWait, ownPrice, termsOf } from './asked-order.ts'
 import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import type { OrderRoute } from './order-route.ts'
@@ -56,12 +58,12 @@ export function createSignalDesk(
         throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
       }
       const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
-      const limit = signal.kind === 'order' ? (signal.price ?? null) : null
-      const price = limit ?? quote?.price ?? null
+      const price = ownPrice(signal) ?? quote?.price ?? null
       const risk = account.risk(now)
       const appraisal = appraise(signal, view, quote, risk.equity, limits, route.traits, currency)
       const { stake } = appraisal
-      const liability = price === null ? ZERO : liabilityAt(side, price, stake, limits)
+      const terms = termsOf(signal, stake)
+      const liability = appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, price, stake, limits))
       const entries = entriesOf(strategy, signal, replaces, quote, account)
       const asked: Asked = {
         strategy: strategy.name,
@@ -82,6 +84,7 @@ export function createSignalDesk(
         strategy: strategy.name,
         view,
         side,
+        terms,
         price,
         quote,
         edge: appraisal.edge,
@@ -114,6 +117,7 @@ export function createSignalDesk(
         selection: signal.selection,
         selectionName: selection.name,
         side,
+        terms,
         price,
         ...described(appraisal),
         liability,
@@ -137,7 +141,7 @@ export function createSignalDesk(
       advices.decided(
         advice,
         intentOf(advice, { ...shared, ...own, event: asked.event, market, quote: fresh, price }),
-        limit !== null,
+        mayWait(signal),
       )
       return advice
     },
@@ -178,6 +182,7 @@ function venueRisk(route: OrderRoute, venue: VenueId): VenueRisk {
   return {
     taken: answerOf(route.takes(venue), 'venue', 'takes'),
     sides: route.traits.sides,
+    orders: route.traits.orders ?? PLAIN_ORDERS,
     minStake: route.traits.minStake,
   }
 }

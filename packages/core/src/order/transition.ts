@@ -1,9 +1,9 @@
 import { add, type Money, negate, subtract, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import { hearMatched, unmatchedStake } from './hear-matched.ts'
+import { hearMatched } from './hear-matched.ts'
 import type { LimitClaim } from './intent.ts'
-import { liabilityOfParts } from './liability.ts'
 import type { Matched } from './matched.ts'
+import { liabilityOfOrder, unmatchedStake } from './open-part.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
 import { isGivenUp, isLive, isSettled } from './order-state.ts'
 import type { Entry, Transfer } from './transfer.ts'
@@ -228,10 +228,7 @@ function endUnmatched(next: { -readonly [Field in keyof Order]: Order[Field] }, 
 /** How much must be reserved for an order: the most that it can still lose. */
 export function reservationOf(order: Omit<Order, 'reserved'>): Money {
   if (!isLive(order)) return ZERO
-  const { side, price } = order.intent
-  const { matchedStake, matchedValue } = order
-  const isClosed = order.state === 'CANCELLED' || order.state === 'LAPSED'
-  return liabilityOfParts({ side, matchedStake, matchedValue }, isClosed ? ZERO : unmatchedStake(order), price)
+  return liabilityOfOrder(order, order.state !== 'CANCELLED' && order.state !== 'LAPSED')
 }
 
 function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfer[] {
@@ -247,10 +244,8 @@ function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfe
 
 /** First what is not paid out comes back, then the matched part is paid out. */
 function settlement(order: Order, next: Order, at: Timestamp): readonly Transfer[] {
-  const { matchedStake, matchedValue } = order
-  const { side, price } = order.intent
   const isReturned = next.state === 'VOIDED'
-  const atRisk = isReturned ? ZERO : liabilityOfParts({ side, matchedStake, matchedValue }, ZERO, price)
+  const atRisk = isReturned ? ZERO : liabilityOfOrder(order, false)
   const profit = next.profit ?? ZERO
   const commission = next.commission ?? ZERO
   const entries: Entry[] = [

@@ -4,8 +4,19 @@ import { type Control, passed, refused } from '../gate.ts'
 /** The stake is worth placing, and what it puts at risk is within the limits of one order. */
 export const stakeSize: Control = {
   name: 'stake-size',
-  check({ stake, liability, venue, account, currency, limits: { maxStakeAbsolute, maxStakeFraction } }) {
+  check({
+    side,
+    terms,
+    stake: asked,
+    liability,
+    venue,
+    account,
+    currency,
+    limits: { maxStakeAbsolute, maxStakeFraction },
+  }) {
     const amount = (value: Money) => formatMoney(value, currency)
+    // Only the starting price tells the stake of a lay on close.
+    const stake = side === 'lay' && terms.kind !== 'limit' ? liability : asked
     if (stake <= 0 || stake < venue.minStake) {
       return refused(
         this.name,
