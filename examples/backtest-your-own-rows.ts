@@ -1,5 +1,6 @@
 // A backtest over rows of your own: here six invented tennis matches. pnpm example backtest-your-own-rows
 import {
+  allVoid,
   type BacktestEvent,
   eventId,
   flatStake,
@@ -15,6 +16,7 @@ import {
   timestamp,
   valueBetting,
   venueId,
+  wonBy,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { power } from '@betting-advisor/core/odds'
@@ -91,7 +93,7 @@ function eventsOf(row: Row): readonly BacktestEvent[] {
     {
       type: 'result',
       at: timestamp(starts + 3 * 3_600_000),
-      result: { market: market.id, winners: won ? [won.id] : [], void: won === undefined, score: null },
+      result: won === undefined ? allVoid(market.id) : wonBy(market, [won.id]),
     },
   ]
 }

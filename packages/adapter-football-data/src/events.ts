@@ -11,6 +11,7 @@ import {
   type Timestamp,
   type VenueId,
   type VenuePrices,
+  wonBy,
 } from '@betting-advisor/core'
 import type { BookmakerPrices, FootballMatch, FullTimeResult, SeasonData } from './season.ts'
 
@@ -107,12 +108,7 @@ export function footballDataEvents({ matches, venues }: SeasonData): readonly Fo
     events.push({
       type: 'result',
       at: after(kickOff, RESULT_AFTER),
-      result: {
-        market: market.id,
-        winners: [selectionOf(match, match.result)],
-        void: false,
-        score: `${match.homeGoals}-${match.awayGoals}`,
-      },
+      result: wonBy(market, [selectionOf(match, match.result)], `${match.homeGoals}-${match.awayGoals}`),
     })
   }
   // Sorting is stable, so what happens at one moment stays in file order.

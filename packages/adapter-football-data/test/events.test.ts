@@ -60,7 +60,17 @@ describe('footballDataEvents', () => {
     expect(result).toEqual({
       type: 'result',
       at: Date.UTC(2024, 0, 20, 22),
-      result: { market: market.id, winners: ['Ashford'], void: false, score: '2-1' },
+      result: {
+        market: market.id,
+        selections: [
+          { selection: 'Ashford', outcome: 'won' },
+          { selection: 'Draw', outcome: 'lost' },
+          { selection: 'Bramley', outcome: 'lost' },
+        ],
+        void: false,
+        deductions: [],
+        score: '2-1',
+      },
     })
   })
 
@@ -69,7 +79,9 @@ describe('footballDataEvents', () => {
     ['D', '1', '1', 'Draw'],
     ['A', '0', '2', 'Bramley'],
   ])('FTR %s after %s-%s is won by %s', (FTR, FTHG, FTAG, winner) => {
-    expect(eventsOf([{ ...row, FTR, FTHG, FTAG }]).at(-1)).toMatchObject({ result: { winners: [winner] } })
+    expect(eventsOf([{ ...row, FTR, FTHG, FTAG }]).at(-1)).toMatchObject({
+      result: { selections: expect.arrayContaining([{ selection: winner, outcome: 'won' }]) },
+    })
   })
 
   test('what is known before the match holds nothing of the close or the result', () => {

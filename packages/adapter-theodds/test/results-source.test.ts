@@ -45,7 +45,12 @@ describe('results', () => {
     const asking = ask(service, awaited)
     await service.pass(9 * HOUR)
     expect(asking.results).toMatchObject([
-      { market: `theodds:${service.world.fixture.id}:h2h`, winners: ['Arsenal'], void: false, score: '2-1' },
+      {
+        selections: [{ selection: 'Arsenal', outcome: 'won' }, {}, {}],
+        market: `theodds:${service.world.fixture.id}:h2h`,
+        void: false,
+        score: '2-1',
+      },
     ])
     expect(asking.source.status()).toMatchObject({ state: 'ok', fault: null })
     await asking.stop()
@@ -66,7 +71,9 @@ describe('results', () => {
     ]
     const asking = ask(service, awaited)
     await service.pass(33 * HOUR)
-    expect(asking.results).toMatchObject([{ winners: ['Draw'], void: false, score: '1-1' }])
+    expect(asking.results).toMatchObject([
+      { selections: [{ selection: 'Draw', outcome: 'won' }, {}, {}], void: false, score: '1-1' },
+    ])
     await asking.stop()
   })
 

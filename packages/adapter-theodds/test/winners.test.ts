@@ -1,4 +1,4 @@
-import { timestamp } from '@betting-advisor/core'
+import { type MarketResult, timestamp } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
 import type { TheOddsScoreEvent } from '../src/index.ts'
 import { finalScoreOf, resultOf } from '../src/results/winners.ts'
@@ -68,6 +68,9 @@ describe('the final score', () => {
 })
 
 describe('winners', () => {
+  const outcomesOf = (ends: MarketResult | null) =>
+    ends && Object.fromEntries(ends.selections.map(({ selection, outcome }) => [selection, outcome]))
+
   const result = (name: string, home: number, away: number, change = {}, outcomes = 3) => {
     const [, , key = '', line] = name.split(':')
     const market = toMarketId({ event: 'e1', key: key as 'h2h', line: line === undefined ? null : Number(line) })
@@ -88,27 +91,33 @@ describe('winners', () => {
     ['theodds:e1:spreads:0', 0, 1, ['Chelsea 0', 'Arsenal 0']],
   ])('%s with %i-%i is won by the first of %j', (name, home, away, selections) => {
     const score = `${home}-${away}`
-    expect(result(name, home, away)).toMatchObject({ winners: selections.slice(0, 1), selections, void: false, score })
+    const ends = result(name, home, away)
+    expect(ends).toMatchObject({ void: false, deductions: [], score })
+    expect(outcomesOf(ends)).toEqual(
+      Object.fromEntries(selections.map((id, index) => [id, index === 0 ? 'won' : 'lost'])),
+    )
   })
 
   test.each([
-    ['theodds:e1:totals:3', 2, 1],
-    ['theodds:e1:spreads:-1', 2, 1],
-  ])('%s with %i-%i is returned', (name, home, away) => {
-    expect(result(name, home, away)).toMatchObject({ winners: [], void: true })
+    ['theodds:e1:totals:3', 2, 1, { 'Over 3': 'push', 'Under 3': 'push' }],
+    ['theodds:e1:spreads:-1', 2, 1, { 'Arsenal -1': 'push', 'Chelsea +1': 'push' }],
+    ['theodds:e1:totals:2.25', 1, 1, { 'Over 2.25': 'half-lost', 'Under 2.25': 'half-won' }],
+    ['theodds:e1:totals:2.75', 2, 1, { 'Over 2.75': 'half-won', 'Under 2.75': 'half-lost' }],
+    ['theodds:e1:totals:2.25', 2, 1, { 'Over 2.25': 'won', 'Under 2.25': 'lost' }],
+    ['theodds:e1:spreads:-0.75', 1, 0, { 'Arsenal -0.75': 'half-won', 'Chelsea +0.75': 'half-lost' }],
+    ['theodds:e1:spreads:0.25', 1, 1, { 'Arsenal +0.25': 'half-won', 'Chelsea -0.25': 'half-lost' }],
+    ['theodds:e1:spreads:-0.75', 1, 1, { 'Arsenal -0.75': 'lost', 'Chelsea +0.75': 'won' }],
+  ])('%s with %i-%i is %j', (name, home, away, outcomes) => {
+    expect(outcomesOf(result(name, home, away))).toEqual(outcomes)
   })
 
-  test.each([
-    ['theodds:e1:totals:2.25', {}],
-    ['theodds:e1:spreads:-0.75', {}],
-    ['theodds:e1:outrights', {}],
-  ])('%s with 1-1 is left to a person', (name) => {
+  test.each(['theodds:e1:totals:2.2', 'theodds:e1:outrights'])('%s with 1-1 is left to a person', (name) => {
     expect(result(name, 1, 1)).toBeNull()
   })
 
-  const HOME = { winners: ['Arsenal'], selections: ['Arsenal', 'Chelsea'] }
-  const HOME_OF_THREE = { winners: ['Arsenal'], selections: ['Arsenal', 'Draw', 'Chelsea'] }
-  const DRAW_OF_THREE = { winners: ['Draw'], selections: ['Draw', 'Arsenal', 'Chelsea'] }
+  const HOME = { Arsenal: 'won', Chelsea: 'lost' }
+  const HOME_OF_THREE = { Arsenal: 'won', Draw: 'lost', Chelsea: 'lost' }
+  const DRAW_OF_THREE = { Arsenal: 'lost', Draw: 'won', Chelsea: 'lost' }
 
   test.each([
     // A team that wins in overtime has not won what a draw could be bet on.
@@ -134,7 +143,7 @@ describe('winners', () => {
   ] as const)('the winner in %s of %i outcomes with %i-%i is %j', (sport_key, outcomes, home, away, expected) => {
     const found = result('theodds:e1:h2h', home, away, { sport_key }, outcomes)
     if (expected === null) expect(found).toBeNull()
-    else expect(found).toMatchObject(expected)
+    else expect(outcomesOf(found)).toEqual(expected)
   })
 
   test.each(['theodds:e1:totals:650.5', 'theodds:e1:spreads:-50.5'])('no score decides %s of Test cricket', (name) => {

@@ -1,4 +1,5 @@
 import {
+  allVoid,
   eventId,
   type Market,
   type MarketResult,
@@ -8,6 +9,7 @@ import {
   selectionId,
   timestamp,
   venueId,
+  wonBy,
 } from '@betting-advisor/core'
 import { createSeededRandom } from '@betting-advisor/core/simulation'
 import type { Constants } from '../constants.ts'
@@ -130,5 +132,5 @@ export function updateOf(market: Market, status: MarketUpdate['status'], home: n
 function resultOf(market: Market, drawn: number): MarketResult {
   const isVoid = drawn < 0.1
   const winner = selectionId(drawn < 0.55 ? 'Home' : 'Away')
-  return { market: market.id, winners: isVoid ? [] : [winner], void: isVoid, score: null }
+  return isVoid ? allVoid(market.id) : wonBy(market, [winner])
 }

@@ -1,4 +1,5 @@
-import type { MarketResult, Selection } from '@betting-advisor/core'
+import { allVoid, type MarketResult, type Selection, type SelectionResult, wonBy } from '@betting-advisor/core'
+import { settleLine } from '@betting-advisor/core/value'
 import type { TheOddsScoreEvent } from '../api/schemas.ts'
 import type { MarketName } from '../source/market-key.ts'
 import { DRAW, hasDraw, named, ofHandicap, ofTotal } from '../source/selections.ts'
@@ -40,9 +41,9 @@ const DRAWN_BY_SCORE = /^(soccer_|aussierules_)/
 const TEST_CRICKET = /^cricket_test/
 
 /**
- * Which selections win with a final score; `null` where the score may not decide it: a draw on offer outside football and Australian
- * rules (the score may include what came after it), a tie where none is on offer, Test cricket, a quarter line, a market that is not about
- * the score. Those are left to a person.
+ * What becomes of the selections with a final score; `null` where the score may not decide it: a draw on offer outside football and
+ * Australian rules (the score may include what came after it), a tie where none is on offer, Test cricket, a line that is no multiple of a
+ * quarter, a market that is not about the score. Those are left to a person.
  */
 export function resultOf(
   { market, key, line, outcomes }: Undecided,
@@ -53,14 +54,8 @@ export function resultOf(
   const homeTeam = event.home_team ?? ''
   const awayTeam = event.away_team ?? ''
   const score = `${home}-${away}`
-  const returned: MarketResult = { market, winners: [], void: true, score }
-  const won = (winner: Selection, ...others: readonly Selection[]): MarketResult => ({
-    market,
-    winners: [winner.id],
-    selections: [winner, ...others].map(({ id }) => id),
-    void: false,
-    score,
-  })
+  const won = (winner: Selection, ...others: readonly Selection[]): MarketResult =>
+    wonBy({ id: market, selections: [winner, ...others], winners: 1 }, [winner.id], score)
   if (key === 'h2h') {
     const [first, draw, second] = [named(homeTeam), named(DRAW), named(awayTeam)]
     const isDrawOffered = hasDraw(event.sport_key) || outcomes !== 2
@@ -70,19 +65,33 @@ export function resultOf(
     if (away > home) return won(second, first, ...drawn)
     return isDrawOffered ? won(draw, first, second) : null
   }
-  // Half a stake wins on a quarter line: more than one winner or none can't say that.
-  if (line === null || !Number.isInteger(line * 2)) return null
+  if (line === null || !Number.isInteger(line * 4)) return null
+  const onLine = (...sides: readonly (readonly [Selection, margin: number, line: number])[]): MarketResult => ({
+    ...allVoid(market, score),
+    selections: sides.map(([{ id }, margin, added]) => ({
+      selection: id,
+      outcome: OUTCOMES[settleLine(margin, added)],
+    })),
+    void: false,
+  })
   if (key === 'totals') {
-    const margin = home + away - line
-    const [over, under] = [ofTotal('Over', line), ofTotal('Under', line)]
-    if (margin === 0) return returned
-    return margin > 0 ? won(over, under) : won(under, over)
+    const goals = home + away
+    return onLine([ofTotal('Over', line), goals, 0 - line], [ofTotal('Under', line), -goals, line])
   }
   if (key === 'spreads') {
-    const lead = home + line - away
-    const [first, second] = [ofHandicap(homeTeam, line), ofHandicap(awayTeam, 0 - line)]
-    if (lead === 0) return returned
-    return lead > 0 ? won(first, second) : won(second, first)
+    return onLine(
+      [ofHandicap(homeTeam, line), home - away, line],
+      [ofHandicap(awayTeam, 0 - line), away - home, 0 - line],
+    )
   }
   return null
 }
+
+/** What is left of a stake on a line, in words. */
+const OUTCOMES = {
+  1: 'won',
+  0.5: 'half-won',
+  0: 'push',
+  [-0.5]: 'half-lost',
+  [-1]: 'lost',
+} as const satisfies Record<ReturnType<typeof settleLine>, SelectionResult['outcome']>

@@ -104,7 +104,7 @@ export function createStrategyRecord(clvBets: number): StrategyRecord {
 
 function betOf(order: Order, version: number): Bet {
   const at = order.settledAt ?? order.updatedAt
-  return { key: order.intent.key, at, lost: order.outcome === 'lost', clv: clvOfOrder(order), version }
+  return { key: order.intent.key, at, lost: (order.profit ?? 0) < 0, clv: clvOfOrder(order), version }
 }
 
 /** The closing line value of a bet; of a lay that of the back of everything else that it is. */

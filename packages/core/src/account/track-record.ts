@@ -6,7 +6,7 @@ import { lossStreak, type SettledOutcome } from '../risk/loss-streak.ts'
 import type { StrategyReadings } from '../risk/protections.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { DecisionKey } from '../units/ids.ts'
-import { type Money, money, subtract } from '../units/money.ts'
+import { type Money, money, subtract, ZERO } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { isBefore, type Settled } from './settlement-sequence.ts'
 import { createStrategyRecord } from './strategy-record.ts'
@@ -98,7 +98,7 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
     settled(order, version = order.version) {
       const at = order.settledAt ?? order.updatedAt
       const profit = netProfit(order)
-      const settlement = { key: order.intent.key, at, outcome: order.outcome, profit, version }
+      const settlement = { key: order.intent.key, at, gross: order.profit ?? ZERO, profit, version }
       strategies.settled(order, version)
       earned = money(earned + profit)
       let index = settlements.length
@@ -121,7 +121,7 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
       if (known === undefined) recalled.set(order.intent.key, profit)
       else {
         strategies.changed(order)
-        settlements[index] = { ...known, outcome: order.outcome, profit }
+        settlements[index] = { ...known, gross: order.profit ?? ZERO, profit }
       }
       if (profit !== before) {
         earned = money(earned + profit - before)

@@ -1,4 +1,4 @@
-import type { MarketResult } from '../market/market-update.ts'
+import type { MarketResult } from '../market/market-result.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { StoredEvent } from '../ports/advisor-event.ts'

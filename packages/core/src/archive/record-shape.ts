@@ -1,4 +1,5 @@
 import type { Lock } from '../limits/lock.ts'
+import { betOutcomes } from '../order/bet-outcome.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { OrderKind } from '../order/order-terms.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
@@ -101,7 +102,7 @@ const intent = fields({
   reasons: listOf(text),
 })
 
-const outcome = oneOf('won', 'lost', 'void')
+const outcome = oneOf(...betOutcomes)
 
 const order = fields({
   intent,
@@ -149,7 +150,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
     at: moment,
     matchedStake: orAbsent(integer),
     matchedValue: orAbsent(integer),
-    outcome: oneOf('won', 'lost'),
+    outcome: oneOf(...betOutcomes.filter((word) => word !== 'void')),
     profit: integer,
     commission: orAbsent(integer),
   },

@@ -1,4 +1,5 @@
-import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
+import type { MarketResult } from '../market/market-result.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import type { ByteRange } from '../ports/book-feed.ts'
 import type { Message } from '../ports/message.ts'

@@ -1,6 +1,7 @@
 import { isPrintable, oneLine } from '../errors/one-line.ts'
 import type { Market } from '../market/market.ts'
-import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
+import type { MarketResult } from '../market/market-result.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
 import type { VenueId } from '../units/ids.ts'
 import type { EngineContext } from './engine-context.ts'
 
@@ -55,8 +56,9 @@ export function createIntake({ tell }: Pick<EngineContext, 'tell'>): Intake {
       return false
     },
     read(result) {
-      const { market, winners, selections = [], score } = result
-      if (![market, ...winners, ...selections].every((text) => isPrintable(text, LONGEST_TEXT))) {
+      const { market, selections, score } = result
+      const texts = [market, ...selections.map(({ selection }) => selection)]
+      if (!texts.every((text) => isPrintable(text, LONGEST_TEXT))) {
         leftOut(market, 'result')
         return null
       }

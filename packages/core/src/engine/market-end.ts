@@ -1,6 +1,7 @@
 import { createBoard, type MarketView } from '../market/board.ts'
-import { type Market, selectionIndex } from '../market/market.ts'
-import type { MarketResult, MarketUpdate } from '../market/market-update.ts'
+import type { Market } from '../market/market.ts'
+import type { MarketResult, SelectionEnding } from '../market/market-result.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
 import type { CancelOutcome } from '../ports/venue.ts'
@@ -9,6 +10,7 @@ import { SECOND, type Timestamp, timestamp } from '../units/timestamp.ts'
 import { CANCEL_NOT_DONE, type CancelDesk } from './cancel-desk.ts'
 import { closingLineEvent } from './closing-line.ts'
 import type { EngineContext } from './engine-context.ts'
+import { doubtIn, type Endings, endingsOf } from './result-reading.ts'
 import { correctionEvent, settlementEvent } from './settlement.ts'
 
 /** What happens to orders when their market starts and ends: closing lines and settlement. */
@@ -17,7 +19,7 @@ export interface MarketEnd {
   beforeUpdate(update: MarketUpdate): void
   /** Closing prices from elsewhere. */
   closing(update: MarketUpdate): void
-  /** Settles the orders of a market; `false` when the result cannot be believed and was passed over. */
+  /** Settles the orders of a market; `false` when the result cannot be believed, or names nothing that was bet on. */
   result(result: MarketResult): boolean
   /** Settles orders of a market again that was settled wrongly. */
   correction(result: MarketResult, orders: readonly Order[]): void
@@ -32,6 +34,8 @@ export interface MarketEnd {
 /** An order whose market has ended, until the store has it settled. */
 interface Awaiting {
   result: MarketResult
+  /** What became of its selection. */
+  ended: SelectionEnding
   /** When its venue first refused to cancel what is open of it. */
   refusedAt: Timestamp | null
   /** What the store was asked for: not again while nothing has changed. */
@@ -70,24 +74,36 @@ export function createMarketEnd(
     if (order.state === 'SENDING' || order.state === 'UNKNOWN') return
     const isGivenUp = entry.refusedAt !== null && now() >= entry.refusedAt + REFUSAL_PATIENCE_MS
     if (isOpen(order) && !isGivenUp && cancels.mustEnd(order, 'its market has ended')) return
-    const event = settlementEvent(order, entry.result, now())
+    const event = settlementEvent(order, entry.ended, entry.result, now())
     const asked = `${event.type} ${order.matchedStake} ${order.matchedValue}`
     if (asked === entry.asked) return
     entry.asked = asked
     advance(order.intent.key, event)
   }
 
-  /** Whether a result cannot be believed; what is wrong with it is told once. */
-  function isDoubtful(result: MarketResult, orders: readonly Order[]): boolean {
-    const doubt = doubtIn(result, board.get(result.market), orders)
-    if (doubt === null) {
-      doubted.delete(result.market)
-      return false
+  function doubt(market: MarketId, code: 'RESULT_UNREADABLE' | 'RESULT_INCOMPLETE', words: string): void {
+    if (doubted.get(market) === words) return
+    doubted.set(market, words)
+    tell({ type: 'warning', code, message: `${market}: ${words}` })
+  }
+
+  /** What a result says of these orders; `null` when it cannot be believed. What is wrong with it, or left open by it, is told once. */
+  function read(result: MarketResult, orders: readonly Order[]): Endings | null {
+    const { market, selections } = result
+    const view = board.get(market)
+    const wrong = doubtIn(result, view, orders)
+    if (wrong !== null) {
+      doubt(market, 'RESULT_UNREADABLE', wrong)
+      return null
     }
-    if (doubted.get(result.market) === doubt) return true
-    doubted.set(result.market, doubt)
-    tell({ type: 'warning', code: 'RESULT_UNREADABLE', message: `${result.market}: ${doubt}` })
-    return true
+    const endings = endingsOf(result, view, orders)
+    const left = new Set(orders.map(({ intent }) => intent.selection).filter((selection) => !endings.has(selection)))
+    if (left.size === 0) doubted.delete(market)
+    else {
+      const named = selections.map(({ selection }) => selection).join(', ')
+      doubt(market, 'RESULT_INCOMPLETE', `it speaks of ${named}, not of ${[...left].join(', ')}: settle these by hand`)
+    }
+    return endings
   }
 
   return {
@@ -112,24 +128,35 @@ export function createMarketEnd(
     result(result) {
       const view = board.get(result.market)
       const orders = account().ordersIn(result.market)
-      if (isDoubtful(result, orders)) return false
+      const endings = read(result, orders)
+      if (endings === null || (orders.length > 0 && endings.size === 0)) return false
       const isClosing = view !== undefined && !view.inPlay && view.receivedAt <= view.market.event.startsAt
       for (const order of orders) {
         if (isClosing && order.closingProbability === null) noteClosingLine(order, view, view.market.event.startsAt)
-        const { key } = order.intent
-        const entry = { result, refusedAt: awaiting.get(key)?.refusedAt ?? null, asked: null }
+        const { key, selection } = order.intent
+        const ended = endings.get(selection)
+        if (ended === undefined) continue
+        const entry = { result, ended, refusedAt: awaiting.get(key)?.refusedAt ?? null, asked: null }
         awaiting.set(key, entry)
         settle(order, entry)
       }
       return true
     },
     correction(result, orders) {
-      if (isDoubtful(result, orders)) return
-      for (const [key, entry] of awaiting) {
-        if (account().order(key)?.intent.market === result.market) entry.result = result
+      const ended = orders.filter(({ intent }) => intent.market === result.market)
+      const waiting = account().ordersIn(result.market)
+      const endings = read(result, [...ended, ...waiting])
+      if (endings === null) return
+      for (const { intent } of waiting) {
+        const entry = awaiting.get(intent.key)
+        const ending = endings.get(intent.selection)
+        if (entry === undefined || ending === undefined) continue
+        entry.result = result
+        entry.ended = ending
       }
-      for (const order of orders) {
-        const event = order.intent.market === result.market ? correctionEvent(order, result, now()) : null
+      for (const order of ended) {
+        const ending = endings.get(order.intent.selection)
+        const event = ending === undefined ? null : correctionEvent(order, ending, result, now())
         if (event === null) continue
         account().recall(order)
         advance(order.intent.key, event)
@@ -164,24 +191,4 @@ export function createMarketEnd(
 /** Whether by this news an event has not begun, whatever was told before: a source may tell a start by the timetable alone. */
 function isYetToBegin({ market, status, inPlay, receivedAt }: MarketUpdate): boolean {
   return status !== 'closed' && !inPlay && receivedAt <= market.event.startsAt
-}
-
-/** Why a result cannot be what happened, or says nothing of a bet; `null` when it can be believed. */
-function doubtIn(
-  { winners, void: isVoid, selections }: MarketResult,
-  view: MarketView | undefined,
-  orders: readonly Order[],
-): string | null {
-  if (isVoid) return null
-  if (winners.length === 0) return 'a result without a winner that is not void'
-  const inBets = orders.map(({ intent }) => intent.winners)
-  const most = view?.market.winners ?? (inBets.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...inBets))
-  const count = new Set(winners).size
-  // Where several share a place, each is paid only a part.
-  if (count > most) return `${count} won, of which this market has ${most}`
-  const stranger = view && winners.find((winner) => selectionIndex(view.market, winner) === -1)
-  if (stranger !== undefined) return `${stranger} won, which is no selection of this market`
-  // The market may be long gone from the board: then only the result can tell which names it speaks of.
-  const missing = selections && orders.find(({ intent }) => !selections.includes(intent.selection))
-  return missing === undefined ? null : `it speaks of ${selections?.join(', ')}, not of ${missing.intent.selection}`
 }

@@ -1,42 +1,47 @@
-import type { MarketResult } from '../market/market-update.ts'
-import { grossProfit } from '../order/liability.ts'
-import type { BetOutcome, Order, OrderEvent } from '../order/order.ts'
-import { type Money, ZERO } from '../units/money.ts'
+import type { MarketResult, SelectionEnding } from '../market/market-result.ts'
+import { type BetEnding, endingOf } from '../order/bet-ending.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /**
- * The event by which a result ends an order: what was matched is paid or returned;
- * an order of which nothing was matched lapses.
+ * The event by which the end of its selection ends an order: what was matched is paid or returned; an order of which nothing was matched
+ * lapses.
+ *
+ * @param ended - What became of its selection.
  */
-export function settlementEvent(order: Order, result: MarketResult, at: Timestamp): OrderEvent {
+export function settlementEvent(
+  order: Order,
+  ended: SelectionEnding,
+  { deductions }: Pick<MarketResult, 'deductions'>,
+  at: Timestamp,
+): OrderEvent {
   const { matchedStake, matchedValue } = order
   if (matchedStake === 0) {
     const reason = { code: 'MARKET_SETTLED', message: 'the market ended before anything was matched' }
     return { type: 'lapsed', at, reason }
   }
-  if (result.void) return { type: 'voided', at }
-  return { type: 'settled', at, matchedStake, matchedValue, ...paid(order, result) }
+  const { outcome, profit } = paid(order, ended, deductions)
+  if (outcome === 'void') return { type: 'voided', at }
+  return { type: 'settled', at, matchedStake, matchedValue, outcome, profit }
 }
 
 /** The event by which a result that should have been the first one ends a settled order; `null` when it ended so already. */
-export function correctionEvent(order: Order, result: MarketResult, at: Timestamp): OrderEvent | null {
+export function correctionEvent(
+  order: Order,
+  ended: SelectionEnding,
+  { deductions }: Pick<MarketResult, 'deductions'>,
+  at: Timestamp,
+): OrderEvent | null {
   const isSettled = order.state === 'SETTLED' || order.state === 'VOIDED'
   if (!isSettled || order.matchedStake === 0) return null
-  const should: Ending = result.void ? { outcome: 'void', profit: ZERO } : paid(order, result)
+  const should = paid(order, ended, deductions)
   const isSo = order.outcome === should.outcome && order.profit === should.profit
   return isSo ? null : { type: 'corrected', at, ...should }
 }
 
-interface Ending {
-  readonly outcome: BetOutcome
-  readonly profit: Money
-}
-
-function paid(
-  { intent, matchedStake, matchedValue }: Order,
-  { winners }: MarketResult,
-): Ending & { readonly outcome: 'won' | 'lost' } {
-  const { selection, side } = intent
-  const outcome = winners.includes(selection) === (side === 'back') ? 'won' : 'lost'
-  return { outcome, profit: grossProfit({ side, matchedStake, matchedValue }, outcome, 'half-up') }
+function paid(order: Order, ended: SelectionEnding, deductions: MarketResult['deductions']): BetEnding {
+  const { side, decidedAt } = order.intent
+  const { matchedStake, matchedValue } = order
+  const concerning = deductions.filter(({ before }) => decidedAt < before)
+  return endingOf({ side, matchedStake, matchedValue }, ended, concerning)
 }

@@ -1,6 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Market } from '../market/market.ts'
-import type { MarketResult, VenuePrices } from '../market/market-update.ts'
+import { allVoid, type MarketResult, wonBy } from '../market/market-result.ts'
+import type { VenuePrices } from '../market/market-update.ts'
 import type { BacktestNews } from '../simulation/backtest.ts'
 import { eventId, marketId, selectionId, type VenueId } from '../units/ids.ts'
 import { after, DAY, HOUR, type Timestamp, timestamp } from '../units/timestamp.ts'
@@ -119,10 +120,10 @@ function pricesOf(venue: VenueId, { prices, quotedAt }: SeededPrices): VenuePric
 function resultOf(world: FootballWorld, fixture: SeededFixture, market: Market, at: Timestamp): MarketResult {
   const score = world.score(fixture, at)
   // A match that is not over by then has been abandoned: bets are returned.
-  if (score === null || !score.completed) return { market: market.id, winners: [], void: true, score: null }
+  if (score === null || !score.completed) return allVoid(market.id)
   const { home, away } = score
   const winner = home > away ? fixture.home : home < away ? fixture.away : DRAW
-  return { market: market.id, winners: [selectionId(winner)], void: false, score: `${home}-${away}` }
+  return wonBy(market, [selectionId(winner)], `${home}-${away}`)
 }
 
 function marketOf({ id, competition, home, away, startsAt }: SeededFixture): Market {

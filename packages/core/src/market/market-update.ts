@@ -38,18 +38,3 @@ export interface MarketUpdate {
   readonly receivedAt: Timestamp
   readonly venues: readonly VenuePrices[]
 }
-
-/** How a market ended. */
-export interface MarketResult {
-  readonly market: Market['id']
-  /** The selections that won; empty with `void` when bets are returned. */
-  readonly winners: readonly Market['selections'][number]['id'][]
-  /**
-   * All that could have won, where the source knows: a bet on anything else, such as a team that was renamed meanwhile, is not settled
-   * by this result.
-   */
-  readonly selections?: readonly Market['selections'][number]['id'][]
-  readonly void: boolean
-  /** For people, such as `2-1`. */
-  readonly score: string | null
-}

@@ -1,3 +1,4 @@
+import type { SelectionEnding } from '../market/market-result.ts'
 import type { MatchedValue } from '../units/matched-value.ts'
 import type { Money } from '../units/money.ts'
 import type { PriceUnits } from '../units/price.ts'
@@ -27,8 +28,8 @@ export type OrderState =
   | 'SETTLED'
   | 'VOIDED'
 
-/** How a settled bet ended. */
-export type BetOutcome = 'won' | 'lost' | 'void'
+/** How a settled bet ended, for whoever placed it: a lay of a selection that won is lost, and half lost where it half won. */
+export type BetOutcome = SelectionEnding['outcome']
 
 /** Why an order is where it is, when it is not because all went well. */
 export interface OrderReason {
@@ -110,7 +111,7 @@ export type OrderEvent =
       readonly matchedStake?: Money
       /** The same for the price that it was matched at. */
       readonly matchedValue?: MatchedValue
-      readonly outcome: 'won' | 'lost'
+      readonly outcome: Exclude<BetOutcome, 'void'>
       /** Before commission. */
       readonly profit: Money
     } & Charged)

@@ -1,4 +1,4 @@
-import type { MarketResult } from '../market/market-update.ts'
+import type { MarketResult } from '../market/market-result.ts'
 import type { MarketId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { CircuitBreakerSnapshot } from './circuit-breaker-snapshot.ts'

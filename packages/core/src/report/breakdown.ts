@@ -1,6 +1,6 @@
 import { checkNumber } from '../units/check.ts'
 import { add, type Money, subtract, ZERO } from '../units/money.ts'
-import type { SettledBet } from './settled-bet.ts'
+import { countedAs, isReturned, type SettledBet } from './settled-bet.ts'
 
 /** What one group of bets came to. */
 export interface GroupPerformance {
@@ -58,10 +58,10 @@ export function createBreakdown(keyOf: (bet: SettledBet) => string, maxGroups: n
       const group = groupOf(keyOf(bet))
       group.bets += 1
       group.profit = add(group.profit, bet.profit)
-      if (bet.outcome === 'void') return
+      if (isReturned(bet)) return
       group.staked = add(group.staked, bet.stake)
-      if (bet.outcome === 'won') group.won += 1
-      else group.lost += 1
+      const counted = countedAs(bet)
+      if (counted !== 'void') group[counted] += 1
     },
     groups: () =>
       [...totals].map(([key, group]) => ({

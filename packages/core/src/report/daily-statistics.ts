@@ -3,7 +3,7 @@ import { type Day, dayFinder } from '../units/day.ts'
 import { add, type Money, money, subtract, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import { createRunningMoments } from './running-moments.ts'
-import { type SettledBet, settledBet } from './settled-bet.ts'
+import { countedAs, isReturned, type SettledBet, settledBet } from './settled-bet.ts'
 import { createStrategyShares } from './strategy-shares.ts'
 
 /** What some bets of one day came to; amounts in minor units. */
@@ -125,8 +125,8 @@ function createFigures(): Figures {
     charge: (charged, at, version) => gain(ZERO, charged, at, version),
     add(bet, charged, version) {
       gain(add(bet.profit, bet.commission), charged, bet.at, version)
-      count[bet.outcome] += 1
-      if (bet.outcome !== 'void') staked = add(staked, bet.stake)
+      count[countedAs(bet)] += 1
+      if (!isReturned(bet)) staked = add(staked, bet.stake)
       if (bet.closingProbability !== null) clv.add(bet.price * bet.closingProbability - 1)
     },
     figures: () => ({

@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { betOutcomes, isBetOutcome } from '../order/bet-outcome.ts'
 import { checkNumber, checkPositive, checkPrice, checkProbability } from '../units/check.ts'
 import { add, type Money, money, ZERO } from '../units/money.ts'
 import { timestamp } from '../units/timestamp.ts'
@@ -10,7 +11,7 @@ import { createDrawdownTracker } from './drawdown.ts'
 import { createEquityCurve, type EquityCurvePoint } from './equity-curve.ts'
 import { createRunningMoments, type RunningMoments } from './running-moments.ts'
 import { LEAST_PROBABILITY } from './scores.ts'
-import type { SettledBet } from './settled-bet.ts'
+import { countedAs, isReturned, type SettledBet } from './settled-bet.ts'
 import { createStrategyShares } from './strategy-shares.ts'
 
 /** How to measure. */
@@ -42,10 +43,12 @@ export interface ClosingLineSummary {
 export interface PerformanceSummary {
   /** Void bets included. */
   readonly bets: number
+  /** Bets that were won or lost in part count by what they brought. */
   readonly won: number
   readonly lost: number
+  /** Those that were returned, a line met exactly included. */
   readonly void: number
-  /** Turnover in minor units, void bets excluded. */
+  /** Turnover in minor units, returned bets excluded. */
   readonly staked: Money
   /** After commission. */
   readonly profit: Money
@@ -71,7 +74,7 @@ export interface PerformanceSummary {
   /** The most losses in a row; void bets neither end nor lengthen a streak. */
   readonly longestLosingStreak: number
   readonly longestWinningStreak: number
-  /** Mean price of the bets that were not void. */
+  /** Mean price of the bets that were not returned. */
   readonly averagePrice: number | null
   /** Mean / sample standard deviation of the return per unit staked. */
   readonly sharpe: number | null
@@ -158,7 +161,8 @@ export function createPerformance(settings: PerformanceSettings): Performance {
     returns.add(perUnit)
     downside.add(Math.min(perUnit, 0) ** 2)
     prices.add(bet.price)
-    streaks.add(bet.outcome === 'won')
+    const counted = countedAs(bet)
+    if (counted !== 'void') streaks.add(counted === 'won')
     bootstrap?.add(bet.market, perUnit)
     staked = add(staked, bet.stake)
   }
@@ -173,7 +177,7 @@ export function createPerformance(settings: PerformanceSettings): Performance {
   return {
     add(bet) {
       checkBet(bet)
-      count[bet.outcome] += 1
+      count[countedAs(bet)] += 1
       profit = add(profit, bet.profit)
       equity = add(equity, bet.profit)
       if (equity > peakEquity) peakEquity = equity
@@ -183,9 +187,10 @@ export function createPerformance(settings: PerformanceSettings): Performance {
       for (const breakdown of [bands, markets]) breakdown.add(bet)
       strategies.add({ ...bet, profit: add(bet.profit, bet.commission) })
       for (const { strategy, commission } of shares.add(bet)) strategies.charge(strategy, commission)
-      if (bet.outcome !== 'void') addReturn(bet)
-      if (bet.outcome !== 'void' && bet.fairProbability !== null)
-        addForecast(bet.fairProbability, bet.outcome === 'won')
+      if (!isReturned(bet)) addReturn(bet)
+      // A bet that won or lost in part says nothing of the probability that it wins.
+      const isDecided = bet.outcome === 'won' || bet.outcome === 'lost'
+      if (isDecided && bet.fairProbability !== null) addForecast(bet.fairProbability, bet.outcome === 'won')
       if (bet.closingProbability !== null) {
         const value = bet.price * bet.closingProbability - 1
         clv.add(value)
@@ -263,9 +268,7 @@ function checkBet(bet: SettledBet): void {
   checkPositive('stake', money(bet.stake))
   checkNumber('profit', money(bet.profit))
   checkNumber('commission', money(bet.commission))
-  if (bet.outcome !== 'won' && bet.outcome !== 'lost' && bet.outcome !== 'void') {
-    throw new InvalidValueError('outcome', bet.outcome, 'won, lost or void')
-  }
+  if (!isBetOutcome(bet.outcome)) throw new InvalidValueError('outcome', bet.outcome, betOutcomes.join(', '))
   if (bet.fairProbability !== null) checkProbability('fairProbability', bet.fairProbability)
   if (bet.closingProbability !== null) checkProbability('closingProbability', bet.closingProbability)
 }

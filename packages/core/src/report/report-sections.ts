@@ -7,7 +7,7 @@ import { row, table } from './html-table.ts'
 import type { PerformanceSummary } from './performance.ts'
 import { decimal, lengthOfTime, percent, type ReportFormat, whole } from './report-format.ts'
 import type { ReportedRun } from './reported-run.ts'
-import { type SettledBet, settledBet } from './settled-bet.ts'
+import { isReturned, type SettledBet, settledBet } from './settled-bet.ts'
 
 /** The handful of figures that matter most, large. */
 export function keyFigures(
@@ -173,6 +173,6 @@ function betRow({ intent, averagePrice }: Order, bet: SettledBet, format: Report
     format.money(bet.stake),
     percent(intent.edge),
     format.gainFraction(clv),
-    bet.outcome === 'void' ? 'void' : format.gain(bet.profit),
+    isReturned(bet) ? bet.outcome : format.gain(bet.profit),
   ])
 }

@@ -26,6 +26,18 @@ export interface SettledBet {
   readonly closingProbability: number | null
 }
 
+/** Whether a bet was only returned, as a void one and one that met its line exactly are. */
+export function isReturned({ outcome }: Pick<SettledBet, 'outcome'>): boolean {
+  return outcome === 'void' || outcome === 'push'
+}
+
+/** Whether a bet counts as won, lost or neither: one that was won or lost in part by what it brought before commission. */
+export function countedAs({ outcome, profit, commission }: SettledBet): 'won' | 'lost' | 'void' {
+  if (outcome === 'won' || outcome === 'lost') return outcome
+  const gross = profit + commission
+  return isReturned({ outcome }) || gross === 0 ? 'void' : gross > 0 ? 'won' : 'lost'
+}
+
 /**
  * What statistics need of an order, or `null` while it has not ended or when nothing of it was matched.
  *

@@ -159,7 +159,7 @@ describe('an advisor', () => {
     const { advisor, store } = await openAdvisor({ sources, strategies: [backHome()] })
     const running = advisor.run()
     await vi.waitFor(async () => expect(await store.orders({ account: ACCOUNT, states: ['MATCHED'] })).toHaveLength(1))
-    expect(await advisor.settle({ ...ended(matchOdds('a'), 'Home'), winners: [] })).toBe(false)
+    expect(await advisor.settle({ ...ended(matchOdds('a'), 'Home'), selections: [] })).toBe(false)
     expect(await store.orders({ account: ACCOUNT, states: ['MATCHED'] })).toHaveLength(1)
     expect(await advisor.settle(ended(matchOdds('a'), 'Home'))).toBe(true)
     expect(await store.orders({ account: ACCOUNT })).toMatchObject([{ state: 'SETTLED', outcome: 'won' }])

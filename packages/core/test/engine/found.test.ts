@@ -470,7 +470,7 @@ describe('a correction', () => {
     session.hear({
       type: 'correction',
       at: at(3 * HOUR),
-      result: { ...ended(matchOdds(), 'Home'), winners: [] },
+      result: { ...ended(matchOdds(), 'Home'), selections: [] },
       orders: session.orders(),
     })
     expect(session.events.at(-1)).toMatchObject({ type: 'warning', code: 'RESULT_UNREADABLE' })

@@ -83,8 +83,8 @@ describe('a result', () => {
     const at = later(SECOND)
     for (let read = 0; read < 3; read++) {
       session.result({ ...ended(good, 'Home'), market: text as typeof good.id }, at)
-      session.result({ ...ended(good, 'Home'), selections: [text as SelectionId] }, at)
-      session.result({ ...ended(good, 'Home'), winners: [text as SelectionId] }, at)
+      const selections = [{ selection: text as SelectionId, outcome: 'won' }] as const
+      session.result({ ...ended(good, 'Home'), selections }, at)
     }
     expect(session.orders()).toMatchObject([{ state: 'MATCHED' }])
     const told = session.events.filter(({ type }) => type === 'warning')

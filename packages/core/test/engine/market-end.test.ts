@@ -1,22 +1,15 @@
-import {
-  after,
-  HOUR,
-  type MarketUpdate,
-  MINUTE,
-  money,
-  type Order,
-  type Strategy,
-  selectionId,
-} from '@betting-advisor/core'
+import { after, HOUR, type MarketUpdate, MINUTE, money, type Order, type Strategy } from '@betting-advisor/core'
 import { createMemoryAccounts, type Yardstick } from '@betting-advisor/core/store'
 import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
+import { saying, shared } from '../support/endings.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, matchedInFull, type Session } from '../support/session.ts'
 import { backHome } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
 const START = at(HOUR)
+const HOME_WON = saying({ Home: 'won', Away: 'lost' })
 
 /** The prices of one bookmaker, its overround left in. */
 const shownByBook: Yardstick = {
@@ -238,9 +231,21 @@ describe('a result', () => {
   })
 
   it.each([
-    ['without a winner', { winners: [] }],
-    ['with more winners than the market has', { winners: [selectionId('Home'), selectionId('Away')] }],
-    ['with a winner that is no selection', { winners: [selectionId('Home United')] }],
+    ['of no selection', { selections: [] }],
+    ['without a winner', { selections: saying({ Home: 'lost', Away: 'lost' }) }],
+    ['with more winners than the market has', { selections: saying({ Home: 'won', Away: 'won' }) }],
+    [
+      'with a winner that is no selection',
+      { selections: saying({ Home: 'lost', Away: 'lost', 'Home United': 'won' }) },
+    ],
+    ['that says two things of one selection', { selections: [...HOME_WON, ...saying({ Home: 'lost' })] }],
+    ['with a share of more than all', { selections: [shared('Home', 3, 2), ...saying({ Away: 'lost' })] }],
+    ['with a share of nothing', { selections: [shared('Home', 0, 0), ...saying({ Away: 'lost' })] }],
+    ['with shares that are more than one winner', { selections: [shared('Home', 2, 3), shared('Away', 1, 2)] }],
+    [
+      'with a deduction that is no part of a whole',
+      { deductions: [{ before: START, share: { numerator: 5, denominator: 4 }, of: 'price' as const }] },
+    ],
   ])('%s settles nothing and is told', (_, wrong) => {
     const session = bets()
     session.result({ ...ended(matchOdds(), 'Home'), ...wrong }, at(2 * HOUR))
@@ -253,13 +258,12 @@ describe('a result', () => {
   it('that speaks of other names than the bet settles nothing, also when the market is long gone, and is told once', () => {
     const session = bets()
     say(session, 61, 2, { status: 'closed' })
-    const renamed = { winners: [selectionId('Away FC')], selections: ['Home FC', 'Away FC'].map(selectionId) }
+    const renamed = { selections: saying({ 'Home FC': 'lost', 'Away FC': 'won' }) }
     const doubts = () => session.events.filter((event) => event.type === 'warning')
     for (const hour of [2, 3]) session.result({ ...ended(matchOdds(), 'Home'), ...renamed }, at(hour * HOUR))
     expect(session.orders()).toMatchObject([{ state: 'MATCHED' }])
-    expect(doubts()).toMatchObject([{ code: 'RESULT_UNREADABLE', message: expect.stringContaining('not of Home') }])
-    const known = { ...ended(matchOdds(), 'Away'), selections: ['Home', 'Away'].map(selectionId) }
-    session.result(known, at(4 * HOUR))
+    expect(doubts()).toMatchObject([{ code: 'RESULT_INCOMPLETE', message: expect.stringContaining('not of Home') }])
+    session.result(ended(matchOdds(), 'Away'), at(4 * HOUR))
     expect(session.orders()).toMatchObject([{ outcome: 'lost' }])
     expect(doubts()).toHaveLength(1)
   })
@@ -267,14 +271,14 @@ describe('a result', () => {
   it('with more winners than its bets know of settles nothing when the market is long gone', () => {
     const session = bets()
     say(session, 61, 2, { status: 'closed' })
-    const both = [selectionId('Home'), selectionId('Away')]
-    session.result({ ...ended(matchOdds(), 'Home'), winners: both }, at(2 * HOUR))
+    const both = saying({ Home: 'won', Away: 'won' })
+    session.result({ ...ended(matchOdds(), 'Home'), selections: both }, at(2 * HOUR))
     expect(session.orders()).toMatchObject([{ state: 'MATCHED' }])
     expect(session.events.at(-1)).toMatchObject({
       code: 'RESULT_UNREADABLE',
       message: 'm1: 2 won, of which this market has 1',
     })
-    session.result({ ...ended(matchOdds(), 'Home'), winners: [selectionId('Home'), selectionId('Home')] }, at(3 * HOUR))
+    session.result({ ...ended(matchOdds(), 'Home'), selections: [...HOME_WON, ...HOME_WON] }, at(3 * HOUR))
     expect(session.orders()).toMatchObject([{ outcome: 'won' }])
   })
 

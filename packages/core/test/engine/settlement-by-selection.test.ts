@@ -1,6 +1,7 @@
 import {
   accountKey,
   after,
+  allVoid,
   createMemoryStore,
   type Market,
   type MarketResult,
@@ -10,13 +11,14 @@ import {
   SECOND,
   selectionId,
   venueId,
+  wonBy,
 } from '@betting-advisor/core'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { describe, expect, test } from 'vitest'
 import { openAdvisor, scriptedPrices } from '../support/advisor.ts'
-import { awaited } from '../support/awaited.ts'
+import { saying, shared } from '../support/endings.ts'
 import { matchOdds, NOON, news } from '../support/markets.ts'
-import { createSession, type Session } from '../support/session.ts'
+import { ACCOUNT, createSession, type Session } from '../support/session.ts'
 import { asking } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -41,11 +43,13 @@ const backing = (runner: string) =>
     }
   }, `backs-${runner}`)
 
-const won = (...winners: readonly string[]): MarketResult => ({
-  market: race().id,
-  winners: winners.map(selectionId),
+const ALL = race('A', 'B', 'C')
+const won = (...winners: readonly string[]): MarketResult => wonBy(ALL, winners.map(selectionId))
+const named = (selections: MarketResult['selections'], rest: Partial<MarketResult> = {}): MarketResult => ({
+  ...allVoid(ALL.id),
+  selections,
   void: false,
-  score: null,
+  ...rest,
 })
 
 const endings = (orders: readonly Order[]) =>
@@ -54,50 +58,115 @@ const endings = (orders: readonly Order[]) =>
 /** A, B and C are backed at 3, and no result has come. */
 function backed(): Session {
   const session = createSession({ strategies: ['A', 'B', 'C'].map(backing) })
-  session.market(news(race('A', 'B', 'C'), NOON, { book: [3, 3, 3] }))
+  session.market(news(ALL, NOON, { book: [3, 3, 3] }))
   return session
 }
 
-/** What became of the three bets when A had won. */
-function afterResult(result: MarketResult, withdrawn: boolean): Record<string, string> {
+const warned = ({ events }: Session) =>
+  events.flatMap((event) => (event.type === 'warning' ? [`${event.code} ${event.message}`] : []))
+
+/** What became of the three bets; later news may show fewer runners. */
+function ending(
+  result: MarketResult,
+  ...runners: readonly string[]
+): { session: Session; ends: Record<string, string> } {
   const session = backed()
-  if (withdrawn) session.market(news(race('A', 'C'), at(MINUTE), { book: [3, 3] }))
+  if (runners.length > 0) {
+    session.market(news(race(...runners), at(MINUTE), { book: runners.map(() => 3) }))
+  }
   session.result(result, at(90 * MINUTE))
-  return endings(session.orders())
+  expect(session.accounts.verify(ACCOUNT)).toEqual([])
+  return { session, ends: endings(session.orders()) }
 }
+const afterResult = (result: MarketResult, ...runners: readonly string[]) => ending(result, ...runners).ends
+
+const open = 'MATCHED null'
 
 describe('a race of which a runner was backed that did not run', () => {
   test('is a race like any other until its result', () => {
-    expect(endings(backed().orders())).toEqual({ A: 'MATCHED null', B: 'MATCHED null', C: 'MATCHED null' })
-    expect(afterResult(won('A'), false)).toEqual({ A: 'SETTLED 2000', B: 'SETTLED -1000', C: 'SETTLED -1000' })
+    expect(endings(backed().orders())).toEqual({ A: open, B: open, C: open })
+    expect(afterResult(won('A'))).toEqual({ A: 'SETTLED 2000', B: 'SETTLED -1000', C: 'SETTLED -1000' })
   })
 
-  const ran = { ...won('A'), selections: ['A', 'C'].map(selectionId) }
+  const ran = named(saying({ A: 'won', C: 'lost' }))
+  const settled = { A: 'SETTLED 2000', B: 'VOIDED 0', C: 'SETTLED -1000' }
 
-  awaited('settles those that ran, by a result that lists them', () => {
-    expect(afterResult(ran, false)).toMatchObject({ A: 'SETTLED 2000', C: 'SETTLED -1000' })
+  test('settles those that ran, by a result that names them, and says once what it leaves open', () => {
+    const { session, ends } = ending(ran)
+    expect(ends).toEqual({ ...settled, B: open })
+    session.result(ran, at(91 * MINUTE))
+    expect(warned(session)).toEqual(['RESULT_INCOMPLETE race: it speaks of A, C, not of B: settle these by hand'])
+    session.result(named(saying({ A: 'won', B: 'void', C: 'lost' })), at(92 * MINUTE))
+    expect(endings(session.orders())).toEqual(settled)
   })
 
-  awaited('returns the bet on the withdrawn runner, by a result that lists who ran', () => {
-    expect(afterResult(ran, true)).toMatchObject({ B: 'VOIDED 0' })
+  test('returns the bet on the withdrawn runner, by a result that names it', () => {
+    expect(afterResult(named(saying({ A: 'won', B: 'void', C: 'lost' })))).toEqual(settled)
   })
 
-  awaited('does not take the bet on the withdrawn runner for lost, by a result that lists nobody', () => {
-    expect(afterResult(won('A'), true)).not.toMatchObject({ B: 'SETTLED -1000' })
+  test('returns the bet on the withdrawn runner, by a result that names all that the market still had', () => {
+    expect(afterResult(ran, 'A', 'C')).toEqual(settled)
+  })
+
+  test.each([
+    ['the winner alone is named', named(saying({ A: 'won' })), ['A', 'C'], { A: 'SETTLED 2000', B: open, C: open }],
+    // Whether B was renamed or withdrawn, nobody can tell.
+    ['a runner was renamed', named(saying({ A: 'won', 'B II': 'lost', C: 'lost' })), ['A', 'B II', 'C'], { B: open }],
+    [
+      'one was renamed and one withdrawn',
+      named(saying({ 'A II': 'won', C: 'lost' })),
+      ['A II', 'C'],
+      { A: open, B: open },
+    ],
+    [
+      'another is named as the withdrawn one',
+      named(saying({ A: 'won', C: 'lost', D: 'void' })),
+      ['A', 'C'],
+      { B: open },
+    ],
+    ['the market is long gone', ran, [], { B: open }],
+  ] as const)('leaves a bet open when %s', (_, result, runners, ends) => {
+    const { session, ends: seen } = ending(result, ...runners)
+    expect(seen).toMatchObject(ends)
+    expect(warned(session)).toHaveLength(1)
+  })
+
+  test('settles nothing by a result that names nothing that was bet on', () => {
+    const { session, ends } = ending(named(saying({ D: 'lost', A2: 'lost' })))
+    expect(ends).toEqual({ A: open, B: open, C: open })
+    expect(warned(session)).toHaveLength(1)
   })
 })
 
 describe('a dead heat', () => {
   /** Half of the stake at the full price, the other half lost. */
-  const shared = { A: 'SETTLED 500', B: 'SETTLED 500', C: 'SETTLED -1000' }
+  const half = { A: 'SETTLED 500', B: 'SETTLED 500', C: 'SETTLED -1000' }
 
-  awaited('of two where one wins pays each half', () => {
-    expect(afterResult(won('A', 'B'), false)).toEqual(shared)
+  test('of two where one wins pays each half', () => {
+    expect(afterResult(won('A', 'B'))).toEqual(half)
+    expect(
+      ending(won('A', 'B'))
+        .session.orders()
+        .map(({ outcome }) => outcome),
+    ).toContain('dead-heat')
   })
 
-  awaited('can be settled by hand', async () => {
+  test('of all three pays a third each, to the nearest minor unit', () => {
+    // A third of 30.00, less 10.00.
+    expect(afterResult(won('A', 'B', 'C'))).toEqual({ A: 'SETTLED 0', B: 'SETTLED 0', C: 'SETTLED 0' })
+  })
+
+  test('that is corrected to another share is paid anew', () => {
+    const { session } = ending(named([shared('A', 1, 2), ...saying({ B: 'lost', C: 'lost' })]))
+    const result = named([shared('A', 1, 3), shared('B', 1, 3), shared('C', 1, 3)])
+    session.hear({ type: 'correction', at: at(100 * MINUTE), result, orders: session.orders() })
+    expect(endings(session.orders())).toEqual({ A: 'SETTLED 0', B: 'SETTLED 0', C: 'SETTLED 0' })
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
+  })
+
+  test('can be settled by hand', async () => {
     const accounts = createMemoryAccounts()
-    const prices = [{ at: at(SECOND), tell: [news(race('A', 'B', 'C'), NOON, { book: [3, 3, 3] })] }]
+    const prices = [{ at: at(SECOND), tell: [news(ALL, NOON, { book: [3, 3, 3] })] }]
     const { advisor, clock } = await openAdvisor({
       store: createMemoryStore(accounts),
       sources: [scriptedPrices(prices, true)],
@@ -109,6 +178,29 @@ describe('a dead heat', () => {
     await clock.until(at(10 * SECOND))
     await advisor.stop('the test is over')
     await running
-    expect(endings(accounts.orders({ account: accountKey('DRY_RUN', 'test'), limit: 10 }))).toEqual(shared)
+    expect(endings(accounts.orders({ account: accountKey('DRY_RUN', 'test'), limit: 10 }))).toEqual(half)
+  })
+})
+
+describe('half results, pushes and deductions', () => {
+  test('are paid as such', () => {
+    expect(afterResult(named(saying({ A: 'half-won', B: 'half-lost', C: 'push' })))).toEqual({
+      A: 'SETTLED 1000',
+      B: 'SETTLED -500',
+      C: 'SETTLED 0',
+    })
+  })
+
+  test('of a withdrawal concern bets that were decided before it', () => {
+    const quarter = { share: { numerator: 1, denominator: 4 }, of: 'winnings' } as const
+    const result = (before: number) =>
+      named(saying({ A: 'won', B: 'void', C: 'lost' }), { deductions: [{ before: at(before), ...quarter }] })
+    expect(afterResult(result(1))).toMatchObject({ A: 'SETTLED 1500', B: 'VOIDED 0', C: 'SETTLED -1000' })
+    expect(afterResult(result(0))).toMatchObject({ A: 'SETTLED 2000' })
+  })
+
+  test('of losses in part make a streak, by what they brought', () => {
+    const { session } = ending(named(saying({ A: 'half-lost', B: 'half-lost', C: 'push' }), {}))
+    expect(session.engine.account.breakers(at(2 * 60 * MINUTE))[0]).toMatchObject({ kind: 'loss-streak', value: 2 })
   })
 })

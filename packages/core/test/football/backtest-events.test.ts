@@ -72,8 +72,9 @@ describe('news of a world', () => {
         const winner = Math.sign((score?.away ?? 0) - (score?.home ?? 0)) + 1
         expect(event.result).toEqual({
           market: `world:${fixture.id}:h2h`,
-          winners: [names[winner]],
+          selections: names.map((selection, index) => ({ selection, outcome: index === winner ? 'won' : 'lost' })),
           void: false,
+          deductions: [],
           score: `${score?.home}-${score?.away}`,
         })
         continue
@@ -131,7 +132,7 @@ describe('news of a world', () => {
   it('returns bets on a match that was never finished', () => {
     const abandoned: FootballWorld = { ...world, score: () => null }
     const results = [...footballBacktestEvents(abandoned, { from, to })].filter((event) => event.type === 'result')
-    for (const { result } of results) expect(result).toMatchObject({ winners: [], void: true, score: null })
+    for (const { result } of results) expect(result).toMatchObject({ selections: [], void: true, score: null })
     expect(results).toHaveLength(fixtures.length)
   })
 

@@ -1,12 +1,12 @@
 import {
   HOUR,
   after as later,
-  type MarketResult,
   money,
   type Order,
   type OrderEvent,
   priceUnits,
   type Side,
+  type Timestamp,
 } from '@betting-advisor/core'
 import { averagePriceOf, matchedValue, valueOfFills } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
@@ -53,10 +53,11 @@ function averageWord(side: Side, fills: readonly Fill[]): OrderEvent {
 const winnings = (fills: readonly Fill[]) =>
   fills.reduce((sum, [stake, hundredths]) => sum + (stake * (hundredths - 100)) / 100, 0)
 
+/** Its selection won. */
+const settled = (order: Order, at: Timestamp) => settlementEvent(order, { outcome: 'won' }, { deductions: [] }, at)
+
 function profitOf(order: Order): number | null {
-  const { market, selection } = order.intent
-  const result: MarketResult = { market, winners: [selection], void: false, score: null }
-  return apply(order, settlementEvent(order, result, later(SAMPLE_TIME, HOUR))).profit
+  return apply(order, settled(order, later(SAMPLE_TIME, HOUR))).profit
 }
 
 /** 20,000.00 in two parts, whose average price has no end of digits. */
@@ -144,16 +145,12 @@ describe('an order of which the venue tells something better later', () => {
     const cancelled = apply(half, { type: 'cancelled', at: SAMPLE_TIME, reason: { code: 'C', message: 'c' } })
     expect(cancelled).toMatchObject({ cancelledStake: 5000, lapsedStake: 0, reserved: 5000 })
     expect(apply(cancelled, matched(6000, 20_000))).toMatchObject({ cancelledStake: 4000, reserved: 6000 })
-    const { market, selection } = half.intent
-    const result: MarketResult = { market, winners: [selection], void: false, score: null }
-    expect(apply(half, settlementEvent(half, result, SAMPLE_TIME))).toMatchObject({ lapsedStake: 5000 })
-    expect(apply(cancelled, settlementEvent(cancelled, result, SAMPLE_TIME))).toMatchObject({ cancelledStake: 5000 })
+    expect(apply(half, settled(half, SAMPLE_TIME))).toMatchObject({ lapsedStake: 5000 })
+    expect(apply(cancelled, settled(cancelled, SAMPLE_TIME))).toMatchObject({ cancelledStake: 5000 })
   })
 
   test('is not settled for a price that was corrected meanwhile', () => {
-    const { market, selection } = whole.intent
-    const event = settlementEvent(whole, { market, winners: [selection], void: false, score: null }, SAMPLE_TIME)
-    expect(transition(apply(whole, matched(10_000, 21_500)), event).kind).toBe('ignored')
+    expect(transition(apply(whole, matched(10_000, 21_500)), settled(whole, SAMPLE_TIME)).kind).toBe('ignored')
   })
 })
 

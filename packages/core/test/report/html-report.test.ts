@@ -15,6 +15,7 @@ import {
   valueBetting,
   venueId,
   withoutProtections,
+  wonBy,
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { multiplicative } from '@betting-advisor/core/odds'
@@ -78,7 +79,7 @@ function season(days: number, home = 'Ashford'): readonly BacktestEvent[] {
       {
         type: 'result',
         at: timestamp(startsAt + 2 * HOUR),
-        result: { market: market.id, winners: [selectionId(winner)], void: false, score: null },
+        result: wonBy(market, [selectionId(winner)]),
       },
     ]
   }).flat()

@@ -195,11 +195,11 @@ function listedOf(bet: BookBet): VenueBet {
 /** Profit of a bet by how its market ended, before commission: worked out here by itself, in minor units. */
 export function profitOf(
   { matched, selection, side, averagePrice, matchedValue }: Bet,
-  { winners, void: isVoid }: MarketResult,
+  { selections, void: isVoid }: MarketResult,
 ): number {
   if (isVoid || averagePrice === null) return 0
   const winnings = Math.floor((matchedValue - matched * 10_000) / 10_000 + 0.5)
-  const wins = winners.includes(selection)
+  const wins = selections.some((ended) => ended.selection === selection && ended.outcome === 'won')
   if (side === 'back') return wins ? winnings : -matched
   return wins ? -winnings : matched
 }

@@ -14,7 +14,6 @@ import {
   price,
   SECOND,
   type Store,
-  selectionId,
   type Venue,
   venueId,
 } from '@betting-advisor/core'
@@ -27,7 +26,7 @@ import {
 } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { asSystemTime, type Step, scriptedPrices, scriptedResults } from '../support/advisor.ts'
-import { matchOdds, NOON, shownBy } from '../support/markets.ts'
+import { ended, matchOdds, NOON, shownBy } from '../support/markets.ts'
 import { sizeOf } from '../support/sizes.ts'
 import { backer } from './traders.ts'
 
@@ -57,13 +56,10 @@ function script(seed: string): {
   news.push({ at: after(NOON, 9 * HOUR), tell: [] })
   const results = markets
     .toSorted((a, b) => a.event.startsAt - b.event.startsAt)
-    .map(({ id, event, selections }): Step<MarketResult> => {
+    .map((market): Step<MarketResult> => {
       const isVoid = random() < 0.1
-      const winner = selections[random() < 0.5 ? 0 : 1]?.id ?? selectionId('Home')
-      return {
-        at: after(event.startsAt, 2 * HOUR),
-        tell: [{ market: id, winners: isVoid ? [] : [winner], void: isVoid, score: null }],
-      }
+      const winner = random() < 0.5 ? 'Home' : 'Away'
+      return { at: after(market.event.startsAt, 2 * HOUR), tell: [ended(market, isVoid ? null : winner)] }
     })
   return { news, results }
 }

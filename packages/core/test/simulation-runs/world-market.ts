@@ -1,4 +1,5 @@
 import {
+  allVoid,
   eventId,
   type Market,
   type MarketResult,
@@ -10,6 +11,7 @@ import {
   type VenueId,
   type VenuePrices,
   venueId,
+  wonBy,
 } from '@betting-advisor/core'
 import { HEALED_AT, START } from './calendar.ts'
 import type { Simulator } from './simulator.ts'
@@ -52,12 +54,8 @@ export function drawMarket(simulator: Simulator, index: number): WorldMarket {
     commission: simulator.pick([0, 0, 0.02]),
     currency: null,
   }
-  const ended = (winner: string | null): MarketResult => ({
-    market: id,
-    winners: winner === null ? [] : [selectionId(winner)],
-    void: winner === null,
-    score: null,
-  })
+  const ended = (winner: string | null): MarketResult =>
+    winner === null ? allVoid(id) : wonBy(market, [selectionId(winner)])
   const winner = simulator.chance(0.15) ? null : simulator.pick(names)
   const wrong = simulator.chance(0.2) ? (names.find((name) => name !== winner) ?? null) : null
   return {

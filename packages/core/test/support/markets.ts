@@ -1,5 +1,6 @@
 import {
   after,
+  allVoid,
   currency,
   eventId,
   HOUR,
@@ -17,6 +18,7 @@ import {
   timestamp,
   type VenuePrices,
   venueId,
+  wonBy,
 } from '@betting-advisor/core'
 
 /** When tests happen: a Saturday noon in winter, where London keeps UTC. */
@@ -112,10 +114,8 @@ export function news(
 
 /** How a market ended: a winner by name, or `null` when bets are returned. */
 export function ended(market: Market, winner: string | null): MarketResult {
-  return {
-    market: market.id,
-    winners: winner === null ? [] : [selectionId(winner)],
-    void: winner === null,
-    score: null,
-  }
+  if (winner === null) return allVoid(market.id)
+  // Also one that the market does not have, as a source may say.
+  const names = new Set([...market.selections.map(({ id }) => id), selectionId(winner)])
+  return wonBy({ ...market, selections: [...names].map((id) => ({ id })) }, [selectionId(winner)])
 }

@@ -110,7 +110,7 @@ CREATE TABLE betting_advisor.orders (
   reserved bigint NOT NULL,
   profit bigint,
   commission bigint,
-  outcome text CHECK (outcome IN ('won', 'lost', 'void')),
+  outcome text CHECK (outcome IN ('won', 'lost', 'void', 'placed', 'half-won', 'half-lost', 'push', 'dead-heat')),
   closing_probability double precision,
   reason_code text,
   reason_message text,

@@ -96,7 +96,7 @@ CREATE TABLE orders (
   reserved INTEGER NOT NULL,
   profit INTEGER,
   commission INTEGER,
-  outcome TEXT CHECK (outcome IN ('won', 'lost', 'void')),
+  outcome TEXT CHECK (outcome IN ('won', 'lost', 'void', 'placed', 'half-won', 'half-lost', 'push', 'dead-heat')),
   closing_probability REAL,
   reason_code TEXT,
   reason_message TEXT,

@@ -133,7 +133,7 @@ function story(event, currency) {
     case 'voided':
       return 'Voided, stake returned'
     case 'corrected':
-      return `Corrected to ${event.outcome}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission ?? 0, currency)}`
+      return `Corrected to ${event.outcome.replaceAll('-', ' ')}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission ?? 0, currency)}`
     default:
       return `${words(event.type)}: ${event.reason.message} (${event.reason.code})`
   }

@@ -49,7 +49,10 @@ export function showSettledBets(model, openOrder) {
 /** @param {readonly Order[]} settled */
 function summary(settled) {
   if (settled.length === 0) return ''
-  const staked = settled.reduce((sum, { matchedStake, outcome }) => sum + (outcome === 'void' ? 0 : matchedStake), 0)
+  const staked = settled.reduce(
+    (sum, { matchedStake, outcome }) => sum + (outcome === 'void' || outcome === 'push' ? 0 : matchedStake),
+    0,
+  )
   const profit = settled.reduce((sum, order) => sum + netProfit(order), 0)
   const values = settled.map(closingLineValue).filter((value) => value !== null)
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
@@ -81,7 +84,7 @@ function row(order, currency, openOrder) {
     numberCell(price(takenPrice(order)), closingProbability === null ? '' : `close ${price(1 / closingProbability)}`),
     numberCell(value === null ? '–' : percent(value, { signed: true }), '', '', value === null ? 'plain' : tone(value)),
     numberCell(money(matchedStake, currency), '', 'wide'),
-    numberCell(money(profit, currency, { signed: true }), result, '', tone(profit)),
+    numberCell(money(profit, currency, { signed: true }), result.replaceAll('-', ' '), '', tone(profit)),
   )
 }
 
