@@ -80,14 +80,7 @@ export function isSizedByLiability({ side, terms }: SizedIntent): boolean {
   return side === 'lay' && (terms.kind !== 'limit' || terms.persistence === 'market-on-close')
 }
 
-/**
- * The backer's stake that a liability comes to at a price, rounded down: that of an order on close, should the starting price be this.
- *
- * @example
- * ```ts
- * stakeOfLiability('lay', money(1000), toPriceUnits(price(3.5))) // 400
- * ```
- */
+/** The backer's stake that a liability comes to at a price, rounded down: that of an order on close, should the starting price be this. */
 export function stakeOfLiability(side: Side, liability: Money, price: PriceUnits): Money {
   if (side === 'back') return liability
   return money(Number((BigInt(liability) * BigInt(PRICE_SCALE)) / BigInt(price - PRICE_SCALE)))

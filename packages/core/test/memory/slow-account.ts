@@ -244,8 +244,17 @@ function costs({ intent, state, matchedStake, voidedStake, matchedValue }: Order
   const won = (stake: number, price: number) => stake * (price - 10_000)
   const matched = matchedValue - matchedStake * 10_000
   const kept = (profit: number) => Math.ceil(profit * intent.commission) - profit
+  const lost = Math.ceil(matched / 10_000)
   if (intent.side === 'back') return { wins: kept(Math.floor(matched / 10_000)), loses: matchedStake + open }
-  return { wins: Math.ceil((matched + won(open, intent.price)) / 10_000), loses: kept(matchedStake) }
+  const loses = kept(matchedStake)
+  const asStaked = (stake: number) => Math.ceil((matched + won(stake, intent.price)) / 10_000)
+  const isOnClose = intent.terms.kind !== 'limit'
+  if (!isOnClose && intent.terms.persistence !== 'market-on-close') return { wins: asStaked(open), loses }
+  // For its liability: spent when what is left of that buys no more at the price at which it was matched.
+  const isSpent = matchedStake > 0 && (intent.liability * 10_000 - matched) * matchedStake < matched
+  if (isSpent || open <= 0 || (isOnClose && voidedStake > 0)) return { wins: lost, loses }
+  const most = Math.max(intent.liability, lost)
+  return { wins: isOnClose ? most : Math.min(asStaked(open), most), loses }
 }
 
 /** The most that live orders can lose: each alone, or all of one market at a venue that nets together, whoever wins. */
