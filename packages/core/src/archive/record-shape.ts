@@ -30,6 +30,7 @@ const amounts = (...scopes: readonly string[]) =>
 
 const states: Readonly<Record<Order['state'], true>> = {
   SENDING: true,
+  PENDING: true,
   UNKNOWN: true,
   ACCEPTED: true,
   PARTIAL: true,
@@ -123,6 +124,7 @@ const order = fields({
   reason: orNull(reason),
   sentAt: orNull(moment),
   resetAt: orNull(moment),
+  pendingUntil: orNull(moment),
   settledAt: orNull(moment),
   updatedAt: moment,
   version: integer,
@@ -130,7 +132,8 @@ const order = fields({
 
 const orderEvents: Kinds<OrderEvent['type']> = {
   accepted: { at: moment, venueOrderId: text },
-  rejected: { at: moment, reason },
+  pending: { at: moment, venueOrderId: orNull(text), until: moment },
+  rejected: { at: moment, reason, venueOrderId: orAbsent(text) },
   'not-sent': { at: moment, reason },
   unknown: { at: moment, reason },
   reset: { at: moment },

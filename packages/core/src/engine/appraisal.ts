@@ -1,6 +1,5 @@
 import { answerOf } from '../errors/async-answer-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { MarketView } from '../market/board.ts'
 import type { Quote } from '../market/quote.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { capStake } from '../staking/caps.ts'
@@ -9,6 +8,7 @@ import { type Currency, formatMoney, type Money, money, ZERO } from '../units/mo
 import { expectedValue, layExpectedValue } from '../value/expected-value.ts'
 import { isOnClose, type OnCloseSignal, ownPrice, stakeOnClose } from './asked-order.ts'
 import type { Signal } from './strategy.ts'
+import type { TermsInForce } from './terms-in-force.ts'
 
 /** What a signal is worth and how much of it to take. */
 export interface Appraisal {
@@ -23,24 +23,17 @@ export interface Appraisal {
   readonly sizing: readonly string[]
 }
 
-/** What the venue demands of a stake. */
-export interface StakeTraits {
-  readonly minStake: Money
-  readonly stakeStep: Money
-}
-
 /** Prices a signal against its quote and sizes it: fair probability → expected value → staking plan → caps. */
 export function appraise(
   signal: Signal,
-  view: MarketView,
   quote: Quote | null,
   bankroll: Money,
   limits: RiskLimits,
-  traits: StakeTraits,
+  terms: TermsInForce,
   currency: Currency,
 ): Appraisal {
   if (signal.kind === 'order') {
-    return isOnClose(signal) ? onClose(signal, quote, traits, currency) : asAsked(money(signal.stake), traits, currency)
+    return isOnClose(signal) ? onClose(signal, quote, terms, currency) : asAsked(money(signal.stake), terms, currency)
   }
   const { fairProbability, fairSource, side } = signal
   const unpriced = {
@@ -54,7 +47,7 @@ export function appraise(
   }
   if (quote === null) return unpriced
   const { price } = quote
-  const { commission } = view.market
+  const { commission } = terms
   const edge = (side === 'back' ? expectedValue : layExpectedValue)(price, fairProbability, commission)
   const proposal = proposalOf(signal.staking, {
     price,
@@ -69,8 +62,8 @@ export function appraise(
     bankroll,
     maxFraction: limits.maxStakeFraction,
     maxAbsolute: limits.maxStakeAbsolute,
-    minStake: traits.minStake,
-    stakeStep: traits.stakeStep,
+    minStake: terms.minStake,
+    stakeStep: terms.stakeStep,
     riskPerUnit: side === 'back' ? 1 : price - 1,
     currency,
   })
@@ -88,7 +81,7 @@ export function appraise(
 const ANY_STEP = { stakeStep: money(1) }
 
 /** An order signal is not appraised; only the venue's steps are kept. */
-function asAsked(asked: Money, { stakeStep }: Pick<StakeTraits, 'stakeStep'>, currency: Currency): Appraisal {
+function asAsked(asked: Money, { stakeStep }: Pick<TermsInForce, 'stakeStep'>, currency: Currency): Appraisal {
   const amount = (value: Money) => formatMoney(value, currency)
   const stake = money(Math.floor(asked / stakeStep) * stakeStep)
   const sizing = [`the strategy asked for ${amount(asked)}`]
@@ -97,9 +90,9 @@ function asAsked(asked: Money, { stakeStep }: Pick<StakeTraits, 'stakeStep'>, cu
 }
 
 /** The stake of a back on close is its liability, in the venue's steps; that of a lay is what the starting price makes of it. */
-function onClose(signal: OnCloseSignal, quote: Quote | null, traits: StakeTraits, currency: Currency): Appraisal {
+function onClose(signal: OnCloseSignal, quote: Quote | null, terms: TermsInForce, currency: Currency): Appraisal {
   const price = ownPrice(signal) ?? quote?.price ?? Number.NaN
-  const asked = asAsked(money(signal.liability), signal.side === 'back' ? traits : ANY_STEP, currency)
+  const asked = asAsked(money(signal.liability), signal.side === 'back' ? terms : ANY_STEP, currency)
   const liability = asked.stake
   const stake = stakeOnClose({ side: signal.side, liability }, price)
   return { ...asked, stake, liability, sizing: [...asked.sizing, 'at the starting price'] }

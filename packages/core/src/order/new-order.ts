@@ -5,7 +5,7 @@ import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'
 import { checkClaims } from './limit-claim.ts'
 import type { Order } from './order.ts'
-import { checkTerms, stakeOfLiability } from './order-terms.ts'
+import { checkOrderTerms, stakeOfLiability } from './order-terms.ts'
 import type { Transfer } from './transfer.ts'
 
 /** An order at the start of its life, with the transfer that reserves its liability. */
@@ -28,7 +28,7 @@ export interface NewOrder {
  */
 export function newOrder(intent: Intent): NewOrder {
   if (intent.stake <= 0) throw new InvalidValueError('stake', intent.stake, 'above zero')
-  checkTerms(intent.terms, intent.stake)
+  checkOrderTerms(intent.terms, intent.stake)
   checkAmounts(intent)
   checkClaims(intent.claims)
   return {
@@ -51,6 +51,7 @@ export function newOrder(intent: Intent): NewOrder {
       reason: null,
       sentAt: null,
       resetAt: null,
+      pendingUntil: null,
       settledAt: null,
       updatedAt: intent.decidedAt,
       version: 0,

@@ -91,7 +91,7 @@ export function stakeOfLiability(side: Side, liability: Money, price: PriceUnits
  *
  * @throws InvalidValueError `INVALID_VALUE` when a fill-or-kill order is to stay, or its least fill is not above zero and at most its stake.
  */
-export function checkTerms(terms: OrderTerms, stake: Money): void {
+export function checkOrderTerms(terms: OrderTerms, stake: Money): void {
   if (terms.kind !== 'limit' || terms.minFill === null) return
   if (terms.persistence !== 'lapse') {
     throw new InvalidValueError('persistence', terms.persistence, '`lapse`, for an order that fills or is killed')

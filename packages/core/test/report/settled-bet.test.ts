@@ -66,6 +66,7 @@ const won: Order = {
   closingProbability: 0.4,
   reason: null,
   resetAt: null,
+  pendingUntil: null,
   sentAt: timestamp(3),
   settledAt: timestamp(9000),
   updatedAt: timestamp(9001),

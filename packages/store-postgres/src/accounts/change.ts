@@ -62,6 +62,7 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
     reason_message: order.reason?.message ?? null,
     sent_at: order.sentAt,
     reset_at: order.resetAt,
+    pending_until: order.pendingUntil,
     settled_at: order.settledAt,
     updated_at: order.updatedAt,
     if_wins: ifWins,

@@ -59,6 +59,7 @@ export const ORDER_COLUMNS = [
   'reason_message',
   'sent_at',
   'reset_at',
+  'pending_until',
   'settled_at',
   'settled_by',
   'updated_at',
@@ -89,6 +90,7 @@ export interface OrderRow {
   readonly reason_message: string | null
   readonly sent_at: Order['sentAt']
   readonly reset_at: Order['resetAt']
+  readonly pending_until: Order['pendingUntil']
   readonly settled_at: Order['settledAt']
   readonly settled_by: number | null
   readonly updated_at: Order['updatedAt']
@@ -115,6 +117,7 @@ export function orderOf(row: OrderRow): Order {
     reason: row.reason_code === null ? null : { code: row.reason_code, message: row.reason_message ?? '' },
     sentAt: row.sent_at,
     resetAt: row.reset_at,
+    pendingUntil: row.pending_until,
     settledAt: row.settled_at,
     updatedAt: row.updated_at,
     version: row.version,

@@ -94,8 +94,8 @@ CREATE TABLE betting_advisor.orders (
   begun_at bigint NOT NULL,
   intent json NOT NULL,
   version bigint NOT NULL,
-  state text NOT NULL CHECK (state IN ('SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED', 'REJECTED',
-    'NOT_SENT', 'ABSENT', 'LATE_FOUND', 'SETTLED', 'VOIDED')),
+  state text NOT NULL CHECK (state IN ('SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED',
+    'REJECTED', 'NOT_SENT', 'ABSENT', 'LATE_FOUND', 'SETTLED', 'VOIDED')),
   live boolean NOT NULL,
   if_wins bigint NOT NULL DEFAULT 0,
   if_loses bigint NOT NULL DEFAULT 0,
@@ -116,6 +116,7 @@ CREATE TABLE betting_advisor.orders (
   reason_message text,
   sent_at bigint,
   reset_at bigint,
+  pending_until bigint,
   settled_at bigint,
   settled_by bigint,
   updated_at bigint NOT NULL

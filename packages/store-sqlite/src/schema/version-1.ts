@@ -82,8 +82,8 @@ CREATE TABLE orders (
   begun_at INTEGER NOT NULL,
   intent TEXT NOT NULL,
   version INTEGER NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED', 'REJECTED',
-    'NOT_SENT', 'ABSENT', 'LATE_FOUND', 'SETTLED', 'VOIDED')),
+  state TEXT NOT NULL CHECK (state IN ('SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED',
+    'REJECTED', 'NOT_SENT', 'ABSENT', 'LATE_FOUND', 'SETTLED', 'VOIDED')),
   live INTEGER NOT NULL CHECK (live IN (0, 1)),
   venue_order_id TEXT,
   matched_stake INTEGER NOT NULL,
@@ -102,6 +102,7 @@ CREATE TABLE orders (
   reason_message TEXT,
   sent_at INTEGER,
   reset_at INTEGER,
+  pending_until INTEGER,
   settled_at INTEGER,
   settled_by INTEGER REFERENCES transfer (number),
   updated_at INTEGER NOT NULL

@@ -122,6 +122,12 @@ function story(event, currency) {
     case 'accepted':
     case 'late-found':
       return `${words(event.type)} as ${event.venueOrderId}`
+    case 'pending':
+      return `Held by its venue until ${timeOfDay(event.until)}${event.venueOrderId === null ? '' : ` as ${event.venueOrderId}`}`
+    case 'rejected':
+      return event.venueOrderId === undefined
+        ? refusal(event)
+        : `${refusal(event)}; but it is bet ${event.venueOrderId} there, which is being looked for`
     case 'matched':
       return matched(event, currency)
     case 'reset':
@@ -137,6 +143,11 @@ function story(event, currency) {
     case 'corrected':
       return `Corrected to ${event.outcome.replaceAll('-', ' ')}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission ?? 0, currency)}`
     default:
-      return `${words(event.type)}: ${event.reason.message} (${event.reason.code})`
+      return refusal(event)
   }
+}
+
+/** @param {Extract<OrderEvent, { reason: unknown }>} event */
+function refusal({ type, reason }) {
+  return `${words(type)}: ${reason.message} (${reason.code})`
 }
