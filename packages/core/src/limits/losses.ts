@@ -1,7 +1,8 @@
 import { matchedWinnings } from '../order/liability.ts'
-import { liabilityOfOrder, type PartlyMatched } from '../order/open-part.ts'
+import { liabilityOfOrder, type PartlyMatched, unmatchedStake } from '../order/open-part.ts'
 import type { Order } from '../order/order.ts'
-import { type Money, money } from '../units/money.ts'
+import { isMatchedValue } from '../units/matched-value.ts'
+import { add, type Money, money, ZERO } from '../units/money.ts'
 
 /**
  * What an order costs where its selection wins, and where it does not, in minor units; a negative figure is a profit.
@@ -42,6 +43,24 @@ export function lossesOf(order: MeasuredOrder): Losses {
     ifWins: atRisk,
     ifLoses: money(0 - net(matchedStake, commission)),
   }
+}
+
+/**
+ * What a live order costs by the outcome of its selection once all that is open of it is matched at the price it asks. An order on close
+ * asks for none that it is sure of, and takes no risk away before its starting price is known.
+ *
+ * @example
+ * ```ts
+ * filledLossesOf(newOrder(intent).order) // { ifWins: -1100, ifLoses: 1000 }: a back of 10.00 at 2.1
+ * ```
+ */
+export function filledLossesOf(order: MeasuredOrder): Losses {
+  const { state, matchedStake, voidedStake, matchedValue: value, intent } = order
+  const open = state === 'CANCELLED' || state === 'LAPSED' ? ZERO : unmatchedStake(order)
+  const worth = value + open * intent.price
+  // What is worth more than can be counted takes no risk away by it.
+  if (open === 0 || intent.terms.kind !== 'limit' || !isMatchedValue(worth)) return lossesOf(order)
+  return lossesOf({ intent, state, voidedStake, matchedStake: add(matchedStake, open), matchedValue: worth })
 }
 
 /** What is left of a profit at the least. */

@@ -1,21 +1,19 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_VALUE } from '../units/matched-value.ts'
-import { negate, ZERO } from '../units/money.ts'
+import { ZERO } from '../units/money.ts'
 import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'
 import { checkClaims } from './limit-claim.ts'
 import type { Order } from './order.ts'
 import { checkOrderTerms, stakeOfLiability } from './order-terms.ts'
-import type { Transfer } from './transfer.ts'
 
-/** An order at the start of its life, with the transfer that reserves its liability. */
+/** An order at the start of its life. */
 export interface NewOrder {
   readonly order: Order
-  readonly transfer: Transfer
 }
 
 /**
- * Makes the order of an intent: `SENDING`, its whole liability reserved. Its version is 0 until a store stamps it.
+ * Makes the order of an intent: `SENDING`, its whole liability at risk. Its version is 0 until a store stamps it.
  *
  * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, stake, price and liability do not fit each other, the
  * terms contradict themselves, or a claim cannot be kept count of.
@@ -55,16 +53,6 @@ export function newOrder(intent: Intent): NewOrder {
       settledAt: null,
       updatedAt: intent.decidedAt,
       version: 0,
-    },
-    transfer: {
-      account: intent.account,
-      kind: 'reserve',
-      order: intent.key,
-      at: intent.decidedAt,
-      entries: [
-        { ledgerAccount: 'available', amount: negate(intent.liability) },
-        { ledgerAccount: 'reserved', amount: intent.liability },
-      ],
     },
   }
 }

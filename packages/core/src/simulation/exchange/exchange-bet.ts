@@ -1,4 +1,4 @@
-import type { ExposedPosition } from '../../limits/exposure.ts'
+import type { LosingPosition } from '../../limits/exposure.ts'
 import { lossesOf } from '../../limits/losses.ts'
 import type { Market } from '../../market/market.ts'
 import { selectionIndex } from '../../market/market.ts'
@@ -94,7 +94,7 @@ export function venueBetOf(bet: ExchangeBet, venue: VenueId): VenueBet {
 const ORDER_STATES = { open: 'PARTIAL', matched: 'MATCHED', cancelled: 'CANCELLED', lapsed: 'LAPSED' } as const
 
 /** What the bet is on its market. */
-export function betPosition(bet: ExchangeBet, venue: VenueId, netting: boolean): ExposedPosition {
+export function betPosition(bet: ExchangeBet, venue: VenueId, netting: boolean): LosingPosition {
   const { market, selection, side, stake, price, state, matchedStake, matchedValue: value } = bet
   // A venue asks for what a market can lose before it takes its commission.
   const order = {
