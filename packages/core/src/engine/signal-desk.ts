@@ -9,6 +9,7 @@ import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
+import { PLAIN_ORDERS } from '../order/order-terms.ts'
 import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -17,6 +18,7 @@ import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
+import { isFillOrKill, isOnClose, mayWait, ownPrice, termsOf } from './asked-order.ts'
 import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import { offeredSize } from './offered-size.ts'
@@ -68,18 +70,29 @@ export function createSignalDesk(
       }
       const terms = termsInForce(view.terms(venue), traits)
       const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
-      const limit = signal.kind === 'order' ? (signal.price ?? null) : null
-      const price = onLadder(limit ?? quote?.price ?? null, side, terms.ladder)
+      const price = onLadder(ownPrice(signal) ?? quote?.price ?? null, side, terms.ladder)
       const place = price === null ? null : { venue, side, index, price }
-      // What has a price of its own may wait for what is not there.
-      const size = limit !== null || place === null ? null : offeredSize(view, place, conversion)
-      const { least, bounds } = stakesAt(terms, side, price, size, currency)
+      const size = mayWait(signal) || place === null ? null : offeredSize(view, place, conversion)
+      // What is to be filled or killed is not made smaller, since its size says whether it is wanted at all.
+      const { least, bounds } = stakesAt(terms, side, price, isFillOrKill(signal) ? null : size, currency)
       const risk = account.risk(now, route?.name)
-      const { commission, stakeStep, ladder } = terms
+      const { commission, stakeStep, maxLiability, ladder } = terms
       const bankroll = risk.equity
-      const appraisal = appraise(signal, { price, stakeStep, least, bounds, commission, bankroll, limits, currency })
+      const appraisal = appraise(signal, {
+        price,
+        stakeStep,
+        least,
+        bounds,
+        maxLiability,
+        commission,
+        bankroll,
+        limits,
+        currency,
+      })
       const { stake } = appraisal
-      const liability = price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake)
+      const orderTerms = termsOf(signal, stake)
+      const liability =
+        appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake))
       const entries = entriesOf(strategy, signal, replaces, quote, account)
       const asked: Asked = {
         strategy: strategy.name,
@@ -88,6 +101,7 @@ export function createSignalDesk(
         venue,
         selection: signal.selection,
         side,
+        terms: orderTerms,
         stake,
         liability,
         outcomes: market.selections.length,
@@ -106,6 +120,7 @@ export function createSignalDesk(
         strategy: strategy.name,
         view,
         side,
+        terms: orderTerms,
         price,
         quote,
         edge: appraisal.edge,
@@ -118,7 +133,15 @@ export function createSignalDesk(
         account: risk,
         locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
         exposure,
-        venue: { taken: route !== null, sides: traits.sides, minStake: least, ladder, size },
+        venue: {
+          taken: route !== null,
+          sides: traits.sides,
+          orders: traits.orders ?? PLAIN_ORDERS,
+          minStake: least,
+          minLiability: isOnClose(signal) ? terms.minLiability : null,
+          ladder,
+          size,
+        },
       })
       const { event } = market
       const draft: Omit<Advice, 'summary'> = {
@@ -135,6 +158,7 @@ export function createSignalDesk(
         selection: signal.selection,
         selectionName: selection.name,
         side,
+        terms: orderTerms,
         price,
         ...described(appraisal),
         liability,
@@ -161,7 +185,7 @@ export function createSignalDesk(
       advices.decided(
         advice,
         intentOf(advice, { ...own, event: asked.event, market, quote: fresh, price }),
-        limit !== null,
+        mayWait(signal),
       )
       return advice
     },

@@ -33,12 +33,17 @@ function mostStakes(
     bounds.push({ stake: stakeWithin(maxPayout, price), why })
   }
   if (maxLiability !== null) {
-    const why = `the venue lets an order risk at most ${formatMoney(maxLiability, currency)}`
+    const { why } = liabilityBound(maxLiability, currency)
     bounds.push({ stake: side === 'back' ? maxLiability : stakeWithin(maxLiability, price - 1), why })
   }
   const shown = size?.shown ?? null
   if (shown !== null) bounds.push({ stake: shown, why: `all that the venue shows at ${price} or better` })
   return bounds
+}
+
+/** What bounds an order that is sized by its liability. */
+export function liabilityBound(most: Money, currency: Currency): StakeBound {
+  return { stake: most, why: `the venue lets an order risk at most ${formatMoney(most, currency)}` }
 }
 
 /** A price that the venue takes, never worse for the bettor; the same where it takes any, or none that is as good. */

@@ -25,6 +25,8 @@ export const rejectionMeanings = {
   MARKET_NOT_OPEN: 'The market is suspended or closed.',
   IN_PLAY: 'The event has started.',
   SIDE_NOT_OFFERED: 'The venue takes no bets on this side, or shows no price for the selection.',
+  ORDER_KIND_NOT_OFFERED:
+    'The venue takes no orders of this kind: on close, that persist into play, or that fill or kill.',
   VENUE_UNAVAILABLE: 'No venue takes orders for this bookmaker.',
   QUOTE_STALE: 'The price is older than MAX_QUOTE_AGE_SECONDS, comes from a cache, or is delayed.',
   PRICE_BELOW_MIN: 'The price is below MIN_ODDS.',
@@ -35,6 +37,7 @@ export const rejectionMeanings = {
   EDGE_BELOW_MIN: 'The expected profit per unit staked is below MIN_EDGE.',
   EDGE_ABOVE_MAX: 'The expected profit per unit staked is above MAX_EDGE: too good to be true, a palpable error.',
   FX_RATE_UNKNOWN: "What is offered is told in another currency than the account's, and nobody told a rate.",
+  SIZE_NOT_OFFERED: 'The order is to be filled at once or killed, and less than that is offered at its price.',
   STAKE_BELOW_MIN: 'After all caps, and with no more than is offered, the stake is below what the venue takes.',
   STAKE_ABOVE_MAX: 'The order would risk more than MAX_STAKE_ABSOLUTE.',
   STAKE_FRACTION_EXCEEDED: 'The order would risk more of the bankroll than MAX_STAKE_FRAC.',

@@ -6,6 +6,7 @@ import type { Side } from '../market/market-update.ts'
 import type { PriceLadder } from '../market/price-ladder.ts'
 import type { Quote } from '../market/quote.ts'
 import type { ExposureScope, LossWindow } from '../order/intent.ts'
+import type { OrdersTaken, OrderTerms } from '../order/order-terms.ts'
 import type { RejectionCode, Verdict } from '../order/rejection.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -62,8 +63,11 @@ export interface VenueRisk {
   /** Whether anything takes orders for it. */
   readonly taken: boolean
   readonly sides: readonly Side[]
+  readonly orders: OrdersTaken
   /** The least stake that it takes at the price asked. */
   readonly minStake: Money
+  /** The least liability of an order for the starting price; `null` for any other order, and where it has no such least. */
+  readonly minLiability: Money | null
   /** The prices that it takes; `null` where it takes any. */
   readonly ladder: PriceLadder | null
   /** What is there for an order that means to take what is shown; `null` for one that may wait. */
@@ -93,6 +97,7 @@ export interface GateRequest {
   readonly strategy: string
   readonly view: MarketView
   readonly side: Side
+  readonly terms: OrderTerms
   /** What is asked for: the order's own limit, or what the venue shows, on the venue's ladder; `null` when it shows nothing. */
   readonly price: number | null
   readonly quote: Quote | null
@@ -100,6 +105,7 @@ export interface GateRequest {
   readonly edge: number | null
   /** What the prices behind the fair probability add up to beyond a fair book, for each winner; `null` where there are none. */
   readonly fairOverround: number | null
+  /** Of a lay on close what its liability comes to at that price. */
   readonly stake: Money
   /** The most that it can lose by itself. */
   readonly liability: Money

@@ -17,9 +17,10 @@ import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { venueTerms } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PLAIN_ORDERS } from '../../src/order/order-terms.ts'
 import { refused } from '../../src/risk/gate.ts'
 import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
-import { ACCOUNT, createSession, type Session, type SessionSettings, VENUE } from '../support/session.ts'
+import { ACCOUNT, BACKS, createSession, type Session, type SessionSettings, VENUE } from '../support/session.ts'
 import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -204,6 +205,12 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     session.market({ ...news(matchOdds(), NOON, EVENS), venues: [shownBy('book', [2, 2], NOON, { side: 'lay' })] })
     return session
   },
+  ORDER_KIND_NOT_OFFERED() {
+    const killed = asking((market) => ({ ...orderSignal(market, 1000), fillOrKill: true }))
+    const session = createSession({ strategies: [killed] })
+    tell(session, matchOdds())
+    return session
+  },
   VENUE_UNAVAILABLE() {
     const session = createSession({ strategies: [backHome()], route: { takes: (venue) => venue !== venueId('book') } })
     tell(session, matchOdds())
@@ -228,6 +235,14 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     const session = createSession({ strategies: [backHome()] })
     const terms = venueTerms({ ladder: createPriceLadder('short', [{ from: 101, step: 1 }], 199) })
     session.market(news(matchOdds(), NOON, EVENS, { terms }))
+    return session
+  },
+  SIZE_NOT_OFFERED() {
+    const killed = asking((market) => ({ ...orderSignal(market, 1000), fillOrKill: true }))
+    const orders = { ...PLAIN_ORDERS, fillOrKill: true }
+    const session = createSession({ strategies: [killed], route: { traits: { ...BACKS, orders } } })
+    const venues = [{ ...shownBy('book', [2, 2], NOON), maxStakes: [money(999), null] }]
+    session.market({ ...news(matchOdds(), NOON, {}), venues })
     return session
   },
   FX_RATE_UNKNOWN() {

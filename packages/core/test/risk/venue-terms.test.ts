@@ -5,6 +5,7 @@ import { fixedRates, type VenueTerms, venueTerms } from '@betting-advisor/core/v
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { leastStake } from '../../src/engine/stake-bounds.ts'
+import { PLAIN_ORDERS } from '../../src/order/order-terms.ts'
 import { GBP, matchOdds, NOON, news, shownBy } from '../support/markets.ts'
 import { BACKS, createSession, type SessionSettings } from '../support/session.ts'
 import { asking, orderSignal, valueSignal } from '../support/strategies.ts'
@@ -159,6 +160,45 @@ describe('a stake', () => {
     ['by the rate of the other way', fixedRates({ 'GBP/EUR': 2 }), 490],
   ])('of a book in another currency %s', (_, rates, stake) => {
     expect(atExchange({ stake: 5000 }, { rates }, EUR).intent?.stake).toBe(stake)
+  })
+
+  it.each([
+    ['all there is', { stake: 1000 }, 1000],
+    ['one minor unit more than there is', { stake: 1001 }, 'SIZE_NOT_OFFERED'],
+    ['all there is at its price or better', { stake: 3000, at: 2 }, 3000],
+    ['more than that', { stake: 3001, at: 2 }, 'SIZE_NOT_OFFERED'],
+    ['no more than so much at once', { stake: 5000, at: 2, minFill: 3000 }, 5000],
+    ['more than so much at once', { stake: 5000, at: 2, minFill: 3001 }, 'SIZE_NOT_OFFERED'],
+    ['at a price that nobody offers', { stake: 10, at: 2.04 }, 'SIZE_NOT_OFFERED'],
+  ] as const)('that is filled or killed and asks for %s is never made smaller', (_, { stake, ...rest }, becomes) => {
+    const { at: own, minFill } = { at: undefined, minFill: undefined, ...rest }
+    const killed = asking((view) => ({
+      ...orderSignal(view, stake, 'exchange'),
+      fillOrKill: true,
+      ...(own === undefined ? {} : { price: price(own) }),
+      ...(minFill === undefined ? {} : { minFill: money(minFill) }),
+    }))
+    const traits = { ...BACKS, orders: { ...PLAIN_ORDERS, fillOrKill: true } }
+    const { advice, intent } = atExchange({}, { strategies: [killed], route: { traits } })
+    expect(intent?.stake ?? advice?.rejection).toBe(becomes)
+  })
+
+  it.each([
+    ['less than the least', 'lay', 999, 'STAKE_BELOW_MIN'],
+    ['the least', 'lay', 1000, 1000],
+    ['more than the most', 'lay', 3001, 3000],
+    ['more than the most', 'back', 3001, 3000],
+  ] as const)('at the starting price for %s to %s', (_, side, liability, becomes) => {
+    const onClose = asking(({ market: { id } }) => ({
+      ...{ kind: 'order', order: 'market-on-close', market: id, side, liability: money(liability) },
+      ...{ selection: selectionId('Home'), venue: venueId('book') },
+    }))
+    const orders = { ...PLAIN_ORDERS, kinds: ['limit', 'market-on-close'] } as const
+    const session = createSession({ strategies: [onClose], route: { traits: { ...bothSides.traits, orders } } })
+    const terms = venueTerms({ minStake: money(2000), minLiability: money(1000), maxLiability: money(3000) })
+    const venues = [{ ...shownBy('book', [2, 2], NOON, { side }), terms }]
+    session.market({ ...news(matchOdds(), NOON, {}), venues })
+    expect(session.orders()[0]?.intent.liability ?? session.advice()[0]?.rejection).toBe(becomes)
   })
 
   it('of a book in another currency is none without a rate, but for an order that waits', () => {

@@ -171,6 +171,9 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
     strategies: [asking((view) => ({ ...orderSignal(view, 1000), side: 'lay' }))],
     told: [{ ...news(market('a'), NOON, {}), venues: [shownBy('book', [2, 2], NOON, { side: 'lay' })] }],
   },
+  ORDER_KIND_NOT_OFFERED: {
+    strategies: [asking((view) => ({ ...orderSignal(view, 1000), persistence: 'persist' }))],
+  },
   VENUE_UNAVAILABLE: { venue: (venue) => ({ ...venue, takes: (id) => id !== venueId('book') }) },
   QUOTE_STALE: {
     input: risk({ maxQuoteAgeMs: SECOND }),
@@ -183,6 +186,16 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
       news(market('a'), NOON, EVENS, {
         terms: venueTerms({ ladder: createPriceLadder('short', [{ from: 101, step: 1 }], 199) }),
       }),
+    ],
+  },
+  SIZE_NOT_OFFERED: {
+    strategies: [asking((view) => ({ ...orderSignal(view, 1000), fillOrKill: true }))],
+    venue: (venue) => ({
+      ...venue,
+      traits: { ...venue.traits, orders: { kinds: ['limit'], persistence: ['lapse'], fillOrKill: true } },
+    }),
+    told: [
+      { ...news(market('a'), NOON, {}), venues: [{ ...shownBy('book', [2, 2], NOON), maxStakes: [money(999), null] }] },
     ],
   },
   FX_RATE_UNKNOWN: {

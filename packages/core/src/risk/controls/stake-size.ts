@@ -5,10 +5,17 @@ import { type Control, passed, refused, unlessReducing } from '../gate.ts'
 export const stakeSize: Control = {
   name: 'stake-size',
   check(request) {
-    const { stake, liability, venue, account, currency, limits } = request
+    const { side, terms, stake: asked, liability, venue, account, currency, limits } = request
     const { maxStakeAbsolute, maxStakeFraction } = limits
     const amount = (value: Money) => formatMoney(value, currency)
-    if (stake <= 0 || stake < venue.minStake) {
+    // Only the starting price tells the stake of a lay on close.
+    const stake = side === 'lay' && terms.kind !== 'limit' ? liability : asked
+    if (venue.minLiability !== null && liability < venue.minLiability) {
+      const least = amount(venue.minLiability)
+      const detail = `liability ${amount(liability)} is below the venue's minimum at the starting price, ${least}`
+      return refused(this.name, 'STAKE_BELOW_MIN', detail)
+    }
+    if (stake <= 0 || (venue.minLiability === null && stake < venue.minStake)) {
       return refused(
         this.name,
         'STAKE_BELOW_MIN',
