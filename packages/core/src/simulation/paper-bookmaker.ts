@@ -41,14 +41,20 @@ export interface PaperBookmaker {
   hold(order: Intent, until: Timestamp): PlaceOutcome
   /** Decides on the bets that are due by then, on what was shown when they were. */
   advance(at: Timestamp): void
+  /** When the next of them is due; `null` where none is held. */
+  nextAt(): Timestamp | null
   find(ref: OrderRef): KnownOrder | undefined
 }
 
-/** Bookmakers that match a bet in full, at the price asked, when they show that price or a better one as they look at it. */
-export function createPaperBookmaker({
-  minStake = money(10),
-  maxStake = money(Number.MAX_SAFE_INTEGER),
-}: PaperLimits): PaperBookmaker {
+/**
+ * Bookmakers that match a bet in full, at the price asked, when they show that price or a better one as they look at it.
+ *
+ * @param decided - Hears what became of each bet that was held.
+ */
+export function createPaperBookmaker(
+  { minStake = money(10), maxStake = money(Number.MAX_SAFE_INTEGER) }: PaperLimits,
+  decided?: (order: KnownOrder) => void,
+): PaperBookmaker {
   const board = createBoard()
   const taken = new Map<OrderRef, VenueOrder>()
   const undecided = createUndecided()
@@ -93,13 +99,26 @@ export function createPaperBookmaker({
       undecided.take(ref)
       const outcome = decide(order, until)
       if (outcome.kind === 'rejected') undecided.refuse(ref, outcome.reason)
+      const known = find(ref)
+      if (known !== undefined) decided?.(known)
     }
+  }
+
+  function nextAt(): Timestamp | null {
+    let next: Timestamp | null = null
+    for (const { until } of held.values()) if (next === null || until < next) next = until
+    return next
+  }
+
+  function find(ref: OrderRef): KnownOrder | undefined {
+    return taken.get(ref) ?? undecided.find(ref)
   }
 
   return {
     minStake,
     decide,
     advance,
+    nextAt,
     hold(order, until) {
       const { ref } = order
       const before = taken.get(ref)
@@ -119,7 +138,7 @@ export function createPaperBookmaker({
     close(market) {
       board.remove(market)
     },
-    find: (ref) => taken.get(ref) ?? undecided.find(ref),
+    find,
   }
 }
 
