@@ -43,8 +43,8 @@ export const bookmakerModelSettings = {
  * @throws InvalidValueError `INVALID_VALUE` when a setting is wrong; UnknownOptionError `UNKNOWN_OPTION`.
  * @example
  * ```ts
- * const result = runBacktest({ events, strategies: [strategy], venues: [createBookmakerModel()], limits: settings.risk, currency: currency('GBP'), bankroll: money(1_000_000) })
- * result.refusals // such as { PRICE_CHANGED: 3 }
+ * const model = createBookmakerModel({ bookmakers: [venueId('keenline')], maxStake: money(5_000) })
+ * model.takes(venueId('unheard-of')) // false
  * ```
  */
 export function createBookmakerModel(settings: BookmakerModelSettings = {}): VenueModel {

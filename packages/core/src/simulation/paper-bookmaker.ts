@@ -93,6 +93,7 @@ export function createPaperBookmaker(
   }
 
   function advance(at: Timestamp): void {
+    if (held.size === 0) return
     for (const [ref, { order, until }] of held) {
       if (until > at) continue
       held.delete(ref)
@@ -105,6 +106,7 @@ export function createPaperBookmaker(
   }
 
   function nextAt(): Timestamp | null {
+    if (held.size === 0) return null
     let next: Timestamp | null = null
     for (const { until } of held.values()) if (next === null || until < next) next = until
     return next
