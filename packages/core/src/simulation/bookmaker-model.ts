@@ -4,7 +4,7 @@ import { money } from '../units/money.ts'
 import { aText, type Complete, checkOptions, listOf, optional, valuesThat } from '../units/shape.ts'
 import { after } from '../units/timestamp.ts'
 import { createNewsLog } from './news-log.ts'
-import { createPaperBookmaker, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
+import { createPaperBookmaker, PAPER_ORDERS, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
 import type { VenueModel } from './venue-model.ts'
 
 /** How simulated bookmakers take bets. */
@@ -56,6 +56,7 @@ export function createBookmakerModel(settings: BookmakerModelSettings = {}): Ven
   const traits: VenueTraits = {
     origin: 'simulated',
     sides: ['back'],
+    orders: PAPER_ORDERS,
     minStake: bookmaker.minStake,
     stakeStep: money(1),
     isRemote: false,

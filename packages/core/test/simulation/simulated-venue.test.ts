@@ -5,6 +5,7 @@ import { SAMPLE_TIME, sampleIntent, type VenueHarness, venueContract } from '@be
 import type { OrderNews } from '@betting-advisor/core/venue'
 import { describe, expect, it, test } from 'vitest'
 import { createLadderBook } from '../../src/book/create-ladder-book.ts'
+import type { OrderTerms } from '../../src/order/order-terms.ts'
 import { createBookmakerModel } from '../../src/simulation/bookmaker-model.ts'
 import { createMatchingModel } from '../../src/simulation/matching/matching-model.ts'
 import type { MatchingSettings } from '../../src/simulation/matching/matching-settings.ts'
@@ -84,6 +85,30 @@ describe('a simulated venue', () => {
       averagePrice: 21_000,
     })
     expect(clock.now()).toBe(SAMPLE_TIME + 3 * SECOND)
+  })
+
+  it('is asked for what an intent asks for', async () => {
+    const { venue, book, change } = exchange()
+    const liability = money(10_00)
+    const persisting: OrderTerms = { kind: 'limit', persistence: 'persist', minFill: null }
+    const killed: OrderTerms = { kind: 'limit', persistence: 'lapse', minFill: money(2_000_00) }
+    const asked: readonly OrderTerms[] = [{ kind: 'market-on-close' }, { kind: 'limit-on-close' }, persisting, killed]
+    const outcomes = []
+    for (const [index, terms] of asked.entries()) {
+      const intent = { ...sampleIntent({ entry: index + 1, price: 22_000 }), terms, stake: liability, liability }
+      outcomes.push((await placeOne(venue, intent)).kind)
+    }
+    expect(outcomes).toEqual(['accepted', 'accepted', 'accepted', 'rejected'])
+    change(() => {
+      book.setState({ ...OPEN, inPlay: true, startingPrice: 'known' })
+      book.setStartingPrice(0, 2.15)
+    })
+    const listed = await venue.list?.(timestamp(0), signal)
+    expect(listed?.bets.map(({ state, averagePrice }) => [state, averagePrice])).toEqual([
+      ['matched', 21_500],
+      ['lapsed', null],
+      ['open', null],
+    ])
   })
 
   it('does not know what became of an order that is called off on its way, which is taken all the same', async () => {

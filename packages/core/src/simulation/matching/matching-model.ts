@@ -3,8 +3,8 @@ import { aCurrency, anAmount } from '../../units/shape-of-units.ts'
 import { aDuration } from '../bookmaker-model.ts'
 import type { VenueModel } from '../venue-model.ts'
 import { MatchingEngine } from './matching-engine.ts'
+import { orderOf } from './matching-order.ts'
 import { fullMatchingSettings, type MatchingSettings } from './matching-settings.ts'
-import { orderOf } from './order-of-intent.ts'
 
 const members = {
   venue: aText,
@@ -48,6 +48,11 @@ export function createMatchingModel(settings: MatchingSettings): VenueModel {
     traits: {
       origin: 'simulated',
       sides: ['back', 'lay'],
+      orders: {
+        kinds: ['limit', 'limit-on-close', 'market-on-close'],
+        persistence: ['lapse', 'persist', 'market-on-close'],
+        fillOrKill: true,
+      },
       minStake,
       stakeStep,
       isRemote: false,
