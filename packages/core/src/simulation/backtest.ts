@@ -12,6 +12,7 @@ import { power } from '../odds/overround/power.ts'
 import { tightestClose } from '../odds/tightest-close.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Books, FeedMessage } from '../ports/book-feed.ts'
+import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import { createPerformance } from '../report/performance.ts'
 import type { ReportedResult } from '../report/reported-run.ts'
@@ -59,6 +60,8 @@ export interface BacktestSettings {
    * @default the prices of whoever adds up to least at the close: {@link tightestClose} by {@link power}
    */
   readonly yardstick?: Yardstick
+  /** What other currencies than the account's are worth. @default nothing is known */
+  readonly rates?: ExchangeRates
   readonly limits: RiskLimits
   readonly currency: Currency
   readonly bankroll: Money
@@ -131,9 +134,11 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   const { routes } = venues
   const account = accountKey('BACKTEST', 'backtest')
   const run = runId('backtest')
+  const rates = settings.rates === undefined ? {} : { rates: settings.rates }
   const engine = createEngine({
     ...{ account, currency, timeZone, limits, strategies, routes, controls, yardstick },
     ...(books === undefined ? {} : { books }),
+    ...rates,
   })
   const performance = createPerformance({ initialBankroll: bankroll })
   const bets: Order[] = []
