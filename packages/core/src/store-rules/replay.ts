@@ -35,6 +35,9 @@ const REPLAYED_FIELDS = [
   'sentAt',
   'resetAt',
   'settledAt',
+  'clearedVersion',
+  'marketCharge',
+  'chargeVersion',
   'updatedAt',
 ] as const satisfies readonly (keyof Order)[]
 

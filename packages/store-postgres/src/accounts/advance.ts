@@ -91,7 +91,7 @@ export async function advance(
     const others = betsOf(row)
     const next = advanceOrder(before, events, (order, event) => charged(order, event, others))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-    const seen = next.events.some(isCharged) ? seenOf(before.intent, others) : null
+    const seen = next.events.some(isCharged) ? seenOf(before.intent, others, next.events.some(isCharge)) : null
     const text = changeText({ ...next, seen }, calendar(row.time_zone))
     const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
     const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
@@ -145,7 +145,7 @@ export async function adopt(
     const found = adoptedOrder(intent, history, others)
     const { order, transfers } = found
     const claimed = isLive(order) ? intent.claims : []
-    const seen = found.history.some(isCharged) ? seenOf(intent, others) : null
+    const seen = found.history.some(isCharged) ? seenOf(intent, others, found.history.some(isCharge)) : null
     const change = changeText(
       { order, transfers, events: found.history, released: [], claimed, seen },
       calendar(lease.time_zone),
@@ -221,4 +221,8 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     netting: intent.netting,
     origin: intent.origin,
   }
+}
+
+function isCharge({ type }: OrderEvent): boolean {
+  return type === 'market-charged'
 }

@@ -60,6 +60,9 @@ export const ORDER_COLUMNS = [
   'sent_at',
   'reset_at',
   'settled_at',
+  'cleared_version',
+  'market_charge',
+  'charge_version',
   'settled_by',
   'updated_at',
   'version',
@@ -90,6 +93,9 @@ export interface OrderRow {
   readonly sent_at: Order['sentAt']
   readonly reset_at: Order['resetAt']
   readonly settled_at: Order['settledAt']
+  readonly cleared_version: number | null
+  readonly market_charge: Money | null
+  readonly charge_version: number | null
   readonly settled_by: number | null
   readonly updated_at: Order['updatedAt']
   readonly version: number
@@ -116,6 +122,9 @@ export function orderOf(row: OrderRow): Order {
     sentAt: row.sent_at,
     resetAt: row.reset_at,
     settledAt: row.settled_at,
+    clearedVersion: row.cleared_version,
+    marketCharge: row.market_charge,
+    chargeVersion: row.charge_version,
     updatedAt: row.updated_at,
     version: row.version,
   }

@@ -61,6 +61,9 @@ const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   sent_at: ({ sentAt }) => sentAt,
   reset_at: ({ resetAt }) => resetAt,
   settled_at: ({ settledAt }) => settledAt,
+  cleared_version: ({ clearedVersion }) => clearedVersion,
+  market_charge: ({ marketCharge }) => marketCharge,
+  charge_version: ({ chargeVersion }) => chargeVersion,
   updated_at: ({ updatedAt }) => updatedAt,
   version: ({ version }) => version,
 }

@@ -70,6 +70,9 @@ export function orderOf(row: Columns): Order {
     sentAt: row.timeOrNull('sent_at'),
     resetAt: row.timeOrNull('reset_at'),
     settledAt: row.timeOrNull('settled_at'),
+    clearedVersion: row.numberOrNull('cleared_version'),
+    marketCharge: row.moneyOrNull('market_charge'),
+    chargeVersion: row.numberOrNull('charge_version'),
     updatedAt: row.time('updated_at'),
     version: row.number('version'),
   }
