@@ -64,9 +64,6 @@ function marketOf({ starts, players: [home, away] }: Row): Market {
     selections: [home, away].map((name) => ({ id: selectionId(name), name, line: null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: 0,
-    currency: null,
   }
 }
 

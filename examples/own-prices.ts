@@ -43,7 +43,7 @@ const source = pollingSource({
 const advisor = await createAdvisor({
   settings: defineSettings({}),
   sources: [source],
-  venue: createPaperVenue(),
+  venues: [createPaperVenue()],
   store: createMemoryStore(),
   strategies: [valueBetting({ sharp: 'sharp', overround: shin, minEdge: 0.02, staking: fractionalKelly(0.2) })],
 })

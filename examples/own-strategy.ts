@@ -88,7 +88,7 @@ const source = pollingSource({
 const advisor = await createAdvisor({
   settings,
   sources: [source],
-  venue: createPaperVenue(),
+  venues: [createPaperVenue()],
   store: createMemoryStore(),
   strategies: [strategy],
 })

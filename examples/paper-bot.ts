@@ -15,12 +15,13 @@ import { openSqliteStore } from '@betting-advisor/store-sqlite'
 const settings = await settingsFromEnv({ theOdds: theOddsVariables, monitor: monitorVariables })
 const { database } = settings
 const access = theOddsAccess(settings)
+const { exchangeCommission } = settings.theOdds
 
 const advisor = await createAdvisor({
   settings,
-  sources: [createTheOddsSource({ ...access, sports: ['soccer_epl'], regions: ['eu'] })],
+  sources: [createTheOddsSource({ ...access, sports: ['soccer_epl'], regions: ['eu'], exchangeCommission })],
   results: [createTheOddsResults(access)],
-  venue: createPaperVenue(),
+  venues: [createPaperVenue()],
   store: database.kind === 'sqlite' ? openSqliteStore(database.path) : openPostgresStore(database.url.reveal()),
   strategies: [valueBetting({ sharp: 'pinnacle', overround: shin, minEdge: 0.02, staking: fractionalKelly(0.2) })],
   logger: createConsoleLogger(settings.log),

@@ -64,7 +64,7 @@ const source = pollingSource({
 const advisor = await createAdvisor({
   settings: defineSettings(),
   sources: [source],
-  venue: createPaperVenue(),
+  venues: [createPaperVenue()],
   store: createMemoryStore(),
   strategies: [slowModel((question) => worker.postMessage(question), 10 * MINUTE)],
 })

@@ -22,7 +22,7 @@ export const START = timestamp(Date.UTC(2026, 0, 10, 12))
 /** An engine on a memory store that reads books and whose venue takes nothing. */
 export function engineOfBooks(books: ReadonlyMap<MarketId, BookView>, strategy: Strategy): Engine {
   const settings = defineSettings({})
-  const engine = createEngine({ ...engineSettings(settings, [strategy], createPaperVenue()), books })
+  const engine = createEngine({ ...engineSettings(settings, [strategy], [createPaperVenue()]), books })
   const restored = createMemoryAccounts().startRun({
     run: {
       id: runId('bench'),
@@ -42,7 +42,7 @@ export function engineOfBooks(books: ReadonlyMap<MarketId, BookView>, strategy: 
     since: START,
   })
   engine.decide({ type: 'restored', at: START, run: runId('bench'), restored: { ...restored, locks: [] } })
-  engine.decide({ type: 'reconciled', at: START })
+  engine.decide({ type: 'reconciled', venue: 'paper', at: START })
   return engine
 }
 
@@ -63,9 +63,6 @@ export function announce(engine: Engine, id: MarketId, selections: readonly Sele
     selections: selections.map((selection) => ({ id: selection, name: selection, line: null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: 0.05,
-    currency: currency('GBP'),
   }
   engine.decide({
     type: 'market',

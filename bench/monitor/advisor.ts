@@ -37,7 +37,7 @@ export async function restingAdvisor(): Promise<Pick<Advisor, 'on' | 'status' | 
     settings,
     store: createMemoryStore(),
     sources: [],
-    venue: createPaperVenue({}),
+    venues: [createPaperVenue({})],
     strategies: [],
   })
   return {

@@ -7,6 +7,7 @@ import { table } from './table.ts'
 /** The states of orders that may still move money; of those closed early, the ones with a matched part. */
 const OPEN: readonly OrderState[] = [
   'SENDING',
+  'PENDING',
   'UNKNOWN',
   'ACCEPTED',
   'PARTIAL',

@@ -44,7 +44,7 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     sources,
     results,
     store,
-    venue: createPaperVenue({ clock }),
+    venues: [createPaperVenue({ clock })],
     strategies: paperStrategies(settings, feeds.sharp),
     // Machines read the log by itself; people see it above the progress line.
     logger: createConsoleLogger({

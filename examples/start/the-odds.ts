@@ -8,10 +8,11 @@ import type { ProgramSettings } from './program-settings.ts'
 export function openTheOdds(settings: ProgramSettings, options: FeedOptions): Feeds {
   const { sports, regions, pollSeconds, sharp, url } = options
   const access = { ...theOddsAccess(settings), ...(url === null ? {} : { baseUrl: url }) }
+  const { exchangeCommission } = settings.theOdds
   return {
     settings,
     clock: createSystemClock(),
-    sources: [createTheOddsSource({ ...access, sports, regions, pollSeconds })],
+    sources: [createTheOddsSource({ ...access, sports, regions, pollSeconds, exchangeCommission })],
     results: [createTheOddsResults(access)],
     sharp,
     span: null,

@@ -39,7 +39,7 @@ test('a paper run that is killed twice goes on where it was, and replays to the 
       yield line
     }
   }
-  const report = await replay(lines(), () => createEngine(engineSettings(settings, strategies, venue)))
+  const report = await replay(lines(), () => createEngine(engineSettings(settings, strategies, [venue])))
   expect(report.difference).toBeNull()
   expect(report.runs).toBe(3)
 

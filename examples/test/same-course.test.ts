@@ -31,7 +31,7 @@ async function courseOn(store: Store): Promise<Course> {
     sources,
     results,
     store,
-    venue: createPaperVenue({ clock }),
+    venues: [createPaperVenue({ clock })],
     strategies: paperStrategies(settings, sharp),
   })
   try {

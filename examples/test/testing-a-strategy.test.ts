@@ -62,9 +62,6 @@ function match(number: number, names: readonly string[] = ['Harbour', 'Mill Lane
     selections: names.map((name) => ({ id: selectionId(name), name, line: null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: 0,
-    currency: null,
   }
 }
 

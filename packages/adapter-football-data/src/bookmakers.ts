@@ -42,6 +42,13 @@ function known(prefix: string): (typeof KNOWN)[number] | undefined {
   return place === undefined ? undefined : KNOWN[place]
 }
 
+const EXCHANGES: ReadonlySet<string> = new Set(KNOWN.flatMap(([, venue, kind]) => (kind === 'exchange' ? [venue] : [])))
+
+/** Whether a venue is an exchange. */
+export function isExchange(venue: VenueId): boolean {
+  return EXCHANGES.has(venue)
+}
+
 /** Whether the notes of football-data.co.uk explain a prefix. */
 export function isKnownPrefix(prefix: string): boolean {
   return PLACES.has(prefix)

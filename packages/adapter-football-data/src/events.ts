@@ -13,6 +13,8 @@ import {
   type VenuePrices,
   wonBy,
 } from '@betting-advisor/core'
+import { type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
+import { isExchange } from './bookmakers.ts'
 import type { BookmakerPrices, FootballMatch, FullTimeResult, SeasonData } from './season.ts'
 
 /** What happens in a backtest over seasons: prices before the match, prices at the close, how it ended. */
@@ -20,6 +22,12 @@ export type FootballDataEvent =
   | { readonly type: 'market'; readonly at: Timestamp; readonly update: MarketUpdate }
   | { readonly type: 'closing'; readonly at: Timestamp; readonly update: MarketUpdate }
   | { readonly type: 'result'; readonly at: Timestamp; readonly result: MarketResult }
+
+/** What is not in the files. */
+export interface FootballDataTerms {
+  /** What an exchange keeps of net winnings, in [0, 1): its prices are those before it. @default 0.05 */
+  readonly exchangeCommission?: number
+}
 
 /** A result is known this long after kick-off. */
 const RESULT_AFTER = 2 * HOUR
@@ -56,9 +64,6 @@ export function marketOf(match: FootballMatch): Market {
     })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: 0,
-    currency: null,
   }
 }
 
@@ -72,10 +77,17 @@ function selectionOf(match: FootballMatch, letter: FullTimeResult): SelectionId 
 }
 
 /** What venues showed at a moment, in the order in which the venues are named. */
-function quotes(at: Timestamp, venues: readonly VenueId[], known: readonly BookmakerPrices[]): readonly VenuePrices[] {
+function quotes(
+  at: Timestamp,
+  venues: readonly VenueId[],
+  known: readonly BookmakerPrices[],
+  exchange: VenueTerms,
+): readonly VenuePrices[] {
   return [...new Set(venues)].flatMap((venue): readonly VenuePrices[] => {
     const prices = known.find((each) => each.venue === venue)?.prices
-    return prices === undefined ? [] : [{ venue, side: 'back', quotedAt: at, freshness: 'live', prices }]
+    if (prices === undefined) return []
+    const shown = { venue, side: 'back', quotedAt: at, freshness: 'live', prices } as const
+    return [isExchange(venue) ? { ...shown, terms: exchange } : shown]
   })
 }
 
@@ -86,13 +98,18 @@ function quotes(at: Timestamp, venues: readonly VenueId[], known: readonly Bookm
  * those at the close, and two hours later the result: whoever decides at the first can't have seen the others. Shown are the prices
  * of the reference and of the bookmakers to bet with, `seasons.venues`; a match without any of them before the close has no events.
  *
+ * @throws InvalidValueError `INVALID_VALUE` when the commission is not in [0, 1).
  * @example
  * ```ts
  * const seasons = readSeasons(files)
  * const events = footballDataEvents(seasons)
  * ```
  */
-export function footballDataEvents({ matches, venues }: SeasonData): readonly FootballDataEvent[] {
+export function footballDataEvents(
+  { matches, venues }: SeasonData,
+  { exchangeCommission = 0.05 }: FootballDataTerms = {},
+): readonly FootballDataEvent[] {
+  const exchange = venueTerms({ commission: exchangeCommission })
   const events: FootballDataEvent[] = []
   for (const match of matches) {
     const market = marketOf(match)
@@ -101,10 +118,10 @@ export function footballDataEvents({ matches, venues }: SeasonData): readonly Fo
       events.push({ type, at, update: { market, status: 'open', inPlay: false, receivedAt: at, venues: shown } })
     }
     const { decidedAt, kickOff } = match
-    const before = quotes(decidedAt, [venues.sharp, ...venues.bookmakers], match.before)
+    const before = quotes(decidedAt, [venues.sharp, ...venues.bookmakers], match.before, exchange)
     if (before.length === 0) continue
     open('market', decidedAt, before)
-    open('closing', kickOff, quotes(kickOff, venues.closing, match.closing))
+    open('closing', kickOff, quotes(kickOff, venues.closing, match.closing, exchange))
     events.push({
       type: 'result',
       at: after(kickOff, RESULT_AFTER),

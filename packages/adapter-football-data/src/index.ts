@@ -5,7 +5,7 @@
  */
 export { venueOfPrefix } from './bookmakers.ts'
 export type { SeasonDiagnostic, SeasonDiagnosticCode } from './diagnostic.ts'
-export { type FootballDataEvent, footballDataEvents, marketOf } from './events.ts'
+export { type FootballDataEvent, type FootballDataTerms, footballDataEvents, marketOf } from './events.ts'
 export { FootballDataError, type FootballDataFault } from './football-data-error.ts'
 export { readSeasons } from './read-seasons.ts'
 export type {

@@ -129,6 +129,21 @@ describe('footballDataEvents', () => {
     ])
   })
 
+  test('an exchange that is named is charged its commission, and no bookmaker is', () => {
+    const cells = { ...row, BFEH: '3', BFED: '3.5', BFEA: '2.5' }
+    const seasons = readSeasons([seasonFile([cells], Object.keys(cells))], { bookmakers: ['BFE', 'B365'] })
+    const rates = (events: readonly FootballDataEvent[]) =>
+      events.flatMap((event) =>
+        event.type === 'market' ? event.update.venues.map(({ venue, terms }) => [venue, terms?.commission]) : [],
+      )
+    const others = [['pinnacle', undefined] as const, ['bet365', undefined] as const]
+    expect(rates(footballDataEvents(seasons))).toEqual(expect.arrayContaining([['betfair-exchange', 0.05], ...others]))
+    expect(rates(footballDataEvents(seasons, { exchangeCommission: 0.02 }))).toContainEqual(['betfair-exchange', 0.02])
+    expect(() => footballDataEvents(seasons, { exchangeCommission: 1 })).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE' }),
+    )
+  })
+
   test('two matches never have one id, whatever their teams are called', () => {
     const names = [
       ['A/B', 'C'],

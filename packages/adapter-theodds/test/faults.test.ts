@@ -261,6 +261,8 @@ describe('settings', () => {
     ['an interval of nothing', { pollSeconds: 0 }],
     ['an interval that is no number', { pollSeconds: Number.NaN }],
     ['a negative closing poll', { closingPollSeconds: -1 }],
+    ['all winnings as commission', { exchangeCommission: 1 }],
+    ['a negative commission of one', { exchangeCommission: { betfair_ex_eu: -0.01 } }],
     ['a base that is no URL', { baseUrl: 'odds' }],
   ])('%s is refused', (_what, change) => {
     expect(() => createTheOddsSource({ ...good, ...change } as never)).toThrow(

@@ -24,7 +24,7 @@ function read(changes: readonly object[], known: (id: MarketId) => Market | unde
   if (data === undefined) throw error
   const { items, leftOut } = data
   const sport = String(events[0]?.sport_key)
-  const shown = shownIn(items, { sport, receivedAt: AT, known, leftOut })
+  const shown = shownIn(items, { sport, receivedAt: AT, known, leftOut, terms: () => undefined })
   return { shown, leftOut }
 }
 

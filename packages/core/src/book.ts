@@ -6,6 +6,7 @@
 export { createLadderBook } from './book/create-ladder-book.ts'
 export type { LadderBook, LadderBookSettings } from './book/ladder-book.ts'
 export type { OffersBy } from './book/runner-book.ts'
-export type { BookState, BookView, RunnerStatus } from './market/book-view.ts'
+export type { BookState, BookView } from './market/book-view.ts'
 export type { FeedView } from './market/feed-ages.ts'
 export { createFeedFreshness, type FeedFreshness } from './market/feed-freshness.ts'
+export type { RunnerStatus } from './market/market-status.ts'

@@ -3,6 +3,18 @@
  *
  * @module @betting-advisor/core/odds
  */
+
+export {
+  createPriceLadder,
+  ladderIndex,
+  ladderPrices,
+  moveTicks,
+  nearestPrice,
+  type PriceLadder,
+  priceAt,
+  snapPrice,
+  ticksBetween,
+} from './market/price-ladder.ts'
 export { addOverround, type PricedMarket } from './odds/add-overround.ts'
 export { booksum, hold, overround } from './odds/booksum.ts'
 export { type Consensus, type ConsensusOptions, type ConsensusSource, consensus } from './odds/consensus.ts'
@@ -31,17 +43,6 @@ export {
   oddsIn,
   parseOdds,
 } from './odds/formats/odds-format.ts'
-export {
-  createPriceLadder,
-  ladderIndex,
-  ladderPrices,
-  moveTicks,
-  nearestPrice,
-  type PriceLadder,
-  priceAt,
-  snapPrice,
-  ticksBetween,
-} from './odds/ladder/price-ladder.ts'
 export { betdaq, betfairClassic, betfairFinest, lineRange, priceLadder } from './odds/ladder/venue-ladders.ts'
 export { additive } from './odds/overround/additive.ts'
 export {

@@ -4,6 +4,8 @@
  * @module @betting-advisor/core/venue
  */
 export { createElapsed } from './clock/elapsed.ts'
+export { type MarketAtVenue, marketAtVenue, type RunnerAtVenue } from './market/market-at-venue.ts'
+export { type VenueTerms, venueTerms } from './market/venue-terms.ts'
 export type { Matched, ValueBasis } from './order/matched.ts'
 export type { BookFeed, Books, ByteRange, FeedMessage, FeedTurn } from './ports/book-feed.ts'
 export type { FeedStatus, SourceContext } from './ports/price-source.ts'
@@ -11,10 +13,13 @@ export type { AwaitedMarket } from './ports/result-source.ts'
 export type {
   BetList,
   CancelOutcome,
+  KnownOrder,
   LookupResult,
   OrderNews,
+  PendingOrder,
   PlaceAttempt,
   PlaceOutcome,
+  RefusedOrder,
   VenueBet,
   VenueFunds,
   VenueOrder,

@@ -163,7 +163,7 @@ describe('TLS', { timeout: 120_000 }, () => {
       settings: defineSettings({ account: { name: 'tls' } }),
       sources: [silence],
       strategies: [],
-      venue: createExchangeVenue({ exchange, clock }),
+      venues: [createExchangeVenue({ exchange, clock })],
       store: openPostgresStore(`${address}&sslrootcert=${trusted}`),
     })
     const running = advisor.run()

@@ -44,7 +44,7 @@ async function openAdvisor(path: string, exchange: Exchange, parts: Partial<Advi
     settings: defineSettings({ account: { name: 'main' } }),
     sources: [silence],
     strategies: [],
-    venue: createExchangeVenue({ exchange, clock }),
+    venues: [createExchangeVenue({ exchange, clock })],
     store: openSqliteStore(path),
     ...parts,
   })
@@ -96,9 +96,6 @@ describe('an advisor on a file', () => {
         selections: ['Home', 'Draw', 'Away'].map((name) => ({ id: selectionId(name), name, line: null })),
         winners: 1,
         line: null,
-        ladder: null,
-        commission: 0,
-        currency: null,
       },
       status: 'open',
       inPlay: false,

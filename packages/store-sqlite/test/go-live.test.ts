@@ -65,7 +65,7 @@ async function paperDay(path: string, daysAgo: number, rest: Partial<AdvisorSett
   const advisor = await createAdvisor({
     settings: paper,
     sources: [silent],
-    venue: createPaperVenue({ clock }),
+    venues: [createPaperVenue({ clock })],
     store: openSqliteStore(path),
     strategies: [backHome()],
     clock,
@@ -104,7 +104,15 @@ function exchange(): Venue & { readonly placed: Order['intent'][] } {
 }
 
 const goLive = (store: Store, venue: Venue, rest: Partial<AdvisorSettings> = {}) =>
-  createAdvisor({ settings: live, mode: 'LIVE', sources: [silent], venue, store, strategies: [backHome()], ...rest })
+  createAdvisor({
+    settings: live,
+    mode: 'LIVE',
+    sources: [silent],
+    venues: [venue],
+    store,
+    strategies: [backHome()],
+    ...rest,
+  })
 
 // Each opens the file some seven times, with a thread each time.
 describe('after its days on paper in the same file', { timeout: 60_000 }, () => {

@@ -1,5 +1,5 @@
 import type { CancelReader, PlaceReader } from '@betting-advisor/adapter-kit'
-import { money, priceUnits } from '@betting-advisor/core'
+import { money, priceUnits, timestamp } from '@betting-advisor/core'
 import type { OrderReason } from '@betting-advisor/core/store'
 import type { PlaceOutcome } from '@betting-advisor/core/venue'
 
@@ -12,6 +12,7 @@ export const REFUSALS: Readonly<Record<string, readonly number[]>> = {
   MARKET_SUSPENDED: [200, 400],
   PRICE_CHANGED: [200, 400],
   RESUBMIT_REQUEST: [200, 400],
+  ERROR_IN_ORDER: [200],
   LOSS_LIMIT_EXCEEDED: [200, 400],
   NO_CHASING: [200, 400],
   INVALID_SESSION: [401],
@@ -41,9 +42,12 @@ export const readPlaced: PlaceReader = ({ status, body }) => {
   const said = parsed(body)
   if (said === null) return null
   if (status === 200 && said['status'] === 'SUCCESS') return [acceptedBy(said)]
+  if (status === 200 && said['status'] === 'PENDING') return [pendingBy(said)]
   const code = codeOf(said)
   if (said['status'] === 'FAILURE' && refusals.get(code)?.includes(status) === true) {
-    return [{ kind: 'rejected', reason: { code, message: messageOf(said) } }]
+    const { betId } = said
+    const named = typeof betId === 'string' && betId !== '' ? { venueOrderId: betId } : {}
+    return [{ kind: 'rejected', reason: { code, message: messageOf(said) }, ...named }]
   }
   return [unknown(code, `the exchange answered with status ${status}`)]
 }
@@ -79,6 +83,13 @@ function acceptedBy(said: Said): PlaceOutcome {
     return unknown('UNREADABLE', 'a success without its figures')
   }
   return { kind: 'accepted', venueOrderId, ...matched }
+}
+
+function pendingBy({ until }: Said): PlaceOutcome {
+  if (typeof until !== 'number' || !Number.isSafeInteger(until) || until < 0) {
+    return unknown('UNREADABLE', 'a bet that is held, and nobody says until when')
+  }
+  return { kind: 'pending', venueOrderId: null, until: timestamp(until) }
 }
 
 function matchOf({ matchedStake, averagePrice }: Said) {

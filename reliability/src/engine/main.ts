@@ -77,7 +77,7 @@ const advisor = await createAdvisor({
   settings,
   sources: [createPriceFeed(exchangePort, clock, trading)],
   results: [createResultFeed(exchangePort)],
-  venue,
+  venues: [venue],
   store,
   strategies: [scriptedStrategy()],
   clock,

@@ -126,7 +126,7 @@ function notFoundIsFailed({ store, venue }: Parts): Parts {
         if (found === undefined) {
           return [{ kind: 'rejected', reason: { code: 'NOT_FOUND', message: 'the exchange does not know it' } }]
         }
-        return [{ kind: 'accepted', ...found }]
+        return 'matchedStake' in found ? [{ kind: 'accepted', ...found }] : [outcome]
       },
     },
   }

@@ -123,8 +123,11 @@ function placedBody(outcome: PlaceOutcome): object {
     const { venueOrderId: betId, matchedStake, averagePrice } = outcome
     return { status: 'SUCCESS', betId, matchedStake, averagePrice }
   }
+  if (outcome.kind === 'pending') return { status: 'PENDING', until: outcome.until }
   const { code: errorCode, message } = outcome.reason
-  return errorCode === 'TIMEOUT' ? { status: 'TIMEOUT' } : { status: 'FAILURE', errorCode, message }
+  if (errorCode === 'TIMEOUT') return { status: 'TIMEOUT' }
+  const betId = outcome.kind === 'rejected' ? outcome.venueOrderId : undefined
+  return { status: 'FAILURE', errorCode, message, betId }
 }
 
 function sendCancelled(out: ServerResponse, { answer: outcome, afterMs }: ExchangeReply<CancelOutcome>): void {

@@ -12,6 +12,7 @@ import {
   wonBy,
 } from '@betting-advisor/core'
 import { createSeededRandom } from '@betting-advisor/core/simulation'
+import { venueTerms } from '@betting-advisor/core/venue'
 import type { Constants } from '../constants.ts'
 
 /** Opens markets, moves their prices, suspends them before the start and settles them. */
@@ -87,6 +88,8 @@ export function startMarkets({ seed, constants, burst, show, settle }: MarketMak
   }
 }
 
+const TERMS = venueTerms({ commission: 0.05 })
+
 /** A race of Home and Away. */
 export function marketOf(id: string, startsAt: number): Market {
   return {
@@ -104,9 +107,6 @@ export function marketOf(id: string, startsAt: number): Market {
     selections: ['Home', 'Away'].map((name) => ({ id: selectionId(name), name, line: null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: 0.05,
-    currency: null,
   }
 }
 
@@ -118,6 +118,7 @@ export function updateOf(market: Market, status: MarketUpdate['status'], home: n
     side,
     quotedAt: timestamp(now),
     freshness: 'live' as const,
+    terms: TERMS,
     prices: [home, away].map((fair) => price(Math.round(fair * margin * 100) / 100)),
   })
   return {

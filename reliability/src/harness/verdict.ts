@@ -32,7 +32,15 @@ export interface Verdict {
 const ARRIVAL_MS = 750
 
 /** Orders that can still change. */
-export const LIVE: readonly Order['state'][] = ['SENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'LATE_FOUND']
+export const LIVE: readonly Order['state'][] = [
+  'SENDING',
+  'PENDING',
+  'UNKNOWN',
+  'ACCEPTED',
+  'PARTIAL',
+  'MATCHED',
+  'LATE_FOUND',
+]
 const PLACED: ReadonlySet<Order['state']> = new Set([
   'MATCHED',
   'CANCELLED',

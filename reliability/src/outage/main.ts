@@ -122,7 +122,7 @@ const name = 'outage'
 const advisor = await createAdvisor({
   settings: defineSettings({ account: { name }, risk: { exposure: { market: LIMIT } } }),
   sources: [prices],
-  venue: client,
+  venues: [client],
   clock,
   store,
   strategies: [

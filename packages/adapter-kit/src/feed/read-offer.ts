@@ -77,9 +77,6 @@ function readOffer(offer: MarketOffer, index: number, context: OfferContext): Sh
     selections,
     winners,
     line,
-    ladder: null,
-    commission: 0,
-    currency: null,
   }
   const venues = offer.prices.flatMap((shown, at) => {
     const read = readPrices(shown, offer, selections, context.receivedAt)

@@ -12,6 +12,7 @@ import {
   type VenuePrices,
   venueId,
 } from '@betting-advisor/core'
+import type { VenueTerms } from '@betting-advisor/core/venue'
 import type { TheOddsBookmaker, TheOddsOddsEvent, TheOddsOutcome } from '../api/schemas.ts'
 import { type MarketKey, toMarketId } from './market-key.ts'
 import { DRAW, hasDraw, named, ofHandicap, ofTotal } from './selections.ts'
@@ -61,6 +62,8 @@ function toSportEvent(event: Omit<TheOddsOddsEvent, 'bookmakers'>): SportEvent {
 export interface EventContext extends ReadingContext {
   /** What was asked for. */
   readonly sport: string
+  /** What each bookmaker takes and keeps, where that is known. */
+  readonly terms: (bookmaker: string) => VenueTerms | undefined
 }
 
 /**
@@ -93,7 +96,7 @@ function doubtIn({ sport_key, home_team, away_team }: TheOddsOddsEvent, sport: s
  * A price of 1, which the feed shows in play, is no price; nor is one that a bookmaker gives twice, differently. Where the feed does
  * not say when it saw a bookmaker, the moment of the answer counts.
  */
-function marketsOf(event: TheOddsOddsEvent, { receivedAt, known, leftOut }: EventContext): ShownMarket[] {
+function marketsOf(event: TheOddsOddsEvent, { receivedAt, known, leftOut, terms }: EventContext): ShownMarket[] {
   const sportEvent = toSportEvent(event)
   return [...draftsOf(event, receivedAt)].flatMap(([id, draft]) => {
     const old = known(id)
@@ -110,11 +113,8 @@ function marketsOf(event: TheOddsOddsEvent, { receivedAt, known, leftOut }: Even
       selections,
       winners: 1,
       line: draft.line,
-      ladder: null,
-      commission: 0,
-      currency: null,
     }
-    return [{ market, venues: venuesOf(draft.shown, selections) }]
+    return [{ market, venues: venuesOf(draft.shown, selections, terms) }]
   })
 }
 
@@ -193,7 +193,11 @@ function wantedSelections(
   return [...names].map(named)
 }
 
-function venuesOf(shown: readonly Shown[], selections: readonly Selection[]): VenuePrices[] {
+function venuesOf(
+  shown: readonly Shown[],
+  selections: readonly Selection[],
+  termsOf: EventContext['terms'],
+): VenuePrices[] {
   const places = new Map(selections.map(({ name }, index) => [name, index]))
   const venues = new Map<
     string,
@@ -212,11 +216,10 @@ function venuesOf(shown: readonly Shown[], selections: readonly Selection[]): Ve
     venue.prices[index] = isContradicted ? null : outcome.price
     venue.filled[index] = true
   }
-  return [...venues.values()].map(({ first, prices }) => ({
-    venue: venueId(first.bookmaker),
-    side: first.side,
-    quotedAt: first.quotedAt,
-    freshness: 'live',
-    prices,
-  }))
+  return [...venues.values()].map(({ first, prices }) => {
+    const { bookmaker, side, quotedAt } = first
+    const terms = termsOf(bookmaker)
+    const shownPrices = { venue: venueId(bookmaker), side, quotedAt, freshness: 'live', prices } as const
+    return terms === undefined ? shownPrices : { ...shownPrices, terms }
+  })
 }

@@ -2,6 +2,7 @@ import { createPolledPrices, type PolledPrices } from '@betting-advisor/adapter-
 import { originOf } from '../api/access.ts'
 import { creditsText } from '../api/credits.ts'
 import { openClient } from '../api/open-client.ts'
+import { termsOnBoard } from './exchange-terms.ts'
 import { judge } from './judge.ts'
 import { shownIn } from './map-event.ts'
 import { resolveSourceSettings, type TheOddsSourceSettings } from './source-settings.ts'
@@ -30,7 +31,8 @@ const RETRY_AFTER_FAILURE = 30_000
  * ```
  */
 export function createTheOddsSource(settings: TheOddsSourceSettings): TheOddsSource {
-  const { sports, markets, choice, intervalMs, closingMs } = resolveSourceSettings(settings)
+  const { sports, markets, choice, intervalMs, closingMs, exchangeCommission } = resolveSourceSettings(settings)
+  const terms = termsOnBoard(exchangeCommission)
   const patience = { retryMs: Math.min(intervalMs, RETRY_AFTER_FAILURE), intervalMs }
   return createPolledPrices({
     name: 'theodds',
@@ -48,7 +50,7 @@ export function createTheOddsSource(settings: TheOddsSourceSettings): TheOddsSou
           const answer = await client.odds(sport, { ...choice, markets }, signal)
           leftOut.take(answer.leftOut)
           const { value, receivedAt } = answer
-          return { markets: shownIn(value, { sport, receivedAt, known, leftOut }), receivedAt }
+          return { markets: shownIn(value, { sport, receivedAt, known, leftOut, terms }), receivedAt }
         },
         close: () => client.close(),
       }

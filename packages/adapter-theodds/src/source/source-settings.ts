@@ -3,6 +3,7 @@ import { InvalidValueError } from '@betting-advisor/core'
 import { shapes } from '@betting-advisor/core/config'
 import { accessMembers, type TheOddsAccess } from '../api/access.ts'
 import type { BookmakerChoice } from '../api/client.ts'
+import { aCommission, type ExchangeCommission, USUAL_COMMISSION } from './exchange-terms.ts'
 import { MARKET_KEYS, type MarketKey } from './market-key.ts'
 
 /** What a price source follows, and how. */
@@ -19,6 +20,11 @@ export type TheOddsSourceSettings = TheOddsAccess &
      * never.
      */
     readonly closingPollSeconds?: number | null
+    /**
+     * What exchanges on the board keep of net winnings, in [0, 1): for all of them, or by their keys; 0.05 by default, also for those that
+     * are not named. Their prices are shown before it.
+     */
+    readonly exchangeCommission?: ExchangeCommission
   }
 
 /** Settings with every default in its place. */
@@ -28,6 +34,7 @@ export interface ResolvedSourceSettings {
   readonly choice: BookmakerChoice
   readonly intervalMs: number
   readonly closingMs: number | null
+  readonly exchangeCommission: ExchangeCommission
 }
 
 const names = shapes.listOf('names', shapes.aText)
@@ -40,12 +47,14 @@ const members = {
   bookmakers: shapes.optional(names),
   pollSeconds: shapes.optional(shapes.aNumber),
   closingPollSeconds: shapes.optional(shapes.nullable(shapes.aNumber)),
+  exchangeCommission: shapes.optional(aCommission),
 } satisfies shapes.Complete<TheOddsSourceSettings>
 
 /** Checks settings. @throws InvalidValueError `INVALID_VALUE` naming the first that is wrong. */
 export function resolveSourceSettings(settings: TheOddsSourceSettings): ResolvedSourceSettings {
   shapes.checkOptions('createTheOddsSource', settings, members)
   const { sports, markets = ['h2h'], pollSeconds = 300, closingPollSeconds = 60, regions, bookmakers } = settings
+  const { exchangeCommission = USUAL_COMMISSION } = settings
   if (sports.length === 0 || sports.some((sport) => !/^\w+$/.test(sport) || sport === 'upcoming')) {
     throw new InvalidValueError(
       'sports',
@@ -72,5 +81,6 @@ export function resolveSourceSettings(settings: TheOddsSourceSettings): Resolved
     choice: regions === undefined ? { bookmakers: bookmakers ?? [] } : { regions },
     intervalMs: pollSeconds * 1000,
     closingMs: closingPollSeconds === null ? null : closingPollSeconds * 1000,
+    exchangeCommission,
   }
 }

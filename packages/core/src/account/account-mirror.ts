@@ -23,19 +23,22 @@ import { createOverLimit } from './over-limit.ts'
 import { createProvisionalHolds } from './provisional-holds.ts'
 import { earnedBy, restoredRecord } from './restored-record.ts'
 import { createStaleOrderFilter } from './stale-order-filter.ts'
+import { createTradingStops } from './trading-stops.ts'
 
 /** What the picture of an account is drawn by. */
 export interface MirrorSettings {
   readonly limits: RiskLimits
   readonly timeZone: string
   readonly currency: Currency
+  /** Where orders can go. */
+  readonly venues: readonly { readonly name: string }[]
 }
 
 /** The picture of an account as a store hands it over at `at`. */
 export function createAccountMirror(
   restored: Restored,
   at: Timestamp,
-  { limits, timeZone, currency }: MirrorSettings,
+  { limits, timeZone, currency, venues }: MirrorSettings,
 ): AccountMirror {
   const dayOf = dayFinder(timeZone)
   const entries = createEntryNumbers(restored, at)
@@ -53,8 +56,7 @@ export function createAccountMirror(
   let balancesVersion = restored.version
   let lossesVersion = restored.version
   let version = restored.version
-  let reconciling: string | null = 'venue and ledger are being compared'
-  const paused = new Map<string, string>()
+  const stops = createTradingStops(venues)
   for (const order of restored.live) put(order)
 
   function put(order: Order): { readonly wasLive: boolean } {
@@ -66,10 +68,10 @@ export function createAccountMirror(
   const openOrders = () => orders.size + holds.size
   const peak = (moment: Timestamp) => subtract(record.peak(moment), balances.capital)
 
-  function tradingState(moment: Timestamp): TradingCondition {
+  function tradingState(moment: Timestamp, venue?: string): TradingCondition {
     if (halt.present !== null) return { tradingState: 'HALTED', stateReason: halt.present.reason }
-    if (reconciling !== null) return { tradingState: 'RECONCILING', stateReason: reconciling }
-    if (paused.size > 0) return { tradingState: 'PAUSED', stateReason: [...paused.values()].join('; ') }
+    const stop = stops.at(venue)
+    if (stop !== null) return stop
     const { maxOpenBets } = limits
     const stateReason =
       openOrders() > maxOpenBets
@@ -117,13 +119,8 @@ export function createAccountMirror(
     },
     setHalt: halt.set,
     resume: halt.lift,
-    setReconciling(reason) {
-      reconciling = reason
-    },
-    setPaused(cause, reason) {
-      if (reason === null) paused.delete(cause)
-      else paused.set(cause, reason)
-    },
+    setReconciling: stops.setReconciling,
+    setPaused: stops.setPaused,
     hold(intent) {
       holds.hold(intent)
       entries.begin(intent)
@@ -189,9 +186,9 @@ export function createAccountMirror(
     exposures: exposure.rows,
     limits: inForce.at,
     tradingState,
-    risk(moment) {
+    risk(moment, venue) {
       return {
-        ...tradingState(moment),
+        ...tradingState(moment, venue),
         locks: locks.all,
         equity: equity(),
         free: money(balances.available - holds.liability),

@@ -29,10 +29,10 @@ export interface AccountView {
   order(key: DecisionKey): Order | undefined
   ordersIn(market: MarketId): readonly Order[]
   liveOrders(): Iterable<Order>
-  /** All that controls ask about the account. */
-  risk(at: Timestamp): AccountRisk
+  /** All that controls ask about the account, and whether it may trade at a venue of this name; without one, whether at any. */
+  risk(at: Timestamp, venue?: string): AccountRisk
   /** Of {@link AccountView.risk} only whether the account may trade. */
-  tradingState(at: Timestamp): TradingCondition
+  tradingState(at: Timestamp, venue?: string): TradingCondition
   /** What live orders can lose, in minor units, under the names of a store's rows, such as `exposure:event:theodds:ab12`. */
   exposures(): Readonly<Record<string, number>>
   /** The limits on exposure and loss that hold: of the engine's own and the account's the lower ones. */
@@ -65,10 +65,10 @@ export interface AccountMirror extends AccountView {
   readonly entries: EntryNumbers
   setHalt(halt: Halt): void
   resume(): void
-  /** Venue and ledger are being compared, for this reason; `null` when they agree. */
-  setReconciling(reason: string | null): void
-  /** Nothing new may be ordered for this reason; `null` when this cause is over. */
-  setPaused(cause: string, reason: string | null): void
+  /** A venue and the ledger are being compared, for this reason; `null` when they agree. */
+  setReconciling(venue: string, reason: string | null): void
+  /** Nothing new may be ordered at a venue, or anywhere, for this reason; `null` when this cause is over. */
+  setPaused(venue: string | null, cause: string, reason: string | null): void
   /** Takes a provisional hold, so that the next signal of the same tick sees it. */
   hold(intent: Intent): void
   /** The store has an order where something was held. */

@@ -35,7 +35,7 @@ const PAGE = 1000
 
 /** The commands of an advisor. */
 export function createAdvisorCommands(
-  { runner, halting, reconciler, sync, command, ended }: AdvisorRun,
+  { runner, halting, reconcilers, sync, command, ended }: AdvisorRun,
   engine: Engine,
   strategies: readonly Strategy[],
   store: Store,
@@ -63,7 +63,7 @@ export function createAdvisorCommands(
     halt: halting.halt,
     askResume: halting.askResume,
     resume: halting.resume,
-    reconcile: reconciler.now,
+    reconcile: reconcilers.now,
     tell(strategy, message) {
       checkAddressee(strategies, strategy)
       const told = toldMessage(message)
@@ -89,7 +89,7 @@ export function createAdvisorCommands(
     },
     async callAbsent(key, reason) {
       if ((await store.order(key)) === null) throw unknownOrder(key)
-      await reconciler.now()
+      await reconcilers.now()
       const { order } = await store.callAbsent(key, reason, clock.now())
       await sync.pull()
       return order.state === 'ABSENT'
@@ -108,7 +108,7 @@ export function createAdvisorCommands(
       return isLifted
     },
     async settle(result) {
-      if (engine.account.ordersIn(result.market).some(isOpen)) await reconciler.catchUp(result.market)
+      if (engine.account.ordersIn(result.market).some(isOpen)) await reconcilers.catchUp(result.market)
       command({ type: 'result', at: clock.now(), result })
       await runner.idle()
       return engine.account.ordersIn(result.market).length === 0

@@ -8,8 +8,7 @@ import type { RunEnd } from './status.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** One run of a bot: feeds the engine until it is stopped or something fails for good. */
-export interface AdvisorRun
-  extends Pick<WiredRun, 'runner' | 'halting' | 'reconciler' | 'sync' | 'command' | 'breaker'> {
+export interface AdvisorRun extends Pick<WiredRun, 'runner' | 'halting' | 'reconcilers' | 'sync' | 'command' | 'desk'> {
   /** Runs to the end; throws the fault that ended it. */
   live(): Promise<void>
   /** Asks it to end. */
@@ -18,7 +17,7 @@ export interface AdvisorRun
   ended(): RunEnd | null
 }
 
-/** How often a leader looks whether venue and ledger still agree. */
+/** How often a leader looks whether each venue and the ledger still agree. */
 const CHECK_MS = 30 * SECOND
 
 /** Prepares a run; the engine hears what the store restored at once. */
@@ -42,7 +41,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
       if (isTrading) takeLead(term)
     },
   })
-  const { context, runner, sync, leadership, search, takeover, givenUp, reconciler } = wired
+  const { context, runner, sync, leadership, search, takeover, givenUp, reconcilers } = wired
   const { keep, tell } = context
   const partition = createPartition(run.id)
   const leadMs = leadMsOf(parts)
@@ -53,12 +52,12 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
       { everyMs: byClock ? leadMs / 3 : SECOND, work: () => keep(() => store.heartbeat(run.id, clock.now())) },
       { everyMs: leadMs / 3, work: refreshLead },
       { everyMs: syncMs ?? 10 * MINUTE, work: sync.pull },
-      { everyMs: byClock ? CHECK_MS : HOUR, work: reconciler.check },
+      ...reconcilers.checks.map((work) => ({ everyMs: byClock ? CHECK_MS : HOUR, work })),
       { everyMs: byClock ? SECOND : HOUR, work: checkClock },
     ],
     byClock,
   )
-  const feeds = createRunFeeds(context, { partition, upkeep, catchUp: reconciler.catchUp })
+  const feeds = createRunFeeds(context, { partition, upkeep, catchUp: reconcilers.catchUp })
   runner.hear({ type: 'restored', at: run.startedAt, run: run.id, restored: parts.restored })
 
   function fail(error: unknown): void {
@@ -106,7 +105,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
   function takeLead(term: AbortSignal): void {
     lead(term)
     // Whoever led before may have died in the middle of it.
-    if (isNewLeader) reconciler.check().catch(failUnlessStopped)
+    if (isNewLeader) for (const check of reconcilers.checks) check().catch(failUnlessStopped)
     isNewLeader = false
   }
 
@@ -118,12 +117,14 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
     for (; leadership.fence() === null && !leadership.isLed(); await refreshLead()) await clock.sleep(SECOND, signal)
     const chores = upkeep.run(signal).catch(failUnlessStopped)
     // What is told while the ledger is being compared must not be missed.
-    const listener = { isOurs: takeover.isOurs, givenUp, gap: reconciler.again }
-    const stream = followOrders(context, listener, source).catch(failUnlessStopped)
+    const streams = wired.venues.map((at) => {
+      const gap = (why: string) => reconcilers.of(at.venue.name)?.again(why)
+      return followOrders(at, { isOurs: takeover.isOurs, givenUp, gap }, source).catch(failUnlessStopped)
+    })
     // What the first comparison of a leader does need not be done again, unless the lead came in the middle of it.
     isNewLeader = false
     try {
-      await reconciler.start()
+      await reconcilers.start()
       isTrading = true
       if (leadership.fence() !== null) takeLead(leadership.term())
       await Promise.all([
@@ -137,7 +138,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
     } catch (error) {
       failUnlessStopped(error)
     }
-    await Promise.all([...leading, stream, chores])
+    await Promise.all([...leading, ...streams, chores])
   }
 
   async function end(): Promise<void> {
@@ -157,7 +158,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
     ...wired,
     async live() {
       await work().catch(failUnlessStopped)
-      await reconciler.idle()
+      await reconcilers.idle()
       await search.idle()
       await runner.idle()
       await end()

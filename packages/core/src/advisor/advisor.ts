@@ -33,7 +33,7 @@ export interface Advisor extends AsyncDisposable {
   /** What is stored, for reading. */
   readonly store: StoreReader
   /**
-   * Stops new orders at once, here and in every process on the same store, and cancels what is open at the venue. It holds here even
+   * Stops new orders at once, here and in every process on the same store, and cancels what is open at the venues. It holds here even
    * when the store cannot be reached, and is stored as soon as it can. Resolves when the store has kept it, and the event that tells it.
    */
   halt(reason: string): Promise<void>
@@ -71,6 +71,6 @@ export interface Advisor extends AsyncDisposable {
    * @throws InvalidValueError `INVALID_VALUE` for a strategy that is not there or has no `onMessage`, or what is no plain data.
    */
   tell(strategy: string, message: Message | object): boolean
-  /** Compares venue and ledger now; resolves when they agree, or with the fault that kept them from it told as an alert. */
+  /** Compares venues and ledger now; resolves when they have been compared, with each fault that kept them from agreeing told as an alert. */
   reconcile(): Promise<void>
 }

@@ -36,7 +36,7 @@ export const advisorParts = {
   sources: listOf('price sources', aPriceSource),
   books: optional(listOf('feeds that keep books', aBookFeed)),
   results: optional(listOf('result sources', aResultSource)),
-  venue: aVenue,
+  venues: listOf('venues', aVenue),
   store: aStoreToCome,
   ...decidingParts,
   clock: optional(aClock),

@@ -4,6 +4,7 @@ import { createSystemClock } from '../clock/system-clock.ts'
 import type { Settings } from '../config/settings.ts'
 import { createEngine } from '../engine/engine.ts'
 import { engineSettings } from '../engine/engine-settings.ts'
+import { createOrderRoutes, type OrderRoutes } from '../engine/order-route.ts'
 import { recordEngine } from '../engine/recording.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
@@ -18,6 +19,7 @@ import type { Store } from '../ports/store.ts'
 import type { Venue } from '../ports/venue.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
+import { venueId } from '../units/ids.ts'
 import { type Complete, checkOptions } from '../units/shape.ts'
 import { SECOND, timestamp } from '../units/timestamp.ts'
 import type { Advisor } from './advisor.ts'
@@ -45,8 +47,11 @@ export interface AdvisorSettings {
   readonly books?: readonly BookFeed[]
   /** What settles bets. */
   readonly results?: readonly ResultSource[]
-  /** Where bets are placed; a simulated one also sees the prices. */
-  readonly venue: Venue & { observe?(update: MarketUpdate): void }
+  /**
+   * Where bets are placed, all in the account's currency: an order goes to the one that `takes` its venue id, and a price of a venue that
+   * none takes becomes advice only; with none at all, everything does. A simulated one also sees the prices.
+   */
+  readonly venues: readonly (Venue & { observe?(update: MarketUpdate): void })[]
   /** Closed with the advisor. */
   readonly store: Store | Promise<Store>
   readonly strategies: readonly Strategy[]
@@ -79,10 +84,11 @@ const SYNC_MS = SECOND / 4
  * Makes a bot and restores what its store knows.
  *
  * @throws InvalidValueError `INVALID_VALUE` or UnknownOptionError `UNKNOWN_OPTION` when a part is missing or is not what it should be;
- * ModeRefusedError `MODE_REFUSED` when the mode and the parts do not go together; StoreError when the store cannot be used.
+ * VenueConflictError `VENUE_CONFLICT` when two venues have one name or take the same venue id; ModeRefusedError `MODE_REFUSED` when the mode
+ * and the parts do not go together; StoreError when the store cannot be used.
  * @example
  * ```ts
- * await using advisor = await createAdvisor({ settings, sources: [source], results: [results], venue, store, strategies: [strategy] })
+ * await using advisor = await createAdvisor({ settings, sources: [source], results: [results], venues: [venue], store, strategies: [strategy] })
  * advisor.on('advice', (advice) => console.log(advice.summary))
  * await advisor.run()
  * ```
@@ -95,7 +101,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     await closeParts(parts)
     throw error
   }
-  const { settings, sources, books = [], results = [], venue, strategies, recorder } = parts
+  const { settings, sources, books = [], results = [], strategies, recorder } = parts
   const logger = printableLogger(parts.logger ?? silentLogger)
   const machine = parts.clock ?? createSystemClock()
   const clock = createSteadyClock(machine)
@@ -109,8 +115,8 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   })
   try {
     const waived = await checkMode(parts, store, clock)
-    venueTraits('venue.traits', venue.traits)
-    const parameters = engineSettings(settings, strategies, venue, parts.controls, parts.yardstick)
+    const venues = routesTo(parts.venues)
+    const parameters = engineSettings(settings, strategies, venues.all, parts.controls, parts.yardstick)
     const { account, currency, limits } = parameters
     const engine = createEngine({ ...parameters, books: booksOf(books) })
     const startedAt = clock.now()
@@ -131,6 +137,8 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       openingBankroll: settings.account.bankroll,
       since: timestamp(startedAt - limits.peakLookbackMs),
     })
+    // Orders that live from earlier must have one way as well.
+    for (const { intent } of restored.live) venues.of(intent.venue)
     await warnOf(waived, store, run, logger)
     const announcer = createAnnouncer(logger)
     const advisorRun = createAdvisorRun({
@@ -145,7 +153,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       sources,
       books,
       results,
-      venue,
+      venues,
       clock,
       clockFault: () => clockFault(clock, machine),
       logger,
@@ -173,7 +181,8 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
           strategies,
           ended: advisorRun.ended(),
           events: advisorRun.runner.backlog,
-          orderBreaker: advisorRun.breaker.snapshot(),
+          venues,
+          orderBreaker: advisorRun.desk.breaker,
         },
         clock.now(),
       )
@@ -194,6 +203,20 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     await close()
     throw error
   }
+}
+
+/** A venue id that nobody has: whoever takes it takes every one. */
+const ANY = venueId('*')
+
+/** The ways to the venues of a bot, as far as they can be told apart before any prices are seen. */
+function routesTo(venues: AdvisorSettings['venues']): OrderRoutes<AdvisorSettings['venues'][number]> {
+  venues.forEach(({ traits }, index) => {
+    venueTraits(`venues[${index}].traits`, traits)
+  })
+  const routes = createOrderRoutes(venues)
+  routes.of(ANY)
+  for (const { name } of venues) if (name !== '') routes.of(venueId(name))
+  return routes
 }
 
 /** The books of all feeds; of two feeds with the same market, the first is asked. */

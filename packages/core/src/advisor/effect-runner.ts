@@ -57,7 +57,7 @@ const CONTROLS = 'controls'
 
 const cancelQueue = (key: DecisionKey) => `cancel:${key}`
 
-/** Connects an engine to a store and a venue. Where one of them fails for good, the run ends: nothing is decided or sent any more. */
+/** Connects an engine to a store and its venues. Where one of them fails for good, the run ends: nothing is decided or sent any more. */
 export function createEffectRunner(
   context: Pick<RunContext, 'account' | 'engine' | 'store' | 'clock' | 'logger' | 'keep' | 'hear' | 'tell' | 'failed'>,
   parts: EffectRunnerParts,

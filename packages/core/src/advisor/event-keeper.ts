@@ -33,7 +33,8 @@ export function createEventKeeper(
   let flushing = false
   let isPaused = false
 
-  const pause = (reason: string | null) => hear({ type: 'pause', at: clock.now(), cause: 'events', reason })
+  const pause = (reason: string | null) =>
+    hear({ type: 'pause', at: clock.now(), venue: null, cause: 'events', reason })
 
   function overflowed(dropped: number): void {
     const message = `${dropped} events could not be kept and were dropped`

@@ -5,7 +5,7 @@ import type { PlaceOutcome } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { after, MINUTE, type Timestamp } from '../units/timestamp.ts'
 import { askVenue } from './reconcile/venue-question.ts'
-import type { RunContext } from './run-context.ts'
+import type { VenueContext } from './run-context.ts'
 import { OWN_REFUSALS } from './send-gate.ts'
 import type { VenueDesk } from './venue-desk.ts'
 
@@ -32,9 +32,9 @@ type State =
   /** A read has succeeded; one order at a time tries whether they are taken again. */
   | { readonly kind: 'half-open'; readonly since: Timestamp; trial: DecisionKey | null }
 
-/** A closed breaker for the orders of a run's venue. */
+/** A closed breaker for the orders of one venue. */
 export function createOrderBreaker(
-  context: Pick<RunContext, 'venue' | 'clock' | 'signal' | 'hear' | 'tell' | 'failed' | 'changed' | 'logger'>,
+  context: Pick<VenueContext, 'venue' | 'clock' | 'signal' | 'hear' | 'tell' | 'failed' | 'changed' | 'logger'>,
 ): OrderBreaker {
   const { venue, clock, signal, hear, tell, failed, changed, logger } = context
   const counters = { successes: 0, failures: 0, rejections: 0 }
@@ -43,7 +43,8 @@ export function createOrderBreaker(
   let pauseMs = FIRST_PAUSE_MS
   let lastError: CircuitBreakerSnapshot['lastError'] = null
 
-  const pause = (reason: string | null) => hear({ type: 'pause', at: clock.now(), cause: 'orders', reason })
+  const pause = (reason: string | null) =>
+    hear({ type: 'pause', at: clock.now(), venue: venue.name, cause: 'orders', reason })
 
   function open(order: Intent, since: Timestamp): void {
     const why = lastError === null ? '' : `, the last one with ${lastError.code}: ${lastError.message}`
@@ -87,7 +88,7 @@ export function createOrderBreaker(
   function answered(order: Intent, outcome: PlaceOutcome): void {
     const isTrial = state.kind === 'half-open' && state.trial === order.key
     if (state.kind === 'half-open' && isTrial) state.trial = null
-    if (outcome.kind === 'accepted') {
+    if (outcome.kind === 'accepted' || outcome.kind === 'pending') {
       counters.successes += 1
       failures = 0
       if (isTrial) close()

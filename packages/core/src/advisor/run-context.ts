@@ -1,11 +1,13 @@
 import type { Settings } from '../config/settings.ts'
 import type { EngineInput } from '../engine/input.ts'
+import type { Intent } from '../order/intent.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
+import type { Venue } from '../ports/venue.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
 import type { RunParts } from './run-parts.ts'
 
 /** What all parts of one run share; each takes of it what it needs. */
-export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venue' | 'clock' | 'logger' | 'changed'> {
+export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venues' | 'clock' | 'logger' | 'changed'> {
   readonly account: AccountKey
   readonly run: RunId
   /** Aborts when the run is to end. */
@@ -15,7 +17,7 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venue' 
    * nothing is late: its time stands still while this machine works, and a slow one must not live another life.
    */
   readonly sendDeadlineMs: number
-  /** How orders travel to the venue. */
+  /** How orders travel to venues. */
   readonly delivery: Settings['orders']
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
@@ -35,4 +37,11 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venue' 
   readonly tell: (body: AdvisorEventBody) => void
   /** Ends the run with a fault that waiting cannot cure. */
   readonly failed: (error: unknown) => void
+}
+
+/** What the parts of a run share that look after one of its venues. */
+export interface VenueContext extends RunContext {
+  readonly venue: Venue
+  /** Whether an order goes there. */
+  readonly isHere: (intent: Pick<Intent, 'venue'>) => boolean
 }

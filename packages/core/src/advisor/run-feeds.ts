@@ -14,7 +14,7 @@ import type { Upkeep } from './upkeep.ts'
 export interface RunFeedParts {
   readonly partition: Partition
   readonly upkeep: Pick<Upkeep, 'withNews'>
-  /** Hears what the venue has matched on a market until now. */
+  /** Hears what the venues have matched on a market until now. */
   readonly catchUp: (market: MarketId, signal: AbortSignal) => Promise<void>
 }
 
@@ -32,13 +32,13 @@ export interface RunFeeds {
 export function createRunFeeds(
   {
     engine,
-    venue,
+    venues,
     clock,
     hear,
     kept,
     changed,
     failed,
-  }: Pick<RunContext, 'engine' | 'venue' | 'clock' | 'hear' | 'kept' | 'changed' | 'failed'>,
+  }: Pick<RunContext, 'engine' | 'venues' | 'clock' | 'hear' | 'kept' | 'changed' | 'failed'>,
   { partition, upkeep, catchUp }: RunFeedParts,
 ): RunFeeds {
   async function heard(signal: AbortSignal): Promise<void> {
@@ -52,7 +52,7 @@ export function createRunFeeds(
   }
 
   function hearPrices(update: MarketUpdate): void {
-    venue.observe?.(update)
+    for (const venue of venues.all) venue.observe?.(update)
     const isOver = update.status === 'closed'
     // Whoever had the market before must hear of its end.
     if (isOver || partition.owns(update.market.id)) hear({ type: 'market', at: clock.now(), update })

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { OrderRoutes } from '../engine/order-route.ts'
 import type { EngineRecording } from '../engine/recording.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { StoredEvent } from '../ports/advisor-event.ts'
@@ -27,7 +28,7 @@ export interface RunParts {
   readonly sources: readonly PriceSource[]
   readonly books: readonly BookFeed[]
   readonly results: readonly ResultSource[]
-  readonly venue: Venue & { observe?(update: MarketUpdate): void }
+  readonly venues: OrderRoutes<Venue & { observe?(update: MarketUpdate): void }>
   readonly clock: Clock
   /** What is wrong with it for good. */
   readonly clockFault: () => Error | null

@@ -7,22 +7,18 @@ import { createEffectRunner, type EffectRunner } from './effect-runner.ts'
 import { createEventLog } from './event-log.ts'
 import { createHalting, type Halting } from './halting.ts'
 import { createLeadership, type Leadership } from './leadership.ts'
-import { createOrderBreaker, type OrderBreaker } from './order-breaker.ts'
+import { createOrderDesk, type OrderDesk } from './order-desk.ts'
 import { createGivenUp, type GivenUp } from './reconcile/given-up.ts'
-import { createInFlightElsewhere } from './reconcile/in-flight-elsewhere.ts'
 import { createInFlightSearch, type InFlightSearch } from './reconcile/in-flight-search.ts'
 import { createInFlightTakeover, type InFlightTakeover } from './reconcile/in-flight-takeover.ts'
 import { createLedgerAudit } from './reconcile/ledger-audit.ts'
-import { createReconcilePass } from './reconcile/reconcile-pass.ts'
-import { createReconciler, type Reconciler } from './reconcile/reconciler.ts'
-import { createVenueComparison } from './reconcile/venue-comparison.ts'
-import type { RunContext } from './run-context.ts'
+import { createReconcilers, type Reconcilers } from './reconcile/reconcilers.ts'
+import type { RunContext, VenueContext } from './run-context.ts'
 import type { RunParts } from './run-parts.ts'
 import { createSendGate } from './send-gate.ts'
 import { createStoreKeeper } from './store-keeper.ts'
 import { createSync, type Sync } from './sync.ts'
 import { createTimerCall } from './timer-call.ts'
-import { createVenueDesk } from './venue-desk.ts'
 
 /** How a run ends, and what it does while it leads. */
 export interface RunLife {
@@ -39,15 +35,17 @@ export interface RunLife {
 /** What a run consists of, wired together. */
 export interface WiredRun {
   readonly context: RunContext
+  /** The same for each venue. */
+  readonly venues: readonly VenueContext[]
   readonly runner: EffectRunner
   readonly sync: Sync
   readonly leadership: Leadership
   readonly search: InFlightSearch
   readonly takeover: InFlightTakeover
   readonly givenUp: GivenUp
-  readonly reconciler: Reconciler
+  readonly reconcilers: Reconcilers
   readonly halting: Halting
-  readonly breaker: OrderBreaker
+  readonly desk: OrderDesk
   /** Hears what a person commands about any order of the account. */
   readonly command: (input: EngineInput) => void
 }
@@ -64,7 +62,7 @@ export function leadMsOf({ syncMs }: Pick<RunParts, 'syncMs'>): number {
 
 /** Wires the parts of a run to each other. */
 export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunLife): WiredRun {
-  const { engine, store, venue, clock, logger, changed, maxQuoteAgeMs, recording, restored, stored, timeZone } = parts
+  const { engine, store, venues, clock, logger, changed, maxQuoteAgeMs, recording, restored, stored, timeZone } = parts
   const { account, id: run } = parts.run
   let isCommanded = false
   const context: RunContext = {
@@ -72,7 +70,7 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     run,
     engine,
     store,
-    venue,
+    venues,
     clock,
     logger,
     signal,
@@ -85,19 +83,23 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     changed,
     failed,
   }
+  const venueContexts: readonly VenueContext[] = venues.all.map((venue) => ({
+    ...context,
+    venue,
+    isHere: (intent) => venues.of(intent.venue) === venue,
+  }))
   const keeper = createStoreKeeper(context, {
-    away: (why) => reconciler.doubt(why),
-    back: () => reconciler.recover(),
+    away: (why) => reconcilers.doubt(why),
+    back: () => reconcilers.recover(),
   })
   // That events cannot be kept stops nothing by itself: whatever else is asked of a store that is away will say so.
   const log = createStoreKeeper(context, { away: () => {}, back: () => {} })
-  const breaker = createOrderBreaker(context)
-  const gate = createSendGate(context, { maxQuoteAgeMs, ending, refusal: breaker.refusal })
-  const desk = createVenueDesk(context, {
+  const desk = createOrderDesk(venues, venueContexts, {
     late: ({ key }, outcome) => runner.hear({ type: 'placed', at: clock.now(), key, outcome }),
   })
+  const gate = createSendGate(context, { maxQuoteAgeMs, ending, refusal: desk.refusal })
   const runner = createEffectRunner(context, {
-    desk: breaker.watching(desk),
+    desk,
     gate,
     events: { events: createEventLog(store, account, run), keep: log.keep },
     recording,
@@ -115,17 +117,20 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
   const leadership = createLeadership(context, { ttlMs: leadMsOf(parts), began: leads })
   const search = createInFlightSearch(context)
   const takeover = createInFlightTakeover(context, { runner, leadership, gate, search })
-  const elsewhere = createInFlightElsewhere(context, { leadership, sync, takeover })
-  const comparison = createVenueComparison(context, {
+  const audit = createLedgerAudit(context, { broken: (why) => void halting.halt(why).catch(unlessEnding) })
+  const givenUp = createGivenUp(context)
+  const reconcilers = createReconcilers(context, venueContexts, {
+    leadership,
+    sync,
+    takeover,
+    search,
+    givenUp,
+    audit,
     timeZone,
     adopted: ({ version }) => sync.own(version),
     fenced: leadership.lost,
   })
-  const audit = createLedgerAudit(context, { broken: (why) => void halting.halt(why).catch(unlessEnding) })
-  const givenUp = createGivenUp(context)
-  const pass = createReconcilePass(context, { leadership, sync, takeover, search, givenUp, comparison, audit })
-  const reconciler = createReconciler(context, { pass, elsewhere, audit })
-  const halting = createHalting(context, { runner, agreed: () => reconciler.agreed })
+  const halting = createHalting(context, { runner, agreed: () => reconcilers.agreed })
 
   function unlessEnding(error: unknown): void {
     if (!signal.aborted) failed(error)
@@ -152,5 +157,18 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     if (order.state === 'UNKNOWN') takeover.follow(order)
   }
 
-  return { context, runner, sync, leadership, search, takeover, givenUp, reconciler, halting, breaker, command }
+  return {
+    context,
+    venues: venueContexts,
+    runner,
+    sync,
+    leadership,
+    search,
+    takeover,
+    givenUp,
+    reconcilers,
+    halting,
+    desk,
+    command,
+  }
 }

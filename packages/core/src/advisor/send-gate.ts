@@ -11,7 +11,7 @@ export interface SendGateRules {
   /** Why no order may leave any more, or `null` while the run goes on. */
   readonly ending: () => string | null
   /** Why the venue takes no orders at present, or `null` when this one may try. */
-  readonly refusal: (key: DecisionKey) => OrderReason | null
+  readonly refusal: (intent: Intent) => OrderReason | null
 }
 
 /**
@@ -44,7 +44,7 @@ export const OWN_REFUSALS: ReadonlySet<string> = new Set([
 
 /** A gate that nothing has passed. */
 export function createSendGate(
-  { engine, clock, sendDeadlineMs }: Pick<RunContext, 'engine' | 'clock' | 'sendDeadlineMs'>,
+  { engine, venues, clock, sendDeadlineMs }: Pick<RunContext, 'engine' | 'venues' | 'clock' | 'sendDeadlineMs'>,
   { maxQuoteAgeMs, ending, refusal }: SendGateRules,
 ): SendGate {
   const decidedAt = new Map<DecisionKey, number>()
@@ -77,11 +77,11 @@ export function createSendGate(
       return { code: 'QUOTE_STALE', message: 'the feed of the price was lost before the order was to leave' }
     }
     if (engine.account.halt !== null) return { code: 'HALTED', message: engine.account.halt }
-    const { tradingState, stateReason } = engine.account.tradingState(now)
+    const { tradingState, stateReason } = engine.account.tradingState(now, venues.of(intent.venue)?.name)
     if (tradingState === 'RECONCILING' || tradingState === 'PAUSED') {
       return { code: tradingState, message: stateReason ?? 'nothing new may be ordered' }
     }
-    return refusal(key)
+    return refusal(intent)
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts'
+import type { OrderRoutes } from '../engine/order-route.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { VERSION } from '../engine/version.ts'
 import type { BookFeed } from '../ports/book-feed.ts'
@@ -11,7 +12,7 @@ import type { Mode } from '../units/mode.ts'
 import { type Currency, money, negate } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { EventBacklog } from './event-buffer.ts'
-import type { AdvisorStatus, RunEnd, TradingBreakerStatus } from './status.ts'
+import type { AdvisorStatus, RunEnd, TradingBreakerStatus, VenueStatus } from './status.ts'
 
 /** What a status is made from. */
 export interface StatusParts {
@@ -25,21 +26,22 @@ export interface StatusParts {
   readonly results: readonly ResultSource[]
   readonly strategies: readonly Strategy[]
   readonly events: EventBacklog
-  /** That of the venue's orders. */
-  readonly orderBreaker: CircuitBreakerSnapshot
+  readonly venues: OrderRoutes
+  /** That of a venue's orders. */
+  readonly orderBreaker: (venue: string) => CircuitBreakerSnapshot
   /** How the run has ended; `null` while it goes on. */
   readonly ended: RunEnd | null
 }
 
 /** How an advisor is doing at `now`. */
 export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
-  const { engine, run, mode, currency, limits, sources, books, results, strategies, ended, events, orderBreaker } =
-    parts
+  const { engine, run, mode, currency, limits, sources, books, results, strategies, ended, events } = parts
   const { account, board } = engine
   const risk = account.risk(now)
   const peakEquity = account.peak(now)
   const { 'exposure:account': exposure = 0 } = account.exposures()
   const feeds = [...sources, ...books, ...results]
+  const venues = parts.venues.all.map(({ name }) => venueStatus(name, parts, now))
   return {
     account: run.account,
     mode,
@@ -67,7 +69,11 @@ export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
     unresolved: [...account.liveOrders()].filter(({ state }) => state === 'UNKNOWN').length,
     markets: board.size,
     events,
-    breakers: [orderBreaker, ...feeds.flatMap(({ breakers = [] }) => breakers.map((breaker) => breaker.snapshot()))],
+    venues,
+    breakers: [
+      ...venues.map(({ breaker }) => breaker),
+      ...feeds.flatMap(({ breakers = [] }) => breakers.map((breaker) => breaker.snapshot())),
+    ],
     tradingBreakers: tradingBreakers(engine, now),
     locks: account.locks,
     limits: account.limits(now),
@@ -81,4 +87,18 @@ function tradingBreakers({ account }: Engine, now: Timestamp): readonly TradingB
     const lock = account.locks.find(({ kind }) => kind === breaker.kind) ?? null
     return { ...breaker, level: lock === null ? breaker.level : 'locked', lock }
   })
+}
+
+/** A venue's part of it. */
+function venueStatus(name: string, { engine, ended, venues, orderBreaker }: StatusParts, now: Timestamp): VenueStatus {
+  const { tradingState, stateReason } = engine.account.tradingState(now, name)
+  const orders = [...engine.account.liveOrders()].filter(({ intent }) => venues.of(intent.venue)?.name === name)
+  return {
+    name,
+    tradingState: ended === null ? tradingState : 'HALTED',
+    haltReason: ended === null ? stateReason : `the run has ended: ${ended.reason}`,
+    openBets: orders.length,
+    unresolved: orders.filter(({ state }) => state === 'UNKNOWN').length,
+    breaker: orderBreaker(name),
+  }
 }

@@ -20,6 +20,20 @@ export interface TradingBreakerStatus {
   readonly lock: Lock | null
 }
 
+/** How it stands with one venue. */
+export interface VenueStatus {
+  readonly name: string
+  /** Whether new orders may go there; what holds for the account holds here as well. */
+  readonly tradingState: TradingState
+  /** Why it is not `ACTIVE`. */
+  readonly haltReason: string | null
+  /** Orders there that live, and how many of them are of unknown outcome. */
+  readonly openBets: number
+  readonly unresolved: number
+  /** What stops new orders there when too many in a row are not taken; one of {@link AdvisorStatus.breakers}. */
+  readonly breaker: CircuitBreakerSnapshot
+}
+
 /** How a run ended: in order, or by a fault that `run()` throws. */
 export interface RunEnd {
   readonly reason: string
@@ -37,9 +51,12 @@ export interface AdvisorStatus {
   /** Now, by the advisor's clock. */
   readonly now: Timestamp
   readonly startedAt: Timestamp
+  /** With several venues, `RECONCILING` or `PAUSED` only where new orders can go to none of them. */
   readonly tradingState: TradingState
   /** Why it is not `ACTIVE`. */
   readonly haltReason: string | null
+  /** Each venue, in the order in which the advisor was given them. */
+  readonly venues: readonly VenueStatus[]
   /** How the run has ended, or why it is ending; `null` while it goes on. Then `tradingState` is `HALTED`. */
   readonly ended: RunEnd | null
   readonly currency: Currency

@@ -3,7 +3,7 @@ import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import type { CancelOutcome, PlaceOutcome } from '../ports/venue.ts'
 import { after, MINUTE, SECOND } from '../units/timestamp.ts'
-import type { RunContext } from './run-context.ts'
+import type { VenueContext } from './run-context.ts'
 
 /** Who hears of answers that nobody waits for any more. */
 export interface LateAnswers {
@@ -31,7 +31,7 @@ const ANSWERED = new Error('the venue has answered')
 
 /** A desk at a venue. */
 export function createVenueDesk(
-  { venue, clock, logger }: Pick<RunContext, 'venue' | 'clock' | 'logger'>,
+  { venue, clock, logger }: Pick<VenueContext, 'venue' | 'clock' | 'logger'>,
   { late }: LateAnswers,
 ): VenueDesk {
   function lost(key: string, error: unknown, what: string): { readonly kind: 'unknown'; readonly reason: OrderReason } {

@@ -29,6 +29,7 @@ const amounts = (...scopes: readonly string[]) =>
 
 const states: Readonly<Record<Order['state'], true>> = {
   SENDING: true,
+  PENDING: true,
   UNKNOWN: true,
   ACCEPTED: true,
   PARTIAL: true,
@@ -113,6 +114,7 @@ const order = fields({
   reason: orNull(reason),
   sentAt: orNull(moment),
   resetAt: orNull(moment),
+  pendingUntil: orNull(moment),
   settledAt: orNull(moment),
   clearedVersion: orNull(integer),
   marketCharge: orNull(integer),
@@ -133,7 +135,8 @@ const worded = { ...charged, venueVersion: orAbsent(integer), byHand: orAbsent(f
 
 const orderEvents: Kinds<OrderEvent['type']> = {
   accepted: { at: moment, venueOrderId: text },
-  rejected: { at: moment, reason },
+  pending: { at: moment, venueOrderId: orNull(text), until: moment },
+  rejected: { at: moment, reason, venueOrderId: orAbsent(text) },
   'not-sent': { at: moment, reason },
   unknown: { at: moment, reason },
   reset: { at: moment },

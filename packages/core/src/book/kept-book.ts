@@ -1,6 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { InvariantError } from '../errors/invariant-error.ts'
-import type { BookState, RunnerStatus } from '../market/book-view.ts'
+import type { BookState } from '../market/book-view.ts'
+import type { RunnerStatus } from '../market/market-status.ts'
 import type { Side } from '../market/market-update.ts'
 import type { SelectionId } from '../units/ids.ts'
 import { PRICE_SCALE } from '../units/price.ts'

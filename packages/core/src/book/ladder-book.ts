@@ -1,4 +1,5 @@
-import type { BookState, BookView, RunnerStatus } from '../market/book-view.ts'
+import type { BookState, BookView } from '../market/book-view.ts'
+import type { RunnerStatus } from '../market/market-status.ts'
 import type { Side } from '../market/market-update.ts'
 import type { MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'

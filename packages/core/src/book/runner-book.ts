@@ -1,4 +1,4 @@
-import type { RunnerStatus } from '../market/book-view.ts'
+import type { RunnerStatus } from '../market/market-status.ts'
 import type { Side } from '../market/market-update.ts'
 import type { SelectionId } from '../units/ids.ts'
 import type { Sizes } from './sizes.ts'

@@ -1,6 +1,5 @@
 import { answerOf } from '../errors/async-answer-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { MarketView } from '../market/board.ts'
 import type { Quote } from '../market/quote.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { capStake } from '../staking/caps.ts'
@@ -8,6 +7,7 @@ import type { StakeOpportunity, StakeProposal, StakingPlan } from '../staking/st
 import { type Currency, formatMoney, type Money, money, ZERO } from '../units/money.ts'
 import { expectedValue, layExpectedValue } from '../value/expected-value.ts'
 import type { Signal } from './strategy.ts'
+import type { TermsInForce } from './terms-in-force.ts'
 
 /** What a signal is worth and how much of it to take. */
 export interface Appraisal {
@@ -20,28 +20,21 @@ export interface Appraisal {
   readonly sizing: readonly string[]
 }
 
-/** What the venue demands of a stake. */
-export interface StakeTraits {
-  readonly minStake: Money
-  readonly stakeStep: Money
-}
-
 /** Prices a signal against its quote and sizes it: fair probability → expected value → staking plan → caps. */
 export function appraise(
   signal: Signal,
-  view: MarketView,
   quote: Quote | null,
   bankroll: Money,
   limits: RiskLimits,
-  traits: StakeTraits,
+  terms: TermsInForce,
   currency: Currency,
 ): Appraisal {
-  if (signal.kind === 'order') return asAsked(money(signal.stake), traits, currency)
+  if (signal.kind === 'order') return asAsked(money(signal.stake), terms, currency)
   const { fairProbability, fairSource, side } = signal
   const unpriced = { fairProbability, fairSource, edge: null, kellyFraction: null, stake: ZERO, sizing: [] }
   if (quote === null) return unpriced
   const { price } = quote
-  const { commission } = view.market
+  const { commission } = terms
   const edge = (side === 'back' ? expectedValue : layExpectedValue)(price, fairProbability, commission)
   const proposal = proposalOf(signal.staking, {
     price,
@@ -56,8 +49,8 @@ export function appraise(
     bankroll,
     maxFraction: limits.maxStakeFraction,
     maxAbsolute: limits.maxStakeAbsolute,
-    minStake: traits.minStake,
-    stakeStep: traits.stakeStep,
+    minStake: terms.minStake,
+    stakeStep: terms.stakeStep,
     riskPerUnit: side === 'back' ? 1 : price - 1,
     currency,
   })
@@ -72,7 +65,7 @@ export function appraise(
 }
 
 /** An order signal is not appraised; only the venue's steps are kept. */
-function asAsked(asked: Money, { stakeStep }: StakeTraits, currency: Currency): Appraisal {
+function asAsked(asked: Money, { stakeStep }: TermsInForce, currency: Currency): Appraisal {
   const amount = (value: Money) => formatMoney(value, currency)
   const stake = money(Math.floor(asked / stakeStep) * stakeStep)
   const sizing = [`the strategy asked for ${amount(asked)}`]

@@ -8,11 +8,11 @@ import type { UnstoredAnswers } from './unstored-answers.ts'
 /** Notices what a venue has and the ledger can never take in: trading stops, and people are called. */
 export interface BetAnomalies {
   /**
-   * Whether what a venue says is of the order's own bet, and not of a second one under the same reference.
+   * Whether what a venue says is of the order's own bet, and not of a second one under the same reference. One without a name is no other.
    *
    * @param stored - The order as the store has it, where it is not live.
    */
-  isOwn(key: DecisionKey, venueOrderId: string, stored?: Order): boolean
+  isOwn(key: DecisionKey, venueOrderId: string | null, stored?: Order): boolean
   /** The store's version of an order: more may have been matched of it than it was settled for. */
   answered(order: Order): void
 }
@@ -27,6 +27,7 @@ export function createBetAnomalies(
   const lateFills = new Map<DecisionKey, Money>()
   return {
     isOwn(key, venueOrderId, stored) {
+      if (venueOrderId === null) return true
       const order = account().order(key) ?? stored
       const known = order?.venueOrderId ?? facts.venueOrderId(key)
       if (known === null || known === venueOrderId) return true

@@ -51,7 +51,7 @@ const LOOK_AGAIN_MS = SECOND
 
 /** The cancel desk of one engine. */
 export function createCancelDesk(
-  { account, advance, board, emit, now, route, seats, tell }: EngineContext,
+  { account, advance, board, emit, now, routes, seats, tell }: EngineContext,
   matched: MatchedNews,
 ): CancelDesk {
   const asked = new Map<DecisionKey, Asked>()
@@ -69,8 +69,8 @@ export function createCancelDesk(
   }
 
   function cancel(order: Order, reason: string): boolean {
-    const { key, origin } = order.intent
-    if (route.doCancel === undefined || origin === 'foreign' || !isOpen(order)) return false
+    const { key, origin, venue } = order.intent
+    if (routes.of(venue)?.doCancel === undefined || origin === 'foreign' || !isOpen(order)) return false
     const before = asked.get(key)
     if (before !== undefined && before.stage !== 'unknown') return true
     const atVenue = isAtVenue(order)

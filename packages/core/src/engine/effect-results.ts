@@ -58,6 +58,17 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
     kill.pull(`the venue protects its customer: ${code}`)
   }
 
+  function refused(key: DecisionKey, { reason, venueOrderId }: Extract<PlaceOutcome, { kind: 'rejected' }>): void {
+    const named = venueOrderId ?? null
+    if (!watch.isOwn(key, named)) return
+    advance(key, { type: 'rejected', at: now(), reason, ...(named === null ? {} : { venueOrderId: named }) })
+    if (named !== null) {
+      const message = `${key}: ${reason.code}, ${reason.message}; but it is bet ${named} there, which is being looked for`
+      tell({ type: 'warning', code: 'REFUSED_WITH_BET', message })
+    }
+    if (isPlayerProtection(reason)) protect(key, reason)
+  }
+
   return {
     begun(key, result) {
       const { waits } = advices.answered(key, result)
@@ -93,14 +104,20 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
           matched.hear(key, outcome, false)
           return
         }
+        case 'pending': {
+          const { venueOrderId, until } = outcome
+          if (watch.isOwn(key, venueOrderId)) advance(key, { type: 'pending', at, venueOrderId, until })
+          return
+        }
         case 'rejected':
+          refused(key, outcome)
+          return
         case 'not-sent':
         case 'unknown':
           advance(key, { type: outcome.kind, at, reason: outcome.reason })
           if (outcome.kind === 'unknown' && outcome.resetAt !== undefined) {
             advance(key, { type: 'reset', at: outcome.resetAt })
           }
-          if (outcome.kind === 'rejected' && isPlayerProtection(outcome.reason)) protect(key, outcome.reason)
           return
         default:
           assertNever(outcome)
@@ -127,10 +144,14 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
 }
 
 /** Why a recorded order must not leave any more, or `null` when it may. */
-function lastLook(order: Order, waits: boolean, { account, board, limits, now }: EngineContext): OrderReason | null {
+function lastLook(
+  order: Order,
+  waits: boolean,
+  { account, board, limits, now, routes }: EngineContext,
+): OrderReason | null {
   const { intent } = order
   const at = now()
-  const { tradingState, stateReason } = account().tradingState(at)
+  const { tradingState, stateReason } = account().tradingState(at, routes.of(intent.venue)?.name)
   const mayLeave = tradingState === 'ACTIVE' || (tradingState === 'REDUCING' && account().changeOf(order) <= 0)
   if (!mayLeave) return { code: tradingState, message: stateReason ?? 'trading stopped' }
   const lock = account().locks.find((holding) => locksOut(holding, intent))

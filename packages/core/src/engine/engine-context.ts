@@ -10,7 +10,7 @@ import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { EngineEffect } from './effect.ts'
-import type { OrderRoute } from './order-route.ts'
+import type { OrderRoutes } from './order-route.ts'
 import type { Desk, Signal, Strategy } from './strategy.ts'
 
 /** A strategy and the desk it is called with. */
@@ -31,7 +31,7 @@ export interface EngineContext {
   /** What closing line value is measured by, where a strategy has nothing of its own. */
   readonly yardstick: Yardstick | null
   readonly board: Board
-  readonly route: OrderRoute
+  readonly routes: OrderRoutes
   /** By name, in the order in which they are asked. */
   readonly seats: ReadonlyMap<string, Seat>
   readonly now: () => Timestamp

@@ -11,18 +11,18 @@ import type { Strategy } from './strategy.ts'
  *
  * @example
  * ```ts
- * const report = await replay(readRecording('session.jsonl'), () => createEngine(engineSettings(settings, strategies, venue)))
+ * const report = await replay(readRecording('session.jsonl'), () => createEngine(engineSettings(settings, strategies, venues)))
  * ```
  */
 export function engineSettings(
   settings: Settings,
   strategies: readonly Strategy[],
-  route: OrderRoute,
+  routes: readonly OrderRoute[],
   controls: readonly Control[] = [],
   yardstick?: Yardstick,
 ): EngineSettings {
   const { name, currency, timeZone } = settings.account
   const account = accountKey(settings.mode, name)
-  const engine = { account, currency, timeZone, limits: settings.risk, strategies, route, controls }
+  const engine = { account, currency, timeZone, limits: settings.risk, strategies, routes, controls }
   return yardstick === undefined ? engine : { ...engine, yardstick }
 }

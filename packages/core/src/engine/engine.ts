@@ -30,7 +30,8 @@ import { createMarketNews } from './market-news.ts'
 import { createMatchedNews } from './matched-news.ts'
 import { createOrderFlow } from './order-flow.ts'
 import { hearOrderNews } from './order-news.ts'
-import type { OrderRoute } from './order-route.ts'
+import { createOrderRoutes, type OrderRoute } from './order-route.ts'
+import { createPendingOrders } from './pending-orders.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
 import { createStrategyCalls } from './strategy-calls.ts'
@@ -45,7 +46,8 @@ export interface EngineSettings {
   readonly timeZone: string
   readonly limits: RiskLimits
   readonly strategies: readonly Strategy[]
-  readonly route: OrderRoute
+  /** Where orders can go, each way under a name of its own; with none there is advice alone. */
+  readonly routes: readonly OrderRoute[]
   /** Asked after the {@link standardControls}, which cannot be left out. */
   readonly controls?: readonly Control[]
   /**
@@ -69,13 +71,13 @@ export interface Engine {
    * before it counts as happening with that.
    *
    * @throws InvariantError `INVARIANT_BROKEN` when called while it decides, or with inputs out of place;
-   * AsyncStrategyError `ASYNC_STRATEGY`; whatever a strategy throws.
+   * AsyncStrategyError `ASYNC_STRATEGY`; VenueConflictError `VENUE_CONFLICT` when two routes take the same venue id; whatever a strategy throws.
    * An engine that threw must not be used again.
    */
   decide(input: EngineInput): readonly EngineEffect[]
   readonly account: AccountView
   readonly board: Board
-  /** When the next of its strategies' timers is due: somebody has to tell it by `timer` that the time has come. `null` where none is. */
+  /** When the next timer is due, of a strategy or of an order that its venue decides on: somebody has to tell it by `timer` that the time has come. `null` where none is. */
   readonly nextTimer: Timestamp | null
 }
 
@@ -85,10 +87,11 @@ const NOTHING: readonly EngineEffect[] = []
  * Makes an engine.
  *
  * @throws InvalidValueError `INVALID_VALUE` when a limit is missing, or a strategy, control or yardstick is not what it
- * should be or has a name that cannot be used; UnknownOptionError `UNKNOWN_OPTION` for a method that would never be called.
+ * should be or has a name that cannot be used; UnknownOptionError `UNKNOWN_OPTION` for a method that would never be called;
+ * VenueConflictError `VENUE_CONFLICT` when two routes have the same name.
  * @example
  * ```ts
- * const engine = createEngine(engineSettings(settings, [strategy], createPaperVenue()))
+ * const engine = createEngine(engineSettings(settings, [strategy], [createPaperVenue()]))
  * const restored = createMemoryAccounts().startRun({ ...start, openingBankroll: money(100_000) })
  * engine.decide({ type: 'restored', at: start.run.startedAt, run: start.run.id, restored })
  * engine.account.balances.available // 100000
@@ -100,7 +103,6 @@ export function createEngine(settings: EngineSettings): Engine {
     account: accountKey,
     currency,
     limits,
-    route,
     strategies,
     timeZone,
     controls = [],
@@ -109,6 +111,7 @@ export function createEngine(settings: EngineSettings): Engine {
   } = settings
   const turn: { isOn: boolean } = { isOn: false }
   const board = createBoard(books === undefined ? { turn } : { turn, books })
+  const routes = createOrderRoutes(settings.routes)
   const facts = createUnstoredAnswers()
   const timers = createTimers()
   const seats = new Map<string, Seat>()
@@ -136,7 +139,7 @@ export function createEngine(settings: EngineSettings): Engine {
     controls: [...standardControls, ...controls],
     yardstick,
     board,
-    route,
+    routes,
     seats,
     now() {
       if (!turn.isOn) throw new InvariantError('A desk can only be used while its strategy is being called.')
@@ -168,7 +171,8 @@ export function createEngine(settings: EngineSettings): Engine {
   const answers = createEffectResults(context, { advices, kill, matched, watch })
   const marketEnd = createMarketEnd(context, cancels)
   const finished = createFinishedOrders(context)
-  const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd })
+  const pending = createPendingOrders(context)
+  const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd, pending })
   const command = createCommands(context, kill, locks, cancels)
   const calls = createStrategyCalls(context, timers)
 
@@ -193,7 +197,7 @@ export function createEngine(settings: EngineSettings): Engine {
   function onRestored(input: Extract<EngineInput, { type: 'restored' }>): void {
     if (mirror !== undefined) throw new InvariantError('An engine hears `restored` once.')
     run = input.run
-    mirror = createAccountMirror(input.restored, input.at, { limits, timeZone, currency })
+    mirror = createAccountMirror(input.restored, input.at, { limits, timeZone, currency, venues: routes.all })
     locks.restored()
     if (limits.lowClv.limit > 0) warnOfUnmeasured()
   }
@@ -215,13 +219,13 @@ export function createEngine(settings: EngineSettings): Engine {
         flow.synced(input.changes)
         return
       case 'reconciling':
-        context.account().setReconciling(input.reason)
+        context.account().setReconciling(input.venue, input.reason)
         return
       case 'reconciled':
-        context.account().setReconciling(null)
+        context.account().setReconciling(input.venue, null)
         return
       case 'pause':
-        context.account().setPaused(input.cause, input.reason)
+        context.account().setPaused(input.venue, input.cause, input.reason)
         return
       case 'market':
         if (intake.takes(input.update)) markets.news(input.update)
@@ -279,7 +283,8 @@ export function createEngine(settings: EngineSettings): Engine {
   return {
     board,
     get nextTimer() {
-      return timers.next
+      const [asked, decided] = [timers.next, pending.next]
+      return asked === null || (decided !== null && decided < asked) ? decided : asked
     },
     get account() {
       return context.account()
@@ -294,6 +299,7 @@ export function createEngine(settings: EngineSettings): Engine {
         hear(input)
         cancels.lookAgain()
         marketEnd.lookAgain()
+        pending.lookAgain()
       } finally {
         turn.isOn = false
       }

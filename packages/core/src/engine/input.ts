@@ -5,7 +5,7 @@ import type { ByteRange } from '../ports/book-feed.ts'
 import type { Message } from '../ports/message.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored } from '../ports/store/runs.ts'
-import type { CancelOutcome, PlaceOutcome, VenueOrder } from '../ports/venue.ts'
+import type { CancelOutcome, KnownOrder, PlaceOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId, RunId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -28,12 +28,21 @@ export type EngineInput =
   | { readonly type: 'restored'; readonly at: Timestamp; readonly run: RunId; readonly restored: Restored }
   /** What the store says has changed in the account, by other engines and people as well. */
   | { readonly type: 'synced'; readonly at: Timestamp; readonly changes: AccountChanges }
-  /** Venue and ledger are being compared again: nothing new is placed until `reconciled`. */
-  | { readonly type: 'reconciling'; readonly at: Timestamp; readonly reason: string }
-  /** Venue and ledger agree: bets may be placed. */
-  | { readonly type: 'reconciled'; readonly at: Timestamp }
-  /** Nothing new may be ordered for as long as something lasts that is wrong; `null` when it is over. */
-  | { readonly type: 'pause'; readonly at: Timestamp; readonly cause: PauseCause; readonly reason: string | null }
+  /** A venue and the ledger are being compared again: nothing new is placed there until `reconciled`. */
+  | { readonly type: 'reconciling'; readonly at: Timestamp; readonly venue: string; readonly reason: string }
+  /** A venue and the ledger agree: bets may be placed there. */
+  | { readonly type: 'reconciled'; readonly at: Timestamp; readonly venue: string }
+  /**
+   * Nothing new may be ordered at a venue, or anywhere (`venue` is `null`), for as long as something lasts that is wrong; `reason` is `null`
+   * when it is over.
+   */
+  | {
+      readonly type: 'pause'
+      readonly at: Timestamp
+      readonly venue: string | null
+      readonly cause: PauseCause
+      readonly reason: string | null
+    }
   | { readonly type: 'market'; readonly at: Timestamp; readonly update: MarketUpdate }
   /**
    * A subscription was heard of, or lost: what it keeps holds as of then, or cannot be believed (`null`); and the books of these markets,
@@ -69,7 +78,7 @@ export type EngineInput =
       readonly type: 'order-news'
       readonly at: Timestamp
       readonly key: DecisionKey
-      readonly order: VenueOrder
+      readonly order: KnownOrder
       /** As the store has it, where it is not live any more. */
       readonly stored?: Order
     }

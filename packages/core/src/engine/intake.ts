@@ -67,9 +67,9 @@ export function createIntake({ tell }: Pick<EngineContext, 'tell'>): Intake {
   }
 }
 
-function textsOf({ id, event, kind, selections, ladder }: Market): readonly string[] {
+function textsOf({ id, event, kind, selections }: Market): readonly string[] {
   const texts: string[] = [id, kind, event.id, event.competition, event.name]
-  for (const text of [event.home, event.away, ladder]) if (text !== null) texts.push(text)
+  for (const text of [event.home, event.away]) if (text !== null) texts.push(text)
   for (const selection of selections) texts.push(selection.id, selection.name)
   return texts
 }

@@ -9,6 +9,7 @@ import type { Advice } from '../ports/advice.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { AccountKey, EventId, MarketId, RunId } from '../units/ids.ts'
 import { type Price, toPriceUnits } from '../units/price.ts'
+import type { TermsInForce } from './terms-in-force.ts'
 
 /** What an approved piece of advice becomes an intent with. */
 export interface IntentParts {
@@ -23,7 +24,7 @@ export interface IntentParts {
   readonly entry: number
   /** What it takes the place of. */
   readonly replaces: Order | null
-  readonly netting: boolean
+  readonly terms: Pick<TermsInForce, 'commission' | 'netting'>
   readonly limits: ExposureLimits
   readonly windows: Windows
   readonly claims: readonly LimitClaim[]
@@ -54,14 +55,14 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     side,
     outcomes: market.selections.length,
     winners: market.winners,
-    netting: parts.netting,
+    netting: parts.terms.netting,
     origin: 'decided',
     price: toPriceUnits(parts.price),
     stake: advice.stake,
     liability: advice.liability,
     fairProbability: advice.fairProbability,
     edge: advice.edge,
-    commission: market.commission,
+    commission: parts.terms.commission,
     quote: { price: quote.price, quotedAt: quote.quotedAt, receivedAt: quote.receivedAt },
     decidedAt: advice.at,
     claims: parts.claims,

@@ -3,7 +3,7 @@ import type { Market } from '../market/market.ts'
 import type { MarketResult, SelectionEnding } from '../market/market-result.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
-import { isOpen } from '../order/order-state.ts'
+import { isOpen, isUndecided } from '../order/order-state.ts'
 import type { CancelOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { SECOND, type Timestamp, timestamp } from '../units/timestamp.ts'
@@ -71,7 +71,7 @@ export function createMarketEnd(
 
   /** What is open of an order could yet be matched: it is cancelled first, where that can be done, and then settled for all that was. */
   function settle(order: Order, entry: Awaiting): void {
-    if (order.state === 'SENDING' || order.state === 'UNKNOWN') return
+    if (isUndecided(order)) return
     const isGivenUp = entry.refusedAt !== null && now() >= entry.refusedAt + REFUSAL_PATIENCE_MS
     if (isOpen(order) && !isGivenUp && cancels.mustEnd(order, 'its market has ended')) return
     const event = settlementEvent(order, entry.ended, entry.result, now())

@@ -10,6 +10,7 @@ import type { FinishedOrders } from './finished-orders.ts'
 import type { KillSwitch } from './kill-switch.ts'
 import type { LockKeeper } from './lock-keeper.ts'
 import type { MarketEnd } from './market-end.ts'
+import type { PendingOrders } from './pending-orders.ts'
 import { demandSynchronous } from './synchronous.ts'
 
 /** What an engine does with versions of orders, wherever it hears of them: each counts once. */
@@ -32,15 +33,17 @@ export interface OrderFlowParts {
   readonly kill: KillSwitch
   readonly locks: LockKeeper
   readonly marketEnd: MarketEnd
+  readonly pending: PendingOrders
 }
 
 /** The order flow of one engine. */
 export function createOrderFlow({ account, now, seats, tell }: EngineContext, parts: OrderFlowParts): OrderFlow {
-  const { answers, cancels, finished, kill, locks, marketEnd } = parts
+  const { answers, cancels, finished, kill, locks, marketEnd, pending } = parts
 
   /** What news of an order means to all but its strategy. */
   function takeIn(order: Order, news: OrderChange): void {
     if (!news.isNews) return
+    pending.orderChanged(order)
     marketEnd.orderChanged(order)
     if (news.ended) finished.remember(order)
     else if (isLive(order)) finished.revive(order)

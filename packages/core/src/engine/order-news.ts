@@ -1,6 +1,6 @@
 import type { Order } from '../order/order.ts'
-import { isOpen } from '../order/order-state.ts'
-import type { VenueOrder } from '../ports/venue.ts'
+import { isAtVenue, isOpen, isUndecided } from '../order/order-state.ts'
+import type { KnownOrder } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { CancelDesk } from './cancel-desk.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -15,15 +15,26 @@ export interface OrderNewsParts {
 /** Makes a stored order what its venue says of it; told again, it changes nothing. */
 export function hearOrderNews(
   key: DecisionKey,
-  news: VenueOrder,
+  news: KnownOrder,
   { account, advance, now }: EngineContext,
   { cancels, matched }: OrderNewsParts,
   stored?: Order,
 ): void {
-  const { state, venueOrderId, matchedStake } = news
   const at = now()
   const order = account().order(key)
-  const isKnown = order?.venueOrderId === venueOrderId && order.state !== 'LATE_FOUND'
+  if (news.state === 'pending') {
+    advance(key, { type: 'pending', at, venueOrderId: news.venueOrderId, until: news.until })
+    return
+  }
+  if (news.state === 'rejected') {
+    // What it took before is no refusal any more: it has ended there.
+    const wasTaken = order !== undefined && isAtVenue(order)
+    advance(key, { type: wasTaken ? 'lapsed' : 'rejected', at, reason: news.reason })
+    return
+  }
+  const { state, venueOrderId, matchedStake } = news
+  const isTaken = order !== undefined && !isUndecided(order) && order.state !== 'LATE_FOUND'
+  const isKnown = isTaken && order.venueOrderId === venueOrderId
   if (!isKnown) advance(key, { type: 'accepted', at, venueOrderId })
   matched.hear(key, news, state !== 'open', stored)
   // What has ended here as well says nothing new.

@@ -1,6 +1,5 @@
 import type { AccountMirror } from '../account/account.ts'
 import type { Asked } from '../account/exposure-risk.ts'
-import { answerOf } from '../errors/async-answer-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { locksOut } from '../limits/denial.ts'
 import { eventOfMarket } from '../limits/exposure-change.ts'
@@ -11,10 +10,9 @@ import { type Quote, quoteOf } from '../market/quote.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
-import { askGate, type EntriesRisk, type ExposureRisk, type VenueRisk } from '../risk/gate.ts'
+import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
-import type { VenueId } from '../units/ids.ts'
-import { type Money, ZERO } from '../units/money.ts'
+import { type Money, money, ZERO } from '../units/money.ts'
 import { PRICE_SCALE, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
@@ -23,6 +21,7 @@ import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import type { OrderRoute } from './order-route.ts'
 import type { Signal, Strategy } from './strategy.ts'
+import { termsInForce } from './terms-in-force.ts'
 
 /** Makes advice of one strategy's signals. */
 export interface SignalDesk {
@@ -31,6 +30,13 @@ export interface SignalDesk {
 }
 
 const NO_LOCKS: readonly Lock[] = []
+/** What advice is sized by where nobody takes orders. */
+const ADVICE_ALONE: OrderRoute['traits'] = {
+  sides: ['back', 'lay'],
+  minStake: money(1),
+  stakeStep: money(1),
+  netting: false,
+}
 
 /** The signal desk of one strategy. */
 export function createSignalDesk(
@@ -38,15 +44,17 @@ export function createSignalDesk(
   context: EngineContext,
   advices: Pick<AdviceDesk, 'decided'>,
 ): SignalDesk {
-  const { board, limits, route, currency } = context
+  const { board, limits, routes, currency } = context
   const allowed = strategy.maxEntriesPerMarket ?? 1
-  const shared = { netting: route.traits.netting, limits: intentLimits(limits) }
+  const ownLimits = intentLimits(limits)
   const claimsOn = intentClaims(limits, strategy.name, allowed)
   return {
     ask(signal, replaces) {
       const { venue, side } = signal
       const now = context.now()
       const account = context.account()
+      const route = routes.of(venue)
+      const traits = route?.traits ?? ADVICE_ALONE
       const view = board.get(signal.market)
       if (view === undefined) throw new InvalidValueError('signal.market', signal.market, 'a market on the board')
       const { market } = view
@@ -55,11 +63,12 @@ export function createSignalDesk(
       if (selection === undefined) {
         throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
       }
+      const terms = termsInForce(view.terms(venue), traits)
       const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
       const limit = signal.kind === 'order' ? (signal.price ?? null) : null
       const price = limit ?? quote?.price ?? null
-      const risk = account.risk(now)
-      const appraisal = appraise(signal, view, quote, risk.equity, limits, route.traits, currency)
+      const risk = account.risk(now, route?.name)
+      const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
       const { stake } = appraisal
       const liability = price === null ? ZERO : liabilityAt(side, price, stake, limits)
       const entries = entriesOf(strategy, signal, replaces, quote, account)
@@ -74,7 +83,7 @@ export function createSignalDesk(
         liability,
         outcomes: market.selections.length,
         winners: market.winners,
-        netting: route.traits.netting,
+        netting: terms.netting,
       }
       let exposure: ExposureRisk | undefined
       const decision = askGate(context.controls, {
@@ -97,7 +106,7 @@ export function createSignalDesk(
           exposure ??= account.exposureOf(asked, now)
           return exposure
         },
-        venue: venueRisk(route, venue),
+        venue: { taken: route !== null, sides: traits.sides, minStake: terms.minStake },
       })
       const { event } = market
       const draft: Omit<Advice, 'summary'> = {
@@ -127,6 +136,8 @@ export function createSignalDesk(
         return advice
       }
       const own = {
+        terms,
+        limits: ownLimits,
         account: context.accountKey,
         run: context.run(),
         entry: entries.next,
@@ -136,7 +147,7 @@ export function createSignalDesk(
       }
       advices.decided(
         advice,
-        intentOf(advice, { ...shared, ...own, event: asked.event, market, quote: fresh, price }),
+        intentOf(advice, { ...own, event: asked.event, market, quote: fresh, price }),
         limit !== null,
       )
       return advice
@@ -172,14 +183,6 @@ function liabilityAt(side: Side, price: number, stake: Money, { minOdds, maxOdds
   if (side === 'back') return stake
   const units = Math.round(price * PRICE_SCALE)
   return price < minOdds || price > maxOdds || units <= PRICE_SCALE ? ZERO : liabilityOf(side, stake, priceUnits(units))
-}
-
-function venueRisk(route: OrderRoute, venue: VenueId): VenueRisk {
-  return {
-    taken: answerOf(route.takes(venue), 'venue', 'takes'),
-    sides: route.traits.sides,
-    minStake: route.traits.minStake,
-  }
 }
 
 function described({ fairProbability, fairSource, edge, kellyFraction, stake, sizing }: Appraisal) {

@@ -18,7 +18,8 @@ export function createUnstoredAnswers(): UnstoredAnswers {
   const fills = new Map<DecisionKey, Money>()
   return {
     sent(key, event) {
-      if (event.type === 'accepted' && !ids.has(key)) ids.set(key, event.venueOrderId)
+      const named = 'venueOrderId' in event ? event.venueOrderId : null
+      if (named != null && !ids.has(key)) ids.set(key, named)
       if (event.type !== 'matched') return
       const filled = add(event.matchedStake, event.voidedStake ?? ZERO)
       if (filled > (fills.get(key) ?? 0)) fills.set(key, filled)

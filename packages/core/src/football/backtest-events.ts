@@ -135,8 +135,5 @@ function marketOf({ id, competition, home, away, startsAt }: SeededFixture): Mar
     selections: [home, DRAW, away].map((name) => ({ id: selectionId(name), name, line: null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: 0,
-    currency: null,
   }
 }

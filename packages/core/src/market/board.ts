@@ -5,7 +5,10 @@ import type { BookView } from './book-view.ts'
 import { createFeedAges, type FeedNews, type FeedView } from './feed-ages.ts'
 import { LentBook, type Turn } from './lent-book.ts'
 import type { Market } from './market.ts'
-import type { MarketStatus, MarketUpdate, Side, VenuePrices } from './market-update.ts'
+import { checkState, type MarketAtVenue } from './market-at-venue.ts'
+import type { MarketStatus } from './market-status.ts'
+import type { MarketUpdate, Side, VenuePrices } from './market-update.ts'
+import { checkTerms, type VenueTerms } from './venue-terms.ts'
 
 /** The latest known state of one market, as strategies see it. */
 export interface MarketView {
@@ -18,6 +21,10 @@ export interface MarketView {
   prices(venue: VenueId, side?: Side): VenuePrices | undefined
   /** When what `venue` shows arrived here, or `undefined` where it shows nothing. */
   pricesReceivedAt(venue: VenueId, side?: Side): Timestamp | undefined
+  /** How the market stands at `venue`, or `undefined` where that has not said so of itself. */
+  at(venue: VenueId): MarketAtVenue | undefined
+  /** The terms of `venue` in this market, or `undefined` where it has told none. */
+  terms(venue: VenueId): VenueTerms | undefined
   /** What its exchange shows, where there is one whose feed keeps a book; to be read only while a strategy is being called. */
   readonly book: BookView | null
   /** What is known of a subscription, such as that of `book`. */
@@ -32,7 +39,7 @@ export interface Board {
   /**
    * Takes in news; a venue of the update replaces what it showed before, others stay as they are.
    *
-   * @throws InvalidValueError `INVALID_VALUE` when there is not one price, or `null`, for each selection.
+   * @throws InvalidValueError `INVALID_VALUE` when there is not one price, or `null`, for each selection, or terms can be none.
    */
   apply(update: MarketUpdate): MarketView
   get(market: MarketId): MarketView | undefined
@@ -77,6 +84,8 @@ class MarketState implements MarketView {
   #back = nothingShown()
   #lay: Shown | null = null
   #book: LentBook | null = null
+  #terms: Map<VenueId, VenueTerms> | null = null
+  #states: Map<VenueId, MarketAtVenue> | null = null
 
   constructor(update: MarketUpdate, shared: Shared) {
     this.#shared = shared
@@ -114,6 +123,7 @@ class MarketState implements MarketView {
     this.inPlay = update.inPlay
     this.touch(update.receivedAt)
     for (const prices of update.venues) this.#show(prices, update.receivedAt)
+    if (update.states !== undefined) for (const state of update.states) this.#stand(state)
   }
 
   prices(venue: VenueId, side: Side = 'back'): VenuePrices | undefined {
@@ -128,12 +138,21 @@ class MarketState implements MarketView {
     return place === undefined ? undefined : shown?.receivedAt[place]
   }
 
+  at(venue: VenueId): MarketAtVenue | undefined {
+    return this.#states?.get(venue)
+  }
+
+  terms(venue: VenueId): VenueTerms | undefined {
+    return this.#terms?.get(venue)
+  }
+
   all(): Iterable<VenuePrices> {
     // Never the list itself: whoever sorted it would give each venue the prices of another.
     return this.#lay === null ? this.#back.prices.values() : [...this.#back.prices, ...this.#lay.prices]
   }
 
   #show(prices: VenuePrices, receivedAt: Timestamp): void {
+    if (prices.terms !== undefined) this.#hold(prices.venue, prices.terms)
     if (prices.side === 'lay') this.#lay ??= nothingShown()
     const shown = this.#of(prices.side) ?? this.#back
     const place = shown.places.get(prices.venue)
@@ -145,6 +164,18 @@ class MarketState implements MarketView {
       shown.prices[place] = prices
       shown.receivedAt[place] = receivedAt
     }
+  }
+
+  /** Terms are told with every update and seldom others. */
+  #hold(venue: VenueId, terms: VenueTerms): void {
+    if (this.#terms === null) this.#terms = new Map()
+    if (this.#terms.get(venue) !== terms) this.#terms.set(venue, terms)
+  }
+
+  #stand(state: MarketAtVenue): void {
+    if (this.#states === null) this.#states = new Map()
+    this.#states.set(state.venue, state)
+    if (state.terms !== null) this.#hold(state.venue, state.terms)
   }
 
   #of(side: Side): Shown | null {
@@ -160,9 +191,27 @@ function sameSelections(a: Market, b: Market): boolean {
   )
 }
 
-function checkAligned({ market, venues }: MarketUpdate): void {
+/** Terms that were looked at: they are shared by many updates. */
+const sound = new WeakSet<VenueTerms>()
+
+function checkSound(venue: VenueId, market: Market, terms: VenueTerms): void {
+  if (sound.has(terms)) return
+  checkTerms(`${venue} in ${market.id}`, terms)
+  sound.add(terms)
+}
+
+function checkStates(market: Market, states: readonly MarketAtVenue[]): void {
+  for (const state of states) {
+    checkState(state, market.id, market.selections.length)
+    if (state.terms !== null) checkSound(state.venue, market, state.terms)
+  }
+}
+
+function checkAligned({ market, venues, states }: MarketUpdate): void {
   const count = market.selections.length
-  for (const { venue, prices } of venues) {
+  if (states !== undefined) checkStates(market, states)
+  for (const { venue, prices, terms } of venues) {
+    if (terms !== undefined) checkSound(venue, market, terms)
     if (prices.length !== count) {
       throw new InvalidValueError(
         `prices of ${venue} in ${market.id}`,

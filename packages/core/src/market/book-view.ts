@@ -1,10 +1,8 @@
 import type { MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { MarketStatus, Side } from './market-update.ts'
-
-/** What has become of a runner at its venue. */
-export type RunnerStatus = 'active' | 'removed' | 'hidden' | 'winner' | 'loser' | 'placed'
+import type { MarketStatus, RunnerStatus } from './market-status.ts'
+import type { Side } from './market-update.ts'
 
 /** The state of a market at its exchange. */
 export interface BookState {

@@ -1,6 +1,7 @@
 import { InvariantError } from '../errors/invariant-error.ts'
 import type { SelectionId } from '../units/ids.ts'
-import type { BookState, BookView, RunnerStatus } from './book-view.ts'
+import type { BookState, BookView } from './book-view.ts'
+import type { RunnerStatus } from './market-status.ts'
 import type { Side } from './market-update.ts'
 
 /** Whether an engine is deciding. */

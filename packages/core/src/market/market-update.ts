@@ -2,6 +2,9 @@ import type { VenueId } from '../units/ids.ts'
 import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Market } from './market.ts'
+import type { MarketAtVenue } from './market-at-venue.ts'
+import type { MarketStatus } from './market-status.ts'
+import type { VenueTerms } from './venue-terms.ts'
 
 /** Which way a bet goes: for a selection or against it. */
 export type Side = 'back' | 'lay'
@@ -24,17 +27,27 @@ export interface VenuePrices {
   readonly feed?: string
   /** Aligned with `market.selections`; `null` where the venue shows none. */
   readonly prices: readonly (Price | null)[]
+  /**
+   * What it takes in this market, and what it keeps of it. Once told, they hold until others are.
+   *
+   * @default as its traits have it, without commission
+   */
+  readonly terms?: VenueTerms
 }
-
-/** Whether a market takes bets. */
-export type MarketStatus = 'open' | 'suspended' | 'closed'
 
 /** News of one market: everything known of the venues named, nothing of the others. */
 export interface MarketUpdate {
   readonly market: Market
+  /** Whether it takes bets, for every venue that does not say so of itself in {@link MarketUpdate.states}. */
   readonly status: MarketStatus
   readonly inPlay: boolean
   /** When it arrived here. */
   readonly receivedAt: Timestamp
   readonly venues: readonly VenuePrices[]
+  /**
+   * How it stands at venues that say so of themselves. Once told, a venue's own word holds until it says another.
+   *
+   * @default as the rest of the news has it
+   */
+  readonly states?: readonly MarketAtVenue[]
 }

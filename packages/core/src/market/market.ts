@@ -1,5 +1,4 @@
 import type { EventId, MarketId, SelectionId } from '../units/ids.ts'
-import type { Currency } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** A sporting event. */
@@ -26,7 +25,7 @@ export interface Selection {
 /** What is being bet on, as far as settlement needs to know. */
 export type OutcomeKind = 'winner' | 'total' | 'handicap' | 'other'
 
-/** A market: a set of selections of one event, of which `winners` win. */
+/** A market: a set of selections of one event, of which `winners` win. What a venue takes in it is said by its {@link VenueTerms}. */
 export interface Market {
   readonly id: MarketId
   readonly event: SportEvent
@@ -38,12 +37,6 @@ export interface Market {
   /** How many selections win: 1 in a match-odds market, 3 in a place market with three places. */
   readonly winners: number
   readonly line: number | null
-  /** The price ladder that orders must respect, or `null` where any price can be asked. */
-  readonly ladder: string | null
-  /** Commission on net market winnings, in [0, 1). */
-  readonly commission: number
-  /** The currency of sizes in this market, or `null` where none are known. */
-  readonly currency: Currency | null
 }
 
 /**

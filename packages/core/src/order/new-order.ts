@@ -52,6 +52,7 @@ export function newOrder(intent: Intent): NewOrder {
       reason: null,
       sentAt: null,
       resetAt: null,
+      pendingUntil: null,
       settledAt: null,
       clearedVersion: null,
       marketCharge: null,

@@ -5,6 +5,7 @@ import type { Order } from './order.ts'
 export function isOpen({ state }: Pick<Order, 'state'>): boolean {
   switch (state) {
     case 'SENDING':
+    case 'PENDING':
     case 'UNKNOWN':
     case 'ACCEPTED':
     case 'PARTIAL':
@@ -22,9 +23,14 @@ export function isOpen({ state }: Pick<Order, 'state'>): boolean {
   }
 }
 
-/** Whether its venue is known to have it, so that it can be cancelled there. */
+/** Whether nobody knows yet whether its venue takes it: it is on its way, its venue has not decided, or its outcome is unknown. */
+export function isUndecided({ state }: Pick<Order, 'state'>): boolean {
+  return state === 'SENDING' || state === 'PENDING' || state === 'UNKNOWN'
+}
+
+/** Whether its venue is known to have taken it, so that it can be cancelled there. */
 export function isAtVenue(order: Pick<Order, 'state'>): boolean {
-  return isOpen(order) && order.state !== 'SENDING' && order.state !== 'UNKNOWN'
+  return isOpen(order) && !isUndecided(order)
 }
 
 /**
@@ -39,6 +45,7 @@ export function isAtVenue(order: Pick<Order, 'state'>): boolean {
 export function isLive(order: Pick<Order, 'state' | 'matchedStake'>): boolean {
   switch (order.state) {
     case 'SENDING':
+    case 'PENDING':
     case 'UNKNOWN':
     case 'ACCEPTED':
     case 'PARTIAL':

@@ -9,12 +9,14 @@ import type { Matched, ValueBasis } from './matched.ts'
 /**
  * Where an order is in its life.
  *
- * `SENDING → ACCEPTED | REJECTED | UNKNOWN | NOT_SENT`, `UNKNOWN → ACCEPTED | ABSENT | REJECTED | NOT_SENT`,
+ * `SENDING → PENDING | ACCEPTED | REJECTED | UNKNOWN | NOT_SENT`, `PENDING → ACCEPTED | REJECTED | UNKNOWN`,
+ * `UNKNOWN → PENDING | ACCEPTED | ABSENT | REJECTED | NOT_SENT`,
  * `ACCEPTED → PARTIAL → MATCHED | CANCELLED | LAPSED`, then `SETTLED | VOIDED`, either of which a correction may turn into the other. `ABSENT | REJECTED | NOT_SENT → LATE_FOUND → ACCEPTED`
  * when the venue turns out to have it after all.
  */
 export type OrderState =
   | 'SENDING'
+  | 'PENDING'
   | 'UNKNOWN'
   | 'ACCEPTED'
   | 'PARTIAL'
@@ -72,6 +74,8 @@ export interface Order {
   readonly sentAt: Timestamp | null
   /** When its connection was reset, so that nothing of it can leave any more; `null` where that is on no record. */
   readonly resetAt: Timestamp | null
+  /** Until when its venue has said at the latest that it decides on it; `null` where it never said that it has not. */
+  readonly pendingUntil: Timestamp | null
   readonly settledAt: Timestamp | null
   /** The version of its venue's last word on how it ended; `null` where there was none. */
   readonly clearedVersion: number | null
@@ -107,7 +111,15 @@ interface Charged {
 /** What can happen to an order; every one is kept for ever. */
 export type OrderEvent =
   | { readonly type: 'accepted'; readonly at: Timestamp; readonly venueOrderId: string }
-  | { readonly type: 'rejected'; readonly at: Timestamp; readonly reason: OrderReason }
+  /** The venue has it and decides on it until then; it may have no name for it yet. */
+  | {
+      readonly type: 'pending'
+      readonly at: Timestamp
+      readonly venueOrderId: string | null
+      readonly until: Timestamp
+    }
+  /** Where the refusal names a bet, there may be one: the order is unknown until the venue shows what became of that. */
+  | { readonly type: 'rejected'; readonly at: Timestamp; readonly reason: OrderReason; readonly venueOrderId?: string }
   | { readonly type: 'not-sent'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'unknown'; readonly at: Timestamp; readonly reason: OrderReason }
   /** Its answer was given up and its connection reset: what had not arrived by then never does. */

@@ -5,7 +5,7 @@ import type { LimitClaim } from './intent.ts'
 import { liabilityOfParts } from './liability.ts'
 import type { Matched } from './matched.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
-import { isGivenUp, isLive, isSettled } from './order-state.ts'
+import { isGivenUp, isLive, isSettled, isUndecided } from './order-state.ts'
 import type { Entry, Transfer } from './transfer.ts'
 
 /** What an event makes of an order: a new one with the money and claims that move with it, or nothing. */
@@ -40,16 +40,19 @@ export function transition(order: Order, event: OrderEvent): Transition {
   switch (event.type) {
     case 'accepted':
       return accepted(order, event.at, event.venueOrderId)
+    case 'pending':
+      return pending(order, event)
     case 'rejected':
-      return ended(order, event, 'REJECTED', ['SENDING', 'UNKNOWN'])
+      // An answer that names a bet may have made one.
+      if (event.venueOrderId !== undefined) return doubted(order, event, event.venueOrderId)
+      return ended(order, event, 'REJECTED', ['SENDING', 'PENDING', 'UNKNOWN'])
     case 'not-sent':
       // Whoever was to send it knows best, whatever others have made of its silence.
       return ended(order, event, 'NOT_SENT', ['SENDING', 'UNKNOWN'])
     case 'absent':
       return ended(order, event, 'ABSENT', ['UNKNOWN'])
     case 'unknown':
-      if (order.state !== 'SENDING') return ignored(order, event)
-      return moved(order, event.at, { state: 'UNKNOWN', reason: event.reason, sentAt: event.at })
+      return doubted(order, event, null)
     case 'reset':
       // One from before the decision is of another clock, and would prove an absence too early.
       if (order.state !== 'UNKNOWN' || order.resetAt !== null || event.at < order.intent.decidedAt) {
@@ -71,7 +74,7 @@ export function transition(order: Order, event: OrderEvent): Transition {
     case 'settled':
       return settled(order, event)
     case 'voided':
-      if (!isLive(order) || order.state === 'SENDING' || order.state === 'UNKNOWN') return ignored(order, event)
+      if (!isLive(order) || isUndecided(order)) return ignored(order, event)
       return moved(order, event.at, {
         state: 'VOIDED',
         ...RETURNED,
@@ -87,11 +90,10 @@ export function transition(order: Order, event: OrderEvent): Transition {
 }
 
 function accepted(order: Order, at: Timestamp, venueOrderId: string): Transition {
-  if (order.venueOrderId !== null && order.venueOrderId !== venueOrderId) {
-    return { kind: 'ignored', detail: `known to the venue as ${order.venueOrderId}, not as ${venueOrderId}` }
-  }
+  if (isAnother(order, venueOrderId)) return otherwiseNamed(order, venueOrderId)
   switch (order.state) {
     case 'SENDING':
+    case 'PENDING':
     case 'UNKNOWN':
     case 'LATE_FOUND':
       return moved(order, at, { state: 'ACCEPTED', venueOrderId, reason: null, sentAt: order.sentAt ?? at })
@@ -110,6 +112,44 @@ function accepted(order: Order, at: Timestamp, venueOrderId: string): Transition
       if (order.venueOrderId === null) return moved(order, at, { venueOrderId })
       return { kind: 'ignored', detail: `already ${order.state}` }
   }
+}
+
+/** The venue has it and has not decided: what it decided before or said before counts no less. */
+function pending(order: Order, event: Extract<OrderEvent, { type: 'pending' }>): Transition {
+  const { at, until, venueOrderId } = event
+  if (venueOrderId !== null && isAnother(order, venueOrderId)) return otherwiseNamed(order, venueOrderId)
+  const named = order.venueOrderId ?? venueOrderId
+  const isPossible = isUndecided(order) || order.state === 'NOT_SENT' || order.state === 'ABSENT'
+  if (isPossible && until > (order.pendingUntil ?? Number.NEGATIVE_INFINITY)) {
+    const sentAt = order.sentAt ?? at
+    return moved(order, at, { state: 'PENDING', venueOrderId: named, pendingUntil: until, reason: null, sentAt })
+  }
+  if (!isUndecided(order) || named === order.venueOrderId) return ignored(order, event)
+  return moved(order, at, { venueOrderId: named })
+}
+
+/** Nobody knows what became of it: at once, or when the time is up in which its venue was to decide. */
+function doubted(
+  order: Order,
+  event: OrderEvent & { readonly reason: OrderReason },
+  venueOrderId: string | null,
+): Transition {
+  const { at, reason } = event
+  const { state, pendingUntil } = order
+  const named = order.venueOrderId ?? venueOrderId
+  if (state === 'SENDING' || (state === 'PENDING' && pendingUntil !== null && at >= pendingUntil)) {
+    return moved(order, at, { state: 'UNKNOWN', venueOrderId: named, reason, sentAt: order.sentAt ?? at })
+  }
+  if (!isUndecided(order) || named === order.venueOrderId) return ignored(order, event)
+  return moved(order, at, { venueOrderId: named, reason: state === 'UNKNOWN' ? reason : order.reason })
+}
+
+function isAnother(order: Order, venueOrderId: string): boolean {
+  return order.venueOrderId !== null && order.venueOrderId !== venueOrderId
+}
+
+function otherwiseNamed(order: Order, venueOrderId: string): Transition {
+  return { kind: 'ignored', detail: `known to the venue as ${order.venueOrderId}, not as ${venueOrderId}` }
 }
 
 function lateFound(order: Order, at: Timestamp, venueOrderId: string): Transition {
@@ -203,7 +243,8 @@ function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' 
 
 /** Without a change of commission, as where a later word is known, it says nothing. */
 function marketCharged(order: Order, event: Extract<OrderEvent, { type: 'market-charged' }>): Transition {
-  if (!isSettled(order) || event.commission === undefined) return ignored(order, event)
+  const isKnown = order.chargeVersion !== null && event.venueVersion <= order.chargeVersion
+  if (!isSettled(order) || event.commission === undefined || isKnown) return ignored(order, event)
   return reposted(order, event, ZERO, { marketCharge: event.amount, chargeVersion: event.venueVersion })
 }
 

@@ -39,7 +39,14 @@ export interface VenueTraits {
 /** What came of one attempt to place an order. Whatever is not listed as definite is `unknown`. */
 export type PlaceOutcome =
   | ({ readonly kind: 'accepted'; readonly venueOrderId: string } & Matched)
-  | { readonly kind: 'rejected'; readonly reason: OrderReason }
+  /** The venue has it and decides on it until then, by the clock of the run: it waits in play, or looks at it; it may have no name yet. */
+  | { readonly kind: 'pending'; readonly venueOrderId: string | null; readonly until: Timestamp }
+  | {
+      readonly kind: 'rejected'
+      readonly reason: OrderReason
+      /** Where the refusal names a bet all the same: then nothing is certain until a lookup or the venue's news shows what that is. */
+      readonly venueOrderId?: string
+    }
   | { readonly kind: 'not-sent'; readonly reason: OrderReason }
   | {
       readonly kind: 'unknown'
@@ -69,7 +76,7 @@ export type CancelOutcome =
   | { readonly kind: 'refused'; readonly reason: OrderReason }
   | { readonly kind: 'unknown'; readonly reason: OrderReason }
 
-/** What a venue knows of our orders. */
+/** An order of ours that its venue took. */
 export interface VenueOrder extends Matched {
   readonly ref: OrderRef
   /** `open` while more of it can be matched; then how it ended. */
@@ -77,7 +84,28 @@ export interface VenueOrder extends Matched {
   readonly venueOrderId: string
 }
 
-/** A bet as a venue lists it, whoever placed it. */
+/** An order of ours on which its venue has not decided. */
+export interface PendingOrder {
+  readonly ref: OrderRef
+  readonly state: 'pending'
+  /** `null` where it has no name yet. */
+  readonly venueOrderId: string | null
+  /** When the venue decides on it at the latest, by the clock of the run. */
+  readonly until: Timestamp
+}
+
+/** An order of ours that its venue shows as refused: evidence that there is no bet. */
+export interface RefusedOrder {
+  readonly ref: OrderRef
+  readonly state: 'rejected'
+  readonly venueOrderId: string | null
+  readonly reason: OrderReason
+}
+
+/** What a venue knows of an order of ours. */
+export type KnownOrder = VenueOrder | PendingOrder | RefusedOrder
+
+/** A bet as a venue lists it, whoever placed it; one that is not decided on or was refused is none yet, or none. */
 export interface VenueBet extends Omit<VenueOrder, 'ref'> {
   /** The reference it was placed with; `null` where it has none. */
   readonly ref: OrderRef | null
@@ -114,14 +142,14 @@ export interface VenueFunds {
 
 /** News from a venue's stream of orders. */
 export type OrderNews =
-  | { readonly kind: 'order'; readonly order: VenueOrder }
+  | { readonly kind: 'order'; readonly order: KnownOrder }
   /** News may have been missed: venue and ledger must be compared again. */
   | { readonly kind: 'gap'; readonly reason: string }
 
 /** The answer to a lookup: `complete` only when the absence of an order in it means something. */
 export interface LookupResult {
   readonly complete: boolean
-  readonly orders: readonly VenueOrder[]
+  readonly orders: readonly KnownOrder[]
 }
 
 /**

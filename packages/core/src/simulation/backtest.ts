@@ -104,12 +104,13 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   const accounts = createMemoryAccounts()
   const paper = createPaperBookmaker(settings.venue ?? {})
   const route: OrderRoute = {
+    name: 'bookmakers',
     traits: { sides: ['back'], minStake: paper.minStake, stakeStep: money(1), netting: false },
     takes: () => true,
   }
   const account = accountKey('BACKTEST', 'backtest')
   const run = runId('backtest')
-  const engine = createEngine({ account, currency, timeZone, limits, strategies, route, controls, yardstick })
+  const engine = createEngine({ account, currency, timeZone, limits, strategies, routes: [route], controls, yardstick })
   const performance = createPerformance({ initialBankroll: bankroll })
   const bets: Order[] = []
   const locks: Lock[] = []
@@ -201,7 +202,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
       since: timestamp(at - limits.peakLookbackMs),
     })
     hear({ type: 'restored', at, run, restored })
-    hear({ type: 'reconciled', at })
+    hear({ type: 'reconciled', venue: route.name, at })
   }
 
   for (const event of settings.events) {

@@ -4,7 +4,7 @@ import type { MarketUpdate } from '../market/market-update.ts'
 import type { Intent } from '../order/intent.ts'
 import { matchedOf } from '../order/matched.ts'
 import type { OrderReason } from '../order/order.ts'
-import type { PlaceOutcome, VenueOrder } from '../ports/venue.ts'
+import type { KnownOrder, PlaceOutcome, VenueOrder } from '../ports/venue.ts'
 import type { MarketId, OrderRef } from '../units/ids.ts'
 import { valueOfFills } from '../units/matched-value.ts'
 import { type Money, money } from '../units/money.ts'
@@ -12,6 +12,7 @@ import { PRICE_SCALE } from '../units/price.ts'
 import { type Complete, optional } from '../units/shape.ts'
 import { anAmount } from '../units/shape-of-units.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import { createUndecided } from './undecided.ts'
 
 /** The least and the most that simulated bookmakers take on one bet. */
 export interface PaperLimits {
@@ -36,7 +37,11 @@ export interface PaperBookmaker {
   close(market: MarketId): void
   /** Takes or refuses a bet at once, as of `at`; the same bet twice is the same answer. */
   decide(order: Intent, at: Timestamp): PlaceOutcome
-  find(ref: OrderRef): VenueOrder | undefined
+  /** Holds a bet that it takes or refuses then; the same bet twice is the same answer. */
+  hold(order: Intent, until: Timestamp): PlaceOutcome
+  /** Decides on the bets that are due by then, on what was shown when they were. */
+  advance(at: Timestamp): void
+  find(ref: OrderRef): KnownOrder | undefined
 }
 
 /** Bookmakers that match a bet in full, at the price asked, when they show that price or a better one as they look at it. */
@@ -46,6 +51,8 @@ export function createPaperBookmaker({
 }: PaperLimits): PaperBookmaker {
   const board = createBoard()
   const taken = new Map<OrderRef, VenueOrder>()
+  const undecided = createUndecided()
+  const held = new Map<OrderRef, { readonly order: Intent; readonly until: Timestamp }>()
 
   function declined(order: Intent, at: Timestamp): OrderReason | null {
     const view = board.get(order.market)
@@ -62,9 +69,48 @@ export function createPaperBookmaker({
     return null
   }
 
+  function decide(order: Intent, at: Timestamp): PlaceOutcome {
+    const before = taken.get(order.ref)
+    if (before !== undefined) return accepted(before)
+    const refusal = declined(order, at)
+    if (refusal !== null) return { kind: 'rejected', reason: refusal }
+    const bet: VenueOrder = {
+      ref: order.ref,
+      state: 'matched',
+      venueOrderId: `paper-${order.ref.slice(0, 12)}`,
+      matchedStake: order.stake,
+      averagePrice: order.price,
+      matchedValue: valueOfFills([order]),
+    }
+    taken.set(order.ref, bet)
+    return accepted(bet)
+  }
+
+  function advance(at: Timestamp): void {
+    for (const [ref, { order, until }] of held) {
+      if (until > at) continue
+      held.delete(ref)
+      undecided.take(ref)
+      const outcome = decide(order, until)
+      if (outcome.kind === 'rejected') undecided.refuse(ref, outcome.reason)
+    }
+  }
+
   return {
     minStake,
+    decide,
+    advance,
+    hold(order, until) {
+      const { ref } = order
+      const before = taken.get(ref)
+      if (before !== undefined) return accepted(before)
+      const word = undecided.find(ref)
+      if (word?.state === 'rejected') return { kind: 'rejected', reason: word.reason }
+      if (word === undefined) held.set(ref, { order, until })
+      return { kind: 'pending', venueOrderId: null, until: word?.until ?? undecided.wait(ref, until).until }
+    },
     observe(update) {
+      advance(update.receivedAt)
       // Nothing can be bet once an event has started, so nothing of it needs to be kept.
       const over = update.status === 'closed' || update.receivedAt >= update.market.event.startsAt
       if (over) board.remove(update.market.id)
@@ -73,23 +119,7 @@ export function createPaperBookmaker({
     close(market) {
       board.remove(market)
     },
-    decide(order, at) {
-      const before = taken.get(order.ref)
-      if (before !== undefined) return accepted(before)
-      const refusal = declined(order, at)
-      if (refusal !== null) return { kind: 'rejected', reason: refusal }
-      const bet: VenueOrder = {
-        ref: order.ref,
-        state: 'matched',
-        venueOrderId: `paper-${order.ref.slice(0, 12)}`,
-        matchedStake: order.stake,
-        averagePrice: order.price,
-        matchedValue: valueOfFills([order]),
-      }
-      taken.set(order.ref, bet)
-      return accepted(bet)
-    },
-    find: (ref) => taken.get(ref),
+    find: (ref) => taken.get(ref) ?? undecided.find(ref),
   }
 }
 

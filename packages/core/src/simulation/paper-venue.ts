@@ -8,16 +8,26 @@ import type { VenueId } from '../units/ids.ts'
 import { money } from '../units/money.ts'
 import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import { aText, type Complete, checkOptions, listOf, optional, valuesThat } from '../units/shape.ts'
+import { after } from '../units/timestamp.ts'
 import { createPaperBookmaker, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
 
 /** How simulated bookmakers take bets. */
 export interface PaperVenueSettings extends PaperLimits {
   /** @default the system's clock */
   readonly clock?: Clock
+  /** What it is called among the venues of a bot. @default 'paper' */
+  readonly name?: string
   /** Which bookmakers; every one when left out. */
   readonly bookmakers?: readonly VenueId[]
   /** How long a bet takes to be looked at, in milliseconds of the clock; a price that falls meanwhile refuses it. @default 0 */
   readonly delayMs?: number
+  /**
+   * How long a bet is held, which is said at once, before it is taken or refused, in milliseconds of the clock: as with bookmakers that
+   * look at each bet of an event in play.
+   *
+   * @default 0
+   */
+  readonly betDelayMs?: number
 }
 
 /** A venue that exists on paper: it sees the same prices as everyone, and its bets are not real. */
@@ -26,13 +36,18 @@ export interface PaperVenue extends Venue {
   observe(update: MarketUpdate): void
 }
 
+const aDuration = valuesThat(
+  'a finite number of milliseconds, at least 0',
+  (value) => Number.isFinite(value) && Number(value) >= 0,
+)
+
 const members = {
   ...paperLimits,
   clock: optional(aClock),
+  name: optional(aText),
   bookmakers: optional(listOf('names of bookmakers', aText)),
-  delayMs: optional(
-    valuesThat('a finite number of milliseconds, at least 0', (value) => Number.isFinite(value) && Number(value) >= 0),
-  ),
+  delayMs: optional(aDuration),
+  betDelayMs: optional(aDuration),
 } satisfies Complete<PaperVenueSettings>
 
 /**
@@ -49,12 +64,12 @@ const members = {
  */
 export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue {
   checkOptions('createPaperVenue', settings, members)
-  const { clock = createSystemClock(), bookmakers, delayMs = 0, ...limits } = settings
+  const { clock = createSystemClock(), name = 'paper', bookmakers, delayMs = 0, betDelayMs = 0, ...limits } = settings
   const bookmaker = createPaperBookmaker(limits)
   const known = bookmakers === undefined ? null : new Set(bookmakers)
   return {
     specification: 1,
-    name: 'paper',
+    name,
     traits: {
       origin: 'simulated',
       sides: ['back'],
@@ -77,9 +92,13 @@ export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue 
           return notSent(orders, 'withdrawn before the bookmaker looked at it')
         }
       }
-      return forEachOf(orders, (order) => bookmaker.decide(order, clock.now()))
+      const now = clock.now()
+      bookmaker.advance(now)
+      if (betDelayMs === 0) return forEachOf(orders, (order) => bookmaker.decide(order, now))
+      return forEachOf(orders, (order) => bookmaker.hold(order, after(now, Math.ceil(betDelayMs))))
     },
     async lookup(refs) {
+      bookmaker.advance(clock.now())
       return { complete: true, orders: refs.flatMap((ref) => bookmaker.find(ref) ?? []) }
     },
   }

@@ -34,6 +34,7 @@ const REPLAYED_FIELDS = [
   'closingProbability',
   'sentAt',
   'resetAt',
+  'pendingUntil',
   'settledAt',
   'clearedVersion',
   'marketCharge',

@@ -166,11 +166,11 @@ function choices(
 ): readonly Choice[] {
   const fair = fairMarketOf(fairPrices, market)
   if (fair === null) return []
-  const { commission, selections } = market.market
+  const { selections } = market.market
   const side: Side = 'back'
   const reference = { fairSource: fair.source, fairOverround: fair.overround }
   const found: { readonly edge: number; readonly choice: Choice }[] = []
-  const weigh = (venue: VenueId, index: number, price: number | null | undefined) => {
+  const weigh = (venue: VenueId, commission: number, index: number, price: number | null | undefined) => {
     const fairProbability = fair.probabilities[index]
     const selection = selections[index]
     if (price == null || fairProbability === undefined || selection === undefined) return
@@ -180,14 +180,16 @@ function choices(
   }
   for (const { side: shown, venue, prices } of market.all()) {
     if (shown !== side || !mayBetWith(venue)) continue
-    for (let index = 0; index < prices.length; index += 1) weigh(venue, index, prices[index])
+    const commission = market.terms(venue)?.commission ?? 0
+    for (let index = 0; index < prices.length; index += 1) weigh(venue, commission, index, prices[index])
   }
   const { book } = market
   if (book !== null && mayBetWith(book.venue) && market.prices(book.venue) === undefined) {
+    const commission = market.terms(book.venue)?.commission ?? 0
     for (const [index, { id }] of selections.entries()) {
       const runner = book.runner(id)
       const price = runner === -1 ? null : book.bestBack(runner)
-      if (price !== null && isPrice(price)) weigh(book.venue, index, price)
+      if (price !== null && isPrice(price)) weigh(book.venue, commission, index, price)
     }
   }
   return found.length === 0 ? NO_CHOICE : found.sort((a, b) => b.edge - a.edge).map(({ choice }) => choice)

@@ -1,7 +1,7 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Matched } from '../order/matched.ts'
-import type { LookupResult, PlaceAttempt, PlaceOutcome, Venue } from '../ports/venue.ts'
+import type { KnownOrder, LookupResult, PlaceAttempt, PlaceOutcome, Venue } from '../ports/venue.ts'
 import type { OrderRef } from '../units/ids.ts'
 import { averagePriceOf } from '../units/matched-value.ts'
 import { assertEqual, assertKind, assertNone, assertTrue, type ContractCase, ContractViolation } from './contract.ts'
@@ -16,6 +16,10 @@ export interface VenueHarness {
   acceptable(): Intent
   /** An order that it refuses for certain, another one each time. */
   refusable(): Intent
+  /** An order that it holds for so long before it decides on it, another one each time; absent where it decides at once. */
+  held?(): { readonly order: Intent; readonly forMs: number }
+  /** An order that it refuses in an answer that names a bet, another one each time; absent where none can be had. */
+  refusedByName?(): Intent
   /** From now on requests may arrive and answers never do; absent where nothing lies between. */
   silence?(): void
   /** Values that must never be seen. */
@@ -57,13 +61,23 @@ function assertWithin(order: Intent, { matchedStake, averagePrice, matchedValue,
   assertTrue(!isWorse, `average price, ${order.price} asked`, averagePrice)
 }
 
+/** What a harness has that a case needs. */
+function provided<Given>(harness: VenueHarness, make: (() => Given) | undefined): Given {
+  if (make === undefined) throw new ContractViolation('harness', harness, 'one that has what the case needs')
+  return make.call(harness)
+}
+
+function wordOf({ state }: KnownOrder): KnownOrder['state'] {
+  return state
+}
+
 function silenced(harness: VenueHarness): void {
   if (harness.silence === undefined) throw new ContractViolation('harness', harness, 'one that can be silenced')
   harness.silence()
 }
 
 /**
- * What every venue promises. Each case starts with a new harness; those with `needs: 'silence'` apply where it has that.
+ * What every venue promises. Each case starts with a new harness; those with `needs` apply where it has that.
  *
  * @example
  * ```ts
@@ -109,7 +123,8 @@ export const venueContract: readonly ContractCase<VenueHarness>[] = [
       const [found, ...others] = orders
       assertNone(others, 'further orders')
       assertEqual([found?.ref, found?.venueOrderId], [order.ref, outcome.venueOrderId], 'what is shown')
-      if (found === undefined) return
+      if (found === undefined || !('matchedStake' in found))
+        throw new ContractViolation('what is shown', found, 'a bet')
       assertWithin(order, found)
       assertTrue(found.matchedStake >= outcome.matchedStake, 'matched stake', found.matchedStake)
     },
@@ -205,6 +220,46 @@ export const venueContract: readonly ContractCase<VenueHarness>[] = [
       const { orders: shown } = await lookup(harness, ...orders.map(({ ref }) => ref))
       const taken = [...outcomes].flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.venueOrderId] : []))
       assertEqual(shown.map(({ venueOrderId }) => venueOrderId).toSorted(), taken.toSorted(), 'what is shown')
+    },
+  },
+  {
+    id: 'VEN-30',
+    title: 'says of an order that it holds until when it does, and shows what it has decided then',
+    needs: 'held',
+    async run(harness) {
+      const { order, forMs } = provided(harness, harness.held)
+      const outcome = await place(harness, order)
+      assertKind(outcome, 'pending', 'outcome')
+      assertTrue(Number.isSafeInteger(outcome.until), 'until when', outcome.until)
+      const early = await harness.venue.lookup([order.ref], new AbortController().signal)
+      if (early.complete) assertEqual(early.orders.map(wordOf), ['pending'], 'what is shown while it is held')
+      await harness.pass(forMs)
+      const [found, ...others] = (await lookup(harness, order.ref)).orders
+      assertNone(others, 'further orders')
+      assertTrue(found !== undefined && found.state !== 'pending', 'what is shown afterwards', found)
+      if (found !== undefined && outcome.venueOrderId !== null) {
+        assertEqual(found.venueOrderId, outcome.venueOrderId, 'its name')
+      }
+    },
+  },
+  {
+    id: 'VEN-31',
+    title: 'tells of a refusal which bet it names, and calls nothing refused for certain that may be one',
+    needs: 'refusedByName',
+    async run(harness) {
+      const order = provided(harness, harness.refusedByName)
+      const outcome = await place(harness, order)
+      assertTrue(outcome.kind !== 'not-sent', 'outcome', outcome)
+      if (outcome.kind === 'rejected') assertTrue(!!outcome.venueOrderId, 'the bet that it names', outcome)
+    },
+  },
+  {
+    id: 'VEN-32',
+    title: 'names no bet where it refuses for certain',
+    async run(harness) {
+      const outcome = await place(harness, harness.refusable())
+      assertKind(outcome, 'rejected', 'outcome')
+      assertEqual(outcome.venueOrderId, undefined, 'a bet')
     },
   },
   {

@@ -15,7 +15,7 @@ import {
 import type { OrderRoute } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { sampleIntent } from '@betting-advisor/core/testing'
-import type { PlaceOutcome } from '@betting-advisor/core/venue'
+import { type PlaceOutcome, venueTerms } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createExposureRows } from '../../src/store-rules/exposure-rows.ts'
@@ -24,7 +24,8 @@ import { ACCOUNT, createSession, type Session } from '../support/session.ts'
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60)
 const VENUES = ['exchange', 'other']
-const marketOf = (id: string) => matchOdds(id, { startsAt: after(NOON, 60 * DAY), commission: 0.05 })
+const marketOf = (id: string) => matchOdds(id, { startsAt: after(NOON, 60 * DAY) })
+const TERMS = venueTerms({ commission: 0.05 })
 
 const engine = fc.nat(1)
 const market = fc.constantFrom('a', 'b', 'c')
@@ -139,7 +140,7 @@ function createTwo() {
 
   function show(session: Session, shown: Market): void {
     const venues = VENUES.flatMap((venue) => [
-      shownBy(venue, [2.5, 1.8], now),
+      { ...shownBy(venue, [2.5, 1.8], now), terms: TERMS },
       shownBy(venue, [2.6, 1.9], now, { side: 'lay' }),
     ])
     session.market({ market: shown, status: 'open', inPlay: false, receivedAt: now, venues })

@@ -2,7 +2,7 @@ import { after, MINUTE, money, type TradingState } from '@betting-advisor/core'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { matchOdds, NOON, news, WIDE } from '../support/markets.ts'
-import { ACCOUNT, createSession } from '../support/session.ts'
+import { ACCOUNT, createSession, VENUE } from '../support/session.ts'
 import { asking, orderSignal } from '../support/strategies.ts'
 
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60)
@@ -45,13 +45,19 @@ function statesOf(steps: readonly Step[]): ReadonlySet<TradingState> {
         session.hear({ type: 'command', at: now, command: { kind: each.kind, reason: 'by hand' } })
         return
       case 'reconciling':
-        session.hear({ type: 'reconciling', at: now, reason: 'the venue was away' })
+        session.hear({ type: 'reconciling', at: now, venue: VENUE, reason: 'the venue was away' })
         return
       case 'pause':
-        session.hear({ type: 'pause', at: now, cause: each.cause, reason: each.on ? 'it is down' : null })
+        session.hear({
+          type: 'pause',
+          at: now,
+          venue: each.cause === 'events' ? null : VENUE,
+          cause: each.cause,
+          reason: each.on ? 'it is down' : null,
+        })
         return
       case 'reconciled':
-        session.hear({ type: 'reconciled', at: now })
+        session.hear({ type: 'reconciled', at: now, venue: VENUE })
     }
   }
   for (const each of steps) {

@@ -20,7 +20,7 @@ async function orphaned(orphanDeliveryMs: number): Promise<ExchangeWorld> {
   const clock = createSteppedClock({ start: NOON, limit: NOON })
   const venue = createExchangeVenue({ exchange: world.exchange, clock })
   const doPlace = () => new Promise<never>(() => {})
-  await world.start({ clock, venue: { ...venue, doPlace }, prices: [quotes(at(SECOND))] })
+  await world.start({ clock, venues: [{ ...venue, doPlace }], prices: [quotes(at(SECOND))] })
   await clock.until(at(2 * SECOND))
   await world.pass(2 * SECOND)
   expect(world.states()).toEqual(['SENDING'])
@@ -82,7 +82,7 @@ describe('an order that is found after it was called absent', () => {
       return { kind: 'unknown', reason: LOST, resetAt: world.clock.now() }
     })
     const { advisor } = await world.start({
-      venue: bare(world, { ...parts(world), doPlace }),
+      venues: [bare(world, { ...parts(world), doPlace })],
       prices: [quotes(at(SECOND))],
     })
     await world.pass(10 * SECOND)

@@ -172,7 +172,7 @@ describe('cancelling', () => {
     const world = exchangeWorld(STILL)
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const { orderNews: _, ...silent } = venue
-    const { advisor } = await world.start({ venue: silent, prices: [quotes(at(SECOND))] })
+    const { advisor } = await world.start({ venues: [silent], prices: [quotes(at(SECOND))] })
     await world.pass(10 * SECOND)
     world.exchange.disturb({ loseAnswer: 1, lookupFail: 1 })
     await advisor.cancel('all', 'enough')
@@ -215,14 +215,16 @@ describe('cancelling', () => {
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     await world.start({
       strategies: [strategy],
-      venue: {
-        ...venue,
-        async doPlace(...asked) {
-          const outcomes = await venue.doPlace(...asked)
-          watch(world.exchange.bets())
-          return outcomes
+      venues: [
+        {
+          ...venue,
+          async doPlace(...asked) {
+            const outcomes = await venue.doPlace(...asked)
+            watch(world.exchange.bets())
+            return outcomes
+          },
         },
-      },
+      ],
       prices: [quotes(at(SECOND)), quotes(at(MINUTE)), quotes(at(2 * MINUTE))],
     })
     await world.pass(3 * MINUTE)

@@ -102,13 +102,15 @@ describe('a store that goes away', () => {
     const { advisor, running } = await world.start({
       store,
       clock: realClock(world.clock),
-      venue: {
-        ...createExchangeVenue({ exchange: world.exchange, clock: world.clock }),
-        async doPlace() {
-          store.fail('unavailable')
-          return [protecting]
+      venues: [
+        {
+          ...createExchangeVenue({ exchange: world.exchange, clock: world.clock }),
+          async doPlace() {
+            store.fail('unavailable')
+            return [protecting]
+          },
         },
-      },
+      ],
       prices: [quotes(at(MINUTE))],
     })
     await world.pass(2 * MINUTE)

@@ -93,7 +93,7 @@ describe('two engines on one account', () => {
     const settings = defineSettings(withWideDay({ account: { name: 'test' }, ...input }))
     const strategies = [backHome(1000, { venue: 'exchange' })]
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
-    const report = await replay(lines, () => createEngine(engineSettings(settings, strategies, venue)))
+    const report = await replay(lines, () => createEngine(engineSettings(settings, strategies, [venue])))
     expect(report.difference).toBeNull()
     expect(lines.some((line) => line.includes('"type":"synced"'))).toBe(true)
   })
@@ -113,7 +113,7 @@ describe('a leader that dies', () => {
     const first = await world.start({
       input: { risk },
       clock,
-      venue: { ...venue, doPlace },
+      venues: [{ ...venue, doPlace }],
       results: results(),
       prices: [quotes(at(10 * SECOND), ...markets)],
     })
@@ -175,11 +175,13 @@ describe('a leader that dies', () => {
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const line: { isDown: boolean } = { isDown: true }
     const next = await world.start({
-      venue: {
-        ...venue,
-        list: async () => ({ complete: true, bets: [] }),
-        lookup: (refs, signal) => (line.isDown ? Promise.reject(new Error('down')) : venue.lookup(refs, signal)),
-      },
+      venues: [
+        {
+          ...venue,
+          list: async () => ({ complete: true, bets: [] }),
+          lookup: (refs, signal) => (line.isDown ? Promise.reject(new Error('down')) : venue.lookup(refs, signal)),
+        },
+      ],
     })
     mind.isDeluded = true
     await world.pass(MINUTE)
@@ -214,7 +216,7 @@ it('an engine whose peer has ended works on every market', async () => {
 it('on the system clock engines look at the store by themselves', async () => {
   const world = exchangeWorld()
   const clock = createSystemClock()
-  const parts = () => ({ clock, syncMs: 20, venue: createExchangeVenue({ exchange: world.exchange, clock }) })
+  const parts = () => ({ clock, syncMs: 20, venues: [createExchangeVenue({ exchange: world.exchange, clock })] })
   const [first, second] = [await world.start(parts()), await world.start(parts())]
   const state = (each: typeof first) => each.advisor.status().tradingState
   await vi.waitFor(() => expect([state(first), state(second)]).toEqual(['ACTIVE', 'ACTIVE']), 10_000)

@@ -96,7 +96,7 @@ describe('an order of unknown outcome', () => {
     const world = exchangeWorld({ faults: { drop: 1, lookupTruncate: 1 } })
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const list = async (): Promise<BetList> => ({ complete: true, bets: [] })
-    const { advisor } = await world.start({ prices: [quotes(at(MINUTE))], venue: { ...venue, list } })
+    const { advisor } = await world.start({ prices: [quotes(at(MINUTE))], venues: [{ ...venue, list }] })
     await world.pass(2 * MINUTE)
     expect(advisor.status()).toMatchObject({ unresolved: 1, reserved: 1000 })
     expect(world.alerts()).toEqual([])
@@ -118,7 +118,7 @@ describe('bets that the venue lists', () => {
     // Somebody has brought back a database of before the bet.
     const lost = exchangeWorld()
     const { advisor } = await lost.start({
-      venue: createExchangeVenue({ exchange: world.exchange, clock: lost.clock }),
+      venues: [createExchangeVenue({ exchange: world.exchange, clock: lost.clock })],
       prices: [quotes(at(10 * MINUTE), 'm2')],
     })
     await lost.pass(MINUTE)
@@ -157,7 +157,7 @@ describe('bets that the venue lists', () => {
       const { complete, bets = [] } = (await venue.list?.(since, signal)) ?? { complete: true }
       return { complete, bets: bets.map((bet) => ({ ...bet, event: eventId('as the venue calls it') })) }
     }
-    await world.start({ prices: [quotes(at(SECOND))], venue: { ...venue, list } })
+    await world.start({ prices: [quotes(at(SECOND))], venues: [{ ...venue, list }] })
     await world.pass(2 * SECOND)
     world.exchange.placeByHand(betOnHome(), at(2 * SECOND))
     await world.pass(MINUTE)
@@ -177,7 +177,7 @@ describe('bets that the venue lists', () => {
     const orderNews = undefined
     const { doPlace: _, orderNews: __, ...rest } = venue
     expect(orderNews).toBeUndefined()
-    const { advisor } = await world.start({ prices: [quotes(at(SECOND))], venue: { ...rest, doPlace: lies } })
+    const { advisor } = await world.start({ prices: [quotes(at(SECOND))], venues: [{ ...rest, doPlace: lies }] })
     await world.pass(2 * SECOND)
     expect(world.states()).toEqual(['REJECTED'])
     await world.pass(MINUTE)
@@ -198,7 +198,7 @@ describe('bets that the venue lists', () => {
         bets: bets.flatMap((bet) => [bet, ...second.map((venueOrderId) => ({ ...bet, venueOrderId }))]),
       }
     }
-    const { advisor } = await world.start({ prices: [quotes(at(SECOND))], venue: { ...venue, list } })
+    const { advisor } = await world.start({ prices: [quotes(at(SECOND))], venues: [{ ...venue, list }] })
     await world.pass(MINUTE)
     expect(advisor.status().tradingState).toBe('ACTIVE')
     second.push('second')
@@ -228,7 +228,7 @@ describe('bets that the venue lists', () => {
     const { orderNews: _, ...silent } = venue
     const { advisor } = await world.start({
       prices: [quotes(at(SECOND))],
-      venue: { ...silent, doPlace: partly, list, doCancel: venue.doCancel },
+      venues: [{ ...silent, doPlace: partly, list, doCancel: venue.doCancel }],
       results: [
         scriptedResults([
           { at: at(MINUTE), tell: [ended(lasting(), 'Away')] },
@@ -252,7 +252,7 @@ describe('bets that the venue lists', () => {
       const { complete, bets } = await venue.list(since, signal)
       return { complete, bets: bets.map(({ matchedValue: _, ...bet }) => ({ ...bet, averagePrice: null })) }
     }
-    const { advisor } = await world.start({ venue: { ...venue, list } })
+    const { advisor } = await world.start({ venues: [{ ...venue, list }] })
     world.exchange.observe(news(lasting(), NOON, { exchange: [2, 2] }))
     world.exchange.placeByHand(betOnHome(), NOON)
     await world.pass(MINUTE)
@@ -283,7 +283,7 @@ describe('the money at the venue', () => {
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const { advisor } = await world.start({
       prices: [quotes(at(10 * MINUTE))],
-      venue: { ...venue, funds: async () => ({ balance }) },
+      venues: [{ ...venue, funds: async () => ({ balance }) }],
     })
     await world.pass(MINUTE)
     expect(advisor.status()).toMatchObject({ tradingState: 'RECONCILING', available: 100_000 })
@@ -303,7 +303,7 @@ describe('the money at the venue', () => {
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const { advisor } = await world.start({
       prices: [quotes(at(SECOND))],
-      venue: { ...venue, funds: async () => ({ balance }) },
+      venues: [{ ...venue, funds: async () => ({ balance }) }],
     })
     await world.pass(MINUTE)
     expect(world.states()).toEqual(['MATCHED'])

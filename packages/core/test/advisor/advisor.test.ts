@@ -320,7 +320,7 @@ describe('an advisor', () => {
       },
     })
     const venue = venueWith(matched)
-    const opened = await openAdvisor({ sources: [oneBet()], strategies: [strategy], venue })
+    const opened = await openAdvisor({ sources: [oneBet()], strategies: [strategy], venues: [venue] })
     advisor = opened.advisor
     await advisor.run()
     expect(venue.sent).toEqual([])
@@ -351,7 +351,7 @@ describe('an advisor', () => {
         settings: defineSettings({}),
         sources: [],
         strategies: [],
-        venue: venueWith(matched),
+        venues: [venueWith(matched)],
         store,
         recorder,
       }),
@@ -370,7 +370,12 @@ describe('an advisor', () => {
       close: async () => {},
     }
     const venue = venueWith(matched)
-    const { advisor, store } = await openAdvisor({ sources: [oneBet()], strategies: [backHome()], recorder, venue })
+    const { advisor, store } = await openAdvisor({
+      sources: [oneBet()],
+      strategies: [backHome()],
+      recorder,
+      venues: [venue],
+    })
     await expect(advisor.run()).rejects.toBe(full)
     expect(lines).toBeGreaterThan(2)
     expect(venue.sent).toEqual([])
@@ -396,7 +401,7 @@ describe('refused', () => {
     ['LIVE in the settings', { settings: { ...defineSettings({}), mode: 'LIVE' } }],
     [
       'a venue whose bets are real',
-      { venue: { ...venueWith(matched), traits: { ...venueWith(matched).traits, origin: 'venue' } } },
+      { venues: [{ ...venueWith(matched), traits: { ...venueWith(matched).traits, origin: 'venue' } }] },
     ],
     [
       'a store in memory in production',
@@ -436,7 +441,7 @@ describe('a store that fails', () => {
       store: storeWith({ begin: () => Promise.reject(gone) }),
       sources: [prices()],
       strategies: [backHome()],
-      venue,
+      venues: [venue],
     })
     await expect(advisor.run()).rejects.toBe(gone)
     expect(venue.sent).toEqual([])
@@ -454,7 +459,13 @@ describe('a store that fails', () => {
     }
     // Where time is virtual the store is asked one thing after the other.
     const clock = { ...clockOf(createSteppedClock({ start: NOON })), kind: 'real' as const, monotonic: () => 0 }
-    const { advisor } = await openAdvisor({ store, clock, sources: [prices()], strategies: [backHome()], venue })
+    const { advisor } = await openAdvisor({
+      store,
+      clock,
+      sources: [prices()],
+      strategies: [backHome()],
+      venues: [venue],
+    })
     await expect(advisor.run()).rejects.toBe(gone)
     expect(venue.sent).toEqual([])
     expect(await inner.orders({ account: ACCOUNT })).toMatchObject([{ state: 'SENDING' }])
@@ -469,7 +480,7 @@ describe('a store that fails', () => {
         store: storeWith({ [method]: fails }),
         sources: [prices()],
         strategies: [backHome()],
-        venue,
+        venues: [venue],
       })
       await expect(advisor.run()).rejects.toBe(gone)
       expect(venue.sent.filter((key) => key.includes('|c|'))).toEqual([])
@@ -506,7 +517,7 @@ describe('an order on its way', () => {
         return inner.begin(intent)
       },
     }
-    advisor = (await openAdvisor({ store, sources: [oneBet()], strategies: [backHome()], venue })).advisor
+    advisor = (await openAdvisor({ store, sources: [oneBet()], strategies: [backHome()], venues: [venue] })).advisor
     await advisor.run()
     expect(venue.sent).toEqual([])
     expect(await inner.orders({ account: ACCOUNT })).toMatchObject([
@@ -526,7 +537,7 @@ describe('an order on its way', () => {
         return inner.append(events)
       },
     }
-    advisor = (await openAdvisor({ store, sources: [oneBet()], strategies: [backHome()], venue })).advisor
+    advisor = (await openAdvisor({ store, sources: [oneBet()], strategies: [backHome()], venues: [venue] })).advisor
     await advisor.run()
     expect(venue.sent).toEqual([])
     expect(await inner.orders({ account: ACCOUNT })).toMatchObject([
@@ -553,7 +564,7 @@ describe('an order on its way', () => {
     ])
     const { advisor, store } = await openAdvisor({
       clock,
-      venue,
+      venues: [venue],
       sources: [prices],
       strategies: [backHome(1000, { yardstick })],
     })
@@ -573,7 +584,7 @@ describe('an order on its way', () => {
     const { advisor, store } = await openAdvisor({
       sources: [oneBet(), scriptedPrices([], true)],
       strategies: [backHome()],
-      venue,
+      venues: [venue],
     })
     const running = advisor.run()
     await vi.waitFor(() => expect(answer).toBeDefined())
@@ -596,7 +607,13 @@ describe('an order on its way', () => {
         return inner.begin(intent)
       },
     }
-    const { advisor } = await openAdvisor({ store, clock: slow, sources: [oneBet()], strategies: [backHome()], venue })
+    const { advisor } = await openAdvisor({
+      store,
+      clock: slow,
+      sources: [oneBet()],
+      strategies: [backHome()],
+      venues: [venue],
+    })
     await advisor.run()
     expect(venue.sent).toEqual([])
     expect(await inner.orders({ account: ACCOUNT })).toMatchObject([
@@ -611,7 +628,7 @@ describe('an order on its way', () => {
     const { advisor, store } = await openAdvisor({
       sources: [oneBet(), scriptedPrices([{ at: at(HOUR), tell: [] }])],
       strategies: [backHome()],
-      venue: { ...venue, lookup },
+      venues: [{ ...venue, lookup }],
       logger,
     })
     await advisor.run()
@@ -625,7 +642,7 @@ describe('an order on its way', () => {
 
   it('of which the venue throws an error with a name keeps the name', async () => {
     const venue = venueWith(() => Promise.reject(new InvalidValueError('reply', '', 'a reply')))
-    const { advisor, store } = await openAdvisor({ sources: [oneBet()], strategies: [backHome()], venue })
+    const { advisor, store } = await openAdvisor({ sources: [oneBet()], strategies: [backHome()], venues: [venue] })
     await advisor.run()
     expect(await store.orders({ account: ACCOUNT })).toMatchObject([{ reason: { code: 'INVALID_VALUE' } }])
   })
@@ -634,7 +651,7 @@ describe('an order on its way', () => {
     const inner = createMemoryStore(createMemoryAccounts())
     const store: Store = { ...inner, begin: async () => ({ kind: 'denied', code: 'LIMIT_EXCEEDED', detail: 'full' }) }
     const venue = venueWith(matched)
-    const { advisor } = await openAdvisor({ store, sources: [oneBet()], strategies: [backHome()], venue })
+    const { advisor } = await openAdvisor({ store, sources: [oneBet()], strategies: [backHome()], venues: [venue] })
     await advisor.run()
     expect(venue.sent).toEqual([])
     expect(await inner.rejections(ACCOUNT, NOON)).toEqual({ LIMIT_EXCEEDED: 1 })
@@ -658,7 +675,7 @@ describe('an order on its way', () => {
       clock: jumping,
       sources: [oneBet()],
       strategies: [backHome()],
-      venue,
+      venues: [venue],
     })
     await advisor.run()
     expect(venue.sent).toEqual([])
@@ -676,7 +693,7 @@ describe('an order on its way', () => {
     ])
     const { advisor, store } = await openAdvisor({
       clock,
-      venue: createPaperVenue({ clock, delayMs: 5000 }),
+      venues: [createPaperVenue({ clock, delayMs: 5000 })],
       sources: [prices],
       strategies: [backHome()],
     })
@@ -695,7 +712,9 @@ describe('a restart', () => {
       store: createMemoryStore(accounts),
       sources: [oneBet()],
       strategies: [backHome()],
-      venue: { ...venueWith(() => Promise.reject(new Error('lost'))), lookup: () => Promise.reject(new Error('down')) },
+      venues: [
+        { ...venueWith(() => Promise.reject(new Error('lost'))), lookup: () => Promise.reject(new Error('down')) },
+      ],
     })
     await first.advisor.run()
     const [lost] = accounts.orders({ account: ACCOUNT })
@@ -718,7 +737,7 @@ describe('a restart', () => {
       store: createMemoryStore(accounts),
       sources: [scriptedPrices([{ at: at(3 * MINUTE), tell: [news(matchOdds('z'), at(3 * MINUTE), EVENS)] }])],
       strategies: [backHome()],
-      venue: { ...createPaperVenue({ clock }), lookup },
+      venues: [{ ...createPaperVenue({ clock }), lookup }],
     })
     await advisor.run()
     expect(seen).toEqual(['RECONCILING'])
@@ -738,7 +757,7 @@ describe('a restart', () => {
     await expect(dying.advisor.run()).rejects.toBe(gone)
     expect(accounts.orders({ account: ACCOUNT })).toMatchObject([{ state: 'SENDING' }])
     const clock = createSteppedClock({ start: at(2 * MINUTE) })
-    const { advisor } = await openAdvisor({ clock, store: inner, venue: createPaperVenue({ clock }) })
+    const { advisor } = await openAdvisor({ clock, store: inner, venues: [createPaperVenue({ clock })] })
     await advisor.run()
     expect(accounts.orders({ account: ACCOUNT })).toMatchObject([{ state: 'ABSENT', reserved: 0 }])
     expect(

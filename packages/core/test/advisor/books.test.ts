@@ -128,7 +128,7 @@ async function run(wire: readonly Wire[], prices = scriptedPrices([])) {
     sources: [prices],
     books: [feed],
     strategies: [backer()],
-    venue: matching(),
+    venues: [matching()],
     recorder,
   })
   await advisor.run()
@@ -183,7 +183,7 @@ describe('a feed that keeps books', () => {
     const createReplaying = () => {
       books = new Map()
       reader = createStreamReader('all')
-      return createEngine({ ...engineSettings(settings, [backer()], createPaperVenue()), books })
+      return createEngine({ ...engineSettings(settings, [backer()], [createPaperVenue()]), books })
     }
     const takeIn = ({ offset, length }: ByteRange) => {
       const change = reader.read(

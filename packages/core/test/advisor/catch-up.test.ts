@@ -43,7 +43,7 @@ async function run(failures: number) {
   const market = matchOdds('a', { startsAt: at(20 * MINUTE) })
   const { advisor, store } = await openAdvisor({
     clock,
-    venue,
+    venues: [venue],
     strategies: [backHome(1000)],
     sources: [
       scriptedPrices([
@@ -83,17 +83,19 @@ it.each([
   const faults = [{ check: 'balance', detail: 'available is 1, its entries say 2' }]
   const { advisor } = await world.start({
     store: { ...inner, verify: async (account) => (mind.isBroken === 'ledger' ? faults : inner.verify(account)) },
-    venue: {
-      ...venue,
-      // What is matched is known from questions alone.
-      orderNews: silent,
-      doPlace: oneByOne(async (order) => {
-        const outcome = await placeOne(venue, order)
-        return outcome.kind === 'accepted' ? { ...outcome, matchedStake: money(0), averagePrice: null } : outcome
-      }),
-      list: async () => ({ complete: mind.isBroken !== 'list', bets: [] }),
-      funds: async () => ({ balance: money(mind.isBroken === 'funds' ? 0 : 1_000_000) }),
-    },
+    venues: [
+      {
+        ...venue,
+        // What is matched is known from questions alone.
+        orderNews: silent,
+        doPlace: oneByOne(async (order) => {
+          const outcome = await placeOne(venue, order)
+          return outcome.kind === 'accepted' ? { ...outcome, matchedStake: money(0), averagePrice: null } : outcome
+        }),
+        list: async () => ({ complete: mind.isBroken !== 'list', bets: [] }),
+        funds: async () => ({ balance: money(mind.isBroken === 'funds' ? 0 : 1_000_000) }),
+      },
+    ],
     prices: [quotes(at(SECOND))],
   })
   await world.pass(5 * SECOND)

@@ -21,7 +21,7 @@ describe('a venue that forgets references and lists no bets', () => {
     const world = exchangeWorld({ ...PARTLY, lookupHorizonMs })
     const tell = [ended(lasting(), 'Away')]
     const results = [scriptedResults([1, 2, 3, 4].map((minute) => ({ at: at(minute * MINUTE), tell })))]
-    await world.start({ venue: silent(world), prices: [quotes(at(SECOND))], results })
+    await world.start({ venues: [silent(world)], prices: [quotes(at(SECOND))], results })
     await world.pass(30 * SECOND)
     world.exchange.disturb({ lookupTruncate: 1 })
     await world.pass(MINUTE)
@@ -47,12 +47,12 @@ describe('a venue that forgets references and lists no bets', () => {
       await venue.doPlace(...asked)
       return new Promise(() => {})
     }
-    await world.start({ clock, venue: { ...venue, doPlace }, prices: [quotes(at(SECOND))] })
+    await world.start({ clock, venues: [{ ...venue, doPlace }], prices: [quotes(at(SECOND))] })
     await clock.until(at(2 * SECOND))
     await world.pass(20 * SECOND)
     expect(world.states()).toEqual(['SENDING'])
     world.exchange.disturb({ drop: 0, lookupTruncate: 1 })
-    const { advisor } = await world.start({ venue: silent(world) })
+    const { advisor } = await world.start({ venues: [silent(world)] })
     await world.pass(90 * SECOND)
     expect(advisor.status().tradingState).toBe('RECONCILING')
     await world.pass(30 * SECOND)

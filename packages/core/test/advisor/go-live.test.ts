@@ -102,7 +102,7 @@ async function openLive({ mode = 'LIVE', ...rest }: Different = {}): ReturnType<
     settings: liveSettings(),
     ...(mode === null ? {} : { mode }),
     sources: [{ ...scriptedPrices([]), origin: 'venue' }],
-    venue: realVenue(),
+    venues: [realVenue()],
     store: storeAfterPaper(DAYS),
     strategies: [backHome()],
     clock: steppedAsReal(),
@@ -138,13 +138,13 @@ describe('real money', () => {
       'a store in memory',
       async () => ({ store: { ...(await storeAfterPaper(DAYS)), durable: false } }),
     ],
-    ['real-venue', 'bets on paper', async () => ({ venue: createPaperVenue() })],
+    ['real-venue', 'bets on paper', async () => ({ venues: [createPaperVenue()] })],
     [
       'venue-traits',
       'a venue that takes no side',
-      async () => ({ venue: realVenue({ traits: { ...traits, sides: [] } }) }),
+      async () => ({ venues: [realVenue({ traits: { ...traits, sides: [] } })] }),
     ],
-    ['credentials', 'a venue that cannot check them', async () => ({ venue: withoutAccess() })],
+    ['credentials', 'a venue that cannot check them', async () => ({ venues: [withoutAccess()] })],
     ['real-prices', 'prices of a recording', async () => ({ sources: [scriptedPrices([])] })],
     ['real-prices', 'books of a recording', async () => ({ books: [recordedBooks] })],
     [
@@ -186,7 +186,7 @@ describe('real money', () => {
     const error = await refusal({
       mode: null,
       store: createMemoryStore(),
-      venue: realVenue({ traits: { ...traits, minStake: money(0) }, checkAccess: () => Promise.reject(denied) }),
+      venues: [realVenue({ traits: { ...traits, minStake: money(0) }, checkAccess: () => Promise.reject(denied) })],
       sources: [scriptedPrices([])],
     })
     expect(error.unmet.map(({ id }) => id)).toEqual([
@@ -262,7 +262,7 @@ function withoutAccess(): Venue {
 
 describe('the credentials', () => {
   it('are held against the venue, whose answer is told', async () => {
-    const error = await refusal({ venue: realVenue({ checkAccess: () => Promise.reject(denied) }) })
+    const error = await refusal({ venues: [realVenue({ checkAccess: () => Promise.reject(denied) })] })
     expect(error.message).toContain('exchange does not let it in (STORE_ACCESS_DENIED): The key is not known here.')
     expect(error.cause).toBe(denied)
   })
@@ -274,7 +274,7 @@ describe('the credentials', () => {
       return new Promise<void>(() => {})
     }
     const clock = steppedAsReal()
-    expect(await unmet({ venue: realVenue({ checkAccess }), clock })).toEqual(['credentials'])
+    expect(await unmet({ venues: [realVenue({ checkAccess })], clock })).toEqual(['credentials'])
     expect(asked?.aborted).toBe(true)
     expect(clock.now()).toBe(at(MINUTE))
   })
@@ -282,20 +282,20 @@ describe('the credentials', () => {
   it('are not asked for a second time, and no wait is left behind', async () => {
     const checkAccess = vi.fn(async () => {})
     const clock = steppedAsReal()
-    await using _advisor = await openLive({ venue: realVenue({ checkAccess }), clock })
+    await using _advisor = await openLive({ venues: [realVenue({ checkAccess })], clock })
     expect(checkAccess).toHaveBeenCalledOnce()
     expect(clock.now()).toBe(NOON)
   })
 
   it('are not asked for of a venue on paper', async () => {
     const checkAccess = vi.fn(async () => {})
-    expect(await unmet({ venue: { ...createPaperVenue(), checkAccess } })).toEqual(['real-venue'])
+    expect(await unmet({ venues: [{ ...createPaperVenue(), checkAccess }] })).toEqual(['real-venue'])
     expect(checkAccess).not.toHaveBeenCalled()
   })
 
   it('a bug in the adapter is no refusal', async () => {
     const bug = new TypeError('undefined is not a function')
-    await expect(openLive({ venue: realVenue({ checkAccess: () => Promise.reject(bug) }) })).rejects.toBe(bug)
+    await expect(openLive({ venues: [realVenue({ checkAccess: () => Promise.reject(bug) })] })).rejects.toBe(bug)
   })
 })
 
@@ -314,7 +314,7 @@ describe('the traits of a venue', () => {
     ['lookupHorizonMs', 0],
     ['netting', undefined],
   ])('%s cannot be %s', async (name, value) => {
-    const error = await refusal({ venue: realVenue({ traits: { ...traits, [name]: value } }) })
+    const error = await refusal({ venues: [realVenue({ traits: { ...traits, [name]: value } })] })
     expect(error.unmet).toMatchObject([{ id: 'venue-traits', message: expect.stringContaining(name) }])
   })
 
@@ -325,18 +325,18 @@ describe('the traits of a venue', () => {
     { minStake: money(1), stakeStep: money(1) },
     { visibilityLagMs: 0, lateAcceptMs: 0, netting: false },
   ])('%o is possible', async (changed) => {
-    await using advisor = await openLive({ venue: realVenue({ traits: { ...traits, ...changed } }) })
+    await using advisor = await openLive({ venues: [realVenue({ traits: { ...traits, ...changed } })] })
     expect(advisor.status().mode).toBe('LIVE')
   })
 })
 
 describe('on paper', () => {
   const openPaper = (rest: Different) =>
-    openLive({ settings: defineSettings(), mode: null, venue: createPaperVenue(), ...rest })
+    openLive({ settings: defineSettings(), mode: null, venues: [createPaperVenue()], ...rest })
 
   it('a venue whose bets are real is refused, and not asked anything', async () => {
     const checkAccess = vi.fn(async () => {})
-    await expect(openPaper({ venue: realVenue({ checkAccess }) })).rejects.toMatchObject({
+    await expect(openPaper({ venues: [realVenue({ checkAccess })] })).rejects.toMatchObject({
       code: 'MODE_REFUSED',
       unmet: [{ id: 'simulated-venue' }],
     })

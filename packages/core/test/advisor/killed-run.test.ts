@@ -17,7 +17,7 @@ async function killed(world: ExchangeWorld): Promise<WorldAdvisor> {
     await venue.doPlace(...asked)
     return new Promise(() => {})
   }
-  const dead = await world.start({ clock, venue: { ...venue, doPlace }, prices: [quotes(at(SECOND))] })
+  const dead = await world.start({ clock, venues: [{ ...venue, doPlace }], prices: [quotes(at(SECOND))] })
   await clock.until(at(2 * SECOND))
   await world.pass(2 * SECOND)
   expect(world.states()).toEqual(['SENDING'])
@@ -75,7 +75,7 @@ describe('a start after a kill', () => {
     const world = exchangeWorld()
     await killed(world)
     const { venue, restore } = line(world)
-    const leader = await world.start({ venue })
+    const leader = await world.start({ venues: [venue] })
     await world.pass(20 * SECOND)
     const follower = await world.start()
     await world.pass(MINUTE)
@@ -105,10 +105,10 @@ describe('a start', () => {
     const world = exchangeWorld({ faults: { drop: 1, lookupTruncate: 1 } })
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const list = async (): Promise<BetList> => ({ complete: true, bets: [] })
-    await world.start({ venue: { ...venue, list }, prices: [quotes(at(SECOND))] })
+    await world.start({ venues: [{ ...venue, list }], prices: [quotes(at(SECOND))] })
     await world.pass(4 * SECOND)
     expect(world.states()).toEqual(['UNKNOWN'])
-    const second = await world.start({ venue: { ...venue, list } })
+    const second = await world.start({ venues: [{ ...venue, list }] })
     await world.pass(4 * SECOND)
     expect(state(second)).toBe('ACTIVE')
     expect(world.states()).toEqual(['UNKNOWN'])
@@ -117,10 +117,10 @@ describe('a start', () => {
   it('lists the bets itself where another leads, which may not have reached the venue', async () => {
     const world = exchangeWorld()
     const cut = line(world)
-    const leader = await world.start({ venue: cut.venue })
+    const leader = await world.start({ venues: [cut.venue] })
     await world.pass(10 * SECOND)
     const { venue, restore } = line(world)
-    const follower = await world.start({ venue })
+    const follower = await world.start({ venues: [venue] })
     await world.pass(10 * SECOND)
     expect([state(leader), state(follower)]).toEqual(['RECONCILING', 'RECONCILING'])
     world.exchange.observe(news(lasting(), NOON, { exchange: [2, 2] }))
@@ -153,14 +153,16 @@ describe('a start', () => {
     const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
     const listed: number[] = []
     const second = await world.start({
-      venue: {
-        ...venue,
-        async list(since, signal) {
-          listed.push(world.clock.now() - NOON)
-          if (listed.length === 1) await world.clock.sleep(5 * SECOND, signal)
-          return venue.list(since, signal)
+      venues: [
+        {
+          ...venue,
+          async list(since, signal) {
+            listed.push(world.clock.now() - NOON)
+            if (listed.length === 1) await world.clock.sleep(5 * SECOND, signal)
+            return venue.list(since, signal)
+          },
         },
-      },
+      ],
     })
     await world.pass(SECOND)
     await first.advisor.stop('enough')
@@ -176,7 +178,7 @@ describe('a start', () => {
       settings: defineSettings(withWideDay({ account: { name: 'test' } })),
       sources: [scriptedPrices([], true)],
       strategies: [],
-      venue: createExchangeVenue({ exchange: world.exchange, clock: world.clock }),
+      venues: [createExchangeVenue({ exchange: world.exchange, clock: world.clock })],
       clock: world.clock,
       store: world.store(),
       syncMs: 250,

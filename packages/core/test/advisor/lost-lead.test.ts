@@ -27,11 +27,16 @@ async function overtaken(how: 'result' | 'news') {
     await world.clock.sleep(10 * SECOND, signal)
     const answer = await venue.lookup(refs, signal)
     return how === 'news'
-      ? { ...answer, orders: answer.orders.map((order) => ({ ...order, state: 'lapsed' as const })) }
+      ? {
+          ...answer,
+          orders: answer.orders.map((order) =>
+            'reason' in order || 'until' in order ? order : { ...order, state: 'lapsed' as const },
+          ),
+        }
       : answer
   }
   const old = await world.start({
-    venue: { ...venue, lookup },
+    venues: [{ ...venue, lookup }],
     results: how === 'result' ? [scriptedResults([{ at: at(10 * SECOND), tell: [ended(lasting(), 'Away')] }])] : [],
     store: {
       ...inner,
@@ -52,7 +57,7 @@ async function overtaken(how: 'result' | 'news') {
   mind.isSlow = true
   const comparing = how === 'news' ? old.advisor.reconcile().catch(() => undefined) : null
   await world.pass(4 * SECOND)
-  const next = await world.start({ venue })
+  const next = await world.start({ venues: [venue] })
   // The store believes in the old one no more.
   world.accounts.lead(next.advisor.status().run, at(MINUTE), MINUTE)
   await world.pass(30 * SECOND)

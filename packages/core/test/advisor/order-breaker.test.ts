@@ -25,7 +25,7 @@ async function tenMinutes(parts: Partial<Venue>) {
     },
   }
   const prices = Array.from({ length: 600 }, (_, second) => quotes(after(NOON, (second + 1) * SECOND)))
-  const { advisor, running } = await world.start({ venue, clock, prices })
+  const { advisor, running } = await world.start({ venues: [venue], clock, prices })
   await world.pass(10 * MINUTE)
   const told = [...world.alerts(), ...world.told('warning').map(({ code }) => code)]
   await advisor.stop('the test is over')
@@ -87,7 +87,7 @@ describe('a venue that refused ten orders in a row', () => {
     const prices = Array.from({ length: 1200 }, (_, second) => {
       return quotes(after(NOON, (second + 1) * SECOND), ...others, ...markets)
     })
-    const { advisor, running } = await world.start({ venue, clock, prices })
+    const { advisor, running } = await world.start({ venues: [venue], clock, prices })
     const end = async () => {
       await advisor.stop('the test is over')
       await world.pass(20 * SECOND)

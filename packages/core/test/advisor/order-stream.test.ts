@@ -20,7 +20,7 @@ async function listed(orderNews: NonNullable<Venue['orderNews']>): Promise<numbe
       return (await exchange.list?.(...since)) ?? { complete: true, bets: [] }
     },
   }
-  const { advisor, running } = await world.start({ venue, clock, prices: [quotes(after(NOON, SECOND))] })
+  const { advisor, running } = await world.start({ venues: [venue], clock, prices: [quotes(after(NOON, SECOND))] })
   await world.pass(10 * MINUTE)
   await advisor.stop('the test is over')
   await world.pass(20 * SECOND)
@@ -73,7 +73,7 @@ describe('while the stream of orders is down', () => {
     const prices = Array.from({ length: 600 }, (_, second) => {
       return quotes(after(NOON, (second + 0.5) * SECOND), second < 15 ? 'early' : 'late')
     })
-    const { advisor, running } = await world.start({ venue, clock, prices })
+    const { advisor, running } = await world.start({ venues: [venue], clock, prices })
     const end = async () => {
       await advisor.stop('the test is over')
       await world.pass(20 * SECOND)

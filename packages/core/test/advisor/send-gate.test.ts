@@ -1,8 +1,9 @@
-import { after, SECOND, selectionId, venueId } from '@betting-advisor/core'
+import { after, SECOND, selectionId, type Venue, venueId } from '@betting-advisor/core'
 import { createLadderBook } from '@betting-advisor/core/book'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { createSendGate } from '../../src/advisor/send-gate.ts'
+import { createOrderRoutes } from '../../src/engine/order-route.ts'
 import { GBP, matchOdds, NOON, news } from '../support/markets.ts'
 import { createSession } from '../support/session.ts'
 import { backHome } from '../support/strategies.ts'
@@ -26,7 +27,7 @@ function leaving() {
   if (order === undefined) throw new Error('nothing was sent')
   const clock = createSteppedClock({ start: NOON })
   const gate = createSendGate(
-    { engine: session.engine, clock, sendDeadlineMs: SECOND },
+    { engine: session.engine, venues: createOrderRoutes<Venue>([]), clock, sendDeadlineMs: SECOND },
     { maxQuoteAgeMs: 5 * SECOND, ending: () => null, refusal: () => null },
   )
   gate.decided(order.intent.key)

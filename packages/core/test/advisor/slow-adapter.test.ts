@@ -17,7 +17,7 @@ async function sent(waitMs: number, halted: boolean): Promise<{ readonly states:
       return await exchange.doPlace(...asked)
     },
   }
-  const { advisor, running } = await world.start({ venue, clock, prices: [quotes(after(NOON, SECOND))] })
+  const { advisor, running } = await world.start({ venues: [venue], clock, prices: [quotes(after(NOON, SECOND))] })
   await world.pass(10 * SECOND)
   if (halted) await advisor.halt('by hand')
   await world.pass(60 * SECOND)

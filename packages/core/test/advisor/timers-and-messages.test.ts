@@ -206,6 +206,6 @@ it('a recording of a run with timers and messages replays to the same decisions'
   expect(lines.filter((line) => line.includes('"input":{"type":"timer"'))).toHaveLength(3)
   expect(lines.filter((line) => line.includes('"message":1234'))).toHaveLength(1)
   const settings = defineSettings(withWideDay({ account: { name: 'test' } }))
-  const report = await replay(lines, () => createEngine(engineSettings(settings, [strategy()], createPaperVenue())))
+  const report = await replay(lines, () => createEngine(engineSettings(settings, [strategy()], [createPaperVenue()])))
   expect(report).toMatchObject({ runs: 1, difference: null })
 })

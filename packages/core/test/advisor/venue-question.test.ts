@@ -62,7 +62,7 @@ it.each(['list', 'funds'] as const)('%s that never come hold up nothing', async 
   const world = exchangeWorld()
   const inner = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
   const venue: Venue = { ...inner, [question]: () => new Promise(() => {}) }
-  const { advisor } = await openAdvisor({ clock: impatientClock, venue, sources: [scriptedPrices([], true)] })
+  const { advisor } = await openAdvisor({ clock: impatientClock, venues: [venue], sources: [scriptedPrices([], true)] })
   const running = advisor.run()
   await vi.waitFor(() => expect(advisor.status().haltReason).toContain('gave no answer within 60 s'), 5 * SECOND)
   await advisor.stop('enough')

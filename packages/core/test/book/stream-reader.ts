@@ -1,7 +1,7 @@
 import { type MarketStatus, marketId, selectionId, type Timestamp, timestamp, venueId } from '@betting-advisor/core'
 import { createLadderBook } from '../../src/book/create-ladder-book.ts'
 import type { LadderBook } from '../../src/book/ladder-book.ts'
-import type { RunnerStatus } from '../../src/market/book-view.ts'
+import type { RunnerStatus } from '../../src/market/market-status.ts'
 import { GBP } from '../support/markets.ts'
 import {
   type ByLevel,

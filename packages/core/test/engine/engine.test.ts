@@ -17,7 +17,15 @@ import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { passed, refused } from '../../src/risk/gate.ts'
 import { ended, GBP, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
-import { ACCOUNT, createSession, liftHalt, matchedInFull, restoredFrom, type Session } from '../support/session.ts'
+import {
+  ACCOUNT,
+  createSession,
+  liftHalt,
+  matchedInFull,
+  restoredFrom,
+  type Session,
+  VENUE,
+} from '../support/session.ts'
 import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -47,7 +55,7 @@ describe('an order', () => {
 
   const overtaken: readonly (readonly [string, string, (session: Session) => void])[] = [
     ['a halt', 'HALTED', (s) => s.hear({ type: 'command', at: at(1), command: { kind: 'halt', reason: 'stop' } })],
-    ['the start of the event', 'IN_PLAY', (s) => s.hear({ type: 'reconciled', at: at(HOUR) })],
+    ['the start of the event', 'IN_PLAY', (s) => s.hear({ type: 'reconciled', at: at(HOUR), venue: VENUE })],
     [
       'an earlier start',
       'IN_PLAY',
@@ -56,7 +64,7 @@ describe('an order', () => {
     ['the market in play', 'IN_PLAY', (s) => s.market(news(matchOdds(), at(1), {}, { inPlay: true }))],
     ['a suspension', 'MARKET_NOT_OPEN', (s) => s.market(news(matchOdds(), at(1), {}, { status: 'suspended' }))],
     ['the end of the market', 'MARKET_NOT_OPEN', (s) => s.market(news(matchOdds(), at(1), {}, { status: 'closed' }))],
-    ['the age of its quote', 'QUOTE_STALE', (s) => s.hear({ type: 'reconciled', at: at(MINUTE + 1) })],
+    ['the age of its quote', 'QUOTE_STALE', (s) => s.hear({ type: 'reconciled', at: at(MINUTE + 1), venue: VENUE })],
     ['a lower price', 'PRICE_CHANGED', (s) => s.market(news(matchOdds(), at(1), shown(1.99)))],
     ['a withdrawal of its price', 'PRICE_WITHDRAWN', (s) => s.market(news(matchOdds(), at(1), shown(null)))],
   ]
@@ -100,7 +108,11 @@ describe('an order', () => {
     })
   })
 
-  const outcomes: readonly (readonly [Exclude<PlaceOutcome['kind'], 'accepted'>, Order['state'], number])[] = [
+  const outcomes: readonly (readonly [
+    Exclude<PlaceOutcome['kind'], 'accepted' | 'pending'>,
+    Order['state'],
+    number,
+  ])[] = [
     ['rejected', 'REJECTED', 0],
     ['not-sent', 'NOT_SENT', 0],
     ['unknown', 'UNKNOWN', 1000],
@@ -368,12 +380,15 @@ describe('an engine', () => {
       timeZone: 'UTC',
       limits: WIDE,
       strategies: [],
-      route: {
-        traits: { sides: ['back'], minStake: money(10), stakeStep: money(1), netting: false },
-        takes: () => true,
-      },
+      routes: [
+        {
+          name: VENUE,
+          traits: { sides: ['back'], minStake: money(10), stakeStep: money(1), netting: false },
+          takes: () => true,
+        },
+      ],
     })
-    expect(() => unheard.decide({ type: 'reconciled', at: NOON })).toThrow(/must hear `restored`/)
+    expect(() => unheard.decide({ type: 'reconciled', at: NOON, venue: VENUE })).toThrow(/must hear `restored`/)
     expect(() => unheard.account).toThrow(/must hear `restored`/)
   })
 
@@ -391,7 +406,7 @@ describe('an engine', () => {
     const session = createSession({
       strategies: [{ name: 's', version: '1', onMarket: () => again() }],
     })
-    again = () => void session.engine.decide({ type: 'reconciled', at: NOON })
+    again = () => void session.engine.decide({ type: 'reconciled', at: NOON, venue: VENUE })
     expect(() => session.market(news(matchOdds(), NOON, EVENS))).toThrow(/while it decides/)
   })
 

@@ -1,7 +1,7 @@
 import { after, DAY, HOUR, MINUTE, money, type Order, price, toPriceUnits, ZERO } from '@betting-advisor/core'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { sampleIntent } from '@betting-advisor/core/testing'
-import type { PlaceOutcome } from '@betting-advisor/core/venue'
+import { type PlaceOutcome, venueTerms } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { isPlayerProtection } from '../../src/risk/player-protection.ts'
 import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
@@ -403,7 +403,7 @@ describe('a refusal for the protection of the player', () => {
 describe('a correction', () => {
   function settled(winner: string | null, commission = 0.05, stake = 1000): Session {
     const session = createSession({ strategies: [backHome(stake)] })
-    session.market(news(matchOdds('m1', { commission }), NOON, EVENS))
+    session.market(news(matchOdds(), NOON, EVENS, { terms: venueTerms({ commission }) }))
     session.result(ended(matchOdds(), winner), at(2 * HOUR))
     return session
   }

@@ -20,7 +20,6 @@ const good = matchOdds('good')
 const PLACES: Readonly<Record<string, (text: string) => MarketUpdate>> = {
   'the market': (text) => news(matchOdds(text), NOON, EVENS),
   'its kind': (text) => news({ ...matchOdds('bad'), kind: text }, NOON, EVENS),
-  'its ladder': (text) => news({ ...matchOdds('bad'), ladder: text }, NOON, EVENS),
   'a selection': (text) => {
     const market = matchOdds('bad')
     const selections = market.selections.map((each, index) => (index === 1 ? { ...each, name: text } : each))

@@ -1,4 +1,5 @@
 import { after, type MarketUpdate, MINUTE, money, price, type Side, selectionId, venueId } from '@betting-advisor/core'
+import { venueTerms } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
 import { ended, matchOdds, NOON, news, shownBy } from '../support/markets.ts'
 import { ACCOUNT, BACKS, createSession } from '../support/session.ts'
@@ -12,11 +13,12 @@ interface Bet {
 }
 
 /** An exchange that takes 5 % of what a market wins. */
-const market = matchOdds('m1', { commission: 0.05 })
+const market = matchOdds()
+const terms = venueTerms({ commission: 0.05 })
 
 const shown = (bet: Bet): MarketUpdate => {
   const prices = ['Home', 'Away'].map((name) => (name === bet.selection ? bet.price : null))
-  return { ...news(market, NOON, {}), venues: [{ ...shownBy('exchange', prices, NOON), side: bet.side }] }
+  return { ...news(market, NOON, {}), venues: [{ ...shownBy('exchange', prices, NOON), side: bet.side, terms }] }
 }
 
 /** What the account has more when these bets were matched and that side has won, in minor units. */

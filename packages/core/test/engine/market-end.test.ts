@@ -1,6 +1,6 @@
 import { after, HOUR, type MarketUpdate, MINUTE, money, type Order, type Strategy } from '@betting-advisor/core'
 import { createMemoryAccounts, type Yardstick } from '@betting-advisor/core/store'
-import type { PlaceOutcome } from '@betting-advisor/core/venue'
+import { type PlaceOutcome, venueTerms } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { saying, shared } from '../support/endings.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
@@ -172,7 +172,7 @@ describe('the closing line', () => {
 describe('a result', () => {
   const bets = (commission = 0): Session => {
     const session = createSession({ strategies: [strategy] })
-    session.market(news(matchOdds('m1', { commission }), NOON, { book: [3, 2] }))
+    session.market(news(matchOdds(), NOON, { book: [3, 2] }, { terms: venueTerms({ commission }) }))
     return session
   }
 
@@ -212,7 +212,7 @@ describe('a result', () => {
 
   it('charges it although the market has closed, or the process has restarted', () => {
     const session = bets(0.05)
-    session.market(news(matchOdds('m1', { commission: 0.05 }), START, {}, { status: 'closed' }))
+    session.market(news(matchOdds(), START, {}, { status: 'closed' }))
     const restarted = createSession({ strategies: [strategy], accounts: session.accounts, startedAt: START })
     restarted.result(ended(matchOdds(), 'Home'), at(2 * HOUR))
     expect(restarted.orders()).toMatchObject([{ profit: 2000, commission: 100 }])

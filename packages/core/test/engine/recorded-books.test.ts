@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { recordEngine } from '../../src/engine/recording.ts'
 import { createStreamReader } from '../book/stream-reader.ts'
 import { GBP, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
-import { ACCOUNT, BACKS, createSession } from '../support/session.ts'
+import { ACCOUNT, BACKS, createSession, VENUE } from '../support/session.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
 const market = {
@@ -89,14 +89,14 @@ function replaying(stream: Buffer) {
     engine() {
       books = new Map()
       reader = createStreamReader('all')
-      const route = { traits: BACKS, takes: () => true }
+      const route = { name: VENUE, traits: BACKS, takes: () => true }
       return createEngine({
         account: ACCOUNT,
         currency: GBP,
         timeZone: 'UTC',
         limits: WIDE,
         strategies: [mover()],
-        route,
+        routes: [route],
         books,
       })
     },

@@ -4,7 +4,7 @@ import { sampleIntent } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { recordEngine } from '../../src/engine/recording.ts'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
-import { ACCOUNT, BACKS, createSession } from '../support/session.ts'
+import { ACCOUNT, BACKS, createSession, VENUE } from '../support/session.ts'
 import { backHome } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -71,8 +71,8 @@ describe('a recording', () => {
       place: ({ intent }) => ({ kind: 'accepted', venueOrderId: intent.ref, matchedStake: ZERO, averagePrice: null }),
       cancel: ({ intent }) => ({ kind: 'cancelled', matchedStake: money(100), averagePrice: intent.price }),
     })
-    session.hear({ type: 'reconciling', at: NOON, reason: 'the stream was cut off' })
-    session.hear({ type: 'reconciled', at: NOON })
+    session.hear({ type: 'reconciling', at: NOON, venue: VENUE, reason: 'the stream was cut off' })
+    session.hear({ type: 'reconciled', at: NOON, venue: VENUE })
     session.market(news(matchOdds(), NOON, { book: [2, 2] }))
     const second = session.sent[1] ?? expect.fail('no replacement')
     const { key, ref, stake, price } = second.intent

@@ -43,7 +43,7 @@ const strategy = backHome()
 const advisorParts = (): Given => ({
   settings,
   sources: [prices],
-  venue,
+  venues: [venue],
   store: createMemoryStore(),
   strategies: [strategy],
 })
@@ -94,27 +94,31 @@ describe('createAdvisor, given what it cannot use,', () => {
     ],
     ['one result source', { results }, 'results must be a list of result sources, was an object'],
     ['a price source for results', { results: [prices] }, 'results[0].results must be a function'],
-    ['no venue', { venue: undefined }, 'venue must be a venue, as createPaperVenue makes one, was undefined'],
-    ['the function that makes a venue', { venue: createPaperVenue }, 'venue.specification must be 1, was undefined'],
+    ['no venues', { venues: undefined }, 'venues must be a list of venues, was undefined'],
+    [
+      'the function that makes a venue',
+      { venues: [createPaperVenue] },
+      'venues[0].specification must be 1, was undefined',
+    ],
     [
       'a venue without doPlace',
-      { venue: without(venue, 'doPlace') },
-      'venue.doPlace must be a function, was undefined',
+      { venues: [without(venue, 'doPlace')] },
+      'venues[0].doPlace must be a function, was undefined',
     ],
     [
       'a venue that cancels by a flag',
-      { venue: { ...venue, doCancel: true } },
-      'venue.doCancel must be a function, was true',
+      { venues: [{ ...venue, doCancel: true }] },
+      'venues[0].doCancel must be a function, was true',
     ],
     [
       'a venue without a step',
-      { venue: { ...venue, traits: { ...venue.traits, stakeStep: 0 } } },
-      'venue.traits.stakeStep must be a whole number',
+      { venues: [{ ...venue, traits: { ...venue.traits, stakeStep: 0 } }] },
+      'venues[0].traits.stakeStep must be a whole number',
     ],
     [
       'a venue of unknown sides',
-      { venue: { ...venue, traits: { ...venue.traits, sides: ['buy'] } } },
-      'venue.traits.sides[0] must be back or lay, was "buy"',
+      { venues: [{ ...venue, traits: { ...venue.traits, sides: ['buy'] } }] },
+      'venues[0].traits.sides[0] must be back or lay, was "buy"',
     ],
     [
       'no store',
@@ -218,7 +222,7 @@ describe('createAdvisor, given what it cannot use,', () => {
     const closed: string[] = []
     const store = { ...createMemoryStore(), close: async () => void closed.push('store') }
     const recorder = { append: () => undefined, close: async () => void closed.push('recorder') }
-    const given = { ...advisorParts(), store: Promise.resolve(store), recorder, venue: null }
+    const given = { ...advisorParts(), store: Promise.resolve(store), recorder, venues: null }
     expect(isAdvisorError(await faultOf(() => makeAdvisor(given)), 'INVALID_VALUE')).toBe(true)
     expect(closed).toEqual(['recorder', 'store'])
   })
@@ -232,7 +236,7 @@ describe('createAdvisor, given what it cannot use,', () => {
     await using advisor = await createAdvisor({
       settings,
       sources: [prices],
-      venue,
+      venues: [venue],
       store: createMemoryStore(),
       strategies: [new Mine()],
     })

@@ -37,9 +37,6 @@ function market(
     selections: lines.map(({ name, line }, index) => ({ id: selectionId(`odds:${index}`), name, line: line ?? null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: 0,
-    currency: null,
   }
 }
 

@@ -18,7 +18,7 @@ interface Model {
   readonly stake: number
   readonly price: number
   /** What is believed of it at the venue. */
-  belief: 'sending' | 'doubt' | 'rejected' | 'not-sent' | 'absent' | 'late' | 'there'
+  belief: 'sending' | 'pending' | 'doubt' | 'rejected' | 'not-sent' | 'absent' | 'late' | 'there'
   venueOrderId: string | null
   matched: number
   voided: number
@@ -31,6 +31,8 @@ interface Model {
   resetAt: number | null
   clearedVersion: number | null
   charge: readonly [amount: number, version: number] | null
+  /** Until when its venue decides on it, by the latest of all that it said. */
+  pendingUntil: number
   /** How often money was held for it that nobody had been asked for. */
   claims: number
 }
@@ -51,6 +53,8 @@ function stateOf(model: Model): OrderState {
   switch (model.belief) {
     case 'sending':
       return 'SENDING'
+    case 'pending':
+      return 'PENDING'
     case 'doubt':
       return 'UNKNOWN'
     case 'late':
@@ -115,7 +119,7 @@ function learn(model: Model, event: OrderEvent): boolean {
     case 'accepted': {
       if (model.venueOrderId !== null && model.venueOrderId !== event.venueOrderId) return false
       const isNew = model.venueOrderId === null
-      const wasWaiting = state === 'SENDING' || state === 'UNKNOWN' || state === 'LATE_FOUND'
+      const wasWaiting = isUndecided(state) || state === 'LATE_FOUND'
       const wasDead = state === 'REJECTED' || state === 'NOT_SENT' || state === 'ABSENT'
       if (!isNew && !wasWaiting && !wasDead) return false
       model.venueOrderId = event.venueOrderId
@@ -123,20 +127,32 @@ function learn(model: Model, event: OrderEvent): boolean {
       if (wasDead) model.belief = 'late'
       return true
     }
+    case 'pending': {
+      const { venueOrderId: name, until } = event
+      if (name !== null && model.venueOrderId !== null && name !== model.venueOrderId) return false
+      const isLater = until > model.pendingUntil
+      if (isLater && (isUndecided(state) || state === 'NOT_SENT' || state === 'ABSENT')) {
+        Object.assign(model, { belief: 'pending', pendingUntil: until, venueOrderId: model.venueOrderId ?? name })
+        return true
+      }
+      return isUndecided(state) && learnName(model, name)
+    }
     case 'rejected':
+      if (event.venueOrderId === undefined) {
+        if (!isUndecided(state)) return false
+        model.belief = 'rejected'
+        return true
+      }
+      return doubt(model, event.at, event.venueOrderId)
     case 'absent':
     case 'not-sent': {
-      const from = { rejected: ['SENDING', 'UNKNOWN'], absent: ['UNKNOWN'], 'not-sent': ['SENDING', 'UNKNOWN'] }[
-        event.type
-      ]
+      const from = { absent: ['UNKNOWN'], 'not-sent': ['SENDING', 'UNKNOWN'] }[event.type]
       if (!from.includes(state)) return false
       model.belief = event.type
       return true
     }
     case 'unknown':
-      if (state !== 'SENDING') return false
-      model.belief = 'doubt'
-      return true
+      return doubt(model, event.at, null)
     case 'reset':
       if (state !== 'UNKNOWN' || model.resetAt !== null || event.at < SAMPLE_TIME) return false
       model.resetAt = event.at
@@ -164,7 +180,7 @@ function learn(model: Model, event: OrderEvent): boolean {
       model.ended = { outcome: event.outcome, profit: event.profit, commission: event.commission ?? 0 }
       return true
     case 'voided':
-      if (isOver(model) || state === 'SENDING' || state === 'UNKNOWN') return false
+      if (isOver(model) || isUndecided(state)) return false
       model.ended = { outcome: 'void', profit: 0, commission: event.commission ?? 0 }
       return true
     case 'corrected': {
@@ -186,10 +202,31 @@ function learn(model: Model, event: OrderEvent): boolean {
     }
     case 'market-charged':
       if (model.ended === null || event.commission === undefined) return false
+      if (model.charge !== null && event.venueVersion <= model.charge[1]) return false
       model.charge = [event.amount, event.venueVersion]
       model.ended = { ...model.ended, commission: model.ended.commission + event.commission }
       return true
   }
+}
+
+/** Nobody knows whether its venue takes it. */
+const isUndecided = (state: OrderState): boolean => state === 'SENDING' || state === 'PENDING' || state === 'UNKNOWN'
+
+/** Whatever its venue calls it is news once. */
+function learnName(model: Model, name: string | null): boolean {
+  if (name === null || model.venueOrderId !== null) return false
+  model.venueOrderId = name
+  return true
+}
+
+/** Its outcome is unknown, once the time is up in which its venue decides. */
+function doubt(model: Model, at: number, name: string | null): boolean {
+  const state = stateOf(model)
+  if (!isUndecided(state)) return false
+  const isNamed = learnName(model, name)
+  if (state !== 'SENDING' && (state === 'UNKNOWN' || at < model.pendingUntil)) return isNamed
+  model.belief = 'doubt'
+  return true
 }
 
 const BANKROLL = 1_000_000
@@ -226,6 +263,7 @@ class Hear implements fc.Command<Model, Real> {
     expect(order.clearedVersion).toBe(model.clearedVersion)
     const charge = model.charge ?? [null, null]
     expect([order.marketCharge, order.chargeVersion]).toEqual(charge)
+    expect(order.pendingUntil ?? 0).toBe(model.pendingUntil)
     expect([order.outcome, order.profit, order.commission]).toEqual(
       model.ended === null ? [null, null, null] : [model.ended.outcome, model.ended.profit, model.ended.commission],
     )
@@ -245,7 +283,14 @@ const profit = fc.integer({ min: -900, max: 900 }).map((value) => money(value + 
 
 const EVENTS: readonly fc.Arbitrary<OrderEvent>[] = [
   fc.record({ type: fc.constant('accepted' as const), at, venueOrderId }),
+  fc.record({
+    type: fc.constant('pending' as const),
+    at,
+    venueOrderId: fc.constantFrom(null, 'v1', 'v1', 'v2'),
+    until: fc.integer({ min: 0, max: 60_000 }).map((milliseconds) => after(SAMPLE_TIME, milliseconds)),
+  }),
   fc.record({ type: fc.constant('rejected' as const), at, reason }),
+  fc.record({ type: fc.constant('rejected' as const), at, reason, venueOrderId }),
   fc.record({ type: fc.constant('not-sent' as const), at, reason }),
   fc.record({ type: fc.constant('unknown' as const), at, reason }),
   fc.record({
@@ -353,6 +398,7 @@ test.each(['back', 'lay'] as const)(
             resetAt: null,
             clearedVersion: null,
             charge: null,
+            pendingUntil: 0,
             claims: 1,
           }
           return { model, real }

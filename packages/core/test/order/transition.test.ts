@@ -5,11 +5,11 @@ import { newOrder } from '../../src/order/new-order.ts'
 import type { Order, OrderEvent, OrderState } from '../../src/order/order.ts'
 import { isLive, netProfit } from '../../src/order/order-state.ts'
 import { reservationOf, transition } from '../../src/order/transition.ts'
-import { sampleIntent } from '../../src/testing/sample-intent.ts'
+import { SAMPLE_TIME, sampleIntent } from '../../src/testing/sample-intent.ts'
 import { pathsToStates, sampleEvents } from '../../src/testing/store-contract/sample-events.ts'
 import { money } from '../../src/units/money.ts'
 import { priceUnits } from '../../src/units/price.ts'
-import { timestamp } from '../../src/units/timestamp.ts'
+import { after, timestamp } from '../../src/units/timestamp.ts'
 
 const claims = [{ limit: 'open-orders', amount: 1, capacity: 10 }]
 const events = sampleEvents()
@@ -35,13 +35,15 @@ function stateAfter(state: OrderState, event: OrderEvent): OrderState | 'ignored
 const MACHINE: Readonly<Record<OrderEvent['type'], Partial<Record<OrderState, OrderState>>>> = {
   accepted: {
     SENDING: 'ACCEPTED',
+    PENDING: 'ACCEPTED',
     UNKNOWN: 'ACCEPTED',
     LATE_FOUND: 'ACCEPTED',
     REJECTED: 'LATE_FOUND',
     NOT_SENT: 'LATE_FOUND',
     ABSENT: 'LATE_FOUND',
   },
-  rejected: { SENDING: 'REJECTED', UNKNOWN: 'REJECTED' },
+  pending: { SENDING: 'PENDING', UNKNOWN: 'PENDING', NOT_SENT: 'PENDING', ABSENT: 'PENDING' },
+  rejected: { SENDING: 'REJECTED', PENDING: 'REJECTED', UNKNOWN: 'REJECTED' },
   'not-sent': { SENDING: 'NOT_SENT', UNKNOWN: 'NOT_SENT' },
   reset: { UNKNOWN: 'UNKNOWN' },
   unknown: { SENDING: 'UNKNOWN' },
@@ -49,6 +51,7 @@ const MACHINE: Readonly<Record<OrderEvent['type'], Partial<Record<OrderState, Or
   'late-found': { REJECTED: 'LATE_FOUND', NOT_SENT: 'LATE_FOUND', ABSENT: 'LATE_FOUND' },
   matched: {
     SENDING: 'PARTIAL',
+    PENDING: 'PARTIAL',
     UNKNOWN: 'PARTIAL',
     ACCEPTED: 'PARTIAL',
     PARTIAL: 'PARTIAL',
@@ -87,6 +90,65 @@ describe('the life of an order', () => {
         expect(again.kind, `${event.type} twice on ${state}`).toBe(expected)
       }
     }
+  })
+})
+
+describe('an order that its venue has not decided on', () => {
+  const at = (seconds: number) => after(SAMPLE_TIME, 1000 * seconds)
+  const said = (until: number, venueOrderId: string | null = null): OrderEvent => ({
+    type: 'pending',
+    at: at(1),
+    venueOrderId,
+    until: at(until),
+  })
+  const unknown = (seconds: number): OrderEvent => ({ ...events.unknown, at: at(seconds) })
+  const named = (order: Order): OrderEvent => ({ ...events.rejected, at: order.updatedAt, venueOrderId: 'b7' })
+
+  test('keeps its whole reservation, and has no name until its venue gives it one', () => {
+    const order = orderIn('PENDING', 'lay')
+    expect(order).toMatchObject({
+      venueOrderId: null,
+      reserved: order.intent.liability,
+      pendingUntil: at(6),
+      reason: null,
+    })
+    expect(transition(order, said(6, 'b7'))).toMatchObject({ order: { state: 'PENDING', venueOrderId: 'b7' } })
+    expect(transition(order, said(5)).kind).toBe('ignored')
+    expect(transition(order, said(9))).toMatchObject({ order: { state: 'PENDING', pendingUntil: at(9) } })
+  })
+
+  test('is unknown when the time is up and not before, and pending again only until a later time', () => {
+    const order = orderIn('PENDING')
+    expect(transition(order, unknown(5)).kind).toBe('ignored')
+    const doubted = transition(order, unknown(6))
+    expect(doubted).toMatchObject({ order: { state: 'UNKNOWN', reserved: 1000, pendingUntil: at(6) }, transfers: [] })
+    if (doubted.kind !== 'changed') return
+    expect(transition(doubted.order, said(6)).kind).toBe('ignored')
+    expect(transition(doubted.order, said(7))).toMatchObject({ order: { state: 'PENDING', pendingUntil: at(7) } })
+    expect(transition(doubted.order, events.absent)).toMatchObject({ order: { state: 'ABSENT', reserved: 0 } })
+  })
+
+  test('gets its reservation and claims back where it was given up, and is no less refused where it was refused', () => {
+    const revived = transition(orderIn('ABSENT'), said(9))
+    expect(revived).toMatchObject({ order: { state: 'PENDING', reserved: 1000 }, claimed: claims })
+    expect(transition(orderIn('REJECTED'), said(9)).kind).toBe('ignored')
+  })
+
+  test('a refusal that names a bet leaves it unknown under that name, with all its money', () => {
+    for (const state of ['SENDING', 'UNKNOWN'] as const) {
+      const order = orderIn(state)
+      const next = transition(order, named(order))
+      expect(next).toMatchObject({ order: { state: 'UNKNOWN', venueOrderId: 'b7', reserved: 1000 }, released: [] })
+      if (next.kind !== 'changed') return
+      // What the venue shows afterwards is evidence.
+      expect(transition(next.order, events.rejected)).toMatchObject({ order: { state: 'REJECTED', reserved: 0 } })
+      expect(transition(next.order, events.accepted).kind).toBe('ignored')
+      expect(transition(next.order, { ...events.accepted, venueOrderId: 'b7' })).toMatchObject({
+        order: { state: 'ACCEPTED', venueOrderId: 'b7', reserved: 1000 },
+      })
+    }
+    const pending = orderIn('PENDING')
+    expect(transition(pending, named(pending))).toMatchObject({ order: { state: 'PENDING', venueOrderId: 'b7' } })
   })
 })
 

@@ -48,9 +48,6 @@ function season(days: number, home = 'Ashford'): readonly BacktestEvent[] {
       selections: [home, 'Draw', 'Bramley'].map((name, index) => ({ id: selectionId(`s${index}`), name, line: null })),
       winners: 1,
       line: null,
-      ladder: null,
-      commission: 0,
-      currency: null,
     }
     const show = (moment: typeof at, prices: readonly (readonly [typeof sharp, readonly number[]])[]) => ({
       market,

@@ -68,6 +68,7 @@ const won: Order = {
   clearedVersion: null,
   marketCharge: null,
   chargeVersion: null,
+  pendingUntil: null,
   sentAt: timestamp(3),
   settledAt: timestamp(9000),
   updatedAt: timestamp(9001),

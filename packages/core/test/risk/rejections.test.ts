@@ -18,7 +18,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'
 import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
-import { ACCOUNT, createSession, type Session, type SessionSettings } from '../support/session.ts'
+import { ACCOUNT, createSession, type Session, type SessionSettings, VENUE } from '../support/session.ts'
 import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -59,7 +59,7 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
   },
   PAUSED() {
     const session = createSession({ strategies: [backHome()] })
-    session.hear({ type: 'pause', at: NOON, cause: 'orders', reason: 'the venue refuses everything' })
+    session.hear({ type: 'pause', at: NOON, venue: VENUE, cause: 'orders', reason: 'the venue refuses everything' })
     tell(session, matchOdds())
     return session
   },

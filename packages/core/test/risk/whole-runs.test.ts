@@ -263,7 +263,7 @@ it.each(Object.entries(SCENARIOS))('%s ends a whole run, from its sources to its
       strategies,
       clock: earlier,
       sources: [scriptedPrices([{ at: at(-HOUR), tell: before.map((each) => news(each, at(-HOUR), EVENS)) }])],
-      venue: createPaperVenue({ clock: earlier }),
+      venues: [createPaperVenue({ clock: earlier })],
     })
     await first.advisor.run()
     expect((await kept.orders({ account: ACCOUNT })).length).toBe(before.length)
@@ -272,7 +272,7 @@ it.each(Object.entries(SCENARIOS))('%s ends a whole run, from its sources to its
     input: { ...input, account: { name: 'test', ...input.account } },
     store: scenario.store?.(kept) ?? kept,
     clock,
-    venue,
+    venues: [venue],
     strategies,
     sources: [scriptedPrices(stepsOf(scenario))],
     results: [scriptedResults(scenario.results ?? [])],

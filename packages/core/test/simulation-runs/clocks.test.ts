@@ -56,7 +56,7 @@ describe('durations come from the time that really passes', () => {
   it.each([HOUR, -50 * SECOND, 210 * SECOND])('a clock that is set by %d ms proves no absence', async (by) => {
     const world: { run?: Awaited<ReturnType<typeof startSmallRun>> } = {}
     const venue = lateVenue(190 * SECOND, () => world.run?.simulator ?? expect.fail('not started'))
-    const run = await startSmallRun({ seed: 'absence', strategies: [backHome(100)], advisor: { venue } })
+    const run = await startSmallRun({ seed: 'absence', strategies: [backHome(100)], advisor: { venues: [venue] } })
     world.run = run
     run.tell({
       market: matchOdds('m', { startsAt: far }),

@@ -37,7 +37,7 @@ export function planMarkets(markets: readonly WorldMarket[], parts: CourseParts)
 }
 
 function tell(known: WorldMarket, { simulator, exchange, feed }: CourseParts): void {
-  known.latest = drawNews(simulator, known.market)
+  known.latest = drawNews(simulator, known)
   // The exchange itself is never late with its own prices.
   exchange.observe({ ...known.latest, receivedAt: simulator.now })
   feed.tell(known.latest)

@@ -24,6 +24,7 @@ import {
   createSeededRandom,
   createSteppedClock,
 } from '@betting-advisor/core/simulation'
+import { venueTerms } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { asSystemTime, type Step, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, shownBy } from '../support/markets.ts'
@@ -33,6 +34,8 @@ import { backer } from './traders.ts'
 const VENUE = venueId('exchange')
 type Observing = Venue & { observe(update: MarketUpdate): void }
 
+const TERMS = venueTerms({ commission: 0.02 })
+
 /** The news and results of one seed. */
 function script(seed: string): {
   readonly news: readonly Step<MarketUpdate>[]
@@ -40,7 +43,7 @@ function script(seed: string): {
 } {
   const random = createSeededRandom(seed)
   const markets = Array.from({ length: 8 }, (_, index) =>
-    matchOdds(`m${index}`, { startsAt: after(NOON, Math.floor((1 + 5 * random()) * HOUR)), commission: 0.02 }),
+    matchOdds(`m${index}`, { startsAt: after(NOON, Math.floor((1 + 5 * random()) * HOUR)) }),
   )
   const news: Step<MarketUpdate>[] = []
   for (let moment = MINUTE; moment < 6 * HOUR; moment += Math.ceil(random() * 4 * MINUTE)) {
@@ -50,7 +53,7 @@ function script(seed: string): {
     const quotedAt = after(at, -Math.floor(random() * (random() < 0.1 ? 5 * MINUTE : SECOND)))
     const status = random() < 0.05 ? 'suspended' : 'open'
     const shown = [1, 2].map(() => 1.3 + Math.floor(random() * 200) / 100)
-    const venues = [{ ...shownBy(VENUE, [], quotedAt), prices: shown.map((value) => price(value)) }]
+    const venues = [{ ...shownBy(VENUE, [], quotedAt), prices: shown.map((value) => price(value)), terms: TERMS }]
     news.push({ at, tell: [{ market, status, inPlay: false, receivedAt: at, venues }] })
   }
   news.push({ at: after(NOON, 9 * HOUR), tell: [] })
@@ -130,7 +133,7 @@ async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
     sources: [{ ...scriptedPrices(news), origin: 'venue' }],
     results: [scriptedResults(results)],
     strategies: [backer('one', [VENUE], 3, 0.4), backer('two', [VENUE], 2, 0.3)],
-    venue,
+    venues: [venue],
     store,
     clock,
   })
@@ -194,7 +197,7 @@ describe('on paper and with real money', () => {
       settings: defineSettings({ account: { name: 'same' } }),
       sources: [scriptedPrices(script('real').news)],
       strategies: [backer('one', [VENUE], 3, 0.5)],
-      venue: { ...watched, traits: { ...exchange.traits, origin: 'venue' } },
+      venues: [{ ...watched, traits: { ...exchange.traits, origin: 'venue' } }],
       store: createMemoryStore(),
       clock,
     })

@@ -84,7 +84,7 @@ function resume({ simulator, processes, oracles }: PeopleParts): void {
 function placeAside({ simulator, markets, bookmakers, exchange }: PeopleParts): void {
   const open = markets.filter(({ market }) => simulator.now < market.event.startsAt)
   if (open.length === 0) return
-  const { market } = simulator.pick(open)
+  const { market, terms } = simulator.pick(open)
   const selection = simulator.pick(market.selections)
   const stake = simulator.between(100, 3000)
   const order = {
@@ -110,7 +110,7 @@ function placeAside({ simulator, markets, bookmakers, exchange }: PeopleParts): 
       selectionName: selection.name,
       outcomes: market.selections.length,
       winners: market.winners,
-      commission: market.commission,
+      commission: terms.commission,
     },
   )
 }

@@ -139,7 +139,7 @@ export class Processes {
             settings: this.#parts.settings,
             sources: [this.#parts.feed.source(life)],
             results: [resultSource(life, () => this.#parts.results)],
-            venue: this.#venueOf(life),
+            venues: [this.#venueOf(life)],
             store: asking,
             strategies: this.#parts.strategies(),
             clock,

@@ -84,37 +84,39 @@ export async function startSmallRun(settings: SmallRunSettings): Promise<SmallRu
     settings: defineSettings(withWideDay({ account: { name: 'small' }, ...settings.input })),
     sources: [feed.source(life)],
     results: [resultSource(life, () => results)],
-    venue: {
-      specification: 1,
-      name: 'venue',
-      traits: {
-        origin: 'simulated',
-        sides: ['back', 'lay'],
-        minStake: money(1),
-        stakeStep: money(1),
-        isRemote: true,
-        lateAcceptMs: 0,
-        visibilityLagMs: 0,
-        lookupHorizonMs: null,
-        netting: false,
+    venues: [
+      {
+        specification: 1,
+        name: 'venue',
+        traits: {
+          origin: 'simulated',
+          sides: ['back', 'lay'],
+          minStake: money(1),
+          stakeStep: money(1),
+          isRemote: true,
+          lateAcceptMs: 0,
+          visibilityLagMs: 0,
+          lookupHorizonMs: null,
+          netting: false,
+        },
+        takes: () => true,
+        doPlace: oneByOne(place),
+        async lookup(refs) {
+          return {
+            complete: true,
+            orders: sent
+              .filter(({ order }) => refs.includes(order.ref))
+              .map(({ order: { ref, stake, price } }) => ({
+                ref,
+                state: 'matched',
+                venueOrderId: ref,
+                matchedStake: stake,
+                averagePrice: price,
+              })),
+          }
+        },
       },
-      takes: () => true,
-      doPlace: oneByOne(place),
-      async lookup(refs) {
-        return {
-          complete: true,
-          orders: sent
-            .filter(({ order }) => refs.includes(order.ref))
-            .map(({ order: { ref, stake, price } }) => ({
-              ref,
-              state: 'matched',
-              venueOrderId: ref,
-              matchedStake: stake,
-              averagePrice: price,
-            })),
-        }
-      },
-    },
+    ],
     store: {
       ...store,
       begin(intent) {

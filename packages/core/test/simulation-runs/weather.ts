@@ -11,6 +11,7 @@ const NO_EXCHANGE_FAULTS: ExchangeFaults = {
   lateAccept: 0,
   timeout: 0,
   reject: 0,
+  refuseNamed: 0,
   protect: 0,
   lookupFail: 0,
   lookupTruncate: 0,

@@ -13,6 +13,7 @@ import {
   venueId,
   wonBy,
 } from '@betting-advisor/core'
+import { marketAtVenue, type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
 import { HEALED_AT, START } from './calendar.ts'
 import type { Simulator } from './simulator.ts'
 
@@ -22,6 +23,8 @@ export const EXCHANGE = venueId('exchange')
 /** A market, how it ends, and what was last told of it. */
 export interface WorldMarket {
   readonly market: Market
+  /** Of everybody who takes bets on it. */
+  readonly terms: VenueTerms
   readonly truth: MarketResult
   /** What is told first, where that is wrong. */
   readonly mistake: MarketResult | null
@@ -50,16 +53,15 @@ export function drawMarket(simulator: Simulator, index: number): WorldMarket {
     selections: names.map((name) => ({ id: selectionId(name), name, line: null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission: simulator.pick([0, 0, 0.02]),
-    currency: null,
   }
+  const terms = venueTerms({ commission: simulator.pick([0, 0, 0.02]) })
   const ended = (winner: string | null): MarketResult =>
     winner === null ? allVoid(id) : wonBy(market, [selectionId(winner)])
   const winner = simulator.chance(0.15) ? null : simulator.pick(names)
   const wrong = simulator.chance(0.2) ? (names.find((name) => name !== winner) ?? null) : null
   return {
     market,
+    terms,
     truth: ended(winner),
     mistake: wrong === null ? null : ended(wrong),
     knownAt: startsIn + simulator.between(500, 5000),
@@ -68,7 +70,7 @@ export function drawMarket(simulator: Simulator, index: number): WorldMarket {
 }
 
 /** What the bookmakers and the exchange show of a market at this moment. */
-export function drawNews(simulator: Simulator, market: Market): Omit<MarketUpdate, 'receivedAt'> {
+export function drawNews(simulator: Simulator, { market, terms }: WorldMarket): Omit<MarketUpdate, 'receivedAt'> {
   const shown = (venue: VenueId, side: 'back' | 'lay', low: number): VenuePrices => ({
     venue,
     side,
@@ -77,10 +79,13 @@ export function drawNews(simulator: Simulator, market: Market): Omit<MarketUpdat
     ),
     freshness: simulator.chance(0.05) ? simulator.pick(['cached', 'delayed'] as const) : 'live',
     prices: market.selections.map(() => (simulator.chance(0.05) ? null : price(low + simulator.between(0, 250) / 100))),
+    terms,
   })
   const venues = [
     ...BOOKMAKERS.flatMap((bookmaker) => (simulator.chance(0.7) ? [shown(bookmaker, 'back', 1.4)] : [])),
     ...(simulator.chance(0.8) ? [shown(EXCHANGE, 'back', 1.5), shown(EXCHANGE, 'lay', 1.5)] : []),
   ]
-  return { market, status: simulator.chance(0.05) ? 'suspended' : 'open', inPlay: false, venues }
+  const status = simulator.chance(0.05) ? 'suspended' : 'open'
+  // What is bet past this software is charged all the same where nothing was shown yet.
+  return { market, status, inPlay: false, venues, states: [marketAtVenue({ venue: EXCHANGE, status, terms })] }
 }

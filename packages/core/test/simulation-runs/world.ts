@@ -104,7 +104,7 @@ class FootballWorld {
         const found = this.#marketOf(market)
         return found !== undefined && simulator.elapsed >= found.knownAt ? found.truth : undefined
       },
-      commissionOf: (market) => this.#marketOf(market)?.market.commission ?? 0,
+      commissionOf: (market) => this.#marketOf(market)?.terms.commission ?? 0,
     })
     const { oracles } = this
     const weather: StoreWeather = { down: false, lost: 0, slow: 0.02, slowMs: 300 }

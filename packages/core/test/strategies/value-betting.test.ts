@@ -18,6 +18,7 @@ import {
 } from '@betting-advisor/core'
 import { multiplicative, sharpPrices } from '@betting-advisor/core/odds'
 import { createBoard } from '@betting-advisor/core/simulation'
+import { venueTerms } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { matchOdds, NOON, news, type Shown, shownBy } from '../support/markets.ts'
 import { createSession } from '../support/session.ts'
@@ -80,7 +81,7 @@ describe('value betting', () => {
   })
 
   it('takes commission into account', () => {
-    const update = news(matchOdds('m1', { commission: 0.1 }), NOON, { ...SHARP, a: [2.2, 1.5] })
+    const update = news(matchOdds(), NOON, { ...SHARP, a: [2.2, 1.5] }, { terms: venueTerms({ commission: 0.1 }) })
     expect(asked(update, { minEdge: 0.05 })).toEqual([])
     expect(asked(update, { minEdge: 0.04 }).length).toBe(1)
   })

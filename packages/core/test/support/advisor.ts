@@ -107,7 +107,7 @@ export async function openAdvisor(
     settings,
     sources: [],
     strategies: [],
-    venue: createPaperVenue({ clock }),
+    venues: [createPaperVenue({ clock })],
     clock,
     ...rest,
     store,

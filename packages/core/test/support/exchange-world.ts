@@ -93,7 +93,7 @@ export function exchangeWorld(
         settings: defineSettings(withWideDay({ account: { name: 'test' }, orders: { orphanDeliveryMs }, ...input })),
         sources: [scriptedPrices(prices, true)],
         strategies: [backHome(1000, { venue: 'exchange' })],
-        venue: createExchangeVenue({ exchange, clock }),
+        venues: [createExchangeVenue({ exchange, clock })],
         clock,
         store: world.store(),
         syncMs: 250,

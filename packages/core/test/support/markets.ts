@@ -20,6 +20,7 @@ import {
   venueId,
   wonBy,
 } from '@betting-advisor/core'
+import type { VenueTerms } from '@betting-advisor/core/venue'
 
 /** When tests happen: a Saturday noon in winter, where London keeps UTC. */
 export const NOON = timestamp(Date.UTC(2026, 0, 10, 12))
@@ -56,10 +57,7 @@ export const WIDE: RiskLimits = {
 }
 
 /** A match of Home and Away that starts an hour after noon unless said otherwise. */
-export function matchOdds(
-  id = 'm1',
-  { startsAt = after(NOON, HOUR), commission = 0 }: { startsAt?: Timestamp; commission?: number } = {},
-): Market {
+export function matchOdds(id = 'm1', { startsAt = after(NOON, HOUR) }: { startsAt?: Timestamp } = {}): Market {
   return {
     id: marketId(id),
     event: {
@@ -75,9 +73,6 @@ export function matchOdds(
     selections: ['Home', 'Away'].map((name) => ({ id: selectionId(name), name, line: null })),
     winners: 1,
     line: null,
-    ladder: null,
-    commission,
-    currency: null,
   }
 }
 
@@ -106,10 +101,12 @@ export function news(
   market: Market,
   at: Timestamp,
   shown: Shown,
-  rest: Partial<Pick<MarketUpdate, 'status' | 'inPlay'>> = {},
+  rest: Partial<Pick<MarketUpdate, 'status' | 'inPlay' | 'states'>> & { readonly terms?: VenueTerms } = {},
 ): MarketUpdate {
-  const venues = Object.entries(shown).map(([venue, prices]) => shownBy(venue, prices, at))
-  return { market, status: 'open', inPlay: false, receivedAt: at, venues, ...rest }
+  const { terms, ...state } = rest
+  const own = terms === undefined ? {} : { terms }
+  const venues = Object.entries(shown).map(([venue, prices]) => ({ ...shownBy(venue, prices, at), ...own }))
+  return { market, status: 'open', inPlay: false, receivedAt: at, venues, ...state }
 }
 
 /** How a market ended: a winner by name, or `null` when bets are returned. */

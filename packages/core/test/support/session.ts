@@ -38,6 +38,9 @@ import { GBP, NOON, WIDE } from './markets.ts'
 /** A bookmaker that takes bets only for selections. */
 export const BACKS: OrderRoute['traits'] = { sides: ['back'], minStake: money(10), stakeStep: money(1), netting: false }
 
+/** The name of the venue that takes orders in a session. */
+export const VENUE = 'venue'
+
 /** An account that has set itself no limits. */
 const NO_LIMITS = { exposure: WIDE.exposure, loss: { day: null, week: null, month: null } }
 
@@ -144,7 +147,7 @@ export function createSession(settings: SessionSettings): Session {
     ...(settings.yardstick === undefined ? {} : { yardstick: settings.yardstick }),
     ...(settings.books === undefined ? {} : { books: settings.books }),
     strategies,
-    route: { traits: BACKS, takes: () => true, ...route },
+    routes: [{ name: VENUE, traits: BACKS, takes: () => true, ...route }],
     controls: settings.controls ?? [],
   })
   const events: AdvisorEvent[] = []
@@ -212,7 +215,7 @@ export function createSession(settings: SessionSettings): Session {
     const restored = restoredFrom(accounts, startedAt, limits, money(settings.bankroll ?? 100_000))
     synced = restored.version
     hear({ type: 'restored', at: startedAt, run: runId(`run-${sessions}`), restored })
-    if (settings.reconciled !== false) hear({ type: 'reconciled', at: startedAt })
+    if (settings.reconciled !== false) hear({ type: 'reconciled', at: startedAt, venue: route?.name ?? VENUE })
   }
 
   const advice = () => events.flatMap((event) => (event.type === 'advice' ? [event.advice] : []))

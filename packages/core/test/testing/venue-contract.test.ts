@@ -36,6 +36,7 @@ function paperHarness(settings: PaperVenueSettings = {}): VenueHarness {
     pass: (milliseconds) => clock.sleep(milliseconds),
     acceptable: () => next(21_000),
     refusable: () => next(21_001),
+    held: () => ({ order: next(21_000), forMs: settings.betDelayMs ?? 0 }),
     secrets: [SECRET],
   }
 }
@@ -65,6 +66,7 @@ function remoteHarness(): VenueHarness {
 }
 
 const everywhere = venueContract.filter(({ needs }) => needs === undefined)
+const held = venueContract.filter(({ needs }) => needs === 'held')
 
 describe.each([
   ['at once', {}],
@@ -73,8 +75,14 @@ describe.each([
   test.each(everywhere)('$id $title', ({ run }) => run(paperHarness(settings)))
 })
 
+test.each(held)('bookmakers on paper that hold bets: $id $title', async ({ run }) => {
+  await run(paperHarness({ betDelayMs: 5 * SECOND }))
+})
+
 describe('a venue behind a line keeps it, too', () => {
-  test.each(venueContract)('$id $title', ({ run }) => run(remoteHarness()))
+  test.each(venueContract.filter(({ needs }) => needs === undefined || needs === 'silence'))('$id $title', ({ run }) =>
+    run(remoteHarness()),
+  )
 })
 
 test('every promise of a venue has a name of its own', () => {

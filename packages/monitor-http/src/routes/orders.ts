@@ -10,6 +10,7 @@ import type { MonitoredAdvisor } from '../monitored-advisor.ts'
 /** Every state, with the groups it belongs to. A cancelled or lapsed order is an open bet as long as a matched part is reserved for. */
 const STATES: Readonly<Record<OrderState, readonly ('open' | 'settled' | 'unresolved')[]>> = {
   SENDING: ['open'],
+  PENDING: ['open'],
   UNKNOWN: ['open', 'unresolved'],
   ACCEPTED: ['open'],
   PARTIAL: ['open'],

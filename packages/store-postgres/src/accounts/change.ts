@@ -62,6 +62,7 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
     reason_message: order.reason?.message ?? null,
     sent_at: order.sentAt,
     reset_at: order.resetAt,
+    pending_until: order.pendingUntil,
     settled_at: order.settledAt,
     cleared_version: order.clearedVersion,
     market_charge: order.marketCharge,

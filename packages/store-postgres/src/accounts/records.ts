@@ -59,6 +59,7 @@ export const ORDER_COLUMNS = [
   'reason_message',
   'sent_at',
   'reset_at',
+  'pending_until',
   'settled_at',
   'cleared_version',
   'market_charge',
@@ -92,6 +93,7 @@ export interface OrderRow {
   readonly reason_message: string | null
   readonly sent_at: Order['sentAt']
   readonly reset_at: Order['resetAt']
+  readonly pending_until: Order['pendingUntil']
   readonly settled_at: Order['settledAt']
   readonly cleared_version: number | null
   readonly market_charge: Money | null
@@ -121,6 +123,7 @@ export function orderOf(row: OrderRow): Order {
     reason: row.reason_code === null ? null : { code: row.reason_code, message: row.reason_message ?? '' },
     sentAt: row.sent_at,
     resetAt: row.reset_at,
+    pendingUntil: row.pending_until,
     settledAt: row.settled_at,
     clearedVersion: row.cleared_version,
     marketCharge: row.market_charge,

@@ -100,8 +100,9 @@ BEGIN
     lapsed_stake = becomes.lapsed_stake, matched_value = becomes.matched_value, value_basis = becomes.value_basis, average_price = becomes.average_price, reserved = becomes.reserved,
     profit = becomes.profit, commission = becomes.commission, outcome = becomes.outcome,
     closing_probability = becomes.closing_probability, reason_code = becomes.reason_code, reason_message = becomes.reason_message,
-    sent_at = becomes.sent_at, reset_at = becomes.reset_at, settled_at = becomes.settled_at,
-    cleared_version = becomes.cleared_version, market_charge = becomes.market_charge, charge_version = becomes.charge_version, updated_at = becomes.updated_at,
+    sent_at = becomes.sent_at, reset_at = becomes.reset_at, pending_until = becomes.pending_until,
+    settled_at = becomes.settled_at, updated_at = becomes.updated_at,
+    cleared_version = becomes.cleared_version, market_charge = becomes.market_charge, charge_version = becomes.charge_version,
     settled_by = coalesce(was.settled_by, CASE WHEN becomes.settled_at IS NOT NULL THEN first_transfer END),
     if_wins = becomes.if_wins, if_loses = becomes.if_loses, version = now_version
   WHERE number = was.number;

@@ -60,6 +60,7 @@ const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   reason_message: ({ reason }) => reason?.message ?? null,
   sent_at: ({ sentAt }) => sentAt,
   reset_at: ({ resetAt }) => resetAt,
+  pending_until: ({ pendingUntil }) => pendingUntil,
   settled_at: ({ settledAt }) => settledAt,
   cleared_version: ({ clearedVersion }) => clearedVersion,
   market_charge: ({ marketCharge }) => marketCharge,

@@ -69,6 +69,7 @@ export function orderOf(row: Columns): Order {
     reason: reasonCode === null ? null : { code: reasonCode, message: row.text('reason_message') },
     sentAt: row.timeOrNull('sent_at'),
     resetAt: row.timeOrNull('reset_at'),
+    pendingUntil: row.timeOrNull('pending_until'),
     settledAt: row.timeOrNull('settled_at'),
     clearedVersion: row.numberOrNull('cleared_version'),
     marketCharge: row.moneyOrNull('market_charge'),

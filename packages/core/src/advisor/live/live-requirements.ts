@@ -21,7 +21,7 @@ export interface ModeParts {
   readonly mode?: 'LIVE'
   readonly sources: readonly PriceSource[]
   readonly books?: readonly BookFeed[]
-  readonly venue: Venue
+  readonly venues: readonly Venue[]
   readonly strategies: readonly Pick<Strategy, 'name' | 'version'>[]
 }
 
@@ -31,7 +31,7 @@ export async function unmetForLive(parts: ModeParts, store: Store, clock: Clock)
     ...unmetWords(parts),
     ...unmetClock(clock),
     ...unmetStore(store),
-    ...(await unmetVenue(parts.venue, clock)),
+    ...(await unmetVenues(parts.venues, clock)),
     ...unmetPrices([...parts.sources, ...(parts.books ?? [])]),
     ...(await unmetRecord(parts, store, clock)),
   ]
@@ -78,6 +78,19 @@ function unmetStore({ durable, description }: Store): readonly UnmetRequirement[
       remedy: 'Use openSqliteStore or openPostgresStore.',
     },
   ]
+}
+
+async function unmetVenues(venues: readonly Venue[], clock: Clock): Promise<readonly UnmetRequirement[]> {
+  if (venues.length === 0) {
+    return [
+      {
+        id: 'real-venue',
+        message: 'There is no venue to bet at.',
+        remedy: 'Pass the adapter of a real venue, or set MODE=DRY_RUN.',
+      },
+    ]
+  }
+  return (await Promise.all(venues.map((venue) => unmetVenue(venue, clock)))).flat()
 }
 
 async function unmetVenue(venue: Venue, clock: Clock): Promise<readonly UnmetRequirement[]> {

@@ -24,15 +24,15 @@ export async function checkMode(
 }
 
 function unmetForPaper(
-  { settings: { permits }, sources, books = [], venue }: ModeParts,
+  { settings: { permits }, sources, books = [], venues }: ModeParts,
   store: Store,
 ): readonly UnmetRequirement[] {
   const unmet: UnmetRequirement[] = []
-  if (venue.traits.origin !== 'simulated') {
+  for (const { name } of venues.filter(({ traits }) => traits.origin !== 'simulated')) {
     unmet.push({
       id: 'simulated-venue',
-      message: `In DRY_RUN nothing may be placed with ${venue.name}, whose bets are real.`,
-      remedy: 'Pass createPaperVenue(...) as the venue.',
+      message: `In DRY_RUN nothing may be placed with ${name}, whose bets are real.`,
+      remedy: 'Pass a simulated venue, such as createPaperVenue(...), in its place.',
     })
   }
   const emulated = [...sources, ...books].find(({ origin }) => origin === 'emulator')

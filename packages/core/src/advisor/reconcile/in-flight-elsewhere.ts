@@ -1,8 +1,9 @@
 import type { Order } from '../../order/order.ts'
+import { isUndecided } from '../../order/order-state.ts'
 import type { RunId } from '../../units/ids.ts'
 import { SECOND, type Timestamp } from '../../units/timestamp.ts'
 import type { Leadership } from '../leadership.ts'
-import type { RunContext } from '../run-context.ts'
+import type { VenueContext } from '../run-context.ts'
 import type { Sync } from '../sync.ts'
 import type { InFlightTakeover } from './in-flight-takeover.ts'
 import { isSoonProvable, proofWindow } from './proof-window.ts'
@@ -14,7 +15,7 @@ export interface InFlightElsewhereParts {
   readonly takeover: InFlightTakeover
 }
 
-/** Orders that other runs left between decision and outcome, and that a start waits for, whoever looks after them. */
+/** Orders that other runs left at one venue between decision and outcome, and that a start waits for, whoever looks after them. */
 export interface InFlightElsewhere {
   /** Whether there are some. */
   some(): Promise<boolean>
@@ -27,12 +28,13 @@ const PAUSE_MS = SECOND
 /** What other runs have left, as one run sees it that starts. */
 export function createInFlightElsewhere(
   context: Pick<
-    RunContext,
+    VenueContext,
     | 'account'
     | 'run'
     | 'engine'
     | 'store'
     | 'venue'
+    | 'isHere'
     | 'clock'
     | 'signal'
     | 'sendDeadlineMs'
@@ -42,7 +44,7 @@ export function createInFlightElsewhere(
   >,
   { leadership, sync, takeover }: InFlightElsewhereParts,
 ): InFlightElsewhere {
-  const { account, run, engine, store, clock, signal, keep, kept } = context
+  const { account, run, engine, store, clock, signal, isHere, keep, kept } = context
   /** How far each run had come when this one looked first. */
   let reached: ReadonlyMap<RunId, Timestamp> | null = null
 
@@ -65,7 +67,7 @@ export function createInFlightElsewhere(
   }
 
   async function some(): Promise<boolean> {
-    const isOpen = ({ state, intent }: Order) => intent.run !== run && (state === 'SENDING' || state === 'UNKNOWN')
+    const isOpen = ({ state, intent }: Order) => isHere(intent) && intent.run !== run && isUndecided({ state })
     const open = [...engine.account.liveOrders()].filter(isOpen)
     if (open.length === 0) return false
     const alive = await heardOf()

@@ -1,7 +1,7 @@
 import { CANCEL_NOT_DONE } from '../../engine/cancel-desk.ts'
 import type { Order } from '../../order/order.ts'
 import type { DecisionKey } from '../../units/ids.ts'
-import type { RunContext } from '../run-context.ts'
+import type { RunContext, VenueContext } from '../run-context.ts'
 import { isSoonProvable, overdueFrom, proofWindow } from './proof-window.ts'
 import { type SearchContext, searchCancelled, searchOrder } from './reconcile.ts'
 
@@ -13,8 +13,8 @@ export interface InFlightSearch {
   followCancel(order: Order): void
   /** What is known of an order by now. */
   known(order: Order): void
-  /** Resolves when every search is over that its venue can end by proof, and none is left that could still be. */
-  provable(): Promise<void>
+  /** Resolves when every search at one venue is over that it can end by proof, and none is left there that could still be. */
+  provable(isHere: VenueContext['isHere']): Promise<void>
   /** Resolves when no search goes on. */
   idle(): Promise<void>
 }
@@ -27,15 +27,30 @@ interface Search {
   isOverdue: boolean
 }
 
+/** Rejects when a signal aborts. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    if (signal.aborted) reject(signal.reason)
+  })
+}
+
 /** Looks for nothing yet. */
 export function createInFlightSearch(
-  context: SearchContext & Pick<RunContext, 'engine' | 'hear' | 'tell' | 'failed'>,
+  context: Omit<SearchContext, 'venue'> & Pick<RunContext, 'venues' | 'engine' | 'hear' | 'tell' | 'failed'>,
 ): InFlightSearch {
-  const { engine, clock, signal, hear, tell, failed } = context
+  const { engine, venues, clock, signal, hear, tell, failed } = context
   const searches = new Map<DecisionKey, Search>()
   const cancels = new Map<DecisionKey, Promise<void>>()
 
-  const within = (until: AbortSignal): SearchContext => ({ ...context, signal: until })
+  /** What tells how long an order can be on its way. */
+  const termsOf = ({ intent }: Order) => ({ ...context, venue: venues.of(intent.venue) })
+
+  /** What an order is searched by; `null` where nobody takes orders for its venue any more. */
+  function within(until: AbortSignal, order: Order): SearchContext | null {
+    const { venue, ...rest } = termsOf(order)
+    return venue === null ? null : { ...rest, venue, signal: until }
+  }
 
   function latest({ intent }: Order): Order | null {
     const order = engine.account.order(intent.key)
@@ -46,7 +61,9 @@ export function createInFlightSearch(
 
   async function search(order: Order, until: AbortSignal): Promise<void> {
     const { key } = order.intent
-    const resolution = await searchOrder(() => latest(order), within(until))
+    const terms = within(until, order)
+    if (terms === null) return await aborted(until)
+    const resolution = await searchOrder(() => latest(order), terms)
     until.throwIfAborted()
     if (resolution.kind === 'known') over(key)
     else if (resolution.kind === 'found') hear({ type: 'order-news', at: clock.now(), key, order: resolution.order })
@@ -55,11 +72,11 @@ export function createInFlightSearch(
 
   async function callPeople(order: Order, until: AbortSignal): Promise<void> {
     const { key, market, venue: at } = order.intent
-    await clock.sleep(Math.max(0, overdueFrom(order, context) - clock.now()), until)
+    await clock.sleep(Math.max(0, overdueFrom(order, termsOf(order)) - clock.now()), until)
     const entry = searches.get(key)
     if (entry !== undefined) entry.isOverdue = true
     const since = new Date(order.sentAt ?? order.updatedAt).toISOString()
-    const { from } = proofWindow(latest(order) ?? order, context)
+    const { from } = proofWindow(latest(order) ?? order, termsOf(order))
     const proof = Number.isFinite(from)
       ? `its absence can be proven from ${new Date(from).toISOString()}`
       : 'only a person can say that it is absent'
@@ -74,7 +91,7 @@ export function createInFlightSearch(
     searches.delete(key)
     entry.ending.abort(new Error('the outcome is known'))
     // Also what an earlier run has called people for.
-    const wasOverdue = clock.now() >= overdueFrom(entry.order, context)
+    const wasOverdue = clock.now() >= overdueFrom(entry.order, termsOf(entry.order))
     if (entry.isOverdue || wasOverdue) tell({ type: 'alert-resolved', code: 'ORDER_UNRESOLVED', key: alertKey(key) })
   }
 
@@ -103,7 +120,9 @@ export function createInFlightSearch(
     followCancel(order) {
       const { key } = order.intent
       if (cancels.has(key) || signal.aborted) return
-      const task = searchCancelled(order, within(signal))
+      const terms = within(signal, order)
+      if (terms === null) return
+      const task = searchCancelled(order, terms)
         .then((found) => {
           const at = clock.now()
           if (found !== null) hear({ type: 'order-news', at, key, order: found })
@@ -121,11 +140,12 @@ export function createInFlightSearch(
       if (order.state === 'UNKNOWN') return
       over(key)
     },
-    async provable() {
+    async provable(isHere) {
       const waits: Promise<unknown>[] = []
       const over = new AbortController()
       for (const { order, task } of searches.values()) {
-        const window = proofWindow(latest(order) ?? order, context)
+        if (!isHere(order.intent)) continue
+        const window = proofWindow(latest(order) ?? order, termsOf(order))
         const { until } = window
         // What takes long is looked for while the rest trades on.
         if (!isSoonProvable(window, clock.now())) continue

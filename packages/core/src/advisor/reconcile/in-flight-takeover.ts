@@ -1,3 +1,4 @@
+import { UNDECIDED } from '../../engine/pending-orders.ts'
 import type { Order } from '../../order/order.ts'
 import type { EffectRunner } from '../effect-runner.ts'
 import type { Leadership } from '../leadership.ts'
@@ -52,6 +53,13 @@ export function createInFlightTakeover(
     }
   }
 
+  /** What a run that is dead was to be told in time is looked for when the time is up; this one's engine sees to its own. */
+  function overdue({ intent, pendingUntil }: Order): void {
+    const at = clock.now()
+    if (intent.run === run || pendingUntil === null || at < pendingUntil) return
+    hear({ type: 'placed', at, key: intent.key, outcome: { kind: 'unknown', reason: UNDECIDED } })
+  }
+
   return {
     isOurs,
     follow,
@@ -60,6 +68,7 @@ export function createInFlightTakeover(
         if (!isOurs(order) || runner.busy(order.intent.key)) continue
         if (order.state === 'UNKNOWN') follow(order)
         else if (order.state === 'SENDING') resolve(order)
+        else if (order.state === 'PENDING') overdue(order)
       }
     },
   }

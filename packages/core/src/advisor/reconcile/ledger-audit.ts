@@ -20,26 +20,35 @@ export function createLedgerAudit(
   { broken }: AuditListener,
 ): LedgerAudit {
   let isBroken = false
+  let checking: Promise<string | null> | null = null
 
   return {
     get isBroken() {
       return isBroken
     },
-    async check() {
-      const faults = await keep(() => store.verify(account))
-      const wasBroken = isBroken
-      isBroken = faults.length > 0
-      if (!isBroken) {
-        if (wasBroken) tell({ type: 'alert-resolved', code: 'LEDGER_BROKEN', key: 'ledger' })
-        return null
-      }
-      const message = `the ledger does not add up: ${faults.map(({ check, detail }) => `${check}, ${detail}`).join('; ')}`
-      if (!wasBroken) {
-        logger.error({ event: 'ledger.broken', faults }, message)
-        tell({ type: 'alert', code: 'LEDGER_BROKEN', key: 'ledger', message })
-        broken(message)
-      }
-      return message
+    check() {
+      // Each venue is compared by itself, and all of them with one ledger.
+      checking ??= check().finally(() => {
+        checking = null
+      })
+      return checking
     },
+  }
+
+  async function check(): Promise<string | null> {
+    const faults = await keep(() => store.verify(account))
+    const wasBroken = isBroken
+    isBroken = faults.length > 0
+    if (!isBroken) {
+      if (wasBroken) tell({ type: 'alert-resolved', code: 'LEDGER_BROKEN', key: 'ledger' })
+      return null
+    }
+    const message = `the ledger does not add up: ${faults.map(({ check, detail }) => `${check}, ${detail}`).join('; ')}`
+    if (!wasBroken) {
+      logger.error({ event: 'ledger.broken', faults }, message)
+      tell({ type: 'alert', code: 'LEDGER_BROKEN', key: 'ledger', message })
+      broken(message)
+    }
+    return message
   }
 }

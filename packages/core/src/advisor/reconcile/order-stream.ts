@@ -1,12 +1,12 @@
 import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
 import type { SourceContext } from '../../ports/price-source.ts'
-import type { VenueOrder } from '../../ports/venue.ts'
+import type { KnownOrder } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
 import { MINUTE, SECOND } from '../../units/timestamp.ts'
-import type { RunContext } from '../run-context.ts'
+import type { VenueContext } from '../run-context.ts'
 import type { GivenUp } from './given-up.ts'
-import { isNews } from './venue-comparison.ts'
+import { isNews } from './order-news.ts'
 
 /** Whose orders are listened for, and who hears when something may have been missed. */
 export interface OrderStreamParts {
@@ -25,17 +25,18 @@ const LASTING_MS = MINUTE
 
 /**
  * Tells an engine what its venue's stream says of its orders, until the signal aborts. One that ends by itself is begun again, ever more
- * rarely; until then nothing new is ordered, and then venue and ledger are compared.
+ * rarely; until then nothing new is ordered there, and then venue and ledger are compared.
  */
 export async function followOrders(
-  context: Pick<RunContext, 'venue' | 'engine' | 'clock' | 'hear' | 'kept' | 'tell' | 'logger'>,
+  context: Pick<VenueContext, 'venue' | 'isHere' | 'engine' | 'clock' | 'hear' | 'kept' | 'tell' | 'logger'>,
   parts: OrderStreamParts,
   source: SourceContext,
 ): Promise<void> {
   const { venue, clock, hear, tell, logger } = context
   if (venue.orderNews === undefined) return
   const { signal } = source
-  const pause = (reason: string | null) => hear({ type: 'pause', at: clock.now(), cause: 'order-stream', reason })
+  const pause = (reason: string | null) =>
+    hear({ type: 'pause', at: clock.now(), venue: venue.name, cause: 'order-stream', reason })
   let pauseMs = FIRST_PAUSE_MS
   let isAlerted = false
 
@@ -74,16 +75,17 @@ export async function followOrders(
 }
 
 async function followOnce(
-  context: Pick<RunContext, 'venue' | 'engine' | 'clock' | 'hear' | 'kept' | 'logger'>,
-  { isOurs, givenUp, gap }: OrderStreamParts,
+  context: Pick<VenueContext, 'venue' | 'isHere' | 'engine' | 'clock' | 'hear' | 'kept' | 'logger'>,
+  { givenUp, gap, ...parts }: OrderStreamParts,
   source: SourceContext,
 ): Promise<void> {
-  const { venue, engine, clock, hear, kept, logger } = context
-  const told = (order: Order, news: VenueOrder) =>
+  const { venue, isHere, engine, clock, hear, kept, logger } = context
+  const isOurs = (order: Order) => isHere(order.intent) && parts.isOurs(order)
+  const told = (order: Order, news: KnownOrder) =>
     ({ type: 'order-news', at: clock.now(), key: order.intent.key, order: news }) as const
 
   /** What is not live here may have been given up; whatever else it is, the next comparison finds it, if it is news at all. */
-  async function hearOfGivenUp(news: VenueOrder): Promise<void> {
+  async function hearOfGivenUp(news: KnownOrder): Promise<void> {
     try {
       const stored = await givenUp.named(news.ref)
       if (stored !== null) {

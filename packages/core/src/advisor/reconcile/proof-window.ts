@@ -5,7 +5,8 @@ import type { RunContext } from '../run-context.ts'
 
 /** What tells how long an order can be on its way, and how late its venue may be. */
 export type ProofTerms = Pick<RunContext, 'sendDeadlineMs' | 'delivery'> & {
-  readonly venue: { readonly traits: VenueTraits }
+  /** That of the order; `null` where there is none any more. */
+  readonly venue: { readonly traits: VenueTraits } | null
 }
 
 /** When what a venue says of an order begins and ceases to mean that it has none; infinite where it never does. */
@@ -21,8 +22,12 @@ const PATIENCE_MS = MINUTE
 /** How long a start waits at most for the proof of an order; the rest trades on meanwhile. */
 const START_PATIENCE_MS = 5 * MINUTE
 
+/** Nobody can be asked. */
+const NEVER: ProofWindow = { from: Number.POSITIVE_INFINITY, until: Number.POSITIVE_INFINITY }
+
 /** When the absence of an order from complete lookups proves that its venue never had it and never will. */
 export function proofWindow(order: Order, terms: ProofTerms): ProofWindow {
+  if (terms.venue === null) return NEVER
   const { lateAcceptMs, lookupHorizonMs } = terms.venue.traits
   return {
     from: lateAcceptMs === null ? Number.POSITIVE_INFINITY : lastArrival(order, terms) + doubtMs(terms),
@@ -43,6 +48,7 @@ export function overdueFrom(order: Order, terms: ProofTerms): number {
 
 /** How long after an order has arrived its venue may still not show it. */
 export function doubtMs({ venue, sendDeadlineMs }: ProofTerms): number {
+  if (venue === null) return sendDeadlineMs
   const { lateAcceptMs, visibilityLagMs, origin } = venue.traits
   return sendDeadlineMs + (lateAcceptMs ?? 0) + visibilityLagMs + (origin === 'simulated' ? 0 : MARGIN_MS)
 }
@@ -52,12 +58,14 @@ export function doubtMs({ venue, sendDeadlineMs }: ProofTerms): number {
  * of an hour; a reset takes that back. What lies between and passes on by itself keeps to neither.
  */
 function lastArrival(order: Order, { venue, delivery }: ProofTerms): number {
-  if (!venue.traits.isRemote) return unknownSince(order)
+  // What the venue has named, or said that it has not decided on, is not on its way any more.
+  const hasArrived = order.venueOrderId !== null || order.pendingUntil !== null
+  if (hasArrived || venue?.traits.isRemote === false) return unknownSince(order)
   if (delivery.path === 'relayed') return Number.POSITIVE_INFINITY
   return order.resetAt ?? unknownSince(order) + delivery.orphanDeliveryMs
 }
 
-/** Since when nobody has waited for its answer: its process had written it by then, or was gone. */
-function unknownSince({ sentAt, updatedAt }: Order): number {
-  return sentAt ?? updatedAt
+/** Since when nobody has waited for its answer: its process had written it by then, or was gone; or its venue was to have decided. */
+function unknownSince({ sentAt, updatedAt, pendingUntil }: Order): number {
+  return Math.max(sentAt ?? updatedAt, pendingUntil ?? 0)
 }

@@ -2,7 +2,7 @@ import type { Order } from '../../order/order.ts'
 import { isOpen } from '../../order/order-state.ts'
 import type { MarketId } from '../../units/ids.ts'
 import type { Leadership } from '../leadership.ts'
-import type { RunContext } from '../run-context.ts'
+import type { VenueContext } from '../run-context.ts'
 import type { Sync } from '../sync.ts'
 import type { GivenUp } from './given-up.ts'
 import type { InFlightSearch } from './in-flight-search.ts'
@@ -47,14 +47,21 @@ export interface ReconcilePass {
   market(market: MarketId): Promise<void>
 }
 
-/** Comparisons of one run. */
+/** Comparisons of one venue of a run. */
 export function createReconcilePass(
-  { engine, venue, clock, signal, kept }: Pick<RunContext, 'engine' | 'venue' | 'clock' | 'signal' | 'kept'>,
+  {
+    engine,
+    venue,
+    isHere,
+    clock,
+    signal,
+    kept,
+  }: Pick<VenueContext, 'engine' | 'venue' | 'isHere' | 'clock' | 'signal' | 'kept'>,
   { leadership, sync, takeover, search, givenUp, comparison, audit }: ReconcilePassParts,
 ): ReconcilePass {
   // Where bets are listed, the list tells what has been matched since.
   const askedFor: readonly Order['state'][] =
-    venue.list === undefined ? ['UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'] : ['UNKNOWN']
+    venue.list === undefined ? ['PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'] : ['PENDING', 'UNKNOWN']
 
   async function whole({ isStart, verify, askLead }: Thoroughness): Promise<void> {
     await sync.pull()
@@ -63,17 +70,21 @@ export function createReconcilePass(
     if (askLead) await leadership.refresh()
     takeover.takeOver()
     await kept()
-    const isAsked = (order: Order) => askedFor.includes(order.state) && takeover.isOurs(order)
+    const isAsked = (order: Order) => isHere(order.intent) && askedFor.includes(order.state) && takeover.isOurs(order)
     await comparison.lookUp([...engine.account.liveOrders()].filter(isAsked), signal)
     const fence = leadership.fence()
     // A leader may not have reached the venue yet, and a dead one still counts as one: nobody starts on its word alone.
     if (fence !== null || isStart) await comparison.list(fence, signal)
     // Nothing else would ever find one that was called absent and is there after all.
-    if (fence !== null && venue.list === undefined) await comparison.lookUp(await givenUp.absent(), signal)
+    if (fence !== null && venue.list === undefined)
+      await comparison.lookUp(
+        (await givenUp.absent()).filter(({ intent }) => isHere(intent)),
+        signal,
+      )
     await kept()
     takeover.takeOver()
     // An order that its venue can never prove absent keeps its reservation and is looked for while trading goes on.
-    if (isStart) await search.provable()
+    if (isStart) await search.provable(isHere)
     await kept()
     if (leadership.fence() !== null || isStart) await comparison.funds(signal)
     const fault = verify || audit.isBroken ? await audit.check() : null
@@ -95,7 +106,7 @@ export function createReconcilePass(
   }
 
   function isPlaced(order: Order): boolean {
-    return isOpen(order) && order.state !== 'SENDING'
+    return isHere(order.intent) && isOpen(order) && order.state !== 'SENDING'
   }
 
   /** Whether the venue still knows the reference of an order. */

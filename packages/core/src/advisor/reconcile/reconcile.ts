@@ -1,20 +1,21 @@
 import { createElapsed } from '../../clock/elapsed.ts'
 import type { Order } from '../../order/order.ts'
-import type { VenueOrder } from '../../ports/venue.ts'
+import type { KnownOrder } from '../../ports/venue.ts'
 import { SECOND } from '../../units/timestamp.ts'
-import type { RunContext } from '../run-context.ts'
+import type { VenueContext } from '../run-context.ts'
+import { isNews } from './order-news.ts'
 import { doubtMs, proofWindow } from './proof-window.ts'
 import { askVenue } from './venue-question.ts'
 
 /** What is known of an order at last. */
 export type Resolution =
-  | { readonly kind: 'found'; readonly order: VenueOrder }
+  | { readonly kind: 'found'; readonly order: KnownOrder }
   | { readonly kind: 'absent'; readonly proof: string }
   /** Somebody else knew first: another engine, or a person. */
   | { readonly kind: 'known' }
 
 /** What a search for an order needs of its run; the signal may be one that ends earlier than the run. */
-export type SearchContext = Pick<RunContext, 'venue' | 'clock' | 'logger' | 'signal' | 'sendDeadlineMs' | 'delivery'>
+export type SearchContext = Pick<VenueContext, 'venue' | 'clock' | 'logger' | 'signal' | 'sendDeadlineMs' | 'delivery'>
 
 /** Complete lookups without the order that it takes to call it absent. */
 const ABSENT_READS = 2
@@ -46,8 +47,10 @@ export async function searchOrder(latest: () => Order | null, context: SearchCon
     try {
       const { complete, orders } = await askVenue(clock, signal, (given) => venue.lookup([ref], given))
       const found = orders.find((candidate) => candidate.ref === ref)
-      if (found !== undefined) return { kind: 'found', order: found }
-      if (complete && isPastDoubt && clock.now() < until) reads += 1
+      if (found !== undefined && isNews(order, found)) return { kind: 'found', order: found }
+      // It is there, and not decided on, although the time is up that its venue had set.
+      if (found !== undefined) reads = 0
+      else if (complete && isPastDoubt && clock.now() < until) reads += 1
       if (reads >= ABSENT_READS) {
         const since = new Date(from).toISOString()
         return { kind: 'absent', proof: `${reads} complete lookups since ${since} do not show it` }
@@ -67,7 +70,7 @@ export async function searchOrder(latest: () => Order | null, context: SearchCon
  *
  * @throws `signal.reason` when aborted.
  */
-export async function searchCancelled(order: Order, context: SearchContext): Promise<VenueOrder | null> {
+export async function searchCancelled(order: Order, context: SearchContext): Promise<KnownOrder | null> {
   const { venue, clock, logger, signal } = context
   const { key, ref } = order.intent
   const { lateAcceptMs } = venue.traits
@@ -80,8 +83,8 @@ export async function searchCancelled(order: Order, context: SearchContext): Pro
     try {
       const { orders } = await askVenue(clock, signal, (until) => venue.lookup([ref], until))
       const found = orders.find((candidate) => candidate.ref === ref)
-      if (found !== undefined && found.state !== 'open') return found
-      if (found !== undefined && isPastDoubt) return null
+      if (found !== undefined && found.state !== 'open' && found.state !== 'pending') return found
+      if (found?.state === 'open' && isPastDoubt) return null
     } catch (error) {
       signal.throwIfAborted()
       logger.warn({ event: 'order.lookup-failed', key, error }, 'the venue could not be asked for an order')

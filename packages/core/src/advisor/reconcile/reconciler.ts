@@ -1,6 +1,6 @@
 import type { MarketId } from '../../units/ids.ts'
 import { SECOND } from '../../units/timestamp.ts'
-import type { RunContext } from '../run-context.ts'
+import type { VenueContext } from '../run-context.ts'
 import type { InFlightElsewhere } from './in-flight-elsewhere.ts'
 import type { LedgerAudit } from './ledger-audit.ts'
 import type { ReconcilePass } from './reconcile-pass.ts'
@@ -13,17 +13,17 @@ export interface ReconcilerParts {
   readonly audit: LedgerAudit
 }
 
-/** Keeps venue and ledger in agreement, and trading stopped while they may not be. */
+/** Keeps one venue and the ledger in agreement, and new orders there stopped while they may not be. */
 export interface Reconciler {
   /** Whether they agreed when they were last compared, and nothing has cast doubt on it since. */
   readonly agreed: boolean
-  /** Compares until they agree, before anything new is decided. */
+  /** Compares until they agree, before anything new is ordered there. */
   start(): Promise<void>
-  /** Trading stops until they have been compared again, which {@link Reconciler.recover} begins. */
+  /** New orders there stop until they have been compared again, which {@link Reconciler.recover} begins. */
   doubt(reason: string): void
   /** What cast doubt is over: they are compared until they agree, unless they do. */
   recover(): void
-  /** Something may have been missed: trading stops until they have been compared again. */
+  /** Something may have been missed: new orders there stop until they have been compared again. */
   again(reason: string): void
   /** Looks by the way; trading goes on unless it fails over and over. */
   check(): Promise<void>
@@ -39,15 +39,13 @@ export interface Reconciler {
 const PATIENCE = 3
 const FIRST_PAUSE_MS = SECOND
 const LONGEST_PAUSE_MS = 60 * SECOND
-/** Under which the failures are one matter. */
-const MATTER = 'reconciliation'
-
-/** A reconciler of one run. */
+/** A reconciler of one venue of a run. */
 export function createReconciler(
-  context: Pick<RunContext, 'clock' | 'logger' | 'signal' | 'hear' | 'tell' | 'failed' | 'changed'>,
+  context: Pick<VenueContext, 'venue' | 'clock' | 'logger' | 'signal' | 'hear' | 'tell' | 'failed' | 'changed'>,
   { pass, elsewhere, audit }: ReconcilerParts,
 ): Reconciler {
   const { clock, logger, signal, hear, tell, failed, changed } = context
+  const { name: venue } = context.venue
   let agreed = false
   let failures = 0
   let alerted = false
@@ -62,7 +60,7 @@ export function createReconciler(
   function doubt(reason: string): void {
     doubts += 1
     agreed = false
-    hear({ type: 'reconciling', at: clock.now(), reason })
+    hear({ type: 'reconciling', at: clock.now(), venue, reason })
     changed()
   }
 
@@ -79,7 +77,7 @@ export function createReconciler(
     const fault = await faultOf(pass.whole({ isStart, verify, askLead: !agreed }), failures + 1)
     failures = fault === null ? 0 : failures + 1
     if (fault !== null) return fault
-    if (alerted) tell({ type: 'alert-resolved', code: 'RECONCILIATION_FAILED', key: MATTER })
+    if (alerted) tell({ type: 'alert-resolved', code: 'RECONCILIATION_FAILED', key: venue })
     alerted = false
     if (isStart && (await elsewhere.some())) {
       doubt('orders of a run that may have been killed are not resolved yet')
@@ -88,7 +86,7 @@ export function createReconciler(
     hasStarted ||= isStart
     if (!agreed && hasStarted && doubts === before) {
       agreed = true
-      hear({ type: 'reconciled', at: clock.now() })
+      hear({ type: 'reconciled', at: clock.now(), venue })
     }
     changed()
     return null
@@ -102,7 +100,7 @@ export function createReconciler(
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof ComparisonFault)) throw error
-      logger.warn({ event: 'reconcile.failed', failures: count, error }, error.message)
+      logger.warn({ event: 'reconcile.failed', venue, failures: count, error }, error.message)
       if (count >= PATIENCE) callPeople(error)
       return error
     }
@@ -111,7 +109,7 @@ export function createReconciler(
   function callPeople({ message }: ComparisonFault): void {
     if (alerted) return
     alerted = true
-    tell({ type: 'alert', code: 'RECONCILIATION_FAILED', key: MATTER, message })
+    tell({ type: 'alert', code: 'RECONCILIATION_FAILED', key: venue, message })
   }
 
   /** Compares until they agree; one loop is enough for all who ask. */

@@ -1,14 +1,14 @@
 import { isAdvisorError } from '../../errors/advisor-error.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
-import { hearMatched } from '../../order/hear-matched.ts'
 import type { Order } from '../../order/order.ts'
 import type { Lease } from '../../ports/coordination.ts'
-import type { BetList, VenueBet, VenueOrder } from '../../ports/venue.ts'
+import type { BetList, KnownOrder, VenueBet } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
 import type { Money } from '../../units/money.ts'
 import { DAY, timestamp } from '../../units/timestamp.ts'
-import type { RunContext } from '../run-context.ts'
+import type { VenueContext } from '../run-context.ts'
 import { type Adopter, adoptedHistory, adoptedIntent, referenceOf } from './adoption.ts'
+import { isNews } from './order-news.ts'
 import { askVenue } from './venue-question.ts'
 
 /** Venue and ledger could not be held against each other, or do not agree; for people. */
@@ -49,10 +49,10 @@ const LIST_MARGIN_MS = DAY
 
 /** A comparison of one venue with one account. */
 export function createVenueComparison(
-  context: Pick<RunContext, 'account' | 'run' | 'engine' | 'store' | 'venue' | 'clock' | 'keep' | 'hear'>,
+  context: Pick<VenueContext, 'account' | 'run' | 'engine' | 'store' | 'venue' | 'isHere' | 'clock' | 'keep' | 'hear'>,
   { timeZone, adopted, fenced }: VenueComparisonParts,
 ): VenueComparison {
-  const { account, run, engine, store, venue, clock, keep, hear } = context
+  const { account, run, engine, store, venue, isHere, clock, keep, hear } = context
   const adopter: Adopter = { account, run, timeZone, netting: venue.traits.netting }
   /** Listed bets that are over here as well, with what was matched of them: nothing more should come of them. */
   const over = new Map<string, Money>()
@@ -71,7 +71,7 @@ export function createVenueComparison(
     }
   }
 
-  function tellNews(order: Order, shown: VenueOrder): void {
+  function tellNews(order: Order, shown: KnownOrder): void {
     if (!isNews(order, shown)) return
     const { key } = order.intent
     const stored = engine.account.order(key) === undefined ? { stored: order } : {}
@@ -80,7 +80,9 @@ export function createVenueComparison(
 
   function since() {
     let oldest: number = clock.now()
-    for (const { intent } of engine.account.liveOrders()) oldest = Math.min(oldest, intent.decidedAt)
+    for (const { intent } of engine.account.liveOrders()) {
+      if (isHere(intent)) oldest = Math.min(oldest, intent.decidedAt)
+    }
     return timestamp(Math.max(0, oldest - LIST_MARGIN_MS))
   }
 
@@ -162,29 +164,4 @@ function roundingOf(available: number): number {
 /** The venue's own name of a bet: two may have been placed under one reference. */
 function idOf({ venue, venueOrderId }: VenueBet): string {
   return `${venue}|${venueOrderId}`
-}
-
-/** Whether what a venue shows of an order is more than what is known of it. */
-export function isNews(order: Order, shown: VenueOrder): boolean {
-  if (order.venueOrderId !== null && order.venueOrderId !== shown.venueOrderId) return true
-  switch (order.state) {
-    case 'ACCEPTED':
-    case 'PARTIAL':
-      return shown.state !== 'open' || hearMatched(order, shown).kind !== 'old'
-    case 'MATCHED':
-    case 'CANCELLED':
-    case 'LAPSED':
-      return hearMatched(order, shown, shown.state !== 'open').kind !== 'old'
-    case 'SETTLED':
-    case 'VOIDED':
-      return shown.matchedStake > order.matchedStake
-    case 'REJECTED':
-    case 'NOT_SENT':
-    case 'ABSENT':
-      return shown.state === 'open' || shown.matchedStake > 0
-    case 'SENDING':
-    case 'UNKNOWN':
-    case 'LATE_FOUND':
-      return true
-  }
 }

@@ -1,5 +1,5 @@
 import { InvalidValueError } from '../../errors/invalid-value-error.ts'
-import { createPriceLadder, type PriceLadder } from './price-ladder.ts'
+import { createPriceLadder, type PriceLadder } from '../../market/price-ladder.ts'
 
 /** Betfair's `CLASSIC` ladder: 350 prices from 1.01 to 1000. */
 export const betfairClassic: PriceLadder = /* @__PURE__ */ createPriceLadder(

@@ -20,6 +20,8 @@ export interface ExchangeBet {
   /** What it was placed with; `null` for one that was placed by hand. */
   readonly ref: OrderRef | null
   readonly market: Market
+  /** What the exchange keeps of net winnings in its market, as it was told when it was placed. */
+  readonly commission: number
   readonly selection: ExchangeOrder['selection']
   readonly side: ExchangeOrder['side']
   readonly price: PriceUnits
@@ -79,7 +81,7 @@ export function venueBetOf(bet: ExchangeBet, venue: VenueId): VenueBet {
     selectionName: market.selections[selectionIndex(market, bet.selection)]?.name ?? bet.selection,
     outcomes: market.selections.length,
     winners: market.winners,
-    commission: market.commission,
+    commission: bet.commission,
     side: bet.side,
     price: bet.price,
     stake: bet.stake,
@@ -106,16 +108,18 @@ export function betPosition(bet: ExchangeBet, venue: VenueId, netting: boolean):
 
 /** A bet that has just been accepted. */
 export function newBet(
-  { market, order, ref }: { market: Market; order: Omit<ExchangeOrder, 'ref'>; ref: OrderRef | null },
+  given: { market: Market; commission: number; order: Omit<ExchangeOrder, 'ref'>; ref: OrderRef | null },
   id: string,
   placedAt: Timestamp,
   visibleAt: Timestamp,
 ): ExchangeBet {
-  const { selection, side, price, stake } = order
+  const { market, commission, ref } = given
+  const { selection, side, price, stake } = given.order
   return {
     id,
     ref,
     market,
+    commission,
     selection,
     side,
     price,

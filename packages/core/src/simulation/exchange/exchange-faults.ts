@@ -15,6 +15,8 @@ export interface ExchangeFaults {
   readonly timeout: number
   /** An order is refused, for certain. */
   readonly reject: number
+  /** The answer refuses an order and names a bet all the same: half of those orders are taken. */
+  readonly refuseNamed: number
   /** An order is refused for the protection of the player. */
   readonly protect: number
   /** A lookup or listing gets no answer. */
@@ -35,6 +37,8 @@ export type RequestFate =
   | 'timeout-placed'
   | 'timeout'
   | 'reject'
+  | 'refused-taken'
+  | 'refused-named'
   | 'protect'
 
 /** Nothing goes wrong. */
@@ -45,6 +49,7 @@ const NO_FAULTS: ExchangeFaults = {
   lateAccept: 0,
   timeout: 0,
   reject: 0,
+  refuseNamed: 0,
   protect: 0,
   lookupFail: 0,
   lookupTruncate: 0,
@@ -55,8 +60,19 @@ const NO_FAULTS: ExchangeFaults = {
 export function faultsOf(given: Partial<ExchangeFaults>, rest: ExchangeFaults = NO_FAULTS): ExchangeFaults {
   const faults = { ...rest, ...given }
   for (const [name, rate] of Object.entries(faults)) checkRate(`faults.${name}`, rate)
-  const { drop, loseAnswer, lateAnswer, lateAccept, timeout, reject, protect, lookupFail, lookupTruncate } = faults
-  checkRate('sum of faults', drop + loseAnswer + lateAnswer + lateAccept + timeout + reject + protect)
+  const {
+    drop,
+    loseAnswer,
+    lateAnswer,
+    lateAccept,
+    timeout,
+    reject,
+    refuseNamed,
+    protect,
+    lookupFail,
+    lookupTruncate,
+  } = faults
+  checkRate('sum of faults', drop + loseAnswer + lateAnswer + lateAccept + timeout + reject + refuseNamed + protect)
   checkRate('sum of lookup faults', lookupFail + lookupTruncate)
   return faults
 }
@@ -72,6 +88,8 @@ export function drawPlaceFate(faults: ExchangeFaults, random: Random): RequestFa
     ['timeout', faults.timeout / 2],
     ['reject', faults.reject],
     ['protect', faults.protect],
+    ['refused-taken', faults.refuseNamed / 2],
+    ['refused-named', faults.refuseNamed / 2],
   ])
 }
 

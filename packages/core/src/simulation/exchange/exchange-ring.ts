@@ -3,6 +3,7 @@ import { InvariantError } from '../../errors/invariant-error.ts'
 import { createBoard, type MarketView } from '../../market/board.ts'
 import { selectionIndex } from '../../market/market.ts'
 import type { MarketUpdate } from '../../market/market-update.ts'
+import { NO_TERMS } from '../../market/venue-terms.ts'
 import type { OrderReason } from '../../order/order.ts'
 import type { MarketId, OrderRef } from '../../units/ids.ts'
 import { type Money, money } from '../../units/money.ts'
@@ -122,7 +123,13 @@ export function createRing(settings: FullExchangeSettings, random: Random, due: 
       if (view === undefined)
         throw new InvariantError(`An order for ${order.market}, which is not there, was not refused.`)
       const lag = Math.round(random() * visibilityLagMs)
-      const bet = newBet({ market: view.market, order, ref }, `${all.size + 1}`, due.now, after(due.now, lag))
+      const { commission } = view.terms(venue) ?? NO_TERMS
+      const bet = newBet(
+        { market: view.market, commission, order, ref },
+        `${all.size + 1}`,
+        due.now,
+        after(due.now, lag),
+      )
       if (ref !== null) refs.set(ref, [...(refs.get(ref) ?? []), bet.id])
       return match(keep(bet))
     },

@@ -36,6 +36,8 @@ export interface ExchangeSettings {
   readonly latencyMs?: number
   /** How much longer a late answer takes at most. @default 12000 */
   readonly lateAnswerMs?: number
+  /** How long it holds an order, which it says at once, before it takes or refuses it, as exchanges do in play. @default 0 */
+  readonly betDelayMs?: number
   /** Whether bets on one market are set off against each other. @default true */
   readonly netting?: boolean
   /** @default everything is matched at once */
@@ -49,6 +51,8 @@ export interface ExchangeSettings {
 /** Settings with nothing left out. */
 export type FullExchangeSettings = Required<Omit<ExchangeSettings, 'faults'>> & { readonly faults: ExchangeFaults }
 
+const TIMES = ['dedupeWindowMs', 'lateAcceptMs', 'visibilityLagMs', 'latencyMs', 'lateAnswerMs', 'betDelayMs'] as const
+
 /** Fills in what is left out. @throws InvalidValueError `INVALID_VALUE` when a figure is out of range. */
 export function fullSettings(given: ExchangeSettings): FullExchangeSettings {
   const settings = {
@@ -61,6 +65,7 @@ export function fullSettings(given: ExchangeSettings): FullExchangeSettings {
     lookupHorizonMs: null,
     latencyMs: 0,
     lateAnswerMs: 12_000,
+    betDelayMs: 0,
     netting: true,
     liquidity: { full: 1, partial: 0, everyMs: 1_000 },
     changed: () => {},
@@ -72,7 +77,7 @@ export function fullSettings(given: ExchangeSettings): FullExchangeSettings {
     throw new InvalidValueError('liquidity', full + partial, 'between 0 and 1')
   }
   if (!(everyMs > 0)) throw new InvalidValueError('liquidity.everyMs', everyMs, 'above 0')
-  for (const name of ['dedupeWindowMs', 'lateAcceptMs', 'visibilityLagMs', 'latencyMs', 'lateAnswerMs'] as const) {
+  for (const name of TIMES) {
     if (!(settings[name] >= 0)) throw new InvalidValueError(name, settings[name], 'at least 0')
   }
   return settings

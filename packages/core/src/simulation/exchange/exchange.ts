@@ -2,10 +2,19 @@ import { createSeededRandom } from '../../chance/seeded-random.ts'
 import { marketExposure } from '../../limits/exposure.ts'
 import type { MarketUpdate } from '../../market/market-update.ts'
 import { matchedOf } from '../../order/matched.ts'
-import type { BetList, CancelOutcome, LookupResult, OrderNews, PlaceOutcome, VenueTraits } from '../../ports/venue.ts'
+import type {
+  BetList,
+  CancelOutcome,
+  KnownOrder,
+  LookupResult,
+  OrderNews,
+  PlaceOutcome,
+  VenueTraits,
+} from '../../ports/venue.ts'
 import type { MarketId, OrderRef } from '../../units/ids.ts'
 import { type Money, money } from '../../units/money.ts'
-import type { Timestamp } from '../../units/timestamp.ts'
+import { after, type Timestamp } from '../../units/timestamp.ts'
+import { createUndecided } from '../undecided.ts'
 import { createDueQueue } from './due-queue.ts'
 import { betPosition, type ExchangeBet, type ExchangeOrder, isAlive, venueBetOf, venueOrderOf } from './exchange-bet.ts'
 import { drawCancelFate, drawLookupFate, drawPlaceFate, type ExchangeFaults, faultsOf } from './exchange-faults.ts'
@@ -88,20 +97,19 @@ export function createExchange(given: ExchangeSettings): Exchange {
   const { venue, dedupeWindowMs, lateAcceptMs, visibilityLagMs, lookupHorizonMs, latencyMs, netting } = settings
   let { faults } = settings
   const due = createDueQueue(news.stir)
+  const undecided = createUndecided()
   const ring = createRing(settings, createSeededRandom(`${given.seed}|matching`), due)
   /** When a reference came that was taken, or may be yet. */
   const arrivals = new Map<OrderRef, Timestamp>()
 
   function changed(bet: ExchangeBet): void {
-    if (bet.ref !== null && bet.settledAt === null) {
-      const isLost = newsRandom() < faults.newsGap
-      news.add(
-        isLost
-          ? { kind: 'gap', reason: 'the stream was interrupted' }
-          : { kind: 'order', order: venueOrderOf(bet.ref, bet) },
-      )
-    }
+    if (bet.ref !== null && bet.settledAt === null) announce(venueOrderOf(bet.ref, bet))
     given.changed?.(bet)
+  }
+
+  function announce(order: KnownOrder): void {
+    const isLost = newsRandom() < faults.newsGap
+    news.add(isLost ? { kind: 'gap', reason: 'the stream was interrupted' } : { kind: 'order', order })
   }
 
   function late(most: number): number {
@@ -115,6 +123,19 @@ export function createExchange(given: ExchangeSettings): Exchange {
       return { kind: 'rejected', reason: refusal }
     }
     return acceptedAs(ring.accept(order, order.ref))
+  }
+
+  /** Takes or refuses an order at once, or says that it does so later. */
+  function consider(order: ExchangeOrder): PlaceOutcome {
+    if (settings.betDelayMs === 0) return acceptNow(order)
+    const { ref } = order
+    const { until } = undecided.wait(ref, after(due.now, settings.betDelayMs))
+    due.add(until, () => {
+      undecided.take(ref)
+      const outcome = acceptNow(order)
+      if (outcome.kind === 'rejected') announce(undecided.refuse(ref, outcome.reason))
+    })
+    return { kind: 'pending', venueOrderId: null, until }
   }
 
   function acceptLater(order: ExchangeOrder): void {
@@ -171,22 +192,27 @@ export function createExchange(given: ExchangeSettings): Exchange {
       if (arrivedAt !== undefined && due.now - arrivedAt < dedupeWindowMs) {
         return reply<PlaceOutcome>({ kind: 'unknown', reason: DUPLICATE })
       }
+      if (fate === 'refused-named') return reply<PlaceOutcome>(refusedAs(`${order.ref.slice(0, 8)}-refused`))
       if (fate === 'reject') return reply<PlaceOutcome>({ kind: 'rejected', reason: REFUSED })
       if (fate === 'protect') return reply<PlaceOutcome>({ kind: 'rejected', reason: PROTECTED })
       arrivals.set(order.ref, due.now)
       switch (fate) {
         case 'clean':
-          return reply(acceptNow(order))
+          return reply(consider(order))
         case 'late-answer': {
           const extraMs = late(settings.lateAnswerMs)
-          return reply(acceptNow(order), extraMs)
+          return reply(consider(order), extraMs)
         }
         case 'lose-answer':
-          acceptNow(order)
+          consider(order)
           return reply<PlaceOutcome>(null)
         case 'late-accept':
           acceptLater(order)
           return reply<PlaceOutcome>(null)
+        case 'refused-taken': {
+          const outcome = acceptNow(order)
+          return reply(outcome.kind === 'accepted' ? refusedAs(outcome.venueOrderId) : outcome)
+        }
         case 'timeout-placed':
           acceptLater(order)
           return reply<PlaceOutcome>({ kind: 'unknown', reason: SUSPECT })
@@ -214,12 +240,12 @@ export function createExchange(given: ExchangeSettings): Exchange {
     lookup(refs, at) {
       due.runTo(at)
       const from = lookupHorizonMs === null ? Number.NEGATIVE_INFINITY : due.now - lookupHorizonMs
-      const found = [...new Set(refs)].flatMap((ref) =>
-        ring
-          .byRef(ref)
-          .filter((bet) => isShown(bet) && (isAlive(bet) || bet.placedAt >= from))
-          .map((bet) => venueOrderOf(ref, bet)),
-      )
+      const found = [...new Set(refs)].flatMap((ref): readonly KnownOrder[] => {
+        const word = undecided.find(ref)
+        if (word !== undefined) return [word]
+        const bets = ring.byRef(ref).filter((bet) => isShown(bet) && (isAlive(bet) || bet.placedAt >= from))
+        return bets.map((bet) => venueOrderOf(ref, bet))
+      })
       const part = shown(found)
       return reply(part === null ? null : { complete: part.complete, orders: part.items })
     },
@@ -253,6 +279,11 @@ export function createExchange(given: ExchangeSettings): Exchange {
       return money(total)
     },
   }
+}
+
+function refusedAs(venueOrderId: string): PlaceOutcome {
+  const reason = { code: 'ERROR_IN_ORDER', message: 'the order failed, and names a bet' }
+  return { kind: 'rejected', reason, venueOrderId }
 }
 
 function acceptedAs(bet: ExchangeBet): PlaceOutcome {

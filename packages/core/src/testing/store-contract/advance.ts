@@ -141,6 +141,50 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
+    id: 'STO-180',
+    title: 'an order whose refusal names a bet keeps its money under that name until there is evidence',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const event = sampleEvents()
+      const refused: OrderEvent = { ...event.rejected, venueOrderId: 'b7' }
+      const [taken, absent] = [sampleIntent({ market: 'm1' }), sampleIntent({ market: 'm2' })]
+      for (const intent of [taken, absent]) {
+        await store.begin(intent)
+        const result = await store.advance(intent.key, [refused])
+        assertKind(result, 'changed', 'the refusal')
+        assertEqual([result.order.state, result.order.venueOrderId], ['UNKNOWN', 'b7'], 'order')
+        assertEqual(result.order.reserved, intent.liability, 'reserved')
+      }
+      await advanceAll(store, taken, [{ ...event.accepted, venueOrderId: 'b7' }])
+      await advanceAll(store, absent, [event.absent])
+      assertEqual((await store.balances(SAMPLE_ACCOUNT)).reserved, taken.liability, 'reserved in the end')
+      assertEqual(await store.history(taken.key), [refused, { ...event.accepted, venueOrderId: 'b7' }], 'history')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-181',
+    title: 'an order that its venue has not decided on keeps its money and the time of the decision, through a restart',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const event = sampleEvents()
+      const intent = sampleIntent()
+      await store.begin(intent)
+      const said = await advanceAll(store, intent, [event.pending])
+      assertEqual(said?.order.pendingUntil, event.pending.until, 'time of the decision')
+      const { live, balances } = await store.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
+      assertEqual(
+        live.map(({ state, pendingUntil, venueOrderId }) => [state, pendingUntil, venueOrderId]),
+        [['PENDING', event.pending.until, null]],
+        'what is restored',
+      )
+      assertEqual(balances.reserved, intent.liability, 'reserved')
+      assertKind(await store.advance(intent.key, [event.pending]), 'ignored', 'the same word again')
+      assertEqual((await store.orders({ account: SAMPLE_ACCOUNT, states: ['PENDING'] })).length, 1, 'orders')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
     id: 'STO-25',
     title: 'of one event delivered many times at once, one changes the order',
     async run({ store }) {

@@ -13,6 +13,7 @@ export type SampleEvents = { readonly [Type in OrderEvent['type']]: Extract<Orde
 export function sampleEvents(at = after(SAMPLE_TIME, 1000)): SampleEvents {
   return {
     accepted: { type: 'accepted', at, venueOrderId: '31242604945' },
+    pending: { type: 'pending', at, venueOrderId: null, until: after(SAMPLE_TIME, 6000) },
     rejected: { type: 'rejected', at, reason },
     'not-sent': { type: 'not-sent', at, reason },
     unknown: { type: 'unknown', at, reason },
@@ -47,6 +48,7 @@ export function pathsToStates(): Readonly<Record<OrderState, readonly OrderEvent
   }
   return {
     SENDING: [],
+    PENDING: [event.pending],
     UNKNOWN: [event.unknown],
     ACCEPTED: [event.accepted],
     PARTIAL: [event.accepted, some],

@@ -35,6 +35,13 @@ function harness(settings: Partial<ExchangeSettings> = {}): VenueHarness {
     acceptable: () => sampleIntent({ entry: ++entry }),
     refusable: () => sampleIntent({ entry: ++entry, stake: 99 }),
     silence: () => exchange.disturb(SILENT),
+    held() {
+      return { order: sampleIntent({ entry: ++entry }), forMs: settings.betDelayMs ?? 0 }
+    },
+    refusedByName() {
+      exchange.disturb({ refuseNamed: 1 })
+      return sampleIntent({ entry: ++entry })
+    },
     secrets: [],
   }
 }
@@ -44,7 +51,12 @@ describe.each<[string, Partial<ExchangeSettings>]>([
   ['that matches in parts', { liquidity: { full: 0.2, partial: 0.5, everyMs: SECOND } }],
   ['that takes its time', { latencyMs: 3 * SECOND }],
 ])('an exchange %s keeps the contract of venues', (_, settings) => {
-  test.each(venueContract)('$id $title', ({ run }) => run(harness(settings)))
+  test.each(venueContract.filter(({ needs }) => needs !== 'held'))('$id $title', ({ run }) => run(harness(settings)))
+})
+
+test.each(venueContract.filter(({ needs }) => needs === 'held'))('an exchange in play: $id $title', async ({ run }) => {
+  await run(harness({ betDelayMs: 5 * SECOND }))
+  await run(harness({ betDelayMs: 5 * SECOND, liquidity: { full: 0, partial: 0, everyMs: SECOND } }))
 })
 
 describe('an engine at a simulated exchange', () => {

@@ -120,6 +120,12 @@ function story(event, currency) {
     case 'accepted':
     case 'late-found':
       return `${words(event.type)} as ${event.venueOrderId}`
+    case 'pending':
+      return `Held by its venue until ${timeOfDay(event.until)}${event.venueOrderId === null ? '' : ` as ${event.venueOrderId}`}`
+    case 'rejected':
+      return event.venueOrderId === undefined
+        ? refusal(event)
+        : `${refusal(event)}; but it is bet ${event.venueOrderId} there, which is being looked for`
     case 'matched':
       return matched(event, currency)
     case 'reset':
@@ -137,11 +143,16 @@ function story(event, currency) {
     case 'market-charged':
       return `The venue charges ${money(event.amount, currency)} for the market: commission ${money(event.commission ?? 0, currency)}`
     default:
-      return `${words(event.type)}: ${event.reason.message} (${event.reason.code})`
+      return refusal(event)
   }
 }
 
 /** @param {Extract<OrderEvent, { type: 'settled' | 'voided' | 'corrected' }>} event */
 function byHand({ byHand: person }) {
   return person === undefined ? '' : `; by ${person.who}: ${person.why}`
+}
+
+/** @param {Extract<OrderEvent, { reason: unknown }>} event */
+function refusal({ type, reason }) {
+  return `${words(type)}: ${reason.message} (${reason.code})`
 }

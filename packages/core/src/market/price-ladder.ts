@@ -1,5 +1,4 @@
-import { InvalidValueError } from '../../errors/invalid-value-error.ts'
-import type { Side } from '../../market/market-update.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
 
 /** A stretch of a ladder: the values from `from` on are `step` apart. In integer units of the ladder. */
 interface Band {
@@ -134,7 +133,7 @@ export function nearestPrice(ladder: PriceLadder, price: number): number {
  * snapPrice(betfairClassic, 1001, 'back') // null
  * ```
  */
-export function snapPrice(ladder: PriceLadder, price: number, side: Side): number | null {
+export function snapPrice(ladder: PriceLadder, price: number, side: 'back' | 'lay'): number | null {
   const position = positionOf(ladder, price)
   const slack = SLACK / stepAt(ladder, Math.floor(position))
   const index = side === 'back' ? Math.max(0, Math.ceil(position - slack)) : Math.floor(position + slack)

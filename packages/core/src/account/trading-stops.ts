@@ -1,0 +1,61 @@
+import type { TradingCondition } from '../risk/gate.ts'
+
+/** Why nothing new may be ordered at a venue, or anywhere, beside the kill switch: it is being compared with the ledger, or something is down. */
+export interface TradingStops {
+  /** Why not at this venue; without one, why nowhere. `null` where nothing stands against it. */
+  at(venue?: string): TradingCondition | null
+  /** A venue and the ledger are being compared, for this reason; `null` when they agree. */
+  setReconciling(venue: string, reason: string | null): void
+  /** Nothing new may be ordered at a venue, or anywhere (`null`), for this reason; `null` when this cause is over. */
+  setPaused(venue: string | null, cause: string, reason: string | null): void
+}
+
+interface VenueStops {
+  reconciling: string | null
+  readonly paused: Map<string, string>
+}
+
+/** No venue has been compared yet. */
+export function createTradingStops(venues: readonly { readonly name: string }[]): TradingStops {
+  const everywhere = new Map<string, string>()
+  const byVenue = new Map<string, VenueStops>()
+  for (const { name } of venues) {
+    byVenue.set(name, { reconciling: 'venue and ledger are being compared', paused: new Map() })
+  }
+
+  function atVenue({ reconciling, paused }: VenueStops): TradingCondition | null {
+    if (reconciling !== null) return { tradingState: 'RECONCILING', stateReason: reconciling }
+    if (paused.size + everywhere.size === 0) return null
+    return { tradingState: 'PAUSED', stateReason: [...everywhere.values(), ...paused.values()].join('; ') }
+  }
+
+  /** Nowhere means at none of them. */
+  function anywhere(): TradingCondition | null {
+    if (byVenue.size === 0 && everywhere.size === 0) return null
+    const reasons = new Set<string>(byVenue.size === 0 ? everywhere.values() : [])
+    let isReconciling = byVenue.size > 0
+    for (const stops of byVenue.values()) {
+      const stop = atVenue(stops)
+      if (stop === null) return null
+      if (stop.stateReason !== null) reasons.add(stop.stateReason)
+      isReconciling &&= stop.tradingState === 'RECONCILING'
+    }
+    return { tradingState: isReconciling ? 'RECONCILING' : 'PAUSED', stateReason: [...reasons].join('; ') }
+  }
+
+  return {
+    at(venue) {
+      const stops = venue === undefined ? undefined : byVenue.get(venue)
+      return stops === undefined ? anywhere() : atVenue(stops)
+    },
+    setReconciling(venue, reason) {
+      const stops = byVenue.get(venue)
+      if (stops !== undefined) stops.reconciling = reason
+    },
+    setPaused(venue, cause, reason) {
+      const paused = venue === null ? everywhere : byVenue.get(venue)?.paused
+      if (reason === null) paused?.delete(cause)
+      else paused?.set(cause, reason)
+    },
+  }
+}
