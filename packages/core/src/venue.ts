@@ -8,6 +8,7 @@ export { type MarketAtVenue, marketAtVenue, type RunnerAtVenue } from './market/
 export { type VenueTerms, venueTerms } from './market/venue-terms.ts'
 export type { Matched, ValueBasis } from './order/matched.ts'
 export type { BookFeed, Books, ByteRange, FeedMessage, FeedTurn } from './ports/book-feed.ts'
+export type { Cleared, ClearedMarket, ClearedOrder } from './ports/cleared.ts'
 export type { FeedStatus, SourceContext } from './ports/price-source.ts'
 export type { AwaitedMarket } from './ports/result-source.ts'
 export type {

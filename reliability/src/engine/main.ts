@@ -31,7 +31,7 @@ const unlimited = { selection: null, market: null, event: null, strategy: null, 
 /** Nothing stops a bet here but what all engines share. */
 const settings: Settings = {
   ...defaults,
-  orders: { path: 'direct', orphanDeliveryMs: constants.orphanDeliveryMs * speed },
+  orders: { ...defaults.orders, orphanDeliveryMs: constants.orphanDeliveryMs * speed },
   risk: {
     ...withoutProtections(defaults.risk),
     minOdds: 1.01,

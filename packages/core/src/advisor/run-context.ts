@@ -18,7 +18,7 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venues'
    */
   readonly sendDeadlineMs: number
   /** How orders travel to venues. */
-  readonly delivery: Settings['orders']
+  readonly delivery: Pick<Settings['orders'], 'path' | 'orphanDeliveryMs'>
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
   /**

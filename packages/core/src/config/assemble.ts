@@ -62,7 +62,11 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
     },
     database: values.DB_URL,
     log: { level: values.LOG_LEVEL, format: production ? 'json' : 'pretty' },
-    orders: { path: values.ORDER_PATH, orphanDeliveryMs: values.ORPHAN_DELIVERY_MS },
+    orders: {
+      path: values.ORDER_PATH,
+      orphanDeliveryMs: values.ORPHAN_DELIVERY_MS,
+      settlementOverdueMs: values.SETTLEMENT_OVERDUE_HOURS,
+    },
     http: { timeoutMs: values.HTTP_TIMEOUT },
     circuitBreaker: {
       maxFailures: values.CIRCUIT_BREAKER_MAX_FAILURES,

@@ -123,6 +123,7 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   lookup: aFunction,
   doCancel: optional(aFunction),
   list: optional(aFunction),
+  cleared: optional(aFunction),
   funds: optional(aFunction),
   orderNews: optional(aFunction),
   checkAccess: optional(aFunction),
