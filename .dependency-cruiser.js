@@ -44,7 +44,7 @@ const rooms = {
   simulation: [
     'odds',
     ...['chance', 'clock', 'engine', 'errors', 'ledger', 'limits', 'market', 'memory', 'order', 'ports', 'report'],
-    ...['risk', 'units'],
+    ...['risk', 'units', 'value'],
   ],
   football: ['chance', 'errors', 'market', 'odds', 'simulation', 'units'],
   testing: ['clock', 'errors', 'ledger', 'limits', 'market', 'order', 'ports', 'store-rules', 'units'],

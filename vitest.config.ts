@@ -7,8 +7,8 @@ const source = '@betting-advisor/source'
 // Each process and thread that a test starts would translate and compile the sources anew: kept where Node keeps such things, it is done once.
 process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache')
 
-/** Tests that start many processes and end them roughly, when the rest has finished. */
-const faults = ['reliability/test/**/*.faults.test.ts']
+/** Tests that start many processes and end them roughly, and one that goes by the watch, when the rest has finished. */
+const faults = ['reliability/test/**/*.faults.test.ts', 'packages/core/test/simulation-runs/*.faults.test.ts']
 /** The one of them that takes all the machine has; the others mostly wait. */
 const kills = ['reliability/test/kills.faults.test.ts']
 const roughly = {

@@ -8,6 +8,7 @@ const sizes: Readonly<Record<string, string>> = {
   FAULT_RANDOM_KILLS: '10000',
   FAULT_STALLS: '1000',
   FAULT_RESTARTS: '200',
+  FAULT_TOGETHER: '500',
   FAULT_OUTAGES: '1',
   SIMULATION_SEEDS: '1000000',
   MODEL_RUNS: '100000',

@@ -82,7 +82,16 @@ const columns = {
   decided_at: decidedAt,
   intent: literal(JSON.stringify(sample)),
 }
-const measures = { outcomes: '3', winners: '1', netting: 'false', origin: "'decided'", if_wins: '0', if_loses: '1' }
+const measures = {
+  outcomes: '3',
+  winners: '1',
+  netting: 'false',
+  origin: "'decided'",
+  if_wins: '0',
+  if_loses: '1',
+  filled_wins: '-1',
+  filled_loses: '1',
+}
 
 /** The rows among the limits: market, event, strategy, venue, then the claim. */
 const rows = `ARRAY[${['market', 'event'].map((scope) => `${literal(`exposure:${scope}:`)} || ${TURN}`).join(', ')},

@@ -7,6 +7,11 @@ const FULL_SCALE = {
   clientTimeoutMs: 10_000,
   /** How long an order of a process that is gone may still arrive. */
   orphanDeliveryMs: 100_000,
+  /** How long an order can be held on its way, and how long the link is down at most, and how often. */
+  heldFromMs: 30_000,
+  heldToMs: 90_000,
+  linkDownMs: 30_000,
+  linkEveryMs: 90_000,
   marketEveryMs: 3_000,
   marketLifeMs: 60_000,
   settleAfterMs: 10_000,
@@ -38,5 +43,8 @@ export const FAULTS = {
   newsGap: 0.002,
 } as const
 
-/** How long after its decision an order may leave, by the engines' clock. */
+/** How many orders are held on their way: what waits in a queue or a kernel arrives, unless its connection is reset meanwhile. */
+export const HELD = 0.05
+
+/** How long after its decision an order may leave, by the engines' clock, unless a suite says otherwise. */
 export const SEND_DEADLINE_MS = 1_000

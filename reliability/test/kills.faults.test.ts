@@ -18,14 +18,24 @@ const SHORT_MARKETS = {
   lateAnswerMs: 240,
   lateAcceptMs: 300,
   visibilityLagMs: 40,
-  // Nothing lies between those that are killed here and the exchange: what they wrote has arrived.
   orphanDeliveryMs: 400,
+  heldFromMs: 120,
+  heldToMs: 360,
+  linkDownMs: 120,
+  linkEveryMs: 2_000,
 }
 /** Some five bets, so that it is reached over and over; at full scale, where markets live longer, more of them. */
 const LIMIT = SCALE > 1 ? 2_000 : 3_000
 /** How long a process trades that does not get to its failpoint. */
 const PATIENCE_MS = SCALE > 1 ? 4_000 : 60_000
-const WORLD = { scale: SCALE, speed: SPEED, limit: LIMIT, ...(SCALE > 1 && { constants: SHORT_MARKETS }) }
+/** In which a process that has just started gets an order out, at that speed too. */
+const SEND_DEADLINE_MS = 3_000
+const WORLD = {
+  scale: SCALE,
+  speed: SPEED,
+  limit: LIMIT,
+  ...(SCALE > 1 && { constants: SHORT_MARKETS, sendDeadlineMs: SEND_DEADLINE_MS }),
+}
 const RANDOM_KILLS = size('FAULT_RANDOM_KILLS', 0)
 
 /** On one account: what a start has to look through grows with each of its orders. */

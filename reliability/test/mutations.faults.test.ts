@@ -19,6 +19,8 @@ type Oracle = Exclude<keyof Verdict, 'figures'>
 const MISTAKES: readonly {
   readonly mutation: Mutation
   readonly world?: Partial<WorldSettings>
+  /** After how many orders it is looked at. @default 40 */
+  readonly orders?: number
   readonly foundBy: readonly Oracle[]
 }[] = [
   {
@@ -48,9 +50,26 @@ const MISTAKES: readonly {
     world: { limit: 1_000, exchange: { burst: 8 } },
     foundBy: ['timesAboveLimit'],
   },
+  {
+    mutation: 'close-instead-of-reset',
+    world: { exchange: { held: 0.5 }, constants: { marketLifeMs: 8_000 } },
+    foundBy: ['lateFinds', 'unknown', 'timesAboveLimit'],
+  },
+  {
+    mutation: 'orphan-absent-too-early',
+    world: {
+      nextLife: () => ({ plans: [KILLED_AFTER_WRITING], killed: { since: 'trading', ms: 6_000 } }),
+      exchange: { held: 0.7 },
+      // Longer than it takes until a process is known to be dead and what it left has been looked for.
+      constants: { marketLifeMs: 14_000, heldFromMs: 7_000, heldToMs: 12_000 },
+    },
+    orders: 12,
+    foundBy: ['lateFinds', 'unknown', 'timesAboveLimit'],
+  },
 ]
 
 const KILLED_BEFORE_RECORDING: FailurePlan = { at: 'before-T1', hit: 2, action: { kind: 'kill' } }
+const KILLED_AFTER_WRITING: FailurePlan = { at: 'after-write', hit: 2, action: { kind: 'kill' } }
 
 let ground: Ground
 
@@ -65,26 +84,29 @@ afterAll(async () => {
 const timesOf = (found: Verdict[Oracle]): number => (typeof found === 'number' ? found : found.length)
 
 describe('the harness finds out an engine that', () => {
-  it.concurrent.each(MISTAKES)('makes the mistake $mutation', async ({ mutation, world: special, foundBy }) => {
-    let times = 0
-    // Whether a mistake is made in time is chance, also of the machine's: another world gives it another one.
-    for (let attempt = 1; attempt <= ATTEMPTS && times === 0; attempt += 1) {
-      await using world = await startWorld({
-        seed: `${SEED} ${mutation} ${attempt}`,
-        scale: 20,
-        mutation,
-        ground,
-        ...special,
-        exchange: { faults: { ...FAULTS, lateAccept: 0.3 }, ...special?.exchange },
-        constants: { marketLifeMs: 1_500, settleAfterMs: 200, ...special?.constants },
-      })
-      // An engine that finds what it did not decide stops itself, so that fewer may come.
-      await world.reached(ORDERS, QUIET_MS)
-      const verdict = await world.finish()
-      const found = Object.fromEntries(foundBy.map((oracle) => [oracle, timesOf(verdict[oracle])]))
-      tellFigures(mutation, { attempt, ...found, ...verdict.figures, limit: world.limit })
-      times = Object.values(found).reduce((sum, each) => sum + each, 0)
-    }
-    expect(times).toBeGreaterThan(0)
-  })
+  it.concurrent.each(MISTAKES)(
+    'makes the mistake $mutation',
+    async ({ mutation, world: special, orders = ORDERS, foundBy }) => {
+      let times = 0
+      // Whether a mistake is made in time is chance, also of the machine's: another world gives it another one.
+      for (let attempt = 1; attempt <= ATTEMPTS && times === 0; attempt += 1) {
+        await using world = await startWorld({
+          seed: `${SEED} ${mutation} ${attempt}`,
+          scale: 20,
+          mutation,
+          ground,
+          ...special,
+          exchange: { faults: { ...FAULTS, lateAccept: 0.3 }, ...special?.exchange },
+          constants: { marketLifeMs: 1_500, settleAfterMs: 200, ...special?.constants },
+        })
+        // An engine that finds what it did not decide stops itself, so that fewer may come.
+        await world.reached(orders, QUIET_MS)
+        const verdict = await world.finish()
+        const found = Object.fromEntries(foundBy.map((oracle) => [oracle, timesOf(verdict[oracle])]))
+        tellFigures(mutation, { attempt, ...found, ...verdict.figures, limit: world.limit })
+        times = Object.values(found).reduce((sum, each) => sum + each, 0)
+      }
+      expect(times).toBeGreaterThan(0)
+    },
+  )
 })

@@ -41,6 +41,7 @@ export {
   NO_OTHER_BETS,
   rateOf,
 } from './ledger/market-commission.ts'
+export { reservation } from './ledger/reservation.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
 export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
 export {
@@ -49,7 +50,6 @@ export {
   denialOf,
   EXPOSURE_SCOPES,
   exposureLimitDenial,
-  freshLosses,
   fundsDenial,
   locksOut,
   lossLimitDenial,
@@ -58,18 +58,21 @@ export {
   rateWindowStart,
   stopOf,
 } from './limits/denial.ts'
-export { type ExposedPosition, marketExposure } from './limits/exposure.ts'
+export { type ExposedPosition, type LosingPosition, marketExposure } from './limits/exposure.ts'
 export {
   type Exposed,
   type ExposureChange,
   exposureChange,
   exposureRow,
+  liveFilledLosses,
   liveLosses,
   positionOf,
   positionWith,
   SUMMED_SCOPES,
   type SummedScope,
+  samePosition,
 } from './limits/exposure-change.ts'
+export { type FreshBet, freshLosses, freshPosition } from './limits/fresh-position.ts'
 export type { LimitName, LimitRaise, StoredLimits } from './limits/limits-set.ts'
 export { createLossSums, type LossSums, lostIn } from './limits/loss-sums.ts'
 export {
@@ -80,8 +83,9 @@ export {
   type Windows,
   windowFinder,
 } from './limits/loss-window.ts'
-export { type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
+export { filledLossesOf, type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
 export { NO_LIMITS } from './limits/no-limits.ts'
+export { reduces } from './limits/reduces.ts'
 export { createMemoryAccounts } from './memory/accounts.ts'
 export { sha256Hex } from './numerics/sha256.ts'
 export { absentByHand } from './order/absent-by-hand.ts'

@@ -99,6 +99,9 @@ const given = {
   update,
 }
 
+const backLosses = { ifWins: core.money(-1100), ifLoses: core.money(1000) }
+const matchedBack = storeRules.positionWith(testing.sampleIntent({ netting: true }), backLosses, backLosses)
+
 /** What the examples of one file take as given besides, such as an id where others have the whole market. */
 const givenIn: Readonly<Record<string, () => object>> = {
   'breaker/circuit-breaker.ts': () => ({ clock: core.createSystemClock(), signal: new AbortController().signal }),
@@ -108,14 +111,14 @@ const givenIn: Readonly<Record<string, () => object>> = {
     selection: core.selectionId('Arsenal'),
   }),
   'limits/exposure.ts': () => ({
-    back: storeRules.positionWith(testing.sampleIntent({ netting: true }), {
-      ifWins: core.money(-1100),
-      ifLoses: core.money(1000),
-    }),
-    lay: storeRules.positionWith(testing.sampleIntent({ netting: true }), {
-      ifWins: core.money(1100),
-      ifLoses: core.money(-1000),
-    }),
+    back: matchedBack,
+    lay: { ...matchedBack, ifWins: core.money(1100), ifLoses: core.money(-1000) },
+  }),
+  'limits/reduces.ts': () => ({
+    matchedBack,
+    openBack: storeRules.freshPosition(testing.sampleIntent({ netting: true })),
+    layOfAsMuch: testing.sampleIntent({ netting: true, side: 'lay' }),
+    anotherBack: testing.sampleIntent({ netting: true, entry: 2 }),
   }),
   'limits/denial.ts': () => ({
     account: {

@@ -1,5 +1,5 @@
 import { type Intent, type Order, venueId } from '@betting-advisor/core'
-import { exposureChange, freshLosses, positionOf, positionWith } from '@betting-advisor/core/store'
+import { exposureChange, freshLosses, freshPosition, positionOf } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startServer } from 'betting-advisor-postgres-server/server'
 import fc from 'fast-check'
@@ -71,7 +71,7 @@ test('the database measures by how much an order moves what its market can lose 
           const { change, strategyChange, selection, selectionChange } = exposureChange(
             positions,
             null,
-            positionWith(intent, freshLosses(intent)),
+            freshPosition(intent),
           )
           const before = selection - selectionChange
           expect(await measured(intent)).toEqual({

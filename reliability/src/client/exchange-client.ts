@@ -1,4 +1,4 @@
-import { type AttemptHooks, createOrderClient } from '@betting-advisor/adapter-kit'
+import { type AttemptHooks, createOrderClient, type OrderClient } from '@betting-advisor/adapter-kit'
 import { type Intent, money, type Venue } from '@betting-advisor/core'
 import {
   allOf,
@@ -23,6 +23,8 @@ export interface ExchangeClientSettings {
   readonly clock: FastClock
   readonly speed: number
   readonly hooks: AttemptHooks
+  /** What sends orders instead of a client that resets. */
+  readonly sender?: Pick<OrderClient, 'place'>
 }
 
 const NEWS_EVERY_MS = 150
@@ -43,9 +45,11 @@ function traitsOf({ lateAcceptMs, visibilityLagMs }: Constants, speed: number): 
 }
 
 /** Connects an engine to the exchange in another process: one attempt for each order, never a second. */
-export function createExchangeClient({ port, constants, clock, speed, hooks }: ExchangeClientSettings): Venue {
+export function createExchangeClient(settings: ExchangeClientSettings): Venue {
+  const { port, constants, clock, speed, hooks } = settings
   const { clientTimeoutMs: timeoutMs } = constants
   const client = createOrderClient({ origin: `http://127.0.0.1:${port}`, clock })
+  const sender = settings.sender ?? client
 
   async function read(path: string, signal: AbortSignal): Promise<unknown> {
     return await readJson(port, path, timeoutMs, signal)
@@ -60,7 +64,7 @@ export function createExchangeClient({ port, constants, clock, speed, hooks }: E
       const request: OrderRequest = { order, decision: key, decidedAt, sentAt: Date.now() }
       return JSON.stringify(request)
     }
-    const [outcome] = await client.place({ path: '/place', body, timeoutMs, signal, mayLeave, hooks }, 1, readPlaced)
+    const [outcome] = await sender.place({ path: '/place', body, timeoutMs, signal, mayLeave, hooks }, 1, readPlaced)
     return outcome
   }
 

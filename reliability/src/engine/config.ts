@@ -9,6 +9,8 @@ export interface EngineConfig {
   readonly account: string
   readonly exchangePort: number
   readonly constants: Constants
+  /** How long after its decision an order may leave, by the engines' clock. */
+  readonly sendDeadlineMs: number
   /** The most that all its orders may be able to lose. */
   readonly limit: number
   /** One after the other. */

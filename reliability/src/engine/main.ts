@@ -4,6 +4,7 @@ import type { Settings } from '@betting-advisor/core/config'
 import { defineSettings } from '@betting-advisor/core/config'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { createExchangeClient } from '../client/exchange-client.ts'
+import { createClosingSender } from './closing-sender.ts'
 import type { EngineConfig } from './config.ts'
 import { createFailpoints } from './failpoints.ts'
 import { createFastClock } from './fast-clock.ts'
@@ -14,7 +15,7 @@ import { withFailpoints } from './wrapped-store.ts'
 import { withVenueFailpoints } from './wrapped-venue.ts'
 
 const config: EngineConfig = JSON.parse(process.argv[2] ?? '')
-const { exchangePort, constants, speed } = config
+const { exchangePort, constants, speed, mutation } = config
 
 const clock = createFastClock(config.epoch, speed)
 
@@ -31,7 +32,12 @@ const unlimited = { selection: null, market: null, event: null, strategy: null, 
 /** Nothing stops a bet here but what all engines share. */
 const settings: Settings = {
   ...defaults,
-  orders: { ...defaults.orders, orphanDeliveryMs: constants.orphanDeliveryMs * speed },
+  orders: {
+    ...defaults.orders,
+    path: 'direct',
+    sendDeadlineMs: config.sendDeadlineMs,
+    orphanDeliveryMs: mutation === 'orphan-absent-too-early' ? 0 : constants.orphanDeliveryMs * speed,
+  },
   risk: {
     ...withoutProtections(defaults.risk),
     minOdds: 1.01,
@@ -58,6 +64,7 @@ const client = createExchangeClient({
   constants,
   clock,
   speed,
+  ...(mutation === 'close-instead-of-reset' && { sender: createClosingSender(exchangePort, clock) }),
   hooks: {
     midWrite: () => hit('mid-write'),
     afterWrite: () => hit('after-write'),
@@ -70,7 +77,7 @@ const { store, venue } = mutated(
     store: withFailpoints(opened, hit, config),
     venue: withVenueFailpoints(client, hit),
   },
-  config.mutation,
+  mutation,
 )
 
 const advisor = await createAdvisor({

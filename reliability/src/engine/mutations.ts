@@ -10,6 +10,8 @@ export const MUTATIONS = [
   'check-then-insert',
   'not-found-is-failed',
   'limit-outside-transaction',
+  'close-instead-of-reset',
+  'orphan-absent-too-early',
 ] as const
 
 /** One of them. */
@@ -27,6 +29,9 @@ const BLIND: PlaceAttempt = { deadline: null, signal: new AbortController().sign
 /** The same parts with a mistake in them. */
 export function mutated(parts: Parts, mutation: Mutation | null): Parts {
   switch (mutation) {
+    // In how orders are sent, and in the settings.
+    case 'close-instead-of-reset':
+    case 'orphan-absent-too-early':
     case null:
       return parts
     case 'send-before-store':

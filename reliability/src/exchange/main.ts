@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { type MarketUpdate, money, timestamp } from '@betting-advisor/core'
 import { createExchange, createSeededRandom, type ExchangeReply } from '@betting-advisor/core/simulation'
 import type { CancelOutcome, OrderRef, PlaceOutcome } from '@betting-advisor/core/venue'
+import { type Link, startLink } from '../network/link.ts'
+import { cancelledBody, listOf, placedBody, textOf } from './bodies.ts'
 import { breakAnswer } from './broken-answer.ts'
 import { startMarkets } from './market-maker.ts'
 import type { ExchangeCommand, ExchangeConfig, ExchangeMessage, OrderRequest, SeenRequest } from './protocol.ts'
@@ -14,6 +16,8 @@ const requests: SeenRequest[] = []
 const listeners = new Set<ServerResponse>()
 let highestExposure = money(0)
 let timesAboveLimit = 0
+/** How the exchange is reached: nobody knows another way. */
+let link: Link | null = null
 
 const exchange = createExchange({
   seed,
@@ -52,13 +56,14 @@ const server = createServer((incoming, out) => {
 })
 
 async function answer(incoming: IncomingMessage, out: ServerResponse): Promise<void> {
-  const arrivedAt = Date.now()
+  // Not when it got here: how long it was on its way is no fault of whoever sent it.
+  const leftAt = link?.leftAt(incoming.socket.remotePort) ?? Date.now()
   const url = new URL(incoming.url ?? '/', 'http://exchange')
   const { searchParams: asked } = url
   switch (url.pathname) {
     case '/place': {
       const { order, ...rest }: OrderRequest = JSON.parse(await textOf(incoming))
-      requests.push({ ref: order.ref, ...rest, arrivedAt })
+      requests.push({ ref: order.ref, ...rest, arrivedAt: leftAt })
       sendPlaced(out, exchange.place(order, now()))
       return
     }
@@ -98,18 +103,6 @@ function now() {
   return timestamp(Date.now())
 }
 
-async function textOf(incoming: IncomingMessage): Promise<string> {
-  let text = ''
-  incoming.setEncoding('utf8')
-  for await (const chunk of incoming) text += String(chunk)
-  return text
-}
-
-function listOf<Item extends string = string>(text: string | null): readonly Item[] {
-  const items = text === null || text === '' ? [] : text.split(',')
-  return items.map((item) => item as Item)
-}
-
 function writeUpdate(out: ServerResponse, update: MarketUpdate): void {
   out.write(`${JSON.stringify(update)}\n`)
 }
@@ -118,22 +111,8 @@ function sendPlaced(out: ServerResponse, { answer: outcome, afterMs }: ExchangeR
   send(out, { answer: outcome === null ? null : placedBody(outcome), afterMs })
 }
 
-function placedBody(outcome: PlaceOutcome): object {
-  if (outcome.kind === 'accepted') {
-    const { venueOrderId: betId, matchedStake, averagePrice } = outcome
-    return { status: 'SUCCESS', betId, matchedStake, averagePrice }
-  }
-  if (outcome.kind === 'pending') return { status: 'PENDING', until: outcome.until }
-  const { code: errorCode, message } = outcome.reason
-  if (errorCode === 'TIMEOUT') return { status: 'TIMEOUT' }
-  const betId = outcome.kind === 'rejected' ? outcome.venueOrderId : undefined
-  return { status: 'FAILURE', errorCode, message, betId }
-}
-
 function sendCancelled(out: ServerResponse, { answer: outcome, afterMs }: ExchangeReply<CancelOutcome>): void {
-  if (outcome === null) send(out, { answer: null, afterMs })
-  else if (outcome.kind === 'cancelled') send(out, { answer: { ...outcome, status: 'SUCCESS' }, afterMs })
-  else send(out, { answer: { status: 'FAILURE', errorCode: outcome.reason.code, message: 'refused' }, afterMs })
+  send(out, { answer: outcome === null ? null : cancelledBody(outcome), afterMs })
 }
 
 /** Answers late, or not at all, as the exchange has it. */
@@ -170,18 +149,28 @@ process.on('disconnect', () => process.exit(0))
 
 setInterval(() => exchange.advance(now()), 10)
 server.keepAliveTimeout = 30_000
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo
-  tell({ kind: 'listening', port })
-  if (config.refusesConnections) refuseNowAndThen(port)
+server.listen(0, '127.0.0.1', async () => {
+  const { heldFromMs, heldToMs, linkEveryMs, linkDownMs } = constants
+  link = await startLink({
+    port: (server.address() as AddressInfo).port,
+    random: createSeededRandom(`${seed}|link`),
+    isHeld: (chunk) => chunk.includes('POST /place'),
+    held: { rate: config.held, fromMs: heldFromMs, toMs: heldToMs },
+    down: config.goesDown ? { everyMs: linkEveryMs, longestMs: linkDownMs } : null,
+  })
+  tell({ kind: 'listening', port: link.port })
+  if (config.refusesConnections) refuseNowAndThen(link)
 })
 
 /** Closes the port for a moment; what is connected stays so. */
-function refuseNowAndThen(port: number): void {
+function refuseNowAndThen({ listener, port }: Pick<Link, 'listener' | 'port'>): void {
   setTimeout(
     () => {
-      server.close()
-      setTimeout(() => server.listen(port, '127.0.0.1', () => refuseNowAndThen(port)), 40)
+      listener.close()
+      setTimeout(
+        () => listener.listen(port, '127.0.0.1').once('listening', () => refuseNowAndThen({ listener, port })),
+        40,
+      )
     },
     1_500 + random() * 1_500,
   )

@@ -13,6 +13,10 @@ export interface ExchangeConfig {
   readonly burst: number
   /** Whether its port is closed for a moment now and then. */
   readonly refusesConnections: boolean
+  /** How many of the orders are held on their way, in [0, 1]. */
+  readonly held: number
+  /** Whether the link to it goes down and comes back. */
+  readonly goesDown: boolean
 }
 
 /** An order on the wire: with what the exchange checks besides, and no real one would be told. */

@@ -94,7 +94,8 @@ export function startFleet(settings: FleetSettings): Fleet {
       stopping = true
       for (const { process } of seats) process.kill('SIGTERM')
       await Promise.all(running)
-      return last.filter(({ code }) => code !== 0)
+      // One that was told so before it could listen has not begun anything.
+      return last.filter(({ code, signal }) => code !== 0 && signal !== 'SIGTERM')
     },
     async kill() {
       stopping = true

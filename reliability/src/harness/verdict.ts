@@ -1,5 +1,5 @@
 import { type AccountKey, type Order, timestamp } from '@betting-advisor/core'
-import type { LedgerFault, StoreReader } from '@betting-advisor/core/store'
+import { type LedgerFault, marketExposure, positionOf, type StoreReader } from '@betting-advisor/core/store'
 import type { ExchangeReport } from '../exchange/protocol.ts'
 
 /** What venue and ledger must agree on, each as what is wrong with it: nothing is the promise. */
@@ -139,10 +139,13 @@ async function reservationFaults(
   orders: readonly Order[],
 ): Promise<readonly string[]> {
   const { available, reserved, capital, result, commission } = await store.balances(account)
-  const live = orders.reduce((sum, order) => sum + order.reserved, 0)
+  const markets = Map.groupBy(orders, ({ intent }) => intent.market)
+  const live = Array.from(markets.values(), (bets) =>
+    marketExposure(bets.map(positionOf).filter((position) => position !== null)),
+  ).reduce((sum, worst) => sum + worst, 0)
   const total = available + reserved + capital + result + commission
   return [
-    ...(live === reserved ? [] : [`${reserved} is reserved, ${live} by orders`]),
+    ...(live === reserved ? [] : [`${reserved} is reserved, live markets can lose ${live}`]),
     ...(total === 0 ? [] : [`the ledger adds up to ${total}`]),
   ]
 }

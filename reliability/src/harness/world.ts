@@ -2,7 +2,7 @@ import { type AccountKey, accountKey, isAdvisorError, type Order, type Store } f
 import type { OrderQuery } from '@betting-advisor/core/store'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
-import { type Constants, constantsAt, FAULTS, SEND_DEADLINE_MS } from '../constants.ts'
+import { type Constants, constantsAt, FAULTS, HELD, SEND_DEADLINE_MS } from '../constants.ts'
 import type { EngineConfig } from '../engine/config.ts'
 import type { FailurePlan } from '../engine/failpoints.ts'
 import type { Mutation } from '../engine/mutations.ts'
@@ -20,6 +20,8 @@ export interface WorldSettings {
   readonly scale: number
   /** How fast the engines' clocks run where the exchange's constants are shortened. @default 3 */
   readonly speed?: number
+  /** How long after its decision an order may leave, by the engines' clock. @default 1000 */
+  readonly sendDeadlineMs?: number
   /** What happens to the next process of an engine; nothing when left out. */
   readonly nextLife?: () => Partial<Life>
   readonly ended?: (end: EngineEnd, plan: FailurePlan | undefined, isOurs: boolean) => void
@@ -77,7 +79,7 @@ export async function prepareGround(): Promise<Ground> {
 
 /** Starts a world. */
 export async function startWorld(settings: WorldSettings): Promise<FootballWorld> {
-  const { seed, scale, mutation = null, limit = LIMIT } = settings
+  const { seed, scale, mutation = null, limit = LIMIT, sendDeadlineMs = SEND_DEADLINE_MS } = settings
   await using cleanup = new AsyncDisposableStack()
   const constants = { ...constantsAt(scale), ...settings.constants }
   const speed = scale === 1 ? 1 : (settings.speed ?? SPEED)
@@ -93,6 +95,8 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
       limit,
       burst: 2,
       refusesConnections: true,
+      held: HELD,
+      goesDown: true,
       ...settings.exchange,
     }),
   )
@@ -101,6 +105,7 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
     database: (await settings.way?.(server)) ?? server.url(),
     exchangePort: exchange.port,
     constants,
+    sendDeadlineMs,
     limit,
     mutation,
     speed,
@@ -144,7 +149,7 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
       await exchange.closeMarkets()
       await drained(store, account)
       for (const end of await fleet.stop()) crashes.push(end)
-      return await judge(await exchange.report(), store, { account, sendDeadlineMs: SEND_DEADLINE_MS / speed })
+      return await judge(await exchange.report(), store, { account, sendDeadlineMs: sendDeadlineMs / speed })
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }

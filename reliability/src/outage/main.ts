@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer } from 'node:http'
 import {
   accountKey,
   createAdvisor,
@@ -13,12 +13,11 @@ import {
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { createExchange } from '@betting-advisor/core/simulation'
-import type { OrderRef } from '@betting-advisor/core/venue'
 import { createExchangeClient } from '../client/exchange-client.ts'
 import { constantsAt } from '../constants.ts'
 import { createFastClock } from '../engine/fast-clock.ts'
 import { marketOf, updateOf } from '../exchange/market-maker.ts'
-import type { OrderRequest } from '../exchange/protocol.ts'
+import { plainExchange } from '../exchange/plain-exchange.ts'
 import type { OutageOutcome } from './outcome.ts'
 
 /** How much shorter all times are than those of a real exchange. */
@@ -42,37 +41,7 @@ const exchange = createExchange({
 })
 const market = marketOf('race', Date.now() + 86_400_000)
 
-async function textOf(incoming: IncomingMessage): Promise<string> {
-  let text = ''
-  for await (const chunk of incoming) text += String(chunk)
-  return text
-}
-
-async function answered(incoming: IncomingMessage): Promise<unknown> {
-  const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://exchange')
-  switch (pathname) {
-    case '/place': {
-      const { order }: OrderRequest = JSON.parse(await textOf(incoming))
-      const { answer } = exchange.place(order, now())
-      if (answer?.kind !== 'accepted') return { status: 'FAILURE', errorCode: 'REFUSED' }
-      const { venueOrderId: betId, matchedStake, averagePrice } = answer
-      return { status: 'SUCCESS', betId, matchedStake, averagePrice }
-    }
-    case '/lookup':
-      return exchange.lookup((searchParams.get('refs') ?? '').split(',') as OrderRef[], now()).answer
-    case '/list':
-      return exchange.list(timestamp(Number(searchParams.get('since'))), now()).answer
-    default:
-      return { news: [], next: 0 }
-  }
-}
-
-const server = createServer((incoming, out) => {
-  answered(incoming).then(
-    (answer) => out.end(JSON.stringify(answer)),
-    () => out.destroy(),
-  )
-}).listen(0, '127.0.0.1')
+const server = createServer(plainExchange(exchange, now)).listen(0, '127.0.0.1')
 await once(server, 'listening')
 const address = server.address()
 if (address === null || typeof address === 'string') throw new Error('no port')

@@ -1,5 +1,5 @@
-import { freshLosses } from '../limits/denial.ts'
-import { positionOf, positionWith } from '../limits/exposure-change.ts'
+import { positionOf } from '../limits/exposure-change.ts'
+import { freshPosition } from '../limits/fresh-position.ts'
 import type { Order } from '../order/order.ts'
 import { isLive, isOpen, isSettled, netProfit } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
@@ -122,9 +122,10 @@ export function createAccountMirror(
     setReconciling: stops.setReconciling,
     setPaused: stops.setPaused,
     hold(intent) {
-      holds.hold(intent)
+      const before = exposure.total
+      exposure.put(intent.key, intent, freshPosition(intent))
+      holds.hold(intent, exposure.total - before)
       entries.begin(intent)
-      exposure.put(intent.key, intent, positionWith(intent, freshLosses(intent)))
     },
     confirm: holds.confirm,
     deny(key) {
@@ -191,7 +192,7 @@ export function createAccountMirror(
         ...tradingState(moment, venue),
         locks: locks.all,
         equity: equity(),
-        free: money(balances.available - holds.liability),
+        free: money(balances.available - holds.reserved),
         atRisk: money(orders.atRisk + holds.liability),
         openOrders: openOrders(),
         profitToday: losses.profitOn(moment),

@@ -13,6 +13,8 @@ import type { Timestamp } from '../units/timestamp.ts'
 export interface EntryNumbers {
   /** The number of the next entry, or `null` while the last one is open or no quote newer than its end has been seen. */
   next(series: EntrySeries, quotedAt: number): number | null
+  /** The number after the last one, whatever became of that: for an order that takes risk away. */
+  following(series: EntrySeries): number
   /**
    * Entries of a strategy in a market that are open or were placed; an order and what took its place are one.
    *
@@ -83,6 +85,7 @@ export function createEntryNumbers(
       if (series === undefined) return 1
       return series.open > 0 || quotedAt <= series.endedAt ? null : series.number + 1
     },
+    following: (entry) => (known.get(entrySeriesKey(entry))?.number ?? 0) + 1,
     taken(strategy, market, besides) {
       const all = taken.get(marketKey(strategy, market)) ?? 0
       return besides !== undefined && counting.has(firstOf(besides)) ? all - 1 : all

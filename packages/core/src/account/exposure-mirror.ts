@@ -6,7 +6,10 @@ import {
   rowNamed,
   SUMMED_SCOPES,
   type SummedScope,
+  samePosition,
 } from '../limits/exposure-change.ts'
+import type { FreshBet } from '../limits/fresh-position.ts'
+import { reduces } from '../limits/reduces.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 
 /** What live orders can lose, by market and in the sums that a store keeps, kept up to date order by order. */
@@ -19,6 +22,8 @@ export interface ExposureMirror {
   put(key: DecisionKey, exposed: Exposed, position: ExposedPosition | null): void
   /** What one more order would change, or an order that is here changes. */
   change(key: DecisionKey | null, exposed: Exposed, position: ExposedPosition): ExposureChange
+  /** Whether one more order would lessen what its market can lose. */
+  reduces(asked: FreshBet & { readonly market: MarketId }): boolean
   /** The sum over a scope, in minor units. */
   sum(scope: SummedScope, exposed: Exposed): number
   /** Every sum above zero, by scope and name. */
@@ -108,7 +113,7 @@ export function createExposureMirror(): ExposureMirror {
     put(key, exposed, position) {
       const known = markets.get(exposed.market)?.get(key)
       const before = known?.position ?? null
-      if (isSame(before, position)) return
+      if (samePosition(before, position)) return
       const hasMoved =
         known !== undefined && (known.exposed.venue !== exposed.venue || known.exposed.event !== exposed.event)
       if (hasMoved) {
@@ -118,6 +123,7 @@ export function createExposureMirror(): ExposureMirror {
       } else move(key, exposed, before, position)
     },
     change: (key, { market }, position) => exposureChange(others(market, key), null, position),
+    reduces: (asked) => asked.netting && reduces(others(asked.market, null), asked),
     sum: (scope, exposed) => totals[scope].get(nameOf(scope, exposed)) ?? 0,
     sums: (scope) => totals[scope],
     rows() {
@@ -142,9 +148,4 @@ export function createExposureMirror(): ExposureMirror {
 
 function alone(position: ExposedPosition | null): number {
   return position === null ? 0 : marketExposure([position])
-}
-
-function isSame(a: ExposedPosition | null, b: ExposedPosition | null): boolean {
-  if (a === null || b === null) return a === b
-  return a.ifWins === b.ifWins && a.ifLoses === b.ifLoses && a.netting === b.netting && a.venue === b.venue
 }

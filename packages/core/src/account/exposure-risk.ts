@@ -1,5 +1,4 @@
-import { freshLosses } from '../limits/denial.ts'
-import { positionWith } from '../limits/exposure-change.ts'
+import { type FreshBet, freshPosition } from '../limits/fresh-position.ts'
 import type { AccountLimits } from '../limits/limits-set.ts'
 import type { Intent } from '../order/intent.ts'
 import type { ExposureRisk, ScopeRisk } from '../risk/gate.ts'
@@ -9,20 +8,7 @@ import type { ExposureMirror } from './exposure-mirror.ts'
 import type { LossMirror } from './loss-mirror.ts'
 
 /** What of an order tells what it would add to what can be lost. */
-export type Asked = Pick<
-  Intent,
-  | 'market'
-  | 'event'
-  | 'strategy'
-  | 'venue'
-  | 'selection'
-  | 'side'
-  | 'stake'
-  | 'liability'
-  | 'outcomes'
-  | 'winners'
-  | 'netting'
->
+export type Asked = FreshBet & Pick<Intent, 'market' | 'event'>
 
 /** What an order would add to what can be lost, held against the limits that hold at `at`. */
 export function exposureRisk(
@@ -32,11 +18,12 @@ export function exposureRisk(
   mirror: ExposureMirror,
   losses: LossMirror,
 ): ExposureRisk {
-  const moved = mirror.change(null, asked, positionWith(asked, freshLosses(asked)))
+  const moved = mirror.change(null, asked, freshPosition(asked))
   const { change, strategyChange } = moved
   const risk = (worst: number, by: number, limit: Money | null): ScopeRisk => ({ worst, change: by, limit })
   return {
     change,
+    reduces: mirror.reduces(asked),
     scopes: {
       selection: risk(moved.selection, moved.selectionChange, most.selection),
       market: risk(moved.market, change, most.market),

@@ -5,9 +5,12 @@ import type { Timestamp } from '../units/timestamp.ts'
 /** What has been decided and not yet confirmed by the store, and when orders were decided, for the rate limit. */
 export interface ProvisionalHolds {
   readonly size: number
-  /** What they can lose together, in minor units. */
+  /** What each can lose alone, added up, in minor units. */
   readonly liability: number
-  hold(intent: Intent): void
+  /** What their markets can lose more with them, in minor units. */
+  readonly reserved: number
+  /** @param added - How much more its market can lose with it. */
+  hold(intent: Intent, added: number): void
   /** The store has recorded it, or another engine's order of the same decision. */
   confirm(key: DecisionKey): void
   /** The store has refused it: it never was an order. Gives back what was held. */
@@ -30,16 +33,18 @@ interface Decision {
  * @param windowMs - How long decisions are remembered.
  */
 export function createProvisionalHolds(decisions: readonly Timestamp[], windowMs: number): ProvisionalHolds {
-  const held = new Map<DecisionKey, Intent>()
+  const held = new Map<DecisionKey, { readonly intent: Intent; readonly added: number }>()
   const decided: Decision[] = decisions.map((at) => ({ at, key: null }))
   let liability = 0
+  let reserved = 0
 
   function release(key: DecisionKey): Intent | null {
-    const intent = held.get(key)
-    if (intent === undefined) return null
+    const hold = held.get(key)
+    if (hold === undefined) return null
     held.delete(key)
-    liability -= intent.liability
-    return intent
+    liability -= hold.intent.liability
+    reserved -= hold.added
+    return hold.intent
   }
 
   /** Takes a decision in, in the order of time. */
@@ -58,9 +63,13 @@ export function createProvisionalHolds(decisions: readonly Timestamp[], windowMs
     get liability() {
       return liability
     },
-    hold(intent) {
-      held.set(intent.key, intent)
+    get reserved() {
+      return reserved
+    },
+    hold(intent, added) {
+      held.set(intent.key, { intent, added })
       liability += intent.liability
+      reserved += added
       decide(intent)
     },
     confirm(key) {

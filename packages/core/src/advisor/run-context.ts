@@ -13,12 +13,10 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venues'
   /** Aborts when the run is to end. */
   readonly signal: AbortSignal
   /**
-   * How long after its decision an order may leave at the latest, in milliseconds that pass and in those of the day. On a virtual clock
-   * nothing is late: its time stands still while this machine works, and a slow one must not live another life.
+   * How orders travel to venues. The deadline for sending is counted in milliseconds that pass and in those of the day; on a virtual
+   * clock nothing is late: its time stands still while this machine works, and a slow one must not live another life.
    */
-  readonly sendDeadlineMs: number
-  /** How orders travel to venues. */
-  readonly delivery: Pick<Settings['orders'], 'path' | 'orphanDeliveryMs'>
+  readonly delivery: Pick<Settings['orders'], 'path' | 'orphanDeliveryMs' | 'sendDeadlineMs'>
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
   /**

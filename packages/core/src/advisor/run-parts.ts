@@ -19,7 +19,7 @@ export interface RunParts {
   /** The IANA time zone of the account's calendar. */
   readonly timeZone: string
   readonly maxQuoteAgeMs: number
-  readonly delivery: Pick<Settings['orders'], 'path' | 'orphanDeliveryMs'>
+  readonly delivery: Pick<Settings['orders'], 'path' | 'orphanDeliveryMs' | 'sendDeadlineMs'>
   /** How often the store is asked what others have changed, on the clock; `null`: with the news. */
   readonly syncMs: number | null
   readonly restored: Restored

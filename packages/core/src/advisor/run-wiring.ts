@@ -50,8 +50,6 @@ export interface WiredRun {
   readonly command: (input: EngineInput) => void
 }
 
-/** How long after its decision an order may leave at the latest, in real milliseconds. */
-const SEND_DEADLINE_MS = SECOND
 /** How long a leader is believed in that is not heard of. */
 const LEAD_MS = 6 * SECOND
 
@@ -74,7 +72,6 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     clock,
     logger,
     signal,
-    sendDeadlineMs: SEND_DEADLINE_MS,
     delivery: parts.delivery,
     hear: (input) => runner.hear(input),
     kept: () => (clock.kind === 'virtual' ? runner.kept() : runner.recorded()),

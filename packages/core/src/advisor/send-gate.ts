@@ -44,7 +44,7 @@ export const OWN_REFUSALS: ReadonlySet<string> = new Set([
 
 /** A gate that nothing has passed. */
 export function createSendGate(
-  { engine, venues, clock, sendDeadlineMs }: Pick<RunContext, 'engine' | 'venues' | 'clock' | 'sendDeadlineMs'>,
+  { engine, venues, clock, delivery: { sendDeadlineMs } }: Pick<RunContext, 'engine' | 'venues' | 'clock' | 'delivery'>,
   { maxQuoteAgeMs, ending, refusal }: SendGateRules,
 ): SendGate {
   const decidedAt = new Map<DecisionKey, number>()

@@ -64,6 +64,7 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
     log: { level: values.LOG_LEVEL, format: production ? 'json' : 'pretty' },
     orders: {
       path: values.ORDER_PATH,
+      sendDeadlineMs: values.SEND_DEADLINE_MS,
       orphanDeliveryMs: values.ORPHAN_DELIVERY_MS,
       settlementOverdueMs: values.SETTLEMENT_OVERDUE_HOURS,
     },

@@ -36,6 +36,8 @@ export interface Settings {
   readonly orders: {
     /** `relayed` where a proxy, a tunnel or a relay lies between and passes orders on by itself: then no time proves anything. */
     readonly path: 'direct' | 'relayed'
+    /** How long after its decision an order may leave at the latest, in real milliseconds: what stood still meanwhile bets no more. */
+    readonly sendDeadlineMs: number
     /**
      * How long an order may still arrive whose process is gone and whose connection was not reset, in milliseconds: a system goes on
      * sending what was written for a quarter of an hour.

@@ -273,6 +273,12 @@ export const variables = {
     'direct',
     'relayed: a proxy, tunnel or relay lies before the venue; no time proves an order absent.',
   ),
+  SEND_DEADLINE_MS: variable(
+    'orders.sendDeadlineMs',
+    duration('milliseconds', 1, { from: 50, to: 10 * SECOND }),
+    '1000',
+    'How long after its decision an order may leave at the latest.',
+  ),
   ORPHAN_DELIVERY_MS: variable(
     'orders.orphanDeliveryMs',
     duration('milliseconds', 1, { from: 0, to: DAY }),

@@ -9,14 +9,16 @@ import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
+import { PLAIN_ORDERS } from '../order/order-terms.ts'
 import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
-import { PRICE_SCALE, priceUnits } from '../units/price.ts'
+import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
+import { mayWait, ownPrice, termsOf } from './asked-order.ts'
 import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import type { OrderRoute } from './order-route.ts'
@@ -65,12 +67,13 @@ export function createSignalDesk(
       }
       const terms = termsInForce(view.terms(venue), traits)
       const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
-      const limit = signal.kind === 'order' ? (signal.price ?? null) : null
-      const price = limit ?? quote?.price ?? null
+      const price = ownPrice(signal) ?? quote?.price ?? null
       const risk = account.risk(now, route?.name)
       const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
       const { stake } = appraisal
-      const liability = price === null ? ZERO : liabilityAt(side, price, stake, limits)
+      const orderTerms = termsOf(signal, stake)
+      const liability =
+        appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake))
       const entries = entriesOf(strategy, signal, replaces, quote, account)
       const asked: Asked = {
         strategy: strategy.name,
@@ -79,18 +82,26 @@ export function createSignalDesk(
         venue,
         selection: signal.selection,
         side,
+        terms: orderTerms,
         stake,
         liability,
         outcomes: market.selections.length,
         winners: market.winners,
         netting: terms.netting,
+        price: unitsOf(price, limits),
+        commission: terms.commission,
       }
-      let exposure: ExposureRisk | undefined
+      let measured: ExposureRisk | undefined
+      const exposure = () => {
+        measured ??= account.exposureOf(asked, now)
+        return measured
+      }
       const decision = askGate(context.controls, {
         now,
         strategy: strategy.name,
         view,
         side,
+        terms: orderTerms,
         price,
         quote,
         edge: appraisal.edge,
@@ -102,11 +113,13 @@ export function createSignalDesk(
         limits,
         account: risk,
         locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
-        exposure() {
-          exposure ??= account.exposureOf(asked, now)
-          return exposure
+        exposure,
+        venue: {
+          taken: route !== null,
+          sides: traits.sides,
+          orders: traits.orders ?? PLAIN_ORDERS,
+          minStake: terms.minStake,
         },
-        venue: { taken: route !== null, sides: traits.sides, minStake: terms.minStake },
       })
       const { event } = market
       const draft: Omit<Advice, 'summary'> = {
@@ -123,6 +136,7 @@ export function createSignalDesk(
         selection: signal.selection,
         selectionName: selection.name,
         side,
+        terms: orderTerms,
         price,
         ...described(appraisal),
         liability,
@@ -131,7 +145,8 @@ export function createSignalDesk(
       }
       const advice = { ...draft, summary: summarise(draft, currency) }
       const fresh = quote?.kind === 'fresh' ? quote : null
-      if (decision.rejection !== null || fresh === null || price === null || entries.next === null) {
+      const entry = entries.next ?? (exposure().reduces ? account.entries.following(asked) : null)
+      if (decision.rejection !== null || fresh === null || price === null || entry === null) {
         advices.decided(advice, null, false)
         return advice
       }
@@ -140,7 +155,7 @@ export function createSignalDesk(
         limits: ownLimits,
         account: context.accountKey,
         run: context.run(),
-        entry: entries.next,
+        entry,
         windows: account.windows(now),
         replaces,
         claims: claimsOn(signal.market, replaces),
@@ -148,7 +163,7 @@ export function createSignalDesk(
       advices.decided(
         advice,
         intentOf(advice, { ...own, event: asked.event, market, quote: fresh, price }),
-        limit !== null,
+        mayWait(signal),
       )
       return advice
     },
@@ -178,11 +193,17 @@ function quotedAt(quote: Quote | null): number {
   return quote === null ? Number.NEGATIVE_INFINITY : Math.min(quote.quotedAt, quote.receivedAt)
 }
 
-/** What a stake puts at risk; nothing at a price that no order may name, since its control refuses that. */
-function liabilityAt(side: Side, price: number, stake: Money, { minOdds, maxOdds }: RiskLimits): Money {
-  if (side === 'back') return stake
+/** A price as orders name it; `null` where no order may name it, which its control refuses. */
+function unitsOf(price: number | null, { minOdds, maxOdds }: RiskLimits): PriceUnits | null {
+  if (price === null || price < minOdds || price > maxOdds) return null
   const units = Math.round(price * PRICE_SCALE)
-  return price < minOdds || price > maxOdds || units <= PRICE_SCALE ? ZERO : liabilityOf(side, stake, priceUnits(units))
+  return units <= PRICE_SCALE ? null : priceUnits(units)
+}
+
+/** What a stake puts at risk. */
+function liabilityAt(side: Side, price: PriceUnits | null, stake: Money): Money {
+  if (side === 'back') return stake
+  return price === null ? ZERO : liabilityOf(side, stake, price)
 }
 
 function described({ fairProbability, fairSource, edge, kellyFraction, stake, sizing }: Appraisal) {

@@ -28,7 +28,7 @@ export function equityOf(balances: Balances): Money {
  *
  * @example
  * ```ts
- * equityChange(newOrder(intent).transfer) // 0: a reservation only moves money
+ * reservation(intent, 1000, intent.decidedAt).map(equityChange) // [0]: a reservation only moves money
  * ```
  */
 export function equityChange(transfer: Transfer): Money {

@@ -16,7 +16,8 @@ export interface EquityChange {
 /**
  * The equity curve from `since` on, starting with the equity just before it.
  *
- * @param changes - In the order in which they were posted; one that was posted late takes its place by its own time.
+ * @param changes - In the order in which they were posted; one that was posted late takes its place by its own time. What changes nothing
+ * is no point of it.
  * @example
  * ```ts
  * equityCurve([{ at: timestamp(1000), change: money(500) }], timestamp(0)) // [{ at: 0, equity: 0 }, { at: 1000, equity: 500 }]
@@ -27,7 +28,7 @@ export function equityCurve(changes: readonly EquityChange[], since: Timestamp):
   const points: EquityPoint[] = []
   for (const { at, change } of changes.toSorted((a, b) => a.at - b.at)) {
     equity = add(equity, change)
-    if (at < since) continue
+    if (at < since || change === 0) continue
     if (points.length === 0) points.push({ at: since, equity: subtract(equity, change) })
     points.push({ at, equity })
   }

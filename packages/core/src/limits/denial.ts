@@ -1,14 +1,15 @@
 import type { ExposureLimits, ExposureScope, Intent, LossWindow } from '../order/intent.ts'
 import { claimDetail, inLockOrder, rejectionOfLimit } from '../order/limit-claim.ts'
 import type { RejectionCode } from '../order/rejection.ts'
-import { type Money, ZERO } from '../units/money.ts'
+import type { Money } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { isLockActive, LOCK_REJECTIONS } from './active-lock.ts'
 import type { ExposedPosition } from './exposure.ts'
-import { type ExposureChange, exposureChange, positionWith, type SummedScope } from './exposure-change.ts'
+import { type ExposureChange, exposureChange, type SummedScope } from './exposure-change.ts'
+import { freshPosition } from './fresh-position.ts'
 import type { Lock } from './lock.ts'
 import { LOSS_WINDOWS } from './loss-window.ts'
-import type { Losses } from './losses.ts'
+import { reduces } from './reduces.ts'
 
 /** Why a store turns an intent down. */
 export interface Denial {
@@ -64,7 +65,8 @@ const LOSS_CODES: Readonly<Record<LossWindow, RejectionCode>> = {
 
 /**
  * Why an intent can't be begun, asked in the same order by every store: kill switch, locks, claims, exposures, losses, rate, funds;
- * `null` when it can.
+ * `null` when it can. An order that {@link reduces} what its market can lose passes claims, exposures and losses; funds pass whatever adds
+ * nothing to it.
  *
  * @param moved - What the order would add to its market, where that is known already.
  * @example
@@ -75,16 +77,21 @@ const LOSS_CODES: Readonly<Record<LossWindow, RejectionCode>> = {
 export function denialOf(
   intent: Intent,
   account: AccountState,
-  moved: ExposureChange = exposureChange(account.positions, null, positionWith(intent, freshLosses(intent))),
+  moved: ExposureChange = exposureChange(account.positions, null, freshPosition(intent)),
 ): Denial | null {
   return (
     stopOf(intent, account) ??
-    claimRefusal(intent, account) ??
-    exposureRefusal(intent, account, moved) ??
-    lossRefusal(intent, account, moved) ??
+    riskRefusal(intent, account, moved) ??
     rateDenial(intent, intent.limits.rate === null ? 0 : account.decidedAfter(rateWindowStart(intent))) ??
-    fundsDenial(intent, account.available)
+    fundsDenial(moved.change, account.available)
   )
+}
+
+/** What takes risk away passes. */
+function riskRefusal(intent: Intent, account: AccountState, moved: ExposureChange): Denial | null {
+  const refusal =
+    claimRefusal(intent, account) ?? exposureRefusal(intent, account, moved) ?? lossRefusal(intent, account, moved)
+  return refusal === null || reduces(account.positions, intent) ? null : refusal
 }
 
 /**
@@ -161,11 +168,6 @@ function exposureAfter(
   }
 }
 
-/** What a new order costs by its outcome: nothing of it is matched yet. */
-export function freshLosses({ side, stake, liability }: Pick<Intent, 'side' | 'stake' | 'liability'>): Losses {
-  return side === 'back' ? { ifWins: ZERO, ifLoses: stake } : { ifWins: liability, ifLoses: ZERO }
-}
-
 /** Of two limits the one that holds; `null` where there is neither. */
 export function lower(a: Money | null, b: Money | null): Money | null {
   return a === null ? b : b === null || a < b ? a : b
@@ -217,10 +219,12 @@ export function rateDenial({ limits: { rate } }: Pick<Intent, 'limits'>, decided
  *
  * @example
  * ```ts
- * fundsDenial(intent, money(500)) // { code: 'FUNDS_INSUFFICIENT', detail: 'available 500 < liability 1000' }
+ * fundsDenial(1000, money(500)) // { code: 'FUNDS_INSUFFICIENT', detail: 'available 500 < 1000 to be reserved' }
  * ```
+ *
+ * @param added - How much more its market could lose with the order, in minor units.
  */
-export function fundsDenial(intent: Intent, available: Money): Denial | null {
-  if (available >= intent.liability) return null
-  return { code: 'FUNDS_INSUFFICIENT', detail: `available ${available} < liability ${intent.liability}` }
+export function fundsDenial(added: number, available: Money): Denial | null {
+  if (added <= 0 || available >= added) return null
+  return { code: 'FUNDS_INSUFFICIENT', detail: `available ${available} < ${added} to be reserved` }
 }

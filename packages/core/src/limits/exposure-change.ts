@@ -3,8 +3,8 @@ import type { Order } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { EventId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
-import { type ExposedPosition, marketExposure } from './exposure.ts'
-import { type Losses, lossesOf, NO_LOSSES } from './losses.ts'
+import { type ExposedPosition, type LosingPosition, marketExposure } from './exposure.ts'
+import { filledLossesOf, type Losses, lossesOf, NO_LOSSES } from './losses.ts'
 
 /** The scopes over which a store keeps a sum, in the order in which it locks them: the row where everyone meets comes last. */
 export const SUMMED_SCOPES = [
@@ -74,19 +74,19 @@ export interface ExposureChange {
  * ```
  */
 export function exposureChange(
-  others: readonly ExposedPosition[],
-  before: ExposedPosition | null,
-  after: ExposedPosition | null,
+  others: readonly LosingPosition[],
+  before: LosingPosition | null,
+  after: LosingPosition | null,
 ): ExposureChange {
   const { strategy, selection } = after ?? before ?? { strategy: '', selection: '' }
-  const measured = (kept: readonly ExposedPosition[]) => {
+  const measured = (kept: readonly LosingPosition[]) => {
     const was = marketExposure(before === null ? kept : [...kept, before])
     const is = marketExposure(after === null ? kept : [...kept, after])
     return { is, change: is - was }
   }
   const market = measured(others)
   // Mostly there are no others, or they are all of one kind.
-  const measuredPart = (kept: readonly ExposedPosition[]) => (kept.length === others.length ? market : measured(kept))
+  const measuredPart = (kept: readonly LosingPosition[]) => (kept.length === others.length ? market : measured(kept))
   const ofSelection = measuredPart(others.filter((position) => position.selection === selection))
   return {
     market: market.is,
@@ -99,18 +99,37 @@ export function exposureChange(
 
 /** What an order is on its market; `null` where it is not live. */
 export function positionOf(order: Order): ExposedPosition | null {
-  return isLive(order) ? positionWith(order.intent, lossesOf(order)) : null
+  return isLive(order) ? positionWith(order.intent, lossesOf(order), filledLossesOf(order)) : null
 }
 
-/** An intent's part of its market with these losses. */
+/** An intent's part of its market with these losses, as it is and once all of it is matched. */
 export function positionWith(
-  { venue, strategy, selection, outcomes, winners, netting }: Omit<ExposedPosition, keyof Losses>,
+  { venue, strategy, selection, outcomes, winners, netting }: Omit<LosingPosition, keyof Losses>,
   { ifWins, ifLoses }: Losses,
+  filled: Losses,
 ): ExposedPosition {
-  return { venue, strategy, selection, outcomes, winners, netting, ifWins, ifLoses }
+  return { venue, strategy, selection, outcomes, winners, netting, ifWins, ifLoses, filled }
+}
+
+/** Whether an order's part of its market is the same before and after. */
+export function samePosition(a: ExposedPosition | null, b: ExposedPosition | null): boolean {
+  if (a === null || b === null) return a === b
+  return (
+    a.ifWins === b.ifWins &&
+    a.ifLoses === b.ifLoses &&
+    a.filled.ifWins === b.filled.ifWins &&
+    a.filled.ifLoses === b.filled.ifLoses &&
+    a.netting === b.netting &&
+    a.venue === b.venue
+  )
 }
 
 /** What an order costs by its outcome; nothing when it is not live. */
 export function liveLosses(order: Order): Losses {
   return isLive(order) ? lossesOf(order) : NO_LOSSES
+}
+
+/** The same once all that is open of it is matched. */
+export function liveFilledLosses(order: Order): Losses {
+  return isLive(order) ? filledLossesOf(order) : NO_LOSSES
 }

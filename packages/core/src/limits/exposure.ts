@@ -3,7 +3,7 @@ import { type Money, money } from '../units/money.ts'
 import type { Losses } from './losses.ts'
 
 /** A live order as a part of what its market can lose. */
-export interface ExposedPosition extends Losses {
+export interface LosingPosition extends Losses {
   readonly venue: Intent['venue']
   readonly strategy: Intent['strategy']
   readonly selection: Intent['selection']
@@ -12,6 +12,11 @@ export interface ExposedPosition extends Losses {
   readonly winners: number
   /** Whether its venue sets bets on one market off against each other. */
   readonly netting: boolean
+}
+
+/** The same, and what it costs once all that is open of it is matched. */
+export interface ExposedPosition extends LosingPosition {
+  readonly filled: Losses
 }
 
 /**
@@ -24,7 +29,7 @@ export interface ExposedPosition extends Losses {
  * marketExposure([back, lay]) // 0: a lay of the same stake at the same price takes back what the back can lose
  * ```
  */
-export function marketExposure(positions: readonly ExposedPosition[]): Money {
+export function marketExposure(positions: readonly LosingPosition[]): Money {
   let total = 0
   for (const [index, position] of positions.entries()) {
     if (!position.netting) total += Math.max(0, position.ifWins, position.ifLoses)
@@ -35,12 +40,12 @@ export function marketExposure(positions: readonly ExposedPosition[]): Money {
   return money(total)
 }
 
-function isFirstOfVenue(positions: readonly ExposedPosition[], index: number): boolean {
+function isFirstOfVenue(positions: readonly LosingPosition[], index: number): boolean {
   return positions.findIndex(({ netting, venue }) => netting && venue === positions[index]?.venue) === index
 }
 
 /** The worst outcome: everything loses, but for as many selections as win, and those that win are the ones that cost most. */
-function nettedExposure(positions: readonly ExposedPosition[]): number {
+function nettedExposure(positions: readonly LosingPosition[]): number {
   const extra = new Map<Intent['selection'], number>()
   let worst = 0
   let outcomes = 0

@@ -1,6 +1,7 @@
 import { withdrawalTooLarge } from '../errors/store-error.ts'
 import { capitalTransfer } from '../ledger/balances.ts'
 import { charged, isCharged } from '../ledger/market-commission.ts'
+import { reservation } from '../ledger/reservation.ts'
 import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/account-limits.ts'
 import { denialOf } from '../limits/denial.ts'
 import { exposureChange, positionOf } from '../limits/exposure-change.ts'
@@ -81,12 +82,13 @@ export class MemoryAccount {
     const existing = this.orders.same(asked)
     if (existing !== undefined) return { kind: 'exists', order: existing }
     const intent = this.#pinned(asked)
-    const { order, transfer } = newOrder(intent)
+    const { order } = newOrder(intent)
     const silence = standingDenial(intent.run, this.runs.standing(intent.run, intent.decidedAt))
     if (silence !== null) return { kind: 'denied', ...silence }
     const exposure = this.#exposure
     const positions = exposure.positions(intent.market)
-    const moved = exposureChange(positions, null, positionOf(order))
+    const position = positionOf(order)
+    const change = exposureChange(positions, null, position)
     const account = {
       halt: this.stops.halt,
       locks: this.stops.locks(),
@@ -98,11 +100,11 @@ export class MemoryAccount {
       limits: limitsAt(this.#limits, intent.decidedAt).limits,
       decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from),
     }
-    const refusal = denialOf(intent, account, moved)
+    const refusal = denialOf(intent, account, change)
     if (refusal !== null) return { kind: 'denied', ...refusal }
-    this.ledger.post([transfer])
+    this.ledger.post(reservation(intent, change.change, intent.decidedAt))
     exposure.claim(intent.claims)
-    exposure.enter(order, moved)
+    exposure.move({ intent, position, change })
     const recorded = this.#stamped(order)
     this.orders.add(recorded, [])
     this.#totals.add(recorded)
@@ -114,10 +116,12 @@ export class MemoryAccount {
     const next = advanceOrder(before, events, (order, event) => this.#charged(before, order, event))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const { equityChanges } = this.ledger
-    this.ledger.post(next.transfers)
+    const moved = this.#exposure.measure(before, next.order)
+    const added = moved.change?.change ?? 0
+    this.ledger.post([...reservation(before.intent, added, next.order.updatedAt), ...next.transfers])
+    this.#exposure.move(moved)
     this.#exposure.release(next.released)
     this.#exposure.claim(next.claimed)
-    this.#exposure.change(before, next.order)
     const order = this.#stamped(next.order)
     this.orders.change(order, next.events)
     this.#totals.change(before, order)
@@ -139,9 +143,10 @@ export class MemoryAccount {
   /** Records an order with all that happened to it, whatever the limits say. */
   take({ order, transfers, history }: ReplayedOrder): Order {
     const { equityChanges } = this.ledger
-    this.ledger.post(transfers)
+    const moved = this.#exposure.measure(null, order)
+    this.ledger.post([...transfers, ...reservation(order.intent, moved.change?.change ?? 0, order.updatedAt)])
+    this.#exposure.move(moved)
     if (isLive(order)) this.#exposure.claim(order.intent.claims)
-    this.#exposure.enter(order)
     const recorded = this.#stamped(order)
     this.orders.add(recorded, history)
     this.#totals.add(recorded)

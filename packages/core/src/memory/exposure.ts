@@ -7,10 +7,18 @@ import {
   rowNamed,
   SUMMED_SCOPES,
   type SummedScope,
+  samePosition,
 } from '../limits/exposure-change.ts'
 import type { Intent, LimitClaim } from '../order/intent.ts'
 import type { Order } from '../order/order.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
+
+/** What an order's change means for what can be lost; `null`: nothing. */
+export interface Moved {
+  readonly intent: Intent
+  readonly position: ExposedPosition | null
+  readonly change: ExposureChange | null
+}
 
 const NOTHING: ReadonlyMap<DecisionKey, ExposedPosition> = new Map()
 
@@ -57,26 +65,30 @@ export class MemoryExposure {
     for (const { limit, amount } of claims) add(this.#claims, limit, -amount)
   }
 
-  /** An order is new. */
-  enter(order: Order, change?: ExposureChange): void {
-    this.#move(order.intent, null, positionOf(order), change)
+  /** What an order means that was `before`, or not at all, and is `after`. */
+  measure(before: Order | null, after: Order): Moved {
+    const { intent } = after
+    const [was, is] = [before === null ? null : positionOf(before), positionOf(after)]
+    if (samePosition(was, is)) return { intent, position: is, change: null }
+    const others = [...(this.#markets.get(intent.market) ?? NOTHING)].filter(([key]) => key !== intent.key)
+    const change = exposureChange(
+      others.map(([, position]) => position),
+      was,
+      is,
+    )
+    return { intent, position: is, change }
   }
 
-  /** An order has changed. */
-  change(before: Order, after: Order): void {
-    this.#move(after.intent, positionOf(before), positionOf(after))
-  }
-
-  #move(intent: Intent, before: ExposedPosition | null, after: ExposedPosition | null, known?: ExposureChange): void {
-    if (before?.ifWins === after?.ifWins && before?.ifLoses === after?.ifLoses) return
+  /** Takes in what was measured. */
+  move({ intent, position, change: moved }: Moved): void {
+    if (moved === null) return
     const positions = this.#markets.get(intent.market) ?? new Map<DecisionKey, ExposedPosition>()
     positions.delete(intent.key)
-    const { change, strategyChange } = known ?? exposureChange([...positions.values()], before, after)
-    if (after !== null) positions.set(intent.key, after)
+    if (position !== null) positions.set(intent.key, position)
     if (positions.size === 0) this.#markets.delete(intent.market)
     else this.#markets.set(intent.market, positions)
     for (const scope of SUMMED_SCOPES) {
-      add(this.#sums[scope], nameOf(scope, intent), scope === 'strategy' ? strategyChange : change)
+      add(this.#sums[scope], nameOf(scope, intent), scope === 'strategy' ? moved.strategyChange : moved.change)
     }
   }
 }

@@ -1,23 +1,22 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_VALUE } from '../units/matched-value.ts'
-import { negate, ZERO } from '../units/money.ts'
+import { ZERO } from '../units/money.ts'
 import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'
 import { checkClaims } from './limit-claim.ts'
 import type { Order } from './order.ts'
-import type { Transfer } from './transfer.ts'
+import { checkOrderTerms, stakeOfLiability } from './order-terms.ts'
 
-/** An order at the start of its life, with the transfer that reserves its liability. */
+/** An order at the start of its life. */
 export interface NewOrder {
   readonly order: Order
-  readonly transfer: Transfer
 }
 
 /**
- * Makes the order of an intent: `SENDING`, its whole liability reserved. Its version is 0 until a store stamps it.
+ * Makes the order of an intent: `SENDING`, its whole liability at risk. Its version is 0 until a store stamps it.
  *
- * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, the liability is not that of the stake and price,
- * or a claim cannot be kept count of.
+ * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, stake, price and liability do not fit each other, the
+ * terms contradict themselves, or a claim cannot be kept count of.
  * @example
  * ```ts
  * const { order } = newOrder(intent)
@@ -27,10 +26,8 @@ export interface NewOrder {
  */
 export function newOrder(intent: Intent): NewOrder {
   if (intent.stake <= 0) throw new InvalidValueError('stake', intent.stake, 'above zero')
-  const atRisk = liability(intent.side, intent.stake, intent.price)
-  if (intent.liability !== atRisk) {
-    throw new InvalidValueError('liability', intent.liability, `${atRisk}, for this stake and price`)
-  }
+  checkOrderTerms(intent.terms, intent.stake)
+  checkAmounts(intent)
   checkClaims(intent.claims)
   return {
     order: {
@@ -60,15 +57,17 @@ export function newOrder(intent: Intent): NewOrder {
       updatedAt: intent.decidedAt,
       version: 0,
     },
-    transfer: {
-      account: intent.account,
-      kind: 'reserve',
-      order: intent.key,
-      at: intent.decidedAt,
-      entries: [
-        { ledgerAccount: 'available', amount: negate(intent.liability) },
-        { ledgerAccount: 'reserved', amount: intent.liability },
-      ],
-    },
   }
+}
+
+/** One of stake and liability is asked for, and the other follows. */
+function checkAmounts({ side, terms, price, stake, liability: told }: Intent): void {
+  if (terms.kind === 'limit') {
+    const atRisk = liability(side, stake, price)
+    if (told !== atRisk) throw new InvalidValueError('liability', told, `${atRisk}, for this stake and price`)
+    return
+  }
+  const staked = Math.max(1, stakeOfLiability(side, told, price))
+  if (!(told > 0)) throw new InvalidValueError('liability', told, 'above zero')
+  if (stake !== staked) throw new InvalidValueError('stake', stake, `${staked}, for this liability and price`)
 }

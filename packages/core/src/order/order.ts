@@ -58,7 +58,7 @@ export interface Order {
   readonly valueBasis: ValueBasis | null
   /** Volume-weighted price of the matched part, in ten-thousandths, rounded against the bettor; `null` while nothing is matched. */
   readonly averagePrice: PriceUnits | null
-  /** How much of the liability is still reserved. */
+  /** The most that it can still lose by itself; where its venue nets, less may be reserved for its market. */
   readonly reserved: Money
   /** Before commission; `null` until settled. */
   readonly profit: Money | null

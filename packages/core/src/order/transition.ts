@@ -1,9 +1,9 @@
 import { add, type Money, negate, subtract, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import { hearMatched, unmatchedStake } from './hear-matched.ts'
+import { hearMatched } from './hear-matched.ts'
 import type { LimitClaim } from './intent.ts'
-import { liabilityOfParts } from './liability.ts'
 import type { Matched } from './matched.ts'
+import { liabilityOfOrder, unmatchedStake } from './open-part.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
 import { isGivenUp, isLive, isSettled, isUndecided } from './order-state.ts'
 import type { Entry, Transfer } from './transfer.ts'
@@ -16,7 +16,7 @@ export interface Changed {
   readonly kind: 'changed'
   /** Its version is still that of the order before: stores stamp versions. */
   readonly order: Order
-  /** Each sums to zero. */
+  /** What its end or a correction pays; what is reserved follows what its market can lose, which its store knows. Each sums to zero. */
   readonly transfers: readonly Transfer[]
   /** Claims given back, because the order has ended. */
   readonly released: readonly LimitClaim[]
@@ -273,14 +273,13 @@ function ignored(order: Order, event: OrderEvent): Transition {
 function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   const next = { ...order, ...changes, updatedAt: at > order.updatedAt ? at : order.updatedAt }
   if (!isSettled(order)) endUnmatched(next, order)
-  const reserved = reservationOf(next)
-  next.reserved = reserved
+  next.reserved = reservationOf(next)
   const wasLive = isLive(order)
   const live = isLive(next)
   return {
     kind: 'changed',
     order: next,
-    transfers: wasLive && isSettled(next) ? settlement(order, next, at) : resized(order, reserved, at),
+    transfers: wasLive && isSettled(next) ? [settlement(order, next, at)] : [],
     released: wasLive && !live ? order.intent.claims : [],
     claimed: !wasLive && live ? order.intent.claims : [],
   }
@@ -295,43 +294,22 @@ function endUnmatched(next: { -readonly [Field in keyof Order]: Order[Field] }, 
   next.lapsedStake = isLapsed && !isCancelled ? left : ZERO
 }
 
-/** How much must be reserved for an order: the most that it can still lose. */
+/** The most that an order can still lose by itself. */
 export function reservationOf(order: Omit<Order, 'reserved'>): Money {
   if (!isLive(order)) return ZERO
-  const { side, price } = order.intent
-  const { matchedStake, matchedValue } = order
-  const isClosed = order.state === 'CANCELLED' || order.state === 'LAPSED'
-  return liabilityOfParts({ side, matchedStake, matchedValue }, isClosed ? ZERO : unmatchedStake(order), price)
+  return liabilityOfOrder(order, order.state !== 'CANCELLED' && order.state !== 'LAPSED')
 }
 
-function resized(order: Order, reserved: Money, at: Timestamp): readonly Transfer[] {
-  const change = subtract(reserved, order.reserved)
-  if (change === 0) return []
-  return [
-    transfer(order, change > 0 ? 'reserve' : 'release', at, [
-      { ledgerAccount: 'available', amount: negate(change) },
-      { ledgerAccount: 'reserved', amount: change },
-    ]),
-  ]
-}
-
-/** First what is not paid out comes back, then the matched part is paid out. */
-function settlement(order: Order, next: Order, at: Timestamp): readonly Transfer[] {
-  const { matchedStake, matchedValue } = order
-  const { side, price } = order.intent
-  const isReturned = next.state === 'VOIDED'
-  const atRisk = isReturned ? ZERO : liabilityOfParts({ side, matchedStake, matchedValue }, ZERO, price)
+/** What an end pays, written down also where that is nothing: it is what puts ends in order. */
+function settlement(order: Order, next: Order, at: Timestamp): Transfer {
   const profit = next.profit ?? ZERO
   const commission = next.commission ?? ZERO
   const entries: Entry[] = [
-    { ledgerAccount: 'reserved', amount: negate(atRisk) },
-    { ledgerAccount: 'available', amount: subtract(add(atRisk, profit), commission) },
+    { ledgerAccount: 'available', amount: subtract(profit, commission) },
     { ledgerAccount: 'result', amount: negate(profit) },
-    { ledgerAccount: 'commission', amount: commission },
   ]
-  const moving = entries.filter((entry) => entry.amount !== 0)
-  const returned = resized(order, atRisk, at)
-  return moving.length === 0 ? returned : [...returned, transfer(order, 'settle', at, moving)]
+  if (commission !== 0) entries.push({ ledgerAccount: 'commission', amount: commission })
+  return transfer(order, 'settle', at, entries)
 }
 
 function transfer(order: Order, kind: Transfer['kind'], at: Timestamp, entries: readonly Entry[]): Transfer {

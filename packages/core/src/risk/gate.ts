@@ -5,6 +5,7 @@ import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Quote } from '../market/quote.ts'
 import type { ExposureScope, LossWindow } from '../order/intent.ts'
+import type { OrdersTaken, OrderTerms } from '../order/order-terms.ts'
 import type { RejectionCode, Verdict } from '../order/rejection.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -44,8 +45,13 @@ export interface ScopeRisk {
 
 /** What an order would add to what can be lost. */
 export interface ExposureRisk {
-  /** How much more its market could lose, in minor units; an order for which that is not above zero reduces what is at risk. */
+  /** How much more its market could lose, in minor units; not above zero for one that adds nothing to what is at risk. */
   readonly change: number
+  /**
+   * Whether it takes risk away: it adds nothing while it is open, and once everything open is matched its market can lose less with it than
+   * without. Then no limit on what may be risked stops it, nor one on how many orders there may be.
+   */
+  readonly reduces: boolean
   readonly scopes: Readonly<Record<ExposureScope, ScopeRisk>>
   /** What was lost already. */
   readonly lost: Readonly<Record<LossWindow, { readonly amount: number; readonly limit: Money | null }>>
@@ -56,6 +62,7 @@ export interface VenueRisk {
   /** Whether anything takes orders for it. */
   readonly taken: boolean
   readonly sides: readonly Side[]
+  readonly orders: OrdersTaken
   readonly minStake: Money
 }
 
@@ -74,6 +81,7 @@ export interface GateRequest {
   readonly strategy: string
   readonly view: MarketView
   readonly side: Side
+  readonly terms: OrderTerms
   /** What is asked for: the order's own limit, or what the venue shows; `null` when it shows nothing. */
   readonly price: number | null
   readonly quote: Quote | null
@@ -81,7 +89,9 @@ export interface GateRequest {
   readonly edge: number | null
   /** What the prices behind the fair probability add up to beyond a fair book, for each winner; `null` where there are none. */
   readonly fairOverround: number | null
+  /** Of a lay on close what its liability comes to at that price. */
   readonly stake: Money
+  /** The most that it can lose by itself. */
   readonly liability: Money
   /** Of every amount here; for the words of a verdict. */
   readonly currency: Currency
@@ -109,6 +119,12 @@ export function passed(control: string, detail: string): Verdict {
 /** The verdict that stops a request. */
 export function refused(control: string, code: RejectionCode, detail: string): Verdict {
   return { control, code, detail }
+}
+
+/** Lets through what takes risk away where only a limit on risk, or on how many orders there may be, stops it. */
+export function unlessReducing(request: GateRequest, verdict: Verdict): Verdict {
+  if (verdict.code === null || !request.exposure().reduces) return verdict
+  return passed(verdict.control, `${verdict.detail}; the order takes risk away`)
 }
 
 /** What the gate says: every verdict up to and including the first refusal. */

@@ -1,9 +1,10 @@
 import { applyTransfers, LEDGER_ACCOUNTS, NO_BALANCES } from '../ledger/balances.ts'
+import { rowNamed } from '../limits/exposure-change.ts'
 import { createLossSums } from '../limits/loss-sums.ts'
 import { LOSS_WINDOWS, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
-import type { Balances } from '../order/transfer.ts'
+import type { Balances, LedgerAccount } from '../order/transfer.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
 import { createCommissionCheck } from './commission-check.ts'
 import { createExposureRows } from './exposure-rows.ts'
@@ -35,7 +36,7 @@ export interface Audit {
 
 /**
  * Starts an audit of one account: what the orders' own histories say of money, limits, exposure and losses, held against what is
- * recorded.
+ * recorded. What is reserved is what the live orders of each market can lose together.
  *
  * Every store uses it, so that all mean the same by a sound ledger.
  *
@@ -43,9 +44,9 @@ export interface Audit {
  * @throws InvalidValueError `INVALID_VALUE` when there is no such time zone.
  * @example
  * ```ts
- * const { order, transfer } = newOrder(intent)
+ * const { order } = newOrder(intent)
  * const deposit = capitalTransfer(intent.account, money(100_000), intent.decidedAt)
- * const balances = applyTransfers(NO_BALANCES, [deposit, transfer])
+ * const balances = applyTransfers(NO_BALANCES, [deposit, ...reservation(intent, 1000, intent.decidedAt)])
  * const audit = createAudit('Europe/London')
  * audit.order(order, [])
  * const capitalSums = { available: 100_000, capital: -100_000 }
@@ -83,6 +84,9 @@ export function createAudit(timeZone: string): Audit {
     },
 
     finish(recorded) {
+      const live = exposure.rows()
+      const atRisk = live.get(rowNamed('account', '')) ?? 0
+      const held: Readonly<Partial<Record<LedgerAccount, number>>> = { available: -atRisk, reserved: atRisk }
       for (const detail of recorded.unbalanced) faults.push({ check: 'transfer-sums-to-zero', detail })
       for (const name of LEDGER_ACCOUNTS) {
         const balance = recorded.balances[name]
@@ -93,7 +97,7 @@ export function createAudit(timeZone: string): Audit {
             detail: `${name} is ${balance}, its entries add up to ${entries}`,
           })
         }
-        const due = expected[name] + (recorded.capitalSums[name] ?? 0)
+        const due = expected[name] + (held[name] ?? 0) + (recorded.capitalSums[name] ?? 0)
         if (entries !== due) {
           faults.push({
             check: 'entries-equal-orders',
@@ -103,13 +107,13 @@ export function createAudit(timeZone: string): Audit {
       }
       const sum = LEDGER_ACCOUNTS.reduce((total, name) => total + recorded.balances[name], 0)
       if (sum !== 0) faults.push({ check: 'balances-sum-to-zero', detail: `off by ${sum}` })
-      const due = new Map([...used, ...exposure.rows()])
+      const due = new Map([...used, ...live])
       for (const limit of new Set([...due.keys(), ...Object.keys(recorded.used)])) {
-        const held = recorded.used[limit] ?? 0
+        const taken = recorded.used[limit] ?? 0
         const claimed = due.get(limit) ?? 0
-        if (held === claimed) continue
+        if (taken === claimed) continue
         const check = limit.startsWith('exposure:') ? 'exposure-equals-orders' : 'limit-equals-claims'
-        faults.push({ check, detail: `${limit} shows ${held} used, live orders claim ${claimed}` })
+        faults.push({ check, detail: `${limit} shows ${taken} used, live orders claim ${claimed}` })
       }
       for (const detail of commission.faults()) faults.push({ check: 'commission-equals-markets', detail })
       const made = losses.from()

@@ -10,7 +10,7 @@ import { transition } from '../order/transition.ts'
 /** An order made again from its beginning. */
 export interface ReplayedOrder {
   readonly order: Order
-  /** All that ever moved its money, first the reservation. */
+  /** All that it was ever paid. */
   readonly transfers: readonly Transfer[]
   /** The events that changed it; those that said nothing new are left out. */
   readonly history: readonly OrderEvent[]
@@ -57,8 +57,8 @@ export function replayOrder(
   history: readonly OrderEvent[],
   recorded: (order: Order, event: OrderEvent) => OrderEvent = (_, event) => event,
 ): ReplayedOrder {
-  const { order: first, transfer } = newOrder(intent)
-  const transfers = [transfer]
+  const { order: first } = newOrder(intent)
+  const transfers: Transfer[] = []
   const applied: OrderEvent[] = []
   let order = first
   for (const told of history) {
@@ -93,7 +93,7 @@ export function adoptedOrder(intent: Intent, history: readonly OrderEvent[], oth
  * @throws StoreError `STORE_CORRUPT` when the order is not what its history makes of it.
  * @example
  * ```ts
- * recordedOrder(newOrder(intent).order, []).transfers.length // 1: the reservation
+ * recordedOrder(newOrder(intent).order, []).transfers // []: nothing was paid yet
  * ```
  */
 export function recordedOrder(recorded: Order, history: readonly OrderEvent[]): ReplayedOrder {

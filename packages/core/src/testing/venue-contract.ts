@@ -29,8 +29,21 @@ export interface VenueHarness {
   ends?(order: Intent, outcome: 'won' | 'lost' | 'void'): void | Promise<void>
   /** From now on requests may arrive and answers never do; absent where nothing lies between. */
   silence?(): void
+  /**
+   * An order so large that the other side, which stops reading in its middle, cannot have it whole before it is given up; `stopped`
+   * resolves when it does. Absent where nothing lies between.
+   */
+  oversized?(): Promise<OversizedOrder>
   /** Values that must never be seen. */
   readonly secrets: readonly string[]
+}
+
+/** An order that is given up while it is being written. */
+export interface OversizedOrder {
+  readonly order: Intent
+  readonly stopped: Promise<void>
+  /** How it ended for the other side, once that has read on for as long as anything comes. */
+  ended(): Promise<'whole' | 'closed' | 'reset'>
 }
 
 async function place(
@@ -326,6 +339,25 @@ export const venueContract: readonly ContractCase<VenueHarness>[] = [
       } catch (error) {
         if (!isAdvisorError(error)) throw error
       }
+    },
+  },
+  {
+    id: 'VEN-20',
+    title: 'never lets an order arrive whole that was given up in the middle of it',
+    needs: 'oversized',
+    async run(harness) {
+      if (harness.oversized === undefined)
+        throw new ContractViolation('harness', harness, 'one with an oversized order')
+      const { order, stopped, ended } = await harness.oversized()
+      const givenUp = new AbortController()
+      const placing = place(harness, order, { signal: givenUp.signal })
+      await stopped
+      givenUp.abort(new Error('given up by the contract'))
+      const outcome = await placing
+      assertKind(outcome, 'unknown', 'outcome')
+      assertTrue(outcome.resetAt !== undefined, 'moment of its reset', outcome)
+      // What is closed goes on being delivered by the system, as far as it has it.
+      assertEqual(await ended(), 'reset', 'how it ended for the other side')
     },
   },
   {

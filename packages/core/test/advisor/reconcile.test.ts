@@ -24,7 +24,7 @@ const TRAITS: VenueTraits = {
 /** When the last moment is over at which the order may have been taken and not shown: send deadline, lateness, lag, margin. */
 const PROVABLE = SAMPLE_TIME + SECOND + 2 * MINUTE + 10 * SECOND + 5 * SECOND
 
-const DELIVERY = { path: 'direct', orphanDeliveryMs: 16 * MINUTE } as const
+const DELIVERY = { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 16 * MINUTE } as const
 
 /** An order without an answer, whose connection was reset unless told otherwise. */
 function lost(isReset = true): Order {
@@ -62,7 +62,7 @@ function search(
       return answer(asked.length, clock.now())
     },
   }
-  const context = { venue, clock, logger, signal: aborting.signal, sendDeadlineMs: SECOND, delivery }
+  const context = { venue, clock, logger, signal: aborting.signal, delivery }
   return { found: searchOrder(() => latest(order, clock.now()), context), asked, clock, aborting, order, logger }
 }
 
@@ -146,7 +146,6 @@ describe('the search for an order of unknown outcome', () => {
     const order = lost()
     const terms = (traits: Partial<VenueTraits> = {}, delivery: RunContext['delivery'] = DELIVERY) => ({
       venue: { traits: { ...TRAITS, ...traits } },
-      sendDeadlineMs: SECOND,
       delivery,
     })
     expect(proofWindow(order, terms())).toEqual({ from: PROVABLE, until: Number.POSITIVE_INFINITY })
@@ -160,7 +159,7 @@ describe('the search for an order of unknown outcome', () => {
 
   it('proves nothing sooner than an order can arrive whose connection nobody has reset', async () => {
     const order = lost(false)
-    const terms = { venue: { traits: TRAITS }, sendDeadlineMs: SECOND, delivery: DELIVERY }
+    const terms = { venue: { traits: TRAITS }, delivery: DELIVERY }
     const from = PROVABLE + 16 * MINUTE
     expect(proofWindow(order, terms)).toMatchObject({ from })
     expect(overdueFrom(order, terms)).toBe(PROVABLE + MINUTE)
@@ -189,13 +188,13 @@ describe('the search for an order of unknown outcome', () => {
   })
 
   it('has nothing under way at a venue that lives in the process of its engine', () => {
-    const terms = { venue: { traits: { ...TRAITS, isRemote: false } }, sendDeadlineMs: SECOND, delivery: DELIVERY }
+    const terms = { venue: { traits: { ...TRAITS, isRemote: false } }, delivery: DELIVERY }
     expect(proofWindow(lost(false), terms)).toMatchObject({ from: PROVABLE })
   })
 
   it('proves nothing by any time where something lies between that passes orders on by itself', async () => {
-    const relayed = { path: 'relayed', orphanDeliveryMs: 0 } as const
-    const terms = { venue: { traits: TRAITS }, sendDeadlineMs: SECOND, delivery: relayed }
+    const relayed = { path: 'relayed', sendDeadlineMs: SECOND, orphanDeliveryMs: 0 } as const
+    const terms = { venue: { traits: TRAITS }, delivery: relayed }
     expect(proofWindow(lost(), terms)).toMatchObject({ from: Number.POSITIVE_INFINITY })
     const { found, clock, aborting } = search(
       () => nothing,
@@ -261,7 +260,6 @@ describe('the search for a cancelled order', () => {
       clock,
       logger: keepingLogger(),
       signal: AbortSignal.timeout(60_000),
-      sendDeadlineMs: SECOND,
       delivery: DELIVERY,
     }
     return { clock, found: searchCancelled(lost(), context) }

@@ -27,7 +27,12 @@ function leaving() {
   if (order === undefined) throw new Error('nothing was sent')
   const clock = createSteppedClock({ start: NOON })
   const gate = createSendGate(
-    { engine: session.engine, venues: createOrderRoutes<Venue>([]), clock, sendDeadlineMs: SECOND },
+    {
+      engine: session.engine,
+      venues: createOrderRoutes<Venue>([]),
+      clock,
+      delivery: { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 0 },
+    },
     { maxQuoteAgeMs: 5 * SECOND, ending: () => null, refusal: () => null },
   )
   gate.decided(order.intent.key)

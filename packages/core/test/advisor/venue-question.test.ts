@@ -48,8 +48,8 @@ it('a search asks again where a lookup is never answered', async () => {
   const logger = keepingLogger()
   const { order } = newOrder(sampleIntent())
   const stopping = new AbortController()
-  const delivery = { path: 'direct', orphanDeliveryMs: 0 } as const
-  const context = { venue, clock: impatientClock, logger, signal: stopping.signal, sendDeadlineMs: SECOND, delivery }
+  const delivery = { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 0 } as const
+  const context = { venue, clock: impatientClock, logger, signal: stopping.signal, delivery }
   const searches = [searchOrder(() => order, context), searchCancelled(order, context)]
   const ends = Promise.all(searches.map((search) => expect(search).rejects.toThrow('stopped')))
   await vi.waitFor(() => expect(logger.lines).toHaveLength(2), 5 * SECOND)

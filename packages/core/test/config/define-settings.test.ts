@@ -80,6 +80,7 @@ const unusual: Record<string, string> = {
   PEAK_BANKROLL_DAYS: '9',
   DRAWDOWN_LOCK_DAYS: '2',
   ORDER_PATH: 'relayed',
+  SEND_DEADLINE_MS: '2000',
   ORPHAN_DELIVERY_MS: '1200000',
   HTTP_TIMEOUT: '3.3',
   CIRCUIT_BREAKER_MAX_FAILURES: '9',

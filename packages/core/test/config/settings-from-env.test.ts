@@ -143,6 +143,7 @@ describe('defaults', () => {
 describe('ranges', () => {
   const ranges: readonly (readonly [name: string, accepted: readonly string[], refused: readonly string[]])[] = [
     ['ORDER_PATH', ['direct', 'relayed', 'Relayed'], ['proxy', 'none', '0']],
+    ['SEND_DEADLINE_MS', ['50', '1000', '10000'], ['49', '10001', 'soon', '0']],
     ['ORPHAN_DELIVERY_MS', ['0', '960000', '86400000'], ['-1', '86400001', 'never', 'NaN']],
     ['HTTP_TIMEOUT', ['1', '120', '2.5'], ['0.99', '120.1', '-1', 'ten', 'NaN', 'Infinity', '1e400']],
     ['DEFAULT_KELLY_FRACTION', ['0', '1', '.5', '1.'], ['-0.01', '1.01', '50%', '1,5']],

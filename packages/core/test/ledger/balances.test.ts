@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isAdvisorError } from '../../src/errors/advisor-error.ts'
 import { applyTransfers, capitalTransfer, equityChange, equityOf, NO_BALANCES } from '../../src/ledger/balances.ts'
 import { equityCurve } from '../../src/ledger/equity.ts'
-import { newOrder } from '../../src/order/new-order.ts'
+import { reservation } from '../../src/ledger/reservation.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent } from '../../src/testing/sample-intent.ts'
 import { money } from '../../src/units/money.ts'
 import { timestamp } from '../../src/units/timestamp.ts'
@@ -11,8 +11,8 @@ const deposit = capitalTransfer(SAMPLE_ACCOUNT, money(5000), SAMPLE_TIME)
 
 describe('balances', () => {
   test('follow transfers and always add up to zero', () => {
-    const { transfer } = newOrder(sampleIntent({ stake: 1000 }))
-    const balances = applyTransfers(NO_BALANCES, [deposit, transfer])
+    const reserving = reservation(sampleIntent(), 1000, SAMPLE_TIME)
+    const balances = applyTransfers(NO_BALANCES, [deposit, ...reserving])
     expect(balances).toEqual({ available: 4000, reserved: 1000, capital: -5000, result: 0, commission: 0 })
     expect(equityOf(balances)).toBe(5000)
     expect(NO_BALANCES.available).toBe(0)
@@ -35,8 +35,19 @@ describe('balances', () => {
 
   test('change equity by what is paid in or out, not by what is reserved', () => {
     expect(equityChange(deposit)).toBe(5000)
-    expect(equityChange(newOrder(sampleIntent()).transfer)).toBe(0)
+    expect(reservation(sampleIntent(), 1000, SAMPLE_TIME).map(equityChange)).toEqual([0])
   })
+})
+
+test('a reservation follows what a market can lose: more, less, or neither', () => {
+  const moved = (change: number) =>
+    reservation(sampleIntent(), change, SAMPLE_TIME).map(({ kind, entries }) => [
+      kind,
+      ...entries.map(({ ledgerAccount, amount }) => `${ledgerAccount} ${amount}`),
+    ])
+  expect(moved(1502)).toEqual([['reserve', 'available -1502', 'reserved 1502']])
+  expect(moved(-1502)).toEqual([['release', 'available 1502', 'reserved -1502']])
+  expect(moved(0)).toEqual([])
 })
 
 test('money paid in is a deposit, money paid out a withdrawal, and nothing is neither', () => {

@@ -72,7 +72,8 @@ function stateOf(
       const intent = sampleIntent({ ...other, market: 'm1', entry: index + 1, outcomes: 2 })
       const { venue, strategy, selection, outcomes, winners, netting, side, stake, liability } = intent
       const losses = side === 'back' ? { ifWins: money(0), ifLoses: stake } : { ifWins: liability, ifLoses: money(0) }
-      return { venue, strategy, selection, outcomes, winners, netting, ...losses }
+      // What is open gains nothing when it is filled: none of these is set off by another.
+      return { venue, strategy, selection, outcomes, winners, netting, ...losses, filled: losses }
     }),
     exposure: (scope) => sums[scope],
     lost: (kind) => (kind === 'day' ? 500 : 0),

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { freshLosses } from '../../src/limits/denial.ts'
-import { type ExposedPosition, marketExposure } from '../../src/limits/exposure.ts'
+import { type ExposedPosition, type LosingPosition, marketExposure } from '../../src/limits/exposure.ts'
 import { exposureChange, exposureRow, liveLosses, positionOf, SUMMED_SCOPES } from '../../src/limits/exposure-change.ts'
-import { lossesOf } from '../../src/limits/losses.ts'
+import { freshLosses, freshPosition } from '../../src/limits/fresh-position.ts'
+import { filledLossesOf, lossesOf } from '../../src/limits/losses.ts'
 import { newOrder } from '../../src/order/new-order.ts'
 import type { Order, OrderEvent } from '../../src/order/order.ts'
 import { reservationOf, transition } from '../../src/order/transition.ts'
@@ -26,7 +26,7 @@ function setsOf(selections: readonly SelectionId[], count: number): readonly (re
 
 /** The definition itself: venue by venue, the dearest of all sets of winners. */
 function slowExposure(
-  positions: readonly ExposedPosition[],
+  positions: readonly LosingPosition[],
   selections: readonly SelectionId[],
   winners: number,
 ): number {
@@ -91,9 +91,9 @@ describe('what a market can lose', () => {
     fc.assert(
       fc.property(markets, ({ positions }) => {
         const sums = { market: 0, selection: 0, s1: 0, s2: 0 }
-        const present: ExposedPosition[] = []
+        const present: LosingPosition[] = []
         const selection = selectionId('s0')
-        const apply = (before: ExposedPosition | null, after: ExposedPosition | null) => {
+        const apply = (before: LosingPosition | null, after: LosingPosition | null) => {
           const others = present.filter((each) => each !== before)
           const change = exposureChange(others, before, after)
           const strategy = (after ?? before)?.strategy === 's1' ? 's1' : 's2'
@@ -166,10 +166,41 @@ describe('what an order costs', () => {
     expect(marketExposure(positions)).toBe(50)
   })
 
+  test('once all of it is matched is what it costs when its venue has matched the rest at the price that it asks', () => {
+    const fills = fc.record({
+      side: fc.constantFrom('back' as const, 'lay' as const),
+      stake: fc.integer({ min: 1, max: 2000 }),
+      price: fc.integer({ min: 10_001, max: 60_000 }),
+      matched: fc.integer({ min: 0, max: 2000 }),
+      commission: fc.constantFrom(0, 0.02, 0.065),
+    })
+    fc.assert(
+      fc.property(fills, ({ matched, ...sample }) => {
+        const { order } = newOrder(sampleIntent(sample))
+        const fill = (order: Order, matchedStake: number) => {
+          const event = { type: 'matched', at, matchedStake: money(matchedStake), averagePrice: null } as const
+          const next = transition(order, event)
+          return next.kind === 'changed' ? next.order : order
+        }
+        const partly = fill(order, Math.min(matched, sample.stake))
+        expect(filledLossesOf(partly)).toEqual(lossesOf(fill(partly, sample.stake)))
+      }),
+    )
+    for (const state of ['CANCELLED', 'LAPSED'] as const) {
+      expect(filledLossesOf(orderIn(state))).toEqual(lossesOf(orderIn(state)))
+    }
+  })
+
+  test('of what is worth more than can be counted brings nothing by being matched', () => {
+    const { order } = newOrder(sampleIntent({ stake: Number.MAX_SAFE_INTEGER }))
+    expect(filledLossesOf(order)).toEqual(lossesOf(order))
+  })
+
   test('of a new order is known from its intent', () => {
     for (const side of ['back', 'lay'] as const) {
       const { order } = newOrder(sampleIntent({ side, stake: 1001, price: 25_000 }))
       expect(freshLosses(order.intent)).toEqual(lossesOf(order))
+      expect(freshPosition(order.intent)).toEqual(positionOf(order))
     }
   })
 

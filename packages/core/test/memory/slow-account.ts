@@ -59,13 +59,13 @@ export class SlowAccount {
   limits: Limits = {}
   raises = new Map<string, Raise>()
 
-  /** Money that nobody holds, and money that is held for live orders. */
+  /** Money that nobody holds, and what the live orders of each market can lose. */
   get available(): number {
     return this.capital + this.#profit() - this.reserved
   }
 
   get reserved(): number {
-    return this.#live().reduce((sum, { order }) => sum + order.reserved, 0)
+    return exposureOf(this.#live().map(({ order }) => order))
   }
 
   get equity(): number {
@@ -90,13 +90,28 @@ export class SlowAccount {
     const lock = this.locks.find(holds)
     if (lock !== undefined) return `${lock.kind.toUpperCase().replaceAll('-', '_')}_LOCK` as RejectionCode
     const live = this.#live().map(({ order }) => order)
+    const fresh = newOrder(intent).order
+    const stopped = this.#riskRefusal(intent, fresh, live)
+    if (stopped !== null && !takesRiskAway(live, fresh)) return stopped
+    const { rate } = intent.limits
+    if (rate !== null) {
+      const decided = [...this.kept.values()].filter(
+        ({ order }) => order.intent.origin === 'decided' && order.intent.decidedAt > intent.decidedAt - rate.windowMs,
+      )
+      if (decided.length >= rate.orders) return 'RATE_EXCEEDED'
+    }
+    const more = exposureOf([...live, fresh]) - exposureOf(live)
+    return more > 0 && this.available < more ? 'FUNDS_INSUFFICIENT' : null
+  }
+
+  /** What limits on risk, and on how many orders there may be, say. */
+  #riskRefusal(intent: Intent, fresh: Order, live: readonly Order[]): RejectionCode | null {
     for (const { limit, amount, capacity } of intent.claims.toSorted((a, b) => (a.limit < b.limit ? -1 : 1))) {
       const used = live
         .flatMap(({ intent: other }) => other.claims)
         .reduce((sum, claim) => sum + (claim.limit === limit ? claim.amount : 0), 0)
       if (used + amount > capacity) return CLAIMS[limit.split(':')[0] ?? ''] ?? 'LIMIT_EXCEEDED'
     }
-    const fresh = newOrder(intent).order
     const own = this.#limitsAt(intent.decidedAt)
     const within = (scope: (typeof SCOPES)[number]) => (order: Order) =>
       scope === 'account' ||
@@ -115,14 +130,7 @@ export class SlowAccount {
       const limit = lower(intent.limits.loss[kind], own[`loss:${kind}`] ?? null)
       if (limit !== null && after > before && after + this.#lost(intent, kind) > limit) return CODES[kind]
     }
-    const { rate } = intent.limits
-    if (rate !== null) {
-      const decided = [...this.kept.values()].filter(
-        ({ order }) => order.intent.origin === 'decided' && order.intent.decidedAt > intent.decidedAt - rate.windowMs,
-      )
-      if (decided.length >= rate.orders) return 'RATE_EXCEEDED'
-    }
-    return this.available < intent.liability ? 'FUNDS_INSUFFICIENT' : null
+    return null
   }
 
   /** Takes in an order, asked for or found. */
@@ -243,17 +251,29 @@ function lower(a: Limit, b: Limit): Limit {
 }
 
 /** What an order costs where its selection wins, and where it does not; whole minor units, in the bettor's disfavour. */
-function costs({ intent, state, matchedStake, voidedStake, matchedValue }: Order): {
-  readonly wins: number
-  readonly loses: number
-} {
+function costs(order: Order): { readonly wins: number; readonly loses: number } {
+  const { intent, state, matchedStake, voidedStake, matchedValue } = order
   const open = ['CANCELLED', 'LAPSED'].includes(state) ? 0 : intent.stake - matchedStake - voidedStake
   // In ten thousandths: what is matched and what is open are rounded together.
   const won = (stake: number, price: number) => stake * (price - 10_000)
   const matched = matchedValue - matchedStake * 10_000
   const kept = (profit: number) => Math.ceil(profit * intent.commission) - profit
+  const lost = Math.ceil(matched / 10_000)
   if (intent.side === 'back') return { wins: kept(Math.floor(matched / 10_000)), loses: matchedStake + open }
-  return { wins: Math.ceil((matched + won(open, intent.price)) / 10_000), loses: kept(matchedStake) }
+  const loses = kept(matchedStake)
+  const asStaked = (stake: number) => Math.ceil((matched + won(stake, intent.price)) / 10_000)
+  const isOnClose = intent.terms.kind !== 'limit'
+  if (!isOnClose && intent.terms.persistence !== 'market-on-close') return { wins: asStaked(open), loses }
+  if (isEnded(order) || (!isOnClose && open <= 0)) return { wins: lost, loses }
+  const most = Math.max(intent.liability, lost)
+  return { wins: isOnClose ? most : Math.min(asStaked(open), most), loses }
+}
+
+/** Whether nothing more can be matched of a lay for its liability: what is left of that buys no more at the price at which it was matched. */
+function isEnded({ intent, state, matchedStake, voidedStake, matchedValue }: Order): boolean {
+  const lost = matchedValue - matchedStake * 10_000
+  const isSpent = matchedStake > 0 && (intent.liability * 10_000 - lost) * matchedStake < lost
+  return isSpent || ['CANCELLED', 'LAPSED'].includes(state) || (intent.terms.kind !== 'limit' && voidedStake > 0)
 }
 
 /** The most that live orders can lose: each alone, or all of one market at a venue that nets together, whoever wins. */
@@ -280,6 +300,47 @@ function exposureOf(orders: readonly Order[]): number {
     total += Math.max(0, ...worst)
   }
   return total
+}
+
+/**
+ * Whether a market can lose no more with an order than without, however much of each is matched by then, and less once all of them are.
+ * Every set of winners is tried with every order matched as it is and matched in full.
+ */
+function takesRiskAway(live: readonly Order[], fresh: Order): boolean {
+  const { market, venue, netting } = fresh.intent
+  if (!netting) return false
+  const there = live.filter(({ intent }) => intent.netting && intent.market === market && intent.venue === venue)
+  const selections = [...new Set([...there, fresh].map(({ intent }) => intent.selection as string))]
+  const outcomes = Math.max(...[...there, fresh].map(({ intent }) => intent.outcomes))
+  while (selections.length < outcomes) selections.push(`somebody else ${selections.length}`)
+  const worst = (orders: readonly Order[], fills: readonly ('now' | 'full')[]) =>
+    Math.max(
+      0,
+      ...subsets(selections, fresh.intent.winners).map((won) =>
+        orders.reduce((sum, order) => {
+          const bills = fills.map((fill) => bill(order, fill, won.includes(order.intent.selection)))
+          return sum + Math.max(...bills)
+        }, 0),
+      ),
+    )
+  const isNoDearer = worst([...there, fresh], ['now', 'full']) <= worst(there, ['now', 'full'])
+  return isNoDearer && worst([...there, fresh], ['full']) < worst(there, ['full'])
+}
+
+/** What an order costs when nothing more of it is matched, or all that is open at its own price. */
+function bill(order: Order, fill: 'now' | 'full', wins: boolean) {
+  const { intent, state, matchedStake, voidedStake, matchedValue } = order
+  const { terms, side } = intent
+  // What an order on close is matched at is not known: it costs what it may, and brings nothing.
+  if (fill === 'full' && terms.kind !== 'limit') return wins ? costs(order).wins : costs(order).loses
+  const isCarried = side === 'lay' && terms.kind === 'limit' && terms.persistence === 'market-on-close'
+  const isClosed = ['CANCELLED', 'LAPSED'].includes(state) || (isCarried && isEnded(order))
+  const open = fill === 'now' || isClosed ? 0 : Math.max(0, intent.stake - matchedStake - voidedStake)
+  const stake = matchedStake + open
+  const won = (matchedValue + open * intent.price) / 10_000 - stake
+  const kept = (profit: number) => Math.ceil(profit * intent.commission) - profit
+  if (side === 'back') return wins ? kept(Math.floor(won)) : stake
+  return wins ? Math.ceil(won) : kept(stake)
 }
 
 function subsets(of: readonly string[], size: number): readonly (readonly string[])[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { applyTransfers, equityOf, NO_BALANCES } from '../../src/ledger/balances.ts'
+import { reservation } from '../../src/ledger/reservation.ts'
 import { newOrder } from '../../src/order/new-order.ts'
 import type { BetOutcome, Order, OrderEvent, OrderState } from '../../src/order/order.ts'
 import type { Balances } from '../../src/order/transfer.ts'
@@ -243,8 +244,11 @@ class Hear implements fc.Command<Model, Real> {
     const next = transition(real.order, this.event)
     expect(next.kind).toBe(isNews ? 'changed' : 'ignored')
     if (next.kind === 'changed') {
+      // Alone on its market, it reserves what it can lose.
+      const change = next.order.reserved - real.order.reserved
+      const reserving = reservation(next.order.intent, change, next.order.updatedAt)
       real.order = next.order
-      real.balances = applyTransfers(real.balances, next.transfers)
+      real.balances = applyTransfers(real.balances, [...reserving, ...next.transfers])
       real.claims += next.claimed.length - next.released.length
       model.claims += (wasOver ? 1 : 0) - (isOver(model) ? 1 : 0)
     }
@@ -372,7 +376,7 @@ test.each(['back', 'lay'] as const)(
     fc.assert(
       fc.property(commands, (list) =>
         fc.modelRun(() => {
-          const { order, transfer } = newOrder(
+          const { order } = newOrder(
             sampleIntent({
               side,
               stake: 1000,
@@ -381,7 +385,11 @@ test.each(['back', 'lay'] as const)(
             }),
           )
           const deposited = { ...NO_BALANCES, available: money(BANKROLL), capital: money(-BANKROLL) }
-          const real: Real = { order, balances: applyTransfers(deposited, [transfer]), claims: 1 }
+          const real: Real = {
+            order,
+            balances: applyTransfers(deposited, reservation(order.intent, order.reserved, SAMPLE_TIME)),
+            claims: 1,
+          }
           const model: Model = {
             side,
             stake: 1000,

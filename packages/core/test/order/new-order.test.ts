@@ -6,13 +6,9 @@ import { money } from '../../src/units/money.ts'
 const invalid = expect.objectContaining({ code: 'INVALID_VALUE' })
 
 describe('a new order', () => {
-  test('reserves its liability and has no version yet', () => {
-    const { order, transfer } = newOrder(sampleIntent({ side: 'lay', stake: 1001, price: 25_000 }))
+  test('has its liability at risk and no version yet', () => {
+    const { order } = newOrder(sampleIntent({ side: 'lay', stake: 1001, price: 25_000 }))
     expect(order).toMatchObject({ state: 'SENDING', reserved: 1502, version: 0 })
-    expect(transfer.entries).toEqual([
-      { ledgerAccount: 'available', amount: -1502 },
-      { ledgerAccount: 'reserved', amount: 1502 },
-    ])
   })
 
   test.each([

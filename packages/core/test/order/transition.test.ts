@@ -184,12 +184,12 @@ describe('what is matched', () => {
     expect(stateAfter('SENDING', match(1000))).toBe('MATCHED')
   })
 
-  test('brings back the reservation and claims of an order that had ended', () => {
+  test('puts an order that had ended at risk again, with its claims', () => {
     const next = transition(orderIn('CANCELLED'), match(400))
     if (next.kind === 'ignored') throw new Error(next.detail)
     expect(next.order.reserved).toBe(400)
     expect(next.claimed).toEqual(claims)
-    expect(next.transfers).toMatchObject([{ kind: 'reserve', entries: [{ amount: -400 }, { amount: 400 }] }])
+    expect(next.transfers).toEqual([])
   })
 
   test('keeps the rest reserved at the asked price until it is closed', () => {
@@ -227,12 +227,11 @@ describe('replies that come late', () => {
 })
 
 describe('settlement', () => {
-  test('releases what was not matched, then pays', () => {
+  test('pays what was won, less what it changes of the commission', () => {
     const next = transition(orderIn('PARTIAL'), events.settled)
     if (next.kind === 'ignored') throw new Error(next.detail)
     expect(next.transfers.map(({ kind, entries }) => [kind, ...entries.map(({ amount }) => amount)])).toEqual([
-      ['release', 700, -700],
-      ['settle', -300, 737, -460, 23],
+      ['settle', 437, -460, 23],
     ])
     expect(next.released).toEqual(claims)
   })
@@ -244,12 +243,17 @@ describe('settlement', () => {
     })
   })
 
-  test('leaves out entries of zero', () => {
+  test('is written down also where it pays nothing, but without a commission of nothing', () => {
     const settled = { ...events.settled, outcome: 'lost' as const, profit: money(-1000), commission: money(0) }
     const next = transition(orderIn('MATCHED'), settled)
     if (next.kind === 'ignored') throw new Error(next.detail)
     expect(next.transfers).toHaveLength(1)
-    expect(next.transfers[0]?.entries.map(({ ledgerAccount }) => ledgerAccount)).toEqual(['reserved', 'result'])
+    expect(next.transfers[0]?.entries).toEqual([
+      { ledgerAccount: 'available', amount: -1000 },
+      { ledgerAccount: 'result', amount: 1000 },
+    ])
+    const voided = transition(orderIn('MATCHED'), events.voided)
+    expect(voided).toMatchObject({ transfers: [{ kind: 'settle', entries: [{ amount: 0 }, { amount: 0 }] }] })
   })
 })
 
@@ -375,9 +379,9 @@ describe('whatever happens to an order', () => {
   test('money adds up, what is reserved is what it can lose, and claims are held exactly while it lives', () => {
     fc.assert(
       fc.property(fc.constantFrom('back' as const, 'lay' as const), lives, (side, life) => {
-        const { order: first, transfer } = newOrder(sampleIntent({ side, price: 27_777, claims }))
+        const { order: first } = newOrder(sampleIntent({ side, price: 27_777, claims }))
         let order = first
-        let balances = applyTransfers(NO_BALANCES, [transfer])
+        let balances = NO_BALANCES
         let held = 1
         for (const event of life) {
           const next = transition(order, event)
@@ -392,9 +396,10 @@ describe('whatever happens to an order', () => {
           expect(next.order.intent).toBe(order.intent)
           order = next.order
           expect(order.reserved).toBe(reservationOf(order))
-          expect(balances.reserved).toBe(order.reserved)
+          // What is reserved follows its market: its store knows by how much.
+          expect(balances.reserved).toBe(0)
           expect(held).toBe(isLive(order) ? 1 : 0)
-          expect(balances.available).toBe(netProfit(order) - order.reserved)
+          expect(balances.available).toBe(netProfit(order))
         }
         expect(Object.values(balances).reduce((sum, amount) => sum + amount, 0)).toBe(0)
       }),

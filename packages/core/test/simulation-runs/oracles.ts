@@ -138,16 +138,20 @@ export class Oracles {
     return accounts.accounts().includes(account) ? accounts.orders({ account, limit: 10_000 }) : []
   }
 
-  /** Reserved is the sum of what live orders can lose, and the ledger adds up to nothing. */
+  /** Reserved is what live markets can lose, and the ledger adds up to nothing. */
   #ledger(): void {
     const { accounts, account } = this.#facts
     const balances = accounts.balances(account)
     const { available, reserved, capital, result, commission } = balances
     const sum = available + reserved + capital + result + commission
     if (sum !== 0) this.fault(`the ledger is off by ${sum}`)
-    let live = 0
-    for (const order of this.#orders()) live += order.reserved
-    if (live !== reserved) this.fault(`${reserved} is reserved, live orders can lose ${live}`)
+    const live = worstLoss(
+      this.#orders()
+        .map(atRiskOf)
+        .filter((risk) => risk !== null),
+      this.#facts.selectionsOf,
+    )
+    if (Math.abs(live - reserved) > ROUNDING) this.fault(`${reserved} is reserved, live markets can lose ${live}`)
   }
 
   /** No limit is passed by an order that adds to what can be lost. */
@@ -205,7 +209,7 @@ export class Oracles {
       limit = order.intent.limits.exposure.account
       if (this.#facts.truthOf(bet.market) !== undefined) continue
       const { netting } = order.intent
-      risks.push({ ...bet, open: bet.state === 'open', netting })
+      risks.push({ ...bet, open: bet.state === 'open', netting, commission: 0 })
     }
     const worst = worstLoss(risks, this.#facts.selectionsOf)
     if (limit !== null && worst > limit + ROUNDING)

@@ -22,7 +22,8 @@ function explained({ seed, faults, trace }: WorldReport): string {
   ].join('\n')
 }
 
-async function expectSound(seed: string): Promise<WorldReport> {
+/** Lives through a world, and fails with what was wrong in it and how to see it again. */
+export async function expectSound(seed: string): Promise<WorldReport> {
   const report = await liveThrough(seed)
   if (report.faults.length > 0) expect.fail(explained(report))
   return report

@@ -13,13 +13,15 @@ export interface AtRisk {
   readonly matchedValue: number
   readonly open: boolean
   readonly netting: boolean
+  /** What a winner is charged at the most. */
+  readonly commission: number
 }
 
 /** An order of the store as {@link AtRisk}; `null` when it can lose nothing any more. */
 export function atRiskOf({ intent, state, matchedStake, matchedValue }: Order): AtRisk | null {
   const open = ['SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'].includes(state)
   if (!open && !(['MATCHED', 'CANCELLED', 'LAPSED'].includes(state) && matchedStake > 0)) return null
-  const { market, venue, selection, side, stake, price, netting } = intent
+  const { market, venue, selection, side, stake, price, netting, commission } = intent
   return {
     market,
     venue,
@@ -31,6 +33,7 @@ export function atRiskOf({ intent, state, matchedStake, matchedValue }: Order): 
     matchedValue,
     open,
     netting,
+    commission,
   }
 }
 
@@ -39,8 +42,9 @@ const times = (stake: number, price: number) => (stake * (price - 10_000)) / 10_
 function lossWhere(order: AtRisk, wins: boolean): number {
   const waiting = order.open ? Math.max(0, order.stake - order.matched) : 0
   const won = order.matchedValue / 10_000 - order.matched
-  if (order.side === 'back') return wins ? -won : order.matched + waiting
-  return wins ? won + times(waiting, order.price) : -order.matched
+  const kept = 1 - order.commission
+  if (order.side === 'back') return wins ? -won * kept : order.matched + waiting
+  return wins ? won + times(waiting, order.price) : -order.matched * kept
 }
 
 /** The most that orders can lose together, in minor units: per market, and per venue where it nets, the worst of all outcomes. */

@@ -7,10 +7,10 @@ import { pathsToStates, sampleEvents } from '../../src/testing/store-contract/sa
 import { money } from '../../src/units/money.ts'
 import { timestamp } from '../../src/units/timestamp.ts'
 
-test('settlements and corrections count with what they brought, reservations with nothing', () => {
+test('settlements and corrections count with what they brought', () => {
   const { corrected } = sampleEvents()
   const { transfers } = replayOrder(sampleIntent(), [...pathsToStates().SETTLED, corrected])
-  expect(transfers.map(({ kind }) => kind)).toEqual(['reserve', 'settle', 'correct'])
+  expect(transfers.map(({ kind }) => kind)).toEqual(['settle', 'correct'])
   expect(settlementsOf(transfers).map(({ change }) => change)).toEqual([437, -1437])
 })
 

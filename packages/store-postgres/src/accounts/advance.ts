@@ -1,4 +1,4 @@
-import type { DecisionKey, EventId, Intent, Order, OrderEvent, Timestamp } from '@betting-advisor/core'
+import type { DecisionKey, EventId, Intent, Money, Order, OrderEvent, Timestamp } from '@betting-advisor/core'
 import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
@@ -16,6 +16,7 @@ import {
   type Lease,
   NO_OTHER_BETS,
   type Run,
+  reservation,
   StoreError,
   type Transfer,
   unknownAccount,
@@ -35,7 +36,7 @@ const ATTEMPTS = 100
 type Answer =
   | ({ readonly answer: 'changed'; readonly now_version: number } & NowBalances)
   | ({ readonly answer: 'adopted'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
-  | ({ readonly answer: 'range' } & NowBalances)
+  | ({ readonly answer: 'range'; readonly now_moved: Money } & NowBalances)
   | { readonly answer: 'stale' | 'exists' | 'fenced' }
 
 type Applied =
@@ -95,7 +96,7 @@ export async function advance(
     const text = changeText({ ...next, seen }, calendar(row.time_zone))
     const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
     const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
-    const applied = appliedOf(answer, next.transfers, fence)
+    const applied = appliedOf(answer, before.intent, next.transfers, fence)
     if (applied.kind !== 'applied') continue
     const order = { ...next.order, version: applied.version }
     return { kind: 'changed', from: before.state, order, balances: applied.balances }
@@ -152,7 +153,7 @@ export async function adopt(
     )
     const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
     const [answer] = await connection.step<Answer>('betting_advisor.adopt_v1, COMMIT', ADOPT, values)
-    const applied = appliedOf(answer, transfers, fence)
+    const applied = appliedOf(answer, intent, transfers, fence)
     if (applied.kind === 'applied') {
       const event = answer?.answer === 'adopted' ? answer.now_event : intent.event
       const recorded = { ...order, intent: under(intent, event), version: applied.version }
@@ -174,7 +175,12 @@ function checkFence({ leader, epoch }: LeaseRow, fence: Lease | undefined): void
   if (leader !== fence.leader || epoch !== fence.epoch) throw fenced(fence.leader, fence.epoch)
 }
 
-function appliedOf(answer: Answer | undefined, transfers: readonly Transfer[], fence: Lease | undefined): Applied {
+function appliedOf(
+  answer: Answer | undefined,
+  intent: Intent,
+  transfers: readonly Transfer[],
+  fence: Lease | undefined,
+): Applied {
   switch (answer?.answer) {
     case 'changed':
     case 'adopted':
@@ -184,7 +190,7 @@ function appliedOf(answer: Answer | undefined, transfers: readonly Transfer[], f
       return { kind: answer.answer }
     case 'range':
       // Says which balance it is.
-      applyTransfers(balancesOf(answer), transfers)
+      applyTransfers(balancesOf(answer), [...reservation(intent, answer.now_moved, intent.decidedAt), ...transfers])
       throw new InvariantError('The ledger is out of range.')
     case 'fenced':
       if (fence !== undefined) throw fenced(fence.leader, fence.epoch)

@@ -1,17 +1,21 @@
-import type { MarketId, Order } from '@betting-advisor/core'
+import type { DecisionKey, MarketId, Order } from '@betting-advisor/core'
 import type { ExposedPosition } from '@betting-advisor/core/store'
 import { exposureChange, exposureRow, positionOf, SUMMED_SCOPES } from '@betting-advisor/core/store'
 import type { Query } from '../connection.ts'
 import { type AccountRow, type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST } from './rows.ts'
 
-/** Adds live orders to the rows of the limits, which are held; returns how much more can be lost in all. */
-export async function addExposure(query: Query, account: AccountRow, live: readonly Order[]): Promise<number> {
-  if (live.length === 0) return 0
+/** Adds live orders to the rows of the limits, which are held; returns how much more can be lost with each. */
+export async function addExposure(
+  query: Query,
+  account: AccountRow,
+  live: readonly Order[],
+): Promise<ReadonlyMap<DecisionKey, number>> {
+  const changes = new Map<DecisionKey, number>()
+  if (live.length === 0) return changes
   const markets = await positionsOf(query, account, live)
   const sums = new Map<string, number>()
   const add = (name: string, amount: number) => sums.set(name, (sums.get(name) ?? 0) + amount)
-  let total = 0
   for (const order of live) {
     const position = positionOf(order)
     if (position === null) continue
@@ -19,9 +23,9 @@ export async function addExposure(query: Query, account: AccountRow, live: reado
     const others = markets.get(intent.market) ?? []
     const { change, strategyChange } = exposureChange(others, null, position)
     markets.set(intent.market, [...others, position])
+    changes.set(intent.key, change)
     for (const scope of SUMMED_SCOPES) {
-      if (scope === 'account') total += change
-      else add(exposureRow(scope, intent), scope === 'strategy' ? strategyChange : change)
+      if (scope !== 'account') add(exposureRow(scope, intent), scope === 'strategy' ? strategyChange : change)
     }
     for (const { limit, amount } of intent.claims) add(limit, amount)
   }
@@ -30,7 +34,7 @@ export async function addExposure(query: Query, account: AccountRow, live: reado
      FROM unnest($2::text[], $3::bigint[]) AS row (name, amount) WHERE u.account = $1 AND u.name = row.name`,
     [account.key, [...sums.keys()], [...sums.values()]],
   )
-  return total
+  return changes
 }
 
 /** The live orders that the markets of the imported ones have besides. */

@@ -1,8 +1,9 @@
-import type { Timestamp } from '@betting-advisor/core'
+import type { DecisionKey, Timestamp } from '@betting-advisor/core'
 import {
   equityChange,
   isLive,
   lossesBy,
+  reservation,
   StoreError,
   settlementsOf,
   type Transfer,
@@ -32,18 +33,16 @@ export async function writePlan(
   await insert(query, 'run', plan.runs.map(runColumns))
   const orders = plan.changes.flatMap((change) => (change.kind === 'order' ? [change.order] : []))
   const orderNumbers = await takeNumbers(query, 'orders', orders.length)
-  const transfers = plan.changes.flatMap(transfersIn)
+  const exposure = await addExposure(query, account, orders.map(({ order }) => order).filter(isLive))
+  const transfers = plan.changes.flatMap((change) => transfersIn(change, exposure))
   const transferNumbers = await takeNumbers(query, 'transfer', transfers.length)
-  const rows = rowsOf(account, plan, orderNumbers, transferNumbers)
+  const rows = rowsOf(account, plan, exposure, orderNumbers, transferNumbers)
   await insert(query, 'orders', rows.orders)
   await insert(query, 'order_event', rows.orderEvents)
   await insert(query, 'transfer', rows.transfers)
   await insert(query, 'entry', rows.entries)
   await insert(query, 'lock', rows.locks)
-  if (plan.changes.length > 0) {
-    const exposure = await addExposure(query, account, orders.map(({ order }) => order).filter(isLive))
-    await addTotals(query, account, plan.changes.length, exposure, transfers)
-  }
+  if (plan.changes.length > 0) await addTotals(query, account, plan.changes.length, transfers)
   await addLosses(query, account.key, lossesBy(settlementsOf(transfers), windowsOf))
   if (plan.events.length > 0) {
     const first = await takeIds(query, account.key, plan.events.length)
@@ -55,24 +54,28 @@ async function addTotals(
   query: Query,
   { key }: AccountRow,
   versions: number,
-  exposure: number,
   transfers: readonly Transfer[],
 ): Promise<void> {
   const { available, reserved, capital, result, commission } = totalsOf(transfers)
   await query(
-    `UPDATE betting_advisor.account SET version = version + $2, stops_version = stops_version + $2, exposure = exposure + $3,
-       available = available + $4, reserved = reserved + $5, capital = capital + $6, result = result + $7,
-       commission = commission + $8 WHERE key = $1`,
-    [key, versions, exposure, available, reserved, capital, result, commission],
+    `UPDATE betting_advisor.account SET version = version + $2, stops_version = stops_version + $2, exposure = exposure + $4,
+       available = available + $3, reserved = reserved + $4, capital = capital + $5, result = result + $6,
+       commission = commission + $7 WHERE key = $1`,
+    [key, versions, available, reserved, capital, result, commission],
   )
 }
 
-function transfersIn(change: AccountPlan['changes'][number]): readonly Transfer[] {
+function transfersIn(
+  change: AccountPlan['changes'][number],
+  exposure: ReadonlyMap<DecisionKey, number>,
+): readonly Transfer[] {
   switch (change.kind) {
     case 'capital':
       return [change.transfer]
-    case 'order':
-      return change.order.transfers
+    case 'order': {
+      const { order, transfers } = change.order
+      return [...transfers, ...reservation(order.intent, exposure.get(order.intent.key) ?? 0, order.updatedAt)]
+    }
     case 'lock':
       return []
   }
@@ -81,6 +84,7 @@ function transfersIn(change: AccountPlan['changes'][number]): readonly Transfer[
 function rowsOf(
   account: AccountRow,
   plan: AccountPlan,
+  exposure: ReadonlyMap<DecisionKey, number>,
   orderNumbers: readonly number[],
   transferNumbers: readonly number[],
 ) {
@@ -93,7 +97,7 @@ function rowsOf(
     const version = account.version + index + 1
     const firstTransfer = transferNumbers[transfers.length]
     const orderNumber = change.kind === 'order' ? orderNumbers[orders.length] : null
-    for (const transfer of transfersIn(change)) {
+    for (const transfer of transfersIn(change, exposure)) {
       const number = transferNumbers[transfers.length]
       transfers.push({
         number,

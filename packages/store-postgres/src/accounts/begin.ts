@@ -10,7 +10,7 @@ import {
   entrySeriesKey,
   exposureLimitDenial,
   exposureRow,
-  freshLosses,
+  freshPosition,
   fundsDenial,
   inLockOrder,
   LOCK_REJECTIONS,
@@ -19,6 +19,7 @@ import {
   newOrder,
   rateDenial,
   rejectionOfLimit,
+  reservation,
   runEnded,
   SUMMED_SCOPES,
   stampAhead,
@@ -35,8 +36,8 @@ import { accountRow, sameOrder } from './rows.ts'
 type Answer =
   | { readonly answer: 'exists'; readonly existing: OrderRow }
   | ({ readonly answer: 'reserved'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
-  | ({ readonly answer: 'range' } & NowBalances)
-  | ({ readonly answer: 'funds' } & NowBalances)
+  | ({ readonly answer: 'range'; readonly change: Money } & NowBalances)
+  | ({ readonly answer: 'funds'; readonly change: Money } & NowBalances)
   | { readonly answer: 'stopped'; readonly stop_kind: 'halt' | Lock['kind']; readonly stop_reason: string }
   | { readonly answer: 'claim'; readonly place: number; readonly figure: number }
   | ({ readonly answer: 'exposure'; readonly place: number } & Figures)
@@ -60,7 +61,7 @@ export type NowBalances = Readonly<
 /** Says on the wire what a statement of its own does not: that it commits. */
 const NAME = 'betting_advisor.begin_v1, COMMIT'
 
-const PARAMETERS = Array.from({ length: 31 }, (_, index) => `$${index + 1}`).join(', ')
+const PARAMETERS = Array.from({ length: 33 }, (_, index) => `$${index + 1}`).join(', ')
 
 const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
   now_available, now_reserved, now_capital, now_result, now_commission, now_version, now_event,
@@ -96,7 +97,7 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
       throw runEnded(intent.run)
     case 'range':
       // Says which balance it is.
-      applyTransfers(balancesOf(answer), [made.transfer])
+      applyTransfers(balancesOf(answer), reservation(intent, answer.change, intent.decidedAt))
       throw new InvariantError(`The ledger of ${intent.account} is out of range.`)
     case 'lost':
       throw new InvariantError(`Neither ${intent.key} nor its reference could be recorded.`)
@@ -166,7 +167,7 @@ function refusalIn(intent: Intent, denial: DeniedRow): Denial | null {
     case 'rate':
       return rateDenial(intent, denial.figure)
     case 'funds':
-      return fundsDenial(intent, denial.now_available)
+      return fundsDenial(denial.change, denial.now_available)
   }
 }
 
@@ -183,7 +184,7 @@ export function balancesOf(now: NowBalances): Balances {
 
 function valuesOf(intent: Intent): unknown[] {
   const claims = inLockOrder(intent.claims)
-  const losses = freshLosses(intent)
+  const { ifWins, ifLoses, filled } = freshPosition(intent)
   const rows = SUMMED_SCOPES.filter((scope) => scope !== 'account').map((scope) => exposureRow(scope, intent))
   return [
     intent.key,
@@ -208,8 +209,10 @@ function valuesOf(intent: Intent): unknown[] {
     intent.winners,
     intent.netting,
     intent.origin,
-    losses.ifWins,
-    losses.ifLoses,
+    ifWins,
+    ifLoses,
+    filled.ifWins,
+    filled.ifLoses,
     [...rows, ...claims.map(({ limit }) => limit)],
     claims.map(({ amount }) => amount),
     claims.map(({ capacity }) => capacity),

@@ -5,6 +5,7 @@ import {
   inLockOrder,
   isLive,
   type LimitClaim,
+  liveFilledLosses,
   liveLosses,
   settlementsOf,
   type Transfer,
@@ -42,6 +43,7 @@ export function createCalendar(): Calendar {
 /** The columns of an order that change in its life. */
 export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
   const { ifWins, ifLoses } = liveLosses(order)
+  const filled = liveFilledLosses(order)
   return {
     state: order.state,
     live: isLive(order),
@@ -70,6 +72,8 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
     updated_at: order.updatedAt,
     if_wins: ifWins,
     if_loses: ifLoses,
+    filled_wins: filled.ifWins,
+    filled_loses: filled.ifLoses,
   }
 }
 

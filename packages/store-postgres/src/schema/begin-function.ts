@@ -20,7 +20,7 @@ CREATE FUNCTION betting_advisor.begin_v1(
   intent_series text, intent_entry bigint, intent_venue text, intent_event text, intent_market text, intent_selection text,
   intent_side text, intent_price bigint, intent_stake bigint, intent_liability bigint, intent_decided_at bigint, intent_body json,
   intent_outcomes bigint, intent_winners bigint, intent_netting boolean, intent_origin text,
-  intent_if_wins bigint, intent_if_loses bigint,
+  intent_if_wins bigint, intent_if_loses bigint, intent_filled_wins bigint, intent_filled_loses bigint,
   names text[], amounts bigint[], capacities bigint[], most bigint[], windows text[], rate_orders bigint, rate_window bigint,
   OUT answer text, OUT stop_kind text, OUT stop_reason text,
   OUT place integer, OUT figure bigint, OUT change bigint, OUT capacity bigint,
@@ -38,6 +38,8 @@ DECLARE
   sums bigint[];
   after bigint[];
   lost bigint;
+  is_free boolean;
+  new_number bigint;
   now_ms bigint;
 BEGIN
   SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.ref = intent_ref;
@@ -92,6 +94,7 @@ BEGIN
 
     FOR turn IN 1 .. cardinality(amounts) LOOP
       IF sums[4 + turn] > capacities[turn] THEN
+        ${relief()}
         answer := 'claim';
         place := turn;
         figure := sums[4 + turn] - amounts[turn];
@@ -100,7 +103,7 @@ BEGIN
     END LOOP;
 
     UPDATE betting_advisor.account a
-    SET available = a.available - intent_liability, reserved = a.reserved + intent_liability, exposure = a.exposure + added,
+    SET available = a.available - added, reserved = a.reserved + added, exposure = a.exposure + added,
       version = a.version + 1
     WHERE a.key = intent_account RETURNING a.* INTO held;
     now_version := held.version;
@@ -143,6 +146,7 @@ BEGIN
         answer := 'loss';
       END IF;
       IF figure > capacity THEN
+        ${relief()}
         RAISE EXCEPTION USING ERRCODE = 'BA001';
       END IF;
     END LOOP;
@@ -156,13 +160,14 @@ BEGIN
       END IF;
     END IF;
 
-    figure := held.available + intent_liability;
+    figure := held.available + added;
+    change := added;
     IF greatest(abs(figure), abs(held.reserved), abs(held.capital), abs(held.result), abs(held.commission)) > largest THEN
-      answer := CASE WHEN greatest(abs(figure), abs(held.reserved - intent_liability), abs(held.capital), abs(held.result),
-        abs(held.commission)) <= largest AND figure < intent_liability THEN 'funds' ELSE 'range' END;
+      answer := CASE WHEN greatest(abs(figure), abs(held.reserved - added), abs(held.capital), abs(held.result),
+        abs(held.commission)) <= largest AND figure < added THEN 'funds' ELSE 'range' END;
       RAISE EXCEPTION USING ERRCODE = 'BA001';
     END IF;
-    IF held.available < 0 THEN
+    IF added > 0 AND held.available < 0 THEN
       answer := 'funds';
       RAISE EXCEPTION USING ERRCODE = 'BA001';
     END IF;
@@ -171,26 +176,29 @@ BEGIN
     WITH made AS (
       INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
         selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,
-        if_wins, if_loses, outcomes, winners, netting, origin)
+        if_wins, if_loses, filled_wins, filled_loses, outcomes, winners, netting, origin)
       VALUES (intent_key, intent_ref, intent_account, intent_run, intent_strategy, intent_strategy_version, intent_series,
         intent_entry, intent_venue, now_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
         intent_liability, intent_decided_at, now_ms, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
-        intent_if_wins, intent_if_loses, intent_outcomes, intent_winners, intent_netting, intent_origin)
+        intent_if_wins, intent_if_loses, intent_filled_wins, intent_filled_loses, intent_outcomes, intent_winners, intent_netting,
+        intent_origin)
       ON CONFLICT DO NOTHING RETURNING number
     ), posted AS (
       INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
-      SELECT intent_account, 'reserve', made.number, intent_decided_at, 0 FROM made RETURNING number
+      SELECT intent_account, 'reserve', made.number, intent_decided_at, 0 FROM made WHERE added <> 0 RETURNING number
+    ), moved AS (
+      INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
+      SELECT posted.number, side.ledger_account, side.amount
+      FROM posted, (VALUES ('available', -added), ('reserved', added)) AS side (ledger_account, amount)
     )
-    INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
-    SELECT posted.number, side.ledger_account, side.amount
-    FROM posted, (VALUES ('available', -intent_liability), ('reserved', intent_liability)) AS side (ledger_account, amount);
+    SELECT number INTO new_number FROM made;
     IF NOT FOUND THEN
       RAISE EXCEPTION USING ERRCODE = 'BA001';
     END IF;
     answer := 'reserved';
   EXCEPTION WHEN SQLSTATE 'BA001' THEN
-    now_available := now_available + intent_liability;
-    now_reserved := now_reserved - intent_liability;
+    now_available := now_available + added;
+    now_reserved := now_reserved - added;
     SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.ref = intent_ref;
     IF NOT FOUND THEN
       SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.key = intent_key;
@@ -202,6 +210,13 @@ BEGIN
 END
 $$;
 `
+
+/** What takes risk away passes: asked only where something would stop it. */
+function relief(): string {
+  return `is_free := coalesce(is_free, intent_netting AND added = 0 AND betting_advisor.reduces_v1(intent_account, intent_market,
+          intent_venue, intent_selection, intent_outcomes, intent_winners, intent_filled_wins, intent_filled_loses));
+        CONTINUE WHEN is_free;`
+}
 
 /** Whether the run may begin anything; by the clock of the server where its own is real. */
 function standing(): string {

@@ -56,14 +56,14 @@ BEGIN
   END IF;
 
   UPDATE betting_advisor.account a SET version = a.version + 1, exposure = a.exposure + market_change,
-    available = a.available + by.available, reserved = a.reserved + by.reserved, capital = a.capital + by.capital,
+    available = a.available + by.available - market_change, reserved = a.reserved + market_change,
     result = a.result + by.result, commission = a.commission + by.commission
-  FROM json_to_record(change -> 'totals') AS by (available bigint, reserved bigint, capital bigint, result bigint, commission bigint)
+  FROM json_to_record(change -> 'totals') AS by (available bigint, result bigint, commission bigint)
   WHERE a.key = was.account
   RETURNING a.version, a.available, a.reserved, a.capital, a.result, a.commission
   INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission;
   IF greatest(abs(now_available), abs(now_reserved), abs(now_capital), abs(now_result), abs(now_commission)) > largest THEN
-    RAISE EXCEPTION USING ERRCODE = 'BA001';
+    RAISE EXCEPTION USING ERRCODE = 'BA001', DETAIL = market_change;
   END IF;
 
   -- Whoever else settles on this market does so with the account held.
@@ -82,6 +82,14 @@ BEGIN
   FOR part IN SELECT * FROM json_array_elements(change -> 'losses') LOOP
     PERFORM betting_advisor.post_loss_v1(was.account, part ->> 'day', part ->> 'week', part ->> 'month', (part ->> 'profit')::bigint);
   END LOOP;
+
+  IF market_change <> 0 THEN
+    INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
+    VALUES (was.account, CASE WHEN market_change > 0 THEN 'reserve' ELSE 'release' END, was.number, becomes.updated_at, 0)
+    RETURNING number INTO transfer_number;
+    INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
+    VALUES (transfer_number, 'available', -market_change), (transfer_number, 'reserved', market_change);
+  END IF;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'transfers') LOOP
     INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
@@ -104,19 +112,22 @@ BEGIN
     settled_at = becomes.settled_at, updated_at = becomes.updated_at,
     cleared_version = becomes.cleared_version, market_charge = becomes.market_charge, charge_version = becomes.charge_version,
     settled_by = coalesce(was.settled_by, CASE WHEN becomes.settled_at IS NOT NULL THEN first_transfer END),
-    if_wins = becomes.if_wins, if_loses = becomes.if_loses, version = now_version
+    if_wins = becomes.if_wins, if_loses = becomes.if_loses, filled_wins = becomes.filled_wins, filled_loses = becomes.filled_loses,
+    version = now_version
   WHERE number = was.number;
 END
 $$;
 `
 
 const NOW_BALANCES = `OUT answer text, OUT now_version bigint, OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint,
-  OUT now_result bigint, OUT now_commission bigint`
+  OUT now_result bigint, OUT now_commission bigint, OUT now_moved bigint`
 
 /** Tells the balances as they are once more, for core to say what is wrong with them; or that they are no more what a change rests on. */
 const NOT_APPLIED = `
   EXCEPTION WHEN SQLSTATE 'BA001' THEN
     answer := 'range';
+    GET STACKED DIAGNOSTICS moved = PG_EXCEPTION_DETAIL;
+    now_moved := moved;
     SELECT a.available, a.reserved, a.capital, a.result, a.commission
     INTO now_available, now_reserved, now_capital, now_result, now_commission
     FROM betting_advisor.account a WHERE a.key = was.account;
@@ -144,6 +155,7 @@ CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, 
 LANGUAGE plpgsql AS $$
 DECLARE
   was betting_advisor.orders;
+  moved text;
 BEGIN
   SELECT o.* INTO was FROM betting_advisor.orders o WHERE o.key = order_key FOR NO KEY UPDATE;
   IF NOT FOUND OR was.version <> seen_version THEN
@@ -166,6 +178,7 @@ LANGUAGE plpgsql AS $$
 DECLARE
   given betting_advisor.orders := json_populate_record(NULL::betting_advisor.orders, bet);
   was betting_advisor.orders;
+  moved text;
 BEGIN
   ${unlessLeading('given.account')}
   BEGIN

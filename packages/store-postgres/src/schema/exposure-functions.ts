@@ -67,6 +67,34 @@ $$;
 
 COMMENT ON FUNCTION betting_advisor.exposure_change_v1 IS 'By how much an order that changes moves what its market can lose';
 
+CREATE FUNCTION betting_advisor.reduces_v1(of_account text, of_market text, of_venue text, of_selection text, of_outcomes bigint,
+  of_winners bigint, of_wins bigint, of_loses bigint) RETURNS boolean
+LANGUAGE sql AS $$
+  WITH position AS (
+    SELECT o.selection, o.outcomes, o.winners, o.filled_wins AS wins, o.filled_loses AS loses, NULL::boolean AS after
+    FROM betting_advisor.orders o
+    WHERE o.account = of_account AND o.market = of_market AND o.live AND o.netting AND o.venue = of_venue
+    UNION ALL
+    SELECT of_selection, of_outcomes, of_winners, of_wins, of_loses, true
+  ), dearest AS (
+    SELECT view.after, sum(p.loses) AS loses, sum(p.wins) - sum(p.loses) AS cost, max(p.outcomes) AS outcomes, max(p.winners) AS winners
+    FROM (VALUES (false), (true)) AS view (after) JOIN position p ON p.after IS NULL OR p.after = view.after
+    GROUP BY view.after, p.selection
+  ), placed AS (
+    SELECT after, loses, cost, max(outcomes) OVER whole - count(*) OVER whole AS free, max(winners) OVER whole AS winners,
+      row_number() OVER (PARTITION BY after ORDER BY cost DESC) AS place
+    FROM dearest WINDOW whole AS (PARTITION BY after)
+  ), measured AS (
+    SELECT after, greatest(0, sum(loses)
+      + coalesce(sum(cost) FILTER (WHERE place <= winners AND (cost > 0 OR greatest(0, free) <= winners - place)), 0)) AS worst
+    FROM placed GROUP BY after
+  )
+  SELECT coalesce(max(worst) FILTER (WHERE after), 0) < coalesce(max(worst) FILTER (WHERE NOT after), 0) FROM measured
+$$;
+
+COMMENT ON FUNCTION betting_advisor.reduces_v1 IS
+  'Whether a market can lose less with an order than without, once all that is open there is matched: of one that adds nothing while it is open';
+
 CREATE FUNCTION betting_advisor.selection_exposure_v1(of_account text, of_market text, of_selection text) RETURNS bigint
 LANGUAGE sql AS $$
   SELECT coalesce(sum(CASE WHEN netting THEN greatest(0, loses + CASE

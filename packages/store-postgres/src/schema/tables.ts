@@ -35,7 +35,7 @@ CREATE TABLE betting_advisor.account (
 ) WITH (fillfactor = 50);
 COMMENT ON COLUMN betting_advisor.account.version IS 'Rises with every change of orders, money, locks, limits or the kill switch';
 COMMENT ON COLUMN betting_advisor.account.stops_version IS 'Rises with every change of the kill switch or a lock';
-COMMENT ON COLUMN betting_advisor.account.exposure IS 'The most that all live orders can lose, beside the rows exposure:… of limit_use';
+COMMENT ON COLUMN betting_advisor.account.exposure IS 'The most that all live orders can lose, beside the rows exposure:… of limit_use: as much is reserved';
 COMMENT ON COLUMN betting_advisor.account.limits IS
   'On exposure by selection, market, event, strategy, venue and account, on losses by day, week and month; raise_to is in force from raise_at on';
 
@@ -99,6 +99,8 @@ CREATE TABLE betting_advisor.orders (
   live boolean NOT NULL,
   if_wins bigint NOT NULL DEFAULT 0,
   if_loses bigint NOT NULL DEFAULT 0,
+  filled_wins bigint NOT NULL DEFAULT 0,
+  filled_loses bigint NOT NULL DEFAULT 0,
   venue_order_id text,
   matched_stake bigint NOT NULL,
   voided_stake bigint NOT NULL DEFAULT 0,
@@ -125,6 +127,7 @@ CREATE TABLE betting_advisor.orders (
   updated_at bigint NOT NULL
 ) WITH (fillfactor = 70);
 COMMENT ON COLUMN betting_advisor.orders.begun_at IS 'When it was recorded, by the clock of this server where that of its run is real, else when it was decided';
+COMMENT ON COLUMN betting_advisor.orders.if_wins IS 'What it costs where its selection wins, what is open of it counted where it loses; filled_wins: once all of it is matched';
 COMMENT ON COLUMN betting_advisor.orders.version IS 'That of the account at the last change of the order';
 CREATE INDEX orders_by_decision ON betting_advisor.orders (account, decided_at, number);
 CREATE INDEX orders_begun ON betting_advisor.orders (account, begun_at) WHERE origin = 'decided';

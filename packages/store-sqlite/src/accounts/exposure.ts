@@ -7,6 +7,7 @@ import {
   exposureRow,
   positionOf,
   SUMMED_SCOPES,
+  samePosition,
 } from '@betting-advisor/core/store'
 import { columnsOf } from '../columns.ts'
 import type { Database } from '../database.ts'
@@ -19,16 +20,19 @@ export interface ExposureSums {
   positions(account: AccountKey, market: MarketId, without: number | null): readonly ExposedPosition[]
   /** Adds what an order's change means to the sums. */
   add(account: AccountKey, exposed: Exposed, change: ExposureChange): void
-  /** The same for an order that was `before` and is `after`, under the number it is recorded by; `null`: not at all. */
-  move(number: number, before: Order | null, after: Order): void
+  /**
+   * The same for an order that was `before` and is `after`, under the number it is recorded by; `null`: not at all. Says how much more its
+   * market can lose.
+   */
+  move(number: number, before: Order | null, after: Order): number
 }
 
 /** Keeps what live orders can lose. */
 export function createExposureSums(database: Database, limits: LimitUse): ExposureSums {
   function positions(account: AccountKey, market: MarketId, without: number | null): readonly ExposedPosition[] {
     const rows = database.all(
-      `SELECT venue, strategy, selection, outcomes, winners, netting, side, stake, price, state, matched_stake, voided_stake,
-         matched_value, intent -> '$.commission' AS commission_rate
+      `SELECT venue, strategy, selection, outcomes, winners, netting, side, stake, price, liability, state, matched_stake, voided_stake,
+         matched_value, intent -> '$.commission' AS commission_rate, intent -> '$.terms' AS terms
        FROM orders WHERE account = ? AND market = ? AND live = 1 AND number IS NOT ? ORDER BY number`,
       account,
       market,
@@ -48,9 +52,11 @@ export function createExposureSums(database: Database, limits: LimitUse): Exposu
     add,
     move(number, before, after) {
       const [was, is] = [before === null ? null : positionOf(before), positionOf(after)]
-      if (was?.ifWins === is?.ifWins && was?.ifLoses === is?.ifLoses) return
+      if (samePosition(was, is)) return 0
       const { account, market } = after.intent
-      add(account, after.intent, exposureChange(positions(account, market, number), was, is))
+      const moved = exposureChange(positions(account, market, number), was, is)
+      add(account, after.intent, moved)
+      return moved.change
     },
   }
 }

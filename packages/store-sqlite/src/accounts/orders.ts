@@ -15,6 +15,7 @@ import {
   type OrderStore,
   positionOf,
   type ReplayedOrder,
+  reservation,
   standingDenial,
   unknownOrder,
 } from '@betting-advisor/core/store'
@@ -63,16 +64,14 @@ export function createOrders(
     const { intent, settledAt } = replayed
     const order = { ...replayed, version: account.version + 1 }
     const number = written.insert(order, history, intent.decidedAt)
-    if (isLive(order)) {
-      limits.take(intent.account, intent.claims)
-      exposure.move(number, null, order)
-    }
-    const numbers = ledger.insert(account, transfers, number)
+    if (isLive(order)) limits.take(intent.account, intent.claims)
+    const reserving = reservation(intent, exposure.move(number, null, order), order.updatedAt)
+    const numbers = ledger.insert(account, [...transfers, ...reserving], number)
     // Corrections come after what they correct.
     const settling = transfers.findLastIndex(({ kind }) => kind !== 'correct')
     const settledBy = numbers[settling]
     if (settledAt !== null && settledBy !== undefined) written.settledBy(number, settledBy)
-    return { order, account: { ...ledger.after(account, transfers), version: order.version } }
+    return { order, account: { ...ledger.after(account, [...transfers, ...reserving]), version: order.version } }
   }
 
   /** An intent under the event under which its market was first bet on: what is set off on one market counts for one event. */
@@ -110,7 +109,7 @@ export function createOrders(
         const key = asked.account
         const account = rows.account(key)
         const intent = pinned(asked)
-        const { order: fresh, transfer } = newOrder(intent)
+        const { order: fresh } = newOrder(intent)
         const { standing, isReal } = askingRun(database, key, intent.run)
         const silence = standingDenial(intent.run, standing)
         const now = isReal ? Date.now() : intent.decidedAt
@@ -139,7 +138,8 @@ export function createOrders(
         const number = written.insert(order, [], now)
         exposure.add(key, intent, moved)
         limits.take(key, intent.claims)
-        return { kind: 'reserved', order, balances: ledger.post(key, account, [transfer], number).account.balances }
+        const reserving = reservation(intent, moved.change, intent.decidedAt)
+        return { kind: 'reserved', order, balances: ledger.post(key, account, reserving, number).account.balances }
       })
     },
 
@@ -161,8 +161,8 @@ export function createOrders(
         written.update(number, order, next.events)
         limits.giveBack(accountKey, next.released)
         limits.take(accountKey, next.claimed)
-        exposure.move(number, before, order)
-        const posted = ledger.post(accountKey, account, next.transfers, number)
+        const reserving = reservation(before.intent, exposure.move(number, before, order), order.updatedAt)
+        const posted = ledger.post(accountKey, account, [...reserving, ...next.transfers], number)
         if (before.settledAt === null && order.settledAt !== null && posted.last !== null) {
           written.settledBy(number, posted.last)
         }

@@ -1,10 +1,13 @@
-import type { AccountKey, Currency, Lock, Order, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, Currency, Lock, Order, OrderTerms, Timestamp } from '@betting-advisor/core'
 import {
   type Balances,
   type ExposedPosition,
+  filledLossesOf,
   type Halt,
   lossesOf,
+  type MeasuredOrder,
   NO_STORED_LIMITS,
+  positionWith,
   type ResumeTicket,
   type Run,
   type StoredLimits,
@@ -79,30 +82,31 @@ export function orderOf(row: Columns): Order {
   }
 }
 
-/** Reads what a live order is on its market from an `orders` row, of its intent's JSON only the rate of commission. */
+/** Reads what a live order is on its market from an `orders` row, of its intent's JSON only the terms and the rate of commission. */
 export function positionOfRow(row: Columns): ExposedPosition {
-  const { ifWins, ifLoses } = lossesOf({
+  const order: MeasuredOrder = {
     intent: {
       side: row.text('side'),
+      terms: row.json<OrderTerms>('terms'),
       stake: row.money('stake'),
       price: row.price('price'),
+      liability: row.money('liability'),
       commission: row.json<number>('commission_rate'),
     },
     state: row.text('state'),
     matchedStake: row.money('matched_stake'),
     voidedStake: row.money('voided_stake'),
     matchedValue: row.matchedValue('matched_value'),
-  })
-  return {
-    venue: row.text('venue'),
+  }
+  const bet = {
+    venue: row.text<ExposedPosition['venue']>('venue'),
     strategy: row.text('strategy'),
-    selection: row.text('selection'),
+    selection: row.text<ExposedPosition['selection']>('selection'),
     outcomes: row.number('outcomes'),
     winners: row.number('winners'),
     netting: row.number('netting') === 1,
-    ifWins,
-    ifLoses,
   }
+  return positionWith(bet, lossesOf(order), filledLossesOf(order))
 }
 
 /** Reads a `lock` row. */

@@ -29,18 +29,7 @@ const PAUSE_MS = SECOND
 export function createInFlightElsewhere(
   context: Pick<
     VenueContext,
-    | 'account'
-    | 'run'
-    | 'engine'
-    | 'store'
-    | 'venue'
-    | 'isHere'
-    | 'clock'
-    | 'signal'
-    | 'sendDeadlineMs'
-    | 'delivery'
-    | 'keep'
-    | 'kept'
+    'account' | 'run' | 'engine' | 'store' | 'venue' | 'isHere' | 'clock' | 'signal' | 'delivery' | 'keep' | 'kept'
   >,
   { leadership, sync, takeover }: InFlightElsewhereParts,
 ): InFlightElsewhere {

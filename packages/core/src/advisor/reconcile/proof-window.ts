@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from '../../units/timestamp.ts'
 import type { RunContext } from '../run-context.ts'
 
 /** What tells how long an order can be on its way, and how late its venue may be. */
-export type ProofTerms = Pick<RunContext, 'sendDeadlineMs' | 'delivery'> & {
+export type ProofTerms = Pick<RunContext, 'delivery'> & {
   /** That of the order; `null` where there is none any more. */
   readonly venue: { readonly traits: VenueTraits } | null
 }
@@ -47,10 +47,10 @@ export function overdueFrom(order: Order, terms: ProofTerms): number {
 }
 
 /** How long after an order has arrived its venue may still not show it. */
-export function doubtMs({ venue, sendDeadlineMs }: ProofTerms): number {
-  if (venue === null) return sendDeadlineMs
+export function doubtMs({ venue, delivery }: ProofTerms): number {
+  if (venue === null) return delivery.sendDeadlineMs
   const { lateAcceptMs, visibilityLagMs, origin } = venue.traits
-  return sendDeadlineMs + (lateAcceptMs ?? 0) + visibilityLagMs + (origin === 'simulated' ? 0 : MARGIN_MS)
+  return delivery.sendDeadlineMs + (lateAcceptMs ?? 0) + visibilityLagMs + (origin === 'simulated' ? 0 : MARGIN_MS)
 }
 
 /**

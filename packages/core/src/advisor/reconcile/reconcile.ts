@@ -15,7 +15,7 @@ export type Resolution =
   | { readonly kind: 'known' }
 
 /** What a search for an order needs of its run; the signal may be one that ends earlier than the run. */
-export type SearchContext = Pick<VenueContext, 'venue' | 'clock' | 'logger' | 'signal' | 'sendDeadlineMs' | 'delivery'>
+export type SearchContext = Pick<VenueContext, 'venue' | 'clock' | 'logger' | 'signal' | 'delivery'>
 
 /** Complete lookups without the order that it takes to call it absent. */
 const ABSENT_READS = 2

@@ -1,11 +1,13 @@
-import { type Control, passed, refused } from '../gate.ts'
+import { type Control, passed, refused, unlessReducing } from '../gate.ts'
 
-/** No more live orders than allowed. */
+/** No more live orders than allowed, but for those that take risk away. */
 export const openBets: Control = {
   name: 'open-bets',
-  check({ account, limits: { maxOpenBets } }) {
-    return account.openOrders < maxOpenBets
-      ? passed(this.name, `${account.openOrders} of ${maxOpenBets} open bets`)
-      : refused(this.name, 'OPEN_BETS_EXCEEDED', `${account.openOrders} of ${maxOpenBets} open bets`)
+  check(request) {
+    const { openOrders } = request.account
+    const { maxOpenBets } = request.limits
+    const figures = `${openOrders} of ${maxOpenBets} open bets`
+    if (openOrders < maxOpenBets) return passed(this.name, figures)
+    return unlessReducing(request, refused(this.name, 'OPEN_BETS_EXCEEDED', figures))
   },
 }

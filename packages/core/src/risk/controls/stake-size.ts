@@ -1,11 +1,15 @@
 import { formatMoney, type Money, money } from '../../units/money.ts'
-import { type Control, passed, refused } from '../gate.ts'
+import { type Control, passed, refused, unlessReducing } from '../gate.ts'
 
-/** The stake is worth placing, and what it puts at risk is within the limits of one order. */
+/** The stake is worth placing, and what it puts at risk is within the limits of one order, unless it takes risk away. */
 export const stakeSize: Control = {
   name: 'stake-size',
-  check({ stake, liability, venue, account, currency, limits: { maxStakeAbsolute, maxStakeFraction } }) {
+  check(request) {
+    const { side, terms, stake: asked, liability, venue, account, currency, limits } = request
+    const { maxStakeAbsolute, maxStakeFraction } = limits
     const amount = (value: Money) => formatMoney(value, currency)
+    // Only the starting price tells the stake of a lay on close.
+    const stake = side === 'lay' && terms.kind !== 'limit' ? liability : asked
     if (stake <= 0 || stake < venue.minStake) {
       return refused(
         this.name,
@@ -14,19 +18,14 @@ export const stakeSize: Control = {
       )
     }
     if (liability > maxStakeAbsolute) {
-      return refused(
-        this.name,
-        'STAKE_ABOVE_MAX',
-        `liability ${amount(liability)} is above ${amount(maxStakeAbsolute)}`,
-      )
+      const detail = `liability ${amount(liability)} is above ${amount(maxStakeAbsolute)}`
+      return unlessReducing(request, refused(this.name, 'STAKE_ABOVE_MAX', detail))
     }
     const most = money(Math.floor(account.equity * maxStakeFraction))
     if (liability > most) {
-      return refused(
-        this.name,
-        'STAKE_FRACTION_EXCEEDED',
-        `liability ${amount(liability)} is above ${(maxStakeFraction * 100).toFixed(2)} % of the equity ${amount(account.equity)}`,
-      )
+      const share = `${(maxStakeFraction * 100).toFixed(2)} % of the equity ${amount(account.equity)}`
+      const detail = `liability ${amount(liability)} is above ${share}`
+      return unlessReducing(request, refused(this.name, 'STAKE_FRACTION_EXCEEDED', detail))
     }
     return passed(
       this.name,

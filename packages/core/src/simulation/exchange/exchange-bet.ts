@@ -1,9 +1,11 @@
-import type { ExposedPosition } from '../../limits/exposure.ts'
+import type { LosingPosition } from '../../limits/exposure.ts'
 import { lossesOf } from '../../limits/losses.ts'
 import type { Market } from '../../market/market.ts'
 import { selectionIndex } from '../../market/market.ts'
 import type { Intent } from '../../order/intent.ts'
+import { liability } from '../../order/liability.ts'
 import { matchedOf } from '../../order/matched.ts'
+import { PLAIN_LIMIT } from '../../order/order-terms.ts'
 import type { VenueBet, VenueOrder } from '../../ports/venue.ts'
 import type { OrderRef, VenueId } from '../../units/ids.ts'
 import { averagePriceOf, type MatchedValue, matchedValue, NO_VALUE } from '../../units/matched-value.ts'
@@ -92,11 +94,11 @@ export function venueBetOf(bet: ExchangeBet, venue: VenueId): VenueBet {
 const ORDER_STATES = { open: 'PARTIAL', matched: 'MATCHED', cancelled: 'CANCELLED', lapsed: 'LAPSED' } as const
 
 /** What the bet is on its market. */
-export function betPosition(bet: ExchangeBet, venue: VenueId, netting: boolean): ExposedPosition {
+export function betPosition(bet: ExchangeBet, venue: VenueId, netting: boolean): LosingPosition {
   const { market, selection, side, stake, price, state, matchedStake, matchedValue: value } = bet
   // A venue asks for what a market can lose before it takes its commission.
   const order = {
-    intent: { side, stake, price, commission: 0 },
+    intent: { side, terms: PLAIN_LIMIT, stake, price, liability: liability(side, stake, price), commission: 0 },
     state: ORDER_STATES[state],
     matchedStake,
     voidedStake: ZERO,

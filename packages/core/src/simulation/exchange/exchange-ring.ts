@@ -9,7 +9,7 @@ import type { MarketId, OrderRef } from '../../units/ids.ts'
 import { type Money, money } from '../../units/money.ts'
 import { PRICE_SCALE, type PriceUnits, priceUnits } from '../../units/price.ts'
 import { after } from '../../units/timestamp.ts'
-import type { DueQueue } from './due-queue.ts'
+import type { DueQueue } from '../due-queue.ts'
 import { type ExchangeBet, type ExchangeOrder, filled, isAlive, newBet } from './exchange-bet.ts'
 import type { FullExchangeSettings } from './exchange-settings.ts'
 

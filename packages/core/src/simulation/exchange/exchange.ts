@@ -16,14 +16,14 @@ import type {
 import type { MarketId, OrderRef } from '../../units/ids.ts'
 import { type Money, money } from '../../units/money.ts'
 import { after, type Timestamp } from '../../units/timestamp.ts'
+import { createDueQueue } from '../due-queue.ts'
+import { createNewsLog } from '../news-log.ts'
 import { createUndecided } from '../undecided.ts'
 import { createClearing } from './clearing.ts'
-import { createDueQueue } from './due-queue.ts'
 import { betPosition, type ExchangeBet, type ExchangeOrder, isAlive, venueBetOf, venueOrderOf } from './exchange-bet.ts'
 import { drawCancelFate, drawLookupFate, drawPlaceFate, type ExchangeFaults, faultsOf } from './exchange-faults.ts'
 import { createRing } from './exchange-ring.ts'
 import { type ExchangeSettings, fullSettings } from './exchange-settings.ts'
-import { createNewsLog } from './news-log.ts'
 
 /** What comes back to whoever asked an exchange. */
 export interface ExchangeReply<Answer> {

@@ -85,7 +85,7 @@ export const exposureCases: readonly ContractCase<StoreHarness>[] = [
   {
     id: 'STO-62',
     title:
-      'an order that lessens what a market can lose passes the limits on exposure and loss, but not funds and claims',
+      'an order that takes risk off its market passes the limits on exposure and loss, claims and funds, but not the rate',
     async run({ store }) {
       await store.startRun(sampleRunStart())
       const nothing = { ...NO_LIMITS.exposure, account: money(0), market: money(0), strategy: money(0) }
@@ -103,17 +103,53 @@ export const exposureCases: readonly ContractCase<StoreHarness>[] = [
       await store.begin(back)
       assertKind(await store.begin(lay(1)), 'denied', 'before the back is matched: both could lose')
       await matchAll(store, back)
+      await store.deposit(SAMPLE_ACCOUNT, money(-99_000), SAMPLE_TIME)
+      assertEqual((await store.balances(SAMPLE_ACCOUNT)).available, 0, 'all that is there is reserved')
       const claims = [{ limit: 'open-orders', amount: 1, capacity: 0 }]
-      const claimed = await store.begin(lay(1, { claims }))
-      assertEqual(claimed.kind === 'denied' && claimed.code, 'OPEN_BETS_EXCEEDED', 'claims count')
-      const hedge = lay(1)
-      assertKind(await store.begin(hedge), 'reserved', 'the hedge')
-      assertKind(await store.begin(lay(2)), 'denied', 'a second hedge of the same')
-      await matchAll(store, hedge)
-      assertEqual((await store.balances(SAMPLE_ACCOUNT)).reserved, 2100, 'reservations are not netted')
+      const rate = { orders: 1, windowMs: 1000 }
+      const rushed = await store.begin(lay(1, { rate }))
+      assertEqual(rushed.kind === 'denied' && rushed.code, 'RATE_EXCEEDED', 'the rate counts')
+      const halves = [lay(1, { stake: 500, claims }), lay(2, { stake: 500, claims })]
+      for (const half of halves) assertKind(await store.begin(half), 'reserved', 'half the hedge')
+      assertEqual((await store.balances(SAMPLE_ACCOUNT)).reserved, 1000, 'while the hedge is open')
+      assertKind(await store.begin(lay(3, { stake: 1, claims })), 'denied', 'more than the hedge')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults while it is open')
+      for (const half of halves) await matchAll(store, half)
+      const { available, reserved } = await store.balances(SAMPLE_ACCOUNT)
+      assertEqual([available, reserved], [1000, 0], 'what the market can lose is reserved')
       const free = sampleIntent({ market: 'm2', exposure: { account: money(1000) } })
       assertKind(await store.begin(free), 'reserved', 'the hedged market can lose nothing')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-156',
+    title: 'what a market at a venue that nets reserves follows its bets, as they are settled one by one',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const shape = { market: 'm', netting: true, outcomes: 2, price: 20_000 }
+      const back = sampleIntent(shape)
+      const lay = sampleIntent({ ...shape, side: 'lay', stake: 600 })
+      const reserved = async () => (await store.balances(SAMPLE_ACCOUNT)).reserved
+      for (const intent of [back, lay]) {
+        assertKind(await store.begin(intent), 'reserved', 'an order')
+        await matchAll(store, intent)
+      }
+      assertEqual(await reserved(), 400, 'with both')
+      await store.advance(lay.key, [{ type: 'voided', at: SAMPLE_TIME }])
+      assertEqual(await reserved(), 1000, 'when the lay is returned, though money is short')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults with one settled')
+      await settle(store, back, { at: 1000, profit: 1000 }, 'settled')
+      const { available } = await store.balances(SAMPLE_ACCOUNT)
+      assertEqual([available, await reserved()], [101_000, 0], 'in the end')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+      const { settled, equityBefore } = await store.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
+      assertEqual(
+        settled.map(({ intent }) => intent.key),
+        [lay.key, back.key],
+        'in the order in which they ended',
+      )
+      assertEqual(equityBefore, 100_000, 'equity before them')
     },
   },
   {

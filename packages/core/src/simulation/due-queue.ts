@@ -1,4 +1,4 @@
-import { type Timestamp, timestamp } from '../../units/timestamp.ts'
+import { type Timestamp, timestamp } from '../units/timestamp.ts'
 
 /** Things to be done later, done in the order in which they are due. */
 export interface DueQueue {

@@ -1,14 +1,9 @@
-import type { OrderNews } from '../../ports/venue.ts'
+import type { OrderNews } from '../ports/venue.ts'
+import type { ModelNews } from './venue-model.ts'
 
-/** All order news of an exchange, numbered from 1. */
-export interface NewsLog {
-  /** The number of the newest piece. */
-  readonly position: number
+/** The order news of a venue, as it is written. */
+export interface NewsLog extends ModelNews {
   add(news: OrderNews): void
-  /** The pieces after a number, at most so many. */
-  after(position: number, limit: number): readonly OrderNews[]
-  /** Resolves with the next piece, or with the next {@link NewsLog.stir}. */
-  stirred(): Promise<void>
   /** Wakes whoever waits, without news. */
   stir(): void
 }

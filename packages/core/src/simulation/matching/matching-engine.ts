@@ -1,0 +1,273 @@
+import { type Board, createBoard } from '../../market/board.ts'
+import type { BookView } from '../../market/book-view.ts'
+import type { MarketUpdate } from '../../market/market-update.ts'
+import { NO_TERMS } from '../../market/venue-terms.ts'
+import type { Matched } from '../../order/matched.ts'
+import type { OrderReason } from '../../order/order.ts'
+import type { BetList, CancelOutcome, KnownOrder, LookupResult, PlaceOutcome } from '../../ports/venue.ts'
+import type { MarketId, OrderRef } from '../../units/ids.ts'
+import { type Money, money } from '../../units/money.ts'
+import { after, type Timestamp } from '../../units/timestamp.ts'
+import { createDueQueue, type DueQueue } from '../due-queue.ts'
+import { createNewsLog, type NewsLog } from '../news-log.ts'
+import { createUndecided, type Undecided } from '../undecided.ts'
+import type { Answered } from '../venue-model.ts'
+import { MarketMatching } from './market-matching.ts'
+import type { MatchingOrder, Persistence } from './matching-order.ts'
+import type { FullMatchingSettings } from './matching-settings.ts'
+import type { OwnOrder } from './own-order.ts'
+
+/** What came of one attempt to replace an order: it is cancelled first, and stays cancelled whatever becomes of the other. */
+export interface ReplaceOutcome {
+  readonly cancelled: CancelOutcome
+  /** `null` where nothing was cancelled. */
+  readonly placed: PlaceOutcome | null
+}
+
+/** What came of one attempt to amend an order. */
+export type AmendOutcome =
+  | ({ readonly kind: 'amended' } & Matched)
+  /** It goes on as it is. */
+  | { readonly kind: 'refused'; readonly reason: OrderReason }
+
+/** What of an order is changed without its losing its place in the queue. */
+export interface Amendment {
+  /** The stake that it shall have, less than it has; what is matched of it stays. @default as it is */
+  readonly stake?: Money
+  /** @default as it is */
+  readonly persistence?: Persistence
+}
+
+/** What came of changing what is open of an order. */
+type Changed = ({ readonly kind: 'changed' } & Matched) | { readonly kind: 'refused'; readonly reason: OrderReason }
+
+const NOT_FOUND: OrderReason = { code: 'BET_NOT_FOUND', message: 'there is no bet with this reference' }
+const OVER: OrderReason = { code: 'BET_TAKEN_OR_LAPSED', message: 'nothing of it is open that could be changed' }
+const STOPPED: OrderReason = { code: 'MARKET_SUSPENDED', message: 'the market takes no bets' }
+const UNCHANGED: OrderReason = { code: 'NO_ACTION_REQUIRED', message: 'it is like that already' }
+const DUPLICATE: OrderReason = {
+  code: 'DUPLICATE_TRANSACTION',
+  message: 'an order with this reference has come before',
+}
+const UNKNOWN_MARKET: OrderReason = { code: 'INVALID_MARKET_ID', message: 'the market is not known' }
+const KILLED: OrderReason = { code: 'BET_TAKEN_OR_LAPSED', message: 'too little of it could be matched at once' }
+
+/** Matches our orders of many markets against the books of their exchange, as they change. */
+export class MatchingEngine {
+  readonly settings: FullMatchingSettings
+  readonly news: NewsLog = createNewsLog()
+  readonly #due: DueQueue = createDueQueue(() => this.news.stir())
+  readonly #board: Board = createBoard()
+  readonly #markets = new Map<MarketId, MarketMatching>()
+  /** Every order that was taken, and with it what it came to. */
+  readonly #orders = new Map<OrderRef, OwnOrder>()
+  readonly #underWay = new Set<OrderRef>()
+  /** Orders that have come and are held in play. */
+  readonly #held: Undecided = createUndecided()
+  /** Orders that have changed, until that is told. */
+  readonly #noted: OwnOrder[] = []
+  #count = 0
+
+  constructor(settings: FullMatchingSettings) {
+    this.settings = settings
+  }
+
+  get nextAt(): Timestamp | null {
+    return this.#due.nextAt
+  }
+
+  /** Lets time pass: what is under way by then arrives, and meets the books as they are. */
+  advance(at: Timestamp): void {
+    this.#due.runTo(at)
+  }
+
+  /** News of what a market is, and of what its exchange takes in it. */
+  observe(update: MarketUpdate): void {
+    this.#due.runTo(update.receivedAt)
+    if (update.status !== 'closed' || this.#markets.has(update.market.id)) this.#board.apply(update)
+  }
+
+  /** A book has changed; that of another venue is none of its business. */
+  observeBook(book: BookView, at: Timestamp): void {
+    if (book.venue !== this.settings.venue) return
+    this.#due.runTo(at)
+    const there = this.#markets.get(book.market)
+    if (there === undefined) {
+      if (book.state.status !== 'closed') this.#open(book)
+      return
+    }
+    there.changed(book)
+    this.#tell(there)
+  }
+
+  settle(market: MarketId, at: Timestamp): void {
+    this.#due.runTo(at)
+    const there = this.#markets.get(market)
+    this.#board.remove(market)
+    this.#markets.delete(market)
+    if (there === undefined) return
+    there.end()
+    this.#tell(there)
+  }
+
+  place(order: MatchingOrder, at: Timestamp, answered: Answered<PlaceOutcome>): void {
+    this.#due.runTo(at)
+    if (
+      this.#orders.has(order.ref) ||
+      this.#underWay.has(order.ref) ||
+      this.#held.find(order.ref)?.state === 'pending'
+    ) {
+      answered({ kind: 'unknown', reason: DUPLICATE }, this.#due.now)
+      return
+    }
+    this.#underWay.add(order.ref)
+    this.#after(this.settings.latency.placeMs, () => this.#arrive(order, answered))
+  }
+
+  cancel(ref: OrderRef, at: Timestamp, answered: Answered<CancelOutcome>): void {
+    this.#due.runTo(at)
+    this.#after(this.settings.latency.cancelMs, () => answered(this.#cancelNow(ref), this.#due.now))
+  }
+
+  /** Changes an order that stays where it is in the queue. */
+  amend(ref: OrderRef, amendment: Amendment, at: Timestamp, answered: Answered<AmendOutcome>): void {
+    this.#due.runTo(at)
+    this.#after(this.settings.latency.amendMs, () => answered(this.#amendNow(ref, amendment), this.#due.now))
+  }
+
+  /** Cancels what is open of an order and places another for as much of it at most. */
+  replace(ref: OrderRef, order: MatchingOrder, at: Timestamp, answered: Answered<ReplaceOutcome>): void {
+    this.#due.runTo(at)
+    this.#after(this.settings.latency.replaceMs, () => {
+      const open = this.#orders.get(ref)?.open ?? 0
+      const cancelled = this.#cancelNow(ref)
+      if (cancelled.kind !== 'cancelled') {
+        answered({ cancelled, placed: null }, this.#due.now)
+        return
+      }
+      const rest = withAtMost(order, money(open))
+      this.#underWay.add(rest.ref)
+      this.#arrive(rest, (placed, when) => answered({ cancelled, placed }, when))
+    })
+  }
+
+  lookup(refs: readonly OrderRef[], at: Timestamp): LookupResult {
+    this.#due.runTo(at)
+    const orders = [...new Set(refs)].flatMap((ref): readonly KnownOrder[] => {
+      const known = this.#held.find(ref) ?? this.#orders.get(ref)?.venueOrder()
+      return known === undefined ? [] : [known]
+    })
+    return { complete: true, orders }
+  }
+
+  list(since: Timestamp, at: Timestamp): BetList {
+    this.#due.runTo(at)
+    const live = new Set([...this.#markets.values()].flatMap((market) => [...market.live]))
+    const listed = [...this.#orders.values()].filter((own) => live.has(own) || own.placedAt >= since)
+    return { complete: true, bets: listed.map((own) => own.venueBet(this.settings.venue)) }
+  }
+
+  /** An order that has arrived: in play it is held for as long as its market says, and stopped with it. */
+  #arrive(order: MatchingOrder, answered: Answered<PlaceOutcome>): void {
+    const { ref } = order
+    this.#underWay.delete(ref)
+    const there = this.#markets.get(order.market)
+    const delayMs = there?.delayMs ?? 0
+    if (there === undefined || delayMs === 0) {
+      answered(this.#take(order), this.#due.now)
+      return
+    }
+    const { stops } = there
+    const { until } = this.#held.wait(ref, after(this.#due.now, Math.ceil(delayMs)))
+    this.#due.add(until, () => {
+      this.#held.take(ref)
+      const outcome: PlaceOutcome = there.stops === stops ? this.#take(order) : { kind: 'rejected', reason: STOPPED }
+      if (outcome.kind !== 'rejected') return
+      this.news.add({ kind: 'order', order: this.#held.refuse(ref, outcome.reason) })
+    })
+    answered({ kind: 'pending', venueOrderId: null, until }, this.#due.now)
+  }
+
+  #take(order: MatchingOrder): PlaceOutcome {
+    const there = this.#markets.get(order.market)
+    const view = this.#board.get(order.market)
+    if (there === undefined || view === undefined) return { kind: 'rejected', reason: UNKNOWN_MARKET }
+    const terms = view.terms(this.settings.venue) ?? NO_TERMS
+    const reason = there.refusal(order, terms)
+    if (reason !== null) return { kind: 'rejected', reason }
+    const { market } = view
+    const { commission } = terms
+    const own = there.take(`${this.#count + 1}`, order, { market, commission, placedAt: this.#due.now })
+    if (own.state === 'cancelled' && own.matchedStake === 0) {
+      this.#noted.length = 0
+      there.told(own)
+      return { kind: 'rejected', reason: KILLED }
+    }
+    this.#count += 1
+    this.#orders.set(order.ref, own)
+    this.#tell(there)
+    return { kind: 'accepted', venueOrderId: own.id, ...own.matched() }
+  }
+
+  #cancelNow(ref: OrderRef): CancelOutcome {
+    const changed = this.#change(ref, (own) => {
+      own.end('cancelled')
+      return null
+    })
+    return changed.kind === 'changed' ? { ...changed, kind: 'cancelled' } : changed
+  }
+
+  #amendNow(ref: OrderRef, { stake, persistence }: Amendment): AmendOutcome {
+    const changed = this.#change(ref, (own) => {
+      const { terms } = own
+      if (terms.kind !== 'limit') return OVER
+      const less = stake === undefined ? 0 : own.matchedStake + own.open - stake
+      const isOther = persistence !== undefined && persistence !== terms.persistence
+      if (less <= 0 && !isOther) return UNCHANGED
+      if (isOther) own.terms = { ...terms, persistence }
+      if (less > 0) own.reduce(less)
+      return null
+    })
+    return changed.kind === 'changed' ? { ...changed, kind: 'amended' } : changed
+  }
+
+  /** Changes an order in an open market, unless it is refused. */
+  #change(ref: OrderRef, change: (own: OwnOrder) => OrderReason | null): Changed {
+    const own = this.#orders.get(ref)
+    if (own === undefined) return { kind: 'refused', reason: NOT_FOUND }
+    // What waits for the starting price has been promised to it.
+    if (own.resting === null) return { kind: 'refused', reason: OVER }
+    const there = this.#markets.get(own.order.market)
+    if (there?.book.state.status !== 'open') return { kind: 'refused', reason: STOPPED }
+    const reason = change(own)
+    if (reason !== null) return { kind: 'refused', reason }
+    this.#tell(there)
+    return { kind: 'changed', ...own.matched() }
+  }
+
+  #open(book: BookView): void {
+    this.#markets.set(book.market, new MarketMatching(book, this.settings, this.#noted))
+  }
+
+  /** Tells what has changed in a market. */
+  #tell(market: MarketMatching): void {
+    for (const own of this.#noted) {
+      this.news.add({ kind: 'order', order: own.tell() })
+      market.told(own)
+    }
+    this.#noted.length = 0
+  }
+
+  /** Does something after so long, or at once. */
+  #after(milliseconds: number, work: () => void): void {
+    if (milliseconds === 0) work()
+    else this.#due.add(this.#due.now + milliseconds, work)
+  }
+}
+
+/** An order with no more than so much of it. */
+function withAtMost(order: MatchingOrder, most: Money): MatchingOrder {
+  const { terms } = order
+  if (terms.kind !== 'limit' || terms.stake <= most) return order
+  return { ...order, terms: { ...terms, stake: most } }
+}

@@ -1,0 +1,50 @@
+import type { Side } from '../../market/market-update.ts'
+import type { MarketId, OrderRef, SelectionId, VenueId } from '../../units/ids.ts'
+import type { Money } from '../../units/money.ts'
+import type { PriceUnits } from '../../units/price.ts'
+
+/** What becomes of what is unmatched when its market is suspended or turns in play. */
+export type Persistence = 'lapse' | 'persist' | 'market-on-close'
+
+/** A bet at a price or a better one. */
+export interface LimitTerms {
+  readonly kind: 'limit'
+  readonly price: PriceUnits
+  /** The backer's stake. */
+  readonly stake: Money
+  readonly persistence: Persistence
+  /** Whether what is not matched at once is cancelled: the price is then that of all its fills together. @default false */
+  readonly fillOrKill?: boolean
+  /** The least that is matched of a bet to fill or kill. @default all of it */
+  readonly minFill?: Money
+}
+
+/** A bet at the starting price, unless that is worse than its limit. */
+export interface LimitOnCloseTerms {
+  readonly kind: 'limit-on-close'
+  readonly price: PriceUnits
+  /** The most that it can lose: the stake of a back. */
+  readonly liability: Money
+}
+
+/** A bet at the starting price. */
+export interface MarketOnCloseTerms {
+  readonly kind: 'market-on-close'
+  /** The most that it can lose: the stake of a back. */
+  readonly liability: Money
+}
+
+/** What an exchange is asked for. */
+export type MatchingTerms = LimitTerms | LimitOnCloseTerms | MarketOnCloseTerms
+
+/** An order for a {@link MatchingEngine}. */
+export interface MatchingOrder {
+  readonly ref: OrderRef
+  readonly venue: VenueId
+  readonly market: MarketId
+  readonly selection: SelectionId
+  readonly side: Side
+  readonly terms: MatchingTerms
+  /** The version of the market that it is meant for; it is refused where something that matters has changed since. @default any */
+  readonly version?: number | null
+}

@@ -1,0 +1,64 @@
+import { InvalidValueError } from '../../errors/invalid-value-error.ts'
+import type { VenueId } from '../../units/ids.ts'
+import { type Currency, type Money, money } from '../../units/money.ts'
+
+/** How long a request takes to be carried out, in milliseconds, besides the market's own delay of bets in play. */
+export interface RequestLatency {
+  readonly placeMs: number
+  readonly cancelMs: number
+  readonly amendMs: number
+  readonly replaceMs: number
+}
+
+/** How a simulated exchange matches. */
+export interface MatchingSettings {
+  /** Whose books it goes by: what it is called in orders. */
+  readonly venue: VenueId
+  /** That of the account: books in another one are not bet on. */
+  readonly currency: Currency
+  /** The least stake, and the least liability of a back at the starting price. @default 100 */
+  readonly minStake?: Money
+  /** @default 1 */
+  readonly stakeStep?: Money
+  /** The least liability of a lay at the starting price. @default 1000 */
+  readonly minStartingLiability?: Money
+  /** What is left out takes: to place 120, to cancel 170, to amend 150, to replace 280. */
+  readonly latency?: Partial<RequestLatency>
+  /**
+   * Where those stood who have cancelled: behind us, as is cautious, or before and behind us alike (`pro-rata`), as is likely.
+   *
+   * @default 'pro-rata'
+   */
+  readonly cancellations?: 'behind' | 'pro-rata'
+  /** How many sides of a match the book's traded volume counts: the backer's and the layer's stakes, or one of them. @default 2 */
+  readonly volumeSides?: 1 | 2
+  /** Whether an order that could have a better price gets it; else it is refused. @default true */
+  readonly bestPrice?: boolean
+}
+
+/** Settings with nothing left out. */
+export interface FullMatchingSettings extends Required<Omit<MatchingSettings, 'latency'>> {
+  readonly latency: RequestLatency
+}
+
+/** Fills in what is left out. @throws InvalidValueError `INVALID_VALUE` when a figure is out of range. */
+export function fullMatchingSettings(given: MatchingSettings): FullMatchingSettings {
+  const settings: FullMatchingSettings = {
+    minStake: money(100),
+    stakeStep: money(1),
+    minStartingLiability: money(1_000),
+    cancellations: 'pro-rata',
+    volumeSides: 2,
+    bestPrice: true,
+    ...given,
+    latency: { placeMs: 120, cancelMs: 170, amendMs: 150, replaceMs: 280, ...given.latency },
+  }
+  for (const [name, value] of Object.entries(settings.latency)) {
+    if (!(Number.isFinite(value) && value >= 0)) throw new InvalidValueError(`latency.${name}`, value, 'at least 0')
+  }
+  for (const name of ['minStake', 'minStartingLiability'] as const) {
+    if (!(settings[name] >= 0)) throw new InvalidValueError(name, settings[name], 'at least 0')
+  }
+  if (!(settings.stakeStep >= 1)) throw new InvalidValueError('stakeStep', settings.stakeStep, 'at least 1')
+  return settings
+}

@@ -1,0 +1,198 @@
+import type { Market } from '../../market/market.ts'
+import { selectionIndex } from '../../market/market.ts'
+import type { Matched } from '../../order/matched.ts'
+import type { VenueBet, VenueOrder } from '../../ports/venue.ts'
+import type { VenueId } from '../../units/ids.ts'
+import { averagePriceOf, type MatchedValue, matchedValue } from '../../units/matched-value.ts'
+import { type Money, money, ZERO } from '../../units/money.ts'
+import { PRICE_SCALE, type PriceUnits, priceUnits } from '../../units/price.ts'
+import type { Timestamp } from '../../units/timestamp.ts'
+import type { LimitTerms, MatchingOrder, MatchingTerms } from './matching-order.ts'
+
+/** A part of an order that was matched: value = stake × price, in ten-thousandths of a minor unit. */
+interface Fill {
+  readonly stake: number
+  readonly value: number
+}
+
+/** An order of ours that a simulated exchange has. */
+export class OwnOrder {
+  readonly id: string
+  readonly order: MatchingOrder
+  /** The index of its runner in the book. */
+  runner: number
+  readonly market: Market
+  readonly commission: number
+  readonly placedAt: Timestamp
+  terms: MatchingTerms
+  state: VenueOrder['state'] = 'open'
+  /** What can still be matched: the backer's stake of a limit order, the liability of one on close. */
+  open: number
+  voidedStake: Money = ZERO
+  cancelledStake: Money = ZERO
+  lapsedStake: Money = ZERO
+  /** What rests at its price and came before it; unknown (NaN) where the book does not show that far. */
+  ahead = 0
+  /** What rested at its price when it was last looked at. */
+  shown = 0
+  matchedStake: Money = ZERO
+  /** Whether it has changed since it was last told of. */
+  isNoted: boolean = false
+  readonly #noted: OwnOrder[]
+  #fills: Fill[] = []
+
+  /**
+   * @param noted - Where it puts itself when it is made and when it has changed, until that is told.
+   */
+  constructor(
+    id: string,
+    order: MatchingOrder,
+    {
+      market,
+      commission,
+      runner,
+      placedAt,
+      noted,
+    }: Pick<OwnOrder, 'market' | 'commission' | 'runner' | 'placedAt'> & { noted: OwnOrder[] },
+  ) {
+    this.#noted = noted
+    this.id = id
+    this.order = order
+    this.market = market
+    this.commission = commission
+    this.runner = runner
+    this.placedAt = placedAt
+    this.terms = order.terms
+    this.open = order.terms.kind === 'limit' ? order.terms.stake : order.terms.liability
+    this.#note()
+  }
+
+  /** Its terms, while it can be matched against the book. */
+  get resting(): LimitTerms | null {
+    return this.state === 'open' && this.terms.kind === 'limit' ? this.terms : null
+  }
+
+  get matchedValue(): MatchedValue {
+    return matchedValue(this.#fills.reduce((sum, { value }) => sum + value, 0))
+  }
+
+  /** So much of it is matched at a price in ten-thousandths. */
+  fill(stake: number, units: number): void {
+    this.fillAt(stake, stake * units)
+    this.open -= stake
+    if (this.open === 0) this.state = 'matched'
+  }
+
+  /** So much is matched, whatever is open of it. */
+  fillAt(stake: number, value: number): void {
+    if (stake === 0) return
+    this.#fills.push({ stake, value })
+    this.matchedStake = money(this.matchedStake + stake)
+    this.#note()
+  }
+
+  /** What is open of it will not be matched any more. */
+  end(state: 'cancelled' | 'lapsed'): void {
+    if (this.state !== 'open') return
+    this.#gone(state, this.open)
+    this.open = 0
+    this.state = state
+    this.#note()
+  }
+
+  /** So much less of it is open. */
+  reduce(stake: number): void {
+    if (stake >= this.open) this.end('cancelled')
+    else {
+      this.#gone('cancelled', stake)
+      this.open -= stake
+      this.#note()
+    }
+  }
+
+  /** What waits for the starting price has it: so much of it is matched, and nothing else will be. */
+  fillAtStart(stake: number, value: number): void {
+    this.fillAt(stake, value)
+    if (this.open > stake) this.#gone('cancelled', this.open - stake)
+    this.open = 0
+    this.state = 'matched'
+  }
+
+  /** Bets on its runner are returned. */
+  void(): void {
+    this.voidedStake = money(this.voidedStake + this.matchedStake)
+    this.matchedStake = ZERO
+    this.#fills = []
+    this.#note()
+    this.end('lapsed')
+  }
+
+  /** Its matched prices become others, both in ten-thousandths. */
+  reprice(reduced: (units: number) => number): void {
+    if (this.#fills.length > 0) this.#note()
+    this.#fills = this.#fills.map(({ stake, value }) => ({ stake, value: Math.round(stake * reduced(value / stake)) }))
+  }
+
+  /** What there is to tell of it, once. */
+  tell(): VenueOrder {
+    this.isNoted = false
+    return this.venueOrder()
+  }
+
+  matched(): Matched {
+    const { matchedStake, matchedValue: value, voidedStake } = this
+    return {
+      matchedStake,
+      matchedValue: value,
+      averagePrice: averagePriceOf(this.order.side, matchedStake, value),
+      ...(voidedStake === 0 ? {} : { voidedStake }),
+    }
+  }
+
+  venueOrder(): VenueOrder {
+    return { ref: this.order.ref, state: this.state, venueOrderId: this.id, ...this.matched() }
+  }
+
+  venueBet(venue: VenueId): VenueBet {
+    const { order, market } = this
+    const { event } = market
+    return {
+      ...this.venueOrder(),
+      ours: true,
+      venue,
+      event: event.id,
+      eventName: event.name,
+      competition: event.competition,
+      startsAt: event.startsAt,
+      market: market.id,
+      selection: order.selection,
+      selectionName: market.selections[selectionIndex(market, order.selection)]?.name ?? order.selection,
+      outcomes: market.selections.length,
+      winners: market.winners,
+      commission: this.commission,
+      side: order.side,
+      price: askedPrice(order),
+      stake: order.terms.kind === 'limit' ? order.terms.stake : order.terms.liability,
+      placedAt: this.placedAt,
+    }
+  }
+
+  #note(): void {
+    if (this.isNoted) return
+    this.isNoted = true
+    this.#noted.push(this)
+  }
+
+  #gone(state: 'cancelled' | 'lapsed', open: number): void {
+    // What waits for the starting price has no stake yet.
+    if (this.terms.kind !== 'limit') return
+    if (state === 'cancelled') this.cancelledStake = money(this.cancelledStake + open)
+    else this.lapsedStake = money(this.lapsedStake + open)
+  }
+}
+
+/** The worst price that an order takes; at any starting price, that at which its stake is its liability. */
+function askedPrice({ side, terms }: MatchingOrder): PriceUnits {
+  if (terms.kind !== 'market-on-close') return terms.price
+  return priceUnits(side === 'back' ? PRICE_SCALE + 1 : 2 * PRICE_SCALE)
+}
