@@ -81,8 +81,7 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
           return
         case 'exists': {
           // Another engine has made the same decision; its order counts here, and is its to send.
-          account().confirm(key)
-          account().store(result.order, null, now())
+          account().exists(key, result.order, result.entry, now())
           const message = `${key} is already recorded as ${result.order.state}`
           tell({ type: 'warning', code: 'DECISION_EXISTS', message })
           return

@@ -133,6 +133,18 @@ export class SlowAccount {
     return null
   }
 
+  /** The highest entry of an order's series. */
+  highest({ intent: { strategy, market, selection, side } }: Order): number {
+    const series = [...this.kept.values()].filter(
+      ({ order: { intent } }) =>
+        intent.strategy === strategy &&
+        intent.market === market &&
+        intent.selection === selection &&
+        intent.side === side,
+    )
+    return Math.max(...series.map(({ order }) => order.intent.entry))
+  }
+
   /** Takes in an order, asked for or found. */
   take(intent: Intent, history: readonly OrderEvent[] = []): Order {
     const kept: Kept = { order: newOrder(intent).order, posted: [] }
