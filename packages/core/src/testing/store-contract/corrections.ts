@@ -186,7 +186,8 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
       }
       const reopened = await harness.reopen()
       const orders = await reopened.orders({ account: SAMPLE_ACCOUNT, limit: 100 })
-      assertEqual(orders.map(({ intent, outcome }) => [intent.key, outcome]).toSorted(), [...kept].toSorted(), 'kept')
+      const found = orders.map(({ intent, outcome }) => `${intent.key} ${outcome}`)
+      assertEqual(found.toSorted(), [...kept].map((each) => each.join(' ')).toSorted(), 'kept')
       assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },
