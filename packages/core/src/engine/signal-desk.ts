@@ -12,6 +12,7 @@ import type { Order } from '../order/order.ts'
 import { PLAIN_ORDERS } from '../order/order-terms.ts'
 import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
+import { hasStarted, oldestQuote } from '../risk/in-play.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
@@ -66,7 +67,8 @@ export function createSignalDesk(
         throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
       }
       const terms = termsInForce(view.terms(venue), traits)
-      const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
+      const oldestQuoteMs = oldestQuote(strategy.inPlay, hasStarted(view, now), limits.maxQuoteAgeMs)
+      const quote = quoteOf(view, venue, side, index, now, oldestQuoteMs ?? limits.maxQuoteAgeMs)
       const price = ownPrice(signal) ?? quote?.price ?? null
       const risk = account.risk(now, route?.name)
       const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
@@ -104,6 +106,7 @@ export function createSignalDesk(
         terms: orderTerms,
         price,
         quote,
+        oldestQuoteMs,
         edge: appraisal.edge,
         fairOverround: signal.kind === 'value' ? signal.fairOverround : null,
         stake,

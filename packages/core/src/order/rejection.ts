@@ -23,7 +23,7 @@ export const rejectionMeanings = {
   MONTH_LOSS_LIMIT: 'If every open bet lost, this one included, the month would lose more than MONTHLY_LOSS_LIMIT.',
   DAY_LOSS_LIMIT: 'If every open bet lost, this one included, the day would lose more than DAILY_LOSS_LIMIT.',
   MARKET_NOT_OPEN: 'The market is suspended or closed.',
-  IN_PLAY: 'The event has started.',
+  IN_PLAY: 'The event has started, and the strategy does not bet in play.',
   SIDE_NOT_OFFERED: 'The venue takes no bets on this side, or shows no price for the selection.',
   ORDER_KIND_NOT_OFFERED:
     'The venue takes no orders of this kind: on close, that persist into play, or that fill or kill.',

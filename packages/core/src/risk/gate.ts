@@ -85,6 +85,8 @@ export interface GateRequest {
   /** What is asked for: the order's own limit, or what the venue shows; `null` when it shows nothing. */
   readonly price: number | null
   readonly quote: Quote | null
+  /** The oldest a quote may be, in milliseconds; `null` where the event has started and the strategy does not bet in play. */
+  readonly oldestQuoteMs: number | null
   /** `null` for a plain order signal. */
   readonly edge: number | null
   /** What the prices behind the fair probability add up to beyond a fair book, for each winner; `null` where there are none. */
