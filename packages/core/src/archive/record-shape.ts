@@ -4,6 +4,7 @@ import type { Order, OrderEvent } from '../order/order.ts'
 import type { OrderKind } from '../order/order-terms.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
 import type { StoreRecord } from '../ports/record.ts'
+import type { AuditAct } from '../ports/store/audit.ts'
 import {
   fields,
   flag,
@@ -45,6 +46,21 @@ const states: Readonly<Record<Order['state'], true>> = {
   VOIDED: true,
 }
 
+const acts: Readonly<Record<AuditAct, true>> = {
+  halt: true,
+  resume: true,
+  limits: true,
+  'lift-lock': true,
+  deposit: true,
+  absent: true,
+  report: true,
+  cancel: true,
+  settle: true,
+  correct: true,
+  link: true,
+  acknowledge: true,
+}
+
 const lockKinds: Readonly<Record<Lock['kind'], true>> = {
   'loss-streak': true,
   drawdown: true,
@@ -83,7 +99,7 @@ const intent = fields({
   outcomes: integer,
   winners: integer,
   netting: flag,
-  origin: oneOf('decided', 'adopted', 'foreign'),
+  origin: oneOf('decided', 'adopted', 'foreign', 'reported'),
   terms: orderTerms,
   price: integer,
   stake: integer,
@@ -245,6 +261,24 @@ const records: Kinds<StoreRecord['kind']> = {
   order: { order, history: listOf(variants('type', orderEvents)) },
   lock: { lock },
   event: { event: variants('type', events) },
+  link: {
+    link: fields({
+      account: name,
+      id: name,
+      event: name,
+      markets: listOf(fields({ market: name, selections: listOf(name) })),
+    }),
+  },
+  audit: {
+    entry: fields({
+      account: name,
+      at: moment,
+      by: text,
+      act: oneOf(...Object.keys(acts)),
+      subject: orNull(text),
+      reason: text,
+    }),
+  },
 }
 
 /** What a record of an export must be; fields that a later release has added are left alone. */

@@ -133,6 +133,12 @@ export const variables = {
     '0.25',
     'The highest expected profit per unit staked that is believed; above it the price is a palpable error.',
   ),
+  FX_MARGIN: variable(
+    'risk.fxMargin',
+    number({ from: 0, to: 0.5 }),
+    '0.02',
+    'What is taken off a size that a venue tells in another currency, since rates move.',
+  ),
   REFERENCE_MIN_OVERROUND: variable(
     'risk.referenceOverround.least',
     number({ from: -1, to: 0 }),

@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts'
+import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import { accountKey } from '../units/mode.ts'
@@ -20,6 +21,7 @@ export function engineSettings(
   routes: readonly OrderRoute[],
   controls: readonly Control[] = [],
   yardstick?: Yardstick,
+  rates?: ExchangeRates,
 ): EngineSettings {
   const { name, currency, timeZone } = settings.account
   const account = accountKey(settings.mode, name)
@@ -34,5 +36,5 @@ export function engineSettings(
     controls,
     settlementOverdueMs,
   }
-  return yardstick === undefined ? engine : { ...engine, yardstick }
+  return { ...engine, ...(yardstick === undefined ? {} : { yardstick }), ...(rates === undefined ? {} : { rates }) }
 }

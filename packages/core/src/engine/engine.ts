@@ -4,6 +4,7 @@ import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'
 import type { MarketResult } from '../market/market-result.ts'
 import type { Books } from '../ports/book-feed.ts'
+import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -65,6 +66,12 @@ export interface EngineSettings {
    */
   readonly settlementOverdueMs?: number
   /**
+   * What the currencies of books are worth: without, nothing is taken of what is offered in another than the account's.
+   *
+   * @default nothing is known
+   */
+  readonly rates?: ExchangeRates
+  /**
    * The books that feeds keep: changed in the turn in which a `feed` input tells of it, and at no other time.
    *
    * @default none
@@ -116,6 +123,7 @@ export function createEngine(settings: EngineSettings): Engine {
     controls = [],
     yardstick = null,
     settlementOverdueMs,
+    rates = null,
     books,
   } = settings
   const turn: { isOn: boolean } = { isOn: false }
@@ -147,6 +155,7 @@ export function createEngine(settings: EngineSettings): Engine {
     limits,
     controls: [...standardControls, ...controls],
     yardstick,
+    rates,
     board,
     routes,
     seats,

@@ -100,6 +100,10 @@ BEGIN
     SELECT transfer_number, side."ledgerAccount", side.amount FROM json_to_recordset(part -> 'entries') AS side ("ledgerAccount" text, amount bigint);
   END LOOP;
 
+  INSERT INTO betting_advisor.audit (account, at, done_by, act, subject, reason)
+  SELECT was.account, note.at, note.done_by, note.act, note.subject, note.reason
+  FROM json_to_recordset(change -> 'audit') AS note (at bigint, done_by text, act text, subject text, reason text);
+
   INSERT INTO betting_advisor.order_event (order_number, type, at, body)
   SELECT was.number, event ->> 'type', (event ->> 'at')::bigint, event FROM json_array_elements(change -> 'events') AS event;
 
@@ -184,7 +188,7 @@ BEGIN
   BEGIN
     INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (given.account, 'exposure:market:' || given.market, 0)
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
-    SELECT coalesce(max(o.event), given.event) INTO now_event
+    SELECT coalesce(max(o.event), betting_advisor.linked_event_v1(given.account, given.market), given.event) INTO now_event
     FROM betting_advisor.orders o WHERE o.account = given.account AND o.market = given.market;
     INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
       selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,

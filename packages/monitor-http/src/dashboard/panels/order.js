@@ -7,7 +7,11 @@ import { factList } from './reasoning.js'
 /** @import { Currency, Order, OrderEvent } from '@betting-advisor/core' */
 /** @import { Model } from '../model.js' */
 
-const ORIGINS = { adopted: 'ours, found at the venue', foreign: 'somebody else on the same account' }
+const ORIGINS = {
+  adopted: 'ours, found at the venue',
+  foreign: 'somebody else on the same account',
+  reported: 'placed by hand, and reported',
+}
 
 /**
  * One order with its reasons and its life, in a dialog.
