@@ -1,6 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { UnknownOptionError } from '../errors/unknown-option-error.ts'
 import { aYardstick } from '../ports/part-checks.ts'
+import type { InPlayRules } from '../risk/in-play.ts'
 import {
   aFunction,
   aText,
@@ -19,6 +20,14 @@ const METHODS = ['onMarket', 'onOrder', 'onSettled', 'onTimer', 'onMessage'] as 
 /** Nobody else asks for timers. */
 const FIRST_CALLS = METHODS.filter((method) => method !== 'onTimer')
 
+const rulesInPlay = having('rules of bets in play', {
+  maxQuoteAgeMs: valuesThat('a number of milliseconds above 0', (value) => typeof value === 'number' && value > 0),
+} satisfies Complete<InPlayRules>)
+
+const howInPlay: Check = (argument, value) => {
+  if (value !== 'never') rulesInPlay(argument, value)
+}
+
 const members = {
   name: valuesThat(
     '1 to 64 letters, digits, dots, dashes or underscores',
@@ -29,6 +38,7 @@ const members = {
   maxEntriesPerMarket: optional(
     valuesThat('a whole number, at least 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1),
   ),
+  inPlay: optional(howInPlay),
   onMarket: optional(aFunction),
   onOrder: optional(aFunction),
   onSettled: optional(aFunction),
@@ -62,9 +72,13 @@ export const strategyList: Check = (argument, value) => {
   if (!Array.isArray(value)) return
   const names = new Set<string>()
   for (const { name } of value as readonly Strategy[]) {
-    // Under these names the bets that were found at a venue are summed.
-    if (name === 'adopted' || name === 'foreign') {
-      throw new InvalidValueError('strategy name', name, 'other than `adopted` and `foreign`, which found bets have')
+    // Under these names the bets are summed that were found at a venue or placed by hand.
+    if (name === 'adopted' || name === 'foreign' || name === 'reported') {
+      throw new InvalidValueError(
+        'strategy name',
+        name,
+        'other than `adopted`, `foreign` and `reported`, which bets of nobody here have',
+      )
     }
     if (names.has(name)) throw new InvalidValueError('strategy name', name, 'used by one strategy only')
     names.add(name)

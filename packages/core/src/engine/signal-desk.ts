@@ -12,16 +12,19 @@ import type { Order } from '../order/order.ts'
 import { PLAIN_ORDERS } from '../order/order-terms.ts'
 import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
+import { hasStarted, oldestQuote } from '../risk/in-play.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
-import { mayWait, ownPrice, termsOf } from './asked-order.ts'
+import { isFillOrKill, isOnClose, mayWait, ownPrice, termsOf } from './asked-order.ts'
 import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
+import { offeredSize } from './offered-size.ts'
 import type { OrderRoute } from './order-route.ts'
+import { onLadder, stakesAt } from './stake-bounds.ts'
 import type { Signal, Strategy } from './strategy.ts'
 import { termsInForce } from './terms-in-force.ts'
 
@@ -46,7 +49,8 @@ export function createSignalDesk(
   context: EngineContext,
   advices: Pick<AdviceDesk, 'decided'>,
 ): SignalDesk {
-  const { board, limits, routes, currency } = context
+  const { board, limits, routes, currency, rates } = context
+  const conversion = { currency, rates, margin: limits.fxMargin }
   const allowed = strategy.maxEntriesPerMarket ?? 1
   const ownLimits = intentLimits(limits)
   const claimsOn = intentClaims(limits, strategy.name, allowed)
@@ -66,10 +70,27 @@ export function createSignalDesk(
         throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
       }
       const terms = termsInForce(view.terms(venue), traits)
-      const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
-      const price = ownPrice(signal) ?? quote?.price ?? null
+      const oldestQuoteMs = oldestQuote(strategy.inPlay, hasStarted(view, now), limits.maxQuoteAgeMs)
+      const quote = quoteOf(view, venue, side, index, now, oldestQuoteMs ?? limits.maxQuoteAgeMs)
+      const price = onLadder(ownPrice(signal) ?? quote?.price ?? null, side, terms.ladder)
+      const place = price === null ? null : { venue, side, index, price }
+      const size = mayWait(signal) || place === null ? null : offeredSize(view, place, conversion)
+      // What is to be filled or killed is not made smaller, since its size says whether it is wanted at all.
+      const { least, bounds } = stakesAt(terms, side, price, isFillOrKill(signal) ? null : size, currency)
       const risk = account.risk(now, route?.name)
-      const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
+      const { commission, stakeStep, maxLiability, ladder } = terms
+      const bankroll = risk.equity
+      const appraisal = appraise(signal, {
+        price,
+        stakeStep,
+        least,
+        bounds,
+        maxLiability,
+        commission,
+        bankroll,
+        limits,
+        currency,
+      })
       const { stake } = appraisal
       const orderTerms = termsOf(signal, stake)
       const liability =
@@ -104,6 +125,7 @@ export function createSignalDesk(
         terms: orderTerms,
         price,
         quote,
+        oldestQuoteMs,
         edge: appraisal.edge,
         fairOverround: signal.kind === 'value' ? signal.fairOverround : null,
         stake,
@@ -114,11 +136,15 @@ export function createSignalDesk(
         account: risk,
         locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
         exposure,
+        reduces: () => account.reduces(asked),
         venue: {
           taken: route !== null,
           sides: traits.sides,
           orders: traits.orders ?? PLAIN_ORDERS,
-          minStake: terms.minStake,
+          minStake: least,
+          minLiability: isOnClose(signal) ? terms.minLiability : null,
+          ladder,
+          size,
         },
       })
       const { event } = market
@@ -145,8 +171,8 @@ export function createSignalDesk(
       }
       const advice = { ...draft, summary: summarise(draft, currency) }
       const fresh = quote?.kind === 'fresh' ? quote : null
-      const entry = entries.next ?? (exposure().reduces ? account.entries.following(asked) : null)
-      if (decision.rejection !== null || fresh === null || price === null || entry === null) {
+      const entry = decision.rejection === null ? nextEntry(entries, asked, account) : null
+      if (fresh === null || price === null || entry === null) {
         advices.decided(advice, null, false)
         return advice
       }
@@ -168,6 +194,11 @@ export function createSignalDesk(
       return advice
     },
   }
+}
+
+/** What takes risk away waits for no entry to end. */
+function nextEntry({ next }: EntriesRisk, asked: Asked, account: AccountMirror): number | null {
+  return next ?? (account.reduces(asked) ? account.entries.following(asked) : null)
 }
 
 /** A signal that replaces an order needs no quote from after its end. */

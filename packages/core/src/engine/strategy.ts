@@ -6,6 +6,7 @@ import type { Advice } from '../ports/advice.ts'
 import type { FairMarket } from '../ports/fair-prices.ts'
 import type { Message } from '../ports/message.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
+import type { InPlay } from '../risk/in-play.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
@@ -107,6 +108,8 @@ export interface Strategy {
   readonly yardstick?: Yardstick
   /** Entries it may have in one market over time. @default 1 */
   readonly maxEntriesPerMarket?: number
+  /** Whether it bets on events that have started, and how old a quote may be then. @default 'never' */
+  readonly inPlay?: InPlay
   /** News of a market. */
   onMarket?(market: MarketView, desk: Desk): Synchronous
   /** One of its orders has changed. */
