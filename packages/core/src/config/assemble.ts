@@ -67,6 +67,7 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
       path: values.ORDER_PATH,
       sendDeadlineMs: values.SEND_DEADLINE_MS,
       orphanDeliveryMs: values.ORPHAN_DELIVERY_MS,
+      settlementOverdueMs: values.SETTLEMENT_OVERDUE_HOURS,
     },
     http: { timeoutMs: values.HTTP_TIMEOUT },
     circuitBreaker: {

@@ -291,6 +291,12 @@ export const variables = {
     '960000',
     'How long an order of a process that is gone may still arrive.',
   ),
+  SETTLEMENT_OVERDUE_HOURS: variable(
+    'orders.settlementOverdueMs',
+    duration('hours', HOUR, { above: 0, to: 8760 }),
+    '24',
+    'How long after a result the word of a venue that settles by its own may take.',
+  ),
   HTTP_TIMEOUT: variable(
     'http.timeoutMs',
     duration('seconds', SECOND, { from: 1, to: 120 }),

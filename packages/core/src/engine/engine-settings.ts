@@ -25,6 +25,16 @@ export function engineSettings(
 ): EngineSettings {
   const { name, currency, timeZone } = settings.account
   const account = accountKey(settings.mode, name)
-  const engine = { account, currency, timeZone, limits: settings.risk, strategies, routes, controls }
+  const { settlementOverdueMs } = settings.orders
+  const engine = {
+    account,
+    currency,
+    timeZone,
+    limits: settings.risk,
+    strategies,
+    routes,
+    controls,
+    settlementOverdueMs,
+  }
   return { ...engine, ...(yardstick === undefined ? {} : { yardstick }), ...(rates === undefined ? {} : { rates }) }
 }

@@ -138,6 +138,7 @@ export function createSignalDesk(
         account: risk,
         locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
         exposure,
+        reduces: () => account.reduces(asked),
         venue: {
           condition: conditionAt(view, venue),
           runner: runnerAt(view, venue, index),
@@ -174,8 +175,8 @@ export function createSignalDesk(
       }
       const advice = { ...draft, summary: summarise(draft, currency) }
       const fresh = quote?.kind === 'fresh' ? quote : null
-      const entry = entries.next ?? (exposure().reduces ? account.entries.following(asked) : null)
-      if (decision.rejection !== null || fresh === null || price === null || entry === null) {
+      const entry = decision.rejection === null ? nextEntry(entries, asked, account) : null
+      if (fresh === null || price === null || entry === null) {
         advices.decided(advice, null, false)
         return advice
       }
@@ -204,6 +205,11 @@ export function createSignalDesk(
       return advice
     },
   }
+}
+
+/** What takes risk away waits for no entry to end. */
+function nextEntry({ next }: EntriesRisk, asked: Asked, account: AccountMirror): number | null {
+  return next ?? (account.reduces(asked) ? account.entries.following(asked) : null)
 }
 
 /** A signal that replaces an order needs no quote from after its end. */

@@ -50,11 +50,6 @@ export interface ScopeRisk {
 export interface ExposureRisk {
   /** How much more its market could lose, in minor units; not above zero for one that adds nothing to what is at risk. */
   readonly change: number
-  /**
-   * Whether it takes risk away: it adds nothing while it is open, and once everything open is matched its market can lose less with it than
-   * without. Then no limit on what may be risked stops it, nor one on how many orders there may be.
-   */
-  readonly reduces: boolean
   readonly scopes: Readonly<Record<ExposureScope, ScopeRisk>>
   /** What was lost already. */
   readonly lost: Readonly<Record<LossWindow, { readonly amount: number; readonly limit: Money | null }>>
@@ -126,6 +121,11 @@ export interface GateRequest {
   readonly locks: readonly Lock[]
   /** What the order would add to what can be lost; worked out when it is first asked for. */
   readonly exposure: () => ExposureRisk
+  /**
+   * Whether it takes risk away: it adds nothing while it is open, and once everything open is matched its market can lose less with it than
+   * without. Then no limit on what may be risked stops it, nor one on how many orders there may be.
+   */
+  readonly reduces: () => boolean
   readonly venue: VenueRisk
 }
 
@@ -147,7 +147,7 @@ export function refused(control: string, code: RejectionCode, detail: string): V
 
 /** Lets through what takes risk away where only a limit on risk, or on how many orders there may be, stops it. */
 export function unlessReducing(request: GateRequest, verdict: Verdict): Verdict {
-  if (verdict.code === null || !request.exposure().reduces) return verdict
+  if (verdict.code === null || !request.reduces()) return verdict
   return passed(verdict.control, `${verdict.detail}; the order takes risk away`)
 }
 
