@@ -54,8 +54,10 @@ const lockKinds: Readonly<Record<Lock['kind'], true>> = {
   'cool-off': true,
 }
 
+const persistence = oneOf('lapse', 'persist', 'market-on-close')
+
 const termsByKind: Kinds<OrderKind> = {
-  limit: { persistence: oneOf('lapse', 'persist', 'market-on-close'), minFill: orNull(integer) },
+  limit: { persistence, minFill: orNull(integer) },
   'limit-on-close': {},
   'market-on-close': {},
 }
@@ -125,6 +127,8 @@ const order = fields({
   sentAt: orNull(moment),
   resetAt: orNull(moment),
   pendingUntil: orNull(moment),
+  amendedStake: orNull(integer),
+  amendedPersistence: orNull(persistence),
   settledAt: orNull(moment),
   updatedAt: moment,
   version: integer,
@@ -146,6 +150,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
     matchedValue: orAbsent(integer),
     voidedStake: orAbsent(integer),
   },
+  amended: { at: moment, stake: integer, persistence },
   cancelled: { at: moment, reason },
   lapsed: { at: moment, reason },
   'closing-line': { at: moment, closingProbability: orNull(number) },

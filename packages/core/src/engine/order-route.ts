@@ -12,6 +12,8 @@ export interface OrderRoute {
   takes(venue: VenueId): boolean
   /** Present where what is open of an order can be cancelled; an engine only looks whether it is there. */
   readonly doCancel?: Venue['doCancel']
+  /** The same for orders that can be amended. */
+  readonly doAmend?: Venue['doAmend']
 }
 
 /** The ways that orders of one account can go. */

@@ -67,6 +67,8 @@ const won: Order = {
   reason: null,
   resetAt: null,
   pendingUntil: null,
+  amendedStake: null,
+  amendedPersistence: null,
   sentAt: timestamp(3),
   settledAt: timestamp(9000),
   updatedAt: timestamp(9001),

@@ -120,6 +120,8 @@ export function order(
     reason: null,
     resetAt: null,
     pendingUntil: null,
+    amendedStake: null,
+    amendedPersistence: null,
     sentAt: at,
     settledAt: null,
     updatedAt: at,

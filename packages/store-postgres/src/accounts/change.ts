@@ -65,6 +65,8 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
     sent_at: order.sentAt,
     reset_at: order.resetAt,
     pending_until: order.pendingUntil,
+    amended_stake: order.amendedStake,
+    amended_persistence: order.amendedPersistence,
     settled_at: order.settledAt,
     updated_at: order.updatedAt,
     if_wins: ifWins,

@@ -60,6 +60,8 @@ export const ORDER_COLUMNS = [
   'sent_at',
   'reset_at',
   'pending_until',
+  'amended_stake',
+  'amended_persistence',
   'settled_at',
   'settled_by',
   'updated_at',
@@ -91,6 +93,8 @@ export interface OrderRow {
   readonly sent_at: Order['sentAt']
   readonly reset_at: Order['resetAt']
   readonly pending_until: Order['pendingUntil']
+  readonly amended_stake: Order['amendedStake']
+  readonly amended_persistence: Order['amendedPersistence']
   readonly settled_at: Order['settledAt']
   readonly settled_by: number | null
   readonly updated_at: Order['updatedAt']
@@ -118,6 +122,8 @@ export function orderOf(row: OrderRow): Order {
     sentAt: row.sent_at,
     resetAt: row.reset_at,
     pendingUntil: row.pending_until,
+    amendedStake: row.amended_stake,
+    amendedPersistence: row.amended_persistence,
     settledAt: row.settled_at,
     updatedAt: row.updated_at,
     version: row.version,
