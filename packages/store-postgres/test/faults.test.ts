@@ -307,7 +307,7 @@ describe('a server', { timeout: 60_000 }, () => {
     await expectFault(() => harness.store.deposit(SAMPLE_ACCOUNT, money(1), SAMPLE_TIME), 'STORE_CORRUPT', /verify/)
   })
 
-  test.each(['order_event', 'transfer', 'entry', 'event'])(
+  test.each(['order_event', 'transfer', 'entry', 'event', 'audit'])(
     'refuses changes to what may only grow: %s',
     async (table) => {
       await using harness = await openHarness(server.url())

@@ -14,6 +14,8 @@ export interface OrderRoute {
   readonly doCancel?: Venue['doCancel']
   /** The same for orders that can be amended. */
   readonly doAmend?: Venue['doAmend']
+  /** Present where orders end by the venue's own word, and not by results; an engine only looks whether it is there. */
+  readonly cleared?: Venue['cleared']
 }
 
 /** The ways that orders of one account can go. */

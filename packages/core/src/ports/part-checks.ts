@@ -132,6 +132,7 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   doAmend: optional(aFunction),
   doCancel: optional(aFunction),
   list: optional(aFunction),
+  cleared: optional(aFunction),
   funds: optional(aFunction),
   orderNews: optional(aFunction),
   checkAccess: optional(aFunction),

@@ -38,6 +38,9 @@ const REPLAYED_FIELDS = [
   'amendedStake',
   'amendedPersistence',
   'settledAt',
+  'clearedVersion',
+  'marketCharge',
+  'chargeVersion',
   'updatedAt',
 ] as const satisfies readonly (keyof Order)[]
 

@@ -2,6 +2,7 @@ import type { AccountKey, Money, Timestamp } from '@betting-advisor/core'
 import {
   applyTransfers,
   type Balances,
+  type ByHand,
   capitalTransfer,
   type EquityChange,
   equityCurve,
@@ -10,9 +11,10 @@ import {
   withdrawalTooLarge,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
-import { verify } from './audit.ts'
+import { insertAudit } from './audit-rows.ts'
 import { type AccountRow, balancesOf, currencyOf } from './records.ts'
 import { accountRow } from './rows.ts'
+import { verify } from './verify.ts'
 
 /** The money of accounts. */
 export function createMoney(connection: Connection): MoneyStore {
@@ -32,7 +34,7 @@ export function createMoney(connection: Connection): MoneyStore {
     },
 
     verify: (key) => verify(connection, key),
-    deposit: (account, amount, at) => deposit(connection, account, amount, at),
+    deposit: (account, amount, at, by) => deposit(connection, account, amount, at, by),
   }
 }
 
@@ -53,11 +55,18 @@ export async function lockAccount(query: Query, key: AccountKey): Promise<Accoun
 }
 
 /** Pays money in, or out where `amount` is negative. */
-async function deposit(connection: Connection, account: AccountKey, amount: Money, at: Timestamp): Promise<Balances> {
+async function deposit(
+  connection: Connection,
+  account: AccountKey,
+  amount: Money,
+  at: Timestamp,
+  by: ByHand | undefined,
+): Promise<Balances> {
   capitalTransfer(account, amount, at)
   return await connection.write(async (query) => {
     const row = await lockAccount(query, account)
     if (row.available + amount < 0) throw withdrawalTooLarge(amount, row.available)
+    if (by !== undefined) await insertAudit(query, { ...by, account, at, act: 'deposit', subject: `${amount}` })
     return await postCapital(query, row, amount, at)
   })
 }

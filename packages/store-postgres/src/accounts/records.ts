@@ -63,6 +63,9 @@ export const ORDER_COLUMNS = [
   'amended_stake',
   'amended_persistence',
   'settled_at',
+  'cleared_version',
+  'market_charge',
+  'charge_version',
   'settled_by',
   'updated_at',
   'version',
@@ -96,6 +99,9 @@ export interface OrderRow {
   readonly amended_stake: Order['amendedStake']
   readonly amended_persistence: Order['amendedPersistence']
   readonly settled_at: Order['settledAt']
+  readonly cleared_version: number | null
+  readonly market_charge: Money | null
+  readonly charge_version: number | null
   readonly settled_by: number | null
   readonly updated_at: Order['updatedAt']
   readonly version: number
@@ -125,6 +131,9 @@ export function orderOf(row: OrderRow): Order {
     amendedStake: row.amended_stake,
     amendedPersistence: row.amended_persistence,
     settledAt: row.settled_at,
+    clearedVersion: row.cleared_version,
+    marketCharge: row.market_charge,
+    chargeVersion: row.charge_version,
     updatedAt: row.updated_at,
     version: row.version,
   }

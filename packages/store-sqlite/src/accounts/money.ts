@@ -7,10 +7,11 @@ import {
   withdrawalTooLarge,
 } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
-import { createVerify } from './audit.ts'
+import { insertAudit } from './audit.ts'
 import type { Ledger } from './ledger.ts'
 import type { Losses } from './losses.ts'
 import type { Rows } from './rows.ts'
+import { createVerify } from './verify.ts'
 
 /** The money of accounts. */
 export function createMoney(
@@ -36,12 +37,13 @@ export function createMoney(
 
     verify: createVerify(database, rows, losses),
 
-    deposit(key, amount, at) {
+    deposit(key, amount, at, by) {
       return database.write(() => {
         const account = rows.account(key)
         const { available } = account.balances
         const transfer = capitalTransfer(key, amount, at)
         if (available + amount < 0) throw withdrawalTooLarge(amount, available)
+        if (by !== undefined) insertAudit(database, { ...by, account: key, at, act: 'deposit', subject: `${amount}` })
         return ledger.post(key, account, [transfer], null).account.balances
       })
     },

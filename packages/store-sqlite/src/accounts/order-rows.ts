@@ -64,6 +64,9 @@ const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   amended_stake: ({ amendedStake }) => amendedStake,
   amended_persistence: ({ amendedPersistence }) => amendedPersistence,
   settled_at: ({ settledAt }) => settledAt,
+  cleared_version: ({ clearedVersion }) => clearedVersion,
+  market_charge: ({ marketCharge }) => marketCharge,
+  charge_version: ({ chargeVersion }) => chargeVersion,
   updated_at: ({ updatedAt }) => updatedAt,
   version: ({ version }) => version,
 }

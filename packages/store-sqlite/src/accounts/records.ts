@@ -76,6 +76,9 @@ export function orderOf(row: Columns): Order {
     amendedStake: row.moneyOrNull('amended_stake'),
     amendedPersistence: row.textOrNull<NonNullable<Order['amendedPersistence']>>('amended_persistence'),
     settledAt: row.timeOrNull('settled_at'),
+    clearedVersion: row.numberOrNull('cleared_version'),
+    marketCharge: row.moneyOrNull('market_charge'),
+    chargeVersion: row.numberOrNull('charge_version'),
     updatedAt: row.time('updated_at'),
     version: row.number('version'),
   }

@@ -3,6 +3,7 @@ import type { Balances } from '../../order/transfer.ts'
 import type { AccountKey } from '../../units/ids.ts'
 import type { Currency, Money } from '../../units/money.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
+import type { ByHand } from './audit.ts'
 
 /** A fault in the ledger; none is the promise. */
 export interface LedgerFault {
@@ -23,5 +24,5 @@ export interface MoneyReader {
 /** Where money is paid in and out. */
 export interface MoneyStore extends MoneyReader {
   /** Pays money in, or out where `amount` is negative. @throws StoreError `WITHDRAWAL_TOO_LARGE` */
-  deposit(account: AccountKey, amount: Money, at: Timestamp): Promise<Balances>
+  deposit(account: AccountKey, amount: Money, at: Timestamp, by?: ByHand): Promise<Balances>
 }
