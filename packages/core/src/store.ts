@@ -24,11 +24,14 @@ export {
 } from './errors/store-error.ts'
 export {
   applyTransfers,
+  type CapitalChange,
   capitalTransfer,
+  causeOf,
   equityChange,
   equityOf,
   LEDGER_ACCOUNTS,
   NO_BALANCES,
+  walletOf,
 } from './ledger/balances.ts'
 export { type EquityChange, type EquityPoint, equityCurve } from './ledger/equity.ts'
 export {
@@ -96,7 +99,15 @@ export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { OrderReason } from './order/order.ts'
 export { isLive, netProfit } from './order/order-state.ts'
-export type { Balances, Entry, LedgerAccount, Transfer, TransferKind } from './order/transfer.ts'
+export type {
+  Balances,
+  CapitalCause,
+  Entry,
+  LedgerAccount,
+  Transfer,
+  TransferKind,
+  WalletBalances,
+} from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
 export type { StoredEvent } from './ports/advisor-event.ts'
 export { type Lease, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
@@ -149,3 +160,5 @@ export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
 export { type RunStanding, standingDenial } from './store-rules/run-standing.ts'
 export { AHEAD_MS, checkStamps } from './store-rules/stamps.ts'
 export { storable } from './store-rules/storable.ts'
+export type { WalletSum } from './store-rules/wallet-check.ts'
+export { checkWithdrawal, moveTransfers, openingTransfers } from './store-rules/wallet-moves.ts'

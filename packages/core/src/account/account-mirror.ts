@@ -1,3 +1,4 @@
+import { walletOf } from '../ledger/balances.ts'
 import { positionOf } from '../limits/exposure-change.ts'
 import { freshPosition } from '../limits/fresh-position.ts'
 import type { Order } from '../order/order.ts'
@@ -186,6 +187,7 @@ export function createAccountMirror(
     liveOrders: orders.all,
     exposures: exposure.rows,
     limits: inForce.at,
+    freeAt: (venue) => money(walletOf(balances, venue).available - holds.reservedAt(venue)),
     tradingState,
     risk(moment, venue) {
       return {

@@ -63,6 +63,7 @@ const intent = fields({
   entry: integer,
   replaces: orNull(name),
   venue: name,
+  wallet: name,
   event: name,
   market: name,
   selection: name,
@@ -222,7 +223,7 @@ const run = fields({
 const records: Kinds<StoreRecord['kind']> = {
   account: { account: name, currency: fields({ code: name, exponent: integer }), timeZone: name, openedAt: moment },
   run: { run },
-  capital: { account: name, amount: integer, at: moment },
+  capital: { account: name, wallet: name, cause: oneOf('owner', 'move', 'adjustment'), amount: integer, at: moment },
   order: { order, history: listOf(variants('type', orderEvents)) },
   lock: { lock },
   event: { event: variants('type', events) },

@@ -68,6 +68,7 @@ export function createSignalDesk(
       const limit = signal.kind === 'order' ? (signal.price ?? null) : null
       const price = limit ?? quote?.price ?? null
       const risk = account.risk(now, route?.name)
+      const free = route === null ? ZERO : account.freeAt(route.name)
       const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
       const { stake } = appraisal
       const liability = price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake)
@@ -109,7 +110,7 @@ export function createSignalDesk(
         account: risk,
         locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
         exposure,
-        venue: { taken: route !== null, sides: traits.sides, minStake: terms.minStake },
+        venue: { taken: route !== null, sides: traits.sides, minStake: terms.minStake, free },
       })
       const { event } = market
       const draft: Omit<Advice, 'summary'> = {
@@ -135,11 +136,12 @@ export function createSignalDesk(
       const advice = { ...draft, summary: summarise(draft, currency) }
       const fresh = quote?.kind === 'fresh' ? quote : null
       const entry = entries.next ?? (exposure().reduces ? account.entries.following(asked) : null)
-      if (decision.rejection !== null || fresh === null || price === null || entry === null) {
+      if (decision.rejection !== null || route === null || fresh === null || price === null || entry === null) {
         advices.decided(advice, null, false)
         return advice
       }
       const own = {
+        wallet: route.name,
         terms,
         limits: ownLimits,
         account: context.accountKey,

@@ -1,4 +1,3 @@
-import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { currencyMismatch, runExists, unknownAccount, unknownOrder, unknownRun } from '../errors/store-error.ts'
 import { absentByHand } from '../order/absent-by-hand.ts'
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
@@ -6,6 +5,7 @@ import type { RunStart } from '../ports/store/runs.ts'
 import type { Accounts } from '../store-rules/accounts.ts'
 import { type ImportStep, importSteps } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
+import { openingTransfers } from '../store-rules/wallet-moves.ts'
 import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import { MemoryAccount } from './account.ts'
 
@@ -17,7 +17,7 @@ import { MemoryAccount } from './account.ts'
  * @example
  * ```ts
  * const accounts = createMemoryAccounts()
- * accounts.startRun({ ...start, openingBankroll: money(100_000) })
+ * accounts.startRun({ ...start, openingFunds: { paper: money(100_000) } })
  * const result = accounts.begin(intent)
  * ```
  */
@@ -45,8 +45,8 @@ export function createMemoryAccounts(): Accounts {
   }
 
   function open(start: RunStart): MemoryAccount {
-    const { run, currency, openingBankroll, timeZone } = start
-    if (openingBankroll < 0) throw new InvalidValueError('opening bankroll', openingBankroll, 'zero or more')
+    const { run, currency, timeZone } = start
+    const opening = openingTransfers(start)
     if (runs.has(run.id)) throw runExists(run.id)
     const known = accounts.get(run.account)
     if (known !== undefined) {
@@ -60,7 +60,7 @@ export function createMemoryAccounts(): Accounts {
     }
     const opened = new MemoryAccount(run.account, currency, timeZone, run.startedAt)
     opened.open(start)
-    if (openingBankroll > 0) opened.deposit(openingBankroll, run.startedAt)
+    for (const transfer of opening) opened.takeCapital(transfer)
     accounts.set(run.account, opened)
     return opened
   }
@@ -127,7 +127,9 @@ export function createMemoryAccounts(): Accounts {
     askResume: (key, at) => account(key).stops.askResume(account(key).version, at),
     resume: (key, code, at) => account(key).resume(code, at),
     lead: (run, at, ttlMs) => runOwner(run).runs.lead(run, at, ttlMs),
-    deposit: (key, amount, at) => account(key).deposit(amount, at),
+    deposit: (key, wallet, amount, at) => account(key).deposit(wallet, amount, at),
+    transfer: (key, from, to, amount, at) => account(key).transfer(from, to, amount, at),
+    adjust: (key, wallet, amount, at) => account(key).adjust(wallet, amount, at),
     append(events: readonly AdvisorEvent[]): readonly StoredEvent[] {
       for (const event of events) account(event.account)
       return events.map((event) => account(event.account).events.append(event))

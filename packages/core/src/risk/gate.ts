@@ -62,6 +62,8 @@ export interface VenueRisk {
   readonly taken: boolean
   readonly sides: readonly Side[]
   readonly minStake: Money
+  /** Available money there less provisional holds; nothing where nobody takes orders. */
+  readonly free: Money
 }
 
 /** How often a strategy has entered a market. */

@@ -198,7 +198,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
       timeZone,
       limits: NO_STORED_LIMITS.limits,
       limitRaiseDelayMs: 0,
-      openingBankroll: bankroll,
+      openingFunds: { [route.name]: bankroll },
       since: timestamp(at - limits.peakLookbackMs),
     })
     hear({ type: 'restored', at, run, restored })

@@ -1,7 +1,8 @@
-import type { AccountKey, AdvisorEvent, Currency, DecisionKey, Lock, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, AdvisorEvent, Currency, DecisionKey, Lock } from '@betting-advisor/core'
 import {
   applyTransfers,
   type Balances,
+  type CapitalChange,
   capitalTransfer,
   currencyMismatch,
   type ReplayedOrder,
@@ -116,8 +117,8 @@ export function planImport(records: readonly StoreRecord[], present: Present): r
         if (isNew(`run ${record.run.id}`, present.runs.has(record.run.id))) draft.runs.push(record.run)
         break
       case 'capital': {
-        const transfer = capitalTransfer(account, record.amount, record.at)
-        if (isOneMore(capitalContent(account, record.at, record.amount))) {
+        const transfer = capitalTransfer(record)
+        if (isOneMore(capitalContent(record))) {
           change(draft, { kind: 'capital', transfer }, [transfer])
         }
         break
@@ -142,8 +143,8 @@ export function planImport(records: readonly StoreRecord[], present: Present): r
   return [...drafts].map(([account, draft]) => ({ account, ...draft }))
 }
 
-export function capitalContent(account: AccountKey, at: Timestamp, amount: number): string {
-  return `capital ${account} ${at} ${amount}`
+export function capitalContent({ account, wallet, cause, amount, at }: CapitalChange): string {
+  return `capital ${account} ${at} ${cause} ${amount} ${wallet}`
 }
 
 /** The same text for the same event, in whatever order its properties were written. */

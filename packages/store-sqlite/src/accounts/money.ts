@@ -1,10 +1,14 @@
+import { type AccountKey, money } from '@betting-advisor/core'
 import {
   type Accounts,
+  type Balances,
   capitalTransfer,
+  checkWithdrawal,
   type EquityChange,
   equityCurve,
   type MoneyStore,
-  withdrawalTooLarge,
+  moveTransfers,
+  type Transfer,
 } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { createVerify } from './audit.ts'
@@ -19,6 +23,15 @@ export function createMoney(
   ledger: Ledger,
   losses: Losses,
 ): Pick<Accounts, keyof MoneyStore> {
+  /** Posts what no order moves, if a check of what there is passes. */
+  function post(key: AccountKey, transfers: readonly Transfer[], check: (balances: Balances) => void): Balances {
+    return database.write(() => {
+      check(rows.account(key).balances)
+      for (const transfer of transfers) ledger.post(key, rows.account(key), [transfer], null)
+      return rows.account(key).balances
+    })
+  }
+
   return {
     balances: (key) => rows.account(key).balances,
     currency: (key) => rows.account(key).currency,
@@ -26,7 +39,7 @@ export function createMoney(
     equity(key, since) {
       rows.account(key)
       const sql = `SELECT at, equity_change FROM transfer
-        WHERE account = ? AND kind IN ('deposit', 'withdrawal', 'settle', 'correct') ORDER BY number`
+        WHERE account = ? AND kind IN ('deposit', 'withdrawal', 'adjustment', 'settle', 'correct') ORDER BY number`
       const changes = database.all(sql, key).map(rows.columns)
       return equityCurve(
         changes.map((row): EquityChange => ({ at: row.time('at'), change: row.money('equity_change') })),
@@ -36,14 +49,18 @@ export function createMoney(
 
     verify: createVerify(database, rows, losses),
 
-    deposit(key, amount, at) {
-      return database.write(() => {
-        const account = rows.account(key)
-        const { available } = account.balances
-        const transfer = capitalTransfer(key, amount, at)
-        if (available + amount < 0) throw withdrawalTooLarge(amount, available)
-        return ledger.post(key, account, [transfer], null).account.balances
-      })
+    deposit(account, wallet, amount, at) {
+      const transfer = capitalTransfer({ account, wallet, cause: 'owner', amount, at })
+      return post(account, [transfer], (balances) => checkWithdrawal(balances, wallet, amount))
+    },
+
+    transfer(account, from, to, amount, at) {
+      const transfers = moveTransfers(account, from, to, amount, at)
+      return post(account, transfers, (balances) => checkWithdrawal(balances, from, money(-amount)))
+    },
+
+    adjust(account, wallet, amount, at) {
+      return post(account, [capitalTransfer({ account, wallet, cause: 'adjustment', amount, at })], () => {})
     },
   }
 }
