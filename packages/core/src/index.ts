@@ -35,6 +35,7 @@ export { type FreshQuote, type Quote, quoteAge, quoteOf, type StaleQuote, shownA
 export { createMemoryStore } from './memory/memory-store.ts'
 export type { Intent } from './order/intent.ts'
 export type { BetOutcome, Order, OrderEvent, OrderState } from './order/order.ts'
+export type { OrderKind, OrderTerms, Persistence } from './order/order-terms.ts'
 export { type RejectionCode, rejectionMeanings } from './order/rejection.ts'
 export type { Advice } from './ports/advice.ts'
 export type { AdvisorEvent, AdvisorEventBody, AlertCode } from './ports/advisor-event.ts'

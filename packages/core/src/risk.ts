@@ -3,7 +3,9 @@
  *
  * @module @betting-advisor/core/risk
  */
+
 export type { AccountView } from './account/account.ts'
 export type { Verdict } from './order/rejection.ts'
 export type { AccountRisk, Control, EntriesRisk, ExposureRisk, GateRequest, ScopeRisk, VenueRisk } from './risk/gate.ts'
+export type { InPlay, InPlayRules } from './risk/in-play.ts'
 export { standardControls } from './risk/standard-controls.ts'

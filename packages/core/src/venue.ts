@@ -7,6 +7,13 @@ export { createElapsed } from './clock/elapsed.ts'
 export { type MarketAtVenue, marketAtVenue, type RunnerAtVenue } from './market/market-at-venue.ts'
 export { type VenueTerms, venueTerms } from './market/venue-terms.ts'
 export type { Matched, ValueBasis } from './order/matched.ts'
+export {
+  type LimitOnCloseTerms,
+  type LimitTerms,
+  type MarketOnCloseTerms,
+  notTaken,
+  type OrdersTaken,
+} from './order/order-terms.ts'
 export type { BookFeed, Books, ByteRange, FeedMessage, FeedTurn } from './ports/book-feed.ts'
 export type { FeedStatus, SourceContext } from './ports/price-source.ts'
 export type { AwaitedMarket } from './ports/result-source.ts'

@@ -13,6 +13,7 @@ import {
   marketId,
   money,
   type OrderEvent,
+  type OrderTerms,
   priceUnits,
   runId,
 } from '@betting-advisor/core'
@@ -96,6 +97,8 @@ const accountLimits: fc.Arbitrary<AccountLimits> = fc.record({ exposure, loss })
 
 const EVENTS: Readonly<Record<string, string>> = { m1: 'e1', m2: 'e1', m3: 'e2' }
 
+const PLAIN = { kind: 'limit', persistence: 'lapse', minFill: null } as const
+
 const intents = fc
   .record({
     account,
@@ -110,6 +113,13 @@ const intents = fc
       { weight: 1, arbitrary: fc.integer({ min: 50_000, max: 200_000 }) },
     ),
     price: fc.integer({ min: 10_100, max: 60_000 }),
+    terms: fc.constantFrom<OrderTerms>(
+      PLAIN,
+      PLAIN,
+      { ...PLAIN, persistence: 'market-on-close' },
+      { kind: 'limit-on-close' },
+      { kind: 'market-on-close' },
+    ),
     at: moment,
     claims: fc.uniqueArray(
       fc.record({
@@ -127,6 +137,7 @@ const intents = fc
   .map((sample) =>
     sampleIntent({
       ...sample,
+      liability: sample.stake,
       event: EVENTS[sample.market] ?? 'e',
       netting: sample.venue === 'exchange',
       outcomes: sample.market === 'm3' ? 3 : 2,

@@ -116,7 +116,7 @@ describe('beginning an order', { timeout: 30_000 }, () => {
       'LIMIT_EXCEEDED',
       'day-loss:d: 0 used + 5 > 4',
     ],
-    [{ stake: 100_001, claims }, 'FUNDS_INSUFFICIENT', 'available 100000 < liability 100001'],
+    [{ stake: 100_001, claims }, 'FUNDS_INSUFFICIENT', 'available 100000 < 100001 to be reserved'],
   ] as const)('that is denied leaves nothing behind: %j', async (sample, code, detail) => {
     await using harness = await openHarness(url)
     await harness.store.startRun(sampleRunStart())

@@ -1,3 +1,4 @@
+import type { RiskLimits } from '@betting-advisor/core'
 import type { Constants } from '../constants.ts'
 import type { FailurePlan } from './failpoints.ts'
 import type { Mutation } from './mutations.ts'
@@ -11,6 +12,8 @@ export interface EngineConfig {
   readonly constants: Constants
   /** How long after its decision an order may leave, by the engines' clock. */
   readonly sendDeadlineMs: number
+  /** Limits of its risk other than those of a world in which nothing stops a bet but what all engines share. */
+  readonly risk?: Partial<RiskLimits>
   /** The most that all its orders may be able to lose. */
   readonly limit: number
   /** One after the other. */

@@ -49,6 +49,7 @@ const settings: Settings = {
     cooldownMs: 0,
     lowClv: { limit: 0, bets: 1, lockMs: 1 },
     rateLimit: { orders: 100_000, windowMs: 1_000 },
+    ...config.risk,
   },
 }
 

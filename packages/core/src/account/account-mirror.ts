@@ -101,6 +101,20 @@ export function createAccountMirror(
 
   const NO_NEWS: OrderChange = { isNews: false, ended: false, settled: false }
 
+  function store(order: Order, told: Balances | null, moment: Timestamp): OrderChange {
+    if (told !== null) takeBalances(told, order.version)
+    if (!versions.isNews(order)) return NO_NEWS
+    const { intent } = order
+    holds.confirm(intent.key)
+    const { wasLive } = put(order)
+    if (!wasLive) holds.recorded(intent)
+    const live = isLive(order)
+    if (isOpen(order)) entries.begin(intent)
+    else entries.end(intent, order.matchedStake > 0, moment)
+    const settled = isSettled(order) && settle(order, wasLive)
+    return { isNews: true, ended: !live && (wasLive || settled), settled }
+  }
+
   return {
     entries,
     get halt() {
@@ -129,6 +143,17 @@ export function createAccountMirror(
       entries.begin(intent)
     },
     confirm: holds.confirm,
+    exists(key, order, entry, moment) {
+      holds.confirm(key)
+      if (!store(order, null, moment).isNews) {
+        // It is older than all that is remembered here, or heard of already: what was held in its place is what it is.
+        const known = orders.get(order.intent.key) ?? order
+        exposure.put(known.intent.key, known.intent, positionOf(known))
+        if (isOpen(known)) entries.begin(known.intent)
+        else entries.end(known.intent, known.matchedStake > 0, moment)
+      }
+      entries.reach(order.intent, entry)
+    },
     deny(key) {
       const intent = holds.deny(key)
       if (intent === null) return
@@ -141,19 +166,7 @@ export function createAccountMirror(
       const position = positionOf(order)
       return position === null ? 0 : exposure.change(order.intent.key, order.intent, position).change
     },
-    store(order, told, moment) {
-      if (told !== null) takeBalances(told, order.version)
-      if (!versions.isNews(order)) return NO_NEWS
-      const { intent } = order
-      holds.confirm(intent.key)
-      const { wasLive } = put(order)
-      if (!wasLive) holds.recorded(intent)
-      const live = isLive(order)
-      if (isOpen(order)) entries.begin(intent)
-      else entries.end(intent, order.matchedStake > 0, moment)
-      const settled = isSettled(order) && settle(order, wasLive)
-      return { isNews: true, ended: !live && (wasLive || settled), settled }
-    },
+    store,
     sync(changes, moment) {
       inForce.set(changes.limits)
       version = Math.max(version, changes.version)

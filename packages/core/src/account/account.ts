@@ -75,6 +75,8 @@ export interface AccountMirror extends AccountView {
   hold(intent: Intent): void
   /** The store has an order where something was held. */
   confirm(key: DecisionKey): void
+  /** The store has had an order of the decision before, however long ago: it counts where something was held, and the next one after `entry`. */
+  exists(key: DecisionKey, order: Order, entry: number, at: Timestamp): void
   /** The store has refused what was held: the entry never was. */
   deny(key: DecisionKey): void
   /** What an order would add to what can be lost. */

@@ -8,7 +8,8 @@ import type { Timestamp } from '../units/timestamp.ts'
 /**
  * Counts how often each strategy has entered each market, so that no decision is ever made twice.
  *
- * It forgets as little as the store does: a market that comes back after its end goes on with the next number.
+ * What the store did not hand over, since it is long over, the store tells of when it is entered again: a market that comes back after its
+ * end goes on with the next number.
  */
 export interface EntryNumbers {
   /** The number of the next entry, or `null` while the last one is open or no quote newer than its end has been seen. */
@@ -23,6 +24,8 @@ export interface EntryNumbers {
   taken(strategy: string, market: MarketId, besides?: Intent): number
   /** An entry is open; said twice, it counts once. */
   begin(intent: Intent): void
+  /** The store has entries of the series up to this one. */
+  reach(series: EntrySeries, entry: number): void
   /** The store refused: the number was never used. */
   forget(intent: Intent): void
   /** Nothing of an entry is open any more: `placed` when something of it was matched. */
@@ -54,7 +57,7 @@ export function createEntryNumbers(
     const key = marketKey(strategy, market)
     taken.set(key, (taken.get(key) ?? 0) + count)
   }
-  const seriesOf = (intent: Intent): Series => {
+  const seriesOf = (intent: EntrySeries): Series => {
     const key = entrySeriesKey(intent)
     let series = known.get(key)
     if (series === undefined) {
@@ -96,6 +99,10 @@ export function createEntryNumbers(
       series.open += 1
       series.number = Math.max(series.number, intent.entry)
       count(intent, 'open')
+    },
+    reach(entry, number) {
+      const series = seriesOf(entry)
+      series.number = Math.max(series.number, number)
     },
     forget(intent) {
       if (states.get(intent.key) !== 'open') return

@@ -33,6 +33,7 @@ import { advisorParts, checkOpenedStore, closeParts } from './check-parts.ts'
 import { checkMode } from './live/mode-check.ts'
 import type { UnmetRequirement, Waiver } from './live/mode-refused-error.ts'
 import { settingsHash, strategyNames } from './live/run-identity.ts'
+import { oldestQuotes } from './oldest-quote.ts'
 import { printableLogger } from './printable-logger.ts'
 import { accountLimits, startRun } from './start-run.ts'
 import { statusAt } from './status-report.ts'
@@ -153,7 +154,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     const advisorRun = createAdvisorRun({
       run,
       timeZone: settings.account.timeZone,
-      maxQuoteAgeMs: limits.maxQuoteAgeMs,
+      oldestQuoteMs: oldestQuotes(engine, strategies, limits.maxQuoteAgeMs, () => clock.now()),
       delivery: settings.orders,
       syncMs: parts.syncMs ?? (clock.kind === 'real' ? SYNC_MS : null),
       restored,

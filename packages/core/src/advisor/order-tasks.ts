@@ -52,7 +52,7 @@ export function createOrderTasks(
       hear({ type: 'begun', at, key, result: { kind: 'denied', code, detail: message } })
       return
     }
-    hear({ type: 'begun', at, key, result: { kind: 'exists', order } })
+    hear({ type: 'begun', at, key, result: { kind: 'exists', order, entry: order.intent.entry } })
     // Another engine may have recorded the same decision, and is sending it.
     if (order.state !== 'SENDING' || order.intent.run !== run) return
     hear({ type: 'placed', at, key, outcome: { kind: 'not-sent', reason: { code, message } } })

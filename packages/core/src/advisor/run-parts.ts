@@ -4,6 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { OrderRoutes } from '../engine/order-route.ts'
 import type { EngineRecording } from '../engine/recording.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
+import type { Intent } from '../order/intent.ts'
 import type { StoredEvent } from '../ports/advisor-event.ts'
 import type { BookFeed } from '../ports/book-feed.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -18,7 +19,8 @@ export interface RunParts {
   readonly run: RunStart['run']
   /** The IANA time zone of the account's calendar. */
   readonly timeZone: string
-  readonly maxQuoteAgeMs: number
+  /** How old the quote of an order may be that leaves, in milliseconds; `null` where it may not leave. */
+  readonly oldestQuoteMs: (intent: Intent) => number | null
   readonly delivery: Settings['orders']
   /** How often the store is asked what others have changed, on the clock; `null`: with the news. */
   readonly syncMs: number | null

@@ -60,7 +60,7 @@ export function leadMsOf({ syncMs }: Pick<RunParts, 'syncMs'>): number {
 
 /** Wires the parts of a run to each other. */
 export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunLife): WiredRun {
-  const { engine, store, venues, clock, logger, changed, maxQuoteAgeMs, recording, restored, stored, timeZone } = parts
+  const { engine, store, venues, clock, logger, changed, oldestQuoteMs, recording, restored, stored, timeZone } = parts
   const { account, id: run } = parts.run
   let isCommanded = false
   const context: RunContext = {
@@ -94,7 +94,7 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
   const desk = createOrderDesk(venues, venueContexts, {
     late: ({ key }, outcome) => runner.hear({ type: 'placed', at: clock.now(), key, outcome }),
   })
-  const gate = createSendGate(context, { maxQuoteAgeMs, ending, refusal: desk.refusal })
+  const gate = createSendGate(context, { oldestQuoteMs, ending, refusal: desk.refusal })
   const runner = createEffectRunner(context, {
     desk,
     gate,

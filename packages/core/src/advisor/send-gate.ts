@@ -6,8 +6,8 @@ import type { RunContext } from './run-context.ts'
 
 /** When orders may leave. */
 export interface SendGateRules {
-  /** The oldest the quote of an order may be when it leaves. */
-  readonly maxQuoteAgeMs: number
+  /** The oldest the quote of an order may be when it leaves, in milliseconds; `null` where it may not leave, since its event has started. */
+  readonly oldestQuoteMs: (intent: Intent) => number | null
   /** Why no order may leave any more, or `null` while the run goes on. */
   readonly ending: () => string | null
   /** Why the venue takes no orders at present, or `null` when this one may try. */
@@ -37,6 +37,7 @@ export const OWN_REFUSALS: ReadonlySet<string> = new Set([
   'ALREADY_SENT',
   'SEND_DEADLINE',
   'QUOTE_STALE',
+  'IN_PLAY',
   'HALTED',
   'RECONCILING',
   'PAUSED',
@@ -45,7 +46,7 @@ export const OWN_REFUSALS: ReadonlySet<string> = new Set([
 /** A gate that nothing has passed. */
 export function createSendGate(
   { engine, venues, clock, delivery: { sendDeadlineMs } }: Pick<RunContext, 'engine' | 'venues' | 'clock' | 'delivery'>,
-  { maxQuoteAgeMs, ending, refusal }: SendGateRules,
+  { oldestQuoteMs, ending, refusal }: SendGateRules,
 ): SendGate {
   const decidedAt = new Map<DecisionKey, number>()
   const left = new Set<DecisionKey>()
@@ -69,7 +70,9 @@ export function createSendGate(
     }
     const now = clock.now()
     const age = quoteAge(quote, now)
-    if (age > maxQuoteAgeMs) {
+    const oldest = oldestQuoteMs(intent)
+    if (oldest === null) return { code: 'IN_PLAY', message: 'the event started before the order left' }
+    if (age > oldest) {
       return { code: 'QUOTE_STALE', message: `the price was ${age / 1000} s old when the order was to leave` }
     }
     const view = engine.board.get(intent.market)

@@ -1,6 +1,7 @@
 import type { Lock } from '../limits/lock.ts'
 import { betOutcomes } from '../order/bet-outcome.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { OrderKind } from '../order/order-terms.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
 import type { StoreRecord } from '../ports/record.ts'
 import {
@@ -53,6 +54,14 @@ const lockKinds: Readonly<Record<Lock['kind'], true>> = {
   'cool-off': true,
 }
 
+const termsByKind: Kinds<OrderKind> = {
+  limit: { persistence: oneOf('lapse', 'persist', 'market-on-close'), minFill: orNull(integer) },
+  'limit-on-close': {},
+  'market-on-close': {},
+}
+
+const orderTerms = variants('kind', termsByKind)
+
 const intent = fields({
   key: name,
   ref: name,
@@ -76,6 +85,7 @@ const intent = fields({
   winners: integer,
   netting: flag,
   origin: oneOf('decided', 'adopted', 'foreign'),
+  terms: orderTerms,
   price: integer,
   stake: integer,
   liability: integer,
@@ -177,6 +187,7 @@ const advice = fields({
   selection: name,
   selectionName: text,
   side,
+  terms: orderTerms,
   price: orNull(number),
   fairProbability: orNull(number),
   fairPrice: orNull(number),

@@ -6,6 +6,7 @@ import { capStake } from '../staking/caps.ts'
 import type { StakeOpportunity, StakeProposal, StakingPlan } from '../staking/staking-plan.ts'
 import { type Currency, formatMoney, type Money, money, ZERO } from '../units/money.ts'
 import { expectedValue, layExpectedValue } from '../value/expected-value.ts'
+import { isOnClose, type OnCloseSignal, ownPrice, stakeOnClose } from './asked-order.ts'
 import type { Signal } from './strategy.ts'
 import type { TermsInForce } from './terms-in-force.ts'
 
@@ -17,6 +18,8 @@ export interface Appraisal {
   readonly kellyFraction: number | null
   /** Backer's stake in minor units. */
   readonly stake: Money
+  /** What an order on close asks for; `null` where stake and price say it. */
+  readonly liability: Money | null
   readonly sizing: readonly string[]
 }
 
@@ -29,9 +32,19 @@ export function appraise(
   terms: TermsInForce,
   currency: Currency,
 ): Appraisal {
-  if (signal.kind === 'order') return asAsked(money(signal.stake), terms, currency)
+  if (signal.kind === 'order') {
+    return isOnClose(signal) ? onClose(signal, quote, terms, currency) : asAsked(money(signal.stake), terms, currency)
+  }
   const { fairProbability, fairSource, side } = signal
-  const unpriced = { fairProbability, fairSource, edge: null, kellyFraction: null, stake: ZERO, sizing: [] }
+  const unpriced = {
+    fairProbability,
+    fairSource,
+    edge: null,
+    kellyFraction: null,
+    stake: ZERO,
+    liability: null,
+    sizing: [],
+  }
   if (quote === null) return unpriced
   const { price } = quote
   const { commission } = terms
@@ -60,17 +73,29 @@ export function appraise(
     edge,
     kellyFraction: proposal.kellyFraction,
     stake: capped.stake,
+    liability: null,
     sizing: [...proposal.steps, ...capped.applied],
   }
 }
 
+const ANY_STEP = { stakeStep: money(1) }
+
 /** An order signal is not appraised; only the venue's steps are kept. */
-function asAsked(asked: Money, { stakeStep }: TermsInForce, currency: Currency): Appraisal {
+function asAsked(asked: Money, { stakeStep }: Pick<TermsInForce, 'stakeStep'>, currency: Currency): Appraisal {
   const amount = (value: Money) => formatMoney(value, currency)
   const stake = money(Math.floor(asked / stakeStep) * stakeStep)
   const sizing = [`the strategy asked for ${amount(asked)}`]
   if (stake !== asked) sizing.push(`rounded down to ${amount(stake)}: steps of ${amount(stakeStep)}`)
-  return { fairProbability: null, fairSource: null, edge: null, kellyFraction: null, stake, sizing }
+  return { fairProbability: null, fairSource: null, edge: null, kellyFraction: null, stake, liability: null, sizing }
+}
+
+/** The stake of a back on close is its liability, in the venue's steps; that of a lay is what the starting price makes of it. */
+function onClose(signal: OnCloseSignal, quote: Quote | null, terms: TermsInForce, currency: Currency): Appraisal {
+  const price = ownPrice(signal) ?? quote?.price ?? Number.NaN
+  const asked = asAsked(money(signal.liability), signal.side === 'back' ? terms : ANY_STEP, currency)
+  const liability = asked.stake
+  const stake = stakeOnClose({ side: signal.side, liability }, price)
+  return { ...asked, stake, liability, sizing: [...asked.sizing, 'at the starting price'] }
 }
 
 function proposalOf(plan: StakingPlan, opportunity: StakeOpportunity): StakeProposal {

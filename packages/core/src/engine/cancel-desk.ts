@@ -1,6 +1,7 @@
-import { unmatchedStake } from '../order/hear-matched.ts'
+import { unmatchedStake } from '../order/open-part.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import { isAtVenue, isOpen } from '../order/order-state.ts'
+import { isSizedByLiability, type OrderTerms, type Persistence } from '../order/order-terms.ts'
 import type { CancelOutcome } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
@@ -116,10 +117,10 @@ export function createCancelDesk(
       return
     }
     replacements.delete(intent.key)
-    const { market, selection, venue, side } = intent
+    const { market, selection, venue, side, terms } = intent
     const stake = change.stake ?? unmatchedStake(order)
     const price = change.price ?? fromPriceUnits(intent.price)
-    const signal: Signal = { kind: 'order', market, selection, venue, side, stake, price }
+    const signal: Signal = { kind: 'order', market, selection, venue, side, stake, price, ...kept(terms) }
     seat.replace(signal, order)
   }
 
@@ -135,7 +136,7 @@ export function createCancelDesk(
       for (const order of account().liveOrders()) cancel(order, reason)
     },
     replace(order, change) {
-      if (!cancel(order, 'to be replaced')) return false
+      if (order.intent.terms.kind !== 'limit' || !cancel(order, 'to be replaced')) return false
       replacements.set(order.intent.key, change)
       return true
     },
@@ -144,7 +145,7 @@ export function createCancelDesk(
         case 'cancelled': {
           const order = account().order(key)
           matched.hear(key, outcome, true)
-          if (order === undefined || outcome.matchedStake < order.intent.stake) {
+          if (order === undefined || outcome.matchedStake < order.intent.stake || isSizedByLiability(order.intent)) {
             advance(key, { type: 'cancelled', at: now(), reason: reasonOf(key) })
           }
           return
@@ -188,4 +189,9 @@ export function createCancelDesk(
     },
     reasonOf,
   }
+}
+
+/** What takes the place of an order persists as that did; one that fills or is killed leaves nothing to be replaced. */
+function kept(terms: OrderTerms): { readonly persistence?: Persistence } {
+  return terms.kind === 'limit' ? { persistence: terms.persistence } : {}
 }

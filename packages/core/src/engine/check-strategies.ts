@@ -1,6 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { UnknownOptionError } from '../errors/unknown-option-error.ts'
 import { aYardstick } from '../ports/part-checks.ts'
+import type { InPlayRules } from '../risk/in-play.ts'
 import {
   aFunction,
   aText,
@@ -19,6 +20,14 @@ const METHODS = ['onMarket', 'onOrder', 'onSettled', 'onTimer', 'onMessage'] as 
 /** Nobody else asks for timers. */
 const FIRST_CALLS = METHODS.filter((method) => method !== 'onTimer')
 
+const rulesInPlay = having('rules of bets in play', {
+  maxQuoteAgeMs: valuesThat('a number of milliseconds above 0', (value) => typeof value === 'number' && value > 0),
+} satisfies Complete<InPlayRules>)
+
+const howInPlay: Check = (argument, value) => {
+  if (value !== 'never') rulesInPlay(argument, value)
+}
+
 const members = {
   name: valuesThat(
     '1 to 64 letters, digits, dots, dashes or underscores',
@@ -29,6 +38,7 @@ const members = {
   maxEntriesPerMarket: optional(
     valuesThat('a whole number, at least 1', (value) => Number.isSafeInteger(value) && Number(value) >= 1),
   ),
+  inPlay: optional(howInPlay),
   onMarket: optional(aFunction),
   onOrder: optional(aFunction),
   onSettled: optional(aFunction),

@@ -10,8 +10,8 @@ import type { Order, OrderReason } from '../order/order.ts'
 import { isGivenUp, isLive } from '../order/order-state.ts'
 import type { AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { PlaceOutcome } from '../ports/venue.ts'
+import { hasStarted, oldestQuote } from '../risk/in-play.ts'
 import { isPlayerProtection } from '../risk/player-protection.ts'
-import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { PRICE_SCALE } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -81,8 +81,7 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
           return
         case 'exists': {
           // Another engine has made the same decision; its order counts here, and is its to send.
-          account().confirm(key)
-          account().store(result.order, null, now())
+          account().exists(key, result.order, result.entry, now())
           const message = `${key} is already recorded as ${result.order.state}`
           tell({ type: 'warning', code: 'DECISION_EXISTS', message })
           return
@@ -147,7 +146,7 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
 function lastLook(
   order: Order,
   waits: boolean,
-  { account, board, limits, now, routes }: EngineContext,
+  { account, board, limits, now, routes, seats }: EngineContext,
 ): OrderReason | null {
   const { intent } = order
   const at = now()
@@ -160,20 +159,22 @@ function lastLook(
   if (view === undefined || view.status !== 'open') {
     return { code: 'MARKET_NOT_OPEN', message: `the market is ${view?.status ?? 'over'}` }
   }
-  if (view.inPlay || at >= Math.min(intent.startsAt, view.market.event.startsAt)) {
+  const { inPlay } = seats.get(intent.strategy)?.strategy ?? {}
+  const oldest = oldestQuote(inPlay, hasStarted(view, at, intent.startsAt), limits.maxQuoteAgeMs)
+  if (oldest === null) {
     return { code: 'IN_PLAY', message: 'the event started before the order left' }
   }
   const age = quoteAge(intent.quote, at)
-  if (age > limits.maxQuoteAgeMs) {
+  if (age > oldest) {
     return { code: 'QUOTE_STALE', message: `the price was ${age / 1000} s old before the order left` }
   }
-  return quoteRefusal(intent, waits, view, at, limits)
+  return quoteRefusal(intent, waits, view, at, oldest)
 }
 
 /** Why what the venue shows by now is no longer what was decided on; `null` while it is, or better, or need not be. */
-function quoteRefusal(intent: Intent, waits: boolean, view: MarketView, at: Timestamp, limits: RiskLimits) {
+function quoteRefusal(intent: Intent, waits: boolean, view: MarketView, at: Timestamp, oldestMs: number) {
   const { venue, side, selection, price } = intent
-  const shown = quoteOf(view, venue, side, selectionIndex(view.market, selection), at, limits.maxQuoteAgeMs)
+  const shown = quoteOf(view, venue, side, selectionIndex(view.market, selection), at, oldestMs)
   if (shown === null && waits) return null
   if (shown === null) return { code: 'PRICE_WITHDRAWN', message: 'the venue withdrew its price before the order left' }
   if (shown.kind === 'stale') return { code: 'QUOTE_STALE', message: `${shown.why}, told before the order left` }

@@ -60,6 +60,7 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     winners: market.winners,
     netting: parts.terms.netting,
     origin: 'decided',
+    terms: advice.terms,
     price: toPriceUnits(parts.price),
     stake: advice.stake,
     liability: advice.liability,

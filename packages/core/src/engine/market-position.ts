@@ -1,5 +1,5 @@
 import type { Market } from '../market/market.ts'
-import { unmatchedStake } from '../order/hear-matched.ts'
+import { unmatchedStake } from '../order/open-part.ts'
 import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
 import type { MarketId, SelectionId } from '../units/ids.ts'

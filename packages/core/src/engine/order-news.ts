@@ -1,5 +1,6 @@
 import type { Order } from '../order/order.ts'
 import { isAtVenue, isOpen, isUndecided } from '../order/order-state.ts'
+import { isSizedByLiability } from '../order/order-terms.ts'
 import type { KnownOrder } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { CancelDesk } from './cancel-desk.ts'
@@ -51,7 +52,7 @@ export function hearOrderNews(
       return
     case 'matched':
       // A venue may take less than was asked for; nothing more of it is open then.
-      if (order === undefined || matchedStake < order.intent.stake) {
+      if (order === undefined || matchedStake < order.intent.stake || isSizedByLiability(order.intent)) {
         advance(key, { type: 'lapsed', at, reason: { code: 'LAPSED', message: 'the venue took no more of it' } })
       }
   }

@@ -7,7 +7,7 @@ import type { VenueId } from '../units/ids.ts'
 export interface OrderRoute {
   /** The name of the venue; no two of one engine have the same. */
   readonly name: string
-  readonly traits: Pick<VenueTraits, 'sides' | 'minStake' | 'stakeStep' | 'netting'>
+  readonly traits: Pick<VenueTraits, 'sides' | 'orders' | 'minStake' | 'stakeStep' | 'netting'>
   /** Whether orders for this venue id go there; asked once for each id. */
   takes(venue: VenueId): boolean
   /** Present where what is open of an order can be cancelled; an engine only looks whether it is there. */

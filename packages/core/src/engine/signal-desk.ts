@@ -9,14 +9,17 @@ import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
+import { PLAIN_ORDERS } from '../order/order-terms.ts'
 import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
+import { hasStarted, oldestQuote } from '../risk/in-play.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
+import { mayWait, ownPrice, termsOf } from './asked-order.ts'
 import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import type { OrderRoute } from './order-route.ts'
@@ -64,14 +67,16 @@ export function createSignalDesk(
         throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
       }
       const terms = termsInForce(view.terms(venue), traits)
-      const quote = quoteOf(view, venue, side, index, now, limits.maxQuoteAgeMs)
-      const limit = signal.kind === 'order' ? (signal.price ?? null) : null
-      const price = limit ?? quote?.price ?? null
+      const oldestQuoteMs = oldestQuote(strategy.inPlay, hasStarted(view, now), limits.maxQuoteAgeMs)
+      const quote = quoteOf(view, venue, side, index, now, oldestQuoteMs ?? limits.maxQuoteAgeMs)
+      const price = ownPrice(signal) ?? quote?.price ?? null
       const risk = account.risk(now, route?.name)
       const free = route === null ? ZERO : account.freeAt(route.name)
       const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
       const { stake } = appraisal
-      const liability = price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake)
+      const orderTerms = termsOf(signal, stake)
+      const liability =
+        appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake))
       const entries = entriesOf(strategy, signal, replaces, quote, account)
       const asked: Asked = {
         strategy: strategy.name,
@@ -80,6 +85,7 @@ export function createSignalDesk(
         venue,
         selection: signal.selection,
         side,
+        terms: orderTerms,
         stake,
         liability,
         outcomes: market.selections.length,
@@ -98,8 +104,10 @@ export function createSignalDesk(
         strategy: strategy.name,
         view,
         side,
+        terms: orderTerms,
         price,
         quote,
+        oldestQuoteMs,
         edge: appraisal.edge,
         fairOverround: signal.kind === 'value' ? signal.fairOverround : null,
         stake,
@@ -110,7 +118,13 @@ export function createSignalDesk(
         account: risk,
         locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
         exposure,
-        venue: { taken: route !== null, sides: traits.sides, minStake: terms.minStake, free },
+        venue: {
+          taken: route !== null,
+          sides: traits.sides,
+          orders: traits.orders ?? PLAIN_ORDERS,
+          minStake: terms.minStake,
+          free,
+        },
       })
       const { event } = market
       const draft: Omit<Advice, 'summary'> = {
@@ -127,6 +141,7 @@ export function createSignalDesk(
         selection: signal.selection,
         selectionName: selection.name,
         side,
+        terms: orderTerms,
         price,
         ...described(appraisal),
         liability,
@@ -154,7 +169,7 @@ export function createSignalDesk(
       advices.decided(
         advice,
         intentOf(advice, { ...own, event: asked.event, market, quote: fresh, price }),
-        limit !== null,
+        mayWait(signal),
       )
       return advice
     },

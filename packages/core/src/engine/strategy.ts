@@ -1,10 +1,12 @@
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
+import type { Persistence } from '../order/order-terms.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { FairMarket } from '../ports/fair-prices.ts'
 import type { Message } from '../ports/message.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
+import type { InPlay } from '../risk/in-play.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
@@ -36,10 +38,26 @@ export type Signal =
   /** For this backer's stake, straight to the risk gate: at the venue's present price, or at a limit of its own. */
   | (SignalBase & {
       readonly kind: 'order'
+      readonly order?: 'limit'
       readonly stake: Money
       /** Waits at the venue for this price or a better one, where the venue lets orders wait. @default the venue's present price */
       readonly price?: Price
+      /** What becomes of what is not matched by the time the event turns in play. @default 'lapse' */
+      readonly persistence?: Persistence
+      /** Whether what is not matched at once is cancelled at once: all of it, unless `minFill` is matched. @default false */
+      readonly fillOrKill?: boolean
+      /** Fill or kill, with this much of the stake at the least. @default the stake */
+      readonly minFill?: Money
     })
+  /** At the starting price, if that is this price or a better one, for what it can lose: a back's stake, what a lay pays out. */
+  | (SignalBase & {
+      readonly kind: 'order'
+      readonly order: 'limit-on-close'
+      readonly liability: Money
+      readonly price: Price
+    })
+  /** At the starting price, whatever that is. */
+  | (SignalBase & { readonly kind: 'order'; readonly order: 'market-on-close'; readonly liability: Money })
 
 /** What a strategy can see and do while it is being called. */
 export interface Desk {
@@ -55,7 +73,7 @@ export interface Desk {
   /**
    * Cancels an order and, once the venue has confirmed that nothing of it is open any more, asks for another in its place: for the part
    * that was not matched, at the price or with the stake given. The two are never open at the same time; the second is a decision of its
-   * own, which every control looks at. `false` as with {@link Desk.cancel}.
+   * own, which every control looks at. `false` as with {@link Desk.cancel}, and for an order on close.
    */
   replace(order: DecisionKey, change: { readonly price?: Price; readonly stake?: Money }): boolean
   /** This strategy's live orders in a market, whatever their state, and those of this run that have ended. */
@@ -90,6 +108,8 @@ export interface Strategy {
   readonly yardstick?: Yardstick
   /** Entries it may have in one market over time. @default 1 */
   readonly maxEntriesPerMarket?: number
+  /** Whether it bets on events that have started, and how old a quote may be then. @default 'never' */
+  readonly inPlay?: InPlay
   /** News of a market. */
   onMarket?(market: MarketView, desk: Desk): Synchronous
   /** One of its orders has changed. */

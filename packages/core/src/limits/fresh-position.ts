@@ -16,6 +16,7 @@ export type FreshBet = Pick<
   | 'winners'
   | 'netting'
   | 'side'
+  | 'terms'
   | 'stake'
   | 'liability'
   | 'commission'
@@ -42,8 +43,8 @@ export function freshPosition(bet: FreshBet): ExposedPosition {
   return positionWith(bet, losses, filledFrom(bet) ?? losses)
 }
 
-function filledFrom({ side, stake, price, commission }: FreshBet): Losses | null {
+function filledFrom({ side, terms, stake, liability, price, commission }: FreshBet): Losses | null {
   if (price === null) return null
-  const intent = { side, stake, price, commission }
+  const intent = { side, terms, stake, liability, price, commission }
   return filledLossesOf({ intent, state: 'SENDING', matchedStake: ZERO, voidedStake: ZERO, matchedValue: NO_VALUE })
 }

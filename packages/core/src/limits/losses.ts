@@ -1,5 +1,5 @@
-import { unmatchedStake } from '../order/hear-matched.ts'
-import { liabilityOfParts, matchedWinnings } from '../order/liability.ts'
+import { matchedWinnings } from '../order/liability.ts'
+import { liabilityOfOrder, type PartlyMatched, unmatchedStake } from '../order/open-part.ts'
 import type { Order } from '../order/order.ts'
 import { isMatchedValue } from '../units/matched-value.ts'
 import { add, type Money, money, ZERO } from '../units/money.ts'
@@ -18,9 +18,8 @@ export interface Losses {
 export const NO_LOSSES: Losses = { ifWins: money(0), ifLoses: money(0) }
 
 /** What an order is measured by. */
-export type MeasuredOrder = Pick<Order, 'state' | 'matchedStake' | 'voidedStake' | 'matchedValue'> & {
-  readonly intent: Pick<Order['intent'], 'side' | 'stake' | 'price' | 'commission'>
-}
+export type MeasuredOrder = Pick<Order, 'state'> &
+  PartlyMatched & { readonly intent: Pick<Order['intent'], 'commission'> }
 
 /**
  * What a live order costs by the outcome of its selection; losses are rounded up and profits down, less their commission: a venue takes it
@@ -34,21 +33,21 @@ export type MeasuredOrder = Pick<Order, 'state' | 'matchedStake' | 'voidedStake'
  */
 export function lossesOf(order: MeasuredOrder): Losses {
   const { state, matchedStake, matchedValue } = order
-  const { side, price, commission } = order.intent
-  const isClosed = state === 'CANCELLED' || state === 'LAPSED'
-  const open = isClosed ? ZERO : unmatchedStake(order)
+  const { side, commission } = order.intent
+  const atRisk = liabilityOfOrder(order, state !== 'CANCELLED' && state !== 'LAPSED')
   if (side === 'back') {
     const profit = matchedWinnings({ matchedStake, matchedValue }, 'down')
-    return { ifWins: money(0 - net(profit, commission)), ifLoses: money(matchedStake + open) }
+    return { ifWins: money(0 - net(profit, commission)), ifLoses: atRisk }
   }
   return {
-    ifWins: liabilityOfParts({ side, matchedStake, matchedValue }, open, price),
+    ifWins: atRisk,
     ifLoses: money(0 - net(matchedStake, commission)),
   }
 }
 
 /**
- * What a live order costs by the outcome of its selection once all that is open of it is matched at the price it asks.
+ * What a live order costs by the outcome of its selection once all that is open of it is matched at the price it asks. An order on close
+ * asks for none that it is sure of, and takes no risk away before its starting price is known.
  *
  * @example
  * ```ts
@@ -60,7 +59,7 @@ export function filledLossesOf(order: MeasuredOrder): Losses {
   const open = state === 'CANCELLED' || state === 'LAPSED' ? ZERO : unmatchedStake(order)
   const worth = value + open * intent.price
   // What is worth more than can be counted takes no risk away by it.
-  if (open === 0 || !isMatchedValue(worth)) return lossesOf(order)
+  if (open === 0 || intent.terms.kind !== 'limit' || !isMatchedValue(worth)) return lossesOf(order)
   return lossesOf({ intent, state, voidedStake, matchedStake: add(matchedStake, open), matchedValue: worth })
 }
 

@@ -80,7 +80,8 @@ export class MemoryAccount {
 
   begin(asked: Intent): BeginResult {
     const existing = this.orders.same(asked)
-    if (existing !== undefined) return { kind: 'exists', order: existing }
+    if (existing !== undefined)
+      return { kind: 'exists', order: existing, entry: this.orders.highestEntry(existing.intent) }
     const intent = this.#pinned(asked)
     const { order } = newOrder(intent)
     const silence = standingDenial(intent.run, this.runs.standing(intent.run, intent.decidedAt))
@@ -191,7 +192,7 @@ export class MemoryAccount {
       settled: recent.map(({ order }) => order),
       equityBefore: this.ledger.equityBefore(recent[0]?.equityChanges ?? this.ledger.equityChanges),
       locks: [...this.stops.locks()].filter(({ until }) => until === null || run.startedAt < until),
-      entries: this.orders.entries(),
+      entries: this.orders.entries(since),
       recentDecisions: this.orders.decidedSince(run.startedAt - DAY),
       halt: this.stops.halt,
       limits: limitsAt(this.#limits, run.startedAt),

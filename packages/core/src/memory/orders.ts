@@ -1,7 +1,8 @@
 import { unknownOrder } from '../errors/store-error.ts'
-import { entrySeriesKey } from '../order/decision-key.ts'
+import { type EntrySeries, entrySeriesKey } from '../order/decision-key.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import { isLive } from '../order/order-state.ts'
 import type { OrderQuery } from '../ports/store/orders.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import type { DecisionKey, EventId, MarketId, OrderRef } from '../units/ids.ts'
@@ -66,8 +67,20 @@ export class MemoryOrders {
     return [...(this.#histories.get(key) ?? [])]
   }
 
-  entries(): Readonly<Record<string, number>> {
-    return Object.fromEntries(this.#entries)
+  /** Of the series that have a live order, or one decided or settled at or after a moment. */
+  entries(since: Timestamp): Readonly<Record<string, number>> {
+    const found: Record<string, number> = {}
+    for (const order of this.#orders.values()) {
+      const { intent, settledAt } = order
+      const isRecent = intent.decidedAt >= since || (settledAt !== null && settledAt >= since)
+      if (isRecent || isLive(order)) found[entrySeriesKey(intent)] = this.highestEntry(intent)
+    }
+    return found
+  }
+
+  /** The highest entry of a series. */
+  highestEntry(series: EntrySeries): number {
+    return this.#entries.get(entrySeriesKey(series)) ?? 0
   }
 
   /** How many orders were decided after a moment. */

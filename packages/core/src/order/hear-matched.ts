@@ -1,8 +1,10 @@
 import { averagePriceOf, isMatchedValue, NO_VALUE } from '../units/matched-value.ts'
-import { type Money, money, ZERO } from '../units/money.ts'
+import type { Money } from '../units/money.ts'
 import { PRICE_SCALE } from '../units/price.ts'
+import type { Intent } from './intent.ts'
 import type { Matched, ValueBasis } from './matched.ts'
 import type { Order } from './order.ts'
+import { isSizedByLiability } from './order-terms.ts'
 
 /** What is known of an order's matched part. */
 export type MatchedPart = Pick<Order, 'matchedStake' | 'voidedStake' | 'matchedValue' | 'valueBasis' | 'averagePrice'>
@@ -35,7 +37,8 @@ export function hearMatched(order: Order, told: Matched, isLast = false): HeardM
   const voidedStake = told.voidedStake ?? order.voidedStake
   const filled = matchedStake + voidedStake
   if (matchedStake < 0 || voidedStake < 0) return impossible(`${matchedStake} matched and ${voidedStake} voided`)
-  if (filled > stake) return impossible(`${filled} matched, and ${stake} was asked`)
+  const bySize = isSizedByLiability(order.intent)
+  if (filled > stake && !bySize) return impossible(`${filled} matched, and ${stake} was asked`)
   if (filled < known || voidedStake < order.voidedStake) {
     const detail = `${known} was matched and ${order.voidedStake} of it voided, ${filled} and ${voidedStake} is less`
     return isLast ? impossible(detail) : old(detail)
@@ -43,6 +46,11 @@ export function hearMatched(order: Order, told: Matched, isLast = false): HeardM
   const [value, valueBasis] = worthOf(order, told)
   if (!isMatchedValue(value) || value < matchedStake * PRICE_SCALE) {
     return impossible(`${matchedStake} matched at a value of ${value} ten-thousandths`)
+  }
+  if (bySize && isBeyond(order, matchedStake, value)) {
+    return impossible(
+      `${matchedStake} matched at a value of ${value} ten-thousandths, and ${order.intent.liability} was to be lost`,
+    )
   }
   if (filled === known && voidedStake === order.voidedStake) {
     if (valueBasis === null || order.valueBasis === null) return old('nothing is matched')
@@ -63,13 +71,36 @@ function worthOf(order: Order, told: Matched): readonly [number, ValueBasis | nu
   return [valueAsked(order, matchedStake), 'asked']
 }
 
-/** What is matched in addition is taken to be so at the price asked; what was voided, to be at the average of all. */
-function valueAsked({ intent, matchedStake: before, matchedValue: value }: Order, matchedStake: Money): number {
-  if (matchedStake >= before) return value + (matchedStake - before) * intent.price
+/**
+ * What is matched in addition is taken to be so at the price asked, or at the worst there is where none was; what was voided, to be at the
+ * average of all.
+ */
+function valueAsked(order: Order, matchedStake: Money): number {
+  const { intent, matchedStake: before, matchedValue: value } = order
+  if (matchedStake >= before) return worst(intent, matchedStake, value + (matchedStake - before) * priceAsked(intent))
   const product = BigInt(value) * BigInt(matchedStake)
   const divisor = BigInt(before)
   const up = intent.side === 'lay' && product % divisor !== 0n ? 1n : 0n
   return Number(product / divisor + up)
+}
+
+/** The price of a back at whatever the starting price is promises nothing. */
+function priceAsked({ side, terms, price }: Intent): number {
+  return side === 'back' && terms.kind === 'market-on-close' ? PRICE_SCALE + 1 : price
+}
+
+/** A starting price may be worse than the price asked, but never costs more than the liability. */
+function worst(intent: Intent, matchedStake: Money, value: number): number {
+  if (!isSizedByLiability(intent)) return value
+  const most = (matchedStake + intent.liability) * PRICE_SCALE
+  return intent.terms.kind === 'market-on-close' ? most : Math.min(value, most)
+}
+
+/** Whether even a minor unit of stake less would lose more than was asked: venues round the stake that a liability comes to. */
+function isBeyond({ intent }: Order, matchedStake: Money, value: number): boolean {
+  if (matchedStake === 0) return false
+  const lost = value - matchedStake * PRICE_SCALE
+  return lost - lost / matchedStake > intent.liability * PRICE_SCALE
 }
 
 function old(detail: string): HeardMatched {
@@ -78,16 +109,4 @@ function old(detail: string): HeardMatched {
 
 function impossible(detail: string): HeardMatched {
   return { kind: 'impossible', detail }
-}
-
-/** What of an order can still be matched, as long as it is open. */
-export function unmatchedStake({
-  intent,
-  matchedStake,
-  voidedStake,
-}: Pick<Order, 'matchedStake' | 'voidedStake'> & {
-  readonly intent: Pick<Order['intent'], 'stake'>
-}): Money {
-  const left = intent.stake - matchedStake - voidedStake
-  return left > 0 ? money(left) : ZERO
 }

@@ -3,6 +3,7 @@ import type { AccountKey, DecisionKey, EventId, MarketId, OrderRef, RunId, Selec
 import type { Money } from '../units/money.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { OrderTerms } from './order-terms.ts'
 
 /** A claim on a shared limit, taken with the intent and returned when its order ends. */
 export interface LimitClaim {
@@ -71,10 +72,13 @@ export interface Intent {
   readonly netting: boolean
   /** Whose decision it was: ours; ours, found at the venue without being known here; or somebody else's on the same account. */
   readonly origin: 'decided' | 'adopted' | 'foreign'
+  /** What is asked, and so which of price, stake and liability are. */
+  readonly terms: OrderTerms
+  /** What a limit order asks for at the worst; of a market on close order, which names none, the price shown when it was decided. */
   readonly price: PriceUnits
-  /** The backer's stake. */
+  /** The backer's stake; of a lay on close, which names none, what its liability comes to at `price`, rounded down and at least 1. */
   readonly stake: Money
-  /** The most this order can lose: the stake of a back, stake × (price − 1) of a lay, rounded up. */
+  /** The most this order can lose: what an order on close asks for; else the stake of a back, stake × (price − 1) of a lay, rounded up. */
   readonly liability: Money
   /** `null` for a plain order signal. */
   readonly fairProbability: number | null

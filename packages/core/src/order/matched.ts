@@ -4,7 +4,7 @@ import type { PriceUnits } from '../units/price.ts'
 
 /**
  * How the value of what is matched is known: from its fills, which is exact; or derived, from an average price, or, where no price was
- * told at all, from the price that was asked, which is the worst that it can be.
+ * told at all, from the price that was asked, or the worst there is where none was.
  */
 export type ValueBasis = 'fills' | 'average' | 'asked'
 

@@ -5,6 +5,7 @@ import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'
 import { checkClaims } from './limit-claim.ts'
 import type { Order } from './order.ts'
+import { checkOrderTerms, stakeOfLiability } from './order-terms.ts'
 
 /** An order at the start of its life. */
 export interface NewOrder {
@@ -14,8 +15,8 @@ export interface NewOrder {
 /**
  * Makes the order of an intent: `SENDING`, its whole liability at risk. Its version is 0 until a store stamps it.
  *
- * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, the liability is not that of the stake and price,
- * or a claim cannot be kept count of.
+ * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, stake, price and liability do not fit each other, the
+ * terms contradict themselves, or a claim cannot be kept count of.
  * @example
  * ```ts
  * const { order } = newOrder(intent)
@@ -25,10 +26,8 @@ export interface NewOrder {
  */
 export function newOrder(intent: Intent): NewOrder {
   if (intent.stake <= 0) throw new InvalidValueError('stake', intent.stake, 'above zero')
-  const atRisk = liability(intent.side, intent.stake, intent.price)
-  if (intent.liability !== atRisk) {
-    throw new InvalidValueError('liability', intent.liability, `${atRisk}, for this stake and price`)
-  }
+  checkOrderTerms(intent.terms, intent.stake)
+  checkAmounts(intent)
   checkClaims(intent.claims)
   return {
     order: {
@@ -56,4 +55,16 @@ export function newOrder(intent: Intent): NewOrder {
       version: 0,
     },
   }
+}
+
+/** One of stake and liability is asked for, and the other follows. */
+function checkAmounts({ side, terms, price, stake, liability: told }: Intent): void {
+  if (terms.kind === 'limit') {
+    const atRisk = liability(side, stake, price)
+    if (told !== atRisk) throw new InvalidValueError('liability', told, `${atRisk}, for this stake and price`)
+    return
+  }
+  const staked = Math.max(1, stakeOfLiability(side, told, price))
+  if (!(told > 0)) throw new InvalidValueError('liability', told, 'above zero')
+  if (stake !== staked) throw new InvalidValueError('stake', stake, `${staked}, for this liability and price`)
 }

@@ -23,8 +23,10 @@ export const rejectionMeanings = {
   MONTH_LOSS_LIMIT: 'If every open bet lost, this one included, the month would lose more than MONTHLY_LOSS_LIMIT.',
   DAY_LOSS_LIMIT: 'If every open bet lost, this one included, the day would lose more than DAILY_LOSS_LIMIT.',
   MARKET_NOT_OPEN: 'The market is suspended or closed.',
-  IN_PLAY: 'The event has started.',
+  IN_PLAY: 'The event has started, and the strategy does not bet in play.',
   SIDE_NOT_OFFERED: 'The venue takes no bets on this side, or shows no price for the selection.',
+  ORDER_KIND_NOT_OFFERED:
+    'The venue takes no orders of this kind: on close, that persist into play, or that fill or kill.',
   VENUE_UNAVAILABLE: 'No venue takes orders for this bookmaker.',
   QUOTE_STALE: 'The price is older than MAX_QUOTE_AGE_SECONDS, comes from a cache, or is delayed.',
   PRICE_BELOW_MIN: 'The price is below MIN_ODDS.',

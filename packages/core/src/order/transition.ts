@@ -1,9 +1,9 @@
 import { add, type Money, negate, subtract, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import { hearMatched, unmatchedStake } from './hear-matched.ts'
+import { hearMatched } from './hear-matched.ts'
 import type { LimitClaim } from './intent.ts'
-import { liabilityOfParts } from './liability.ts'
 import type { Matched } from './matched.ts'
+import { liabilityOfOrder, unmatchedStake } from './open-part.ts'
 import type { Order, OrderEvent, OrderReason, OrderState } from './order.ts'
 import { isGivenUp, isLive, isSettled, isUndecided } from './order-state.ts'
 import type { Entry, Transfer } from './transfer.ts'
@@ -267,10 +267,7 @@ function endUnmatched(next: { -readonly [Field in keyof Order]: Order[Field] }, 
 /** The most that an order can still lose by itself. */
 export function reservationOf(order: Omit<Order, 'reserved'>): Money {
   if (!isLive(order)) return ZERO
-  const { side, price } = order.intent
-  const { matchedStake, matchedValue } = order
-  const isClosed = order.state === 'CANCELLED' || order.state === 'LAPSED'
-  return liabilityOfParts({ side, matchedStake, matchedValue }, isClosed ? ZERO : unmatchedStake(order), price)
+  return liabilityOfOrder(order, order.state !== 'CANCELLED' && order.state !== 'LAPSED')
 }
 
 /** What an end pays, written down also where that is nothing: it is what puts ends in order. */

@@ -1,4 +1,5 @@
 import type { Side } from '../market/market-update.ts'
+import type { OrderTerms } from '../order/order-terms.ts'
 import type { RejectionCode, Verdict } from '../order/rejection.ts'
 import type { EventId, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
@@ -20,6 +21,7 @@ export interface Advice {
   readonly selection: SelectionId
   readonly selectionName: string
   readonly side: Side
+  readonly terms: OrderTerms
   /** What is asked for: what the venue shows, or the order's own limit; `null` when there is neither. */
   readonly price: Price | null
   /** `null` for a plain order signal, which is not appraised. */
@@ -31,7 +33,7 @@ export interface Advice {
   readonly edge: number | null
   /** Full Kelly fraction of the bankroll, before the fraction and the caps. */
   readonly kellyFraction: number | null
-  /** What was decided to stake; zero when rejected before sizing. */
+  /** What was decided to stake; zero when rejected before sizing. Of a lay on close what its liability comes to at that price. */
   readonly stake: Money
   readonly liability: Money
   /** How the stake came about, step by step. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts'
 import { isPromise } from '../errors/described.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import type { OrdersTaken } from '../order/order-terms.ts'
 import {
   aFlag,
   aFunction,
@@ -98,10 +99,17 @@ export const aResultSource: Check = having('a result source', {
   breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
 } satisfies Complete<ResultSource>)
 
+export const ordersTaken: Check = having('which orders the venue takes', {
+  kinds: listOf('kinds of orders', oneOf('limit', 'limit-on-close', 'market-on-close')),
+  persistence: listOf('lapse, persist or market-on-close', oneOf('lapse', 'persist', 'market-on-close')),
+  fillOrKill: aFlag,
+} satisfies Complete<OrdersTaken>)
+
 /** Of a venue for real money, the check of the mode says the same beside everything else that stands against it. */
 export const venueTraits: Check = having('what the venue can do', {
   origin: oneOf('venue', 'simulated'),
   sides: listOf('back or lay', oneOf('back', 'lay')),
+  orders: optional(ordersTaken),
   minStake: anAmount,
   stakeStep: valuesThat(
     'a whole number of minor units, at least 1',

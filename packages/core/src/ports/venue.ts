@@ -2,6 +2,7 @@ import type { Side } from '../market/market-update.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Matched } from '../order/matched.ts'
 import type { Order, OrderReason } from '../order/order.ts'
+import type { OrdersTaken, OrderTerms } from '../order/order-terms.ts'
 import type { EventId, MarketId, OrderRef, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
@@ -14,6 +15,8 @@ export interface VenueTraits {
   /** Whether its bets are real. A venue of the real world makes no mutating call in `DRY_RUN`. */
   readonly origin: 'venue' | 'simulated'
   readonly sides: readonly Side[]
+  /** Which orders it takes; what is not named is never sent there. @default limit orders that lapse */
+  readonly orders?: OrdersTaken
   /** The least stake it takes, in the account's currency. */
   readonly minStake: Money
   /** Stakes are whole multiples of this. */
@@ -123,8 +126,13 @@ export interface VenueBet extends Omit<VenueOrder, 'ref'> {
   readonly winners: number
   readonly commission: number
   readonly side: Side
+  /** @default a limit order that lapses */
+  readonly terms?: OrderTerms
+  /** What it asks for; of one that names none, what was shown or taken. */
   readonly price: PriceUnits
   readonly stake: Money
+  /** What an order on close asks for. @default what stake and price come to */
+  readonly liability?: Money
   readonly placedAt: Timestamp
 }
 

@@ -24,6 +24,7 @@ const columns: readonly (readonly [name: string, cell: (order: Order, currency: 
   ['selection', ({ intent }) => text(intent.selectionName)],
   ['side', ({ intent }) => intent.side],
   ['state', ({ state }) => state],
+  ['order', ({ intent }) => intent.terms.kind],
   ['price', ({ intent }) => odds(intent.price)],
   ['stake', ({ intent }, currency) => major(intent.stake, currency)],
   ['liability', ({ intent }, currency) => major(intent.liability, currency)],

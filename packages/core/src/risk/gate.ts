@@ -5,6 +5,7 @@ import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
 import type { Quote } from '../market/quote.ts'
 import type { ExposureScope, LossWindow } from '../order/intent.ts'
+import type { OrdersTaken, OrderTerms } from '../order/order-terms.ts'
 import type { RejectionCode, Verdict } from '../order/rejection.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -61,6 +62,7 @@ export interface VenueRisk {
   /** Whether anything takes orders for it. */
   readonly taken: boolean
   readonly sides: readonly Side[]
+  readonly orders: OrdersTaken
   readonly minStake: Money
   /** Available money there less provisional holds; nothing where nobody takes orders. */
   readonly free: Money
@@ -81,13 +83,17 @@ export interface GateRequest {
   readonly strategy: string
   readonly view: MarketView
   readonly side: Side
+  readonly terms: OrderTerms
   /** What is asked for: the order's own limit, or what the venue shows; `null` when it shows nothing. */
   readonly price: number | null
   readonly quote: Quote | null
+  /** The oldest a quote may be, in milliseconds; `null` where the event has started and the strategy does not bet in play. */
+  readonly oldestQuoteMs: number | null
   /** `null` for a plain order signal. */
   readonly edge: number | null
   /** What the prices behind the fair probability add up to beyond a fair book, for each winner; `null` where there are none. */
   readonly fairOverround: number | null
+  /** Of a lay on close what its liability comes to at that price. */
   readonly stake: Money
   /** The most that it can lose by itself. */
   readonly liability: Money

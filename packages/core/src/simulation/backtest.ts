@@ -25,7 +25,7 @@ import { type Currency, type Money, money } from '../units/money.ts'
 import { type Complete, checkOptions, having, oneOf, optional, valuesThat } from '../units/shape.ts'
 import { aCurrency, anAmount, aTimeZone } from '../units/shape-of-units.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
-import { createPaperBookmaker, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
+import { createPaperBookmaker, PAPER_ORDERS, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
 
 /** News of markets from the past. */
 export type BacktestNews = Extract<EngineInput, { type: 'market' | 'closing' | 'result' }>
@@ -105,7 +105,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   const paper = createPaperBookmaker(settings.venue ?? {})
   const route: OrderRoute = {
     name: 'bookmakers',
-    traits: { sides: ['back'], minStake: paper.minStake, stakeStep: money(1), netting: false },
+    traits: { sides: ['back'], orders: PAPER_ORDERS, minStake: paper.minStake, stakeStep: money(1), netting: false },
     takes: () => true,
   }
   const account = accountKey('BACKTEST', 'backtest')

@@ -4,6 +4,7 @@ import type { MarketUpdate } from '../market/market-update.ts'
 import type { Intent } from '../order/intent.ts'
 import { matchedOf } from '../order/matched.ts'
 import type { OrderReason } from '../order/order.ts'
+import type { OrdersTaken } from '../order/order-terms.ts'
 import type { KnownOrder, PlaceOutcome, VenueOrder } from '../ports/venue.ts'
 import type { MarketId, OrderRef } from '../units/ids.ts'
 import { valueOfFills } from '../units/matched-value.ts'
@@ -43,6 +44,9 @@ export interface PaperBookmaker {
   advance(at: Timestamp): void
   find(ref: OrderRef): KnownOrder | undefined
 }
+
+/** A bet is matched in full or refused, whichever of the two was asked for. */
+export const PAPER_ORDERS: OrdersTaken = { kinds: ['limit'], persistence: ['lapse'], fillOrKill: true }
 
 /** Bookmakers that match a bet in full, at the price asked, when they show that price or a better one as they look at it. */
 export function createPaperBookmaker({

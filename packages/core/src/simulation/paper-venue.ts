@@ -9,7 +9,7 @@ import { money } from '../units/money.ts'
 import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import { aText, type Complete, checkOptions, listOf, optional, valuesThat } from '../units/shape.ts'
 import { after } from '../units/timestamp.ts'
-import { createPaperBookmaker, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
+import { createPaperBookmaker, PAPER_ORDERS, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
 
 /** How simulated bookmakers take bets. */
 export interface PaperVenueSettings extends PaperLimits {
@@ -73,6 +73,7 @@ export function createPaperVenue(settings: PaperVenueSettings = {}): PaperVenue 
     traits: {
       origin: 'simulated',
       sides: ['back'],
+      orders: PAPER_ORDERS,
       minStake: bookmaker.minStake,
       stakeStep: money(1),
       isRemote: false,

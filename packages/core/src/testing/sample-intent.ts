@@ -5,6 +5,7 @@ import type { Side } from '../market/market-update.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
 import type { ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
 import { liability } from '../order/liability.ts'
+import { type OrderTerms, PLAIN_LIMIT, stakeOfLiability } from '../order/order-terms.ts'
 import type { RunStart } from '../ports/store/runs.ts'
 import { currency } from '../units/currency.ts'
 import { type AccountKey, eventId, marketId, runId, selectionId, venueId } from '../units/ids.ts'
@@ -33,6 +34,10 @@ export interface SampleIntent {
   readonly outcomes?: number
   readonly winners?: number
   readonly netting?: boolean
+  /** @default a limit order that lapses */
+  readonly terms?: OrderTerms
+  /** Of an order on close, in minor units: its stake follows. @default what stake and price come to */
+  readonly liability?: number
   readonly origin?: Intent['origin']
   /** What is held against it; the rest has no limit. */
   readonly exposure?: Partial<ExposureLimits['exposure']>
@@ -68,8 +73,11 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
   const { account = SAMPLE_ACCOUNT, strategy = 'value', entry = 1, side = 'back' } = sample
   const market = marketId(sample.market ?? 'market')
   const selection = selectionId(sample.selection ?? 'Home')
-  const stake = money(sample.stake ?? 1000)
   const price = priceUnits(sample.price ?? 21_000)
+  const terms = sample.terms ?? PLAIN_LIMIT
+  const onClose = terms.kind === 'limit' ? null : money(sample.liability ?? 1000)
+  const stake =
+    onClose === null ? money(sample.stake ?? 1000) : money(Math.max(1, stakeOfLiability(side, onClose, price)))
   const decidedAt = after(SAMPLE_TIME, sample.at ?? 0)
   const key = decisionKey({ account, strategy, version: '1', market, selection, side, entry })
   return {
@@ -95,9 +103,10 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     winners: sample.winners ?? 1,
     netting: sample.netting ?? false,
     origin: sample.origin ?? 'decided',
+    terms,
     price,
     stake,
-    liability: liability(side, stake, price),
+    liability: onClose ?? liability(side, stake, price),
     fairProbability: 0.5,
     edge: 0.05,
     commission: sample.commission ?? 0,

@@ -33,7 +33,7 @@ function leaving() {
       clock,
       delivery: { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 0 },
     },
-    { maxQuoteAgeMs: 5 * SECOND, ending: () => null, refusal: () => null },
+    { oldestQuoteMs: () => 5 * SECOND, ending: () => null, refusal: () => null },
   )
   gate.decided(order.intent.key)
   return { session, gate, intent: order.intent }

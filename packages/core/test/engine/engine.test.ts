@@ -441,7 +441,7 @@ describe('an engine', () => {
     const [order] = session.orders()
     if (order === undefined) throw new Error('no order')
     expect(() =>
-      session.hear({ type: 'begun', at: NOON, key: order.intent.key, result: { kind: 'exists', order } }),
+      session.hear({ type: 'begun', at: NOON, key: order.intent.key, result: { kind: 'exists', order, entry: 1 } }),
     ).toThrow(/never begun/)
   })
 

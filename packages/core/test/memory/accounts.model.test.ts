@@ -54,7 +54,8 @@ class Begin implements Command {
     const code = known === undefined ? model.refusal(this.intent) : null
     const result = accounts.begin(this.intent)
     answers[code ?? 'reserved'] = (answers[code ?? 'reserved'] ?? 0) + 1
-    if (known !== undefined) expect(result).toEqual({ kind: 'exists', order: known.order })
+    if (known !== undefined)
+      expect(result).toEqual({ kind: 'exists', order: known.order, entry: model.highest(known.order) })
     else if (code !== null) expect(result).toMatchObject({ kind: 'denied', code })
     else expect(result).toMatchObject({ kind: 'reserved', order: model.take(this.intent) })
     agree(model, accounts)

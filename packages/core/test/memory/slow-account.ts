@@ -133,6 +133,18 @@ export class SlowAccount {
     return null
   }
 
+  /** The highest entry of an order's series. */
+  highest({ intent: { strategy, market, selection, side } }: Order): number {
+    const series = [...this.kept.values()].filter(
+      ({ order: { intent } }) =>
+        intent.strategy === strategy &&
+        intent.market === market &&
+        intent.selection === selection &&
+        intent.side === side,
+    )
+    return Math.max(...series.map(({ order }) => order.intent.entry))
+  }
+
   /** Takes in an order, asked for or found. */
   take(intent: Intent, history: readonly OrderEvent[] = []): Order {
     const kept: Kept = { order: newOrder(intent).order, posted: [] }
@@ -243,17 +255,29 @@ function lower(a: Limit, b: Limit): Limit {
 }
 
 /** What an order costs where its selection wins, and where it does not; whole minor units, in the bettor's disfavour. */
-function costs({ intent, state, matchedStake, voidedStake, matchedValue }: Order): {
-  readonly wins: number
-  readonly loses: number
-} {
+function costs(order: Order): { readonly wins: number; readonly loses: number } {
+  const { intent, state, matchedStake, voidedStake, matchedValue } = order
   const open = ['CANCELLED', 'LAPSED'].includes(state) ? 0 : intent.stake - matchedStake - voidedStake
   // In ten thousandths: what is matched and what is open are rounded together.
   const won = (stake: number, price: number) => stake * (price - 10_000)
   const matched = matchedValue - matchedStake * 10_000
   const kept = (profit: number) => Math.ceil(profit * intent.commission) - profit
+  const lost = Math.ceil(matched / 10_000)
   if (intent.side === 'back') return { wins: kept(Math.floor(matched / 10_000)), loses: matchedStake + open }
-  return { wins: Math.ceil((matched + won(open, intent.price)) / 10_000), loses: kept(matchedStake) }
+  const loses = kept(matchedStake)
+  const asStaked = (stake: number) => Math.ceil((matched + won(stake, intent.price)) / 10_000)
+  const isOnClose = intent.terms.kind !== 'limit'
+  if (!isOnClose && intent.terms.persistence !== 'market-on-close') return { wins: asStaked(open), loses }
+  if (isEnded(order) || (!isOnClose && open <= 0)) return { wins: lost, loses }
+  const most = Math.max(intent.liability, lost)
+  return { wins: isOnClose ? most : Math.min(asStaked(open), most), loses }
+}
+
+/** Whether nothing more can be matched of a lay for its liability: what is left of that buys no more at the price at which it was matched. */
+function isEnded({ intent, state, matchedStake, voidedStake, matchedValue }: Order): boolean {
+  const lost = matchedValue - matchedStake * 10_000
+  const isSpent = matchedStake > 0 && (intent.liability * 10_000 - lost) * matchedStake < lost
+  return isSpent || ['CANCELLED', 'LAPSED'].includes(state) || (intent.terms.kind !== 'limit' && voidedStake > 0)
 }
 
 /** The most that live orders can lose: each alone, or all of one market at a venue that nets together, whoever wins. */
@@ -308,12 +332,18 @@ function takesRiskAway(live: readonly Order[], fresh: Order): boolean {
 }
 
 /** What an order costs when nothing more of it is matched, or all that is open at its own price. */
-function bill({ intent, state, matchedStake, voidedStake, matchedValue }: Order, fill: 'now' | 'full', wins: boolean) {
-  const open = fill === 'now' || ['CANCELLED', 'LAPSED'].includes(state) ? 0 : intent.stake - matchedStake - voidedStake
+function bill(order: Order, fill: 'now' | 'full', wins: boolean) {
+  const { intent, state, matchedStake, voidedStake, matchedValue } = order
+  const { terms, side } = intent
+  // What an order on close is matched at is not known: it costs what it may, and brings nothing.
+  if (fill === 'full' && terms.kind !== 'limit') return wins ? costs(order).wins : costs(order).loses
+  const isCarried = side === 'lay' && terms.kind === 'limit' && terms.persistence === 'market-on-close'
+  const isClosed = ['CANCELLED', 'LAPSED'].includes(state) || (isCarried && isEnded(order))
+  const open = fill === 'now' || isClosed ? 0 : Math.max(0, intent.stake - matchedStake - voidedStake)
   const stake = matchedStake + open
   const won = (matchedValue + open * intent.price) / 10_000 - stake
   const kept = (profit: number) => Math.ceil(profit * intent.commission) - profit
-  if (intent.side === 'back') return wins ? kept(Math.floor(won)) : stake
+  if (side === 'back') return wins ? kept(Math.floor(won)) : stake
   return wins ? Math.ceil(won) : kept(stake)
 }
 

@@ -34,6 +34,7 @@ const intent: Intent = {
   winners: 1,
   netting: true,
   origin: 'decided',
+  terms: { kind: 'limit', persistence: 'lapse', minFill: null },
   price: toPriceUnits(price(2.5)),
   stake: money(1000),
   liability: money(1000),

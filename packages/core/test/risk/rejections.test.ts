@@ -203,6 +203,12 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     session.market({ ...news(matchOdds(), NOON, EVENS), venues: [shownBy('book', [2, 2], NOON, { side: 'lay' })] })
     return session
   },
+  ORDER_KIND_NOT_OFFERED() {
+    const killed = asking((market) => ({ ...orderSignal(market, 1000), fillOrKill: true }))
+    const session = createSession({ strategies: [killed] })
+    tell(session, matchOdds())
+    return session
+  },
   VENUE_UNAVAILABLE() {
     const session = createSession({ strategies: [backHome()], route: { takes: (venue) => venue !== venueId('book') } })
     tell(session, matchOdds())

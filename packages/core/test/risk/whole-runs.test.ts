@@ -169,6 +169,9 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
     strategies: [asking((view) => ({ ...orderSignal(view, 1000), side: 'lay' }))],
     told: [{ ...news(market('a'), NOON, {}), venues: [shownBy('book', [2, 2], NOON, { side: 'lay' })] }],
   },
+  ORDER_KIND_NOT_OFFERED: {
+    strategies: [asking((view) => ({ ...orderSignal(view, 1000), persistence: 'persist' }))],
+  },
   VENUE_UNAVAILABLE: { venue: (venue) => ({ ...venue, takes: (id) => id !== venueId('book') }) },
   QUOTE_STALE: {
     input: risk({ maxQuoteAgeMs: SECOND }),

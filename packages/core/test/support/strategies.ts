@@ -2,6 +2,7 @@ import {
   type Desk,
   flatStake,
   type MarketView,
+  type Money,
   money,
   type Signal,
   type Strategy,
@@ -21,7 +22,7 @@ export function backHome(stake = 1000, rest: Partial<Strategy> & { venue?: strin
 }
 
 /** A plain order signal for a backer's stake on Home. */
-export function orderSignal({ market }: MarketView, stake: number, venue = 'book'): Signal {
+export function orderSignal({ market }: MarketView, stake: number, venue = 'book'): Extract<Signal, { stake: Money }> {
   return {
     kind: 'order',
     market: market.id,

@@ -27,14 +27,14 @@ import {
   unknownAccount,
   unknownRun,
 } from '@betting-advisor/core/store'
-import { beyondRange, type Connection } from '../connection.ts'
+import { beyondRange, type Connection, type Query } from '../connection.ts'
 import { limitList } from './limits.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { accountRow, sameOrder } from './rows.ts'
 
 /** What `begin_v1` answers; columns that an answer has no use for are `null`. */
 type Answer =
-  | { readonly answer: 'exists'; readonly existing: OrderRow }
+  | { readonly answer: 'exists'; readonly existing: OrderRow; readonly highest: number }
   | ({ readonly answer: 'reserved'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
   | ({ readonly answer: 'range'; readonly change: Money } & NowBalances)
   | ({ readonly answer: 'funds'; readonly change: Money } & NowBalances)
@@ -65,7 +65,10 @@ const PARAMETERS = Array.from({ length: 34 }, (_, index) => `$${index + 1}`).joi
 
 const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
   now_available, now_reserved, now_capital, now_result, now_commission, now_wallets, now_version, now_event,
-  CASE WHEN answer = 'exists' THEN to_json(existing) END AS existing
+  CASE WHEN answer = 'exists' THEN to_json(existing) END AS existing,
+  CASE WHEN answer = 'exists' THEN greatest((existing).entry, (
+    SELECT max(o.entry) FROM betting_advisor.orders o WHERE o.account = (existing).account AND o.series = (existing).series
+  )) END AS highest
 FROM betting_advisor.begin_v1(${PARAMETERS})`
 
 /**
@@ -86,7 +89,7 @@ export async function begin(connection: Connection, intent: Intent): Promise<Beg
         balances: balancesOf(answer),
       }
     case 'exists':
-      return { kind: 'exists', order: orderOf(checked(connection, answer.existing)) }
+      return { kind: 'exists', order: orderOf(checked(connection, answer.existing)), entry: answer.highest }
     case 'unknown-account':
       throw unknownAccount(intent.account)
     case 'unknown-run':
@@ -133,9 +136,20 @@ async function madeOrExisting(
   } catch (error) {
     await accountRow(query, intent.account)
     const row = await sameOrder(query, intent)
-    if (row !== undefined) return { kind: 'exists', order: orderOf(row) }
+    if (row !== undefined) {
+      const order = orderOf(row)
+      return { kind: 'exists', order, entry: await highestEntry(query, order.intent) }
+    }
     throw error
   }
+}
+
+async function highestEntry(query: Query, intent: Intent): Promise<number> {
+  const [row] = await query<{ entry: number }>(
+    'SELECT max(entry) AS entry FROM betting_advisor.orders WHERE account = $1 AND series = $2',
+    [intent.account, entrySeriesKey(intent)],
+  )
+  return row?.entry ?? intent.entry
 }
 
 type DeniedRow = Extract<

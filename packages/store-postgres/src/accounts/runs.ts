@@ -173,8 +173,12 @@ async function restore(query: Query, { run, since }: RunStart): Promise<Restored
     [key, run.startedAt],
   )
   const entries = await query<{ series: string; entry: number }>(
-    'SELECT series, max(entry) AS entry FROM betting_advisor.orders WHERE account = $1 GROUP BY series',
-    [key],
+    `SELECT series, max(entry) AS entry FROM betting_advisor.orders WHERE account = $1 AND series IN (
+       SELECT series FROM betting_advisor.orders WHERE account = $1 AND live
+       UNION SELECT series FROM betting_advisor.orders WHERE account = $1 AND decided_at >= $2
+       UNION SELECT series FROM betting_advisor.orders WHERE account = $1 AND settled_at >= $2
+     ) GROUP BY series`,
+    [key, since],
   )
   const recent = await query<{ decided_at: Timestamp }>(
     `SELECT decided_at FROM betting_advisor.orders WHERE account = $1 AND decided_at >= $2 AND origin = 'decided'

@@ -81,6 +81,11 @@ export function createOrders(
     return typeof event !== 'string' || event === intent.event ? intent : { ...intent, event: eventId(event) }
   }
 
+  function highestEntry(account: string, series: string): number {
+    const row = database.get('SELECT max(entry) AS entry FROM orders WHERE account = ? AND series = ?', account, series)
+    return row === undefined ? 0 : rows.columns(row).number('entry')
+  }
+
   function begunAfter(account: string, from: number): number {
     const sql = `SELECT count(*) AS orders FROM orders WHERE account = ? AND begun_at > ? AND origin = 'decided'`
     const row = database.get(sql, account, from)
@@ -105,7 +110,13 @@ export function createOrders(
     begin(asked) {
       return database.write(() => {
         const existing = same(asked)
-        if (existing !== undefined) return { kind: 'exists', order: orderOf(existing) }
+        if (existing !== undefined) {
+          return {
+            kind: 'exists',
+            order: orderOf(existing),
+            entry: highestEntry(asked.account, existing.text('series')),
+          }
+        }
         const key = asked.account
         const account = rows.account(key)
         const intent = pinned(asked)

@@ -1,4 +1,4 @@
-import type { AccountKey, Currency, Lock, Order, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, Currency, Lock, Order, OrderTerms, Timestamp } from '@betting-advisor/core'
 import {
   type Balances,
   type ExposedPosition,
@@ -80,13 +80,15 @@ export function orderOf(row: Columns): Order {
   }
 }
 
-/** Reads what a live order is on its market from an `orders` row, of its intent's JSON only the rate of commission. */
+/** Reads what a live order is on its market from an `orders` row, of its intent's JSON only the terms and the rate of commission. */
 export function positionOfRow(row: Columns): ExposedPosition {
   const order: MeasuredOrder = {
     intent: {
       side: row.text('side'),
+      terms: row.json<OrderTerms>('terms'),
       stake: row.money('stake'),
       price: row.price('price'),
+      liability: row.money('liability'),
       commission: row.json<number>('commission_rate'),
     },
     state: row.text('state'),

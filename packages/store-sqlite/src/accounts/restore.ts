@@ -33,8 +33,13 @@ export function createRestore(database: Database, rows: Rows, losses: Losses): (
       .all('SELECT * FROM orders WHERE account = ? AND settled_at >= ? ORDER BY settled_by', key, since)
       .map(rows.columns)
     const entries = database.all(
-      'SELECT series, max(entry) AS entry FROM orders WHERE account = ? GROUP BY series',
+      `SELECT series, max(entry) AS entry FROM orders WHERE account = ?1 AND series IN (
+         SELECT series FROM orders WHERE account = ?1 AND live = 1
+         UNION SELECT series FROM orders WHERE account = ?1 AND decided_at >= ?2
+         UNION SELECT series FROM orders WHERE account = ?1 AND settled_at >= ?2
+       ) GROUP BY series`,
       key,
+      since,
     )
     const recent = database.all(
       `SELECT decided_at FROM orders WHERE account = ? AND decided_at >= ? AND origin = 'decided' ORDER BY decided_at`,

@@ -5,8 +5,10 @@ import type { Intent } from '../../order/intent.ts'
 import { liability } from '../../order/liability.ts'
 import { matchedOf } from '../../order/matched.ts'
 import type { OrderEvent } from '../../order/order.ts'
+import { type OrderTerms, PLAIN_LIMIT, stakeOfLiability } from '../../order/order-terms.ts'
 import type { VenueBet } from '../../ports/venue.ts'
 import type { AccountKey, DecisionKey, OrderRef, RunId } from '../../units/ids.ts'
+import { money } from '../../units/money.ts'
 import { PRICE_SCALE } from '../../units/price.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
 
@@ -32,6 +34,7 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, wallet, n
   const ref = referenceOf(bet, account)
   const origin = bet.ours ? 'adopted' : 'foreign'
   const id = bet.ours ? ref : bet.venueOrderId
+  const terms = bet.terms ?? PLAIN_LIMIT
   return {
     key: `${account}|${origin}|${bet.venue}|${id}` as DecisionKey,
     ref,
@@ -55,9 +58,9 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, wallet, n
     winners: bet.winners,
     netting,
     origin,
+    terms,
     price: bet.price,
-    stake: bet.stake,
-    liability: liability(bet.side, bet.stake, bet.price),
+    ...amountsOf(bet, terms),
     fairProbability: null,
     edge: null,
     commission: bet.commission,
@@ -73,6 +76,14 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, wallet, n
         : []),
     ],
   }
+}
+
+/** Of a bet that was placed for a stake, its liability follows; of one on close, the other way round. */
+function amountsOf(bet: VenueBet, { kind }: OrderTerms): Pick<Intent, 'stake' | 'liability'> {
+  const { side, price, stake } = bet
+  if (kind === 'limit') return { stake, liability: liability(side, stake, price) }
+  const asked = bet.liability ?? liability(side, stake, price)
+  return { stake: money(Math.max(1, stakeOfLiability(side, asked, price))), liability: asked }
 }
 
 /** What has happened to a found bet until `at`, as far as the venue tells. */

@@ -9,7 +9,8 @@ import type { Lease } from '../coordination.ts'
 /** The store's answer to an intent. */
 export type BeginResult =
   | { readonly kind: 'reserved'; readonly order: Order; readonly balances: Balances }
-  | { readonly kind: 'exists'; readonly order: Order }
+  /** The decision is recorded already, however long ago; `entry` is the highest of its series, from which the next one counts. */
+  | { readonly kind: 'exists'; readonly order: Order; readonly entry: number }
   | { readonly kind: 'denied'; readonly code: RejectionCode; readonly detail: string }
 
 /** The store's answer to events of an order: applied, those that say something new, or none applicable to the order as it stands there. */

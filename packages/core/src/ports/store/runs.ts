@@ -43,7 +43,10 @@ export interface Restored {
    * its engine counts from.
    */
   readonly locks: readonly Lock[]
-  /** {@link entrySeriesKey} → the highest entry number ever recorded. */
+  /**
+   * {@link entrySeriesKey} → the highest entry number ever recorded, of the series that have a live order, or one decided or settled at or
+   * after `since`: of an older one `begin` tells, where somebody enters it again.
+   */
   readonly entries: Readonly<Record<string, number>>
   /** Decision times of orders in the last day before the start, for the rate limit; ascending. */
   readonly recentDecisions: readonly Timestamp[]

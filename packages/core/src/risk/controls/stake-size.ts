@@ -5,9 +5,11 @@ import { type Control, passed, refused, unlessReducing } from '../gate.ts'
 export const stakeSize: Control = {
   name: 'stake-size',
   check(request) {
-    const { stake, liability, venue, account, currency, limits } = request
+    const { side, terms, stake: asked, liability, venue, account, currency, limits } = request
     const { maxStakeAbsolute, maxStakeFraction } = limits
     const amount = (value: Money) => formatMoney(value, currency)
+    // Only the starting price tells the stake of a lay on close.
+    const stake = side === 'lay' && terms.kind !== 'limit' ? liability : asked
     if (stake <= 0 || stake < venue.minStake) {
       return refused(
         this.name,

@@ -3,7 +3,9 @@ import { lossesOf } from '../../limits/losses.ts'
 import type { Market } from '../../market/market.ts'
 import { selectionIndex } from '../../market/market.ts'
 import type { Intent } from '../../order/intent.ts'
+import { liability } from '../../order/liability.ts'
 import { matchedOf } from '../../order/matched.ts'
+import { PLAIN_LIMIT } from '../../order/order-terms.ts'
 import type { VenueBet, VenueOrder } from '../../ports/venue.ts'
 import type { OrderRef, VenueId } from '../../units/ids.ts'
 import { averagePriceOf, type MatchedValue, matchedValue, NO_VALUE } from '../../units/matched-value.ts'
@@ -96,7 +98,7 @@ export function betPosition(bet: ExchangeBet, venue: VenueId, netting: boolean):
   const { market, selection, side, stake, price, state, matchedStake, matchedValue: value } = bet
   // A venue asks for what a market can lose before it takes its commission.
   const order = {
-    intent: { side, stake, price, commission: 0 },
+    intent: { side, terms: PLAIN_LIMIT, stake, price, liability: liability(side, stake, price), commission: 0 },
     state: ORDER_STATES[state],
     matchedStake,
     voidedStake: ZERO,

@@ -52,6 +52,7 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
       const again = await store.begin({ ...intent, stake: money(500), liability: money(500) })
       assertKind(again, 'exists', 'again')
       assertEqual(again.order, { ...newOrder(intent).order, version: 2 }, 'order')
+      assertEqual(again.entry, 1, 'the highest entry')
       assertEqual((await store.balances(SAMPLE_ACCOUNT)).reserved, 1000, 'reserved')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },

@@ -30,6 +30,7 @@ function advised(rejection: RejectionCode | null, at: number): AdvisorEvent {
     selection: intent.selection,
     selectionName: intent.selectionName,
     side: intent.side,
+    terms: intent.terms,
     price: fromPriceUnits(intent.price),
     fairProbability: intent.fairProbability,
     fairPrice: 2,

@@ -64,6 +64,27 @@ export const fillCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
+    id: 'STO-172',
+    title: 'reserves the liability that a lay on close asks for, takes whatever stake that comes to, and no more',
+    async run({ store }) {
+      const terms = { kind: 'market-on-close' } as const
+      const asked = { side: 'lay', terms, liability: 10_000, price: 35_000, netting: true } as const
+      const { intent, tell } = await atVenue(store, asked)
+      assertEqual([intent.stake, (await store.order(intent.key))?.reserved], [4000, 10_000], 'while nothing is matched')
+      const told = (stake: number, price: number): Matched => ({
+        matchedStake: money(stake),
+        averagePrice: priceUnits(price),
+        matchedValue: matchedValue(stake * price),
+      })
+      const beyond = await tell(told(20_002, 15_000))
+      assertEqual([beyond.state, beyond.matchedStake], ['ACCEPTED', 0], 'more than was to be lost')
+      const all = await tell(told(20_000, 15_000))
+      assertEqual([all.state, all.matchedStake, all.reserved], ['MATCHED', 20_000, 10_000], 'at the starting price')
+      assertEqual(all.intent.terms, terms, 'the terms')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
     id: 'STO-171',
     title: 'keeps what was voided, cancelled and lapsed of an order, and holds no money for it',
     async run({ store }) {

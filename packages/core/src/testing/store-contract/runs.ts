@@ -164,9 +164,8 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
           'value|m2|Home|back': 1,
           'value|m3|Home|back': 1,
           'value|m4|Home|back': 1,
-          'value|m5|Home|back': 1,
         },
-        'entries',
+        'entries, but of what was over before',
       )
       assertEqual(
         restored.recentDecisions,
@@ -174,6 +173,35 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
         'recent decisions',
       )
       assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-157',
+    title: 'of what is long over a start hands nothing over, and begin tells how far it had come',
+    async run(harness) {
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      const long = [1, 2, 3].map((entry) => sampleIntent({ market: 'long', entry, at: entry }))
+      for (const intent of long) {
+        await store.begin(intent)
+        await settle(store, intent, { at: intent.entry * MINUTE, profit: -10 })
+      }
+      const lives = sampleIntent({ market: 'lives', at: 4 })
+      const late = sampleIntent({ market: 'late', at: 5 })
+      for (const intent of [lives, late]) await store.begin(intent)
+      await settle(store, late, { at: 2 * HOUR, profit: -10 })
+      const since = after(SAMPLE_TIME, HOUR)
+      const { entries, live, settled } = await store.startRun({ ...sampleRunStart(SAMPLE_ACCOUNT, 3), since })
+      assertEqual(entries, { 'value|late|Home|back': 1, 'value|lives|Home|back': 1 }, 'entries')
+      assertEqual([live.length, settled.length], [1, 1], 'orders')
+      for (const entry of [1, 2]) {
+        const asked = await store.begin({
+          ...sampleIntent({ market: 'long', entry }),
+          run: sampleRunStart(SAMPLE_ACCOUNT, 3).run.id,
+        })
+        assertKind(asked, 'exists', `entry ${entry}`)
+        assertEqual([asked.order.state, asked.entry], ['SETTLED', 3], `what is told of entry ${entry}`)
+      }
     },
   },
   {

@@ -1,6 +1,7 @@
 import { element } from '../dom.js'
+import { words } from '../format.js'
 
-/** @import { Order } from '@betting-advisor/core' */
+/** @import { Order, OrderTerms } from '@betting-advisor/core' */
 
 /**
  * What the bet is on; a button that opens the order, with what narrow screens have no column for beneath.
@@ -39,6 +40,15 @@ export function numberCell(value, note, classes = '', tone = 'plain') {
     element('span', { 'data-tone': tone }, value),
     note === '' ? null : element('small', {}, note),
   )
+}
+
+/** What is asked of the venue, in words. @param {OrderTerms} terms */
+export function orderKind(terms) {
+  if (terms.kind !== 'limit') return words(terms.kind)
+  if (terms.minFill !== null) return 'Limit, fill or kill'
+  return { lapse: 'Limit', persist: 'Limit, persists', 'market-on-close': 'Limit, then market on close' }[
+    terms.persistence
+  ]
 }
 
 /** The price of the matched part, or the one that was asked for. @param {Order} order */

@@ -1,7 +1,7 @@
 import { load } from '../api.js'
 import { byId, element, setText } from '../dom.js'
 import { dayAndTime, money, percent, price, timeOfDay, words } from '../format.js'
-import { closingLineValue, takenPrice } from './cells.js'
+import { closingLineValue, orderKind, takenPrice } from './cells.js'
 import { factList } from './reasoning.js'
 
 /** @import { Currency, Order, OrderEvent } from '@betting-advisor/core' */
@@ -52,8 +52,10 @@ function content(order, history, currency) {
     factList([
       ['State', words(order.state)],
       ['Side', intent.side],
+      ['Order', orderKind(intent.terms)],
       ['Price', price(takenPrice(order))],
       ['Stake', money(intent.stake, currency)],
+      ...(intent.liability === intent.stake ? [] : [pair('Liability', money(intent.liability, currency))]),
       ['Matched', money(order.matchedStake, currency)],
       ['Reserved', money(reserved, currency)],
       ...(intent.edge === null ? [] : [pair('Edge', percent(intent.edge, { digits: 2, signed: true }))]),

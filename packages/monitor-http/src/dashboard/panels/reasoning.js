@@ -1,5 +1,6 @@
 import { element } from '../dom.js'
 import { dayAndTime, money, percent, price, words } from '../format.js'
+import { orderKind } from './cells.js'
 
 /** @import { Advice, Currency } from '@betting-advisor/core' */
 
@@ -13,6 +14,7 @@ export function reasoning(advice, currency) {
   const { fairProbability, fairPrice, fairSource, edge, kellyFraction, sizing, verdicts } = advice
   /** @type {readonly (readonly [string, string])[]} */
   const facts = [
+    ['Order', orderKind(advice.terms)],
     ['Price', `${advice.price === null ? 'any' : price(advice.price)} at ${advice.venue}`],
     ...(fairPrice === null || fairProbability === null
       ? []
