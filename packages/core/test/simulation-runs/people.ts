@@ -1,7 +1,6 @@
 import { type AccountKey, money, priceUnits } from '@betting-advisor/core'
 import type { Exchange } from '@betting-advisor/core/simulation'
 import type { Accounts } from '@betting-advisor/core/store'
-import { SAMPLE_WALLET } from '@betting-advisor/core/testing'
 import type { OrderRef } from '@betting-advisor/core/venue'
 import type { Bookmaker } from './bookmaker.ts'
 import { AT_REST_AT, HEALED_AT } from './calendar.ts'
@@ -49,7 +48,7 @@ export function planPeople(parts: PeopleParts): void {
     const amount = simulator.pick([-5000, 3000, 20_000])
     simulator.plan(simulator.between(1000, HEALED_AT), 'money is paid in or out', () => {
       try {
-        accounts.deposit(account, SAMPLE_WALLET, money(amount), simulator.now)
+        accounts.deposit(account, 'venues', money(amount), simulator.now)
         oracles.stored('deposit', [account, amount], null)
       } catch (error) {
         simulator.note(`no deposit: ${error}`)
