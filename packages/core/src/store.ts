@@ -8,6 +8,7 @@ export {
   currencyMismatch,
   fenced,
   limitsDiffer,
+  linkConflict,
   lockFixed,
   orderCorrupt,
   resumeRefused,
@@ -115,7 +116,17 @@ export type { FairMarket } from './ports/fair-prices.ts'
 export type { StoreRecord } from './ports/record.ts'
 export { type Run, settingsDiffer } from './ports/run.ts'
 export type { ArchiveReader, ArchiveStore } from './ports/store/archive.ts'
+export type {
+  AuditAct,
+  AuditControl,
+  AuditEntry,
+  AuditReader,
+  AuditStore,
+  ByHand,
+  StoredAudit,
+} from './ports/store/audit.ts'
 export type { EventReader, EventStore } from './ports/store/events.ts'
+export type { LinkedMarket, LinkReader, LinkStore, MarketLink } from './ports/store/links.ts'
 export type { LedgerFault, MoneyReader, MoneyStore } from './ports/store/money.ts'
 export {
   type ControlName,
@@ -132,16 +143,34 @@ export type {
   AdoptResult,
   AdvanceResult,
   BeginResult,
+  OrderControl,
   OrderQuery,
   OrderReader,
   OrderStore,
 } from './ports/store/orders.ts'
+export type {
+  AlertAttempt,
+  AlertClaim,
+  OutboxAlert,
+  OutboxControl,
+  OutboxItem,
+  OutboxReader,
+  OutboxStore,
+} from './ports/store/outbox.ts'
 export type { AccountChanges, Restored, RunReader, RunStart, RunStore } from './ports/store/runs.ts'
 export type { Halt, ResumeTicket, StopControl, StopReader, StopStore } from './ports/store/stops.ts'
 export type { StoreControl, StoreOperations, StoreReader } from './ports/store.ts'
 export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
 export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
 export { type Audit, createAudit, type RecordedBalances } from './store-rules/audit.ts'
+export {
+  absentEntry,
+  adjustEntry,
+  checkReported,
+  haltEntry,
+  reportEntry,
+  transferEntry,
+} from './store-rules/audit-entries.ts'
 export { type EventBody, eventBody, wholeEvent } from './store-rules/event-body.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
 export {
@@ -153,7 +182,9 @@ export {
   storeOperations,
 } from './store-rules/forward.ts'
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
+export { checkLink, linkedEvent } from './store-rules/links.ts'
 export { lossesBy, settlementsOf } from './store-rules/loss-posting.ts'
+export { attemptedItem, claimedItem, closedItem, isClaimable, putItem } from './store-rules/outbox.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'

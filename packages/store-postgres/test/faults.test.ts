@@ -315,7 +315,7 @@ describe('a server', { timeout: 60_000 }, () => {
     )
   })
 
-  test.each(['order_event', 'transfer', 'entry', 'event'])(
+  test.each(['order_event', 'transfer', 'entry', 'event', 'audit'])(
     'refuses changes to what may only grow: %s',
     async (table) => {
       await using harness = await openHarness(server.url())

@@ -55,6 +55,10 @@ const TABLES = [
   'loss',
   'lock',
   'event',
+  'link',
+  'link_market',
+  'outbox',
+  'audit',
   'lease',
 ]
 

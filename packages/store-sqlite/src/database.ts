@@ -17,7 +17,7 @@ export interface Database extends Disposable {
   each(sql: string, ...values: SQLInputValue[]): Iterable<Row>
   /** Runs a statement; returns how many rows it changed and the number of the last one inserted. */
   run(sql: string, ...values: SQLInputValue[]): { readonly changes: number; readonly number: number }
-  /** Runs `work` in one transaction: all of it is kept when this returns, nothing when it throws. */
+  /** Runs `work` in one transaction: all of it is kept when this returns, nothing when it throws. Within another it is a part of that. */
   write<Result>(work: () => Result): Result
   /**
    * Runs `work` in one transaction in which every {@link Database.write} is a savepoint: it is undone alone when it throws, and
@@ -101,6 +101,17 @@ export function databaseOf({ sqlite, path, guard, readOnly }: Connection): Datab
     return result
   }
 
+  function whole<Result>(work: () => Result): Result {
+    return transaction('BEGIN IMMEDIATE', () => {
+      together = true
+      try {
+        return work()
+      } finally {
+        together = false
+      }
+    })
+  }
+
   return {
     path,
     all: (sql, ...values) => translated(() => statement(sql).all(...values)),
@@ -118,16 +129,8 @@ export function databaseOf({ sqlite, path, guard, readOnly }: Connection): Datab
       const { changes, lastInsertRowid } = translated(() => statement(sql).run(...values))
       return { changes: Number(changes), number: Number(lastInsertRowid) }
     },
-    write: (work) => (together ? savepoint(work) : transaction('BEGIN IMMEDIATE', work)),
-    together: (work) =>
-      transaction('BEGIN IMMEDIATE', () => {
-        together = true
-        try {
-          return work()
-        } finally {
-          together = false
-        }
-      }),
+    write: (work) => (together ? savepoint(work) : whole(work)),
+    together: whole,
     inTransaction: () => sqlite.isTransaction,
     read: (work) => transaction('BEGIN', work),
     check: () => guard.check(),

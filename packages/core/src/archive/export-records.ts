@@ -9,9 +9,10 @@ const IMPORTED = 1000
 
 /**
  * Everything that is kept of an account, in an order in which it can be taken in again: the account, its runs, payments and orders in the
- * order of their times, locks, events. Read piece by piece while engines go on; each order is told with the history that made it.
+ * order of their times, locks, links of markets, what was done by hand, events. Read piece by piece while engines go on; each order is told with the history that made it.
  *
- * What is not part of it: the kill switch, and the limits that the account has set itself, which a run sets anew.
+ * What is not part of it: the kill switch, the limits that the account has set itself, which a run sets anew, and alerts that wait to be
+ * delivered, which nobody is to hear twice.
  *
  * @throws StoreError `UNKNOWN_ACCOUNT`, and whatever else keeps the store from being read.
  * @example
@@ -39,11 +40,28 @@ export async function* exportRecords(
   }
   yield* capital.slice(paid)
   for (const lock of await reader.locks(account)) yield { kind: 'lock', lock }
+  for (const link of await reader.links(account)) yield { kind: 'link', link }
+  yield* auditRecords(reader, account, signal)
   let after = 0
   for (;;) {
     signal?.throwIfAborted()
     const page = await reader.events({ account, after, limit: EVENTS })
     for (const { event } of page) yield { kind: 'event', event }
+    if (page.length < EVENTS) return
+    after = page.at(-1)?.id ?? after
+  }
+}
+
+async function* auditRecords(
+  reader: StoreReader,
+  account: AccountKey,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<StoreRecord, void, undefined> {
+  let after = 0
+  for (;;) {
+    signal?.throwIfAborted()
+    const page = await reader.audit({ account, after, limit: EVENTS })
+    for (const { entry } of page) yield { kind: 'audit', entry }
     if (page.length < EVENTS) return
     after = page.at(-1)?.id ?? after
   }
@@ -142,5 +160,6 @@ export async function importInto(
 /** What has no key is known by its content, counted within one call: two of the same must not come in two. */
 function belongsTo(last: StoreRecord | undefined, record: StoreRecord): boolean {
   if (record.kind === 'capital') return last?.kind === 'capital' && last.at === record.at
+  if (record.kind === 'audit') return last?.kind === 'audit' && last.entry.at === record.entry.at
   return record.kind === 'event' && last?.kind === 'event' && last.event.at === record.event.at
 }

@@ -4,6 +4,7 @@ import type { Order, OrderEvent } from '../order/order.ts'
 import type { OrderKind } from '../order/order-terms.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
 import type { StoreRecord } from '../ports/record.ts'
+import type { AuditAct } from '../ports/store/audit.ts'
 import {
   fields,
   flag,
@@ -45,6 +46,23 @@ const states: Readonly<Record<Order['state'], true>> = {
   VOIDED: true,
 }
 
+const acts: Readonly<Record<AuditAct, true>> = {
+  halt: true,
+  resume: true,
+  limits: true,
+  'lift-lock': true,
+  transfer: true,
+  adjust: true,
+  deposit: true,
+  absent: true,
+  report: true,
+  cancel: true,
+  settle: true,
+  correct: true,
+  link: true,
+  acknowledge: true,
+}
+
 const lockKinds: Readonly<Record<Lock['kind'], true>> = {
   'loss-streak': true,
   drawdown: true,
@@ -84,7 +102,7 @@ const intent = fields({
   outcomes: integer,
   winners: integer,
   netting: flag,
-  origin: oneOf('decided', 'adopted', 'foreign'),
+  origin: oneOf('decided', 'adopted', 'foreign', 'reported'),
   terms: orderTerms,
   price: integer,
   stake: integer,
@@ -127,9 +145,22 @@ const order = fields({
   resetAt: orNull(moment),
   pendingUntil: orNull(moment),
   settledAt: orNull(moment),
+  clearedVersion: orNull(integer),
+  marketCharge: orNull(integer),
+  chargeVersion: orNull(integer),
   updatedAt: moment,
   version: integer,
 })
+
+const matched = {
+  matchedStake: integer,
+  averagePrice: orNull(integer),
+  matchedValue: orAbsent(integer),
+  voidedStake: orAbsent(integer),
+}
+
+const charged = { commission: orAbsent(integer) }
+const worded = { ...charged, venueVersion: orAbsent(integer), byHand: orAbsent(fields({ who: text, why: text })) }
 
 const orderEvents: Kinds<OrderEvent['type']> = {
   accepted: { at: moment, venueOrderId: text },
@@ -140,13 +171,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
   reset: { at: moment },
   absent: { at: moment, reason },
   'late-found': { at: moment, venueOrderId: text },
-  matched: {
-    at: moment,
-    matchedStake: integer,
-    averagePrice: orNull(integer),
-    matchedValue: orAbsent(integer),
-    voidedStake: orAbsent(integer),
-  },
+  matched: { at: moment, ...matched },
   cancelled: { at: moment, reason },
   lapsed: { at: moment, reason },
   'closing-line': { at: moment, closingProbability: orNull(number) },
@@ -156,10 +181,11 @@ const orderEvents: Kinds<OrderEvent['type']> = {
     matchedValue: orAbsent(integer),
     outcome: oneOf(...betOutcomes.filter((word) => word !== 'void')),
     profit: integer,
-    commission: orAbsent(integer),
+    ...worded,
   },
-  voided: { at: moment, commission: orAbsent(integer) },
-  corrected: { at: moment, outcome, profit: integer, commission: orAbsent(integer) },
+  voided: { at: moment, ...worded },
+  corrected: { at: moment, outcome, profit: integer, matched: orAbsent(fields(matched)), ...worded },
+  'market-charged': { at: moment, amount: integer, venueVersion: integer, ...charged },
 }
 
 const lock = fields({
@@ -238,6 +264,24 @@ const records: Kinds<StoreRecord['kind']> = {
   order: { order, history: listOf(variants('type', orderEvents)) },
   lock: { lock },
   event: { event: variants('type', events) },
+  link: {
+    link: fields({
+      account: name,
+      id: name,
+      event: name,
+      markets: listOf(fields({ market: name, selections: listOf(name) })),
+    }),
+  },
+  audit: {
+    entry: fields({
+      account: name,
+      at: moment,
+      by: text,
+      act: oneOf(...Object.keys(acts)),
+      subject: orNull(text),
+      reason: text,
+    }),
+  },
 }
 
 /** What a record of an export must be; fields that a later release has added are left alone. */

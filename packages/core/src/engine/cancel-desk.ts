@@ -71,7 +71,8 @@ export function createCancelDesk(
 
   function cancel(order: Order, reason: string): boolean {
     const { key, origin, venue } = order.intent
-    if (routes.of(venue)?.doCancel === undefined || origin === 'foreign' || !isOpen(order)) return false
+    if (routes.of(venue)?.doCancel === undefined || origin === 'foreign' || origin === 'reported' || !isOpen(order))
+      return false
     const before = asked.get(key)
     if (before !== undefined && before.stage !== 'unknown') return true
     const atVenue = isAtVenue(order)

@@ -72,9 +72,13 @@ export const strategyList: Check = (argument, value) => {
   if (!Array.isArray(value)) return
   const names = new Set<string>()
   for (const { name } of value as readonly Strategy[]) {
-    // Under these names the bets that were found at a venue are summed.
-    if (name === 'adopted' || name === 'foreign') {
-      throw new InvalidValueError('strategy name', name, 'other than `adopted` and `foreign`, which found bets have')
+    // Under these names the bets are summed that were found at a venue or placed by hand.
+    if (name === 'adopted' || name === 'foreign' || name === 'reported') {
+      throw new InvalidValueError(
+        'strategy name',
+        name,
+        'other than `adopted`, `foreign` and `reported`, which bets of nobody here have',
+      )
     }
     if (names.has(name)) throw new InvalidValueError('strategy name', name, 'used by one strategy only')
     names.add(name)

@@ -63,6 +63,10 @@ export function createOrderFlow({ account, now, seats, tell }: EngineContext, pa
     const { key, origin, side, selectionName, eventName, venue } = intent
     if (origin === 'decided') return
     const bet = `${side} ${selectionName} (${eventName}) with ${venue}`
+    if (origin === 'reported') {
+      tell({ type: 'warning', code: 'BET_REPORTED', message: `${key}: a person placed a bet by hand: ${bet}` })
+      return
+    }
     if (origin === 'foreign') {
       tell({ type: 'alert', code: 'FOREIGN_BET', key, message: `somebody else bet on this account: ${bet}` })
       return

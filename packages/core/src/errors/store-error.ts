@@ -15,6 +15,7 @@ export type StoreErrorCode =
   | 'WITHDRAWAL_TOO_LARGE'
   | 'LIMITS_DIFFER'
   | 'LOCK_FIXED'
+  | 'LINK_CONFLICT'
   | 'RESUME_REFUSED'
   | 'FENCED'
   | 'STORE_ADDRESS'
@@ -55,6 +56,20 @@ export class StoreError extends AdvisorError {
  */
 export function unknownOrder(key: string): StoreError {
   return new StoreError('UNKNOWN_ORDER', `There is no order ${key} in this store.`)
+}
+
+/**
+ * A market that is in a link already.
+ *
+ * @example
+ * ```ts
+ * linkConflict('l2', 'l1', 'm1').code // 'LINK_CONFLICT'
+ * ```
+ */
+export function linkConflict(link: string, other: string, market: string): StoreError {
+  return new StoreError('LINK_CONFLICT', `Market ${market} of link ${link} is in link ${other} already.`, {
+    remedy: 'A market is in one link at most: change that one, or remove it first.',
+  })
 }
 
 /**

@@ -27,11 +27,14 @@ import { checkWithdrawal, moveTransfers } from '../store-rules/wallet-moves.ts'
 import type { AccountKey, DecisionKey } from '../units/ids.ts'
 import { type Currency, type Money, negate } from '../units/money.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
+import { MemoryAudit } from './audit.ts'
 import { MemoryEvents } from './events.ts'
 import { MemoryExposure } from './exposure.ts'
+import { MemoryLinks } from './links.ts'
 import { MemoryMarketTotals } from './market-totals.ts'
 import { MemoryLedger } from './money.ts'
 import { byDecision, MemoryOrders } from './orders.ts'
+import { MemoryOutbox } from './outbox.ts'
 import { MemoryRuns } from './runs.ts'
 import { MemoryStops } from './stops.ts'
 
@@ -43,6 +46,9 @@ export class MemoryAccount {
   readonly runs = new MemoryRuns()
   readonly orders = new MemoryOrders()
   readonly events = new MemoryEvents()
+  readonly links = new MemoryLinks()
+  readonly outbox = new MemoryOutbox()
+  readonly audit = new MemoryAudit()
   readonly ledger: MemoryLedger
   readonly stops: MemoryStops
   readonly #exposure = new MemoryExposure()
@@ -67,12 +73,14 @@ export class MemoryAccount {
 
   /** What records that are taken in are held against. */
   imported(): ImportedAccount {
-    const { currency, ledger, orders, stops, events } = this
+    const { currency, ledger, orders, stops, events, links, audit } = this
     return {
       currency,
       balances: ledger.balances,
       hasOrder: (intent) => orders.same(intent) !== undefined,
       hasLock: (id) => stops.hasLock(id),
+      hasLink: (id) => links.has(id),
+      audit: () => audit.all().map(({ entry }) => entry),
       capital: () => ledger.capital(),
       events: () => events.all().map(({ event }) => event),
     }
@@ -290,9 +298,12 @@ export class MemoryAccount {
     })
   }
 
-  /** An intent under the event under which its market was first bet on: what is set off on one market counts for one event. */
+  /**
+   * An intent under the event under which its market was first bet on, or that of its link until then: what is set off on one market counts
+   * for one event.
+   */
   #pinned(intent: Intent): Intent {
-    const event = this.orders.eventOf(intent.market) ?? intent.event
+    const event = this.orders.eventOf(intent.market) ?? this.links.eventOf(intent.market) ?? intent.event
     return event === intent.event ? intent : { ...intent, event }
   }
 

@@ -3,6 +3,14 @@ import { absentByHand } from '../order/absent-by-hand.ts'
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
 import type { RunStart } from '../ports/store/runs.ts'
 import type { Accounts } from '../store-rules/accounts.ts'
+import {
+  absentEntry,
+  adjustEntry,
+  checkReported,
+  haltEntry,
+  reportEntry,
+  transferEntry,
+} from '../store-rules/audit-entries.ts'
 import { type ImportStep, importSteps } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import { openingTransfers } from '../store-rules/wallet-moves.ts'
@@ -89,6 +97,12 @@ export function createMemoryAccounts(): Accounts {
       case 'event':
         target.events.append(step.event)
         break
+      case 'link':
+        target.links.set(step.link)
+        break
+      case 'audit':
+        target.audit.note(step.entry)
+        break
     }
   }
 
@@ -112,7 +126,22 @@ export function createMemoryAccounts(): Accounts {
       found.runs.checkFence(fence)
       return found.advance(key, events)
     },
-    callAbsent: (key, reason, at) => owner(key).advance(key, [absentByHand(reason, at)]),
+    callAbsent(key, reason, at, by) {
+      const found = owner(key)
+      const result = found.advance(key, [absentByHand(reason, at)])
+      if (by !== undefined && result.kind === 'changed') found.audit.note(absentEntry(result.order, { by, reason }, at))
+      return result
+    },
+    report(intent, history, by) {
+      checkReported(intent)
+      const found = account(intent.account)
+      const result = found.adopt(intent, history)
+      if (result.kind === 'adopted') {
+        owners.set(intent.key, found)
+        found.audit.note(reportEntry(intent, by))
+      }
+      return result
+    },
     adopt(intent, history, fence) {
       const found = account(intent.account)
       found.runs.checkFence(fence)
@@ -121,15 +150,63 @@ export function createMemoryAccounts(): Accounts {
       return result
     },
     setLock: (lock) => account(lock.account).setLock(lock),
-    liftLock: (key, id, at) => account(key).liftLock(id, at),
-    setLimits: (key, limits, at, raiseDelayMs) => account(key).setLimits(limits, at, raiseDelayMs),
-    setHalt: (key, halt) => account(key).setHalt(halt),
+    liftLock(key, id, at, by) {
+      const isLifted = account(key).liftLock(id, at)
+      if (isLifted && by !== undefined)
+        account(key).audit.note({ ...by, account: key, at, act: 'lift-lock', subject: id })
+      return isLifted
+    },
+    setLimits(key, limits, at, raiseDelayMs, by) {
+      const holds = account(key).setLimits(limits, at, raiseDelayMs)
+      if (by !== undefined) account(key).audit.note({ ...by, account: key, at, act: 'limits', subject: null })
+      return holds
+    },
+    setHalt(key, halt, by) {
+      account(key).setHalt(halt)
+      if (by !== undefined) account(key).audit.note(haltEntry(key, halt, by))
+    },
     askResume: (key, at) => account(key).stops.askResume(account(key).version, at),
-    resume: (key, code, at) => account(key).resume(code, at),
+    resume(key, code, at, by) {
+      account(key).resume(code, at)
+      if (by !== undefined) account(key).audit.note({ ...by, account: key, at, act: 'resume', subject: null })
+    },
     lead: (run, at, ttlMs) => runOwner(run).runs.lead(run, at, ttlMs),
-    deposit: (key, wallet, amount, at) => account(key).deposit(wallet, amount, at),
-    transfer: (key, from, to, amount, at) => account(key).transfer(from, to, amount, at),
-    adjust: (key, wallet, amount, at) => account(key).adjust(wallet, amount, at),
+    deposit(key, wallet, amount, at, by) {
+      const balances = account(key).deposit(wallet, amount, at)
+      if (by !== undefined) account(key).audit.note({ ...by, account: key, at, act: 'deposit', subject: `${amount}` })
+      return balances
+    },
+    transfer(key, from, to, amount, at, by) {
+      const balances = account(key).transfer(from, to, amount, at)
+      if (by !== undefined) account(key).audit.note(transferEntry({ account: key, from, to, amount, at }, by))
+      return balances
+    },
+    adjust(key, wallet, amount, at, by) {
+      const balances = account(key).adjust(wallet, amount, at)
+      if (by !== undefined) account(key).audit.note(adjustEntry({ account: key, wallet, amount, at }, by))
+      return balances
+    },
+    setLink(link, at, by) {
+      const found = account(link.account)
+      found.links.set(link)
+      if (by !== undefined) found.audit.note({ ...by, account: link.account, at, act: 'link', subject: link.id })
+    },
+    removeLink(key, id, at, by) {
+      const isRemoved = account(key).links.remove(id)
+      if (isRemoved && by !== undefined) account(key).audit.note({ ...by, account: key, at, act: 'link', subject: id })
+      return isRemoved
+    },
+    putAlert: (alert) => account(alert.account).outbox.put(alert),
+    claimAlerts: (claim) => account(claim.account).outbox.claim(claim),
+    alertSent: (attempt) => account(attempt.account).outbox.attempted(attempt, null),
+    alertFailed: (attempt, reason) => account(attempt.account).outbox.attempted(attempt, reason),
+    resolveAlert: (key, alert, at) => account(key).outbox.close(alert, at, null),
+    acknowledgeAlert(key, alert, at, by) {
+      const isEnded = account(key).outbox.close(alert, at, by.by)
+      if (isEnded) account(key).audit.note({ ...by, account: key, at, act: 'acknowledge', subject: alert })
+      return isEnded
+    },
+    note: (entry) => account(entry.account).audit.note(entry),
     append(events: readonly AdvisorEvent[]): readonly StoredEvent[] {
       for (const event of events) account(event.account)
       return events.map((event) => account(event.account).events.append(event))
@@ -157,6 +234,9 @@ export function createMemoryAccounts(): Accounts {
     rejections: (key, since) => account(key).events.rejections(since),
     changes: ({ account: key, after, at, limit }) => account(key).changes(after, at, limit),
     limits: (key, at) => account(key).limits(at),
+    links: (key) => account(key).links.all(),
+    outbox: ({ account: key, after, limit, open = false }) => account(key).outbox.page(after, pageSize(limit), open),
+    audit: ({ account: key, after, limit }) => account(key).audit.page(after, pageSize(limit)),
     peers: (key, at) => account(key).runs.peers(at),
     verify: (key) => account(key).verify(),
   }

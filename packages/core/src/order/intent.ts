@@ -70,8 +70,11 @@ export interface Intent {
   readonly winners: number
   /** Whether its venue sets bets on one market off against each other. */
   readonly netting: boolean
-  /** Whose decision it was: ours; ours, found at the venue without being known here; or somebody else's on the same account. */
-  readonly origin: 'decided' | 'adopted' | 'foreign'
+  /**
+   * Whose decision it was: ours; ours, found at the venue without being known here; somebody else's on the same account; or a person's, who
+   * placed it by hand and reported it.
+   */
+  readonly origin: 'decided' | 'adopted' | 'foreign' | 'reported'
   /** What is asked, and so which of price, stake and liability are. */
   readonly terms: OrderTerms
   /** What a limit order asks for at the worst; of a market on close order, which names none, the price shown when it was decided. */

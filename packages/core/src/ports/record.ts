@@ -6,6 +6,8 @@ import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { AdvisorEvent } from './advisor-event.ts'
 import type { Run } from './run.ts'
+import type { AuditEntry } from './store/audit.ts'
+import type { MarketLink } from './store/links.ts'
 
 /** One line of an export; all lines of an account, in order, are enough to make it again elsewhere. */
 export type StoreRecord =
@@ -30,3 +32,5 @@ export type StoreRecord =
   | { readonly kind: 'order'; readonly order: Order; readonly history: readonly OrderEvent[] }
   | { readonly kind: 'lock'; readonly lock: Lock }
   | { readonly kind: 'event'; readonly event: AdvisorEvent }
+  | { readonly kind: 'link'; readonly link: MarketLink }
+  | { readonly kind: 'audit'; readonly entry: AuditEntry }

@@ -25,8 +25,11 @@ export interface ImportedAccount {
   readonly balances: Balances
   hasOrder(intent: Pick<Intent, 'key' | 'ref'>): boolean
   hasLock(id: string): boolean
+  hasLink(id: string): boolean
   /** All deposits and withdrawals. */
   capital(): Iterable<Transfer>
+  /** Everything that was done by hand. */
+  audit(): Iterable<Recorded<'audit'>['entry']>
   /** All events, or those as old as the records' events at least. */
   events(): Iterable<ImportedEvent>
 }
@@ -39,6 +42,8 @@ export type ImportStep = { readonly account: AccountKey } & (
   | { readonly kind: 'order'; readonly order: ReplayedOrder }
   | { readonly kind: 'lock'; readonly lock: Recorded<'lock'>['lock'] }
   | { readonly kind: 'event'; readonly event: ImportedEvent }
+  | { readonly kind: 'link'; readonly link: Recorded<'link'>['link'] }
+  | { readonly kind: 'audit'; readonly entry: Recorded<'audit'>['entry'] }
 )
 
 /** What an account has that has no key: how often each content, and of which moments. */
@@ -144,6 +149,19 @@ export function importSteps(records: readonly StoreRecord[], target: ImportTarge
         if (!isOneMore(event.account, event.at, () => contentOfEvent(event))) return null
         return { kind: 'event', account: event.account, event }
       }
+      case 'link': {
+        const { link } = record
+        const { account, id } = link
+        checkAccount(account)
+        if (!isNew(`link ${account} ${id}`, target.account(account)?.hasLink(id))) return null
+        return { kind: 'link', account, link }
+      }
+      case 'audit': {
+        const { entry } = record
+        checkAccount(entry.account)
+        if (!isOneMore(entry.account, entry.at, () => contentOfAudit(entry))) return null
+        return { kind: 'audit', account: entry.account, entry }
+      }
     }
   }
 
@@ -159,12 +177,17 @@ function contents(account: ImportedAccount | undefined): Kept {
   }
   for (const transfer of account?.capital() ?? []) count(transfer.at, contentOfCapital(transfer))
   for (const event of account?.events() ?? []) count(event.at, contentOfEvent(event))
+  for (const entry of account?.audit() ?? []) count(entry.at, contentOfAudit(entry))
   return { moments, counts }
 }
 
 function contentOfCapital(transfer: Transfer): string {
   const { wallet, cause, amount, at } = capitalChange(transfer)
   return `capital ${at} ${cause} ${amount} ${wallet}`
+}
+
+function contentOfAudit({ at, by, act, subject, reason }: Recorded<'audit'>['entry']): string {
+  return JSON.stringify(['audit', at, by, act, subject, reason])
 }
 
 /** The same text for the same event, in whatever order its properties were written. */

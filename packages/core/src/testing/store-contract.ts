@@ -3,6 +3,7 @@ import { accountLimitCases } from './store-contract/account-limits.ts'
 import { accountRecordCases } from './store-contract/account-records.ts'
 import { adoptCases } from './store-contract/adopt.ts'
 import { advanceCases } from './store-contract/advance.ts'
+import { auditCases } from './store-contract/audit.ts'
 import { beginCases } from './store-contract/begin.ts'
 import { changeCases } from './store-contract/changes.ts'
 import { commissionCases } from './store-contract/commission.ts'
@@ -13,8 +14,10 @@ import { exposureCases } from './store-contract/exposure.ts'
 import { fillCases } from './store-contract/fills.ts'
 import type { StoreHarness } from './store-contract/harness.ts'
 import { importCases } from './store-contract/imports.ts'
+import { linkCases } from './store-contract/links.ts'
 import { lossCases } from './store-contract/losses.ts'
 import { moneyCases } from './store-contract/money.ts'
+import { outboxCases } from './store-contract/outbox.ts'
 import { queryCases } from './store-contract/queries.ts'
 import { refusalCases } from './store-contract/refusals.ts'
 import { runCases } from './store-contract/runs.ts'
@@ -55,6 +58,9 @@ export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...changeCases,
   ...coordinationCases,
   ...importCases,
+  ...linkCases,
+  ...outboxCases,
+  ...auditCases,
   ...textCases,
   ...twoAccountCases,
 ]

@@ -19,7 +19,15 @@ test('a store does all operations, control those of a person besides reading, a 
   expect(Object.keys(storeOperations(refuse))).toEqual(named('read', 'control', 'write'))
   expect(Object.keys(controlOperations(refuse))).toEqual(named('read', 'control'))
   expect(Object.keys(readOperations(refuse))).toEqual(named('read'))
-  expect(named('control')).toEqual(['callAbsent', 'setHalt', 'askResume', 'resume'])
+  expect(named('control')).toEqual([
+    'callAbsent',
+    'report',
+    'setHalt',
+    'askResume',
+    'resume',
+    'acknowledgeAlert',
+    'note',
+  ])
   expect(new Set(Object.keys(STORE_OPERATIONS))).toEqual(new Set(Object.keys(createMemoryAccounts())))
 })
 

@@ -111,6 +111,9 @@ export function createScriptedAdvisor({ settledCount = 40 }: { readonly settledC
     return Promise.resolve(answer())
   }
   const store: StoreReader = {
+    links: () => read(() => []),
+    outbox: () => read(() => []),
+    audit: () => read(() => []),
     accounts: () => read(() => [ACCOUNT]),
     runs: () =>
       read(() => [

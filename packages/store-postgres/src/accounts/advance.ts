@@ -3,10 +3,12 @@ import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
   type AdvanceResult,
+  type AuditEntry,
   adoptedOrder,
   advanceOrder,
   applyTransfers,
   type Balances,
+  type ByHand,
   charged,
   checkStamps,
   entrySeriesKey,
@@ -16,6 +18,7 @@ import {
   type Lease,
   NO_OTHER_BETS,
   type Run,
+  reportEntry,
   reservation,
   StoreError,
   type Transfer,
@@ -82,6 +85,7 @@ export async function advance(
   key: DecisionKey,
   events: readonly OrderEvent[],
   fence: Lease | undefined,
+  noted?: (order: Order) => AuditEntry,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
     const row = await rowOf(connection, key, events.some(isCharged))
@@ -92,8 +96,9 @@ export async function advance(
     const others = betsOf(row)
     const next = advanceOrder(before, events, (order, event) => charged(order, event, others))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-    const seen = next.events.some(isCharged) ? seenOf(before.intent, others) : null
-    const text = changeText({ ...next, seen }, calendar(row.time_zone))
+    const seen = next.events.some(isCharged) ? seenOf(before.intent, others, next.events.some(isCharge)) : null
+    const audit = noted === undefined ? {} : { audit: noted(before) }
+    const text = changeText({ ...next, seen, ...audit }, calendar(row.time_zone))
     const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
     const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
     const applied = appliedOf(answer, before.intent, next.transfers, fence)
@@ -131,6 +136,7 @@ export async function adopt(
   intent: Intent,
   history: readonly OrderEvent[],
   fence: Lease | undefined,
+  by?: ByHand,
 ): Promise<AdoptResult> {
   const [lease] = await connection.query<LeaseRow>(
     `SELECT a.time_zone, l.leader, l.epoch FROM betting_advisor.account a LEFT JOIN betting_advisor.lease l ON l.account = a.key
@@ -146,9 +152,17 @@ export async function adopt(
     const found = adoptedOrder(intent, history, others)
     const { order, transfers } = found
     const claimed = isLive(order) ? intent.claims : []
-    const seen = found.history.some(isCharged) ? seenOf(intent, others) : null
+    const seen = found.history.some(isCharged) ? seenOf(intent, others, found.history.some(isCharge)) : null
     const change = changeText(
-      { order, transfers, events: found.history, released: [], claimed, seen },
+      {
+        order,
+        transfers,
+        events: found.history,
+        released: [],
+        claimed,
+        seen,
+        ...(by === undefined ? {} : { audit: reportEntry(intent, by) }),
+      },
       calendar(lease.time_zone),
     )
     const values = [JSON.stringify(intentColumns(intent)), fence?.leader ?? null, fence?.epoch ?? null, change]
@@ -228,4 +242,8 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     netting: intent.netting,
     origin: intent.origin,
   }
+}
+
+function isCharge({ type }: OrderEvent): boolean {
+  return type === 'market-charged'
 }

@@ -1,10 +1,12 @@
 import type { AccountKey, AdvisorEvent, Currency, DecisionKey, Lock } from '@betting-advisor/core'
 import {
+  type AuditEntry,
   applyTransfers,
   type Balances,
   type CapitalChange,
   capitalTransfer,
   currencyMismatch,
+  type MarketLink,
   type ReplayedOrder,
   type Run,
   recordedOrder,
@@ -21,7 +23,9 @@ export interface Present {
   readonly orderRefs: ReadonlySet<string>
   /** `account id` of each lock. */
   readonly locks: ReadonlySet<string>
-  /** How many there are of each {@link capitalContent} and {@link eventContent}. */
+  /** `account id` of each link. */
+  readonly links: ReadonlySet<string>
+  /** How many there are of each {@link capitalContent}, {@link eventContent} and {@link auditContent}. */
   readonly contents: ReadonlyMap<string, number>
 }
 
@@ -33,6 +37,8 @@ export interface AccountPlan {
   /** What raises the version, each by one. */
   readonly changes: readonly PlannedChange[]
   readonly events: readonly AdvisorEvent[]
+  readonly links: readonly MarketLink[]
+  readonly audit: readonly AuditEntry[]
 }
 
 export type PlannedChange =
@@ -45,6 +51,8 @@ interface Draft {
   readonly runs: Run[]
   readonly changes: PlannedChange[]
   readonly events: AdvisorEvent[]
+  readonly links: MarketLink[]
+  readonly audit: AuditEntry[]
 }
 
 /** The account that a record belongs to. */
@@ -61,6 +69,10 @@ export function accountOf(record: StoreRecord): AccountKey {
       return record.lock.account
     case 'event':
       return record.event.account
+    case 'link':
+      return record.link.account
+    case 'audit':
+      return record.entry.account
   }
 }
 
@@ -79,7 +91,7 @@ export function planImport(records: readonly StoreRecord[], present: Present): r
     if (known !== undefined) return known
     const there = present.accounts.get(account)
     if (there === undefined) throw unknownAccount(account)
-    const draft: Draft = { balances: there.balances, runs: [], changes: [], events: [] }
+    const draft: Draft = { balances: there.balances, runs: [], changes: [], events: [], links: [], audit: [] }
     drafts.set(account, draft)
     return draft
   }
@@ -138,6 +150,14 @@ export function planImport(records: readonly StoreRecord[], present: Present): r
       case 'event':
         if (isOneMore(eventContent(record.event))) draft.events.push(record.event)
         break
+      case 'link': {
+        const id = `${account} ${record.link.id}`
+        if (isNew(`link ${id}`, present.links.has(id))) draft.links.push(record.link)
+        break
+      }
+      case 'audit':
+        if (isOneMore(auditContent(record.entry))) draft.audit.push(record.entry)
+        break
     }
   }
   return [...drafts].map(([account, draft]) => ({ account, ...draft }))
@@ -145,6 +165,10 @@ export function planImport(records: readonly StoreRecord[], present: Present): r
 
 export function capitalContent({ account, wallet, cause, amount, at }: CapitalChange): string {
   return `capital ${account} ${at} ${cause} ${amount} ${wallet}`
+}
+
+export function auditContent({ account, at, by, act, subject, reason }: AuditEntry): string {
+  return JSON.stringify(['audit', account, at, by, act, subject, reason])
 }
 
 /** The same text for the same event, in whatever order its properties were written. */
@@ -159,10 +183,17 @@ export function eventContent(event: AdvisorEvent): string {
 
 /** The keys of what may be there already. */
 export function keysOf(records: readonly StoreRecord[]) {
-  const keys = { runs: [] as string[], orders: [] as DecisionKey[], refs: [] as string[], locks: [] as string[] }
+  const keys = {
+    runs: [] as string[],
+    orders: [] as DecisionKey[],
+    refs: [] as string[],
+    locks: [] as string[],
+    links: [] as string[],
+  }
   for (const record of records) {
     if (record.kind === 'run') keys.runs.push(record.run.id)
     else if (record.kind === 'lock') keys.locks.push(record.lock.id)
+    else if (record.kind === 'link') keys.links.push(record.link.id)
     else if (record.kind === 'order') {
       keys.orders.push(record.order.intent.key)
       keys.refs.push(record.order.intent.ref)

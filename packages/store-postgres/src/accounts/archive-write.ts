@@ -14,8 +14,10 @@ import type { Query } from '../connection.ts'
 import { intentColumns } from './advance.ts'
 import { addExposure } from './archive-exposure.ts'
 import type { AccountPlan } from './archive-plan.ts'
+import { auditColumns } from './audit-rows.ts'
 import { stateColumns, totalsOf } from './change.ts'
 import { insertEvents, takeIds } from './events.ts'
+import { writeLink } from './links.ts'
 import { addLosses } from './losses.ts'
 import { type AccountRow, balancesOf } from './records.ts'
 
@@ -45,6 +47,8 @@ export async function writePlan(
   await insert(query, 'lock', rows.locks)
   if (plan.changes.length > 0) await addTotals(query, account, plan.changes.length, transfers)
   await addLosses(query, account.key, lossesBy(settlementsOf(transfers), windowsOf))
+  for (const link of plan.links) await writeLink(query, link)
+  await insert(query, 'audit', plan.audit.map(auditColumns))
   if (plan.events.length > 0) {
     const first = await takeIds(query, account.key, plan.events.length)
     await insertEvents(query, account.key, plan.events, first)
@@ -152,7 +156,7 @@ function runColumns(run: AccountPlan['runs'][number]): Row {
   }
 }
 
-type Table = 'run' | 'orders' | 'order_event' | 'transfer' | 'entry' | 'lock'
+type Table = 'audit' | 'run' | 'orders' | 'order_event' | 'transfer' | 'entry' | 'lock'
 
 /** Numbers that nobody else gets, ascending. */
 async function takeNumbers(query: Query, table: 'orders' | 'transfer', count: number): Promise<readonly number[]> {

@@ -12,8 +12,17 @@ import {
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
-import { accountOf, capitalContent, eventContent, keysOf, type Present, planImport } from './archive-plan.ts'
+import {
+  accountOf,
+  auditContent,
+  capitalContent,
+  eventContent,
+  keysOf,
+  type Present,
+  planImport,
+} from './archive-plan.ts'
 import { writePlan } from './archive-write.ts'
+import { auditsOf } from './audit-rows.ts'
 import type { Calendar } from './change.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './events.ts'
 import { lockAccount } from './money.ts'
@@ -62,7 +71,7 @@ async function importRecords(
       const account = accounts.get(plan.account)
       if (account === undefined) throw unknownAccount(plan.account)
       await writePlan(query, account, calendar(account.time_zone), plan)
-      written += plan.runs.length + plan.changes.length + plan.events.length
+      written += plan.runs.length + plan.changes.length + plan.events.length + plan.links.length + plan.audit.length
     }
     return written
   })
@@ -122,6 +131,10 @@ async function presentOf(
     'SELECT account, id FROM betting_advisor.lock WHERE account = ANY ($1) AND id = ANY ($2)',
     [names, keys.locks],
   )
+  const links = await query<{ account: string; id: string }>(
+    'SELECT account, id FROM betting_advisor.link WHERE account = ANY ($1) AND id = ANY ($2)',
+    [names, keys.links],
+  )
   return {
     accounts: new Map(
       [...accounts].map(([key, row]) => [key, { currency: currencyOf(row), balances: balancesOf(row) }]),
@@ -130,6 +143,7 @@ async function presentOf(
     orderKeys: new Set(orders.map(({ key }) => key)),
     orderRefs: new Set(orders.map(({ ref }) => ref)),
     locks: new Set(locks.map(({ account, id }) => `${account} ${id}`)),
+    links: new Set(links.map(({ account, id }) => `${account} ${id}`)),
     contents: await contentsOf(query, names, records),
   }
 }
@@ -155,6 +169,9 @@ async function contentsOf(
   const count = (content: string) => counts.set(content, (counts.get(content) ?? 0) + 1)
   if (records.some(({ kind }) => kind === 'capital')) {
     for (const change of await capitalOf(query, accounts)) count(capitalContent(change))
+  }
+  if (records.some(({ kind }) => kind === 'audit')) {
+    for (const entry of await auditsOf(query, accounts)) count(auditContent(entry))
   }
   const times = records.flatMap((record) => (record.kind === 'event' ? [record.event.at] : []))
   if (times.length > 0) {

@@ -1,62 +1,27 @@
-import type { AccountKey } from '@betting-advisor/core'
-import { createAudit, type LedgerFault, type RecordedBalances, type WalletSum } from '@betting-advisor/core/store'
-import type { Connection, Query } from '../connection.ts'
-import { readLosses } from './losses.ts'
-import { type AccountRow, balancesOf, type OrderRow, orderOf } from './records.ts'
-import { accountRow, histories, ORDER_LIST } from './rows.ts'
+import { type AuditStore, pageSize } from '@betting-advisor/core/store'
+import type { Connection } from '../connection.ts'
+import { type AuditRow, auditOf, insertAudit } from './audit-rows.ts'
+import { lockAccount } from './money.ts'
+import { accountRow } from './rows.ts'
 
-const PAGE = 1_000
-
-/** Checks the ledger of an account on one state of the database. */
-export async function verify(connection: Connection, key: AccountKey): Promise<readonly LedgerFault[]> {
-  return await connection.readLong(async (read) => {
-    const account = await accountRow(read, key)
-    const audit = createAudit(account.time_zone)
-    let page = await auditPage(read, key, 0)
-    while (page.length > 0) {
-      const numbers = page.map(({ number }) => number)
-      const events = await histories(read, numbers)
-      for (const row of page) audit.order(orderOf(row), events.get(row.number) ?? [])
-      page = await auditPage(read, key, Math.max(...numbers))
-    }
-    return audit.finish(await recordedBalances(read, account))
-  })
-}
-
-async function auditPage(query: Query, account: AccountKey, after: number): Promise<OrderRow[]> {
-  return await query<OrderRow>(
-    `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE account = $1 AND number > $2 ORDER BY number LIMIT ${PAGE}`,
-    [account, after],
-  )
-}
-
-async function recordedBalances(query: Query, account: AccountRow): Promise<RecordedBalances> {
-  const sums = async (sql: string): Promise<Record<string, number>> => {
-    const rows = await query<{ name: string; total: number }>(sql, [account.key])
-    return Object.fromEntries(rows.map(({ name, total }) => [name, total]))
-  }
-  const entries = `SELECT ledger_account AS name, sum(amount)::bigint AS total FROM betting_advisor.entry
-    JOIN betting_advisor.transfer ON transfer.number = entry.transfer WHERE transfer.account = $1`
-  const unbalanced = await query<{ number: number; total: number | null }>(
-    `SELECT transfer.number, sum(entry.amount)::bigint AS total FROM betting_advisor.transfer
-     LEFT JOIN betting_advisor.entry ON entry.transfer = transfer.number WHERE transfer.account = $1
-     GROUP BY transfer.number HAVING sum(entry.amount) IS DISTINCT FROM 0`,
-    [account.key],
-  )
-  const used = await sums('SELECT name, used AS total FROM betting_advisor.limit_use WHERE account = $1')
-  const walletSums = await query<WalletSum>(
-    `SELECT transfer.wallet, ledger_account AS "ledgerAccount", transfer.order_number IS NULL AS "isCapital", sum(amount)::bigint AS total
-     FROM betting_advisor.entry JOIN betting_advisor.transfer ON transfer.number = entry.transfer
-     WHERE transfer.account = $1 AND ledger_account IN ('available', 'reserved') GROUP BY 1, 2, 3`,
-    [account.key],
-  )
+/** What was done by hand. */
+export function createAudit(connection: Connection): AuditStore {
+  const { query } = connection
   return {
-    balances: balancesOf(account),
-    walletSums,
-    entrySums: await sums(`${entries} GROUP BY ledger_account`),
-    capitalSums: await sums(`${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`),
-    unbalanced: unbalanced.map(({ number, total }) => `transfer ${number} is off by ${total ?? 'all of its entries'}`),
-    used: { ...used, 'exposure:account': account.exposure },
-    losses: await readLosses(query, account.key),
+    async audit({ account, after, limit }) {
+      const rows = pageSize(limit)
+      await accountRow(query, account)
+      const found = await query<AuditRow>(
+        `SELECT * FROM betting_advisor.audit WHERE account = $1 AND number > $2 ORDER BY number LIMIT ${rows}`,
+        [account, after],
+      )
+      return found.map(auditOf)
+    },
+
+    note: (entry) =>
+      connection.write(async (query) => {
+        await lockAccount(query, entry.account)
+        return await insertAudit(query, entry)
+      }),
   }
 }

@@ -1,5 +1,5 @@
 import type { Order, OrderEvent, Timestamp } from '@betting-advisor/core'
-import type { LedgerAccount } from '@betting-advisor/core/store'
+import type { AuditEntry, LedgerAccount } from '@betting-advisor/core/store'
 import {
   equityChange,
   inLockOrder,
@@ -12,6 +12,7 @@ import {
   type Windows,
   windowFinder,
 } from '@betting-advisor/core/store'
+import { auditColumns } from './audit-rows.ts'
 import type { SeenBets } from './market-totals.ts'
 
 /** What core's rules have made of an order. */
@@ -23,6 +24,8 @@ export interface Change {
   readonly claimed: readonly LimitClaim[]
   /** What its commission was worked out from. */
   readonly seen: SeenBets | null
+  /** What is noted with it as done by hand. */
+  readonly audit?: AuditEntry
 }
 
 /** Tells the windows of a moment in a time zone, whichever accounts there are. */
@@ -66,6 +69,9 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
     reset_at: order.resetAt,
     pending_until: order.pendingUntil,
     settled_at: order.settledAt,
+    cleared_version: order.clearedVersion,
+    market_charge: order.marketCharge,
+    charge_version: order.chargeVersion,
     updated_at: order.updatedAt,
     if_wins: ifWins,
     if_loses: ifLoses,
@@ -76,7 +82,7 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
 
 /** A change as `apply_v1` takes it. */
 export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows): string {
-  const { order, transfers, events, released, claimed, seen } = change
+  const { order, transfers, events, released, claimed, seen, audit } = change
   return JSON.stringify({
     order: stateColumns(order),
     claims: claimChanges(released, claimed),
@@ -92,6 +98,7 @@ export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows
       .map(({ at, change: profit }) => ({ ...windowsOf(at), profit })),
     events,
     seen,
+    audit: audit === undefined ? [] : [auditColumns(audit)],
   })
 }
 

@@ -1,5 +1,6 @@
 import type { AccountKey, AccountLimits, Money, Timestamp } from '@betting-advisor/core'
 import {
+  type ByHand,
   LIMIT_NAMES,
   limitNamed,
   limitsAt,
@@ -8,6 +9,7 @@ import {
   withLimits,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
+import { insertAudit } from './audit-rows.ts'
 import { lockAccount } from './money.ts'
 import type { AccountRow, LimitColumns } from './records.ts'
 
@@ -57,11 +59,13 @@ export async function setLimits(
   wanted: AccountLimits,
   at: Timestamp,
   raiseDelayMs: number,
+  by?: ByHand,
 ): Promise<StoredLimits> {
   return await connection.write(async (query) => {
     const row: AccountRow = await lockAccount(query, account)
     const stored = withLimits(limitsOf(row), wanted, at, raiseDelayMs)
     await keepLimits(query, account, stored, true)
+    if (by !== undefined) await insertAudit(query, { ...by, account, at, act: 'limits', subject: null })
     return stored
   })
 }

@@ -1,5 +1,7 @@
 import { type AccountKey, money } from '@betting-advisor/core'
 import {
+  type AuditEntry,
+  adjustEntry,
   applyTransfers,
   type Balances,
   capitalTransfer,
@@ -10,12 +12,14 @@ import {
   type MoneyStore,
   moveTransfers,
   type Transfer,
+  transferEntry,
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
-import { verify } from './audit.ts'
+import { insertAudit } from './audit-rows.ts'
 import { type AccountRow, balancesOf, currencyOf } from './records.ts'
 import { accountRow } from './rows.ts'
+import { verify } from './verify.ts'
 
 /** The money of accounts. */
 export function createMoney(connection: Connection): MoneyStore {
@@ -35,19 +39,28 @@ export function createMoney(connection: Connection): MoneyStore {
     },
 
     verify: (key) => verify(connection, key),
-    async deposit(account, wallet, amount, at) {
+    async deposit(account, wallet, amount, at, by) {
+      const note = by === undefined ? null : ({ ...by, account, at, act: 'deposit', subject: `${amount}` } as const)
       const transfer = capitalTransfer({ account, wallet, cause: 'owner', amount, at })
-      return await post(connection, account, [transfer], (balances) => checkWithdrawal(balances, wallet, amount))
+      return await post(connection, account, [transfer], (balances) => checkWithdrawal(balances, wallet, amount), note)
     },
 
-    async transfer(account, from, to, amount, at) {
+    async transfer(account, from, to, amount, at, by) {
+      const note = by === undefined ? null : transferEntry({ account, from, to, amount, at }, by)
       const transfers = moveTransfers(account, from, to, amount, at)
-      return await post(connection, account, transfers, (balances) => checkWithdrawal(balances, from, money(-amount)))
+      return await post(
+        connection,
+        account,
+        transfers,
+        (balances) => checkWithdrawal(balances, from, money(-amount)),
+        note,
+      )
     },
 
-    async adjust(account, wallet, amount, at) {
+    async adjust(account, wallet, amount, at, by) {
+      const note = by === undefined ? null : adjustEntry({ account, wallet, amount, at }, by)
       const transfer = capitalTransfer({ account, wallet, cause: 'adjustment', amount, at })
-      return await post(connection, account, [transfer], () => {})
+      return await post(connection, account, [transfer], () => {}, note)
     },
   }
 }
@@ -74,10 +87,12 @@ async function post(
   account: AccountKey,
   transfers: readonly Transfer[],
   check: (balances: Balances) => void,
+  note: AuditEntry | null,
 ): Promise<Balances> {
   return await connection.write(async (query) => {
     const row = await lockAccount(query, account)
     check(balancesOf(row))
+    if (note !== null) await insertAudit(query, note)
     return await postCapital(query, row, transfers)
   })
 }

@@ -1,4 +1,4 @@
-import { absentByHand, type OrderStore, unknownOrder } from '@betting-advisor/core/store'
+import { absentByHand, absentEntry, checkReported, type OrderStore, unknownOrder } from '@betting-advisor/core/store'
 import type { Connection } from '../connection.ts'
 import { adopt, advance } from './advance.ts'
 import { begin } from './begin.ts'
@@ -13,7 +13,19 @@ export function createOrders(connection: Connection, calendar: Calendar): OrderS
   return {
     begin: (intent) => begin(connection, intent),
     advance: (key, events, fence) => advance(connection, calendar, key, events, fence),
-    callAbsent: (key, reason, at) => advance(connection, calendar, key, [absentByHand(reason, at)], undefined),
+    callAbsent: (key, reason, at, by) =>
+      advance(
+        connection,
+        calendar,
+        key,
+        [absentByHand(reason, at)],
+        undefined,
+        by === undefined ? undefined : (order) => absentEntry(order, { by, reason }, at),
+      ),
+    async report(intent, history, by) {
+      checkReported(intent)
+      return await adopt(connection, calendar, intent, history, undefined, by)
+    },
     adopt: (intent, history, fence) => adopt(connection, calendar, intent, history, fence),
     orders: (asked) => listOrders(query, asked),
 

@@ -1,5 +1,6 @@
 import type { AccountKey, Lock, Timestamp } from '@betting-advisor/core'
 import {
+  type ByHand,
   checkResume,
   type Halt,
   holdingLock,
@@ -10,6 +11,7 @@ import {
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
+import { insertAudit } from './audit-rows.ts'
 import { limitsOfRow, setLimits } from './limits.ts'
 import { lockAccount } from './money.ts'
 import { haltOf, type LockRow, lockOf } from './records.ts'
@@ -26,23 +28,29 @@ export function createStops(connection: Connection): StopStore {
     },
 
     limits: async (account, at) => limitsOfRow(await accountRow(query, account), at),
-    setLimits: (account, wanted, at, raiseDelayMs) => setLimits(connection, account, wanted, at, raiseDelayMs),
-    setHalt: (account, halt) => setHalt(connection, account, halt),
+    setLimits: (account, wanted, at, raiseDelayMs, by) => setLimits(connection, account, wanted, at, raiseDelayMs, by),
+    setHalt: (account, halt, by) => setHalt(connection, account, halt, by),
     askResume: (account, at) => askResume(connection, account, at),
-    resume: (account, code, at) => resume(connection, account, code, at),
+    resume: (account, code, at, by) => resume(connection, account, code, at, by),
     setLock: (lock) => setLock(connection, lock),
-    liftLock: (account, id, at) => liftLock(connection, account, id, at),
+    liftLock: (account, id, at, by) => liftLock(connection, account, id, at, by),
   }
 }
 
 const CHANGED = 'UPDATE betting_advisor.account SET version = version + 1, stops_version = stops_version + 1'
 
 /** Turns the kill switch on, in one round trip; a ticket to lift an earlier one is void. */
-async function setHalt(connection: Connection, account: AccountKey, halt: Halt): Promise<void> {
+async function setHalt(connection: Connection, account: AccountKey, halt: Halt, by: string | undefined): Promise<void> {
   const rows = await connection.step(
     'betting_advisor.halt, COMMIT',
-    `${CHANGED}, halt_reason = $2, halted_at = $3, resume_code = NULL, resume_expires_at = NULL WHERE key = $1 RETURNING key`,
-    [account, halt.reason, halt.at],
+    `WITH changed AS (
+       ${CHANGED}, halt_reason = $2, halted_at = $3, resume_code = NULL, resume_expires_at = NULL WHERE key = $1 RETURNING key
+     ), noted AS (
+       INSERT INTO betting_advisor.audit (account, at, done_by, act, reason)
+       SELECT key, $3, $4, 'halt', $2 FROM changed WHERE $4::text IS NOT NULL
+     )
+     SELECT key FROM changed`,
+    [account, halt.reason, halt.at, by ?? null],
   )
   if (rows.length === 0) throw unknownAccount(account)
 }
@@ -62,7 +70,13 @@ async function askResume(connection: Connection, account: AccountKey, at: Timest
 }
 
 /** The second step: lifts the kill switch. */
-async function resume(connection: Connection, account: AccountKey, code: string, at: Timestamp): Promise<void> {
+async function resume(
+  connection: Connection,
+  account: AccountKey,
+  code: string,
+  at: Timestamp,
+  by: ByHand | undefined,
+): Promise<void> {
   await connection.write(async (query) => {
     const row = await lockAccount(query, account)
     const { resume_code: expected, resume_expires_at: expiresAt } = row
@@ -72,6 +86,7 @@ async function resume(connection: Connection, account: AccountKey, code: string,
       `${CHANGED}, halt_reason = NULL, halted_at = NULL, resume_code = NULL, resume_expires_at = NULL WHERE key = $1`,
       [account],
     )
+    if (by !== undefined) await insertAudit(query, { ...by, account, at, act: 'resume', subject: null })
   })
 }
 
@@ -91,7 +106,13 @@ async function setLock(connection: Connection, wanted: Lock): Promise<Lock> {
 }
 
 /** Ends a lock now, unless it has ended. */
-async function liftLock(connection: Connection, account: AccountKey, id: string, at: Timestamp): Promise<boolean> {
+async function liftLock(
+  connection: Connection,
+  account: AccountKey,
+  id: string,
+  at: Timestamp,
+  by: ByHand | undefined,
+): Promise<boolean> {
   return await connection.write(async (query) => {
     await lockAccount(query, account)
     const [row] = await query<LockRow>('SELECT * FROM betting_advisor.lock WHERE account = $1 AND id = $2', [
@@ -100,6 +121,9 @@ async function liftLock(connection: Connection, account: AccountKey, id: string,
     ])
     const lifted = liftedLock(row === undefined ? undefined : lockOf(row), at)
     if (lifted !== null) await keepLock(query, lifted)
+    if (lifted !== null && by !== undefined) {
+      await insertAudit(query, { ...by, account, at, act: 'lift-lock', subject: id })
+    }
     return lifted !== null
   })
 }

@@ -69,7 +69,7 @@ BEGIN
     INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (intent_account, names[1], 0)
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
     -- What is set off on one market counts for one event: that under which the market was first bet on.
-    SELECT coalesce(max(o.event), intent_event) INTO now_event
+    SELECT coalesce(max(o.event), betting_advisor.linked_event_v1(intent_account, intent_market), intent_event) INTO now_event
     FROM betting_advisor.orders o WHERE o.account = intent_account AND o.market = intent_market;
     names[2] := 'exposure:event:' || now_event;
     IF intent_netting THEN

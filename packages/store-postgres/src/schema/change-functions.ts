@@ -81,10 +81,12 @@ BEGIN
   -- Whoever else settles on this market does so with the account held.
   IF json_typeof(change -> 'seen') = 'object' AND NOT EXISTS (
     SELECT FROM (
-      SELECT coalesce(sum(o.profit), 0) AS profit, coalesce(sum(o.commission), 0) AS commission FROM betting_advisor.orders o
+      SELECT coalesce(sum(o.profit), 0) AS profit, coalesce(sum(o.commission), 0) AS commission, max(o.charge_version) AS word
+      FROM betting_advisor.orders o
       WHERE o.account = was.account AND o.market = was.market AND o.venue = was.venue AND o.number <> was.number
     ) AS others
     WHERE others.profit = (change #>> '{seen,profit}')::bigint AND others.commission = (change #>> '{seen,commission}')::bigint
+      AND others.word IS NOT DISTINCT FROM (change #>> '{seen,word}')::bigint
   ) THEN
     RAISE EXCEPTION USING ERRCODE = 'BA002';
   END IF;
@@ -110,6 +112,10 @@ BEGIN
     SELECT transfer_number, side."ledgerAccount", side.amount FROM json_to_recordset(part -> 'entries') AS side ("ledgerAccount" text, amount bigint);
   END LOOP;
 
+  INSERT INTO betting_advisor.audit (account, at, done_by, act, subject, reason)
+  SELECT was.account, note.at, note.done_by, note.act, note.subject, note.reason
+  FROM json_to_recordset(change -> 'audit') AS note (at bigint, done_by text, act text, subject text, reason text);
+
   INSERT INTO betting_advisor.order_event (order_number, type, at, body)
   SELECT was.number, event ->> 'type', (event ->> 'at')::bigint, event FROM json_array_elements(change -> 'events') AS event;
 
@@ -120,6 +126,7 @@ BEGIN
     closing_probability = becomes.closing_probability, reason_code = becomes.reason_code, reason_message = becomes.reason_message,
     sent_at = becomes.sent_at, reset_at = becomes.reset_at, pending_until = becomes.pending_until,
     settled_at = becomes.settled_at, updated_at = becomes.updated_at,
+    cleared_version = becomes.cleared_version, market_charge = becomes.market_charge, charge_version = becomes.charge_version,
     settled_by = coalesce(was.settled_by, CASE WHEN becomes.settled_at IS NOT NULL THEN first_transfer END),
     if_wins = becomes.if_wins, if_loses = becomes.if_loses, filled_wins = becomes.filled_wins, filled_loses = becomes.filled_loses,
     version = now_version
@@ -193,7 +200,7 @@ BEGIN
   BEGIN
     INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (given.account, 'exposure:market:' || given.market, 0)
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
-    SELECT coalesce(max(o.event), given.event) INTO now_event
+    SELECT coalesce(max(o.event), betting_advisor.linked_event_v1(given.account, given.market), given.event) INTO now_event
     FROM betting_advisor.orders o WHERE o.account = given.account AND o.market = given.market;
     INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, wallet, event, market,
       selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,

@@ -7,6 +7,11 @@
  * something only as many as cannot be replaced by selections without a bet.
  */
 export const EXPOSURE_FUNCTIONS = `
+CREATE FUNCTION betting_advisor.linked_event_v1(of_account text, of_market text) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT l.event FROM betting_advisor.link_market m JOIN betting_advisor.link l ON l.account = m.account AND l.id = m.link
+  WHERE m.account = of_account AND m.market = of_market
+$$;
+
 CREATE FUNCTION betting_advisor.exposure_change_v1(
   of_account text, of_market text, of_venue text, of_strategy text, of_selection text,
   of_outcomes bigint, of_winners bigint, of_netting boolean, of_order bigint,

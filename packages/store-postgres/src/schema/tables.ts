@@ -92,7 +92,7 @@ CREATE TABLE betting_advisor.orders (
   outcomes bigint NOT NULL,
   winners bigint NOT NULL,
   netting boolean NOT NULL,
-  origin text NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign')),
+  origin text NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign', 'reported')),
   decided_at bigint NOT NULL,
   begun_at bigint NOT NULL,
   intent json NOT NULL,
@@ -124,6 +124,9 @@ CREATE TABLE betting_advisor.orders (
   pending_until bigint,
   settled_at bigint,
   settled_by bigint,
+  cleared_version bigint,
+  market_charge bigint,
+  charge_version bigint,
   updated_at bigint NOT NULL
 ) WITH (fillfactor = 70);
 COMMENT ON COLUMN betting_advisor.orders.begun_at IS 'When it was recorded, by the clock of this server where that of its run is real, else when it was decided';
@@ -208,10 +211,49 @@ CREATE TABLE betting_advisor.event (
 COMMENT ON COLUMN betting_advisor.event.order_number IS 'Of an event that tells of an order whose intent the body leaves out';
 CREATE INDEX event_rejected ON betting_advisor.event (account, at, rejection) WHERE rejection IS NOT NULL;
 
+CREATE TABLE betting_advisor.link (
+  account text NOT NULL REFERENCES betting_advisor.account (key),
+  id text NOT NULL,
+  event text NOT NULL,
+  markets json NOT NULL,
+  PRIMARY KEY (account, id)
+);
+
+CREATE TABLE betting_advisor.link_market (
+  account text NOT NULL,
+  market text NOT NULL,
+  link text NOT NULL,
+  PRIMARY KEY (account, market)
+);
+
+CREATE TABLE betting_advisor.outbox (
+  account text NOT NULL REFERENCES betting_advisor.account (key),
+  id bigint NOT NULL,
+  key text NOT NULL,
+  is_open boolean NOT NULL,
+  free_at bigint,
+  body json NOT NULL,
+  PRIMARY KEY (account, id)
+) WITH (fillfactor = 70);
+COMMENT ON COLUMN betting_advisor.outbox.free_at IS 'From when on somebody may take it to be delivered; null where nothing more is';
+CREATE UNIQUE INDEX outbox_open ON betting_advisor.outbox (account, key) WHERE is_open;
+CREATE INDEX outbox_free ON betting_advisor.outbox (account, free_at) WHERE free_at IS NOT NULL;
+
+CREATE TABLE betting_advisor.audit (
+  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  account text NOT NULL REFERENCES betting_advisor.account (key),
+  at bigint NOT NULL,
+  done_by text NOT NULL,
+  act text NOT NULL,
+  subject text,
+  reason text NOT NULL
+);
+CREATE INDEX audit_of_account ON betting_advisor.audit (account, number);
+
 CREATE FUNCTION betting_advisor.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END
 $$;
-${['order_event', 'transfer', 'entry', 'event'].map(appendOnly).join('\n')}
+${['order_event', 'transfer', 'entry', 'event', 'audit'].map(appendOnly).join('\n')}
 `

@@ -1,14 +1,17 @@
-import { type Accounts, absentByHand } from '@betting-advisor/core/store'
+import { type Accounts, absentByHand, absentEntry, checkReported, reportEntry } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { createArchive } from './archive.ts'
+import { createAudit, insertAudit } from './audit.ts'
 import { createChanges } from './changes.ts'
 import { createEvents } from './events.ts'
 import { createLeases } from './leases.ts'
 import { createLedger } from './ledger.ts'
 import { createOwnLimits } from './limits.ts'
+import { createLinks } from './links.ts'
 import { createLosses } from './losses.ts'
 import { createMoney } from './money.ts'
 import { createOrders } from './orders.ts'
+import { createOutbox } from './outbox.ts'
 import { createRows } from './rows.ts'
 import { createRuns } from './runs.ts'
 import { createStops } from './stops.ts'
@@ -28,15 +31,35 @@ export function createSqliteAccounts(database: Database): Accounts {
   const stops = createStops(database, rows, limits)
   const orders = createOrders(database, rows, ledger, losses, stops, leases)
   const runs = createRuns(database, rows, ledger, losses, limits, leases)
+  const links = createLinks(database, rows)
   return {
     ...runs,
     changes: createChanges(database, rows, losses),
     lead: leases.lead,
     ...orders,
-    callAbsent: (key, reason, at) => orders.advance(key, [absentByHand(reason, at)]),
+    callAbsent(key, reason, at, by) {
+      return database.write(() => {
+        const result = orders.advance(key, [absentByHand(reason, at)])
+        if (by !== undefined && result.kind === 'changed') {
+          insertAudit(database, absentEntry(result.order, { by, reason }, at))
+        }
+        return result
+      })
+    },
+    report(intent, history, by) {
+      checkReported(intent)
+      return database.write(() => {
+        const result = orders.adopt(intent, history)
+        if (result.kind === 'adopted') insertAudit(database, reportEntry(intent, by))
+        return result
+      })
+    },
     ...stops,
     ...createMoney(database, rows, ledger, losses),
     ...createEvents(database, rows),
-    ...createArchive(database, rows, ledger, { orders, runs, stops }),
+    ...createArchive(database, rows, ledger, { orders, runs, stops, links }),
+    ...links,
+    ...createOutbox(database, rows),
+    ...createAudit(database, rows),
   }
 }

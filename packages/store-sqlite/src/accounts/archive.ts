@@ -2,6 +2,7 @@ import type { AccountKey, AdvisorEvent } from '@betting-advisor/core'
 import {
   type Accounts,
   type ArchiveStore,
+  type AuditEntry,
   capitalTransfer,
   type ImportedAccount,
   type ImportStep,
@@ -11,8 +12,10 @@ import {
 } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { insertAccount } from './account-row.ts'
+import { auditOf, insertAudit } from './audit.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, eventOf, insertEvent, saveLastEventId } from './events.ts'
 import type { Ledger } from './ledger.ts'
+import type { Links } from './links.ts'
 import type { Orders } from './orders.ts'
 import type { AccountRecord } from './records.ts'
 import type { Rows } from './rows.ts'
@@ -24,7 +27,12 @@ export function createArchive(
   database: Database,
   rows: Rows,
   ledger: Ledger,
-  { orders, runs, stops }: { readonly orders: Orders; readonly runs: Runs; readonly stops: Stops },
+  {
+    orders,
+    runs,
+    stops,
+    links,
+  }: { readonly orders: Orders; readonly runs: Runs; readonly stops: Stops; readonly links: Links },
 ): Pick<Accounts, keyof ArchiveStore> {
   const exists = (sql: string, ...values: readonly string[]) => database.get(sql, ...values) !== undefined
 
@@ -46,10 +54,18 @@ export function createArchive(
       currency,
       balances,
       hasOrder: ({ key, ref }) => exists('SELECT 1 FROM orders WHERE key = ? OR ref = ?', key, ref),
+      hasLink: (id) => exists('SELECT 1 FROM link WHERE account = ? AND id = ?', account, id),
+      audit: () => auditAsOldAs(account, records),
       hasLock: (id) => exists('SELECT 1 FROM lock WHERE account = ? AND id = ?', account, id),
       capital: () => rows.capital(account).map(capitalTransfer),
       events: () => eventsAsOldAs(account, records),
     }
+  }
+
+  function* auditAsOldAs(account: AccountKey, records: readonly StoreRecord[]): Iterable<AuditEntry> {
+    if (!records.some(({ kind }) => kind === 'audit')) return
+    for (const row of database.each('SELECT * FROM audit WHERE account = ?', account))
+      yield auditOf(rows.columns(row)).entry
   }
 
   /** Only these can be among the records. */
@@ -84,6 +100,12 @@ export function createArchive(
         insertEvent(database, { id, event: step.event })
         return { ...account, lastEventId: id }
       }
+      case 'link':
+        links.write(step.link)
+        return account
+      case 'audit':
+        insertAudit(database, step.entry)
+        return account
     }
   }
 

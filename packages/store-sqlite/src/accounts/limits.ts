@@ -1,6 +1,7 @@
 import type { AccountKey } from '@betting-advisor/core'
 import { type Accounts, type StoredLimits, withLimits } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
+import { insertAudit } from './audit.ts'
 import type { Rows } from './rows.ts'
 
 /** The limits that accounts set themselves. */
@@ -16,10 +17,11 @@ export function createOwnLimits(database: Database, rows: Pick<Rows, 'account'>)
 
   return {
     write,
-    setLimits(account, wanted, at, raiseDelayMs) {
+    setLimits(account, wanted, at, raiseDelayMs, by) {
       return database.write(() => {
         const limits = withLimits(rows.account(account).limits, wanted, at, raiseDelayMs)
         write(account, limits)
+        if (by !== undefined) insertAudit(database, { ...by, account, at, act: 'limits', subject: null })
         return limits
       })
     },

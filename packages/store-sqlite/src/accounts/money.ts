@@ -1,6 +1,8 @@
 import { type AccountKey, money } from '@betting-advisor/core'
 import {
   type Accounts,
+  type AuditEntry,
+  adjustEntry,
   type Balances,
   capitalTransfer,
   checkWithdrawal,
@@ -9,12 +11,14 @@ import {
   type MoneyStore,
   moveTransfers,
   type Transfer,
+  transferEntry,
 } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
-import { createVerify } from './audit.ts'
+import { insertAudit } from './audit.ts'
 import type { Ledger } from './ledger.ts'
 import type { Losses } from './losses.ts'
 import type { Rows } from './rows.ts'
+import { createVerify } from './verify.ts'
 
 /** The money of accounts. */
 export function createMoney(
@@ -24,9 +28,15 @@ export function createMoney(
   losses: Losses,
 ): Pick<Accounts, keyof MoneyStore> {
   /** Posts what no order moves, if a check of what there is passes. */
-  function post(key: AccountKey, transfers: readonly Transfer[], check: (balances: Balances) => void): Balances {
+  function post(
+    key: AccountKey,
+    transfers: readonly Transfer[],
+    check: (balances: Balances) => void,
+    note: AuditEntry | null,
+  ): Balances {
     return database.write(() => {
       check(rows.account(key).balances)
+      if (note !== null) insertAudit(database, note)
       for (const transfer of transfers) ledger.post(key, rows.account(key), [transfer], null)
       return rows.account(key).balances
     })
@@ -49,18 +59,21 @@ export function createMoney(
 
     verify: createVerify(database, rows, losses),
 
-    deposit(account, wallet, amount, at) {
+    deposit(account, wallet, amount, at, by) {
+      const note = by === undefined ? null : ({ ...by, account, at, act: 'deposit', subject: `${amount}` } as const)
       const transfer = capitalTransfer({ account, wallet, cause: 'owner', amount, at })
-      return post(account, [transfer], (balances) => checkWithdrawal(balances, wallet, amount))
+      return post(account, [transfer], (balances) => checkWithdrawal(balances, wallet, amount), note)
     },
 
-    transfer(account, from, to, amount, at) {
+    transfer(account, from, to, amount, at, by) {
+      const note = by === undefined ? null : transferEntry({ account, from, to, amount, at }, by)
       const transfers = moveTransfers(account, from, to, amount, at)
-      return post(account, transfers, (balances) => checkWithdrawal(balances, from, money(-amount)))
+      return post(account, transfers, (balances) => checkWithdrawal(balances, from, money(-amount)), note)
     },
 
-    adjust(account, wallet, amount, at) {
-      return post(account, [capitalTransfer({ account, wallet, cause: 'adjustment', amount, at })], () => {})
+    adjust(account, wallet, amount, at, by) {
+      const note = by === undefined ? null : adjustEntry({ account, wallet, amount, at }, by)
+      return post(account, [capitalTransfer({ account, wallet, cause: 'adjustment', amount, at })], () => {}, note)
     },
   }
 }

@@ -12,6 +12,7 @@ import {
   isLive,
   limitsAt,
   newOrder,
+  type OrderControl,
   type OrderStore,
   positionOf,
   type ReplayedOrder,
@@ -25,6 +26,7 @@ import { createExposureSums } from './exposure.ts'
 import type { Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import { createLimitUse } from './limit-use.ts'
+import { linkedEventOf } from './links.ts'
 import type { Losses } from './losses.ts'
 import { createMarketTotals } from './market-totals.ts'
 import { createOrderQuery } from './order-query.ts'
@@ -35,7 +37,7 @@ import { askingRun, isOfRealClock } from './run-standing.ts'
 import type { Stops } from './stops.ts'
 
 /** Orders, and what moves them. */
-export interface Orders extends Pick<Accounts, Exclude<keyof OrderStore, 'callAbsent'>> {
+export interface Orders extends Pick<Accounts, Exclude<keyof OrderStore, keyof OrderControl>> {
   /** Records an order with all that happened to it, whatever the limits say, of an account that is as given. */
   take(replayed: ReplayedOrder, account: AccountRecord): { readonly order: Order; readonly account: AccountRecord }
 }
@@ -74,10 +76,12 @@ export function createOrders(
     return { order, account: { ...ledger.after(account, [...transfers, ...reserving]), version: order.version } }
   }
 
-  /** An intent under the event under which its market was first bet on: what is set off on one market counts for one event. */
+  /** An intent under the event under which its market was first bet on, or of its link: what is set off on one market counts for one event. */
   function pinned(intent: Intent): Intent {
     const sql = 'SELECT event FROM orders WHERE account = ? AND market = ? LIMIT 1'
-    const event = database.get(sql, intent.account, intent.market)?.['event']
+    const event =
+      database.get(sql, intent.account, intent.market)?.['event'] ??
+      linkedEventOf(database, intent.account, intent.market)
     return typeof event !== 'string' || event === intent.event ? intent : { ...intent, event: eventId(event) }
   }
 

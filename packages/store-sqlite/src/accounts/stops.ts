@@ -2,6 +2,7 @@ import type { AccountKey, Lock, Timestamp } from '@betting-advisor/core'
 import {
   type Accounts,
   checkResume,
+  haltEntry,
   holdingLock,
   liftedLock,
   limitsAt,
@@ -11,6 +12,7 @@ import {
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Database, Row } from '../database.ts'
+import { insertAudit } from './audit.ts'
 import type { OwnLimits } from './limits.ts'
 import { lockOf } from './records.ts'
 import type { Rows } from './rows.ts'
@@ -82,12 +84,13 @@ export function createStops(database: Database, rows: Rows, limits: OwnLimits): 
       })
     },
 
-    liftLock(account, id, at) {
+    liftLock(account, id, at, by) {
       return database.write(() => {
         rows.account(account)
         const lifted = liftedLock(find(account, id), at)
         if (lifted === null) return false
         change(lifted)
+        if (by !== undefined) insertAudit(database, { ...by, account, at, act: 'lift-lock', subject: id })
         return true
       })
     },
@@ -102,7 +105,7 @@ function createHalts(database: Database, rows: Rows): Pick<Accounts, keyof StopC
   }
 
   return {
-    setHalt(account, { reason, at }) {
+    setHalt(account, { reason, at }, by) {
       database.write(() => {
         update(
           account,
@@ -110,6 +113,7 @@ function createHalts(database: Database, rows: Rows): Pick<Accounts, keyof StopC
           reason,
           at,
         )
+        if (by !== undefined) insertAudit(database, haltEntry(account, { reason, at }, by))
       })
     },
 
@@ -122,7 +126,7 @@ function createHalts(database: Database, rows: Rows): Pick<Accounts, keyof StopC
       })
     },
 
-    resume(account, code, at) {
+    resume(account, code, at, by) {
       database.write(() => {
         const { halt, ticket } = rows.account(account)
         checkResume(account, halt, ticket, code, at)
@@ -130,6 +134,7 @@ function createHalts(database: Database, rows: Rows): Pick<Accounts, keyof StopC
           account,
           'halt_reason = NULL, halted_at = NULL, resume_code = NULL, resume_until = NULL, version = version + 1',
         )
+        if (by !== undefined) insertAudit(database, { ...by, account, at, act: 'resume', subject: null })
       })
     },
   }

@@ -80,7 +80,7 @@ CREATE TABLE orders (
   outcomes INTEGER NOT NULL,
   winners INTEGER NOT NULL,
   netting INTEGER NOT NULL CHECK (netting IN (0, 1)),
-  origin TEXT NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign')),
+  origin TEXT NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign', 'reported')),
   decided_at INTEGER NOT NULL,
   begun_at INTEGER NOT NULL,
   intent TEXT NOT NULL,
@@ -108,6 +108,9 @@ CREATE TABLE orders (
   pending_until INTEGER,
   settled_at INTEGER,
   settled_by INTEGER REFERENCES transfer (number),
+  cleared_version INTEGER,
+  market_charge INTEGER,
+  charge_version INTEGER,
   updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
@@ -189,5 +192,44 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_rejected ON event (account, at, rejection) WHERE rejection IS NOT NULL;
 
-${['order_event', 'transfer', 'entry', 'event'].map(appendOnly).join('\n')}
+CREATE TABLE link (
+  account TEXT NOT NULL REFERENCES account (key),
+  id TEXT NOT NULL,
+  event TEXT NOT NULL,
+  markets TEXT NOT NULL,
+  PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE link_market (
+  account TEXT NOT NULL,
+  market TEXT NOT NULL,
+  link TEXT NOT NULL,
+  PRIMARY KEY (account, market)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (
+  account TEXT NOT NULL REFERENCES account (key),
+  id INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+  -- From when on somebody may take it to be delivered; NULL where nothing more is.
+  free_at INTEGER,
+  body TEXT NOT NULL,
+  PRIMARY KEY (account, id)
+) STRICT;
+CREATE UNIQUE INDEX outbox_open ON outbox (account, key) WHERE is_open = 1;
+CREATE INDEX outbox_free ON outbox (account, free_at) WHERE free_at IS NOT NULL;
+
+CREATE TABLE audit (
+  number INTEGER PRIMARY KEY,
+  account TEXT NOT NULL REFERENCES account (key),
+  at INTEGER NOT NULL,
+  done_by TEXT NOT NULL,
+  act TEXT NOT NULL,
+  subject TEXT,
+  reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_of_account ON audit (account, number);
+
+${['order_event', 'transfer', 'entry', 'event', 'audit'].map(appendOnly).join('\n')}
 `

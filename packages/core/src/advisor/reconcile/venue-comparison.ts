@@ -125,7 +125,7 @@ export function createVenueComparison(
         const found = shown.filter(({ ref }) => ref === order.intent.ref)
         for (const each of found) tellNews(order, each)
         // A venue knows nobody else's bets by the reference that they have here.
-        const isKnowable = order.intent.origin !== 'foreign' && clock.now() - order.intent.decidedAt < horizon
+        const isKnowable = isOfOurs(order) && clock.now() - order.intent.decidedAt < horizon
         return found.length === 0 && !(complete && isKnowable)
       })
     },
@@ -155,6 +155,11 @@ export function createVenueComparison(
       )
     },
   }
+}
+
+/** Whether an order was placed with our reference. */
+function isOfOurs({ intent }: Order): boolean {
+  return intent.origin !== 'foreign' && intent.origin !== 'reported'
 }
 
 /** How far venue and ledger may be apart by the rounding of commission over many bets. */

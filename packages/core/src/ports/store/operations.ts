@@ -1,8 +1,11 @@
 import type { StoreOperations, StoreReader } from '../store.ts'
 import type { ArchiveStore } from './archive.ts'
+import type { AuditControl, AuditStore } from './audit.ts'
 import type { EventStore } from './events.ts'
+import type { LinkStore } from './links.ts'
 import type { MoneyStore } from './money.ts'
 import type { OrderControl, OrderStore } from './orders.ts'
+import type { OutboxControl, OutboxStore } from './outbox.ts'
 import type { RunStore } from './runs.ts'
 import type { StopControl, StopStore } from './stops.ts'
 
@@ -13,6 +16,9 @@ interface Aspects {
   readonly money: MoneyStore
   readonly events: EventStore
   readonly archive: ArchiveStore
+  readonly links: LinkStore
+  readonly outbox: OutboxStore
+  readonly audit: AuditStore
 }
 
 /** The name of an operation of a store. */
@@ -22,7 +28,7 @@ export type OperationName = keyof StoreOperations
 export type ReadName = keyof StoreReader
 
 /** The name of an operation that may be done beside the engines of a store. */
-export type ControlName = ReadName | keyof StopControl | keyof OrderControl
+export type ControlName = ReadName | keyof StopControl | keyof OrderControl | keyof OutboxControl | keyof AuditControl
 
 /** What an operation deals with. */
 export type StoreAspect = keyof Aspects
@@ -66,6 +72,7 @@ export const STORE_OPERATIONS: {
   advance: { aspect: 'orders', access: 'write' },
   adopt: { aspect: 'orders', access: 'write' },
   callAbsent: { aspect: 'orders', access: 'control' },
+  report: { aspect: 'orders', access: 'control' },
   locks: { aspect: 'stops', access: 'read' },
   limits: { aspect: 'stops', access: 'read' },
   setHalt: { aspect: 'stops', access: 'control' },
@@ -87,6 +94,18 @@ export const STORE_OPERATIONS: {
   append: { aspect: 'events', access: 'write' },
   accountRecords: { aspect: 'archive', access: 'read' },
   importRecords: { aspect: 'archive', access: 'write' },
+  links: { aspect: 'links', access: 'read' },
+  setLink: { aspect: 'links', access: 'write' },
+  removeLink: { aspect: 'links', access: 'write' },
+  outbox: { aspect: 'outbox', access: 'read' },
+  putAlert: { aspect: 'outbox', access: 'write' },
+  claimAlerts: { aspect: 'outbox', access: 'write' },
+  alertSent: { aspect: 'outbox', access: 'write' },
+  alertFailed: { aspect: 'outbox', access: 'write' },
+  resolveAlert: { aspect: 'outbox', access: 'write' },
+  acknowledgeAlert: { aspect: 'outbox', access: 'control' },
+  audit: { aspect: 'audit', access: 'read' },
+  note: { aspect: 'audit', access: 'control' },
 }
 
 /** Whether a text names an operation of a store. */

@@ -5,6 +5,7 @@ import type { Balances } from '../../order/transfer.ts'
 import type { AccountKey, DecisionKey, MarketId } from '../../units/ids.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
 import type { Lease } from '../coordination.ts'
+import type { ByHand } from './audit.ts'
 
 /** The store's answer to an intent. */
 export type BeginResult =
@@ -60,9 +61,17 @@ export interface OrderControl {
    * Calls an order of unknown outcome absent, on a person's word and not by proof: its money is free again. One that the venue turns out to
    * have after all halts the account. Nothing happens to an order of which more is known.
    *
+   * @param by - Who says so; then an audit entry is kept with it.
    * @throws StoreError `UNKNOWN_ORDER`
    */
-  callAbsent(key: DecisionKey, reason: string, at: Timestamp): Promise<AdvanceResult>
+  callAbsent(key: DecisionKey, reason: string, at: Timestamp, by?: string): Promise<AdvanceResult>
+  /**
+   * Records a bet that a person placed by hand, with an audit entry: like one that was found at a venue, it is counted whatever the limits
+   * say. One that is known by its reference or key already is left as it is, and nothing is noted.
+   *
+   * @throws InvalidValueError `INVALID_VALUE` unless its origin is `reported`; StoreError `UNKNOWN_ACCOUNT`
+   */
+  report(intent: Intent, history: readonly OrderEvent[], by: ByHand): Promise<AdoptResult>
 }
 
 /** Where orders are recorded and moved on. */

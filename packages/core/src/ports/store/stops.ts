@@ -2,6 +2,7 @@ import type { AccountLimits, StoredLimits } from '../../limits/limits-set.ts'
 import type { Lock } from '../../limits/lock.ts'
 import type { AccountKey } from '../../units/ids.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
+import type { ByHand } from './audit.ts'
 
 /** The kill switch is on. */
 export interface Halt {
@@ -28,17 +29,22 @@ export interface StopReader {
 
 /** The kill switch: what may be done beside the engines of a store. */
 export interface StopControl {
-  /** Turns the kill switch on: `begin` denies in every process from now on. */
-  setHalt(account: AccountKey, halt: Halt): Promise<void>
+  /**
+   * Turns the kill switch on: `begin` denies in every process from now on.
+   *
+   * @param by - Who does it by hand; then an audit entry is kept with it.
+   */
+  setHalt(account: AccountKey, halt: Halt, by?: string): Promise<void>
   /** The first step to lift the kill switch; it holds on. @throws StoreError `RESUME_REFUSED` when it is not on. */
   askResume(account: AccountKey, at: Timestamp): Promise<ResumeTicket>
   /**
    * The second step: lifts the kill switch.
    *
+   * @param by - Who does it by hand; then an audit entry is kept with it.
    * @throws StoreError `RESUME_REFUSED` when the code is not that of the last ticket, the ticket has expired, or the account was
    * halted again since.
    */
-  resume(account: AccountKey, code: string, at: Timestamp): Promise<void>
+  resume(account: AccountKey, code: string, at: Timestamp, by?: ByHand): Promise<void>
 }
 
 /** Where the bets of an account are stopped and limited. */
@@ -48,8 +54,23 @@ export interface StopStore extends StopReader, StopControl {
    * cool-off or a cooldown that would end later makes it longer.
    */
   setLock(lock: Lock): Promise<Lock>
-  /** Ends a lock now; `false` when it had ended or never was. @throws StoreError `LOCK_FIXED` for a cool-off. */
-  liftLock(account: AccountKey, id: string, at: Timestamp): Promise<boolean>
-  /** Sets the limits of the account: lower ones at once, higher ones `raiseDelayMs` later; gives back what holds. */
-  setLimits(account: AccountKey, limits: AccountLimits, at: Timestamp, raiseDelayMs: number): Promise<StoredLimits>
+  /**
+   * Ends a lock now; `false` when it had ended or never was.
+   *
+   * @param by - Who does it by hand; then an audit entry is kept with it.
+   * @throws StoreError `LOCK_FIXED` for a cool-off.
+   */
+  liftLock(account: AccountKey, id: string, at: Timestamp, by?: ByHand): Promise<boolean>
+  /**
+   * Sets the limits of the account: lower ones at once, higher ones `raiseDelayMs` later; gives back what holds.
+   *
+   * @param by - Who does it by hand; then an audit entry is kept with it.
+   */
+  setLimits(
+    account: AccountKey,
+    limits: AccountLimits,
+    at: Timestamp,
+    raiseDelayMs: number,
+    by?: ByHand,
+  ): Promise<StoredLimits>
 }

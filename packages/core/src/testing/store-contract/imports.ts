@@ -1,7 +1,7 @@
 import type { Order } from '../../order/order.ts'
 import type { StoreRecord } from '../../ports/record.ts'
 import type { Store } from '../../ports/store.ts'
-import { runId } from '../../units/ids.ts'
+import { eventId, marketId, runId, selectionId } from '../../units/ids.ts'
 import { money, ZERO } from '../../units/money.ts'
 import { after, DAY, HOUR, MINUTE, timestamp } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
@@ -18,11 +18,14 @@ async function exportOf(store: Store): Promise<readonly StoreRecord[]> {
   const histories: StoreRecord[] = []
   for (const order of orders) histories.push({ kind: 'order', order, history: await store.history(order.intent.key) })
   const events = await store.events({ account: TARGET, after: 0, limit: 10_000 })
+  const audit = await store.audit({ account: TARGET, after: 0, limit: 10_000 })
   return [
     ...(await store.accountRecords(TARGET)),
     ...(await store.runs(TARGET)).map((run): StoreRecord => ({ kind: 'run', run })),
     ...histories,
     ...(await store.locks(TARGET)).map((lock): StoreRecord => ({ kind: 'lock', lock })),
+    ...(await store.links(TARGET)).map((link): StoreRecord => ({ kind: 'link', link })),
+    ...audit.map(({ entry }): StoreRecord => ({ kind: 'audit', entry })),
     ...events.map(({ event }): StoreRecord => ({ kind: 'event', event })),
   ]
 }
@@ -38,6 +41,8 @@ async function readsOf(store: Store) {
     runs: await store.runs(TARGET),
     equity: await store.equity(TARGET, timestamp(0)),
     locks: await store.locks(TARGET),
+    links: await store.links(TARGET),
+    audit: (await store.audit({ account: TARGET, after: 0, limit: 100 })).map(({ entry }) => entry),
     events: await store.events({ account: TARGET, after: 0, limit: 100 }),
     losses,
     balances,
@@ -70,6 +75,16 @@ async function fill(store: Store): Promise<void> {
   await store.setLock(sampleLock({ strategy: 'value' }))
   await store.liftLock(TARGET, 'lock', after(SAMPLE_TIME, MINUTE))
   await store.setLock(sampleLock({ id: 'break', kind: 'cool-off', until: after(SAMPLE_TIME, HOUR) }))
+  for (const id of ['l2', 'l1']) {
+    const markets = ['x', 'y'].map((market) => ({
+      market: marketId(`${id} ${market}`),
+      selections: [selectionId(said)],
+    }))
+    await store.setLink({ account: TARGET, id, event: eventId(said), markets }, SAMPLE_TIME)
+  }
+  for (const subject of [null, said, said]) {
+    await store.note({ account: TARGET, at: SAMPLE_TIME, by: 'ann', act: 'settle', subject, reason: said })
+  }
   for (const message of ['a', 'b', 'b']) {
     await store.append([{ type: 'warning', at: SAMPLE_TIME, account: TARGET, run: runId('r'), code: 'C', message }])
   }

@@ -1,0 +1,39 @@
+import type { AccountKey, EventId, MarketId, SelectionId } from '../../units/ids.ts'
+import type { Timestamp } from '../../units/timestamp.ts'
+import type { ByHand } from './audit.ts'
+
+/** A market as one of several that are one bet. */
+export interface LinkedMarket {
+  readonly market: MarketId
+  /** In the order of its link: selections of one place are one outcome. */
+  readonly selections: readonly SelectionId[]
+}
+
+/** That markets of several venues or feeds are one bet. It aligns their selections and renames nothing. */
+export interface MarketLink {
+  readonly account: AccountKey
+  readonly id: string
+  /** Under which the exposure of each of its markets is counted from the first bet on it on; that stays, whatever becomes of the link. */
+  readonly event: EventId
+  readonly markets: readonly LinkedMarket[]
+}
+
+/** Which markets are one bet. */
+export interface LinkReader {
+  /** By id. */
+  links(account: AccountKey): Promise<readonly MarketLink[]>
+}
+
+/** Where it is kept which markets are one bet. */
+export interface LinkStore extends LinkReader {
+  /**
+   * Keeps a link, in place of the one with its id.
+   *
+   * @param by - Who links by hand; then an audit entry is kept with it.
+   * @throws InvalidValueError `INVALID_VALUE` unless it has two markets at least, none of them twice, with as many selections each;
+   * StoreError `LINK_CONFLICT` when one of its markets is in another link.
+   */
+  setLink(link: MarketLink, at: Timestamp, by?: ByHand): Promise<void>
+  /** @returns Whether there was such a link. */
+  removeLink(account: AccountKey, id: string, at: Timestamp, by?: ByHand): Promise<boolean>
+}

@@ -1,0 +1,89 @@
+import type { MarketLink } from '../../ports/store/links.ts'
+import { eventId, marketId, selectionId } from '../../units/ids.ts'
+import { assertEqual, assertRejects, type ContractCase, ContractViolation } from '../contract.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import type { StoreHarness } from './harness.ts'
+
+const at = SAMPLE_TIME
+const by = { by: 'ann', reason: 'the same match' }
+
+/** A link of markets by their names; the selections of each bear its name. */
+function link(id: string, ...markets: readonly string[]): MarketLink {
+  return {
+    account: SAMPLE_ACCOUNT,
+    id,
+    event: eventId(`event of ${id}`),
+    markets: markets.map((market) => ({
+      market: marketId(market),
+      selections: [selectionId(`${market} home`), selectionId(`${market} away`)],
+    })),
+  }
+}
+
+export const linkCases: readonly ContractCase<StoreHarness>[] = [
+  {
+    id: 'STO-185',
+    title: 'links of markets are kept as they are, by id, and replaced and removed by it',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const [one, two] = [link('b', 'm1', 'm2'), link('a', 'm3', 'm4', 'm5')]
+      await store.setLink(one, at)
+      await store.setLink(two, at, by)
+      assertEqual(await store.links(SAMPLE_ACCOUNT), [two, one], 'links')
+      const wider = link('b', 'm2', 'm1', 'm6')
+      await store.setLink(wider, at)
+      assertEqual(await store.links(SAMPLE_ACCOUNT), [two, wider], 'after a change')
+      assertEqual(await store.removeLink(SAMPLE_ACCOUNT, 'b', at), true, 'one that is there')
+      assertEqual(await store.removeLink(SAMPLE_ACCOUNT, 'b', at, by), false, 'once more')
+      assertEqual(await store.links(SAMPLE_ACCOUNT), [two], 'in the end')
+      await store.setLink(link('c', 'm1', 'm2'), at)
+      const noted = await store.audit({ account: SAMPLE_ACCOUNT, after: 0, limit: 10 })
+      assertEqual(
+        noted.map(({ entry }) => [entry.act, entry.subject]),
+        [['link', 'a']],
+        'audit',
+      )
+    },
+  },
+  {
+    id: 'STO-186',
+    title: 'a market is in one link, and a link aligns as many selections of each of its markets',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const first = link('a', 'm1', 'm2')
+      await store.setLink(first, at)
+      await assertRejects(() => store.setLink(link('b', 'm3', 'm2'), at), 'LINK_CONFLICT', 'a market of another link')
+      await assertRejects(() => store.setLink(link('b', 'm3'), at), 'INVALID_VALUE', 'one market')
+      await assertRejects(() => store.setLink(link('b', 'm3', 'm3'), at), 'INVALID_VALUE', 'the same market twice')
+      const [one, two] = link('b', 'm3', 'm4').markets
+      if (one !== undefined && two !== undefined) {
+        const uneven = { ...link('b'), markets: [one, { ...two, selections: two.selections.slice(1) }] }
+        await assertRejects(() => store.setLink(uneven, at), 'INVALID_VALUE', 'another number of selections')
+      }
+      assertEqual(await store.links(SAMPLE_ACCOUNT), [first], 'links')
+    },
+  },
+  {
+    id: 'STO-187',
+    title: 'the exposure of a market is counted under the event of its link from the first bet on, and stays there',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      await store.setLink(link('a', 'm1', 'm2'), at)
+      const eventOf = async (market: string, more: { readonly origin?: 'foreign'; readonly entry?: number } = {}) => {
+        const intent = sampleIntent({ market, event: `own event of ${market}`, ...more })
+        const result = more.origin === undefined ? await store.begin(intent) : await store.adopt(intent, [])
+        if (result.kind === 'denied') throw new ContractViolation(market, result, 'an order')
+        return result.order.intent.event
+      }
+      assertEqual(await eventOf('m1'), 'event of a', 'a bet that was decided here')
+      assertEqual(await eventOf('m2', { origin: 'foreign' }), 'event of a', 'one that was found')
+      assertEqual(await eventOf('m3'), 'own event of m3', 'one in no link')
+      await store.setLink(link('b', 'm3', 'm4'), at)
+      await store.removeLink(SAMPLE_ACCOUNT, 'a', at)
+      assertEqual(await eventOf('m1', { entry: 2 }), 'event of a', 'another on the first market')
+      assertEqual(await eventOf('m3', { entry: 2 }), 'own event of m3', 'another on the third')
+      assertEqual(await eventOf('m4'), 'event of b', 'one in a link that came later')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+]

@@ -1,0 +1,64 @@
+import type { AccountKey } from '@betting-advisor/core'
+import { type Accounts, createAudit, type RecordedBalances, type WalletSum } from '@betting-advisor/core/store'
+import type { Database } from '../database.ts'
+import type { Losses } from './losses.ts'
+import { orderOf } from './records.ts'
+import type { Rows } from './rows.ts'
+
+/** Holds the ledger of an account against the histories of its orders, on one state of the database. */
+export function createVerify(database: Database, rows: Rows, losses: Losses): Accounts['verify'] {
+  function sums(sql: string, key: AccountKey): Record<string, number> {
+    const found = database.all(sql, key).map(rows.columns)
+    return Object.fromEntries(found.map((row) => [row.text('name'), row.number('total')]))
+  }
+
+  function recordedBalances(key: AccountKey): RecordedBalances {
+    const { balances } = rows.account(key)
+    const entries = 'FROM entry JOIN transfer ON transfer.number = entry.transfer WHERE transfer.account = ?'
+    const unbalanced = database.all(
+      `SELECT transfer.number AS number, sum(entry.amount) AS total FROM transfer
+       LEFT JOIN entry ON entry.transfer = transfer.number WHERE transfer.account = ?
+       GROUP BY transfer.number HAVING total IS NOT 0`,
+      key,
+    )
+    return {
+      balances,
+      entrySums: sums(`SELECT ledger_account AS name, sum(amount) AS total ${entries} GROUP BY ledger_account`, key),
+      capitalSums: sums(
+        `SELECT ledger_account AS name, sum(amount) AS total ${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`,
+        key,
+      ),
+      walletSums: database
+        .all(
+          `SELECT transfer.wallet AS wallet, ledger_account, transfer.order_number IS NULL AS is_capital, sum(amount) AS total ${entries}
+           AND ledger_account IN ('available', 'reserved') GROUP BY 1, 2, 3`,
+          key,
+        )
+        .map(rows.columns)
+        .map((row): WalletSum => {
+          return {
+            wallet: row.text('wallet'),
+            ledgerAccount: row.text<WalletSum['ledgerAccount']>('ledger_account'),
+            isCapital: row.number('is_capital') === 1,
+            total: row.number('total'),
+          }
+        }),
+      unbalanced: unbalanced.map(rows.columns).map((row) => {
+        return `transfer ${row.number('number')} is off by ${row.numberOrNull('total') ?? 'all of its entries'}`
+      }),
+      used: sums('SELECT name, used AS total FROM limit_use WHERE account = ?', key),
+      losses: losses.from(key),
+    }
+  }
+
+  return (key) =>
+    database.read(() => {
+      const recorded = recordedBalances(key)
+      const audit = createAudit(rows.account(key).timeZone)
+      for (const row of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
+        const order = rows.columns(row)
+        audit.order(orderOf(order), rows.history(order.number('number')))
+      }
+      return audit.finish(recorded)
+    })
+}
