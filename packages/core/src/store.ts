@@ -94,12 +94,15 @@ export { createMemoryAccounts } from './memory/accounts.ts'
 export { sha256Hex } from './numerics/sha256.ts'
 export { absentByHand } from './order/absent-by-hand.ts'
 export { type AdvancedOrder, advanceOrder, type OrderAdvance } from './order/advance-order.ts'
+export type { BetEnding } from './order/bet-ending.ts'
+export { isBetOutcome } from './order/bet-outcome.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
 export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { OrderReason } from './order/order.ts'
 export { isLive, netProfit } from './order/order-state.ts'
+export { settledByHand } from './order/settle-by-hand.ts'
 export type {
   Balances,
   CapitalCause,
@@ -169,6 +172,7 @@ export {
   checkReported,
   haltEntry,
   reportEntry,
+  settledEntry,
   transferEntry,
 } from './store-rules/audit-entries.ts'
 export { type EventBody, eventBody, wholeEvent } from './store-rules/event-body.ts'
