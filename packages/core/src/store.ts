@@ -32,7 +32,6 @@ export {
   equityOf,
   LEDGER_ACCOUNTS,
   NO_BALANCES,
-  walletOf,
 } from './ledger/balances.ts'
 export { type EquityChange, type EquityPoint, equityCurve } from './ledger/equity.ts'
 export {
@@ -113,6 +112,7 @@ export type {
   WalletBalances,
 } from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
+export { walletOf } from './order/wallet-of.ts'
 export type { StoredEvent } from './ports/advisor-event.ts'
 export { type Lease, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
 export type { FairMarket } from './ports/fair-prices.ts'

@@ -1,13 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { InvariantError } from '../errors/invariant-error.ts'
-import type {
-  Balances,
-  CapitalCause,
-  LedgerAccount,
-  Transfer,
-  TransferKind,
-  WalletBalances,
-} from '../order/transfer.ts'
+import type { Balances, CapitalCause, LedgerAccount, Transfer, TransferKind } from '../order/transfer.ts'
+import { walletOf } from '../order/wallet-of.ts'
 import type { AccountKey } from '../units/ids.ts'
 import { add, type Money, money, negate, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -23,20 +17,6 @@ export const NO_BALANCES: Balances = {
   result: ZERO,
   commission: ZERO,
   wallets: {},
-}
-
-const EMPTY: WalletBalances = { available: ZERO, reserved: ZERO }
-
-/**
- * What there is at one venue.
- *
- * @example
- * ```ts
- * walletOf(NO_BALANCES, 'paper') // { available: 0, reserved: 0 }
- * ```
- */
-export function walletOf({ wallets }: Pick<Balances, 'wallets'>, wallet: string): WalletBalances {
-  return Object.hasOwn(wallets, wallet) ? (wallets[wallet] ?? EMPTY) : EMPTY
 }
 
 /**

@@ -7,11 +7,11 @@ import {
   equityChange,
   equityOf,
   NO_BALANCES,
-  walletOf,
 } from '../../src/ledger/balances.ts'
 import { equityCurve } from '../../src/ledger/equity.ts'
 import { reservation } from '../../src/ledger/reservation.ts'
 import type { CapitalCause } from '../../src/order/transfer.ts'
+import { walletOf } from '../../src/order/wallet-of.ts'
 import { moveTransfers } from '../../src/store-rules/wallet-moves.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent } from '../../src/testing/sample-intent.ts'
 import { money } from '../../src/units/money.ts'

@@ -1,7 +1,7 @@
 import { isAdvisorError } from '../../errors/advisor-error.ts'
-import { walletOf } from '../../ledger/balances.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
 import type { Order } from '../../order/order.ts'
+import { walletOf } from '../../order/wallet-of.ts'
 import type { Lease } from '../../ports/coordination.ts'
 import type { BetList, KnownOrder, VenueBet } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
