@@ -72,8 +72,10 @@ const lockKinds: Readonly<Record<Lock['kind'], true>> = {
   'cool-off': true,
 }
 
+const persistence = oneOf('lapse', 'persist', 'market-on-close')
+
 const termsByKind: Kinds<OrderKind> = {
-  limit: { persistence: oneOf('lapse', 'persist', 'market-on-close'), minFill: orNull(integer) },
+  limit: { persistence, minFill: orNull(integer) },
   'limit-on-close': {},
   'market-on-close': {},
 }
@@ -147,6 +149,8 @@ const order = fields({
   sentAt: orNull(moment),
   resetAt: orNull(moment),
   pendingUntil: orNull(moment),
+  amendedStake: orNull(integer),
+  amendedPersistence: orNull(persistence),
   settledAt: orNull(moment),
   clearedVersion: orNull(integer),
   marketCharge: orNull(integer),
@@ -175,6 +179,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
   absent: { at: moment, reason },
   'late-found': { at: moment, venueOrderId: text },
   matched: { at: moment, ...matched },
+  amended: { at: moment, stake: integer, persistence },
   cancelled: { at: moment, reason },
   lapsed: { at: moment, reason },
   'closing-line': { at: moment, closingProbability: orNull(number) },

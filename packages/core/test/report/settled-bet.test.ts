@@ -71,6 +71,8 @@ const won: Order = {
   marketCharge: null,
   chargeVersion: null,
   pendingUntil: null,
+  amendedStake: null,
+  amendedPersistence: null,
   sentAt: timestamp(3),
   settledAt: timestamp(9000),
   updatedAt: timestamp(9001),

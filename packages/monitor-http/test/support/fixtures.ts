@@ -124,6 +124,8 @@ export function order(
     marketCharge: null,
     chargeVersion: null,
     pendingUntil: null,
+    amendedStake: null,
+    amendedPersistence: null,
     sentAt: at,
     settledAt: null,
     updatedAt: at,

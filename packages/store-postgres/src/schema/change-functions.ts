@@ -125,6 +125,7 @@ BEGIN
     profit = becomes.profit, commission = becomes.commission, outcome = becomes.outcome,
     closing_probability = becomes.closing_probability, reason_code = becomes.reason_code, reason_message = becomes.reason_message,
     sent_at = becomes.sent_at, reset_at = becomes.reset_at, pending_until = becomes.pending_until,
+    amended_stake = becomes.amended_stake, amended_persistence = becomes.amended_persistence,
     settled_at = becomes.settled_at, updated_at = becomes.updated_at,
     cleared_version = becomes.cleared_version, market_charge = becomes.market_charge, charge_version = becomes.charge_version,
     settled_by = coalesce(was.settled_by, CASE WHEN becomes.settled_at IS NOT NULL THEN first_transfer END),

@@ -122,6 +122,8 @@ CREATE TABLE betting_advisor.orders (
   sent_at bigint,
   reset_at bigint,
   pending_until bigint,
+  amended_stake bigint,
+  amended_persistence text CHECK (amended_persistence IN ('lapse', 'persist', 'market-on-close')),
   settled_at bigint,
   settled_by bigint,
   cleared_version bigint,

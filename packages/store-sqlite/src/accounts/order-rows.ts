@@ -62,6 +62,8 @@ const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   sent_at: ({ sentAt }) => sentAt,
   reset_at: ({ resetAt }) => resetAt,
   pending_until: ({ pendingUntil }) => pendingUntil,
+  amended_stake: ({ amendedStake }) => amendedStake,
+  amended_persistence: ({ amendedPersistence }) => amendedPersistence,
   settled_at: ({ settledAt }) => settledAt,
   cleared_version: ({ clearedVersion }) => clearedVersion,
   market_charge: ({ marketCharge }) => marketCharge,

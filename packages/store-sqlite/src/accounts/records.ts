@@ -74,6 +74,8 @@ export function orderOf(row: Columns): Order {
     sentAt: row.timeOrNull('sent_at'),
     resetAt: row.timeOrNull('reset_at'),
     pendingUntil: row.timeOrNull('pending_until'),
+    amendedStake: row.moneyOrNull('amended_stake'),
+    amendedPersistence: row.textOrNull<NonNullable<Order['amendedPersistence']>>('amended_persistence'),
     settledAt: row.timeOrNull('settled_at'),
     clearedVersion: row.numberOrNull('cleared_version'),
     marketCharge: row.moneyOrNull('market_charge'),
@@ -98,6 +100,8 @@ export function positionOfRow(row: Columns): ExposedPosition {
     matchedStake: row.money('matched_stake'),
     voidedStake: row.money('voided_stake'),
     matchedValue: row.matchedValue('matched_value'),
+    amendedStake: row.moneyOrNull('amended_stake'),
+    amendedPersistence: row.textOrNull<NonNullable<Order['amendedPersistence']>>('amended_persistence'),
   }
   const bet = {
     venue: row.text<ExposedPosition['venue']>('venue'),

@@ -106,6 +106,8 @@ CREATE TABLE orders (
   sent_at INTEGER,
   reset_at INTEGER,
   pending_until INTEGER,
+  amended_stake INTEGER,
+  amended_persistence TEXT CHECK (amended_persistence IN ('lapse', 'persist', 'market-on-close')),
   settled_at INTEGER,
   settled_by INTEGER REFERENCES transfer (number),
   cleared_version INTEGER,

@@ -131,7 +131,7 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
-    id: 'STO-191',
+    id: 'STO-211',
     title:
       "a venue's word ends a bet by its version: an older one or the same says nothing, a price may be reduced later",
     async run(harness) {
@@ -164,7 +164,7 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
-    id: 'STO-193',
+    id: 'STO-213',
     title: 'a person ends one order with figures, settles, returns or corrects it, and each is noted with it',
     async run(harness) {
       const { store } = harness
@@ -219,7 +219,7 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
-    id: 'STO-192',
+    id: 'STO-212',
     title: 'every way in which a bet can end is kept, and who settled it by hand and why',
     async run(harness) {
       const { store } = harness
