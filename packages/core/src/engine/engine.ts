@@ -108,7 +108,7 @@ const NOTHING: readonly EngineEffect[] = []
  * @example
  * ```ts
  * const engine = createEngine(engineSettings(settings, [strategy], [createPaperVenue()]))
- * const restored = createMemoryAccounts().startRun({ ...start, openingBankroll: money(100_000) })
+ * const restored = createMemoryAccounts().startRun({ ...start, openingFunds: { paper: money(100_000) } })
  * engine.decide({ type: 'restored', at: start.run.startedAt, run: start.run.id, restored })
  * engine.account.balances.available // 100000
  * ```

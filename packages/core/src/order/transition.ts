@@ -333,5 +333,6 @@ function settlement(order: Order, next: Order, at: Timestamp): Transfer {
 }
 
 function transfer(order: Order, kind: Transfer['kind'], at: Timestamp, entries: readonly Entry[]): Transfer {
-  return { account: order.intent.account, kind, order: order.intent.key, at, entries }
+  const { account, wallet, key } = order.intent
+  return { account, wallet, kind, order: key, at, entries }
 }

@@ -18,6 +18,7 @@ const intent: Intent = {
   run: runId('run'),
   strategy: 'value',
   strategyVersion: '1',
+  wallet: 'exchange',
   entry: 1,
   replaces: null,
   venue,

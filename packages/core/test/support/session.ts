@@ -123,7 +123,7 @@ export function restoredFrom(accounts: Accounts, at: Timestamp, limits: RiskLimi
     timeZone: 'UTC',
     limits: NO_LIMITS,
     limitRaiseDelayMs: 0,
-    openingBankroll: bankroll,
+    openingFunds: { [VENUE]: bankroll },
     since,
   })
   const locks = accounts.locks(ACCOUNT).filter(({ until }) => until === null || until > since)

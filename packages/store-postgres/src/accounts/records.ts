@@ -24,8 +24,8 @@ export interface AccountRow extends Balances, LimitColumns {
   readonly resume_expires_at: Order['updatedAt'] | null
 }
 
-export function balancesOf({ available, reserved, capital, result, commission }: Balances): Balances {
-  return { available, reserved, capital, result, commission }
+export function balancesOf({ available, reserved, capital, result, commission, wallets }: Balances): Balances {
+  return { available, reserved, capital, result, commission, wallets }
 }
 
 export function currencyOf(row: AccountRow): Currency {

@@ -24,6 +24,7 @@ const INTENT: Readonly<Record<string, (intent: Intent) => SQLInputValue>> = {
   series: entrySeriesKey,
   entry: ({ entry }) => entry,
   venue: ({ venue }) => venue,
+  wallet: ({ wallet }) => wallet,
   event: ({ event }) => event,
   market: ({ market }) => market,
   selection: ({ selection }) => selection,

@@ -39,6 +39,7 @@ export function accountOf(row: Columns): AccountRecord {
       capital: row.money('capital'),
       result: row.money('result'),
       commission: row.money('commission'),
+      wallets: row.json('wallets'),
     },
     currency: { code: row.text('currency_code'), exponent: row.number('currency_exponent') },
     openedAt: row.time('opened_at'),

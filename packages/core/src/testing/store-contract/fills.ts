@@ -6,14 +6,21 @@ import { money } from '../../units/money.ts'
 import { priceUnits } from '../../units/price.ts'
 import { after } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, type SampleIntent, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  type SampleIntent,
+  sampleIntent,
+  sampleRunStart,
+} from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 
 const reason = { code: 'REASON', message: 'because' }
 
 /** An account with one order at its venue, and what a venue's word makes of it. */
 async function atVenue(store: Store, sample: SampleIntent) {
-  await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
+  await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(10_000_000) } })
   const intent = sampleIntent(sample)
   assertKind(await store.begin(intent), 'reserved', 'begin')
   await store.advance(intent.key, [{ type: 'accepted', at: SAMPLE_TIME, venueOrderId: 'v' }])
