@@ -108,6 +108,9 @@ const intent = fields({
   edge: orNull(number),
   commission: number,
   quote: fields({ price: number, quotedAt: moment, receivedAt: moment }),
+  execution: orAbsent(
+    fields({ token: orNull(text), marketVersion: orNull(number), betDelayMs: number, maxStake: orNull(integer) }),
+  ),
   decidedAt: moment,
   claims: listOf(fields({ limit: name, amount: integer, capacity: number })),
   limits: fields({
@@ -157,7 +160,7 @@ const matched = {
 }
 
 const charged = { commission: orAbsent(integer) }
-const worded = { ...charged, venueVersion: orAbsent(integer), byHand: orAbsent(fields({ who: text, why: text })) }
+const worded = { ...charged, venueVersion: orAbsent(integer), byHand: orAbsent(fields({ by: text, reason: text })) }
 
 const orderEvents: Kinds<OrderEvent['type']> = {
   accepted: { at: moment, venueOrderId: text },

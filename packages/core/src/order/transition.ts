@@ -279,7 +279,7 @@ function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   return {
     kind: 'changed',
     order: next,
-    transfers: wasLive && isSettled(next) ? [settlement(order, next, at)] : [],
+    transfers: !isSettled(order) && isSettled(next) ? [settlement(order, next, at)] : [],
     released: wasLive && !live ? order.intent.claims : [],
     claimed: !wasLive && live ? order.intent.claims : [],
   }

@@ -153,6 +153,35 @@ export const exposureCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
+    id: 'STO-158',
+    title: 'an order that was given up, and of which all was voided, is among what is settled',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const intent = sampleIntent({ market: 'm', netting: true })
+      const reason = { code: 'R', message: 'm' }
+      const all = { matchedStake: money(0), averagePrice: null, voidedStake: intent.stake }
+      await store.begin(intent)
+      await store.advance(intent.key, [{ type: 'rejected', at: SAMPLE_TIME, reason }])
+      await store.advance(intent.key, [{ type: 'matched', at: SAMPLE_TIME, ...all }])
+      const found = sampleIntent({ market: 'found', origin: 'foreign' })
+      await store.adopt(found, [
+        { type: 'rejected', at: SAMPLE_TIME, reason },
+        { type: 'matched', at: SAMPLE_TIME, ...all },
+      ])
+      const { settled, equityBefore } = await store.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
+      assertEqual(
+        settled.map(({ state, intent: { market } }) => [market, state]),
+        [
+          ['m', 'VOIDED'],
+          ['found', 'VOIDED'],
+        ],
+        'in the order in which they ended',
+      )
+      assertEqual(equityBefore, 100_000, 'equity before them')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
     id: 'STO-63',
     title:
       'exposure follows an order: less when the rest is cancelled, none when it is dead, all again when it is found late',
