@@ -99,7 +99,7 @@ export const aResultSource: Check = having('a result source', {
   breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
 } satisfies Complete<ResultSource>)
 
-export const ordersTaken: Check = having('which orders the venue takes', {
+const ordersTaken: Check = having('which orders the venue takes', {
   kinds: listOf('kinds of orders', oneOf('limit', 'limit-on-close', 'market-on-close')),
   persistence: listOf('lapse, persist or market-on-close', oneOf('lapse', 'persist', 'market-on-close')),
   fillOrKill: aFlag,
