@@ -1,11 +1,13 @@
 // What the accounts of a database have, and the kill switch, whether bots run on it or not:
 // node --conditions=@betting-advisor/source examples/control.ts [--help]
+import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
 import { type AccountKey, type DecisionKey, formatMoney, isAdvisorError, timestamp } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
 import type { StoreControl } from '@betting-advisor/core/store'
 import { openPostgresControl } from '@betting-advisor/store-postgres'
 import { openSqliteControl } from '@betting-advisor/store-sqlite'
+import { reportBet } from './control-report.ts'
 import { EnvFileError, loadEnvFile } from './start/env-file.ts'
 
 const USAGE = `pnpm control                 what each account has, and what stops it
@@ -14,12 +16,16 @@ pnpm control resume          ask to go on: prints why it was halted, and a code
 pnpm control resume CODE     go on; the code is good for five minutes and for that halt alone
 pnpm control absent ORDER REASON
                              say that a venue does not have an order whose outcome nobody knows
+pnpm control report --venue V --market M --selection S --price 2.1 --stake 10 [--lay] [--id SLIP] REASON
+                             take in a bet that was placed by hand, on a market that was bet on or advised before
   --account KEY              the account meant, such as DRY_RUN:main`
 
 class UsageError extends Error {}
 
 /** Orders of unknown outcome that are shown of one account. */
 const MOST_UNKNOWN = 20
+/** Whoever sits at the terminal: what is done here is noted with that name. */
+const WHO = userInfo().username
 const NEWEST = Number.MAX_SAFE_INTEGER
 const now = () => timestamp(Date.now())
 
@@ -53,7 +59,7 @@ async function callAbsent(store: StoreControl, key: string, reason: string): Pro
   const order = await store.order(key as DecisionKey)
   if (order === null) throw new UsageError(`There is no order ${key}.`)
   if (order.state !== 'UNKNOWN') throw new UsageError(`The outcome of ${key} is known: it is ${order.state}.`)
-  const { order: called } = await store.callAbsent(order.intent.key, reason, now())
+  const { order: called } = await store.callAbsent(order.intent.key, reason, now(), WHO)
   console.log(`${key} is ${called.state}: should its venue have it after all, its account is halted.`)
 }
 
@@ -62,7 +68,7 @@ async function halt(store: StoreControl, accounts: readonly AccountKey[], reason
   const isLive = (account: AccountKey) => account.startsWith('LIVE:')
   for (const account of accounts.toSorted((a, b) => Number(isLive(b)) - Number(isLive(a)))) {
     try {
-      await store.setHalt(account, { reason, at: now() })
+      await store.setHalt(account, { reason, at: now() }, WHO)
       console.log(`${account} is halted: nothing new is bet, and its bots cancel what is open.`)
     } catch (error) {
       console.error(`${account} is NOT halted: ${error instanceof Error ? error.message : error}`)
@@ -76,7 +82,7 @@ async function resume(store: StoreControl, account: AccountKey, code: string | u
   for (const { check, detail } of faults) console.error(`${check}: ${detail}`)
   if (faults.length > 0) throw new UsageError(`The ledger of ${account} does not add up: it stays halted.`)
   if (code !== undefined) {
-    await store.resume(account, code, now())
+    await store.resume(account, code, now(), { by: WHO, reason: 'by hand' })
     console.log(`${account} goes on; a bot that compares venue and ledger first does so still.`)
     return
   }
@@ -85,8 +91,33 @@ async function resume(store: StoreControl, account: AccountKey, code: string | u
   console.log(`To go on: pnpm control resume ${ticket.code} --account ${account}`)
 }
 
+type Values = ReturnType<typeof parse>['values']
+
+async function report(store: StoreControl, account: AccountKey, values: Values, reason: string): Promise<void> {
+  const { venue, market, selection, price, stake, lay = false, id } = values
+  if (!(venue && market && selection && price && stake && reason)) {
+    throw new UsageError('Which bet was it: --venue, --market, --selection, --price, --stake; and why?')
+  }
+  const bet = { venue, market, selection, price, stake, lay, id }
+  const order = await reportBet(store, account, bet, { by: WHO, reason }, now())
+  if (order === null) throw new UsageError(`Nothing was bet or advised on market ${market} of ${account}.`)
+  const { reserved, state, intent } = order
+  const money = formatMoney(reserved, await store.currency(account))
+  console.log(`${intent.key} is ${state}: ${intent.selectionName} (${intent.eventName}), ${money} at risk.`)
+}
+
 function parse(words: readonly string[]) {
-  const options = { account: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+  const options = {
+    account: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+    venue: { type: 'string' },
+    market: { type: 'string' },
+    selection: { type: 'string' },
+    price: { type: 'string' },
+    stake: { type: 'string' },
+    lay: { type: 'boolean' },
+    id: { type: 'string' },
+  } as const
   try {
     return parseArgs({ args: words.filter((word) => word !== '--'), options, allowPositionals: true })
   } catch (error) {
@@ -113,7 +144,13 @@ async function control(words: readonly string[]): Promise<void> {
   const { values, positionals } = parse(words)
   const [command = 'show', ...rest] = positionals
   if (values.help) return console.log(USAGE)
-  const most = { show: 0, halt: Number.POSITIVE_INFINITY, resume: 1, absent: Number.POSITIVE_INFINITY }[command]
+  const most = {
+    show: 0,
+    halt: Number.POSITIVE_INFINITY,
+    resume: 1,
+    absent: Number.POSITIVE_INFINITY,
+    report: Number.POSITIVE_INFINITY,
+  }[command]
   if (most === undefined) throw new UsageError(`There is no command ${command}.`)
   if (rest.length > most) throw new UsageError(`There is no use for ${rest.slice(most).join(' ')} here.`)
   const [key, ...why] = rest
@@ -136,8 +173,9 @@ async function control(words: readonly string[]): Promise<void> {
     }
     if (command === 'show') for (const each of accounts) await show(store, each)
     else if (command === 'halt') await halt(store, accounts, rest.join(' ') || 'by hand')
-    else if (accounts.length === 1) await resume(store, account, rest[0])
-    else throw new UsageError(`Say which with --account: ${accounts.join(', ')}.`)
+    else if (accounts.length > 1) throw new UsageError(`Say which with --account: ${accounts.join(', ')}.`)
+    else if (command === 'report') await report(store, account, values, rest.join(' '))
+    else await resume(store, account, rest[0])
   } finally {
     await store[Symbol.asyncDispose]()
   }
