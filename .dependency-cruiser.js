@@ -43,7 +43,7 @@ const rooms = {
   ],
   simulation: [
     'odds',
-    ...['chance', 'clock', 'engine', 'errors', 'limits', 'market', 'memory', 'order', 'ports', 'report'],
+    ...['chance', 'clock', 'engine', 'errors', 'ledger', 'limits', 'market', 'memory', 'order', 'ports', 'report'],
     ...['risk', 'units', 'value'],
   ],
   football: ['chance', 'errors', 'market', 'odds', 'simulation', 'units'],

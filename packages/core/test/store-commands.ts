@@ -189,11 +189,22 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
     profit,
   }),
   fc.record({ type: fc.constant('voided' as const), at }),
+  fc.record(
+    {
+      type: fc.constant('corrected' as const),
+      at,
+      outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const, 'half-lost' as const),
+      profit,
+      venueVersion: fc.integer({ min: 1, max: 4 }),
+      byHand: fc.constant({ who: 'ada', why: 'the venue says so' }),
+    },
+    { requiredKeys: ['type', 'at', 'outcome', 'profit'] },
+  ),
   fc.record({
-    type: fc.constant('corrected' as const),
+    type: fc.constant('market-charged' as const),
     at,
-    outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const),
-    profit,
+    amount: fc.integer({ min: 0, max: 300 }).map(money),
+    venueVersion: fc.integer({ min: 1, max: 4 }),
   }),
 )
 

@@ -33,6 +33,7 @@ const unlimited = { selection: null, market: null, event: null, strategy: null, 
 const settings: Settings = {
   ...defaults,
   orders: {
+    ...defaults.orders,
     path: 'direct',
     sendDeadlineMs: config.sendDeadlineMs,
     orphanDeliveryMs: mutation === 'orphan-absent-too-early' ? 0 : constants.orphanDeliveryMs * speed,

@@ -160,6 +160,7 @@ export function createAccountMirror(
       exposure.put(key, intent, null)
     },
     exposureOf: (asked, moment) => exposureRisk(asked, moment, inForce.at(moment), exposure, losses),
+    reduces: exposure.reduces,
     windows: losses.windows,
     changeOf(order) {
       const position = positionOf(order)

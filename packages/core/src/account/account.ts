@@ -79,6 +79,8 @@ export interface AccountMirror extends AccountView {
   deny(key: DecisionKey): void
   /** What an order would add to what can be lost. */
   exposureOf(asked: Asked, at: Timestamp): ExposureRisk
+  /** Whether an order would take risk off its market. */
+  reduces(asked: Asked): boolean
   /** The windows of the account's calendar that a moment lies in. */
   windows(at: Timestamp): Windows
   /** By how much a live order raises what its market can lose. */

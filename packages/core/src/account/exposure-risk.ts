@@ -23,7 +23,6 @@ export function exposureRisk(
   const risk = (worst: number, by: number, limit: Money | null): ScopeRisk => ({ worst, change: by, limit })
   return {
     change,
-    reduces: mirror.reduces(asked),
     scopes: {
       selection: risk(moved.selection, moved.selectionChange, most.selection),
       market: risk(moved.market, change, most.market),

@@ -9,6 +9,7 @@ import { recordEngine } from '../engine/recording.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { BookFeed, Books } from '../ports/book-feed.ts'
+import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
 import { venueTraits } from '../ports/part-checks.ts'
 import type { PriceSource } from '../ports/price-source.ts'
@@ -65,6 +66,12 @@ export interface AdvisorSettings {
    * @default nothing: their closing line value is not known
    */
   readonly yardstick?: Yardstick
+  /**
+   * What the currencies of books are worth, such as `fixedRates` of `@betting-advisor/core/venue`.
+   *
+   * @default nothing is known: nothing is taken of what is offered in another currency than the account's
+   */
+  readonly rates?: ExchangeRates
   /** @default the system's clock */
   readonly clock?: Clock
   /** @default one that says nothing */
@@ -117,7 +124,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
   try {
     const waived = await checkMode(parts, store, clock)
     const venues = routesTo(parts.venues)
-    const parameters = engineSettings(settings, strategies, venues.all, parts.controls, parts.yardstick)
+    const parameters = engineSettings(settings, strategies, venues.all, parts.controls, parts.yardstick, parts.rates)
     const { account, currency, limits } = parameters
     const engine = createEngine({ ...parameters, books: booksOf(books) })
     const startedAt = clock.now()

@@ -16,7 +16,7 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venues'
    * How orders travel to venues. The deadline for sending is counted in milliseconds that pass and in those of the day; on a virtual
    * clock nothing is late: its time stands still while this machine works, and a slow one must not live another life.
    */
-  readonly delivery: Settings['orders']
+  readonly delivery: Pick<Settings['orders'], 'path' | 'orphanDeliveryMs' | 'sendDeadlineMs'>
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
   /**

@@ -21,7 +21,7 @@ export interface RunParts {
   readonly timeZone: string
   /** How old the quote of an order may be that leaves, in milliseconds; `null` where it may not leave. */
   readonly oldestQuoteMs: (intent: Intent) => number | null
-  readonly delivery: Settings['orders']
+  readonly delivery: Pick<Settings['orders'], 'path' | 'orphanDeliveryMs' | 'sendDeadlineMs'>
   /** How often the store is asked what others have changed, on the clock; `null`: with the news. */
   readonly syncMs: number | null
   readonly restored: Restored

@@ -142,9 +142,22 @@ const order = fields({
   resetAt: orNull(moment),
   pendingUntil: orNull(moment),
   settledAt: orNull(moment),
+  clearedVersion: orNull(integer),
+  marketCharge: orNull(integer),
+  chargeVersion: orNull(integer),
   updatedAt: moment,
   version: integer,
 })
+
+const matched = {
+  matchedStake: integer,
+  averagePrice: orNull(integer),
+  matchedValue: orAbsent(integer),
+  voidedStake: orAbsent(integer),
+}
+
+const charged = { commission: orAbsent(integer) }
+const worded = { ...charged, venueVersion: orAbsent(integer), byHand: orAbsent(fields({ who: text, why: text })) }
 
 const orderEvents: Kinds<OrderEvent['type']> = {
   accepted: { at: moment, venueOrderId: text },
@@ -155,13 +168,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
   reset: { at: moment },
   absent: { at: moment, reason },
   'late-found': { at: moment, venueOrderId: text },
-  matched: {
-    at: moment,
-    matchedStake: integer,
-    averagePrice: orNull(integer),
-    matchedValue: orAbsent(integer),
-    voidedStake: orAbsent(integer),
-  },
+  matched: { at: moment, ...matched },
   cancelled: { at: moment, reason },
   lapsed: { at: moment, reason },
   'closing-line': { at: moment, closingProbability: orNull(number) },
@@ -171,10 +178,11 @@ const orderEvents: Kinds<OrderEvent['type']> = {
     matchedValue: orAbsent(integer),
     outcome: oneOf(...betOutcomes.filter((word) => word !== 'void')),
     profit: integer,
-    commission: orAbsent(integer),
+    ...worded,
   },
-  voided: { at: moment, commission: orAbsent(integer) },
-  corrected: { at: moment, outcome, profit: integer, commission: orAbsent(integer) },
+  voided: { at: moment, ...worded },
+  corrected: { at: moment, outcome, profit: integer, matched: orAbsent(fields(matched)), ...worded },
+  'market-charged': { at: moment, amount: integer, venueVersion: integer, ...charged },
 }
 
 const lock = fields({

@@ -19,6 +19,7 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
     maxOdds: values.MAX_ODDS,
     minEdge: values.MIN_EDGE,
     maxEdge: values.MAX_EDGE,
+    fxMargin: values.FX_MARGIN,
     referenceOverround: { least: values.REFERENCE_MIN_OVERROUND, most: values.REFERENCE_MAX_OVERROUND },
     maxStakeFraction: values.MAX_STAKE_FRAC,
     maxStakeAbsolute: toMoney(values.MAX_STAKE_ABSOLUTE),
@@ -66,6 +67,7 @@ export function assemble(values: VariableValues, warnings: readonly string[]): S
       path: values.ORDER_PATH,
       sendDeadlineMs: values.SEND_DEADLINE_MS,
       orphanDeliveryMs: values.ORPHAN_DELIVERY_MS,
+      settlementOverdueMs: values.SETTLEMENT_OVERDUE_HOURS,
     },
     http: { timeoutMs: values.HTTP_TIMEOUT },
     circuitBreaker: {

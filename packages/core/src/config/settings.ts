@@ -43,6 +43,8 @@ export interface Settings {
      * sending what was written for a quarter of an hour.
      */
     readonly orphanDeliveryMs: number
+    /** How long after a result the word of a venue that settles by its own is waited for before people are called, in milliseconds. */
+    readonly settlementOverdueMs: number
   }
   readonly http: { readonly timeoutMs: number }
   /** When the circuit breaker of a service opens, and for how long. */

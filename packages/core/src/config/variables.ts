@@ -133,6 +133,12 @@ export const variables = {
     '0.25',
     'The highest expected profit per unit staked that is believed; above it the price is a palpable error.',
   ),
+  FX_MARGIN: variable(
+    'risk.fxMargin',
+    number({ from: 0, to: 0.5 }),
+    '0.02',
+    'What is taken off a size that a venue tells in another currency, since rates move.',
+  ),
   REFERENCE_MIN_OVERROUND: variable(
     'risk.referenceOverround.least',
     number({ from: -1, to: 0 }),
@@ -284,6 +290,12 @@ export const variables = {
     duration('milliseconds', 1, { from: 0, to: DAY }),
     '960000',
     'How long an order of a process that is gone may still arrive.',
+  ),
+  SETTLEMENT_OVERDUE_HOURS: variable(
+    'orders.settlementOverdueMs',
+    duration('hours', HOUR, { above: 0, to: 8760 }),
+    '24',
+    'How long after a result the word of a venue that settles by its own may take.',
   ),
   HTTP_TIMEOUT: variable(
     'http.timeoutMs',

@@ -1,14 +1,13 @@
 import { answerOf } from '../errors/async-answer-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { Quote } from '../market/quote.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
-import { capStake } from '../staking/caps.ts'
+import { capStake, type StakeBound } from '../staking/caps.ts'
 import type { StakeOpportunity, StakeProposal, StakingPlan } from '../staking/staking-plan.ts'
 import { type Currency, formatMoney, type Money, money, ZERO } from '../units/money.ts'
 import { expectedValue, layExpectedValue } from '../value/expected-value.ts'
-import { isOnClose, type OnCloseSignal, ownPrice, stakeOnClose } from './asked-order.ts'
+import { isOnClose, type OnCloseSignal, stakeOnClose } from './asked-order.ts'
+import { liabilityBound } from './stake-bounds.ts'
 import type { Signal } from './strategy.ts'
-import type { TermsInForce } from './terms-in-force.ts'
 
 /** What a signal is worth and how much of it to take. */
 export interface Appraisal {
@@ -23,18 +22,28 @@ export interface Appraisal {
   readonly sizing: readonly string[]
 }
 
-/** Prices a signal against its quote and sizes it: fair probability → expected value → staking plan → caps. */
-export function appraise(
-  signal: Signal,
-  quote: Quote | null,
-  bankroll: Money,
-  limits: RiskLimits,
-  terms: TermsInForce,
-  currency: Currency,
-): Appraisal {
+/** What a signal is appraised at. */
+export interface AppraisedAt {
+  /** On the venue's ladder; `null` where nothing is shown. */
+  readonly price: number | null
+  readonly stakeStep: Money
+  /** The least and the most that the venue takes at that price. */
+  readonly least: Money
+  readonly bounds: readonly StakeBound[]
+  /** The most that the venue lets an order lose. */
+  readonly maxLiability: Money | null
+  readonly commission: number
+  readonly bankroll: Money
+  readonly limits: RiskLimits
+  readonly currency: Currency
+}
+
+/** Prices a signal at what is asked for and sizes it: fair probability → expected value → staking plan → caps. */
+export function appraise(signal: Signal, at: AppraisedAt): Appraisal {
   if (signal.kind === 'order') {
-    return isOnClose(signal) ? onClose(signal, quote, terms, currency) : asAsked(money(signal.stake), terms, currency)
+    return isOnClose(signal) ? onClose(signal, at) : asAsked(money(signal.stake), at)
   }
+  const { price, commission, bankroll, limits, currency } = at
   const { fairProbability, fairSource, side } = signal
   const unpriced = {
     fairProbability,
@@ -45,9 +54,7 @@ export function appraise(
     liability: null,
     sizing: [],
   }
-  if (quote === null) return unpriced
-  const { price } = quote
-  const { commission } = terms
+  if (price === null) return unpriced
   const edge = (side === 'back' ? expectedValue : layExpectedValue)(price, fairProbability, commission)
   const proposal = proposalOf(signal.staking, {
     price,
@@ -62,8 +69,9 @@ export function appraise(
     bankroll,
     maxFraction: limits.maxStakeFraction,
     maxAbsolute: limits.maxStakeAbsolute,
-    minStake: terms.minStake,
-    stakeStep: terms.stakeStep,
+    bounds: at.bounds,
+    minStake: at.least,
+    stakeStep: at.stakeStep,
     riskPerUnit: side === 'back' ? 1 : price - 1,
     currency,
   })
@@ -78,23 +86,33 @@ export function appraise(
   }
 }
 
-const ANY_STEP = { stakeStep: money(1) }
-
-/** An order signal is not appraised; only the venue's steps are kept. */
-function asAsked(asked: Money, { stakeStep }: Pick<TermsInForce, 'stakeStep'>, currency: Currency): Appraisal {
+/** An order signal is not appraised; only the venue's bounds and steps are kept. */
+function asAsked(
+  asked: Money,
+  { stakeStep, bounds, currency }: Pick<AppraisedAt, 'stakeStep' | 'bounds' | 'currency'>,
+): Appraisal {
   const amount = (value: Money) => formatMoney(value, currency)
-  const stake = money(Math.floor(asked / stakeStep) * stakeStep)
   const sizing = [`the strategy asked for ${amount(asked)}`]
-  if (stake !== asked) sizing.push(`rounded down to ${amount(stake)}: steps of ${amount(stakeStep)}`)
+  let most = asked
+  for (const { stake, why } of bounds) {
+    if (most <= stake) continue
+    most = stake
+    sizing.push(`cut to ${amount(most)}: ${why}`)
+  }
+  const stake = money(Math.floor(most / stakeStep) * stakeStep)
+  if (stake !== most) sizing.push(`rounded down to ${amount(stake)}: steps of ${amount(stakeStep)}`)
   return { fairProbability: null, fairSource: null, edge: null, kellyFraction: null, stake, liability: null, sizing }
 }
 
+const ANY_STEP = money(1)
+
 /** The stake of a back on close is its liability, in the venue's steps; that of a lay is what the starting price makes of it. */
-function onClose(signal: OnCloseSignal, quote: Quote | null, terms: TermsInForce, currency: Currency): Appraisal {
-  const price = ownPrice(signal) ?? quote?.price ?? Number.NaN
-  const asked = asAsked(money(signal.liability), signal.side === 'back' ? terms : ANY_STEP, currency)
+function onClose(signal: OnCloseSignal, { price, stakeStep: steps, maxLiability, currency }: AppraisedAt): Appraisal {
+  const stakeStep = signal.side === 'back' ? steps : ANY_STEP
+  const bounds = maxLiability === null ? [] : [liabilityBound(maxLiability, currency)]
+  const asked = asAsked(money(signal.liability), { stakeStep, bounds, currency })
   const liability = asked.stake
-  const stake = stakeOnClose({ side: signal.side, liability }, price)
+  const stake = stakeOnClose({ side: signal.side, liability }, price ?? Number.NaN)
   return { ...asked, stake, liability, sizing: [...asked.sizing, 'at the starting price'] }
 }
 

@@ -20,6 +20,12 @@ export function ownPrice(signal: Signal): Price | null {
   return signal.kind === 'order' && signal.order !== 'market-on-close' ? (signal.price ?? null) : null
 }
 
+/** Whether a signal asks for an order that is matched at once, or not at all. */
+export function isFillOrKill(signal: Signal): boolean {
+  if (signal.kind !== 'order' || isOnClose(signal)) return false
+  return signal.fillOrKill === true || signal.minFill !== undefined
+}
+
 /** Whether an order of this signal need not be matched by what the venue shows now. */
 export function mayWait(signal: Signal): boolean {
   if (isOnClose(signal)) return true

@@ -1,3 +1,4 @@
+import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import { aYardstick } from '../ports/part-checks.ts'
 import { riskLimits } from '../risk/check-limits.ts'
 import type { Control } from '../risk/gate.ts'
@@ -9,11 +10,16 @@ const aControl: Check = having('a control, as one of standardControls', {
   check: aFunction,
 } satisfies Complete<Control>)
 
+const someRates: Check = having('rates, as fixedRates gives them', {
+  rate: aFunction,
+} satisfies Complete<ExchangeRates>)
+
 /** What every engine decides with, by the names that it has wherever one is made. */
 export const decidingParts = {
   strategies: strategyList,
   controls: optional(listOf('controls', aControl)),
   yardstick: optional(aYardstick),
+  rates: optional(someRates),
 } as const
 
 /**
@@ -24,9 +30,10 @@ export const decidingParts = {
 export function checkDecidingParts(
   settings: { readonly [Name in keyof typeof decidingParts | 'limits']?: unknown },
 ): void {
-  const { strategies, controls, yardstick, limits } = settings
+  const { strategies, controls, yardstick, rates, limits } = settings
   decidingParts.strategies('strategies', strategies)
   decidingParts.controls('controls', controls)
   decidingParts.yardstick('yardstick', yardstick)
+  decidingParts.rates('rates', rates)
   riskLimits('limits', limits)
 }

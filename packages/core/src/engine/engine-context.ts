@@ -3,6 +3,7 @@ import type { Board } from '../market/board.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
+import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -30,6 +31,8 @@ export interface EngineContext {
   readonly controls: readonly Control[]
   /** What closing line value is measured by, where a strategy has nothing of its own. */
   readonly yardstick: Yardstick | null
+  /** What the currencies of books are worth. */
+  readonly rates: ExchangeRates | null
   readonly board: Board
   readonly routes: OrderRoutes
   /** By name, in the order in which they are asked. */

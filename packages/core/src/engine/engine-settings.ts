@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.ts'
+import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import { accountKey } from '../units/mode.ts'
@@ -20,9 +21,20 @@ export function engineSettings(
   routes: readonly OrderRoute[],
   controls: readonly Control[] = [],
   yardstick?: Yardstick,
+  rates?: ExchangeRates,
 ): EngineSettings {
   const { name, currency, timeZone } = settings.account
   const account = accountKey(settings.mode, name)
-  const engine = { account, currency, timeZone, limits: settings.risk, strategies, routes, controls }
-  return yardstick === undefined ? engine : { ...engine, yardstick }
+  const { settlementOverdueMs } = settings.orders
+  const engine = {
+    account,
+    currency,
+    timeZone,
+    limits: settings.risk,
+    strategies,
+    routes,
+    controls,
+    settlementOverdueMs,
+  }
+  return { ...engine, ...(yardstick === undefined ? {} : { yardstick }), ...(rates === undefined ? {} : { rates }) }
 }

@@ -4,6 +4,7 @@ import { assertNever, InvariantError } from '../errors/invariant-error.ts'
 import { type Board, createBoard } from '../market/board.ts'
 import type { MarketResult } from '../market/market-result.ts'
 import type { Books } from '../ports/book-feed.ts'
+import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -15,6 +16,7 @@ import { createAdviceDesk } from './advice-desk.ts'
 import { createBetAnomalies } from './bet-anomalies.ts'
 import { createCancelDesk } from './cancel-desk.ts'
 import { checkDecidingParts } from './check-parts.ts'
+import { hearCleared } from './cleared-orders.ts'
 import { createCommands } from './commands.ts'
 import { createDesk } from './desk.ts'
 import type { EngineEffect } from './effect.ts'
@@ -32,6 +34,7 @@ import { createOrderFlow } from './order-flow.ts'
 import { hearOrderNews } from './order-news.ts'
 import { createOrderRoutes, type OrderRoute } from './order-route.ts'
 import { createPendingOrders } from './pending-orders.ts'
+import { createSettlementWatch } from './settlement-watch.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
 import { createStrategyCalls } from './strategy-calls.ts'
@@ -57,6 +60,18 @@ export interface EngineSettings {
    */
   readonly yardstick?: Yardstick
   /**
+   * How long after a result the word of a venue that settles by its own is waited for before people are called, in milliseconds.
+   *
+   * @default a day
+   */
+  readonly settlementOverdueMs?: number
+  /**
+   * What the currencies of books are worth: without, nothing is taken of what is offered in another than the account's.
+   *
+   * @default nothing is known
+   */
+  readonly rates?: ExchangeRates
+  /**
    * The books that feeds keep: changed in the turn in which a `feed` input tells of it, and at no other time.
    *
    * @default none
@@ -77,7 +92,7 @@ export interface Engine {
   decide(input: EngineInput): readonly EngineEffect[]
   readonly account: AccountView
   readonly board: Board
-  /** When the next timer is due, of a strategy or of an order that its venue decides on: somebody has to tell it by `timer` that the time has come. `null` where none is. */
+  /** When the next timer is due, of a strategy, or of an order that its venue decides on or settles: somebody has to tell it by `timer` that the time has come. `null` where none is. */
   readonly nextTimer: Timestamp | null
 }
 
@@ -107,6 +122,8 @@ export function createEngine(settings: EngineSettings): Engine {
     timeZone,
     controls = [],
     yardstick = null,
+    settlementOverdueMs,
+    rates = null,
     books,
   } = settings
   const turn: { isOn: boolean } = { isOn: false }
@@ -138,6 +155,7 @@ export function createEngine(settings: EngineSettings): Engine {
     limits,
     controls: [...standardControls, ...controls],
     yardstick,
+    rates,
     board,
     routes,
     seats,
@@ -169,7 +187,8 @@ export function createEngine(settings: EngineSettings): Engine {
   const kill = createKillSwitch(context, cancels)
   const watch = createBetAnomalies(context, kill, facts)
   const answers = createEffectResults(context, { advices, kill, matched, watch })
-  const marketEnd = createMarketEnd(context, cancels)
+  const overdue = createSettlementWatch(context, settlementOverdueMs)
+  const marketEnd = createMarketEnd(context, cancels, overdue)
   const finished = createFinishedOrders(context)
   const pending = createPendingOrders(context)
   const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd, pending })
@@ -257,6 +276,15 @@ export function createEngine(settings: EngineSettings): Engine {
           hearOrderNews(input.key, input.order, context, { cancels, matched }, input.stored)
         }
         return
+      case 'cleared':
+        hearCleared(input.key, input.order, context, { cancels, matched, watch, overdue }, input.stored)
+        return
+      case 'market-cleared': {
+        const { key, at, amount, venueVersion } = input
+        context.account().recall(input.stored)
+        context.advance(key, { type: 'market-charged', at, amount, venueVersion })
+        return
+      }
       case 'adopted':
         flow.adopted(input.result)
         return
@@ -283,8 +311,7 @@ export function createEngine(settings: EngineSettings): Engine {
   return {
     board,
     get nextTimer() {
-      const [asked, decided] = [timers.next, pending.next]
-      return asked === null || (decided !== null && decided < asked) ? decided : asked
+      return earliest(earliest(timers.next, pending.next), overdue.next)
     },
     get account() {
       return context.account()
@@ -299,6 +326,7 @@ export function createEngine(settings: EngineSettings): Engine {
         hear(input)
         cancels.lookAgain()
         marketEnd.lookAgain()
+        overdue.lookAgain()
         pending.lookAgain()
       } finally {
         turn.isOn = false
@@ -306,4 +334,9 @@ export function createEngine(settings: EngineSettings): Engine {
       return effects ?? NOTHING
     },
   }
+}
+
+function earliest(one: Timestamp | null, other: Timestamp | null): Timestamp | null {
+  if (one === null || other === null) return one ?? other
+  return one < other ? one : other
 }

@@ -2,11 +2,13 @@ import type { MarketResult } from '../market/market-result.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import type { ByteRange } from '../ports/book-feed.ts'
+import type { ClearedOrder } from '../ports/cleared.ts'
 import type { Message } from '../ports/message.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored } from '../ports/store/runs.ts'
 import type { CancelOutcome, KnownOrder, PlaceOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId, RunId } from '../units/ids.ts'
+import type { Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** What a person, or the shell on a person's behalf, tells an engine. */
@@ -81,6 +83,25 @@ export type EngineInput =
       readonly order: KnownOrder
       /** As the store has it, where it is not live any more. */
       readonly stored?: Order
+    }
+  /** A venue says how an order ended. */
+  | {
+      readonly type: 'cleared'
+      readonly at: Timestamp
+      readonly key: DecisionKey
+      readonly order: ClearedOrder
+      /** As the store has it, where it is not live any more. */
+      readonly stored?: Order
+    }
+  /** A venue says what it charges for a market, and with which of its orders that is written down. */
+  | {
+      readonly type: 'market-cleared'
+      readonly at: Timestamp
+      readonly key: DecisionKey
+      readonly amount: Money
+      readonly venueVersion: number
+      /** The order as the store has it: it has ended. */
+      readonly stored: Order
     }
   /** A bet was found at the venue that was not known here; the store has it now. */
   | { readonly type: 'adopted'; readonly at: Timestamp; readonly result: AdoptResult }

@@ -11,7 +11,8 @@ import { CANCEL_NOT_DONE, type CancelDesk } from './cancel-desk.ts'
 import { closingLineEvent } from './closing-line.ts'
 import type { EngineContext } from './engine-context.ts'
 import { doubtIn, type Endings, endingsOf } from './result-reading.ts'
-import { correctionEvent, settlementEvent } from './settlement.ts'
+import { correctionEvent, endingBy, settlementEvent } from './settlement.ts'
+import type { SettlementWatch } from './settlement-watch.ts'
 
 /** What happens to orders when their market starts and ends: closing lines and settlement. */
 export interface MarketEnd {
@@ -47,8 +48,9 @@ const REFUSAL_PATIENCE_MS = 30 * SECOND
 
 /** Follows the markets of one engine to their end. */
 export function createMarketEnd(
-  { account, advance, board, limits, now, seats, tell, yardstick }: EngineContext,
+  { account, advance, board, limits, now, routes, seats, tell, yardstick }: EngineContext,
   cancels: Pick<CancelDesk, 'mustEnd'>,
+  overdue: Pick<SettlementWatch, 'expect'>,
 ): MarketEnd {
   const awaiting = new Map<DecisionKey, Awaiting>()
   /** What was told of results that cannot be believed: sources repeat them as long as bets wait. */
@@ -67,6 +69,11 @@ export function createMarketEnd(
       if (order.closingProbability === null || event.startsAt <= startedAt) continue
       advance(order.intent.key, { type: 'closing-line', at: now(), closingProbability: null })
     }
+  }
+
+  /** Whether an order ends by its venue's own word: then no result moves its money. */
+  function endsByWord({ intent }: Order): boolean {
+    return routes.of(intent.venue)?.cleared !== undefined
   }
 
   /** What is open of an order could yet be matched: it is cancelled first, where that can be done, and then settled for all that was. */
@@ -136,6 +143,10 @@ export function createMarketEnd(
         const { key, selection } = order.intent
         const ended = endings.get(selection)
         if (ended === undefined) continue
+        if (endsByWord(order)) {
+          overdue.expect(order, endingBy(order, ended, result))
+          continue
+        }
         const entry = { result, ended, refusedAt: awaiting.get(key)?.refusedAt ?? null, asked: null }
         awaiting.set(key, entry)
         settle(order, entry)
@@ -156,7 +167,7 @@ export function createMarketEnd(
       }
       for (const order of ended) {
         const ending = endings.get(order.intent.selection)
-        const event = ending === undefined ? null : correctionEvent(order, ending, result, now())
+        const event = ending === undefined || endsByWord(order) ? null : correctionEvent(order, ending, result, now())
         if (event === null) continue
         account().recall(order)
         advance(order.intent.key, event)

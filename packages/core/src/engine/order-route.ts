@@ -12,6 +12,8 @@ export interface OrderRoute {
   takes(venue: VenueId): boolean
   /** Present where what is open of an order can be cancelled; an engine only looks whether it is there. */
   readonly doCancel?: Venue['doCancel']
+  /** Present where orders end by the venue's own word, and not by results; an engine only looks whether it is there. */
+  readonly cleared?: Venue['cleared']
 }
 
 /** The ways that orders of one account can go. */

@@ -12,7 +12,7 @@ import type { Timestamp } from '../units/timestamp.ts'
 export function settlementEvent(
   order: Order,
   ended: SelectionEnding,
-  { deductions }: Pick<MarketResult, 'deductions'>,
+  result: Pick<MarketResult, 'deductions'>,
   at: Timestamp,
 ): OrderEvent {
   const { matchedStake, matchedValue } = order
@@ -20,7 +20,7 @@ export function settlementEvent(
     const reason = { code: 'MARKET_SETTLED', message: 'the market ended before anything was matched' }
     return { type: 'lapsed', at, reason }
   }
-  const { outcome, profit } = paid(order, ended, deductions)
+  const { outcome, profit } = endingBy(order, ended, result)
   if (outcome === 'void') return { type: 'voided', at }
   return { type: 'settled', at, matchedStake, matchedValue, outcome, profit }
 }
@@ -29,17 +29,22 @@ export function settlementEvent(
 export function correctionEvent(
   order: Order,
   ended: SelectionEnding,
-  { deductions }: Pick<MarketResult, 'deductions'>,
+  result: Pick<MarketResult, 'deductions'>,
   at: Timestamp,
 ): OrderEvent | null {
   const isSettled = order.state === 'SETTLED' || order.state === 'VOIDED'
   if (!isSettled || order.matchedStake === 0) return null
-  const should = paid(order, ended, deductions)
+  const should = endingBy(order, ended, result)
   const isSo = order.outcome === should.outcome && order.profit === should.profit
   return isSo ? null : { type: 'corrected', at, ...should }
 }
 
-function paid(order: Order, ended: SelectionEnding, deductions: MarketResult['deductions']): BetEnding {
+/** What a result makes of the matched part of an order. */
+export function endingBy(
+  order: Order,
+  ended: SelectionEnding,
+  { deductions }: Pick<MarketResult, 'deductions'>,
+): BetEnding {
   const { side, decidedAt } = order.intent
   const { matchedStake, matchedValue } = order
   const concerning = deductions.filter(({ before }) => decidedAt < before)

@@ -19,10 +19,12 @@ import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
-import { mayWait, ownPrice, termsOf } from './asked-order.ts'
+import { isFillOrKill, isOnClose, mayWait, ownPrice, termsOf } from './asked-order.ts'
 import type { EngineContext } from './engine-context.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
+import { offeredSize } from './offered-size.ts'
 import type { OrderRoute } from './order-route.ts'
+import { onLadder, stakesAt } from './stake-bounds.ts'
 import type { Signal, Strategy } from './strategy.ts'
 import { termsInForce } from './terms-in-force.ts'
 
@@ -47,7 +49,8 @@ export function createSignalDesk(
   context: EngineContext,
   advices: Pick<AdviceDesk, 'decided'>,
 ): SignalDesk {
-  const { board, limits, routes, currency } = context
+  const { board, limits, routes, currency, rates } = context
+  const conversion = { currency, rates, margin: limits.fxMargin }
   const allowed = strategy.maxEntriesPerMarket ?? 1
   const ownLimits = intentLimits(limits)
   const claimsOn = intentClaims(limits, strategy.name, allowed)
@@ -69,9 +72,25 @@ export function createSignalDesk(
       const terms = termsInForce(view.terms(venue), traits)
       const oldestQuoteMs = oldestQuote(strategy.inPlay, hasStarted(view, now), limits.maxQuoteAgeMs)
       const quote = quoteOf(view, venue, side, index, now, oldestQuoteMs ?? limits.maxQuoteAgeMs)
-      const price = ownPrice(signal) ?? quote?.price ?? null
+      const price = onLadder(ownPrice(signal) ?? quote?.price ?? null, side, terms.ladder)
+      const place = price === null ? null : { venue, side, index, price }
+      const size = mayWait(signal) || place === null ? null : offeredSize(view, place, conversion)
+      // What is to be filled or killed is not made smaller, since its size says whether it is wanted at all.
+      const { least, bounds } = stakesAt(terms, side, price, isFillOrKill(signal) ? null : size, currency)
       const risk = account.risk(now, route?.name)
-      const appraisal = appraise(signal, quote, risk.equity, limits, terms, currency)
+      const { commission, stakeStep, maxLiability, ladder } = terms
+      const bankroll = risk.equity
+      const appraisal = appraise(signal, {
+        price,
+        stakeStep,
+        least,
+        bounds,
+        maxLiability,
+        commission,
+        bankroll,
+        limits,
+        currency,
+      })
       const { stake } = appraisal
       const orderTerms = termsOf(signal, stake)
       const liability =
@@ -117,11 +136,15 @@ export function createSignalDesk(
         account: risk,
         locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
         exposure,
+        reduces: () => account.reduces(asked),
         venue: {
           taken: route !== null,
           sides: traits.sides,
           orders: traits.orders ?? PLAIN_ORDERS,
-          minStake: terms.minStake,
+          minStake: least,
+          minLiability: isOnClose(signal) ? terms.minLiability : null,
+          ladder,
+          size,
         },
       })
       const { event } = market
@@ -148,8 +171,8 @@ export function createSignalDesk(
       }
       const advice = { ...draft, summary: summarise(draft, currency) }
       const fresh = quote?.kind === 'fresh' ? quote : null
-      const entry = entries.next ?? (exposure().reduces ? account.entries.following(asked) : null)
-      if (decision.rejection !== null || fresh === null || price === null || entry === null) {
+      const entry = decision.rejection === null ? nextEntry(entries, asked, account) : null
+      if (fresh === null || price === null || entry === null) {
         advices.decided(advice, null, false)
         return advice
       }
@@ -171,6 +194,11 @@ export function createSignalDesk(
       return advice
     },
   }
+}
+
+/** What takes risk away waits for no entry to end. */
+function nextEntry({ next }: EntriesRisk, asked: Asked, account: AccountMirror): number | null {
+  return next ?? (account.reduces(asked) ? account.entries.following(asked) : null)
 }
 
 /** A signal that replaces an order needs no quote from after its end. */

@@ -18,10 +18,12 @@ export interface MarketBets {
   readonly commission: Money
   /** By the newest of them; `null` where there is no other. */
   readonly rate: KnownRate | null
+  /** The version of the venue's last word on what it charges for the market; `null` where it gave none. */
+  readonly word: number | null
 }
 
 /** An order that is alone on its market. */
-export const NO_OTHER_BETS: MarketBets = { profit: ZERO, commission: ZERO, rate: null }
+export const NO_OTHER_BETS: MarketBets = { profit: ZERO, commission: ZERO, rate: null, word: null }
 
 /** Rates are counted in millionths, so that what is due is the same integer wherever it is worked out. */
 const RATE_SCALE = 1_000_000
@@ -71,12 +73,12 @@ export function rateOf({ commission, decidedAt }: Pick<Intent, 'commission' | 'd
  *
  * Commission is taken from what a market has won on balance, so no bet has one of its own: what a bet's end changes of it is posted with
  * that bet, and is negative where a loss takes back what winners before it were charged. Over all bets of the market it adds up to what
- * is due.
+ * is due. Once the venue has said what it charges, that is due, whatever the rate makes of it, until it says something else.
  *
  * @param others - The other orders of its account on its market at its venue.
  * @example
  * ```ts
- * const others = { profit: money(2000), commission: money(100), rate: { rate: 0.05, at } }
+ * const others = { profit: money(2000), commission: money(100), rate: { rate: 0.05, at }, word: null }
  * charged(order, { type: 'settled', at, outcome: 'lost', profit: money(-500) }, others).commission // -25
  * ```
  */
@@ -88,6 +90,8 @@ export function charged(order: Order, event: OrderEvent, others: MarketBets): Or
       return { ...event, commission: commissionChange(order, event.outcome === 'void' ? ZERO : event.profit, others) }
     case 'voided':
       return { ...event, commission: commissionChange(order, ZERO, others) }
+    case 'market-charged':
+      return withCharge(order, event, others)
     default:
       return event
   }
@@ -95,12 +99,29 @@ export function charged(order: Order, event: OrderEvent, others: MarketBets): Or
 
 /** Whether an event can change what is due of a market. */
 export function isCharged({ type }: Pick<OrderEvent, 'type'>): boolean {
-  return type === 'settled' || type === 'voided' || type === 'corrected'
+  return type === 'settled' || type === 'voided' || type === 'corrected' || type === 'market-charged'
 }
 
 /** By how much more is due of a market when an order has brought so much. */
 function commissionChange(order: Order, profit: Money, others: MarketBets): Money {
+  if (wordOf(order, others) !== null) return ZERO
   const { rate } = laterRate(others.rate, rateOf(order.intent))
   const due = commissionDue(add(others.profit, profit), rate)
   return subtract(due, add(others.commission, order.commission ?? ZERO))
+}
+
+/** The version of the venue's last word on the market, this order's own included. */
+function wordOf({ chargeVersion }: Order, { word }: MarketBets): number | null {
+  return word === null || chargeVersion === null ? (word ?? chargeVersion) : Math.max(word, chargeVersion)
+}
+
+/** Changes nothing, and says so, where a word of that version or a later one is known. */
+function withCharge(
+  order: Order,
+  { commission: _, ...event }: Extract<OrderEvent, { type: 'market-charged' }>,
+  others: MarketBets,
+): OrderEvent {
+  const word = wordOf(order, others)
+  if (word !== null && event.venueVersion <= word) return event
+  return { ...event, commission: subtract(event.amount, add(others.commission, order.commission ?? ZERO)) }
 }

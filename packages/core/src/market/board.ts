@@ -200,6 +200,10 @@ function checkSound(venue: VenueId, market: Market, terms: VenueTerms): void {
   sound.add(terms)
 }
 
+function misaligned(of: string, { length }: readonly unknown[], count: number): InvalidValueError {
+  return new InvalidValueError(of, length, `one for each of ${count} selections`)
+}
+
 function checkStates(market: Market, states: readonly MarketAtVenue[]): void {
   for (const state of states) {
     checkState(state, market.id, market.selections.length)
@@ -210,14 +214,14 @@ function checkStates(market: Market, states: readonly MarketAtVenue[]): void {
 function checkAligned({ market, venues, states }: MarketUpdate): void {
   const count = market.selections.length
   if (states !== undefined) checkStates(market, states)
-  for (const { venue, prices, terms } of venues) {
+  for (const { venue, prices, maxStakes, tokens, terms } of venues) {
     if (terms !== undefined) checkSound(venue, market, terms)
-    if (prices.length !== count) {
-      throw new InvalidValueError(
-        `prices of ${venue} in ${market.id}`,
-        prices.length,
-        `one for each of ${count} selections`,
-      )
+    if (prices.length !== count) throw misaligned(`prices of ${venue} in ${market.id}`, prices, count)
+    if (maxStakes !== undefined && maxStakes.length !== count) {
+      throw misaligned(`maxStakes of ${venue} in ${market.id}`, maxStakes, count)
+    }
+    if (tokens !== undefined && tokens.length !== count) {
+      throw misaligned(`tokens of ${venue} in ${market.id}`, tokens, count)
     }
   }
 }

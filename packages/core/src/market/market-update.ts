@@ -1,4 +1,5 @@
 import type { VenueId } from '../units/ids.ts'
+import type { Money } from '../units/money.ts'
 import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Market } from './market.ts'
@@ -27,6 +28,20 @@ export interface VenuePrices {
   readonly feed?: string
   /** Aligned with `market.selections`; `null` where the venue shows none. */
   readonly prices: readonly (Price | null)[]
+  /**
+   * The most that may be staked at each price, as the backer's stake in minor units of the terms' currency, aligned as well; `null` where
+   * that is not told.
+   *
+   * @default nothing is told
+   */
+  readonly maxStakes?: readonly (Money | null)[]
+  /**
+   * What the venue's own adapter knows each price by, such as the id of a line; aligned as well. It goes into the quote, the intent and
+   * back to the adapter, and nobody else reads it.
+   *
+   * @default none
+   */
+  readonly tokens?: readonly (string | null)[]
   /**
    * What it takes in this market, and what it keeps of it. Once told, they hold until others are.
    *

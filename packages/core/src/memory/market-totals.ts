@@ -8,6 +8,7 @@ interface Totals {
   profit: number
   commission: number
   rate: KnownRate
+  word: number | null
 }
 
 /** What the orders of an account have come to by market and venue. */
@@ -24,18 +25,26 @@ export class MemoryMarketTotals {
     const rate = rateOf(order.intent)
     const totals = venues.get(venue)
     if (totals === undefined) {
-      venues.set(venue, { profit: order.profit ?? 0, commission: order.commission ?? 0, rate })
+      venues.set(venue, {
+        profit: order.profit ?? 0,
+        commission: order.commission ?? 0,
+        rate,
+        word: order.chargeVersion,
+      })
       return
     }
+    totals.word = laterWord(totals.word, order.chargeVersion)
     totals.profit += order.profit ?? 0
     totals.commission += order.commission ?? 0
     totals.rate = laterRate(totals.rate, rate)
   }
 
   change(before: Order, after: Order): void {
-    if (before.profit === after.profit && before.commission === after.commission) return
+    const isSame = before.profit === after.profit && before.commission === after.commission
+    if (isSame && before.chargeVersion === after.chargeVersion) return
     const totals = this.#of(after.intent)
     if (totals === undefined) return
+    totals.word = laterWord(totals.word, after.chargeVersion)
     totals.profit += (after.profit ?? 0) - (before.profit ?? 0)
     totals.commission += (after.commission ?? 0) - (before.commission ?? 0)
   }
@@ -48,10 +57,15 @@ export class MemoryMarketTotals {
       profit: money(totals.profit - (order?.profit ?? 0)),
       commission: money(totals.commission - (order?.commission ?? 0)),
       rate: totals.rate,
+      word: totals.word,
     }
   }
 
   #of({ market, venue }: Intent): Totals | undefined {
     return this.#markets.get(market)?.get(venue)
   }
+}
+
+function laterWord(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other)
 }

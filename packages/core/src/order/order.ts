@@ -77,12 +77,30 @@ export interface Order {
   /** Until when its venue has said at the latest that it decides on it; `null` where it never said that it has not. */
   readonly pendingUntil: Timestamp | null
   readonly settledAt: Timestamp | null
+  /** The version of its venue's last word on how it ended; `null` where there was none. */
+  readonly clearedVersion: number | null
+  /** All that its venue charges for its market, where the venue said so with this order, and the version of that word. */
+  readonly marketCharge: Money | null
+  readonly chargeVersion: number | null
   readonly updatedAt: Timestamp
   /**
    * The version of its account at the last change of this order: each change of an account's orders, money, locks, limits or kill
    * switch raises the account's version by one.
    */
   readonly version: number
+}
+
+/** Who settled a bet by hand, and why. */
+export interface ByHand {
+  readonly who: string
+  readonly why: string
+}
+
+/** Whose word an ending is; where nobody is named, it follows from how the market ended. */
+interface Worded {
+  /** The version of its venue's word: an older or equal one says nothing. */
+  readonly venueVersion?: number
+  readonly byHand?: ByHand
 }
 
 /** What an event changes of its market's commission: put in by the store that posts it, whatever was said before. */
@@ -126,8 +144,9 @@ export type OrderEvent =
       readonly outcome: Exclude<BetOutcome, 'void'>
       /** Before commission. */
       readonly profit: Money
-    } & Charged)
-  | ({ readonly type: 'voided'; readonly at: Timestamp } & Charged)
+    } & Charged &
+      Worded)
+  | ({ readonly type: 'voided'; readonly at: Timestamp } & Charged & Worded)
   /** The market was settled wrongly: what was paid is taken back, and paid as it should have been. */
   | ({
       readonly type: 'corrected'
@@ -135,4 +154,14 @@ export type OrderEvent =
       readonly outcome: BetOutcome
       /** Before commission; zero for a void. */
       readonly profit: Money
+      /** What its venue tells of the matched part by then, such as a price that was reduced. */
+      readonly matched?: Matched
+    } & Charged &
+      Worded)
+  /** What its venue charges for its market in all replaces what the rate makes of it; told with one of the market's orders that have ended. */
+  | ({
+      readonly type: 'market-charged'
+      readonly at: Timestamp
+      readonly amount: Money
+      readonly venueVersion: number
     } & Charged)

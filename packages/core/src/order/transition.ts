@@ -80,9 +80,12 @@ export function transition(order: Order, event: OrderEvent): Transition {
         ...RETURNED,
         commission: event.commission ?? ZERO,
         settledAt: event.at,
+        clearedVersion: event.venueVersion ?? order.clearedVersion,
       })
     case 'corrected':
       return corrected(order, event)
+    case 'market-charged':
+      return marketCharged(order, event)
   }
 }
 
@@ -208,6 +211,7 @@ function settled(order: Order, event: Extract<OrderEvent, { type: 'settled' }>):
     profit: event.profit,
     commission: event.commission ?? ZERO,
     settledAt: event.at,
+    clearedVersion: event.venueVersion ?? order.clearedVersion,
   })
 }
 
@@ -215,24 +219,50 @@ function settled(order: Order, event: Extract<OrderEvent, { type: 'settled' }>):
 function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' }>): Transition {
   if (order.state !== 'SETTLED' && order.state !== 'VOIDED') return ignored(order, event)
   if (order.matchedStake === 0) return { kind: 'ignored', detail: `${order.state}, and nothing of it was matched` }
+  const { venueVersion: version, matched: told } = event
+  const isOld = version !== undefined && order.clearedVersion !== null && version <= order.clearedVersion
+  if (isOld)
+    return { kind: 'ignored', detail: `its venue's word is of version ${order.clearedVersion}, not ${version}` }
   const isVoid = event.outcome === 'void'
   const profit = isVoid ? ZERO : event.profit
-  if (order.outcome === event.outcome && order.profit === profit) return ignored(order, event)
-  const gain = subtract(profit, order.profit ?? ZERO)
-  const kept = event.commission ?? ZERO
+  const heard = told === undefined ? null : hearMatched(order, told)
+  const part = heard?.kind === 'news' ? heard.part : null
+  const isSame = order.outcome === event.outcome && order.profit === profit && part === null
+  if (isSame && version === undefined) return ignored(order, event)
+  const changes = {
+    ...part,
+    state: isVoid ? 'VOIDED' : 'SETTLED',
+    outcome: event.outcome,
+    profit,
+    clearedVersion: version ?? order.clearedVersion,
+  } as const
+  const left = unmatchedStake({ ...order, ...part })
+  const rest = order.cancelledStake > 0 ? { cancelledStake: left } : { lapsedStake: left }
+  return reposted(order, event, subtract(profit, order.profit ?? ZERO), { ...changes, ...rest })
+}
+
+/** Without a change of commission, as where a later word is known, it says nothing. */
+function marketCharged(order: Order, event: Extract<OrderEvent, { type: 'market-charged' }>): Transition {
+  const isKnown = order.chargeVersion !== null && event.venueVersion <= order.chargeVersion
+  if (!isSettled(order) || event.commission === undefined || isKnown) return ignored(order, event)
+  return reposted(order, event, ZERO, { marketCharge: event.amount, chargeVersion: event.venueVersion })
+}
+
+/** A settled order with what its profit and the commission of its market change by. */
+function reposted(
+  order: Order,
+  { at, commission: kept = ZERO }: { readonly at: Timestamp; readonly commission?: Money },
+  gain: Money,
+  changes: Partial<Order>,
+): Transition {
   const entries: Entry[] = [
     { ledgerAccount: 'available', amount: subtract(gain, kept) },
     { ledgerAccount: 'result', amount: negate(gain) },
     { ledgerAccount: 'commission', amount: kept },
   ]
   const moving = entries.filter((entry) => entry.amount !== 0)
-  const next = moved(order, event.at, {
-    state: isVoid ? 'VOIDED' : 'SETTLED',
-    outcome: event.outcome,
-    profit,
-    commission: add(order.commission ?? ZERO, kept),
-  })
-  return moving.length === 0 ? next : { ...next, transfers: [transfer(order, 'correct', event.at, moving)] }
+  const next = moved(order, at, { ...changes, commission: add(order.commission ?? ZERO, kept) })
+  return moving.length === 0 ? next : { ...next, transfers: [transfer(order, 'correct', at, moving)] }
 }
 
 function ignored(order: Order, event: OrderEvent): Transition {

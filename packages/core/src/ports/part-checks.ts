@@ -131,6 +131,7 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   lookup: aFunction,
   doCancel: optional(aFunction),
   list: optional(aFunction),
+  cleared: optional(aFunction),
   funds: optional(aFunction),
   orderNews: optional(aFunction),
   checkAccess: optional(aFunction),

@@ -8,6 +8,7 @@ import type { Money } from '../units/money.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { Cleared } from './cleared.ts'
 import type { SourceContext } from './price-source.ts'
 
 /** What a venue can do and how long it may take to tell the truth. */
@@ -187,6 +188,13 @@ export interface Venue {
    * @throws AdvisorError when the venue can't be asked.
    */
   list?(since: Timestamp, signal: AbortSignal): Promise<BetList>
+  /**
+   * What the venue has settled, or settled again, at or after `since`, whoever placed it: its own word, by which orders there end. Absent
+   * where it does not tell: then they end by the results of markets.
+   *
+   * @throws AdvisorError when the venue can't be asked, or told only a part.
+   */
+  cleared?(since: Timestamp, signal: AbortSignal): Promise<Cleared>
   /** What the account holds there. Absent where the venue does not tell. @throws AdvisorError when the venue can't be asked. */
   funds?(signal: AbortSignal): Promise<VenueFunds>
   /** Order news as it happens, until `context.signal` aborts; faults that pass are retried inside. Absent where the venue has no stream. */

@@ -38,6 +38,7 @@ export const riskLimits: Check = having('limits of risk, as defineSettings gives
   rateLimit: having('orders in a window', { orders: aLeast, windowMs: aLeast } satisfies Complete<
     RiskLimits['rateLimit']
   >),
+  fxMargin: valuesThat('a number in [0, 1)', (value) => typeof value === 'number' && value >= 0 && value < 1),
   maxQuoteAgeMs: aLeast,
   consecutiveLossLimit: nullable(aLeast),
   consecutiveLossWarn: aLeast,

@@ -3,6 +3,7 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Lock } from '../limits/lock.ts'
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
+import type { PriceLadder } from '../market/price-ladder.ts'
 import type { Quote } from '../market/quote.ts'
 import type { ExposureScope, LossWindow } from '../order/intent.ts'
 import type { OrdersTaken, OrderTerms } from '../order/order-terms.ts'
@@ -47,11 +48,6 @@ export interface ScopeRisk {
 export interface ExposureRisk {
   /** How much more its market could lose, in minor units; not above zero for one that adds nothing to what is at risk. */
   readonly change: number
-  /**
-   * Whether it takes risk away: it adds nothing while it is open, and once everything open is matched its market can lose less with it than
-   * without. Then no limit on what may be risked stops it, nor one on how many orders there may be.
-   */
-  readonly reduces: boolean
   readonly scopes: Readonly<Record<ExposureScope, ScopeRisk>>
   /** What was lost already. */
   readonly lost: Readonly<Record<LossWindow, { readonly amount: number; readonly limit: Money | null }>>
@@ -63,7 +59,22 @@ export interface VenueRisk {
   readonly taken: boolean
   readonly sides: readonly Side[]
   readonly orders: OrdersTaken
+  /** The least stake that it takes at the price asked. */
   readonly minStake: Money
+  /** The least liability of an order for the starting price; `null` for any other order, and where it has no such least. */
+  readonly minLiability: Money | null
+  /** The prices that it takes; `null` where it takes any. */
+  readonly ladder: PriceLadder | null
+  /** What is there for an order that means to take what is shown; `null` for one that may wait. */
+  readonly size: SizeRisk | null
+}
+
+/** What a venue shows to be there at the price asked or a better one. */
+export interface SizeRisk {
+  /** The backer's stake; `null` where it is not told, or cannot be converted. */
+  readonly shown: Money | null
+  /** The currency that it is shown in, where no rate of that is known. */
+  readonly unconverted: string | null
 }
 
 /** How often a strategy has entered a market. */
@@ -82,7 +93,7 @@ export interface GateRequest {
   readonly view: MarketView
   readonly side: Side
   readonly terms: OrderTerms
-  /** What is asked for: the order's own limit, or what the venue shows; `null` when it shows nothing. */
+  /** What is asked for: the order's own limit, or what the venue shows, on the venue's ladder; `null` when it shows nothing. */
   readonly price: number | null
   readonly quote: Quote | null
   /** The oldest a quote may be, in milliseconds; `null` where the event has started and the strategy does not bet in play. */
@@ -104,6 +115,11 @@ export interface GateRequest {
   readonly locks: readonly Lock[]
   /** What the order would add to what can be lost; worked out when it is first asked for. */
   readonly exposure: () => ExposureRisk
+  /**
+   * Whether it takes risk away: it adds nothing while it is open, and once everything open is matched its market can lose less with it than
+   * without. Then no limit on what may be risked stops it, nor one on how many orders there may be.
+   */
+  readonly reduces: () => boolean
   readonly venue: VenueRisk
 }
 
@@ -125,7 +141,7 @@ export function refused(control: string, code: RejectionCode, detail: string): V
 
 /** Lets through what takes risk away where only a limit on risk, or on how many orders there may be, stops it. */
 export function unlessReducing(request: GateRequest, verdict: Verdict): Verdict {
-  if (verdict.code === null || !request.exposure().reduces) return verdict
+  if (verdict.code === null || !request.reduces()) return verdict
   return passed(verdict.control, `${verdict.detail}; the order takes risk away`)
 }
 

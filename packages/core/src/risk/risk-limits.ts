@@ -39,6 +39,8 @@ export interface RiskLimits {
   readonly lowClv: { readonly limit: number; readonly bets: number; readonly lockMs: number }
   /** At most this many orders in any window of this length. */
   readonly rateLimit: { readonly orders: number; readonly windowMs: number }
+  /** What is taken off a size that is told in another currency, since its rate moves until the order is there; in [0, 1). */
+  readonly fxMargin: number
   /** The oldest a quote may be, when deciding and when sending. */
   readonly maxQuoteAgeMs: number
   /** Losses in a row that lock (`null`: none do), and those that warn (0: none do), among at most `maxRecentLossesCheck` latest bets. */

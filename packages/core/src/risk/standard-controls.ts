@@ -5,7 +5,9 @@ import { funds } from './controls/funds.ts'
 import { locks } from './controls/locks.ts'
 import { losses } from './controls/losses.ts'
 import { marketOpen } from './controls/market-open.ts'
+import { offeredSize } from './controls/offered-size.ts'
 import { openBets } from './controls/open-bets.ts'
+import { priceLadder } from './controls/price-ladder.ts'
 import { priceRange } from './controls/price-range.ts'
 import { quoteAge } from './controls/quote-age.ts'
 import { rate } from './controls/rate.ts'
@@ -24,8 +26,10 @@ export const standardControls: readonly Control[] = [
   quoteAge,
   entries,
   priceRange,
+  priceLadder,
   reference,
   edge,
+  offeredSize,
   stakeSize,
   funds,
   openBets,

@@ -12,6 +12,7 @@ import { createMemoryAccounts } from '../memory/accounts.ts'
 import { power } from '../odds/overround/power.ts'
 import { tightestClose } from '../odds/tightest-close.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import { createPerformance } from '../report/performance.ts'
 import type { ReportedResult } from '../report/reported-run.ts'
@@ -46,6 +47,8 @@ export interface BacktestSettings {
    * @default the prices of whoever adds up to least at the close: {@link tightestClose} by {@link power}
    */
   readonly yardstick?: Yardstick
+  /** What other currencies than the account's are worth. @default nothing is known */
+  readonly rates?: ExchangeRates
   readonly limits: RiskLimits
   readonly currency: Currency
   readonly bankroll: Money
@@ -110,7 +113,11 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   }
   const account = accountKey('BACKTEST', 'backtest')
   const run = runId('backtest')
-  const engine = createEngine({ account, currency, timeZone, limits, strategies, routes: [route], controls, yardstick })
+  const rates = settings.rates === undefined ? {} : { rates: settings.rates }
+  const engine = createEngine({
+    ...{ account, currency, timeZone, limits, strategies, routes: [route], controls, yardstick },
+    ...rates,
+  })
   const performance = createPerformance({ initialBankroll: bankroll })
   const bets: Order[] = []
   const locks: Lock[] = []

@@ -3,6 +3,14 @@ import { type Currency, type Money, money, ZERO } from '../units/money.ts'
 import { fractionOf, stakeWithin } from './fraction-of.ts'
 import { amountText, percentText } from './sizing-text.ts'
 
+/** The most that a stake may be, for a reason of its own. */
+export interface StakeBound {
+  /** In minor units. */
+  readonly stake: Money
+  /** In words, such as `all that the venue shows at 2.1 or better`. */
+  readonly why: string
+}
+
 /** What a stake may be. */
 export interface StakeLimits {
   /** What {@link StakeLimits.maxFraction} is a fraction of, in minor units; 0 or less allows nothing. */
@@ -11,6 +19,8 @@ export interface StakeLimits {
   readonly maxFraction: number
   /** The most that may be at risk, in minor units. */
   readonly maxAbsolute: Money
+  /** The most backer's stake, for reasons of their own. @default none */
+  readonly bounds?: readonly StakeBound[]
   /** The least backer's stake that the venue takes, in minor units. */
   readonly minStake: Money
   /** The venue takes multiples of this, in minor units, at least 1. */
@@ -61,6 +71,11 @@ export function capStake(stake: Money, limits: StakeLimits): CappedStake {
   if (capped > absoluteLimit) {
     capped = absoluteLimit
     applied.push(`cut to ${amount(capped)}: at most ${amount(maxAbsolute)} at risk`)
+  }
+  for (const { stake: most, why } of limits.bounds ?? []) {
+    if (capped <= checkInteger('bound', most, 0)) continue
+    capped = most
+    applied.push(`cut to ${amount(capped)}: ${why}`)
   }
   const stepped = capped - (capped % step)
   if (stepped < capped) {

@@ -36,6 +36,9 @@ const REPLAYED_FIELDS = [
   'resetAt',
   'pendingUntil',
   'settledAt',
+  'clearedVersion',
+  'marketCharge',
+  'chargeVersion',
   'updatedAt',
 ] as const satisfies readonly (keyof Order)[]
 

@@ -147,6 +147,9 @@ const BOUND_TO_QUOTE: ReadonlySet<RejectionCode> = new Set<RejectionCode>([
   'SIDE_NOT_OFFERED',
   'PRICE_BELOW_MIN',
   'PRICE_ABOVE_MAX',
+  'PRICE_OFF_LADDER',
+  'FX_RATE_UNKNOWN',
+  'STAKE_BELOW_MIN',
   'EDGE_ABOVE_MAX',
 ])
 

@@ -49,6 +49,7 @@ const unusual: Record<string, string> = {
   MAX_STAKE_ABSOLUTE: '77',
   MIN_EDGE: '0.03',
   MAX_EDGE: '0.4',
+  FX_MARGIN: '0.03',
   REFERENCE_MIN_OVERROUND: '-0.05',
   REFERENCE_MAX_OVERROUND: '0.3',
   MIN_ODDS: '1.3',

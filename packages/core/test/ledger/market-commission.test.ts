@@ -55,7 +55,7 @@ describe('what is due of a market', () => {
   test('is changed by an end and by a correction, and by nothing else', () => {
     const events = sampleEvents()
     const { order } = newOrder(sampleIntent({ commission: 0.05 }))
-    const others = { profit: money(1000), commission: money(50), rate: null }
+    const others = { profit: money(1000), commission: money(50), rate: null, word: null }
     expect(charged(order, events.matched, others)).toBe(events.matched)
     expect(charged(order, events.settled, others)).toMatchObject({ commission: 23 })
     expect(charged(order, events.voided, others)).toMatchObject({ commission: 0 })

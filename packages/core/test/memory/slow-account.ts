@@ -176,18 +176,26 @@ export class SlowAccount {
 
   /** The event with what it changes of the commission of its market: what is due of all its bets, less what they were charged before. */
   #charged({ order }: Kept, event: OrderEvent): OrderEvent {
-    if (event.type !== 'settled' && event.type !== 'voided' && event.type !== 'corrected') return event
+    const isEnd = event.type === 'settled' || event.type === 'voided' || event.type === 'corrected'
+    if (!isEnd && event.type !== 'market-charged') return event
     const isVoid = event.type === 'voided' || (event.type === 'corrected' && event.outcome === 'void')
     const { venue, market } = order.intent
     const bets = [...this.kept.values()]
       .map((kept) => kept.order)
       .filter(({ intent }) => intent.venue === venue && intent.market === market)
+    const charged = bets.reduce((sum, bet) => sum + (bet.commission ?? 0), 0)
+    const known = Math.max(-1, ...bets.map(({ chargeVersion }) => chargeVersion ?? -1))
+    if (event.type === 'market-charged') {
+      const { commission: _, ...told } = event
+      return event.venueVersion > known ? { ...told, commission: money(event.amount - charged) } : told
+    }
+    if (known >= 0) return { ...event, commission: money(0) }
     const others = bets.filter((bet) => bet !== order).reduce((sum, bet) => sum + (bet.profit ?? 0), 0)
     const [newest] = bets
       .map(({ intent }) => intent)
       .toSorted((a, b) => b.decidedAt - a.decidedAt || b.commission - a.commission)
     const due = shareOf(others + (isVoid ? 0 : event.profit), newest?.commission ?? 0)
-    return { ...event, commission: money(due - bets.reduce((sum, bet) => sum + (bet.commission ?? 0), 0)) }
+    return { ...event, commission: money(due - charged) }
   }
 
   /** The most that was lost in the intent's window or a later one. */

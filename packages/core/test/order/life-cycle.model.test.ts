@@ -30,6 +30,8 @@ interface Model {
   ended: { readonly outcome: BetOutcome; readonly profit: number; readonly commission: number } | null
   closingLine: number | null
   resetAt: number | null
+  clearedVersion: number | null
+  charge: readonly [amount: number, version: number] | null
   /** Until when its venue decides on it, by the latest of all that it said. */
   pendingUntil: number
   /** How often money was held for it that nobody had been asked for. */
@@ -186,13 +188,25 @@ function learn(model: Model, event: OrderEvent): boolean {
       const { ended } = model
       if (ended === null) return false
       const profit = event.outcome === 'void' ? 0 : event.profit
-      if (ended.outcome === event.outcome && ended.profit === profit) return false
+      const { venueVersion } = event
+      const isSame = ended.outcome === event.outcome && ended.profit === profit
+      if (isSame && venueVersion === undefined) return false
+      if (venueVersion !== undefined && model.clearedVersion !== null && venueVersion <= model.clearedVersion)
+        return false
       // Nothing of it was matched, so there is nothing that could be won or lost.
       if (model.matched === 0 && event.outcome !== 'void') return false
+      if (model.matched === 0 && venueVersion !== undefined) return false
+      model.clearedVersion = venueVersion ?? model.clearedVersion
       // What an event says of commission is a change of it.
       model.ended = { outcome: event.outcome, profit, commission: ended.commission + (event.commission ?? 0) }
       return true
     }
+    case 'market-charged':
+      if (model.ended === null || event.commission === undefined) return false
+      if (model.charge !== null && event.venueVersion <= model.charge[1]) return false
+      model.charge = [event.amount, event.venueVersion]
+      model.ended = { ...model.ended, commission: model.ended.commission + event.commission }
+      return true
   }
 }
 
@@ -250,6 +264,9 @@ class Hear implements fc.Command<Model, Real> {
     expect(order.reserved).toBe(heldFor(model))
     expect(order.closingProbability).toBe(model.closingLine)
     expect(order.resetAt).toBe(model.resetAt)
+    expect(order.clearedVersion).toBe(model.clearedVersion)
+    const charge = model.charge ?? [null, null]
+    expect([order.marketCharge, order.chargeVersion]).toEqual(charge)
     expect(order.pendingUntil ?? 0).toBe(model.pendingUntil)
     expect([order.outcome, order.profit, order.commission]).toEqual(
       model.ended === null ? [null, null, null] : [model.ended.outcome, model.ended.profit, model.ended.commission],
@@ -324,14 +341,28 @@ const EVENTS: readonly fc.Arbitrary<OrderEvent>[] = [
     commission,
   }),
   fc.record({ type: fc.constant('voided' as const), at }),
-  fc
-    .record({
-      type: fc.constant('corrected' as const),
+  fc.record(
+    {
+      type: fc.constant('market-charged' as const),
       at,
-      outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const),
-      profit,
+      amount: fc.constantFrom(0, 30, 50).map(money),
+      venueVersion: fc.integer({ min: 1, max: 5 }),
       commission,
-    })
+    },
+    { requiredKeys: ['type', 'at', 'amount', 'venueVersion'] },
+  ),
+  fc
+    .record(
+      {
+        type: fc.constant('corrected' as const),
+        at,
+        outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const, 'half-won' as const),
+        profit,
+        commission,
+        venueVersion: fc.integer({ min: 1, max: 5 }),
+      },
+      { requiredKeys: ['type', 'at', 'outcome', 'profit', 'commission'] },
+    )
     .map((event) => (event.outcome === 'void' ? { ...event, profit: money(0), commission: money(0) } : event)),
 ]
 
@@ -373,6 +404,8 @@ test.each(['back', 'lay'] as const)(
             ended: null,
             closingLine: null,
             resetAt: null,
+            clearedVersion: null,
+            charge: null,
             pendingUntil: 0,
             claims: 1,
           }

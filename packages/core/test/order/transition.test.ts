@@ -68,6 +68,7 @@ const MACHINE: Readonly<Record<OrderEvent['type'], Partial<Record<OrderState, Or
   settled: { PARTIAL: 'SETTLED', MATCHED: 'SETTLED' },
   voided: { ACCEPTED: 'VOIDED', PARTIAL: 'VOIDED', MATCHED: 'VOIDED', LATE_FOUND: 'VOIDED' },
   corrected: { SETTLED: 'SETTLED', VOIDED: 'SETTLED' },
+  'market-charged': { SETTLED: 'SETTLED', VOIDED: 'VOIDED' },
 }
 
 describe('the life of an order', () => {

@@ -12,13 +12,15 @@ import {
   selectionId,
   venueId,
 } from '@betting-advisor/core'
-import { power, sharpPrices } from '@betting-advisor/core/odds'
+import { createPriceLadder, power, sharpPrices } from '@betting-advisor/core/odds'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { venueTerms } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { PLAIN_ORDERS } from '../../src/order/order-terms.ts'
 import { refused } from '../../src/risk/gate.ts'
 import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
-import { ACCOUNT, createSession, type Session, type SessionSettings, VENUE } from '../support/session.ts'
+import { ACCOUNT, BACKS, createSession, type Session, type SessionSettings, VENUE } from '../support/session.ts'
 import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -227,6 +229,27 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
   PRICE_ABOVE_MAX() {
     const session = createSession({ strategies: [backHome()], limits: { maxOdds: 1.99 } })
     tell(session, matchOdds())
+    return session
+  },
+  PRICE_OFF_LADDER() {
+    const session = createSession({ strategies: [backHome()] })
+    const terms = venueTerms({ ladder: createPriceLadder('short', [{ from: 101, step: 1 }], 199) })
+    session.market(news(matchOdds(), NOON, EVENS, { terms }))
+    return session
+  },
+  SIZE_NOT_OFFERED() {
+    const killed = asking((market) => ({ ...orderSignal(market, 1000), fillOrKill: true }))
+    const orders = { ...PLAIN_ORDERS, fillOrKill: true }
+    const session = createSession({ strategies: [killed], route: { traits: { ...BACKS, orders } } })
+    const venues = [{ ...shownBy('book', [2, 2], NOON), maxStakes: [money(999), null] }]
+    session.market({ ...news(matchOdds(), NOON, {}), venues })
+    return session
+  },
+  FX_RATE_UNKNOWN() {
+    const session = createSession({ strategies: [backHome()] })
+    const [shown] = news(matchOdds(), NOON, EVENS, { terms: venueTerms({ currency: currency('EUR') }) }).venues
+    const venues = shown === undefined ? [] : [{ ...shown, maxStakes: [money(5000), null] }]
+    session.market({ ...news(matchOdds(), NOON, {}), venues })
     return session
   },
   REFERENCE_IMPLAUSIBLE() {

@@ -4,6 +4,7 @@ import {
   after,
   createMemoryStore,
   createPaperVenue,
+  currency,
   DAY,
   flatStake,
   HOUR,
@@ -22,9 +23,10 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import type { SettingsInput } from '@betting-advisor/core/config'
-import { power, sharpPrices } from '@betting-advisor/core/odds'
+import { createPriceLadder, power, sharpPrices } from '@betting-advisor/core/odds'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { StoreError } from '@betting-advisor/core/store'
+import { fixedRates, venueTerms } from '@betting-advisor/core/venue'
 import { expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'
 import { openAdvisor, type Step, scriptedPrices, scriptedResults } from '../support/advisor.ts'
@@ -179,6 +181,38 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
   },
   PRICE_BELOW_MIN: { input: risk({ minOdds: 2.01 }) },
   PRICE_ABOVE_MAX: { input: risk({ maxOdds: 1.99 }) },
+  PRICE_OFF_LADDER: {
+    told: [
+      news(market('a'), NOON, EVENS, {
+        terms: venueTerms({ ladder: createPriceLadder('short', [{ from: 101, step: 1 }], 199) }),
+      }),
+    ],
+  },
+  SIZE_NOT_OFFERED: {
+    strategies: [asking((view) => ({ ...orderSignal(view, 1000), fillOrKill: true }))],
+    venue: (venue) => ({
+      ...venue,
+      traits: { ...venue.traits, orders: { kinds: ['limit'], persistence: ['lapse'], fillOrKill: true } },
+    }),
+    told: [
+      { ...news(market('a'), NOON, {}), venues: [{ ...shownBy('book', [2, 2], NOON), maxStakes: [money(999), null] }] },
+    ],
+  },
+  FX_RATE_UNKNOWN: {
+    told: [
+      {
+        ...news(market('a'), NOON, {}),
+        venues: [
+          {
+            ...shownBy('book', [2, 2], NOON),
+            maxStakes: [money(5000), null],
+            terms: venueTerms({ currency: currency('EUR') }),
+          },
+        ],
+      },
+    ],
+    parts: { rates: fixedRates({ 'USD/GBP': 0.8 }) },
+  },
   // A price mistyped at the sharp bookmaker, 1.4 for 2.4: its prices add up to 0.78, and everything looks like value elsewhere.
   REFERENCE_IMPLAUSIBLE: {
     strategies: [valueBetting({ sharp: 'sharp', overround: power, minEdge: 0.01, staking: flatStake(money(1000)) })],

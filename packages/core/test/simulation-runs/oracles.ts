@@ -2,7 +2,7 @@ import type { AccountKey, DecisionKey, Intent, MarketResult, Order } from '@bett
 import type { Accounts, BeginResult } from '@betting-advisor/core/store'
 import { type Bet, profitOf } from './bookmaker.ts'
 import type { Life, Simulator } from './simulator.ts'
-import { type AtRisk, atRiskOf, worstLoss } from './worst-loss.ts'
+import { type AtRisk, atRiskOf, takesRiskAway, worstLoss } from './worst-loss.ts'
 
 /** What the whole of a simulated world is held against. */
 export interface WorldFacts {
@@ -154,13 +154,17 @@ export class Oracles {
     if (Math.abs(live - reserved) > ROUNDING) this.fault(`${reserved} is reserved, live markets can lose ${live}`)
   }
 
-  /** No limit is passed by an order that adds to what can be lost. */
+  /** No limit is passed by an order that adds to what can be lost; by one that takes risk off its market any may be. */
   #limits({ intent }: Order): void {
     const live = this.#orders().flatMap((order) => {
       const risk = atRiskOf(order)
       return risk === null ? [] : [{ other: order.intent, risk }]
     })
     const { selectionsOf } = this.#facts
+    const bets = live.filter(({ other }) => other.market === intent.market && other.venue === intent.venue)
+    const own = bets.find(({ other }) => other.key === intent.key)
+    const others = bets.filter((bet) => bet !== own).map(({ risk }) => risk)
+    if (own !== undefined && takesRiskAway(own.risk, others, selectionsOf)) return
     for (const scope of SCOPES) {
       const limit = intent.limits.exposure[scope]
       if (limit === null) continue

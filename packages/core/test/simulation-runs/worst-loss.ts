@@ -66,3 +66,22 @@ export function worstLoss(orders: readonly AtRisk[], selectionsOf: (market: stri
   }
   return total
 }
+
+/** Whether an order at a venue that nets costs nothing more while it is open, and less once everything on its market is matched. */
+export function takesRiskAway(
+  order: AtRisk,
+  others: readonly AtRisk[],
+  selectionsOf: (market: string) => readonly string[],
+): boolean {
+  if (!order.netting) return false
+  const costs = (orders: readonly AtRisk[]) => worstLoss(orders, selectionsOf)
+  const filled = (orders: readonly AtRisk[]) => costs(orders.map(whenMatched))
+  // Stores round each order against the bettor.
+  return costs([...others, order]) <= costs(others) + 1 && filled([...others, order]) < filled(others) + 1
+}
+
+function whenMatched(order: AtRisk): AtRisk {
+  const waiting = order.open ? Math.max(0, order.stake - order.matched) : 0
+  const matchedValue = order.matchedValue + waiting * order.price
+  return { ...order, matched: order.matched + waiting, matchedValue, open: false }
+}

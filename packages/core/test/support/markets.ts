@@ -42,6 +42,7 @@ export const WIDE: RiskLimits = {
   monthlyLossLimit: null,
   exposure: { selection: null, market: null, event: null, strategy: null, venue: null, account: null },
   cooldownMs: 0,
+  fxMargin: 0.02,
   closeWithinMs: 10 * MINUTE,
   lowClv: { limit: 0, bets: 20, lockMs: 24 * HOUR },
   rateLimit: { orders: 1000, windowMs: MINUTE },

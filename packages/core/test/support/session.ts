@@ -32,7 +32,7 @@ import {
   type Restored,
   type Yardstick,
 } from '@betting-advisor/core/store'
-import type { PlaceOutcome } from '@betting-advisor/core/venue'
+import type { ExchangeRates, PlaceOutcome } from '@betting-advisor/core/venue'
 import { GBP, NOON, WIDE } from './markets.ts'
 
 /** A bookmaker that takes bets only for selections. */
@@ -57,6 +57,8 @@ export interface SessionSettings {
   readonly yardstick?: Yardstick
   /** Books that a test keeps. */
   readonly books?: ReadonlyMap<MarketId, BookView>
+  /** What other currencies are worth. */
+  readonly rates?: ExchangeRates
   readonly timeZone?: string
   readonly startedAt?: Timestamp
   /** Hears nothing yet, not even what the store restored. */
@@ -145,6 +147,7 @@ export function createSession(settings: SessionSettings): Session {
     timeZone: settings.timeZone ?? 'UTC',
     limits,
     ...(settings.yardstick === undefined ? {} : { yardstick: settings.yardstick }),
+    ...(settings.rates === undefined ? {} : { rates: settings.rates }),
     ...(settings.books === undefined ? {} : { books: settings.books }),
     strategies,
     routes: [{ name: VENUE, traits: BACKS, takes: () => true, ...route }],

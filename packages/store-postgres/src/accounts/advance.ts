@@ -96,7 +96,7 @@ export async function advance(
     const others = betsOf(row)
     const next = advanceOrder(before, events, (order, event) => charged(order, event, others))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-    const seen = next.events.some(isCharged) ? seenOf(before.intent, others) : null
+    const seen = next.events.some(isCharged) ? seenOf(before.intent, others, next.events.some(isCharge)) : null
     const audit = noted === undefined ? {} : { audit: noted(before) }
     const text = changeText({ ...next, seen, ...audit }, calendar(row.time_zone))
     const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
@@ -152,7 +152,7 @@ export async function adopt(
     const found = adoptedOrder(intent, history, others)
     const { order, transfers } = found
     const claimed = isLive(order) ? intent.claims : []
-    const seen = found.history.some(isCharged) ? seenOf(intent, others) : null
+    const seen = found.history.some(isCharged) ? seenOf(intent, others, found.history.some(isCharge)) : null
     const change = changeText(
       {
         order,
@@ -241,4 +241,8 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     netting: intent.netting,
     origin: intent.origin,
   }
+}
+
+function isCharge({ type }: OrderEvent): boolean {
+  return type === 'market-charged'
 }

@@ -61,6 +61,9 @@ export const ORDER_COLUMNS = [
   'reset_at',
   'pending_until',
   'settled_at',
+  'cleared_version',
+  'market_charge',
+  'charge_version',
   'settled_by',
   'updated_at',
   'version',
@@ -92,6 +95,9 @@ export interface OrderRow {
   readonly reset_at: Order['resetAt']
   readonly pending_until: Order['pendingUntil']
   readonly settled_at: Order['settledAt']
+  readonly cleared_version: number | null
+  readonly market_charge: Money | null
+  readonly charge_version: number | null
   readonly settled_by: number | null
   readonly updated_at: Order['updatedAt']
   readonly version: number
@@ -119,6 +125,9 @@ export function orderOf(row: OrderRow): Order {
     resetAt: row.reset_at,
     pendingUntil: row.pending_until,
     settledAt: row.settled_at,
+    clearedVersion: row.cleared_version,
+    marketCharge: row.market_charge,
+    chargeVersion: row.charge_version,
     updatedAt: row.updated_at,
     version: row.version,
   }

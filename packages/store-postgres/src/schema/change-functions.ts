@@ -69,10 +69,12 @@ BEGIN
   -- Whoever else settles on this market does so with the account held.
   IF json_typeof(change -> 'seen') = 'object' AND NOT EXISTS (
     SELECT FROM (
-      SELECT coalesce(sum(o.profit), 0) AS profit, coalesce(sum(o.commission), 0) AS commission FROM betting_advisor.orders o
+      SELECT coalesce(sum(o.profit), 0) AS profit, coalesce(sum(o.commission), 0) AS commission, max(o.charge_version) AS word
+      FROM betting_advisor.orders o
       WHERE o.account = was.account AND o.market = was.market AND o.venue = was.venue AND o.number <> was.number
     ) AS others
     WHERE others.profit = (change #>> '{seen,profit}')::bigint AND others.commission = (change #>> '{seen,commission}')::bigint
+      AND others.word IS NOT DISTINCT FROM (change #>> '{seen,word}')::bigint
   ) THEN
     RAISE EXCEPTION USING ERRCODE = 'BA002';
   END IF;
@@ -112,6 +114,7 @@ BEGIN
     closing_probability = becomes.closing_probability, reason_code = becomes.reason_code, reason_message = becomes.reason_message,
     sent_at = becomes.sent_at, reset_at = becomes.reset_at, pending_until = becomes.pending_until,
     settled_at = becomes.settled_at, updated_at = becomes.updated_at,
+    cleared_version = becomes.cleared_version, market_charge = becomes.market_charge, charge_version = becomes.charge_version,
     settled_by = coalesce(was.settled_by, CASE WHEN becomes.settled_at IS NOT NULL THEN first_transfer END),
     if_wins = becomes.if_wins, if_loses = becomes.if_loses, filled_wins = becomes.filled_wins, filled_loses = becomes.filled_loses,
     version = now_version

@@ -121,6 +121,9 @@ CREATE TABLE betting_advisor.orders (
   pending_until bigint,
   settled_at bigint,
   settled_by bigint,
+  cleared_version bigint,
+  market_charge bigint,
+  charge_version bigint,
   updated_at bigint NOT NULL
 ) WITH (fillfactor = 70);
 COMMENT ON COLUMN betting_advisor.orders.begun_at IS 'When it was recorded, by the clock of this server where that of its run is real, else when it was decided';

@@ -10,7 +10,8 @@ export interface MarketTotals {
 }
 
 /** In the order in which the first tells the rate that holds. */
-const OTHERS = `SELECT decided_at, intent ->> '$.commission' AS rate, sum(profit) OVER () AS profit, sum(commission) OVER () AS commission
+const OTHERS = `SELECT decided_at, intent ->> '$.commission' AS rate, sum(profit) OVER () AS profit, sum(commission) OVER () AS commission,
+  max(charge_version) OVER () AS word
   FROM orders WHERE account = ? AND market = ? AND venue = ? AND number IS NOT ? ORDER BY decided_at DESC, rate DESC LIMIT 1`
 
 /** Adds up what is recorded of orders. */
@@ -24,6 +25,7 @@ export function createMarketTotals(database: Database): MarketTotals {
         profit: row.moneyOrNull('profit') ?? ZERO,
         commission: row.moneyOrNull('commission') ?? ZERO,
         rate: { rate: row.number('rate'), at: row.time('decided_at') },
+        word: row.numberOrNull('word'),
       }
     },
   }

@@ -62,6 +62,9 @@ const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   reset_at: ({ resetAt }) => resetAt,
   pending_until: ({ pendingUntil }) => pendingUntil,
   settled_at: ({ settledAt }) => settledAt,
+  cleared_version: ({ clearedVersion }) => clearedVersion,
+  market_charge: ({ marketCharge }) => marketCharge,
+  charge_version: ({ chargeVersion }) => chargeVersion,
   updated_at: ({ updatedAt }) => updatedAt,
   version: ({ version }) => version,
 }

@@ -74,6 +74,9 @@ export function orderOf(row: Columns): Order {
     resetAt: row.timeOrNull('reset_at'),
     pendingUntil: row.timeOrNull('pending_until'),
     settledAt: row.timeOrNull('settled_at'),
+    clearedVersion: row.numberOrNull('cleared_version'),
+    marketCharge: row.moneyOrNull('market_charge'),
+    chargeVersion: row.numberOrNull('charge_version'),
     updatedAt: row.time('updated_at'),
     version: row.number('version'),
   }

@@ -105,6 +105,9 @@ CREATE TABLE orders (
   pending_until INTEGER,
   settled_at INTEGER,
   settled_by INTEGER REFERENCES transfer (number),
+  cleared_version INTEGER,
+  market_charge INTEGER,
+  charge_version INTEGER,
   updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_by_decision ON orders (account, decided_at, number);

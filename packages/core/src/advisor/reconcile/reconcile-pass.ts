@@ -8,6 +8,7 @@ import type { GivenUp } from './given-up.ts'
 import type { InFlightSearch } from './in-flight-search.ts'
 import type { InFlightTakeover } from './in-flight-takeover.ts'
 import type { LedgerAudit } from './ledger-audit.ts'
+import type { VenueCleared } from './venue-cleared.ts'
 import { ComparisonFault, type VenueComparison } from './venue-comparison.ts'
 
 /** The steps of a comparison of venue and ledger. */
@@ -18,6 +19,7 @@ export interface ReconcilePassParts {
   readonly search: Pick<InFlightSearch, 'provable'>
   readonly givenUp: Pick<GivenUp, 'absent'>
   readonly comparison: VenueComparison
+  readonly cleared: VenueCleared
   readonly audit: LedgerAudit
 }
 
@@ -57,7 +59,7 @@ export function createReconcilePass(
     signal,
     kept,
   }: Pick<VenueContext, 'engine' | 'venue' | 'isHere' | 'clock' | 'signal' | 'kept'>,
-  { leadership, sync, takeover, search, givenUp, comparison, audit }: ReconcilePassParts,
+  { leadership, sync, takeover, search, givenUp, comparison, cleared, audit }: ReconcilePassParts,
 ): ReconcilePass {
   // Where bets are listed, the list tells what has been matched since.
   const askedFor: readonly Order['state'][] =
@@ -85,6 +87,9 @@ export function createReconcilePass(
     takeover.takeOver()
     // An order that its venue can never prove absent keeps its reservation and is looked for while trading goes on.
     if (isStart) await search.provable(isHere)
+    await kept()
+    // Bets end here by the word of whoever leads, as by results.
+    if (leadership.fence() !== null) await cleared.take(signal)
     await kept()
     if (leadership.fence() !== null || isStart) await comparison.funds(signal)
     const fault = verify || audit.isBroken ? await audit.check() : null

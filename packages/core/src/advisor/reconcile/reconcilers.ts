@@ -4,10 +4,13 @@ import type { RunContext, VenueContext } from '../run-context.ts'
 import { createInFlightElsewhere, type InFlightElsewhereParts } from './in-flight-elsewhere.ts'
 import { createReconcilePass, type ReconcilePassParts } from './reconcile-pass.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
+import { createVenueCleared } from './venue-cleared.ts'
 import { createVenueComparison, type VenueComparisonParts } from './venue-comparison.ts'
 
 /** What all venues are compared with. */
-export type ReconcilersParts = Omit<ReconcilePassParts, 'comparison'> & InFlightElsewhereParts & VenueComparisonParts
+export type ReconcilersParts = Omit<ReconcilePassParts, 'comparison' | 'cleared'> &
+  InFlightElsewhereParts &
+  VenueComparisonParts
 
 /** Keeps every venue of a run in agreement with the ledger, each by itself: one that is away stops nothing but its own new orders. */
 export interface Reconcilers {
@@ -43,7 +46,8 @@ export function createReconcilers(
   const { engine, clock, signal, failed } = context
   const { sync, leadership, takeover, audit } = parts
   const reconcilers = venues.map((at) => {
-    const pass = createReconcilePass(at, { ...parts, comparison: createVenueComparison(at, parts) })
+    const comparison = createVenueComparison(at, parts)
+    const pass = createReconcilePass(at, { ...parts, comparison, cleared: createVenueCleared(at) })
     const reconciler = createReconciler(at, { pass, elsewhere: createInFlightElsewhere(at, parts), audit })
     return { ...at, reconciler }
   })

@@ -10,7 +10,12 @@ export const stakeSize: Control = {
     const amount = (value: Money) => formatMoney(value, currency)
     // Only the starting price tells the stake of a lay on close.
     const stake = side === 'lay' && terms.kind !== 'limit' ? liability : asked
-    if (stake <= 0 || stake < venue.minStake) {
+    if (venue.minLiability !== null && liability < venue.minLiability) {
+      const least = amount(venue.minLiability)
+      const detail = `liability ${amount(liability)} is below the venue's minimum at the starting price, ${least}`
+      return refused(this.name, 'STAKE_BELOW_MIN', detail)
+    }
+    if (stake <= 0 || (venue.minLiability === null && stake < venue.minStake)) {
       return refused(
         this.name,
         'STAKE_BELOW_MIN',

@@ -40,6 +40,8 @@ export interface ExchangeSettings {
   readonly betDelayMs?: number
   /** Whether bets on one market are set off against each other. @default true */
   readonly netting?: boolean
+  /** Whether it tells how bets ended that it settled by a result. @default false */
+  readonly clears?: boolean
   /** @default everything is matched at once */
   readonly liquidity?: ExchangeLiquidity
   /** @default none */
@@ -67,6 +69,7 @@ export function fullSettings(given: ExchangeSettings): FullExchangeSettings {
     lateAnswerMs: 12_000,
     betDelayMs: 0,
     netting: true,
+    clears: false,
     liquidity: { full: 1, partial: 0, everyMs: 1_000 },
     changed: () => {},
     ...given,

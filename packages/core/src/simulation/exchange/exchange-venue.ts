@@ -5,6 +5,7 @@ import type { MarketUpdate } from '../../market/market-update.ts'
 import type { OrderReason } from '../../order/order.ts'
 import type { PlaceOutcome, Venue } from '../../ports/venue.ts'
 import { allOf, forEachOf } from '../../units/one-or-more.ts'
+import type { Timestamp } from '../../units/timestamp.ts'
 import type { Exchange, ExchangeReply } from './exchange.ts'
 
 /** How an engine is connected to a simulated exchange in its own process. */
@@ -110,6 +111,13 @@ export function createExchangeVenue(settings: ExchangeVenueSettings): ExchangeVe
       signal.throwIfAborted()
       return await asked(exchange.list(since, clock.now()), signal)
     },
+
+    ...(exchange.settings.clears && {
+      async cleared(since: Timestamp, signal: AbortSignal) {
+        signal.throwIfAborted()
+        return await asked(exchange.cleared(since, clock.now()), signal)
+      },
+    }),
 
     async *orderNews({ signal }) {
       let position = exchange.newsPosition()

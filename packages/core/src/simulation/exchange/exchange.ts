@@ -1,7 +1,9 @@
 import { createSeededRandom } from '../../chance/seeded-random.ts'
 import { marketExposure } from '../../limits/exposure.ts'
+import type { MarketResult } from '../../market/market-result.ts'
 import type { MarketUpdate } from '../../market/market-update.ts'
 import { matchedOf } from '../../order/matched.ts'
+import type { Cleared } from '../../ports/cleared.ts'
 import type {
   BetList,
   CancelOutcome,
@@ -17,6 +19,7 @@ import { after, type Timestamp } from '../../units/timestamp.ts'
 import { createDueQueue } from '../due-queue.ts'
 import { createNewsLog } from '../news-log.ts'
 import { createUndecided } from '../undecided.ts'
+import { createClearing } from './clearing.ts'
 import { betPosition, type ExchangeBet, type ExchangeOrder, isAlive, venueBetOf, venueOrderOf } from './exchange-bet.ts'
 import { drawCancelFate, drawLookupFate, drawPlaceFate, type ExchangeFaults, faultsOf } from './exchange-faults.ts'
 import { createRing } from './exchange-ring.ts'
@@ -37,15 +40,20 @@ export interface ExchangeReply<Answer> {
 export interface Exchange {
   /** What is true of it, as an adapter would state it. */
   readonly traits: VenueTraits
-  readonly settings: Required<Pick<ExchangeSettings, 'venue'>>
+  readonly settings: Required<Pick<ExchangeSettings, 'venue' | 'clears'>>
   /** Lets time pass: late orders are looked at, and open ones matched. */
   advance(at: Timestamp): void
   /** When something happens by itself next; `null` for never. */
   nextAt(): Timestamp | null
   /** News of a market, prices and all. */
   observe(update: MarketUpdate): void
-  /** A market is settled: what is open of it lapses, and its bets are over. */
-  settle(market: MarketId, at: Timestamp): void
+  /**
+   * A market is settled: what is open of it lapses, and its bets are over. How they ended is told where its result is; another result
+   * settles them again.
+   */
+  settle(market: MarketId, at: Timestamp, result?: MarketResult): void
+  /** What it has settled at a moment or later. */
+  cleared(since: Timestamp, at: Timestamp): ExchangeReply<Cleared>
   place(order: ExchangeOrder, at: Timestamp): ExchangeReply<PlaceOutcome>
   /** Somebody bets by hand on the same account, with no reference; nothing ever goes wrong with that. */
   placeByHand(order: Omit<ExchangeOrder, 'ref'>, at: Timestamp): PlaceOutcome
@@ -99,6 +107,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
   const due = createDueQueue(news.stir)
   const undecided = createUndecided()
   const ring = createRing(settings, createSeededRandom(`${given.seed}|matching`), due)
+  const clearing = createClearing(venue)
   /** When a reference came that was taken, or may be yet. */
   const arrivals = new Map<OrderRef, Timestamp>()
 
@@ -159,7 +168,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
   }
 
   return {
-    settings: { venue },
+    settings: { venue, clears: settings.clears },
     traits: {
       origin: 'simulated',
       sides: ['back', 'lay'],
@@ -179,9 +188,18 @@ export function createExchange(given: ExchangeSettings): Exchange {
       ring.observe(update)
     },
 
-    settle(market, at) {
+    settle(market, at, result) {
       due.runTo(at)
       ring.settle(market)
+      if (result === undefined) return
+      const bets = [...ring.bets()].filter((bet) => bet.market.id === market)
+      clearing.settle(result, bets, due.now)
+    },
+
+    cleared(since, at) {
+      due.runTo(at)
+      const isWhole = drawLookupFate(faults, random) === 'clean'
+      return reply(isWhole ? clearing.since(since) : null)
     },
 
     place(order, at) {

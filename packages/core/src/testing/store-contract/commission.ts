@@ -35,7 +35,41 @@ async function commissionsOf(store: Store, bets: readonly Intent[]): Promise<rea
   return await Promise.all(bets.map(async ({ key }) => (await store.order(key))?.commission))
 }
 
+function charge(amount: number, venueVersion: number): OrderEvent {
+  return { type: 'market-charged', at: after(SAMPLE_TIME, DAY), amount: money(amount), venueVersion }
+}
+
 export const commissionCases: readonly ContractCase<StoreHarness>[] = [
+  {
+    id: 'STO-180',
+    title: 'what the venue says that a market costs replaces the rate, and an older word or the same one says nothing',
+    async run(harness) {
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      const bets = [bet(1), bet(2), bet(3)] as const
+      await begun(store, ...bets)
+      assertKind(await store.advance(bets[0].key, [charge(30, 1)]), 'ignored', 'before anything is settled')
+      for (const each of bets.slice(0, 2)) await settle(store, each, { at: 1000, profit: 1100 }, 'settled')
+      assertEqual(await kept(store), [100_000 - 1000 + 2200 - 110, 110], 'by the rate')
+      assertKind(await store.advance(bets[1].key, [charge(90, 5)]), 'changed', 'the word')
+      assertEqual(await kept(store), [100_000 - 1000 + 2200 - 90, 90], 'by the word')
+      for (const [key, version] of [
+        [bets[1].key, 5],
+        [bets[0].key, 5],
+        [bets[0].key, 4],
+      ] as const) {
+        assertKind(await store.advance(key, [charge(10, version)]), 'ignored', `version ${version}`)
+      }
+      await settle(store, bets[2], { at: 2000, profit: 1100 }, 'settled')
+      await store.advance(bets[0].key, [corrected(DAY, -1000)])
+      assertEqual(await kept(store), [100_000 + 1200 - 90, 90], 'it holds until the venue says something else')
+      const reopened = await harness.reopen()
+      assertKind(await reopened.advance(bets[0].key, [charge(60, 6)]), 'changed', 'a later word, of another bet')
+      assertEqual(await kept(reopened), [100_000 + 1200 - 60, 60], 'by the later word')
+      assertEqual(await commissionsOf(reopened, bets), [25, 35, 0], 'where it was posted')
+      assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
   {
     id: 'STO-150',
     title:

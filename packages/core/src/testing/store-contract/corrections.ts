@@ -1,14 +1,23 @@
+import { betOutcomes, isBetOutcome } from '../../order/bet-outcome.ts'
 import type { BetOutcome, OrderEvent } from '../../order/order.ts'
 import type { Store } from '../../ports/store.ts'
-import { money } from '../../units/money.ts'
+import { money, ZERO } from '../../units/money.ts'
+import { priceUnits } from '../../units/price.ts'
 import { after, DAY, HOUR } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { matchAll, settle } from './steps.ts'
 
+type Ending = Extract<OrderEvent, { readonly type: 'settled' | 'voided' | 'corrected' }>
+
 function corrected(at: number, outcome: BetOutcome, profit: number): OrderEvent {
   return { type: 'corrected', at: after(SAMPLE_TIME, at), outcome, profit: money(profit) }
+}
+
+/** As it is recorded where nothing is due. */
+function withCommission(event: Ending): OrderEvent {
+  return { ...event, commission: ZERO }
 }
 
 async function dayOf(store: Store) {
@@ -119,6 +128,67 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
       assertKind(await store.begin(next), 'reserved', 'the place is free')
       assertKind(await store.advance(intent.key, [corrected(1, 'won', 1100)]), 'changed', 'corrected again')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-181',
+    title:
+      "a venue's word ends a bet by its version: an older one or the same says nothing, a price may be reduced later",
+    async run(harness) {
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      const intent = sampleIntent()
+      await store.begin(intent)
+      await matchAll(store, intent)
+      const word = { at: after(SAMPLE_TIME, HOUR), outcome: 'won', venueVersion: 7 } as const
+      const settled = { ...word, type: 'settled', profit: money(1100) } as const
+      assertKind(await store.advance(intent.key, [settled]), 'changed', 'settled')
+      const reopened = await harness.reopen()
+      const again = (venueVersion: number): OrderEvent => ({ ...corrected(DAY, 'lost', -1000), ...{ venueVersion } })
+      for (const version of [6, 7]) {
+        assertKind(await reopened.advance(intent.key, [again(version)]), 'ignored', `version ${version}`)
+      }
+      const matched = { matchedStake: money(900), averagePrice: priceUnits(15_000), voidedStake: money(100) }
+      const reduced = { ...word, type: 'corrected', profit: money(450), venueVersion: 8, matched } as const
+      const result = await reopened.advance(intent.key, [reduced])
+      assertKind(result, 'changed', 'a part voided and the price reduced')
+      const { matchedStake, voidedStake, averagePrice, profit, clearedVersion } = result.order
+      assertEqual(
+        [matchedStake, voidedStake, averagePrice, profit, clearedVersion],
+        [900, 100, 15_000, 450, 8],
+        'order',
+      )
+      assertEqual((await reopened.history(intent.key)).slice(-2), [settled, reduced].map(withCommission), 'history')
+      assertEqual((await reopened.balances(SAMPLE_ACCOUNT)).available, 100_450, 'available')
+      assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-182',
+    title: 'every way in which a bet can end is kept, and who settled it by hand and why',
+    async run(harness) {
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      const byHand = { who: 'ada', why: 'the page of results says so' }
+      const kept = new Map<string, BetOutcome>()
+      for (const outcome of betOutcomes.filter(isBetOutcome)) {
+        const intent = sampleIntent({ market: outcome })
+        await store.begin(intent)
+        await matchAll(store, intent)
+        const at = after(SAMPLE_TIME, HOUR)
+        const event: Ending =
+          outcome === 'void'
+            ? { type: 'voided', at, byHand }
+            : { type: 'settled', at, outcome, profit: money(10), byHand }
+        await store.advance(intent.key, [event])
+        kept.set(intent.key, outcome)
+        assertEqual((await store.history(intent.key)).at(-1), withCommission(event), outcome)
+      }
+      const reopened = await harness.reopen()
+      const orders = await reopened.orders({ account: SAMPLE_ACCOUNT, limit: 100 })
+      for (const { intent, outcome } of orders) assertEqual(outcome, kept.get(intent.key), intent.key)
+      assertEqual(orders.length, kept.size, 'how many')
+      assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },
 ]

@@ -27,6 +27,7 @@ export function sampleEvents(at = after(SAMPLE_TIME, 1000)): SampleEvents {
     settled: { type: 'settled', at, outcome: 'won', profit: money(460), commission: money(23) },
     voided: { type: 'voided', at, commission: money(0) },
     corrected: { type: 'corrected', at, outcome: 'lost', profit: money(-1000), commission: money(-23) },
+    'market-charged': { type: 'market-charged', at, amount: money(30), venueVersion: 1, commission: money(7) },
   }
 }
 

@@ -1,4 +1,4 @@
-import { after, HOUR, SECOND, silentLogger, venueId } from '@betting-advisor/core'
+import { after, allVoid, HOUR, SECOND, silentLogger, venueId, wonBy } from '@betting-advisor/core'
 import {
   createExchange,
   createExchangeVenue,
@@ -27,7 +27,7 @@ function connected(settings: Partial<ExchangeSettings> = {}, timeoutMs?: number)
 }
 
 function harness(settings: Partial<ExchangeSettings> = {}): VenueHarness {
-  const { clock, exchange, venue } = connected(settings)
+  const { clock, exchange, venue, market } = connected(settings)
   let entry = 0
   return {
     venue,
@@ -35,6 +35,14 @@ function harness(settings: Partial<ExchangeSettings> = {}): VenueHarness {
     acceptable: () => sampleIntent({ entry: ++entry }),
     refusable: () => sampleIntent({ entry: ++entry, stake: 99 }),
     silence: () => exchange.disturb(SILENT),
+    ends({ selection, side }, outcome) {
+      if (outcome === 'void') exchange.settle(market.id, clock.now(), allVoid(market.id))
+      else {
+        const wins = (outcome === 'won') === (side === 'back')
+        const [winner] = market.selections.filter(({ id }) => (id === selection) === wins)
+        if (winner !== undefined) exchange.settle(market.id, clock.now(), wonBy(market, [winner.id]))
+      }
+    },
     held() {
       return { order: sampleIntent({ entry: ++entry }), forMs: settings.betDelayMs ?? 0 }
     },
@@ -51,10 +59,17 @@ describe.each<[string, Partial<ExchangeSettings>]>([
   ['that matches in parts', { liquidity: { full: 0.2, partial: 0.5, everyMs: SECOND } }],
   ['that takes its time', { latencyMs: 3 * SECOND }],
 ])('an exchange %s keeps the contract of venues', (_, settings) => {
-  test.each(venueContract.filter(({ needs }) => needs !== 'held' && needs !== 'oversized'))('$id $title', ({ run }) =>
-    run(harness(settings)),
-  )
+  const isPlain = ({ needs = '' }: { needs?: string }) => !['held', 'oversized', 'ends'].includes(needs)
+  test.each(venueContract.filter(isPlain))('$id $title', ({ run }) => run(harness(settings)))
 })
+
+test.each(venueContract.filter(({ needs }) => needs === 'ends'))(
+  'an exchange that tells how bets ended: $id $title',
+  async ({ run }) => {
+    await run(harness({ clears: true }))
+    await run(harness({ clears: true, latencyMs: 3 * SECOND }))
+  },
+)
 
 test.each(venueContract.filter(({ needs }) => needs === 'held'))('an exchange in play: $id $title', async ({ run }) => {
   await run(harness({ betDelayMs: 5 * SECOND }))

@@ -141,14 +141,21 @@ function story(event, currency) {
         ? 'No closing line: the start was put off'
         : `Closing line: fair price ${price(1 / event.closingProbability)}`
     case 'settled':
-      return `${words(event.outcome)}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission ?? 0, currency)}`
+      return `${words(event.outcome)}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission ?? 0, currency)}${byHand(event)}`
     case 'voided':
-      return 'Voided, stake returned'
+      return `Voided, stake returned${byHand(event)}`
     case 'corrected':
-      return `Corrected to ${event.outcome.replaceAll('-', ' ')}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission ?? 0, currency)}`
+      return `Corrected to ${event.outcome.replaceAll('-', ' ')}: ${money(event.profit, currency, { signed: true })}, commission ${money(event.commission ?? 0, currency)}${byHand(event)}`
+    case 'market-charged':
+      return `The venue charges ${money(event.amount, currency)} for the market: commission ${money(event.commission ?? 0, currency)}`
     default:
       return refusal(event)
   }
+}
+
+/** @param {Extract<OrderEvent, { type: 'settled' | 'voided' | 'corrected' }>} event */
+function byHand({ byHand: person }) {
+  return person === undefined ? '' : `; by ${person.who}: ${person.why}`
 }
 
 /** @param {Extract<OrderEvent, { reason: unknown }>} event */

@@ -1,0 +1,86 @@
+import type { BetEnding } from '../order/bet-ending.ts'
+import type { Order } from '../order/order.ts'
+import type { DecisionKey } from '../units/ids.ts'
+import { after, HOUR, type Timestamp } from '../units/timestamp.ts'
+import type { EngineContext } from './engine-context.ts'
+
+/** Holds results against the word of venues that settle by their own. */
+export interface SettlementWatch {
+  /** A result says how an order ended that its venue has not settled yet. */
+  expect(order: Order, ending: BetEnding): void
+  /** Its venue has settled it. */
+  cleared(order: Order, ending: BetEnding): void
+  /** Time has passed: a word may be overdue. */
+  lookAgain(): void
+  /** When a word is overdue next; `null` where none is waited for. */
+  readonly next: Timestamp | null
+}
+
+/** What a result made of an order, and from when on the word of its venue is missed. */
+interface Expected {
+  readonly ending: BetEnding
+  readonly dueAt: Timestamp
+  isTold: boolean
+}
+
+/** How far the profit of a venue may be from a derived one, in minor units, without anybody being called. */
+const ROUNDING = 1
+
+/** How long after a result a venue's own word is waited for before people are called, where nothing else is set. */
+export const SETTLEMENT_OVERDUE_MS = 24 * HOUR
+
+/** Watches the orders of one engine. */
+export function createSettlementWatch(
+  { account, now, tell }: Pick<EngineContext, 'account' | 'now' | 'tell'>,
+  overdueMs: number = SETTLEMENT_OVERDUE_MS,
+): SettlementWatch {
+  const expected = new Map<DecisionKey, Expected>()
+  let nextAt: Timestamp | null = null
+
+  function waitUntil(dueAt: Timestamp): void {
+    if (nextAt === null || dueAt < nextAt) nextAt = dueAt
+  }
+
+  function forget(key: DecisionKey, { isTold }: Expected): void {
+    expected.delete(key)
+    if (isTold) tell({ type: 'alert-resolved', code: 'SETTLEMENT_OVERDUE', key })
+  }
+
+  return {
+    get next() {
+      return nextAt
+    },
+    expect({ intent: { key } }, ending) {
+      const before = expected.get(key)
+      const dueAt = before?.dueAt ?? after(now(), overdueMs)
+      expected.set(key, { ending, dueAt, isTold: before?.isTold ?? false })
+      waitUntil(dueAt)
+    },
+    cleared({ intent: { key } }, said) {
+      const known = expected.get(key)
+      if (known === undefined) return
+      forget(key, known)
+      const { outcome, profit } = known.ending
+      const isClose = Math.abs(profit - said.profit) <= ROUNDING
+      // A venue has words of its own for the same end: money tells.
+      if (isClose && (outcome === 'void') === (said.outcome === 'void')) return
+      const message = `${key}: the venue says ${said.outcome}, ${said.profit}; by the result it is ${outcome}, ${profit}, in minor units`
+      tell({ type: 'alert', code: 'RESULT_DIFFERS', key, message })
+    },
+    lookAgain() {
+      if (nextAt === null || now() < nextAt) return
+      nextAt = null
+      for (const [key, each] of expected) {
+        if (account().order(key) === undefined) {
+          forget(key, each)
+        } else if (each.dueAt > now()) {
+          waitUntil(each.dueAt)
+        } else if (!each.isTold) {
+          each.isTold = true
+          const message = `${key}: its market has ended, and its venue has not settled it; its money stays reserved`
+          tell({ type: 'alert', code: 'SETTLEMENT_OVERDUE', key, message })
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,119 @@
+import { after, HOUR, type MarketResult, MINUTE, type Order, SECOND } from '@betting-advisor/core'
+import { venueTerms } from '@betting-advisor/core/venue'
+import { expect, test } from 'vitest'
+import { exchangeWorld, lasting } from '../support/exchange-world.ts'
+import { ended, NOON, news } from '../support/markets.ts'
+
+const at = (milliseconds: number) => after(NOON, milliseconds)
+const HOME = ended(lasting(), 'Home')
+const AWAY = ended(lasting(), 'Away')
+
+/** 10.00 on Home at 2, matched at an exchange that settles by its own word and keeps 5 % of what a market wins. */
+async function matchedAt(overdueMs = HOUR) {
+  const world = exchangeWorld({ clears: true, visibilityLagMs: 0 })
+  const update = news(lasting(), at(SECOND), { exchange: [2, 2] }, { terms: venueTerms({ commission: 0.05 }) })
+  const { advisor } = await world.start({
+    prices: [{ at: at(SECOND), tell: [update] }],
+    input: { orders: { orphanDeliveryMs: 0, settlementOverdueMs: overdueMs } },
+  })
+  await world.pass(2 * SECOND)
+  const order = (): Order => world.accounts.orders({ account: world.account })[0] ?? expect.fail('no order')
+  expect(order()).toMatchObject({ state: 'MATCHED', reserved: 1000 })
+  return {
+    ...world,
+    advisor,
+    order,
+    history: () => world.accounts.history(order().intent.key),
+    balances: () => world.accounts.balances(world.account),
+    async settle(result: MarketResult) {
+      world.exchange.settle(result.market, world.clock.now(), result)
+      await world.pass(MINUTE)
+    },
+  }
+}
+
+test('an order ends as its venue says, and its market costs what the venue says', async () => {
+  const world = await matchedAt()
+  const { available } = world.balances()
+  await world.settle(HOME)
+  expect(world.order()).toMatchObject({
+    state: 'SETTLED',
+    outcome: 'won',
+    profit: 1000,
+    commission: 50,
+    clearedVersion: 1,
+    marketCharge: 50,
+  })
+  expect(world.balances()).toMatchObject({ available: available + 1950, reserved: 0, commission: 50 })
+  expect(world.history().map(({ type }) => type)).toEqual(['accepted', 'matched', 'settled', 'market-charged'])
+  await world.pass(10 * MINUTE)
+  expect(world.history()).toHaveLength(4)
+  expect(world.accounts.verify(world.account)).toEqual([])
+  expect(world.alerts()).toEqual([])
+})
+
+test('what the venue settles again is paid again, at another price as well', async () => {
+  const world = await matchedAt()
+  await world.settle(HOME)
+  await world.settle(AWAY)
+  expect(world.order()).toMatchObject({ outcome: 'lost', profit: -1000, commission: 0, clearedVersion: 2 })
+  const share = { numerator: 1, denominator: 4 }
+  await world.settle({ ...HOME, deductions: [{ before: at(HOUR), share, of: 'winnings' }] })
+  expect(world.order()).toMatchObject({ outcome: 'won', profit: 750, commission: 38, clearedVersion: 3 })
+  await world.settle({ ...HOME, void: true })
+  expect(world.order()).toMatchObject({ state: 'VOIDED', outcome: 'void', profit: 0, commission: 0 })
+  expect(world.accounts.verify(world.account)).toEqual([])
+  expect(world.advisor.status().tradingState).toBe('ACTIVE')
+})
+
+test('a result moves no money there: a word that is missing and one that differs call people', async () => {
+  const world = await matchedAt(5 * MINUTE)
+  expect(await world.advisor.settle(HOME)).toBe(false)
+  await world.pass(4 * MINUTE)
+  expect(world.order()).toMatchObject({ state: 'MATCHED', reserved: 1000 })
+  expect(world.alerts()).toEqual([])
+  await world.advisor.settle(HOME)
+  await world.pass(2 * MINUTE)
+  expect(world.alerts()).toEqual(['SETTLEMENT_OVERDUE'])
+  expect(world.order()).toMatchObject({ state: 'MATCHED', reserved: 1000 })
+  await world.settle(AWAY)
+  expect(world.alerts()).toEqual(['RESULT_DIFFERS'])
+  expect(world.order()).toMatchObject({ state: 'SETTLED', outcome: 'lost', profit: -1000 })
+  expect(await world.advisor.correct(HOME)).toEqual([])
+})
+
+test('a word that agrees with the result calls nobody', async () => {
+  const world = await matchedAt()
+  await world.advisor.settle(HOME)
+  await world.settle(HOME)
+  expect(world.order()).toMatchObject({ state: 'SETTLED', profit: 1000 })
+  await world.pass(2 * HOUR)
+  expect(world.alerts()).toEqual([])
+})
+
+test('what was settled while no engine was there is taken in by the next one', async () => {
+  const world = await matchedAt()
+  await world.advisor.stop('away')
+  world.exchange.settle(HOME.market, world.clock.now(), HOME)
+  await world.pass(HOUR)
+  await world.start({ input: { orders: { orphanDeliveryMs: 0 } } })
+  await world.pass(MINUTE)
+  expect(world.order()).toMatchObject({ state: 'SETTLED', profit: 1000, commission: 50 })
+})
+
+test('a bet that somebody placed by hand ends as the venue says', async () => {
+  const world = await matchedAt()
+  const { market, selection, side, price, stake } = world.order().intent
+  world.exchange.placeByHand({ market, selection, side, price, stake }, world.clock.now())
+  await world.pass(MINUTE)
+  await world.settle(HOME)
+  const ends = world.accounts
+    .orders({ account: world.account })
+    .map(({ intent, state, profit }) => [intent.origin, state, profit])
+  expect(ends.toSorted()).toEqual([
+    ['decided', 'SETTLED', 1000],
+    ['foreign', 'SETTLED', 1000],
+  ])
+  expect(world.balances().commission).toBe(100)
+  expect(world.accounts.verify(world.account)).toEqual([])
+})
