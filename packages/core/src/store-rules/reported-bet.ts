@@ -57,9 +57,19 @@ export interface ReportedFor {
  * are none above 1, an empty name, or a time that has not come yet.
  * @example
  * ```ts
- * const { intent, history } = reportedBet(bet, subject, { account, run: start.run.id, timeZone: 'UTC', now: at })
- * intent.origin // 'reported'
- * await store.report(intent, history, { by: 'ann', reason: 'placed in the shop' })
+ * const bet = {
+ *   venue: venueId('shop'),
+ *   market: marketId('m1'),
+ *   selection: selectionId('home'),
+ *   side: 'back',
+ *   price: price(2.5),
+ *   stake: money(1000),
+ * }
+ * const event = { event: eventId('e1'), eventName: 'A v B', competition: 'Cup', startsAt: timestamp(0) }
+ * const subject = { ...event, selectionName: 'A', outcomes: 3, winners: 1, netting: false, commission: 0 }
+ * const into = { account: accountKey('LIVE', 'main'), run: runId('r1'), timeZone: 'UTC', now: timestamp(0) }
+ * const { intent } = reportedBet(bet, subject, into)
+ * intent.liability // 1000
  * ```
  */
 export function reportedBet(
