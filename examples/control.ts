@@ -2,9 +2,16 @@
 // node --conditions=@betting-advisor/source examples/control.ts [--help]
 import { userInfo } from 'node:os'
 import { parseArgs } from 'node:util'
-import { type AccountKey, type DecisionKey, formatMoney, isAdvisorError, timestamp } from '@betting-advisor/core'
+import {
+  type AccountKey,
+  type DecisionKey,
+  formatMoney,
+  isAdvisorError,
+  moneyFromMajor,
+  timestamp,
+} from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
-import type { StoreControl } from '@betting-advisor/core/store'
+import { isBetOutcome, type StoreControl } from '@betting-advisor/core/store'
 import { openPostgresControl } from '@betting-advisor/store-postgres'
 import { openSqliteControl } from '@betting-advisor/store-sqlite'
 import { reportBet } from './control-report.ts'
@@ -18,6 +25,9 @@ pnpm control absent ORDER REASON
                              say that a venue does not have an order whose outcome nobody knows
 pnpm control report --venue V --market M --selection S --price 2.1 --stake 10 [--lay] [--id SLIP] REASON
                              take in a bet that was placed by hand, on a market that was bet on or advised before
+pnpm control settle ORDER OUTCOME PROFIT REASON
+                             end one order with figures, or correct one that has ended: OUTCOME is won, lost, void,
+                             half-won, half-lost, push, dead-heat or placed, PROFIT before commission, such as 12.50 or -5
   --account KEY              the account meant, such as DRY_RUN:main`
 
 class UsageError extends Error {}
@@ -26,6 +36,7 @@ class UsageError extends Error {}
 const MOST_UNKNOWN = 20
 /** Whoever sits at the terminal: what is done here is noted with that name. */
 const WHO = userInfo().username
+const MINUS = '\u2212'
 const NEWEST = Number.MAX_SAFE_INTEGER
 const now = () => timestamp(Date.now())
 
@@ -33,7 +44,7 @@ const now = () => timestamp(Date.now())
 async function presentOf(store: StoreControl, account: AccountKey) {
   const run = (await store.runs(account)).at(-1)
   const at = run?.clock === 'virtual' ? run.reachedAt : now()
-  return await store.changes({ account, after: NEWEST, at, limit: 1 })
+  return { at, ...(await store.changes({ account, after: NEWEST, at, limit: 1 })) }
 }
 
 async function show(store: StoreControl, account: AccountKey): Promise<void> {
@@ -61,6 +72,25 @@ async function callAbsent(store: StoreControl, key: string, reason: string): Pro
   if (order.state !== 'UNKNOWN') throw new UsageError(`The outcome of ${key} is known: it is ${order.state}.`)
   const { order: called } = await store.callAbsent(order.intent.key, reason, now(), WHO)
   console.log(`${key} is ${called.state}: should its venue have it after all, its account is halted.`)
+}
+
+/** What a person has seen of one order counts where no result and no word of its venue comes, or where they are wrong. */
+async function settle(store: StoreControl, key: string, words: readonly string[]): Promise<void> {
+  const [outcome, figure = '', ...why] = words
+  if (!isBetOutcome(outcome) || why.length === 0) throw new UsageError('How did it end, what did it bring, and why?')
+  const order = await store.order(key as DecisionKey)
+  if (order === null) throw new UsageError(`There is no order ${key}.`)
+  const { account } = order.intent
+  const [{ at }, currency] = [await presentOf(store, account), await store.currency(account)]
+  const ending = {
+    outcome,
+    profit: moneyFromMajor(figure.trim() === '' ? Number.NaN : Number(figure.replace(MINUS, '-')), currency),
+  }
+  const by = { by: WHO, reason: why.join(' ') }
+  const { kind, order: now } = await store.settleByHand(order.intent.key, ending, at, by)
+  const told = now.profit === null ? 'not settled' : `${now.outcome}, ${formatMoney(now.profit, currency)}`
+  if (kind === 'ignored') throw new UsageError(`Nothing has changed: ${key} is ${now.state}, ${told}.`)
+  console.log(`${key} is ${now.state}: ${told}.`)
 }
 
 /** Halts all that it can, real money first, and says of each what came of it. */
@@ -119,7 +149,9 @@ function parse(words: readonly string[]) {
     id: { type: 'string' },
   } as const
   try {
-    return parseArgs({ args: words.filter((word) => word !== '--'), options, allowPositionals: true })
+    // A loss is a figure and no option.
+    const args = words.filter((word) => word !== '--').map((word) => word.replace(/^-(?=[\d.])/, MINUS))
+    return parseArgs({ args, options, allowPositionals: true })
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error })
   }
@@ -150,13 +182,19 @@ async function control(words: readonly string[]): Promise<void> {
     resume: 1,
     absent: Number.POSITIVE_INFINITY,
     report: Number.POSITIVE_INFINITY,
+    settle: Number.POSITIVE_INFINITY,
   }[command]
   if (most === undefined) throw new UsageError(`There is no command ${command}.`)
   if (rest.length > most) throw new UsageError(`There is no use for ${rest.slice(most).join(' ')} here.`)
   const [key, ...why] = rest
   if (command === 'absent' && (key === undefined || why.length === 0)) throw new UsageError('Which order, and why?')
+  if (command === 'settle' && why.length < 3) throw new UsageError('Which order, how did it end, and why?')
   const store = await openDatabase()
   try {
+    if (command === 'settle' && key !== undefined) {
+      await settle(store, key, why)
+      return
+    }
     if (command === 'absent' && key !== undefined) {
       await callAbsent(store, key, why.join(' '))
       return

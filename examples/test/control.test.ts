@@ -71,6 +71,23 @@ async function callsAbsent(store: Store, database: string): Promise<void> {
   expect(await store.order(key)).toMatchObject({ state: 'ABSENT', reserved: 0, reason: { message: 'not there' } })
 }
 
+async function settlesByHand(store: Store, database: string): Promise<void> {
+  const { key, stake, price } = sampleIntent({ market: 'after' })
+  await expect(control(database, 'settle', key, 'won', '5')).rejects.toMatchObject({ code: 2 })
+  await expect(control(database, 'settle', key, 'gone', '5', 'why')).rejects.toMatchObject({ code: 2 })
+  await expect(control(database, 'settle', key, 'lost', '-10', 'why')).rejects.toMatchObject({ code: 1 })
+  await store.advance(key, [
+    { type: 'accepted', at: timestamp(0), venueOrderId: 'v' },
+    { type: 'matched', at: timestamp(0), matchedStake: stake, averagePrice: price },
+  ])
+  expect(await control(database, 'settle', key, 'lost', '-10', 'the', 'page')).toContain('SETTLED: lost, -10.00 GBP')
+  expect(await control(database, 'settle', key, 'half-lost', '-5', 'a', 'mistake')).toContain('half-lost, -5.00 GBP')
+  expect(await store.order(key)).toMatchObject({ state: 'SETTLED', outcome: 'half-lost', profit: -500 })
+  const noted = await store.audit({ account: SAMPLE_ACCOUNT, after: 0, limit: 100 })
+  const acts = noted.flatMap(({ entry }) => (entry.subject === key ? [`${entry.act}: ${entry.reason}`] : []))
+  expect(acts).toEqual(['settle: the page', 'correct: a mistake'])
+}
+
 async function haltsAndResumes(store: Store, database: string): Promise<void> {
   await openAccounts(store)
   expect(await control(database)).toBe(
@@ -106,6 +123,7 @@ async function haltsAndResumes(store: Store, database: string): Promise<void> {
   expect(await control(database)).toContain('by hand')
   await reports(store, database)
   await callsAbsent(store, database)
+  await settlesByHand(store, database)
 }
 
 // Some twelve processes one after the other: half a minute on a machine that has much else to do.

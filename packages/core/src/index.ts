@@ -51,6 +51,7 @@ export { type RiskLimits, withoutProtections } from './risk/risk-limits.ts'
 export type { TradingState } from './risk/trading-state.ts'
 export {
   type BacktestEvent,
+  type BacktestFeedMessage,
   type BacktestNews,
   type BacktestResult,
   type BacktestSettings,

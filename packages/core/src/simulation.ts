@@ -33,6 +33,7 @@ export type {
 } from './football/seeded-football.ts'
 export { type Board, createBoard } from './market/board.ts'
 export { selectionIndex } from './market/market.ts'
+export { type BookmakerModelSettings, createBookmakerModel } from './simulation/bookmaker-model.ts'
 export { createExchange, type Exchange, type ExchangeReply } from './simulation/exchange/exchange.ts'
 export type { ExchangeBet, ExchangeOrder } from './simulation/exchange/exchange-bet.ts'
 export type { ExchangeFaults } from './simulation/exchange/exchange-faults.ts'
@@ -43,4 +44,13 @@ export {
   type ExchangeVenue,
   type ExchangeVenueSettings,
 } from './simulation/exchange/exchange-venue.ts'
+export { createMatchingModel } from './simulation/matching/matching-model.ts'
+export type { MatchingSettings, RequestLatency } from './simulation/matching/matching-settings.ts'
 export type { PaperLimits } from './simulation/paper-bookmaker.ts'
+export {
+  type SimulatedVenue,
+  type SimulatedVenueSettings,
+  SimulatedVenueUnavailableError,
+  simulatedVenue,
+} from './simulation/simulated-venue.ts'
+export type { Answered, ModelNews, VenueModel } from './simulation/venue-model.ts'

@@ -59,7 +59,7 @@ function successor(openingBankroll: Money = money(0)): RunStart {
 }
 
 /**
- * What every store is to promise and none does yet, with what makes it possible to ask.
+ * What every store promises of money, markets and clocks over several steps, with what makes it possible to ask.
  *
  * @param newRun - What the store has to be told before a second engine may start, whatever clock it goes by.
  */

@@ -196,7 +196,7 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
       outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const, 'half-lost' as const),
       profit,
       venueVersion: fc.integer({ min: 1, max: 4 }),
-      byHand: fc.constant({ who: 'ada', why: 'the venue says so' }),
+      byHand: fc.constant({ by: 'ada', reason: 'the venue says so' }),
     },
     { requiredKeys: ['type', 'at', 'outcome', 'profit'] },
   ),

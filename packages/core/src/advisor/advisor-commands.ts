@@ -22,6 +22,7 @@ export type AdvisorCommands = Pick<
   | 'coolOff'
   | 'cancel'
   | 'callAbsent'
+  | 'settleOrder'
   | 'liftLock'
   | 'settle'
   | 'correct'
@@ -95,6 +96,11 @@ export function createAdvisorCommands(
       const { order } = await store.callAbsent(key, reason, clock.now())
       await sync.pull()
       return order.state === 'ABSENT'
+    },
+    async settleOrder(key, ending, by) {
+      const { order } = await store.settleByHand(key, ending, clock.now(), by)
+      await sync.pull()
+      return order
     },
     async liftLock(id) {
       const lock = engine.account.locks.find((candidate) => candidate.id === id)

@@ -1,4 +1,5 @@
 import type { MarketResult } from '../market/market-result.ts'
+import type { BetEnding } from '../order/bet-ending.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { StoredEvent } from '../ports/advisor-event.ts'
@@ -54,6 +55,15 @@ export interface Advisor extends AsyncDisposable {
    * @returns Whether it is absent now. @throws StoreError `UNKNOWN_ORDER`
    */
   callAbsent(order: DecisionKey, reason: string): Promise<boolean>
+  /**
+   * Ends one order with a person's figures: settles or returns it, or corrects one that has ended. What the venue says of it later, where it
+   * tells how orders ended, is taken in all the same.
+   *
+   * @param ending - How it ended, and its profit in minor units before commission: 0 for a void.
+   * @param by - Who says so and why: kept with the order and in the audit.
+   * @returns The order as it is now. @throws StoreError `UNKNOWN_ORDER`; InvalidValueError `INVALID_VALUE` when more is lost than was matched
+   */
+  settleOrder(order: DecisionKey, ending: BetEnding, by: ByHand): Promise<Order>
   /** Ends a lock before its time; `false` when there is no such lock. @throws StoreError `LOCK_FIXED` for a cool-off. */
   liftLock(id: string): Promise<boolean>
   /**

@@ -157,7 +157,7 @@ const matched = {
 }
 
 const charged = { commission: orAbsent(integer) }
-const worded = { ...charged, venueVersion: orAbsent(integer), byHand: orAbsent(fields({ who: text, why: text })) }
+const worded = { ...charged, venueVersion: orAbsent(integer), byHand: orAbsent(fields({ by: text, reason: text })) }
 
 const orderEvents: Kinds<OrderEvent['type']> = {
   accepted: { at: moment, venueOrderId: text },

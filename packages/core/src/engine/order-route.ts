@@ -1,6 +1,6 @@
 import { answerOf } from '../errors/async-answer-error.ts'
 import { VenueConflictError } from '../errors/venue-conflict-error.ts'
-import type { Venue, VenueTraits } from '../ports/venue.ts'
+import type { VenueTraits } from '../ports/venue.ts'
 import type { VenueId } from '../units/ids.ts'
 
 /** Where orders can go, as far as a decision needs to know. */
@@ -11,9 +11,9 @@ export interface OrderRoute {
   /** Whether orders for this venue id go there; asked once for each id. */
   takes(venue: VenueId): boolean
   /** Present where what is open of an order can be cancelled; an engine only looks whether it is there. */
-  readonly doCancel?: Venue['doCancel']
+  readonly doCancel?: CallableFunction
   /** Present where orders end by the venue's own word, and not by results; an engine only looks whether it is there. */
-  readonly cleared?: Venue['cleared']
+  readonly cleared?: CallableFunction
 }
 
 /** The ways that orders of one account can go. */

@@ -1,10 +1,11 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { currencyMismatch, runExists, unknownAccount, unknownOrder, unknownRun } from '../errors/store-error.ts'
 import { absentByHand } from '../order/absent-by-hand.ts'
+import { settledByHand } from '../order/settle-by-hand.ts'
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
 import type { RunStart } from '../ports/store/runs.ts'
 import type { Accounts } from '../store-rules/accounts.ts'
-import { absentEntry, checkReported, haltEntry, reportEntry } from '../store-rules/audit-entries.ts'
+import { absentEntry, checkReported, haltEntry, reportEntry, settledEntry } from '../store-rules/audit-entries.ts'
 import { type ImportStep, importSteps } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
@@ -123,6 +124,13 @@ export function createMemoryAccounts(): Accounts {
       const found = owner(key)
       const result = found.advance(key, [absentByHand(reason, at)])
       if (by !== undefined && result.kind === 'changed') found.audit.note(absentEntry(result.order, { by, reason }, at))
+      return result
+    },
+    settleByHand(key, ending, at, by) {
+      const found = owner(key)
+      const event = settledByHand(found.orders.get(key), ending, at, by)
+      const result = found.advance(key, [event])
+      if (result.kind === 'changed') found.audit.note(settledEntry(result.order, event, by, at))
       return result
     },
     report(intent, history, by) {

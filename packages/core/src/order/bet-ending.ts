@@ -22,11 +22,6 @@ type Fraction = readonly [numerator: bigint, denominator: bigint]
  * way are not told apart: one that was to win loses when its selection is only placed.
  *
  * @param deductions - Those that concern it. What is taken of a price leaves at least the stake.
- * @example
- * ```ts
- * const bet = { side: 'back', matchedStake: money(1000), matchedValue: matchedValue(50_000_000) } as const
- * endingOf(bet, { outcome: 'dead-heat', share: { numerator: 1, denominator: 2 } }).profit // 1500
- * ```
  */
 export function endingOf(bet: MatchedBet, ended: SelectionEnding, deductions: readonly Deduction[] = []): BetEnding {
   const outcome = outcomeFor(bet.side, ended.outcome)

@@ -92,8 +92,8 @@ export interface Order {
 
 /** Who settled a bet by hand, and why. */
 export interface ByHand {
-  readonly who: string
-  readonly why: string
+  readonly by: string
+  readonly reason: string
 }
 
 /** Whose word an ending is; where nobody is named, it follows from how the market ended. */

@@ -2,7 +2,6 @@ import { decidingParts } from '../engine/check-parts.ts'
 import type { EngineEffect } from '../engine/effect.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { EngineInput } from '../engine/input.ts'
-import type { OrderRoute } from '../engine/order-route.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { checkAddressee, toldMessage } from '../engine/told-message.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
@@ -12,6 +11,7 @@ import { createMemoryAccounts } from '../memory/accounts.ts'
 import { power } from '../odds/overround/power.ts'
 import { tightestClose } from '../odds/tightest-close.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { Books, FeedMessage } from '../ports/book-feed.ts'
 import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import { createPerformance } from '../report/performance.ts'
@@ -22,17 +22,30 @@ import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { runId } from '../units/ids.ts'
 import { accountKey } from '../units/mode.ts'
-import { type Currency, type Money, money } from '../units/money.ts'
-import { type Complete, checkOptions, having, oneOf, optional, valuesThat } from '../units/shape.ts'
+import type { Currency, Money } from '../units/money.ts'
+import { aFunction, type Complete, checkOptions, having, listOf, oneOf, optional, valuesThat } from '../units/shape.ts'
 import { aCurrency, anAmount, aTimeZone } from '../units/shape-of-units.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
-import { createPaperBookmaker, PAPER_ORDERS, type PaperLimits, paperLimits } from './paper-bookmaker.ts'
+import { createBacktestVenues } from './backtest-venues.ts'
+import { createBookmakerModel } from './bookmaker-model.ts'
+import { type PaperLimits, paperLimits } from './paper-bookmaker.ts'
+import { aVenueModel, type VenueModel } from './venue-model.ts'
 
 /** News of markets from the past. */
 export type BacktestNews = Extract<EngineInput, { type: 'market' | 'closing' | 'result' }>
 
-/** What became known in the past: news of markets, and what a strategy was told. */
-export type BacktestEvent = BacktestNews | Extract<EngineInput, { type: 'message' }>
+/** A message of a feed that keeps books: taken in when its time has come, and at no other. */
+export interface BacktestFeedMessage {
+  readonly type: 'feed'
+  readonly at: Timestamp
+  /** The `feed` of the books that it changes. */
+  readonly feed: string
+  /** Called once: changes the books. */
+  readonly message: FeedMessage
+}
+
+/** What became known in the past: news of markets, messages of feeds, and what a strategy was told. */
+export type BacktestEvent = BacktestNews | BacktestFeedMessage | Extract<EngineInput, { type: 'message' }>
 
 /** What to play back, and how. */
 export interface BacktestSettings {
@@ -54,8 +67,16 @@ export interface BacktestSettings {
   readonly bankroll: Money
   /** The IANA time zone in which days begin. @default 'UTC' */
   readonly timeZone?: string
-  /** How the simulated bookmakers take bets. */
+  /** How the simulated bookmakers take bets, where no `venues` are given. */
   readonly venue?: PaperLimits
+  /**
+   * Where bets are placed.
+   *
+   * @default bookmakers that match every bet in full at what they show: {@link createBookmakerModel}
+   */
+  readonly venues?: readonly VenueModel[]
+  /** The books that messages of feeds change. @default none */
+  readonly books?: Books
 }
 
 /** What came of it. */
@@ -75,6 +96,8 @@ const members = {
   venue: optional((_argument, value) => {
     checkOptions('venue of runBacktest', value, paperLimits)
   }),
+  venues: optional(listOf('models of venues', aVenueModel)),
+  books: optional(having('the books that feeds keep', { get: aFunction })),
 } satisfies Complete<BacktestSettings>
 
 function isIterable(value: unknown): boolean {
@@ -82,7 +105,7 @@ function isIterable(value: unknown): boolean {
 }
 
 const anEvent = having('news, as marketNews or result makes it', {
-  type: oneOf('market', 'closing', 'result', 'message'),
+  type: oneOf('market', 'feed', 'closing', 'result', 'message'),
   at: valuesThat('whole milliseconds since 1970', Number.isSafeInteger),
 })
 
@@ -90,7 +113,8 @@ const anEvent = having('news, as marketNews or result makes it', {
  * Plays the past through the same engine that trades on paper and live, synchronously, in virtual time and in memory.
  *
  * Strategies hear news of markets, and messages, only: closing prices measure CLV and results settle, neither is shown to them before it
- * happened. Their timers fire between the events; those that are due after the last event never do.
+ * happened. Their timers fire between the events; those that are due after the last event never do. Orders go to the models of venues that
+ * are given, where they are under way, wait, are matched in parts, lapse or are cancelled in the time of the events.
  *
  * @throws InvalidValueError `INVALID_VALUE` when a setting is missing or wrong, or an event lies before the one before it;
  * UnknownOptionError `UNKNOWN_OPTION`.
@@ -102,20 +126,18 @@ const anEvent = having('news, as marketNews or result makes it', {
  */
 export function runBacktest(settings: BacktestSettings): BacktestResult {
   checkOptions('runBacktest', settings, members)
-  const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC' } = settings
+  const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC', books } = settings
   const yardstick = settings.yardstick ?? tightestClose(power)
   const accounts = createMemoryAccounts()
-  const paper = createPaperBookmaker(settings.venue ?? {})
-  const route: OrderRoute = {
-    name: 'bookmakers',
-    traits: { sides: ['back'], orders: PAPER_ORDERS, minStake: paper.minStake, stakeStep: money(1), netting: false },
-    takes: () => true,
-  }
+  const replies: EngineInput[] = []
+  const venues = createBacktestVenues(modelsOf(settings), (input) => void replies.push(input))
+  const { routes } = venues
   const account = accountKey('BACKTEST', 'backtest')
   const run = runId('backtest')
   const rates = settings.rates === undefined ? {} : { rates: settings.rates }
   const engine = createEngine({
-    ...{ account, currency, timeZone, limits, strategies, routes: [route], controls, yardstick },
+    ...{ account, currency, timeZone, limits, strategies, routes, controls, yardstick },
+    ...(books === undefined ? {} : { books }),
     ...rates,
   })
   const performance = createPerformance({ initialBankroll: bankroll })
@@ -123,7 +145,6 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
   const locks: Lock[] = []
   const rejections: Record<string, number> = {}
   const refusals: Record<string, number> = {}
-  const replies: EngineInput[] = []
   let inputs = 0
   let from: Timestamp | null = null
   let to: Timestamp | null = null
@@ -133,11 +154,9 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
       case 'begin':
         replies.push({ type: 'begun', at, key: effect.intent.key, result: accounts.begin(effect.intent) })
         return
-      case 'place': {
-        const { intent } = effect.order
-        replies.push({ type: 'placed', at, key: intent.key, outcome: paper.decide(intent, at) })
+      case 'place':
+        venues.place(effect.order, at)
         return
-      }
       case 'advance': {
         const result = accounts.advance(effect.key, effect.events)
         if (result.kind === 'changed') for (const { type } of effect.events) note(result.order, type)
@@ -145,7 +164,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
         return
       }
       case 'cancel':
-        // Everything was matched in full or refused when it was placed.
+        venues.cancel(effect.order, at)
         return
       case 'set-halt':
         accounts.setHalt(account, effect.halt)
@@ -171,16 +190,51 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
     performance.add(bet)
   }
 
-  function hear(input: EngineInput): void {
-    for (let next: EngineInput | undefined = input; next !== undefined; next = replies.shift()) {
+  function hear(input: EngineInput | undefined): void {
+    for (let next = input ?? reply(); next !== undefined; next = reply()) {
       inputs += 1
       for (const effect of engine.decide(next)) act(effect, next.at)
     }
   }
 
-  /** A timer fires before the news of its moment. */
-  function fireTimers(by: Timestamp): void {
-    for (let at = engine.nextTimer; at !== null && at <= by; at = engine.nextTimer) hear({ type: 'timer', at })
+  /** What venues have answered, and then what they tell. */
+  function reply(): EngineInput | undefined {
+    if (replies.length === 0) venues.tell()
+    return replies.shift()
+  }
+
+  /** What venues do by themselves and timers come before the news of their moment, venues first. */
+  function passTo(by: Timestamp): void {
+    for (;;) {
+      const timer = engine.nextTimer
+      const due = venues.nextAt()
+      if (due !== null && due <= by && (timer === null || due <= timer)) {
+        venues.advance(due)
+        hear(undefined)
+      } else if (timer !== null && timer <= by) hear({ type: 'timer', at: timer })
+      else return
+    }
+  }
+
+  /** Books change as soon as nothing before can happen any more: what venues make of it is heard of after the change itself. */
+  function takeIn({ at, feed, message }: BacktestFeedMessage): void {
+    venues.advance(at)
+    hear(undefined)
+    const { asOf, markets, changed, bytes } = message()
+    for (const update of markets) venues.observe(update)
+    for (const market of changed) {
+      const book = books?.get(market)
+      if (book !== undefined) venues.observeBook(book, at)
+    }
+    for (const update of markets) hear({ type: 'market', at, update })
+    hear({ type: 'feed', at, feed, asOf, changed, bytes })
+  }
+
+  /** What has ended has nothing open any more before it is settled. */
+  function end(event: Extract<BacktestEvent, { type: 'result' }>): void {
+    venues.settle(event.result.market, event.at)
+    hear(undefined)
+    hear(event)
   }
 
   /** A message as its strategy hears it. */
@@ -209,7 +263,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
       since: timestamp(at - limits.peakLookbackMs),
     })
     hear({ type: 'restored', at, run, restored })
-    hear({ type: 'reconciled', venue: route.name, at })
+    for (const { name } of routes) hear({ type: 'reconciled', venue: name, at })
   }
 
   for (const event of settings.events) {
@@ -221,10 +275,11 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
     if (to !== null && event.at < to) {
       throw new InvalidValueError('event.at', event.at, `at or after ${to}, where the last event was`)
     }
-    fireTimers(event.at)
-    if (event.type === 'market') paper.observe(event.update)
-    else if (event.type === 'result') paper.close(event.result.market)
-    hear(event.type === 'message' ? told(event) : event)
+    passTo(event.at)
+    if (event.type === 'market') venues.observe(event.update)
+    if (event.type === 'feed') takeIn(event)
+    else if (event.type === 'result') end(event)
+    else hear(event.type === 'message' ? told(event) : event)
     to = event.at
   }
 
@@ -242,6 +297,12 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
     from,
     to,
   }
+}
+
+function modelsOf({ venue, venues }: BacktestSettings): readonly VenueModel[] {
+  if (venues === undefined) return [createBookmakerModel({ ...venue, name: 'bookmakers' })]
+  if (venue !== undefined) throw new InvalidValueError('venue', venue, 'left out where `venues` are given')
+  return venues
 }
 
 function count(counts: Record<string, number>, code: string | null): void {

@@ -42,17 +42,23 @@ export interface PaperBookmaker {
   hold(order: Intent, until: Timestamp): PlaceOutcome
   /** Decides on the bets that are due by then, on what was shown when they were. */
   advance(at: Timestamp): void
+  /** When the next of them is due; `null` where none is held. */
+  nextAt(): Timestamp | null
   find(ref: OrderRef): KnownOrder | undefined
 }
 
 /** A bet is matched in full or refused, whichever of the two was asked for. */
 export const PAPER_ORDERS: OrdersTaken = { kinds: ['limit'], persistence: ['lapse'], fillOrKill: true }
 
-/** Bookmakers that match a bet in full, at the price asked, when they show that price or a better one as they look at it. */
-export function createPaperBookmaker({
-  minStake = money(10),
-  maxStake = money(Number.MAX_SAFE_INTEGER),
-}: PaperLimits): PaperBookmaker {
+/**
+ * Bookmakers that match a bet in full, at the price asked, when they show that price or a better one as they look at it.
+ *
+ * @param decided - Hears what became of each bet that was held.
+ */
+export function createPaperBookmaker(
+  { minStake = money(10), maxStake = money(Number.MAX_SAFE_INTEGER) }: PaperLimits,
+  decided?: (order: KnownOrder) => void,
+): PaperBookmaker {
   const board = createBoard()
   const taken = new Map<OrderRef, VenueOrder>()
   const undecided = createUndecided()
@@ -91,19 +97,34 @@ export function createPaperBookmaker({
   }
 
   function advance(at: Timestamp): void {
+    if (held.size === 0) return
     for (const [ref, { order, until }] of held) {
       if (until > at) continue
       held.delete(ref)
       undecided.take(ref)
       const outcome = decide(order, until)
       if (outcome.kind === 'rejected') undecided.refuse(ref, outcome.reason)
+      const known = find(ref)
+      if (known !== undefined) decided?.(known)
     }
+  }
+
+  function nextAt(): Timestamp | null {
+    if (held.size === 0) return null
+    let next: Timestamp | null = null
+    for (const { until } of held.values()) if (next === null || until < next) next = until
+    return next
+  }
+
+  function find(ref: OrderRef): KnownOrder | undefined {
+    return taken.get(ref) ?? undecided.find(ref)
   }
 
   return {
     minStake,
     decide,
     advance,
+    nextAt,
     hold(order, until) {
       const { ref } = order
       const before = taken.get(ref)
@@ -123,7 +144,7 @@ export function createPaperBookmaker({
     close(market) {
       board.remove(market)
     },
-    find: (ref) => taken.get(ref) ?? undecided.find(ref),
+    find,
   }
 }
 

@@ -1,8 +1,10 @@
 import type { BookView } from '../market/book-view.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { Intent } from '../order/intent.ts'
+import { venueTraits } from '../ports/part-checks.ts'
 import type { BetList, CancelOutcome, LookupResult, OrderNews, PlaceOutcome, VenueTraits } from '../ports/venue.ts'
 import type { MarketId, OrderRef, VenueId } from '../units/ids.ts'
+import { aFunction, aNumber, aText, type Check, type Complete, having, optional } from '../units/shape.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** Hears what came of a request, and when: once, in the call that made it or in a later one. */
@@ -52,3 +54,20 @@ export interface ModelNews {
   /** Resolves with the next piece, or when something is due sooner than all before: whoever waits looks again. */
   stirred(): Promise<void>
 }
+
+/** Whether something is a model of a venue. */
+export const aVenueModel: Check = having('a model of a venue', {
+  name: aText,
+  traits: venueTraits,
+  takes: aFunction,
+  observe: aFunction,
+  observeBook: optional(aFunction),
+  settle: aFunction,
+  place: aFunction,
+  cancel: optional(aFunction),
+  lookup: aFunction,
+  list: optional(aFunction),
+  news: optional(having('news of orders', { after: aFunction, stirred: aFunction, position: aNumber })),
+  nextAt: aFunction,
+  advance: aFunction,
+} satisfies Complete<VenueModel>)

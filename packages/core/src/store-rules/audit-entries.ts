@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Intent } from '../order/intent.ts'
-import type { Order } from '../order/order.ts'
+import type { Order, OrderEvent } from '../order/order.ts'
 import type { AuditEntry, ByHand } from '../ports/store/audit.ts'
 import type { Halt } from '../ports/store/stops.ts'
 import type { AccountKey } from '../units/ids.ts'
@@ -14,6 +14,16 @@ export function haltEntry(account: AccountKey, { reason, at }: Halt, by: string)
 /** That a person has called an order absent. */
 export function absentEntry({ intent }: Pick<Order, 'intent'>, by: ByHand, at: Timestamp): AuditEntry {
   return { ...by, account: intent.account, at, act: 'absent', subject: intent.key }
+}
+
+/** That a person has ended an order with figures, by the event that did. */
+export function settledEntry(
+  { intent }: Pick<Order, 'intent'>,
+  { type }: Pick<OrderEvent, 'type'>,
+  by: ByHand,
+  at: Timestamp,
+): AuditEntry {
+  return { ...by, account: intent.account, at, act: type === 'corrected' ? 'correct' : 'settle', subject: intent.key }
 }
 
 /** That a person has reported a bet. */

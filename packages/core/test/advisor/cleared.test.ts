@@ -1,4 +1,4 @@
-import { after, HOUR, type MarketResult, MINUTE, type Order, SECOND } from '@betting-advisor/core'
+import { after, HOUR, type MarketResult, MINUTE, money, type Order, SECOND } from '@betting-advisor/core'
 import { venueTerms } from '@betting-advisor/core/venue'
 import { expect, test } from 'vitest'
 import { exchangeWorld, lasting } from '../support/exchange-world.ts'
@@ -115,5 +115,21 @@ test('a bet that somebody placed by hand ends as the venue says', async () => {
     ['foreign', 'SETTLED', 1000],
   ])
   expect(world.balances().commission).toBe(100)
+  expect(world.accounts.verify(world.account)).toEqual([])
+})
+
+test('a person ends one order with figures, and the word of the venue that comes later is taken in', async () => {
+  const world = await matchedAt()
+  const { key } = world.order().intent
+  const by = { by: 'ann', reason: 'its page says so' }
+  const half = await world.advisor.settleOrder(key, { outcome: 'half-won', profit: money(500) }, by)
+  expect(half).toMatchObject({ state: 'SETTLED', outcome: 'half-won', profit: 500, commission: 25 })
+  expect(world.balances().reserved).toBe(0)
+  await world.advisor.settleOrder(key, { outcome: 'lost', profit: money(-1000) }, by)
+  expect(world.order()).toMatchObject({ outcome: 'lost', profit: -1000, commission: 0 })
+  const tooMuch = world.advisor.settleOrder(key, { outcome: 'lost', profit: money(-1001) }, by)
+  await expect(tooMuch).rejects.toMatchObject({ code: 'INVALID_VALUE' })
+  await world.settle(HOME)
+  expect(world.order()).toMatchObject({ outcome: 'won', profit: 1000, commission: 50, clearedVersion: 1 })
   expect(world.accounts.verify(world.account)).toEqual([])
 })

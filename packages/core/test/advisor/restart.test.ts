@@ -1,5 +1,5 @@
 import {
-  type BacktestEvent,
+  type BacktestNews,
   DAY,
   fractionalKelly,
   HOUR,
@@ -31,7 +31,7 @@ const limits: Partial<RiskLimits> = {
   peakLookbackMs: 10 * DAY,
 }
 
-const season = (seed: string): readonly BacktestEvent[] => [
+const season = (seed: string): readonly BacktestNews[] => [
   ...footballBacktestEvents(createFootballWorld({ seed }), { from: FROM, to: timestamp(FROM + 12 * DAY) }),
 ]
 
@@ -41,7 +41,7 @@ const strategy = () => {
 }
 
 /** Markets whose closing prices are told: those of others are known only from prices before a restart, which are lost with it. */
-function withClosingPrices(events: readonly BacktestEvent[]): ReadonlySet<string> {
+function withClosingPrices(events: readonly BacktestNews[]): ReadonlySet<string> {
   const { sharp } = createFootballWorld({ seed: 'any' })
   return new Set(
     events.flatMap((event) => {
@@ -53,7 +53,7 @@ function withClosingPrices(events: readonly BacktestEvent[]): ReadonlySet<string
 }
 
 /** What may not depend on when the process was started. */
-function outcome({ accounts, engine }: Session, events: readonly BacktestEvent[]) {
+function outcome({ accounts, engine }: Session, events: readonly BacktestNews[]) {
   const told = withClosingPrices(events)
   const orders = accounts.orders({ account: ACCOUNT, limit: 10_000 }).map(({ intent, ...order }: Order) => {
     const { run: _run, ...rest } = intent
@@ -71,7 +71,7 @@ function outcome({ accounts, engine }: Session, events: readonly BacktestEvent[]
   }
 }
 
-function play(events: readonly BacktestEvent[], restarts: readonly number[]): Session {
+function play(events: readonly BacktestNews[], restarts: readonly number[]): Session {
   const accounts = createMemoryAccounts()
   const begin = () => ({ strategies: [strategy()], limits, accounts })
   let session = createSession({ ...begin(), startedAt: FROM })

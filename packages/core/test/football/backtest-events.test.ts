@@ -88,7 +88,7 @@ describe('news of a world', () => {
         away: fixture.away,
         startsAt: fixture.startsAt,
       })
-      expect(market).toMatchObject({ kind: 'h2h', outcome: 'winner', winners: 1, commission: 0 })
+      expect(market).toMatchObject({ kind: 'h2h', outcome: 'winner', winners: 1 })
       expect(market.selections.map(({ id }) => id)).toEqual(names)
       expect([status, inPlay]).toEqual([event.type === 'market' ? 'open' : 'suspended', false])
       const shown = world.bookmakers.flatMap(({ key }) => {

@@ -21,6 +21,7 @@ test('a store does all operations, control those of a person besides reading, a 
   expect(Object.keys(readOperations(refuse))).toEqual(named('read'))
   expect(named('control')).toEqual([
     'callAbsent',
+    'settleByHand',
     'report',
     'setHalt',
     'askResume',

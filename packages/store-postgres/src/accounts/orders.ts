@@ -1,4 +1,12 @@
-import { absentByHand, absentEntry, checkReported, type OrderStore, unknownOrder } from '@betting-advisor/core/store'
+import {
+  absentByHand,
+  absentEntry,
+  checkReported,
+  type OrderStore,
+  settledByHand,
+  settledEntry,
+  unknownOrder,
+} from '@betting-advisor/core/store'
 import type { Connection } from '../connection.ts'
 import { adopt, advance } from './advance.ts'
 import { begin } from './begin.ts'
@@ -22,6 +30,12 @@ export function createOrders(connection: Connection, calendar: Calendar): OrderS
         undefined,
         by === undefined ? undefined : (order) => absentEntry(order, { by, reason }, at),
       ),
+    async settleByHand(key, ending, at, by) {
+      const row = await orderRow(query, key)
+      if (row === undefined) throw unknownOrder(key)
+      const event = settledByHand(orderOf(row), ending, at, by)
+      return await advance(connection, calendar, key, [event], undefined, (order) => settledEntry(order, event, by, at))
+    },
     async report(intent, history, by) {
       checkReported(intent)
       return await adopt(connection, calendar, intent, history, undefined, by)

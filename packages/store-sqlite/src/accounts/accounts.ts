@@ -1,4 +1,13 @@
-import { type Accounts, absentByHand, absentEntry, checkReported, reportEntry } from '@betting-advisor/core/store'
+import {
+  type Accounts,
+  absentByHand,
+  absentEntry,
+  checkReported,
+  reportEntry,
+  settledByHand,
+  settledEntry,
+  unknownOrder,
+} from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import { createArchive } from './archive.ts'
 import { createAudit, insertAudit } from './audit.ts'
@@ -43,6 +52,16 @@ export function createSqliteAccounts(database: Database): Accounts {
         if (by !== undefined && result.kind === 'changed') {
           insertAudit(database, absentEntry(result.order, { by, reason }, at))
         }
+        return result
+      })
+    },
+    settleByHand(key, ending, at, by) {
+      return database.write(() => {
+        const order = orders.order(key)
+        if (order === null) throw unknownOrder(key)
+        const event = settledByHand(order, ending, at, by)
+        const result = orders.advance(key, [event])
+        if (result.kind === 'changed') insertAudit(database, settledEntry(order, event, by, at))
         return result
       })
     },

@@ -72,6 +72,7 @@ export const STORE_OPERATIONS: {
   advance: { aspect: 'orders', access: 'write' },
   adopt: { aspect: 'orders', access: 'write' },
   callAbsent: { aspect: 'orders', access: 'control' },
+  settleByHand: { aspect: 'orders', access: 'control' },
   report: { aspect: 'orders', access: 'control' },
   locks: { aspect: 'stops', access: 'read' },
   limits: { aspect: 'stops', access: 'read' },

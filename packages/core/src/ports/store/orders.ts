@@ -1,3 +1,4 @@
+import type { BetEnding } from '../../order/bet-ending.ts'
 import type { Intent } from '../../order/intent.ts'
 import type { Order, OrderEvent } from '../../order/order.ts'
 import type { RejectionCode } from '../../order/rejection.ts'
@@ -65,6 +66,13 @@ export interface OrderControl {
    * @throws StoreError `UNKNOWN_ORDER`
    */
   callAbsent(key: DecisionKey, reason: string, at: Timestamp, by?: string): Promise<AdvanceResult>
+  /**
+   * Ends an order with a person's figures, with an audit entry: one that has ended is corrected, any other settled or returned. One of which
+   * nothing was matched can only be returned; nothing happens to one that its venue may not have taken.
+   *
+   * @throws InvalidValueError `INVALID_VALUE` when more is lost than was matched, or a void brings anything; StoreError `UNKNOWN_ORDER`
+   */
+  settleByHand(key: DecisionKey, ending: BetEnding, at: Timestamp, by: ByHand): Promise<AdvanceResult>
   /**
    * Records a bet that a person placed by hand, with an audit entry: like one that was found at a venue, it is counted whatever the limits
    * say. One that is known by its reference or key already is left as it is, and nothing is noted.

@@ -1,10 +1,9 @@
 import type { Side } from '../../market/market-update.ts'
+import type { Intent } from '../../order/intent.ts'
+import type { Persistence } from '../../order/order-terms.ts'
 import type { MarketId, OrderRef, SelectionId, VenueId } from '../../units/ids.ts'
 import type { Money } from '../../units/money.ts'
 import type { PriceUnits } from '../../units/price.ts'
-
-/** What becomes of what is unmatched when its market is suspended or turns in play. */
-export type Persistence = 'lapse' | 'persist' | 'market-on-close'
 
 /** A bet at a price or a better one. */
 export interface LimitTerms {
@@ -47,4 +46,27 @@ export interface MatchingOrder {
   readonly terms: MatchingTerms
   /** The version of the market that it is meant for; it is refused where something that matters has changed since. @default any */
   readonly version?: number | null
+}
+
+/** What an exchange is asked for by an intent. */
+export function orderOf({ ref, venue, market, selection, side, ...asked }: Intent): MatchingOrder {
+  return { ref, venue, market, selection, side, terms: termsOf(asked) }
+}
+
+function termsOf({
+  terms,
+  price,
+  stake,
+  liability,
+}: Pick<Intent, 'terms' | 'price' | 'stake' | 'liability'>): MatchingTerms {
+  switch (terms.kind) {
+    case 'limit': {
+      const { kind, persistence, minFill } = terms
+      return { kind, price, stake, persistence, ...(minFill === null ? {} : { fillOrKill: true, minFill }) }
+    }
+    case 'limit-on-close':
+      return { kind: terms.kind, price, liability }
+    case 'market-on-close':
+      return { kind: terms.kind, liability }
+  }
 }

@@ -1,11 +1,12 @@
 import type { Market } from '../../market/market.ts'
 import { selectionIndex } from '../../market/market.ts'
 import type { Matched } from '../../order/matched.ts'
+import { stakeOfLiability } from '../../order/order-terms.ts'
 import type { VenueBet, VenueOrder } from '../../ports/venue.ts'
 import type { VenueId } from '../../units/ids.ts'
 import { averagePriceOf, type MatchedValue, matchedValue } from '../../units/matched-value.ts'
 import { type Money, money, ZERO } from '../../units/money.ts'
-import { PRICE_SCALE, type PriceUnits, priceUnits } from '../../units/price.ts'
+import { PRICE_SCALE, priceUnits } from '../../units/price.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
 import type { LimitTerms, MatchingOrder, MatchingTerms } from './matching-order.ts'
 
@@ -171,8 +172,7 @@ export class OwnOrder {
       winners: market.winners,
       commission: this.commission,
       side: order.side,
-      price: askedPrice(order),
-      stake: order.terms.kind === 'limit' ? order.terms.stake : order.terms.liability,
+      ...askedOf(order),
       placedAt: this.placedAt,
     }
   }
@@ -191,8 +191,14 @@ export class OwnOrder {
   }
 }
 
-/** The worst price that an order takes; at any starting price, that at which its stake is its liability. */
-function askedPrice({ side, terms }: MatchingOrder): PriceUnits {
-  if (terms.kind !== 'market-on-close') return terms.price
-  return priceUnits(side === 'back' ? PRICE_SCALE + 1 : 2 * PRICE_SCALE)
+/** What an order asks for, as a listing tells it; one that names no price, as if at that at which its stake is its liability. */
+function askedOf({ side, terms }: MatchingOrder): Pick<VenueBet, 'terms' | 'price' | 'stake' | 'liability'> {
+  if (terms.kind === 'limit') {
+    const { kind, persistence, price, stake, fillOrKill = false, minFill = stake } = terms
+    return { terms: { kind, persistence, minFill: fillOrKill ? minFill : null }, price, stake }
+  }
+  const { kind, liability } = terms
+  const price = terms.kind === 'limit-on-close' ? terms.price : priceUnits(2 * PRICE_SCALE)
+  const stake = money(Math.max(1, stakeOfLiability(side, liability, price)))
+  return { terms: { kind }, price, stake, liability }
 }

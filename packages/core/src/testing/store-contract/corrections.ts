@@ -4,7 +4,7 @@ import type { Store } from '../../ports/store.ts'
 import { money, ZERO } from '../../units/money.ts'
 import { priceUnits } from '../../units/price.ts'
 import { after, DAY, HOUR } from '../../units/timestamp.ts'
-import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
+import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { matchAll, settle } from './steps.ts'
@@ -131,7 +131,7 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
-    id: 'STO-181',
+    id: 'STO-191',
     title:
       "a venue's word ends a bet by its version: an older one or the same says nothing, a price may be reduced later",
     async run(harness) {
@@ -164,12 +164,67 @@ export const correctionCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
-    id: 'STO-182',
+    id: 'STO-193',
+    title: 'a person ends one order with figures, settles, returns or corrects it, and each is noted with it',
+    async run(harness) {
+      const { store } = harness
+      await store.startRun(sampleRunStart())
+      const [won, returned, lost] = ['won', 'returned', 'lost'].map((market) => sampleIntent({ market }))
+      if (won === undefined || returned === undefined || lost === undefined) return
+      for (const each of [won, returned, lost]) await store.begin(each)
+      const [at, by] = [after(SAMPLE_TIME, HOUR), { by: 'ann', reason: 'she has seen it' }]
+      const gain = { outcome: 'won', profit: money(777) } as const
+      assertKind(await store.settleByHand(won.key, gain, at, by), 'ignored', 'one that is being sent')
+      for (const each of [won, returned, lost]) await matchAll(store, each)
+      const settled = await store.settleByHand(won.key, gain, at, by)
+      assertKind(settled, 'changed', 'settled')
+      assertEqual([settled.order.state, settled.order.outcome, settled.order.profit], ['SETTLED', 'won', 777], 'order')
+      assertKind(await store.settleByHand(won.key, gain, at, by), 'ignored', 'the same again')
+      const nothing = { outcome: 'void', profit: ZERO } as const
+      assertKind(await store.settleByHand(returned.key, nothing, at, by), 'changed', 'returned')
+      const tooMuch = { outcome: 'lost', profit: money(-1001) } as const
+      await assertRejects(() => store.settleByHand(lost.key, tooMuch, at, by), 'INVALID_VALUE', 'more than its stake')
+      await assertRejects(
+        () => store.settleByHand(lost.key, { ...gain, outcome: 'void' }, at, by),
+        'INVALID_VALUE',
+        'a void',
+      )
+      await assertRejects(
+        () => store.settleByHand(sampleIntent({ market: 'none' }).key, gain, at, by),
+        'UNKNOWN_ORDER',
+        'no order',
+      )
+      const loss = { outcome: 'half-lost', profit: money(-500) } as const
+      const corrected = await store.settleByHand(won.key, loss, at, by)
+      assertKind(corrected, 'changed', 'corrected')
+      const reopened = await harness.reopen()
+      const history = await reopened.history(won.key)
+      assertEqual(
+        history.slice(-2).map((event) => 'byHand' in event && event.byHand),
+        [by, by],
+        'who',
+      )
+      assertEqual((await reopened.balances(SAMPLE_ACCOUNT)).available, 100_000 - 1000 - 500, 'available')
+      const noted = await reopened.audit({ account: SAMPLE_ACCOUNT, after: 0, limit: 10 })
+      assertEqual(
+        noted.map(({ entry }) => entry),
+        [
+          { ...by, account: SAMPLE_ACCOUNT, at, act: 'settle', subject: won.key },
+          { ...by, account: SAMPLE_ACCOUNT, at, act: 'settle', subject: returned.key },
+          { ...by, account: SAMPLE_ACCOUNT, at, act: 'correct', subject: won.key },
+        ],
+        'audit',
+      )
+      assertEqual(await reopened.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-192',
     title: 'every way in which a bet can end is kept, and who settled it by hand and why',
     async run(harness) {
       const { store } = harness
       await store.startRun(sampleRunStart())
-      const byHand = { who: 'ada', why: 'the page of results says so' }
+      const byHand = { by: 'ada', reason: 'the page of results says so' }
       const kept = new Map<string, BetOutcome>()
       for (const outcome of betOutcomes.filter(isBetOutcome)) {
         const intent = sampleIntent({ market: outcome })

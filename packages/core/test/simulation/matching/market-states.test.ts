@@ -150,6 +150,18 @@ describe('the starting price', () => {
     expect(floor.seen(other)).toEqual(expected)
   })
 
+  it('is listed with what was asked', () => {
+    const floor = showing()
+    floor.place(floor.order('lay', { kind: 'limit-on-close', price: priceUnits(42_000), liability }))
+    floor.place(floor.order('back', { kind: 'market-on-close', liability }))
+    floor.place(floor.order('back', limit(3, 5, { persistence: 'persist' })))
+    expect(floor.engine.list(floor.now, floor.now).bets).toMatchObject([
+      { terms: { kind: 'limit-on-close' }, price: 42_000, stake: 312, liability },
+      { terms: { kind: 'market-on-close' }, stake: liability, liability },
+      { terms: { kind: 'limit', persistence: 'persist', minFill: null }, price: 30_000, stake: 500 },
+    ])
+  })
+
   it('is no longer bet on once it is known or the market is in play', () => {
     const floor = showing()
     floor.tell({ state: { inPlay: true } })

@@ -155,7 +155,7 @@ function story(event, currency) {
 
 /** @param {Extract<OrderEvent, { type: 'settled' | 'voided' | 'corrected' }>} event */
 function byHand({ byHand: person }) {
-  return person === undefined ? '' : `; by ${person.who}: ${person.why}`
+  return person === undefined ? '' : `; by ${person.by}: ${person.reason}`
 }
 
 /** @param {Extract<OrderEvent, { reason: unknown }>} event */

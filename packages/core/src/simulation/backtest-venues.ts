@@ -1,0 +1,100 @@
+import type { EngineInput } from '../engine/input.ts'
+import { createOrderRoutes, type OrderRoute } from '../engine/order-route.ts'
+import type { BookView } from '../market/book-view.ts'
+import type { MarketUpdate } from '../market/market-update.ts'
+import type { Order } from '../order/order.ts'
+import type { DecisionKey, MarketId, OrderRef } from '../units/ids.ts'
+import { type Timestamp, timestamp } from '../units/timestamp.ts'
+import type { ModelNews, VenueModel } from './venue-model.ts'
+
+/** The venues of a backtest: what they answer and tell becomes inputs of its engine. */
+export interface BacktestVenues {
+  readonly routes: readonly OrderRoute[]
+  place(order: Order, at: Timestamp): void
+  cancel(order: Order, at: Timestamp): void
+  observe(update: MarketUpdate): void
+  observeBook(book: BookView, at: Timestamp): void
+  settle(market: MarketId, at: Timestamp): void
+  /** When one of them does something by itself next; `null` for never. */
+  nextAt(): Timestamp | null
+  advance(at: Timestamp): void
+  /** Says what they have told of orders since this was asked last. */
+  tell(): void
+}
+
+/** A venue whose orders have news, and how far that has been told. */
+interface Telling {
+  readonly news: ModelNews
+  position: number
+}
+
+/** Most pieces of news that are taken at once. */
+const NEWS_BATCH = 1_000
+
+/** @param say - Hears answers and news, in their order. */
+export function createBacktestVenues(models: readonly VenueModel[], say: (input: EngineInput) => void): BacktestVenues {
+  const routes = models.map((model) => ({
+    name: model.name,
+    traits: model.traits,
+    takes: (venue: Parameters<VenueModel['takes']>[0]) => model.takes(venue),
+    model,
+    ...(model.cancel === undefined ? {} : { doCancel: model.cancel }),
+  }))
+  const ways = createOrderRoutes(routes)
+  const telling: readonly Telling[] = models.flatMap(({ news }) =>
+    news === undefined ? [] : [{ news, position: news.position }],
+  )
+  const keys = new Map<OrderRef, DecisionKey>()
+  let now = timestamp(0)
+
+  function tellOf(venue: Telling): void {
+    const batch = venue.news.after(venue.position, NEWS_BATCH)
+    venue.position += batch.length
+    for (const piece of batch) {
+      const key = piece.kind === 'order' ? keys.get(piece.order.ref) : undefined
+      if (piece.kind === 'order' && key !== undefined) say({ type: 'order-news', at: now, key, order: piece.order })
+    }
+    if (batch.length === NEWS_BATCH) tellOf(venue)
+  }
+
+  return {
+    routes,
+    place({ intent }, at) {
+      now = at
+      const { key, ref } = intent
+      if (telling.length > 0) keys.set(ref, key)
+      ways.of(intent.venue)?.model.place(intent, at, (outcome, when) => say({ type: 'placed', at: when, key, outcome }))
+    },
+    cancel({ intent: { key, ref, venue } }, at) {
+      now = at
+      const model = ways.of(venue)?.model
+      model?.cancel?.(ref, at, (outcome, when) => say({ type: 'cancelled', at: when, key, outcome }))
+    },
+    observe(update) {
+      for (const model of models) model.observe(update)
+    },
+    observeBook(book, at) {
+      now = at
+      for (const model of models) model.observeBook?.(book, at)
+    },
+    settle(market, at) {
+      now = at
+      for (const model of models) model.settle(market, at)
+    },
+    nextAt() {
+      let next: Timestamp | null = null
+      for (const model of models) {
+        const at = model.nextAt()
+        if (at !== null && (next === null || at < next)) next = at
+      }
+      return next
+    },
+    advance(at) {
+      now = at
+      for (const model of models) model.advance(at)
+    },
+    tell() {
+      for (const venue of telling) tellOf(venue)
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { aFlag, aText, type Complete, checkOptions, having, oneOf, optional } from '../../units/shape.ts'
+import { aCurrency, anAmount } from '../../units/shape-of-units.ts'
+import { aDuration } from '../bookmaker-model.ts'
+import type { VenueModel } from '../venue-model.ts'
+import { MatchingEngine } from './matching-engine.ts'
+import { orderOf } from './matching-order.ts'
+import { fullMatchingSettings, type MatchingSettings } from './matching-settings.ts'
+
+const members = {
+  venue: aText,
+  currency: aCurrency,
+  minStake: optional(anAmount),
+  stakeStep: optional(anAmount),
+  minStartingLiability: optional(anAmount),
+  latency: optional(
+    having('times in milliseconds', {
+      placeMs: optional(aDuration),
+      cancelMs: optional(aDuration),
+      amendMs: optional(aDuration),
+      replaceMs: optional(aDuration),
+    }),
+  ),
+  cancellations: optional(oneOf('behind', 'pro-rata')),
+  volumeSides: optional(oneOf(1, 2)),
+  bestPrice: optional(aFlag),
+} satisfies Complete<MatchingSettings>
+
+/**
+ * An exchange as its books show it, with our orders in it: what rests has its place in the queue at its price, what crosses takes what is
+ * offered and never the same twice, and what became of the market becomes of its orders.
+ *
+ * What we do changes nothing of what others do, so the larger an order is beside what is offered and traded, the less it is to be believed.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when a setting is wrong; UnknownOptionError `UNKNOWN_OPTION`.
+ * @example
+ * ```ts
+ * const model = createMatchingModel({ venue: venueId('exchange'), currency: currency('GBP') })
+ * model.traits.sides // ['back', 'lay']
+ * ```
+ */
+export function createMatchingModel(settings: MatchingSettings): VenueModel {
+  checkOptions('createMatchingModel', settings, members)
+  const full = fullMatchingSettings(settings)
+  const { venue, minStake, stakeStep, latency } = full
+  const engine = new MatchingEngine(full)
+  return {
+    name: venue,
+    traits: {
+      origin: 'simulated',
+      sides: ['back', 'lay'],
+      orders: {
+        kinds: ['limit', 'limit-on-close', 'market-on-close'],
+        persistence: ['lapse', 'persist', 'market-on-close'],
+        fillOrKill: true,
+      },
+      minStake,
+      stakeStep,
+      isRemote: false,
+      lateAcceptMs: Math.ceil(latency.placeMs),
+      visibilityLagMs: 0,
+      lookupHorizonMs: null,
+      netting: true,
+    },
+    takes: (id) => id === venue,
+    observe: (update) => engine.observe(update),
+    observeBook: (book, at) => engine.observeBook(book, at),
+    settle: (market, at) => engine.settle(market, at),
+    place: (intent, at, answered) => engine.place(orderOf(intent), at, answered),
+    cancel: (ref, at, answered) => engine.cancel(ref, at, answered),
+    lookup: (refs, at, answered) => answered(engine.lookup(refs, at), at),
+    list: (since, at, answered) => answered(engine.list(since, at), at),
+    news: engine.news,
+    nextAt: () => engine.nextAt,
+    advance: (at) => engine.advance(at),
+  }
+}
