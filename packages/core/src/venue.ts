@@ -6,6 +6,7 @@
 export { createElapsed } from './clock/elapsed.ts'
 export { type MarketAtVenue, marketAtVenue, type RunnerAtVenue } from './market/market-at-venue.ts'
 export { type VenueTerms, venueTerms } from './market/venue-terms.ts'
+export type { Execution } from './order/intent.ts'
 export type { Matched, ValueBasis } from './order/matched.ts'
 export {
   type LimitOnCloseTerms,

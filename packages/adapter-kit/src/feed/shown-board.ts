@@ -80,9 +80,7 @@ export function createShownBoard({ most = 20_000, mostMissing = 1_000 }: ShownBo
       told.push(prices)
       if (hasPrice(prices)) shown.set(keyOf(prices), prices)
     }
-    // A new list of selections makes whoever hears it forget all prices of this market.
-    const before = old !== undefined && hasSameSelections(old.market, market) ? old.shown : NOTHING
-    const gone = withdrawn(before, new Set(venues.map(keyOf)), now)
+    const gone = withdrawn(old?.shown ?? NOTHING, new Set(venues.map(keyOf)), market, now)
     const status = shown.size > 0 ? 'open' : 'suspended'
     return update(keep({ part, market, status, inPlay, missingSince: null, shown }), [...told, ...gone], now)
   }
@@ -93,12 +91,12 @@ export function createShownBoard({ most = 20_000, mostMissing = 1_000 }: ShownBo
     const isTold = entry.status === 'suspended' && entry.shown.size === 0
     const missingSince = entry.missingSince ?? now
     const missing = keep({ ...entry, status: 'suspended', inPlay: false, missingSince, shown: new Map() })
-    return isTold ? null : update(missing, withdrawn(entry.shown, new Set(), now), now)
+    return isTold ? null : update(missing, withdrawn(entry.shown, new Set(), entry.market, now), now)
   }
 
   function forget(entry: Entry, inPlay: boolean, now: Timestamp): MarketUpdate {
     entries.delete(entry.market.id)
-    return update({ ...entry, status: 'closed', inPlay }, withdrawn(entry.shown, new Set(), now), now)
+    return update({ ...entry, status: 'closed', inPlay }, withdrawn(entry.shown, new Set(), entry.market, now), now)
   }
 
   function forgetLongGone(now: Timestamp): MarketUpdate[] {
@@ -173,21 +171,18 @@ function update(
 function withdrawn(
   shown: ReadonlyMap<string, VenuePrices>,
   present: ReadonlySet<string>,
+  { selections }: Market,
   now: Timestamp,
 ): VenuePrices[] {
   return [...shown]
     .filter(([key]) => !present.has(key))
-    .map(([, { venue, side, prices }]) => ({
+    .map(([, { venue, side }]) => ({
       venue,
       side,
       quotedAt: now,
       freshness: 'live',
-      prices: prices.map(() => null),
+      prices: selections.map(() => null),
     }))
-}
-
-function hasSameSelections({ selections: a }: Market, { selections: b }: Market): boolean {
-  return a === b || (a.length === b.length && a.every(({ id }, index) => id === b[index]?.id))
 }
 
 function hasPrice({ prices }: VenuePrices): boolean {

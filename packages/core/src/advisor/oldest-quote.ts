@@ -15,9 +15,9 @@ export function oldestQuotes(
   now: () => Timestamp,
 ): (intent: Intent) => number | null {
   const byName = new Map(strategies.map(({ name, inPlay }) => [name, inPlay]))
-  return ({ strategy, market, startsAt }) => {
+  return ({ strategy, market, venue, startsAt }) => {
     const view = board.get(market)
-    const started = view === undefined ? now() >= startsAt : hasStarted(view, now(), startsAt)
+    const started = view === undefined ? now() >= startsAt : hasStarted(view, venue, now(), startsAt)
     return oldestQuote(byName.get(strategy), started, maxQuoteAgeMs)
   }
 }

@@ -108,6 +108,9 @@ const intent = fields({
   edge: orNull(number),
   commission: number,
   quote: fields({ price: number, quotedAt: moment, receivedAt: moment }),
+  execution: orAbsent(
+    fields({ token: orNull(text), marketVersion: orNull(number), betDelayMs: number, maxStake: orNull(integer) }),
+  ),
   decidedAt: moment,
   claims: listOf(fields({ limit: name, amount: integer, capacity: number })),
   limits: fields({

@@ -3,6 +3,7 @@ import { assertNever } from '../errors/invariant-error.ts'
 import { LOCK_REJECTIONS } from '../limits/active-lock.ts'
 import { locksOut } from '../limits/denial.ts'
 import type { MarketView } from '../market/board.ts'
+import { conditionAt, runnerAt } from '../market/condition.ts'
 import { selectionIndex } from '../market/market.ts'
 import { quoteAge, quoteOf } from '../market/quote.ts'
 import type { Intent } from '../order/intent.ts'
@@ -156,11 +157,13 @@ function lastLook(
   const lock = account().locks.find((holding) => locksOut(holding, intent))
   if (lock !== undefined) return { code: LOCK_REJECTIONS[lock.kind], message: lock.reason }
   const view = board.get(intent.market)
-  if (view === undefined || view.status !== 'open') {
-    return { code: 'MARKET_NOT_OPEN', message: `the market is ${view?.status ?? 'over'}` }
-  }
+  if (view === undefined) return { code: 'MARKET_NOT_OPEN', message: 'the market is over' }
+  const { status } = conditionAt(view, intent.venue)
+  if (status !== 'open') return { code: 'MARKET_NOT_OPEN', message: `the market is ${status}` }
+  const runner = runnerAt(view, intent.venue, selectionIndex(view.market, intent.selection))
+  if (runner !== 'active') return { code: 'SELECTION_WITHDRAWN', message: `the selection is ${runner} at the venue` }
   const { inPlay } = seats.get(intent.strategy)?.strategy ?? {}
-  const oldest = oldestQuote(inPlay, hasStarted(view, at, intent.startsAt), limits.maxQuoteAgeMs)
+  const oldest = oldestQuote(inPlay, hasStarted(view, intent.venue, at, intent.startsAt), limits.maxQuoteAgeMs)
   if (oldest === null) {
     return { code: 'IN_PLAY', message: 'the event started before the order left' }
   }

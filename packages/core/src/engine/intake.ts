@@ -1,7 +1,9 @@
 import { isPrintable, oneLine } from '../errors/one-line.ts'
 import type { Market } from '../market/market.ts'
+import type { MarketAtVenue } from '../market/market-at-venue.ts'
 import type { MarketResult } from '../market/market-result.ts'
-import type { MarketUpdate } from '../market/market-update.ts'
+import type { MarketUpdate, VenuePrices } from '../market/market-update.ts'
+import type { VenueTerms } from '../market/venue-terms.ts'
 import type { VenueId } from '../units/ids.ts'
 import type { EngineContext } from './engine-context.ts'
 
@@ -40,6 +42,19 @@ export function createIntake({ tell }: Pick<EngineContext, 'tell'>): Intake {
     return true
   }
 
+  function isSoundTerms(terms: VenueTerms | null | undefined): boolean {
+    return terms?.ladder == null || isPrintable(terms.ladder.name, LONGEST_TEXT)
+  }
+
+  function isSoundShown({ venue, terms, tokens }: VenuePrices): boolean {
+    if (!isSoundVenue(venue) || !isSoundTerms(terms)) return false
+    return tokens === undefined || tokens.every((token) => token === null || isPrintable(token, LONGEST_TEXT))
+  }
+
+  function isSoundState({ venue, terms }: MarketAtVenue): boolean {
+    return isSoundVenue(venue) && isSoundTerms(terms)
+  }
+
   function leftOut(id: string, what: string): void {
     const shown = oneLine(id.slice(0, SHOWN_LENGTH))
     const matter = `${what} ${shown}`
@@ -50,8 +65,9 @@ export function createIntake({ tell }: Pick<EngineContext, 'tell'>): Intake {
   }
 
   return {
-    takes({ market, venues: shown }) {
-      if (isSound(market) && shown.every(({ venue }) => isSoundVenue(venue))) return true
+    takes({ market, venues: shown, states }) {
+      const isReadable = isSound(market) && shown.every(isSoundShown)
+      if (isReadable && (states === undefined || states.every(isSoundState))) return true
       leftOut(market.id, 'piece of news')
       return false
     },

@@ -3,7 +3,7 @@ import type { Windows } from '../limits/loss-window.ts'
 import type { Market } from '../market/market.ts'
 import type { FreshQuote } from '../market/quote.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
-import type { ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
+import type { Execution, ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -20,6 +20,7 @@ export interface IntentParts {
   readonly market: Market
   /** Only a fresh quote can become one. */
   readonly quote: FreshQuote
+  readonly execution: Execution | null
   readonly price: Price
   readonly entry: number
   /** What it takes the place of. */
@@ -65,6 +66,7 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     edge: advice.edge,
     commission: parts.terms.commission,
     quote: { price: quote.price, quotedAt: quote.quotedAt, receivedAt: quote.receivedAt },
+    ...(parts.execution === null ? {} : { execution: parts.execution }),
     decidedAt: advice.at,
     claims: parts.claims,
     limits: parts.limits,

@@ -2,7 +2,7 @@ import { InvariantError } from '../errors/invariant-error.ts'
 import type { MarketView } from '../market/board.ts'
 import type { FeedNews } from '../market/feed-ages.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
-import type { MarketId } from '../units/ids.ts'
+import type { MarketId, VenueId } from '../units/ids.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import type { EngineContext, Seat } from './engine-context.ts'
 import type { FinishedOrders } from './finished-orders.ts'
@@ -50,8 +50,12 @@ export function createMarketNews({ board, now }: EngineContext, parts: MarketNew
     if (book.isChanging) throw new InvariantError(`The book of ${market} is told of in the middle of a message.`)
     const { status, inPlay } = book.state
     if (status !== view.status || inPlay !== view.inPlay) {
-      news({ market: view.market, status, inPlay, receivedAt: now(), venues: [] })
-      return
+      // Where others have prices in the market, it is not suspended for them because it is for this exchange.
+      const forAll = status !== 'closed' && isShownElsewhere(view, book.venue) ? view.status : status
+      if (forAll !== view.status || inPlay !== view.inPlay) {
+        news({ market: view.market, status: forAll, inPlay, receivedAt: now(), venues: [] })
+        return
+      }
     }
     board.touch(market, feed)
     ask(view)
@@ -75,4 +79,9 @@ export function createMarketNews({ board, now }: EngineContext, parts: MarketNew
     },
     over,
   }
+}
+
+function isShownElsewhere(view: MarketView, exchange: VenueId): boolean {
+  for (const { venue } of view.all()) if (venue !== exchange) return true
+  return false
 }

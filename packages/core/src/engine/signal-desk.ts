@@ -4,6 +4,7 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { locksOut } from '../limits/denial.ts'
 import { eventOfMarket } from '../limits/exposure-change.ts'
 import type { Lock } from '../limits/lock.ts'
+import { conditionAt, runnerAt } from '../market/condition.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
@@ -21,6 +22,7 @@ import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
 import { isFillOrKill, isOnClose, mayWait, ownPrice, termsOf } from './asked-order.ts'
 import type { EngineContext } from './engine-context.ts'
+import { executionOf } from './execution.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
 import { offeredSize } from './offered-size.ts'
 import type { OrderRoute } from './order-route.ts'
@@ -70,7 +72,7 @@ export function createSignalDesk(
         throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
       }
       const terms = termsInForce(view.terms(venue), traits)
-      const oldestQuoteMs = oldestQuote(strategy.inPlay, hasStarted(view, now), limits.maxQuoteAgeMs)
+      const oldestQuoteMs = oldestQuote(strategy.inPlay, hasStarted(view, venue, now), limits.maxQuoteAgeMs)
       const quote = quoteOf(view, venue, side, index, now, oldestQuoteMs ?? limits.maxQuoteAgeMs)
       const price = onLadder(ownPrice(signal) ?? quote?.price ?? null, side, terms.ladder)
       const place = price === null ? null : { venue, side, index, price }
@@ -138,6 +140,8 @@ export function createSignalDesk(
         exposure,
         reduces: () => account.reduces(asked),
         venue: {
+          condition: conditionAt(view, venue),
+          runner: runnerAt(view, venue, index),
           taken: route !== null,
           sides: traits.sides,
           orders: traits.orders ?? PLAIN_ORDERS,
@@ -188,7 +192,14 @@ export function createSignalDesk(
       }
       advices.decided(
         advice,
-        intentOf(advice, { ...own, event: asked.event, market, quote: fresh, price }),
+        intentOf(advice, {
+          ...own,
+          event: asked.event,
+          market,
+          quote: fresh,
+          execution: executionOf(view, fresh),
+          price,
+        }),
         mayWait(signal),
       )
       return advice

@@ -8,6 +8,7 @@ import type { Market } from './market.ts'
 import { checkState, type MarketAtVenue } from './market-at-venue.ts'
 import type { MarketStatus } from './market-status.ts'
 import type { MarketUpdate, Side, VenuePrices } from './market-update.ts'
+import { placesBefore, realignedPrices, realignedState, sameSelections } from './realigned.ts'
 import { checkTerms, type VenueTerms } from './venue-terms.ts'
 
 /** The latest known state of one market, as strategies see it. */
@@ -81,7 +82,7 @@ class MarketState implements MarketView {
   inPlay: boolean
   /** In an array, since a number that is no small integer may become an object anywhere else. */
   readonly #moment = new Float64Array(1)
-  #back = nothingShown()
+  readonly #back = nothingShown()
   #lay: Shown | null = null
   #book: LentBook | null = null
   #terms: Map<VenueId, VenueTerms> | null = null
@@ -114,9 +115,7 @@ class MarketState implements MarketView {
 
   update(update: MarketUpdate): void {
     if (!sameSelections(this.market, update.market)) {
-      // Prices are aligned with the selections they came with: under a new list they would be read as another outcome's.
-      this.#back = nothingShown()
-      this.#lay = null
+      this.#realign(update.market)
     }
     this.market = update.market
     this.status = update.status
@@ -172,6 +171,16 @@ class MarketState implements MarketView {
     if (this.#terms.get(venue) !== terms) this.#terms.set(venue, terms)
   }
 
+  /** Prices are aligned with the selections they came with: under a new list they would be read as another outcome's. */
+  #realign(market: Market): void {
+    const places = placesBefore(this.market, market)
+    for (const shown of [this.#back, this.#lay]) {
+      if (shown === null) continue
+      for (const [place, prices] of shown.prices.entries()) shown.prices[place] = realignedPrices(prices, places)
+    }
+    for (const [venue, state] of this.#states ?? []) this.#states?.set(venue, realignedState(state, places))
+  }
+
   #stand(state: MarketAtVenue): void {
     if (this.#states === null) this.#states = new Map()
     this.#states.set(state.venue, state)
@@ -181,14 +190,6 @@ class MarketState implements MarketView {
   #of(side: Side): Shown | null {
     return side === 'back' ? this.#back : this.#lay
   }
-}
-
-function sameSelections(a: Market, b: Market): boolean {
-  if (a.selections === b.selections) return true
-  return (
-    a.selections.length === b.selections.length &&
-    a.selections.every((selection, index) => selection.id === b.selections[index]?.id)
-  )
 }
 
 /** Terms that were looked at: they are shared by many updates. */

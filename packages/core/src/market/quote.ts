@@ -1,4 +1,5 @@
 import type { VenueId } from '../units/ids.ts'
+import type { Money } from '../units/money.ts'
 import { isPrice, type Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { MarketView } from './board.ts'
@@ -10,6 +11,10 @@ interface QuoteBase {
   readonly price: Price
   /** What is offered at this price, in minor units of its book's currency; `null` where that is not told. */
   readonly size: number | null
+  /** The most that may be staked at it, as the venue tells it in the currency of its terms; `null` where that is not told. */
+  readonly maxStake: Money | null
+  /** What the venue's adapter knows it by; `null` where there is nothing of the kind. */
+  readonly token: string | null
   readonly quotedAt: Timestamp
   readonly receivedAt: Timestamp
   /** How old it is, in milliseconds, by the older of its two times. */
@@ -130,11 +135,12 @@ function offerOf(
   venue: VenueId,
   side: Side,
   index: number,
-): Pick<QuoteBase, 'price' | 'size'> | null {
+): Pick<QuoteBase, 'price' | 'size' | 'maxStake' | 'token'> | null {
   const shown = view.prices(venue, side)
   if (shown !== undefined) {
     const price = shown.prices[index]
-    return price === undefined || price === null ? null : { price, size: null }
+    if (price === undefined || price === null) return null
+    return { price, size: null, maxStake: shown.maxStakes?.[index] ?? null, token: shown.tokens?.[index] ?? null }
   }
   const { book } = view
   const selection = view.market.selections[index]
@@ -143,5 +149,6 @@ function offerOf(
   if (runner === -1 || book.status(runner) !== 'active') return null
   const price = side === 'back' ? book.bestBack(runner) : book.bestLay(runner)
   if (price === null || !isPrice(price)) return null
-  return { price, size: side === 'back' ? book.backSize(runner, 0) : book.laySize(runner, 0) }
+  const size = side === 'back' ? book.backSize(runner, 0) : book.laySize(runner, 0)
+  return { price, size, maxStake: null, token: null }
 }

@@ -22,6 +22,18 @@ export interface QuoteSnapshot {
   readonly receivedAt: Timestamp
 }
 
+/** What a venue said of the price and its market that its adapter places an order with. */
+export interface Execution {
+  /** What the adapter knows the price by; `null` where there is nothing of the kind. */
+  readonly token: string | null
+  /** The version of the market that the bet is tied to; `null` where the venue has none. */
+  readonly marketVersion: number | null
+  /** How long the venue holds an order that would match, in milliseconds. */
+  readonly betDelayMs: number
+  /** The most that the line allows, in the currency of the venue's terms; `null` where that is not told. */
+  readonly maxStake: Money | null
+}
+
 /** The windows of time that a loss limit is counted in, by the account's calendar. */
 export type LossWindow = 'day' | 'week' | 'month'
 
@@ -88,6 +100,8 @@ export interface Intent {
   /** The market's commission on net winnings when it was decided, in [0, 1): what a settlement charges. */
   readonly commission: number
   readonly quote: QuoteSnapshot
+  /** @default the venue said nothing of the kind, or the bet was not decided here */
+  readonly execution?: Execution
   readonly decidedAt: Timestamp
   readonly claims: readonly LimitClaim[]
   readonly limits: ExposureLimits

@@ -2,6 +2,8 @@ import { answerOf } from '../errors/async-answer-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Lock } from '../limits/lock.ts'
 import type { MarketView } from '../market/board.ts'
+import type { Condition } from '../market/condition.ts'
+import type { RunnerStatus } from '../market/market-status.ts'
 import type { Side } from '../market/market-update.ts'
 import type { PriceLadder } from '../market/price-ladder.ts'
 import type { Quote } from '../market/quote.ts'
@@ -55,6 +57,10 @@ export interface ExposureRisk {
 
 /** What the venue of an order looks like to the controls. */
 export interface VenueRisk {
+  /** How the market stands there. */
+  readonly condition: Condition
+  /** What has become of the selection there. */
+  readonly runner: RunnerStatus
   /** Whether anything takes orders for it. */
   readonly taken: boolean
   readonly sides: readonly Side[]

@@ -1,4 +1,5 @@
 import type { MarketView } from '../market/board.ts'
+import type { VenueId } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** How a strategy bets on events that have started. */
@@ -10,9 +11,14 @@ export interface InPlayRules {
 /** Whether a strategy bets on events that have started, and how. */
 export type InPlay = 'never' | InPlayRules
 
-/** Whether the event of a market is taken to have started: its market is in play, or its time has come. */
-export function hasStarted(view: MarketView, at: Timestamp, startsAt: Timestamp = view.market.event.startsAt): boolean {
-  return view.inPlay || at >= Math.min(startsAt, view.market.event.startsAt)
+/** Whether the event of a market is taken to have started: its market is in play, at the venue or as it was told of, or its time has come. */
+export function hasStarted(
+  view: MarketView,
+  venue: VenueId,
+  at: Timestamp,
+  startsAt: Timestamp = view.market.event.startsAt,
+): boolean {
+  return view.inPlay || view.at(venue)?.inPlay === true || at >= Math.min(startsAt, view.market.event.startsAt)
 }
 
 /**

@@ -148,6 +148,8 @@ const BOUND_TO_QUOTE: ReadonlySet<RejectionCode> = new Set<RejectionCode>([
   'PRICE_BELOW_MIN',
   'PRICE_ABOVE_MAX',
   'PRICE_OFF_LADDER',
+  'MARKET_NOT_OPEN',
+  'SELECTION_WITHDRAWN',
   'FX_RATE_UNKNOWN',
   'STAKE_BELOW_MIN',
   'EDGE_ABOVE_MAX',

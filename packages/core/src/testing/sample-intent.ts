@@ -39,6 +39,7 @@ export interface SampleIntent {
   /** Of an order on close, in minor units: its stake follows. @default what stake and price come to */
   readonly liability?: number
   readonly origin?: Intent['origin']
+  readonly execution?: Intent['execution']
   /** What is held against it; the rest has no limit. */
   readonly exposure?: Partial<ExposureLimits['exposure']>
   readonly loss?: Partial<ExposureLimits['loss']>
@@ -97,6 +98,7 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     winners: sample.winners ?? 1,
     netting: sample.netting ?? false,
     origin: sample.origin ?? 'decided',
+    ...(sample.execution === undefined ? {} : { execution: sample.execution }),
     terms,
     price,
     stake,

@@ -1,6 +1,8 @@
 import { after, type MarketUpdate, marketId, SECOND, type SelectionId, venueId } from '@betting-advisor/core'
+import { createPriceLadder } from '@betting-advisor/core/odds'
+import { marketAtVenue, venueTerms } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
-import { ended, matchOdds, NOON, news } from '../support/markets.ts'
+import { ended, matchOdds, NOON, news, shownBy } from '../support/markets.ts'
 import { createSession } from '../support/session.ts'
 import { backHome } from '../support/strategies.ts'
 
@@ -16,6 +18,7 @@ const BAD = [
 ] as const
 
 const good = matchOdds('good')
+const named = (name: string) => venueTerms({ ladder: createPriceLadder(name, [{ from: 101, step: 1 }], 100_000) })
 /** Each place at which a source can say a text, with that text. */
 const PLACES: Readonly<Record<string, (text: string) => MarketUpdate>> = {
   'the market': (text) => news(matchOdds(text), NOON, EVENS),
@@ -36,6 +39,15 @@ const PLACES: Readonly<Record<string, (text: string) => MarketUpdate>> = {
   'the competition': (text) => eventWith({ competition: text }),
   'the home team': (text) => eventWith({ home: text }),
   'the away team': (text) => eventWith({ away: text }),
+  'the name of a ladder': (text) => news(matchOdds('bad'), NOON, EVENS, { terms: named(text) }),
+  'the name of a ladder in a state': (text) => ({
+    ...news(matchOdds('bad'), NOON, EVENS),
+    states: [marketAtVenue({ venue: venueId('book'), status: 'open', terms: named(text) })],
+  }),
+  'a token': (text) => ({
+    ...news(matchOdds('bad'), NOON, EVENS),
+    venues: [{ ...shownBy('book', [2, 2], NOON), tokens: [null, text] }],
+  }),
   'a venue': (text) => news(matchOdds('bad'), NOON, { ...EVENS, [text]: [2, 2] }),
 }
 

@@ -1,6 +1,18 @@
-import { after, MINUTE, quoteAge, quoteOf, venueId } from '@betting-advisor/core'
+import {
+  after,
+  type MarketStatus,
+  MINUTE,
+  money,
+  quoteAge,
+  quoteOf,
+  selectionId,
+  type VenueId,
+  venueId,
+} from '@betting-advisor/core'
 import { createBoard } from '@betting-advisor/core/simulation'
+import { type MarketAtVenue, marketAtVenue } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
+import { conditionAt } from '../../src/market/condition.ts'
 import { matchOdds, NOON, news, shownBy } from '../support/markets.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -30,15 +42,72 @@ describe('the board', () => {
     expect([...view.all()].map(({ side }) => side)).toEqual(['back', 'lay'])
   })
 
-  it('forgets prices that belong to another list of selections, and keeps them when only other things change', () => {
+  it('keeps each price with its selection when one leaves, comes or moves', () => {
     const board = createBoard()
     const market = matchOdds()
-    board.apply(news(market, NOON, { a: [2, 3] }))
-    expect(board.apply(news(matchOdds('m1', { startsAt: at(5) }), at(1), {})).prices(a)?.prices).toEqual([2, 3])
-    const turned = { ...market, selections: market.selections.toReversed() }
-    expect(board.apply(news(turned, at(2), { b: [3, 2] })).prices(a)).toBeUndefined()
-    const fewer = { ...market, selections: market.selections.slice(0, 1) }
-    expect(board.apply(news(fewer, at(3), {})).prices(b)).toBeUndefined()
+    const [home, away] = market.selections
+    if (home === undefined || away === undefined) throw new Error('no selections')
+    const draw = { ...home, id: selectionId('Draw'), name: 'Draw' }
+    const runner = (status: 'active' | 'removed') => ({ status, reductionFactor: null, removedAt: null, id: null })
+    const shown = { ...shownBy('a', [2, 3], NOON), maxStakes: [money(200), money(300)], tokens: ['line 2', null] }
+    const lay = shownBy('a', [2.1, 3.1], NOON, { side: 'lay' })
+    const states = [marketAtVenue({ venue: a, status: 'open', runners: [runner('active'), runner('removed')] })]
+    const view = board.apply({ ...news(market, NOON, {}), venues: [shown, lay], states })
+    board.apply(news(matchOdds('m1', { startsAt: at(5) }), at(1), {}))
+    expect(view.prices(a)).toBe(shown)
+
+    board.apply(news({ ...market, selections: [draw, away, home] }, at(2), { b: [5, 3, 2] }))
+    expect(view.prices(a)).toMatchObject({
+      prices: [null, 3, 2],
+      maxStakes: [null, 300, 200],
+      tokens: [null, null, 'line 2'],
+    })
+    expect(view.prices(a, 'lay')?.prices).toEqual([null, 3.1, 2.1])
+    expect(view.at(a)?.runners?.map(({ status }) => status)).toEqual(['active', 'removed', 'active'])
+    expect(view.pricesReceivedAt(a)).toBe(NOON)
+
+    board.apply(news({ ...market, selections: [draw, home] }, at(3), {}))
+    expect([view.prices(a)?.prices, view.prices(b)?.prices]).toEqual([
+      [null, 2],
+      [5, 2],
+    ])
+  })
+
+  it('keeps how a market stands at each venue apart', () => {
+    const board = createBoard()
+    const standing = (venue: VenueId, status: MarketStatus, now: number, whole: MarketStatus = 'open') =>
+      board.apply({
+        ...news(matchOdds(), at(now), { c: [2, 2] }, { status: whole }),
+        states: [marketAtVenue({ venue, status })],
+      })
+    const view = standing(a, 'suspended', 0)
+    standing(b, 'open', 1, 'suspended')
+    const statuses = () => ['a', 'b', 'c'].map((name) => conditionAt(view, venueId(name)).status)
+    expect(statuses()).toEqual(['suspended', 'open', 'suspended'])
+    board.apply(news(matchOdds(), at(2), { c: [2, 2] }))
+    expect(statuses()).toEqual(['suspended', 'open', 'open'])
+    standing(a, 'open', 3, 'suspended')
+    expect(statuses()).toEqual(['open', 'open', 'suspended'])
+  })
+
+  it.each([
+    ['maxStakes', { maxStakes: [money(1)] }],
+    ['tokens', { tokens: ['one', null, 'three'] }],
+  ])('refuses %s that are not one for each selection', (what, more) => {
+    const venues = [{ ...shownBy('a', [2, 2], NOON), ...more }]
+    expect(() => createBoard().apply({ ...news(matchOdds(), NOON, {}), venues })).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE', argument: `${what} of a in m1` }),
+    )
+  })
+
+  it('refuses states of runners that are not one for each selection, and a bet delay that is none', () => {
+    const standing = (rest: Partial<MarketAtVenue>) => () =>
+      createBoard().apply({
+        ...news(matchOdds(), NOON, {}),
+        states: [marketAtVenue({ venue: a, status: 'open', ...rest })],
+      })
+    expect(standing({ runners: [] })).toThrow(expect.objectContaining({ argument: 'runners of a in m1' }))
+    expect(standing({ betDelayMs: -1 })).toThrow(expect.objectContaining({ argument: 'betDelayMs of a in m1' }))
   })
 
   it('refuses prices that are not one for each selection, and stays as it was', () => {

@@ -14,7 +14,7 @@ import {
 } from '@betting-advisor/core'
 import { createPriceLadder, power, sharpPrices } from '@betting-advisor/core/odds'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
-import { venueTerms } from '@betting-advisor/core/venue'
+import { marketAtVenue, venueTerms } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { PLAIN_ORDERS } from '../../src/order/order-terms.ts'
@@ -192,6 +192,14 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
   MARKET_NOT_OPEN() {
     const session = createSession({ strategies: [backHome()] })
     session.market(news(matchOdds(), NOON, EVENS, { status: 'suspended' }))
+    return session
+  },
+  SELECTION_WITHDRAWN() {
+    const session = createSession({ strategies: [backHome()] })
+    const removed = { status: 'removed', reductionFactor: 12.5, removedAt: NOON, id: null } as const
+    const runners = [removed, { ...removed, status: 'active', reductionFactor: null, removedAt: null } as const]
+    const states = [marketAtVenue({ venue: venueId('book'), status: 'open', runners })]
+    session.market(news(matchOdds(), NOON, EVENS, { states }))
     return session
   },
   IN_PLAY() {

@@ -26,7 +26,7 @@ import type { SettingsInput } from '@betting-advisor/core/config'
 import { createPriceLadder, power, sharpPrices } from '@betting-advisor/core/odds'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { StoreError } from '@betting-advisor/core/store'
-import { fixedRates, venueTerms } from '@betting-advisor/core/venue'
+import { fixedRates, marketAtVenue, venueTerms } from '@betting-advisor/core/venue'
 import { expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'
 import { openAdvisor, type Step, scriptedPrices, scriptedResults } from '../support/advisor.ts'
@@ -166,6 +166,21 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
     results: [lostAt(HOUR, 'a')],
   },
   MARKET_NOT_OPEN: { told: [news(market('a'), NOON, EVENS, { status: 'suspended' })] },
+  SELECTION_WITHDRAWN: {
+    told: [
+      news(market('a'), NOON, EVENS, {
+        states: [
+          marketAtVenue({
+            venue: venueId('book'),
+            status: 'open',
+            runners: (['hidden', 'active'] as const).map((status) => ({
+              ...{ status, reductionFactor: null, removedAt: null, id: null },
+            })),
+          }),
+        ],
+      }),
+    ],
+  },
   IN_PLAY: { told: [{ at: at(MINUTE), tell: [news(market('a', at(MINUTE)), at(MINUTE), EVENS)] }] },
   SIDE_NOT_OFFERED: {
     strategies: [asking((view) => ({ ...orderSignal(view, 1000), side: 'lay' }))],

@@ -13,7 +13,8 @@ export async function exportedAccount(store: Store): Promise<Store> {
     ...events: readonly ({ type: 'halted'; reason: string } | { type: 'warning'; code: string; message: string })[]
   ) => store.append(events.map((event): AdvisorEvent => ({ ...event, at: SAMPLE_TIME, account, run })))
 
-  const won = sampleIntent({ market: 'won', at: MINUTE, commission: 0.05 })
+  const execution = { token: 'line 17', marketVersion: 4, betDelayMs: 5000, maxStake: money(7000) }
+  const won = sampleIntent({ market: 'won', at: MINUTE, commission: 0.05, execution })
   const corrected = sampleIntent({ market: 'corrected', at: 2 * MINUTE, stake: 2500, strategy: 'other' })
   const partly = sampleIntent({ market: 'partly', at: 3 * MINUTE, side: 'lay', price: 31_000, netting: true })
   const open = sampleIntent({

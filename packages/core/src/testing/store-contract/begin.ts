@@ -30,7 +30,8 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
     title: 'an intent is recorded with its liability reserved',
     async run({ store }) {
       await store.startRun(sampleRunStart())
-      const intent = sampleIntent({ side: 'lay', stake: 1001, price: 25_000 })
+      const execution = { token: '{"line": "17"}', marketVersion: 4, betDelayMs: 5000, maxStake: money(7000) }
+      const intent = sampleIntent({ side: 'lay', stake: 1001, price: 25_000, execution })
       const result = await store.begin(intent)
       assertKind(result, 'reserved', 'begin')
       assertEqual(result.order, { ...newOrder(intent).order, version: 2 }, 'order')
