@@ -15,6 +15,7 @@ import type { BookView } from '@betting-advisor/core/book'
 import { defineSettings } from '@betting-advisor/core/config'
 import { createEngine, type Engine, engineSettings } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { SAMPLE_WALLET } from '@betting-advisor/core/testing'
 
 /** When the bench happens. */
 export const START = timestamp(Date.UTC(2026, 0, 10, 12))
@@ -38,7 +39,7 @@ export function engineOfBooks(books: ReadonlyMap<MarketId, BookView>, strategy: 
     timeZone: 'UTC',
     limits: { exposure: settings.risk.exposure, loss: { day: null, week: null, month: null } },
     limitRaiseDelayMs: 0,
-    openingBankroll: money(100_000),
+    openingFunds: { [SAMPLE_WALLET]: money(100_000) },
     since: START,
   })
   engine.decide({ type: 'restored', at: START, run: runId('bench'), restored: { ...restored, locks: [] } })

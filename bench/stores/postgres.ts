@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { money } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { startServer } from 'betting-advisor-postgres-server/server'
 import { withClient } from '../../packages/store-postgres/test/harness.ts'
@@ -72,6 +72,7 @@ const columns = {
   series: TURN,
   entry: '1',
   venue: literal(sample.venue),
+  wallet: literal(sample.wallet),
   event: TURN,
   market: TURN,
   selection: literal(sample.selection),
@@ -126,11 +127,11 @@ SELECT * FROM betting_advisor.lock WHERE account = ${account} AND from_at <= ${d
 INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (${account}, (${rows})[1], 0) ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
 SELECT * FROM betting_advisor.orders WHERE account = ${account} AND market = ${TURN} AND live;
 INSERT INTO betting_advisor.limit_use AS kept (account, name, used) SELECT ${account}, name, 1 FROM unnest(${rows}) AS name ON CONFLICT (account, name) DO UPDATE SET used = kept.used + excluded.used RETURNING name, used;
-UPDATE betting_advisor.account SET available = available - 1, reserved = reserved + 1, exposure = exposure + 1, version = version + 1 WHERE key = ${account} RETURNING * \\gset held_
+UPDATE betting_advisor.account SET available = available - 1, reserved = reserved + 1, exposure = exposure + 1, wallets = betting_advisor.wallets_v1(wallets, ${literal(sample.wallet)}, -1, 1), version = version + 1 WHERE key = ${account} RETURNING * \\gset held_
 SELECT count(*) FROM betting_advisor.orders WHERE account = ${account} AND decided_at > ${decidedAt} - 60000 AND origin = 'decided';
 INSERT INTO betting_advisor.orders (${insert.map(([name]) => name).join(', ')}, updated_at, version)
   VALUES (${insert.map(([, value]) => value).join(', ')}, ${decidedAt}, :held_version::bigint) ON CONFLICT DO NOTHING RETURNING number \\gset order_
-WITH posted AS (INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change) VALUES (${account}, 'reserve', :order_number::bigint, ${decidedAt}, 0) RETURNING number)
+WITH posted AS (INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change) VALUES (${account}, ${literal(sample.wallet)}, 'reserve', :order_number::bigint, ${decidedAt}, 0) RETURNING number)
   INSERT INTO betting_advisor.entry (transfer, ledger_account, amount) SELECT posted.number, entry.ledger_account, entry.amount FROM posted, unnest(ARRAY['available', 'reserved'], ARRAY[-1, 1]) AS entry (ledger_account, amount);
 COMMIT;
 `)
@@ -197,7 +198,7 @@ async function hasPgbench(): Promise<boolean> {
 async function compare(url: string, directory: string): Promise<void> {
   await withClient(url, (client) => client.query('DROP SCHEMA IF EXISTS betting_advisor CASCADE'))
   await using store = await openPostgresStore(url)
-  await store.startRun({ ...sampleRunStart(), openingBankroll: money(1_000_000_000) })
+  await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(1_000_000_000) } })
   const { rows } = await withClient(url, (client) =>
     client.query<{ show: string }>(
       `SELECT string_agg(name || ' ' || setting, ', ' ORDER BY name) AS show FROM pg_settings

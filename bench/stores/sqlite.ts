@@ -17,7 +17,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
 import { money, type OrderEvent } from '@betting-advisor/core'
 import { replayOrder, type StoreRecord } from '@betting-advisor/core/store'
-import { sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
 import { median, percentile } from './figures.ts'
 
@@ -103,7 +103,7 @@ async function watch(work: Work): Promise<Delays> {
 
 async function withStore<Result>(use: (work: Work) => Promise<Result>): Promise<Result> {
   await using store = await openSqliteStore(newFile())
-  await store.startRun({ ...sampleRunStart(), openingBankroll: money(1_000_000) })
+  await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(1_000_000) } })
   return await use((lane, number) => store.begin(intentOf(lane, number)))
 }
 
@@ -137,7 +137,7 @@ function exported(): readonly StoreRecord[] {
   })
   return [
     { kind: 'account', account, currency, timeZone, openedAt: at },
-    { kind: 'capital', account, amount: money(1_000_000), at },
+    { kind: 'capital', account, wallet: SAMPLE_WALLET, cause: 'owner', amount: money(1_000_000), at },
     { kind: 'run', run: { ...run, reachedAt: at, endedAt: at } },
     ...orders,
   ]

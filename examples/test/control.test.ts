@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { accountKey, marketId, money, runId, type Store, timestamp } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
 import { startServer } from 'betting-advisor-postgres-server/server'
@@ -31,7 +31,7 @@ const LIVE = accountKey('LIVE', 'main')
 
 /** An account that trades, on paper and for real money. */
 async function openAccounts(store: Store): Promise<void> {
-  const start = { ...sampleRunStart(), openingBankroll: money(100_000) }
+  const start = { ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(100_000) } }
   await store.startRun(start)
   await store.startRun({ ...start, run: { ...start.run, id: runId(`${LIVE}-1`), account: LIVE } })
   await store.begin(sampleIntent({ market: 'before', stake: 1_000 }))

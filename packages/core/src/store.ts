@@ -25,7 +25,9 @@ export {
 } from './errors/store-error.ts'
 export {
   applyTransfers,
+  type CapitalChange,
   capitalTransfer,
+  causeOf,
   equityChange,
   equityOf,
   LEDGER_ACCOUNTS,
@@ -100,8 +102,17 @@ export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { OrderReason } from './order/order.ts'
 export { isLive, netProfit } from './order/order-state.ts'
 export { settledByHand } from './order/settle-by-hand.ts'
-export type { Balances, Entry, LedgerAccount, Transfer, TransferKind } from './order/transfer.ts'
+export type {
+  Balances,
+  CapitalCause,
+  Entry,
+  LedgerAccount,
+  Transfer,
+  TransferKind,
+  WalletBalances,
+} from './order/transfer.ts'
 export { type Transition, transition } from './order/transition.ts'
+export { walletOf } from './order/wallet-of.ts'
 export type { StoredEvent } from './ports/advisor-event.ts'
 export { type Lease, PEER_TIMEOUT, type Peer } from './ports/coordination.ts'
 export type { FairMarket } from './ports/fair-prices.ts'
@@ -155,7 +166,15 @@ export type { StoreControl, StoreOperations, StoreReader } from './ports/store.t
 export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
 export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
 export { type Audit, createAudit, type RecordedBalances } from './store-rules/audit.ts'
-export { absentEntry, checkReported, haltEntry, reportEntry, settledEntry } from './store-rules/audit-entries.ts'
+export {
+  absentEntry,
+  adjustEntry,
+  checkReported,
+  haltEntry,
+  reportEntry,
+  settledEntry,
+  transferEntry,
+} from './store-rules/audit-entries.ts'
 export { type EventBody, eventBody, wholeEvent } from './store-rules/event-body.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
 export {
@@ -177,3 +196,5 @@ export { checkResume, resumeTicket } from './store-rules/resume-ticket.ts'
 export { type RunStanding, standingDenial } from './store-rules/run-standing.ts'
 export { AHEAD_MS, checkStamps } from './store-rules/stamps.ts'
 export { storable } from './store-rules/storable.ts'
+export type { WalletSum } from './store-rules/wallet-check.ts'
+export { checkWithdrawal, moveTransfers, openingTransfers } from './store-rules/wallet-moves.ts'

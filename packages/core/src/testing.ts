@@ -7,6 +7,7 @@ export { assertEqual, assertKind, assertRejects, type ContractCase, ContractViol
 export {
   SAMPLE_ACCOUNT,
   SAMPLE_TIME,
+  SAMPLE_WALLET,
   type SampleIntent,
   sampleIntent,
   sampleLock,

@@ -6,6 +6,7 @@
 export { createElapsed } from './clock/elapsed.ts'
 export { type MarketAtVenue, marketAtVenue, type RunnerAtVenue } from './market/market-at-venue.ts'
 export { type VenueTerms, venueTerms } from './market/venue-terms.ts'
+export type { Amendment } from './order/amendment.ts'
 export type { Execution } from './order/intent.ts'
 export type { Matched, ValueBasis } from './order/matched.ts'
 export {
@@ -21,6 +22,7 @@ export { type ExchangeRates, fixedRates } from './ports/exchange-rates.ts'
 export type { FeedStatus, SourceContext } from './ports/price-source.ts'
 export type { AwaitedMarket } from './ports/result-source.ts'
 export type {
+  AmendOutcome,
   BetList,
   CancelOutcome,
   KnownOrder,

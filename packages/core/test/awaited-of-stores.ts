@@ -11,7 +11,7 @@ import {
   type Timestamp,
 } from '@betting-advisor/core'
 import type { RunStart } from '@betting-advisor/core/store'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
 
 /** A store for one test. */
@@ -55,7 +55,11 @@ const lost = ({ stake }: Intent, when: Timestamp): OrderEvent => ({
 /** Another engine of the same account, with settings of its own, that starts when the first was not heard of for 20 seconds. */
 function successor(openingBankroll: Money = money(0)): RunStart {
   const start = sampleRunStart(SAMPLE_ACCOUNT, 2)
-  return { ...start, openingBankroll, run: { ...start.run, startedAt: at(20 * SECOND), settingsHash: '1:new' } }
+  return {
+    ...start,
+    openingFunds: { [SAMPLE_WALLET]: openingBankroll },
+    run: { ...start.run, startedAt: at(20 * SECOND), settingsHash: '1:new' },
+  }
 }
 
 /**
@@ -119,7 +123,7 @@ export function storesAwait(
     async function answers(settledAt: Timestamp): Promise<readonly string[]> {
       await using opened = await open()
       const { store } = opened
-      await store.startRun({ ...sampleRunStart(), openingBankroll: money(1_000_000) })
+      await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(1_000_000) } })
       const first = sampleIntent({ market: 'first', stake: 100 })
       await fill(store, first)
       await store.advance(first.key, [lost(first, settledAt)]).catch((error: unknown) => {

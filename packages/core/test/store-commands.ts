@@ -175,6 +175,12 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
       const value = matchedValue(matchedStake * price + (matchedStake > 0 ? filled % 7 : 0))
       return { type: 'matched', at, matchedStake, averagePrice: null, matchedValue: value, voidedStake }
     }),
+  fc.record({
+    type: fc.constant('amended' as const),
+    at,
+    stake: amount.map(money),
+    persistence: fc.constantFrom('lapse' as const, 'persist' as const, 'market-on-close' as const),
+  }),
   fc.record({ type: fc.constant('cancelled' as const), at, reason }),
   fc.record({ type: fc.constant('lapsed' as const), at, reason }),
   fc.record({

@@ -10,7 +10,7 @@ import {
 } from '@betting-advisor/core'
 import type { Accounts, Lease } from '@betting-advisor/core/store'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
-import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { ACCOUNTS, type Command, command } from './store-commands.ts'
@@ -81,7 +81,7 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
     case 'changes':
       return store.changes({ account: each.account, after: each.after, at: later(each.at), limit: each.limit })
     case 'deposit':
-      return store.deposit(each.account, money(each.amount), SAMPLE_TIME)
+      return store.deposit(each.account, SAMPLE_WALLET, money(each.amount), SAMPLE_TIME)
     case 'append':
       return store.append(each.events)
   }

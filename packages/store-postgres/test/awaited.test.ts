@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { type Intent, isAdvisorError, money, type OrderEvent, type Store } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, describe, expect, test } from 'vitest'
 import { storesAwait } from '../../core/test/awaited-of-stores.ts'
@@ -100,7 +100,7 @@ describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, (
         }
       }
       const start = sampleRunStart(SAMPLE_ACCOUNT, 2)
-      const starting = other.startRun({ ...start, openingBankroll: money(0) }).catch(() => undefined)
+      const starting = other.startRun({ ...start, openingFunds: { [SAMPLE_WALLET]: money(0) } }).catch(() => undefined)
       for (let n = 0; n < 100 && wire.brought() <= bytes; n += 1)
         await new Promise((resolve) => setTimeout(resolve, 20))
       const told = await begun('meanwhile')

@@ -1,5 +1,5 @@
 import { isAdvisorError, money, type Store } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startProxy } from 'betting-advisor-postgres-server/proxy'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
 import type pg from 'pg'
@@ -206,7 +206,7 @@ describe('beginning an order', { timeout: 30_000 }, () => {
     const asked: readonly [ask: (store: Store) => Promise<unknown>, code: string][] = [
       [(each) => each.begin(sampleIntent({ claims })), 'OUTCOME_UNKNOWN'],
       [(each) => each.balances(SAMPLE_ACCOUNT), 'STORE_UNAVAILABLE'],
-      [(each) => each.deposit(SAMPLE_ACCOUNT, money(1), SAMPLE_TIME), 'STORE_UNAVAILABLE'],
+      [(each) => each.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(1), SAMPLE_TIME), 'STORE_UNAVAILABLE'],
     ]
     for (const [ask, code] of asked) {
       await withClient(url, async (client) => {

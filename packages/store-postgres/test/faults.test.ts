@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { isAdvisorError, money } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startProxy } from 'betting-advisor-postgres-server/proxy'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -135,7 +135,7 @@ describe('a server', { timeout: 60_000 }, () => {
           FOR EACH ROW EXECUTE FUNCTION betting_advisor.give_up()`),
       )
       await expectFault(() => store.begin(intent), code, words)
-      await expectFault(() => store.deposit(SAMPLE_ACCOUNT, money(1), SAMPLE_TIME), code, words)
+      await expectFault(() => store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(1), SAMPLE_TIME), code, words)
       await expectFault(() => store.setHalt(SAMPLE_ACCOUNT, { reason: 'full', at: SAMPLE_TIME }), code, words)
       await withClient(server.url(), (client) => client.query('DROP TRIGGER give_up ON betting_advisor.account'))
       expect(await store.order(intent.key)).toBeNull()
@@ -186,7 +186,11 @@ describe('a server', { timeout: 60_000 }, () => {
     await readOnly(true)
     await using late = await openPostgresStore(server.url())
     await expectFault(() => late.begin(intent), 'STORE_READ_ONLY', /primary server/)
-    await expectFault(() => late.deposit(SAMPLE_ACCOUNT, money(1), SAMPLE_TIME), 'STORE_READ_ONLY', /primary server/)
+    await expectFault(
+      () => late.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(1), SAMPLE_TIME),
+      'STORE_READ_ONLY',
+      /primary server/,
+    )
     expect((await late.balances(SAMPLE_ACCOUNT)).reserved).toBe(0)
     await withClient(`${server.url()}?options=-c%20default_transaction_read_only%3Doff`, (client) =>
       client.query('ALTER DATABASE postgres RESET default_transaction_read_only'),
@@ -304,7 +308,11 @@ describe('a server', { timeout: 60_000 }, () => {
       'STORE_CORRUPT',
       /9007199254740993, which is beyond/,
     )
-    await expectFault(() => harness.store.deposit(SAMPLE_ACCOUNT, money(1), SAMPLE_TIME), 'STORE_CORRUPT', /verify/)
+    await expectFault(
+      () => harness.store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(1), SAMPLE_TIME),
+      'STORE_CORRUPT',
+      /verify/,
+    )
   })
 
   test.each(['order_event', 'transfer', 'entry', 'event', 'audit'])(

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { accountKey, money, type Store } from '@betting-advisor/core'
-import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openPostgresStore } from '../src/index.ts'
@@ -189,7 +189,7 @@ describe(`${CLIENTS} clients in ${PROCESSES} processes`, { timeout: 300_000 }, (
     const attempts = Math.ceil(ATTEMPTS / LIMITS.length / CLIENTS)
     await store.startRun({
       ...sampleRunStart(account),
-      openingBankroll: money(limit.name === 'funds' ? 100 : 1_000_000),
+      openingFunds: { [SAMPLE_WALLET]: money(limit.name === 'funds' ? 100 : 1_000_000) },
     })
     const task: RaceTask = {
       ...limit,
@@ -208,7 +208,7 @@ describe(`${CLIENTS} clients in ${PROCESSES} processes`, { timeout: 300_000 }, (
 
   test('stay within a limit while orders come and go, and leave nothing taken', async () => {
     const account = accountKey('DRY_RUN', 'coming-and-going')
-    await store.startRun({ ...sampleRunStart(account), openingBankroll: money(1_000_000) })
+    await store.startRun({ ...sampleRunStart(account), openingFunds: { [SAMPLE_WALLET]: money(1_000_000) } })
     const intent = {
       stake: 7,
       netting: true,

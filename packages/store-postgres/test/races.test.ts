@@ -1,5 +1,5 @@
 import { accountKey, type Intent, money, type Store } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { openPostgresStore } from '../src/index.ts'
@@ -22,7 +22,7 @@ interface Race extends AsyncDisposable {
 async function startRace(url: string): Promise<Race> {
   await withClient(url, (client) => client.query('DROP SCHEMA IF EXISTS betting_advisor CASCADE'))
   const stores = await Promise.all(Array.from({ length: CLIENTS }, () => openPostgresStore(url, { connections: 2 })))
-  await stores[0]?.startRun({ ...sampleRunStart(), openingBankroll: money(1_000_000) })
+  await stores[0]?.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(1_000_000) } })
   const most = new Map<string, number>()
   let watching = true
   const watch = withClient(url, async (client) => {

@@ -1,5 +1,5 @@
 import { isAdvisorError, money, type OrderEvent, type Store } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startProxy } from 'betting-advisor-postgres-server/proxy'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -67,7 +67,7 @@ async function work(store: Store, lane: number, told: Told, isOver: () => boolea
       applied.push(event.type)
     }
     if (lane !== 0) continue
-    const deposited = await answered(told, () => store.deposit(SAMPLE_ACCOUNT, money(1), at))
+    const deposited = await answered(told, () => store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(1), at))
     if (deposited === 'in doubt') told.deposits.inDoubt += 1
     else told.deposits.acknowledged += 1
   }

@@ -1,5 +1,5 @@
 import { money } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Connection, connect } from '../src/connection.ts'
@@ -65,7 +65,7 @@ describe('a database of the version before', { timeout: 60_000 }, () => {
     await connected((connection) => migrate(connection, withNextVersion()))
     const intent = sampleIntent({ market: 'after' })
     expect(await store.begin(intent)).toMatchObject({ kind: 'reserved' })
-    await store.deposit(SAMPLE_ACCOUNT, money(500), intent.decidedAt)
+    await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(500), intent.decidedAt)
     expect((await store.advance(intent.key, [{ type: 'voided', at: intent.decidedAt }])).kind).toBe('ignored')
     expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
   })

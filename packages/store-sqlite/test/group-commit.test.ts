@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isAdvisorError, money } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
 import { createSqliteAccounts } from '../src/accounts/accounts.ts'
 import { commitTogether, type Outcome } from '../src/group-commit.ts'
@@ -61,7 +61,7 @@ describe('operations that share a commit', () => {
         })
       },
       () => accounts.advance(halfway.key, [{ type: 'voided', at: SAMPLE_TIME }]),
-      () => accounts.deposit(SAMPLE_ACCOUNT, money(-999_999), SAMPLE_TIME),
+      () => accounts.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-999_999), SAMPLE_TIME),
       () => accounts.begin(sampleIntent({ market: 'm2' })),
     ])
     expect(outcomes[0]).toMatchObject({ value: { kind: 'reserved' } })

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { isAdvisorError, money, type Store } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
 import { LOCK_LOOK_MS } from '../src/file-lock.ts'
 import { openSqliteStore } from '../src/index.ts'
@@ -153,7 +153,7 @@ describe('a store of threads', () => {
       store.begin(intent),
       [
         () => store.advance(unknown.key, [{ type: 'voided', at: SAMPLE_TIME }]),
-        () => store.deposit(SAMPLE_ACCOUNT, money(-999_999), SAMPLE_TIME),
+        () => store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-999_999), SAMPLE_TIME),
         () => store.begin({ ...sampleIntent({ market: 'worthless' }), stake: money(0) }),
         () => store.begin(uncopyable),
       ][index % 4]?.(),

@@ -3,6 +3,7 @@ import { freshPosition } from '../limits/fresh-position.ts'
 import type { Order } from '../order/order.ts'
 import { isLive, isOpen, isSettled, netProfit } from '../order/order-state.ts'
 import type { Balances } from '../order/transfer.ts'
+import { walletOf } from '../order/wallet-of.ts'
 import type { Restored } from '../ports/store/runs.ts'
 import type { TradingCondition } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -200,6 +201,7 @@ export function createAccountMirror(
     liveOrders: orders.all,
     exposures: exposure.rows,
     limits: inForce.at,
+    freeAt: (venue) => money(walletOf(balances, venue).available - holds.reservedAt(venue)),
     tradingState,
     risk(moment, venue) {
       return {

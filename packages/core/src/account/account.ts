@@ -31,6 +31,8 @@ export interface AccountView {
   liveOrders(): Iterable<Order>
   /** All that controls ask about the account, and whether it may trade at a venue of this name; without one, whether at any. */
   risk(at: Timestamp, venue?: string): AccountRisk
+  /** Available money at a venue of this name, less provisional holds there. */
+  freeAt(venue: string): Money
   /** Of {@link AccountView.risk} only whether the account may trade. */
   tradingState(at: Timestamp, venue?: string): TradingCondition
   /** What live orders can lose, in minor units, under the names of a store's rows, such as `exposure:event:theodds:ab12`. */

@@ -9,6 +9,8 @@ export interface ProvisionalHolds {
   readonly liability: number
   /** What their markets can lose more with them, in minor units. */
   readonly reserved: number
+  /** The same of those at one venue, by its name. */
+  reservedAt(wallet: string): number
   /** @param added - How much more its market can lose with it. */
   hold(intent: Intent, added: number): void
   /** The store has recorded it, or another engine's order of the same decision. */
@@ -65,6 +67,11 @@ export function createProvisionalHolds(decisions: readonly Timestamp[], windowMs
     },
     get reserved() {
       return reserved
+    },
+    reservedAt(wallet) {
+      let sum = 0
+      for (const { intent, added } of held.values()) if (intent.wallet === wallet) sum += added
+      return sum
     },
     hold(intent, added) {
       held.set(intent.key, { intent, added })

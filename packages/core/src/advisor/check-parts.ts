@@ -38,6 +38,13 @@ export const advisorParts = {
   results: optional(listOf('result sources', aResultSource)),
   venues: listOf('venues', aVenue),
   store: aStoreToCome,
+  funds: optional(
+    valuesThat(
+      'amounts by the names of venues',
+      (value) =>
+        isObject(value) && Object.values(value).every((amount) => Number.isSafeInteger(amount) && Number(amount) >= 0),
+    ),
+  ),
   ...decidingParts,
   clock: optional(aClock),
   logger: optional(aLogger),

@@ -7,6 +7,7 @@ import { engineSettings } from '../engine/engine-settings.ts'
 import { createOrderRoutes, type OrderRoutes } from '../engine/order-route.ts'
 import { recordEngine } from '../engine/recording.ts'
 import type { Strategy } from '../engine/strategy.ts'
+import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { BookFeed, Books } from '../ports/book-feed.ts'
 import type { ExchangeRates } from '../ports/exchange-rates.ts'
@@ -21,6 +22,7 @@ import type { Venue } from '../ports/venue.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import { venueId } from '../units/ids.ts'
+import type { Money } from '../units/money.ts'
 import { type Complete, checkOptions } from '../units/shape.ts'
 import { SECOND, timestamp } from '../units/timestamp.ts'
 import type { Advisor } from './advisor.ts'
@@ -56,6 +58,13 @@ export interface AdvisorSettings {
   readonly venues: readonly (Venue & { observe?(update: MarketUpdate): void })[]
   /** Closed with the advisor. */
   readonly store: Store | Promise<Store>
+  /**
+   * How much of the bankroll is at each venue when the account is new, by the venue's name; what is left out is there later, by
+   * `store.deposit` and `store.transfer`. Money that is at one venue cannot be bet at another.
+   *
+   * @default all of `BANKROLL` at the one venue there is; with several, it has to be said
+   */
+  readonly funds?: Readonly<Record<string, Money>>
   readonly strategies: readonly Strategy[]
   /** Risk controls of your own, asked after the standard ones, which cannot be left out. */
   readonly controls?: readonly Control[]
@@ -142,7 +151,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
       timeZone: settings.account.timeZone,
       limits: accountLimits(limits),
       limitRaiseDelayMs: settings.mode === 'LIVE' ? settings.account.limitRaiseDelayMs : 0,
-      openingBankroll: settings.account.bankroll,
+      openingFunds: openingFunds(parts),
       since: timestamp(startedAt - limits.peakLookbackMs),
     })
     // Orders that live from earlier must have one way as well.
@@ -211,6 +220,24 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     await close()
     throw error
   }
+}
+
+/** What is paid in when the account is new, by venue. */
+function openingFunds({ settings, venues, funds }: AdvisorSettings): Readonly<Record<string, Money>> {
+  const { bankroll } = settings.account
+  const [only, second] = venues
+  if (funds === undefined) {
+    if (only === undefined) return {}
+    if (second === undefined) return { [only.name]: bankroll }
+    throw new InvalidValueError('funds', funds, 'how much of the bankroll is at each venue, by its name')
+  }
+  for (const name of Object.keys(funds)) {
+    if (venues.some((venue) => venue.name === name)) continue
+    throw new InvalidValueError(`funds.${name}`, name, 'under the name of a venue')
+  }
+  const sum = Object.values(funds).reduce((all, amount) => all + amount, 0)
+  if (sum > bankroll) throw new InvalidValueError('funds', sum, `no more than the bankroll of ${bankroll} in all`)
+  return funds
 }
 
 /** A venue id that nobody has: whoever takes it takes every one. */

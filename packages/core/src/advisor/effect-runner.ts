@@ -115,6 +115,9 @@ export function createEffectRunner(
       case 'cancel':
         cancel(effect.order)
         return
+      case 'amend':
+        amend(effect)
+        return
       case 'advance': {
         // The pass is that of the moment of the decision: whoever has lost the lead since must not do it under a new one.
         const fence = parts.fence(effect.key)
@@ -160,6 +163,15 @@ export function createEffectRunner(
     add(cancelQueue(key), 'venue', async () => {
       await placing.get(key)
       if (!broken) await orders.cancel(order)
+    })
+  }
+
+  /** In the queue of cancels: of two changes of an order, the one asked for first goes first. */
+  function amend({ order, change }: Extract<EngineEffect, { type: 'amend' }>): void {
+    const { key } = order.intent
+    add(cancelQueue(key), 'venue', async () => {
+      await placing.get(key)
+      if (!broken) await orders.amend(order, change)
     })
   }
 

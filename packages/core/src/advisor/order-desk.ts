@@ -38,6 +38,9 @@ export function createOrderDesk(
     async cancel(order) {
       return (await of(order.intent)?.desk.cancel(order)) ?? { kind: 'refused', reason: NO_VENUE }
     },
+    async amend(order, change) {
+      return (await of(order.intent)?.desk.amend(order, change)) ?? { kind: 'refused', reason: NO_VENUE }
+    },
     refusal(intent) {
       const found = of(intent)
       return found === undefined ? NO_VENUE : found.breaker.refusal(intent.key)

@@ -1,6 +1,7 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import { unknownOrder } from '../errors/store-error.ts'
 import { advanceOrder } from '../order/advance-order.ts'
+import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
@@ -31,6 +32,7 @@ export interface OrderTasks {
   begin(intent: Intent): Promise<void>
   place(order: Order): Promise<void>
   cancel(order: Order): Promise<void>
+  amend(order: Order, change: Required<Amendment>): Promise<void>
   advance(key: DecisionKey, events: readonly OrderEvent[], fence: Lease | undefined): Promise<void>
 }
 
@@ -117,6 +119,11 @@ export function createOrderTasks(
       const outcome = await desk.cancel(order)
       hear({ type: 'cancelled', at: clock.now(), key, outcome })
       if (outcome.kind === 'unknown') parts.cancelLost(order)
+    },
+    async amend(asked, change) {
+      const { key } = asked.intent
+      const outcome = await desk.amend(engine.account.order(key) ?? asked, change)
+      hear({ type: 'amended', at: clock.now(), key, outcome })
     },
     async advance(key, events, fence) {
       const result = await keep((uncertain) => advanceOnce(key, events, fence, uncertain))

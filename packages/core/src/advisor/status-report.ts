@@ -2,6 +2,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { OrderRoutes } from '../engine/order-route.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { VERSION } from '../engine/version.ts'
+import { walletOf } from '../order/wallet-of.ts'
 import type { BookFeed } from '../ports/book-feed.ts'
 import type { CircuitBreakerSnapshot } from '../ports/circuit-breaker-snapshot.ts'
 import type { PriceSource } from '../ports/price-source.ts'
@@ -97,6 +98,7 @@ function venueStatus(name: string, { engine, ended, venues, orderBreaker }: Stat
     name,
     tradingState: ended === null ? tradingState : 'HALTED',
     haltReason: ended === null ? stateReason : `the run has ended: ${ended.reason}`,
+    ...walletOf(engine.account.balances, name),
     openBets: orders.length,
     unresolved: orders.filter(({ state }) => state === 'UNKNOWN').length,
     breaker: orderBreaker(name),

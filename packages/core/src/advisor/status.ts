@@ -27,6 +27,9 @@ export interface VenueStatus {
   readonly tradingState: TradingState
   /** Why it is not `ACTIVE`. */
   readonly haltReason: string | null
+  /** What is free to be bet there, and what is reserved for orders there. */
+  readonly available: Money
+  readonly reserved: Money
   /** Orders there that live, and how many of them are of unknown outcome. */
   readonly openBets: number
   readonly unresolved: number

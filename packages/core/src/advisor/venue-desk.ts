@@ -1,7 +1,8 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
+import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
-import type { CancelOutcome, PlaceOutcome } from '../ports/venue.ts'
+import type { AmendOutcome, CancelOutcome, PlaceOutcome } from '../ports/venue.ts'
 import { after, MINUTE, SECOND } from '../units/timestamp.ts'
 import type { VenueContext } from './run-context.ts'
 
@@ -16,6 +17,7 @@ export interface VenueDesk {
   /** @param leave - Asked right before the first byte leaves: why it must not, or `null` when it may. */
   place(order: Intent, leave: () => OrderReason | null): Promise<PlaceOutcome>
   cancel(order: Order): Promise<CancelOutcome>
+  amend(order: Order, change: Required<Amendment>): Promise<AmendOutcome>
 }
 
 /** How long a venue may keep silent, on a real clock, until its answer is not waited for any more. */
@@ -108,6 +110,21 @@ export function createVenueDesk(
         }
       }
       return unlessSilent<CancelOutcome>(ask, (reason) => ({ kind: 'unknown', reason }))
+    },
+    async amend(order, change) {
+      const { key } = order.intent
+      if (venue.doAmend === undefined) {
+        return { kind: 'refused', reason: { code: 'AMEND_NOT_OFFERED', message: `${venue.name} amends no orders` } }
+      }
+      const { doAmend } = venue
+      async function ask(signal: AbortSignal): Promise<AmendOutcome> {
+        try {
+          return await doAmend(order, change, signal)
+        } catch (error) {
+          return lost(key, error, 'whether an order was amended is unknown')
+        }
+      }
+      return unlessSilent<AmendOutcome>(ask, (reason) => ({ kind: 'unknown', reason }))
     },
   }
 }

@@ -51,6 +51,8 @@ const acts: Readonly<Record<AuditAct, true>> = {
   resume: true,
   limits: true,
   'lift-lock': true,
+  transfer: true,
+  adjust: true,
   deposit: true,
   absent: true,
   report: true,
@@ -70,8 +72,10 @@ const lockKinds: Readonly<Record<Lock['kind'], true>> = {
   'cool-off': true,
 }
 
+const persistence = oneOf('lapse', 'persist', 'market-on-close')
+
 const termsByKind: Kinds<OrderKind> = {
-  limit: { persistence: oneOf('lapse', 'persist', 'market-on-close'), minFill: orNull(integer) },
+  limit: { persistence, minFill: orNull(integer) },
   'limit-on-close': {},
   'market-on-close': {},
 }
@@ -88,6 +92,7 @@ const intent = fields({
   entry: integer,
   replaces: orNull(name),
   venue: name,
+  wallet: name,
   event: name,
   market: name,
   selection: name,
@@ -144,6 +149,8 @@ const order = fields({
   sentAt: orNull(moment),
   resetAt: orNull(moment),
   pendingUntil: orNull(moment),
+  amendedStake: orNull(integer),
+  amendedPersistence: orNull(persistence),
   settledAt: orNull(moment),
   clearedVersion: orNull(integer),
   marketCharge: orNull(integer),
@@ -172,6 +179,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
   absent: { at: moment, reason },
   'late-found': { at: moment, venueOrderId: text },
   matched: { at: moment, ...matched },
+  amended: { at: moment, stake: integer, persistence },
   cancelled: { at: moment, reason },
   lapsed: { at: moment, reason },
   'closing-line': { at: moment, closingProbability: orNull(number) },
@@ -260,7 +268,7 @@ const run = fields({
 const records: Kinds<StoreRecord['kind']> = {
   account: { account: name, currency: fields({ code: name, exponent: integer }), timeZone: name, openedAt: moment },
   run: { run },
-  capital: { account: name, amount: integer, at: moment },
+  capital: { account: name, wallet: name, cause: oneOf('owner', 'move', 'adjustment'), amount: integer, at: moment },
   order: { order, history: listOf(variants('type', orderEvents)) },
   lock: { lock },
   event: { event: variants('type', events) },

@@ -1,3 +1,4 @@
+import { askedBy } from '../order/amendment.ts'
 import { unmatchedStake } from '../order/open-part.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import { isAtVenue, isOpen } from '../order/order-state.ts'
@@ -146,7 +147,7 @@ export function createCancelDesk(
         case 'cancelled': {
           const order = account().order(key)
           matched.hear(key, outcome, true)
-          if (order === undefined || outcome.matchedStake < order.intent.stake || isSizedByLiability(order.intent)) {
+          if (order === undefined || outcome.matchedStake < order.intent.stake || isSizedByLiability(askedBy(order))) {
             advance(key, { type: 'cancelled', at: now(), reason: reasonOf(key) })
           }
           return

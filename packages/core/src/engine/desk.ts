@@ -1,4 +1,5 @@
 import type { Order } from '../order/order.ts'
+import type { AmendDesk } from './amend-desk.ts'
 import type { CancelDesk } from './cancel-desk.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { FinishedOrders } from './finished-orders.ts'
@@ -13,6 +14,7 @@ const NONE: readonly Order[] = Object.freeze([])
 /** Where what a strategy asks for at its desk goes. */
 export interface DeskParts {
   readonly signals: SignalDesk
+  readonly amends: Pick<AmendDesk, 'amend'>
   readonly cancels: CancelDesk
   readonly finished: Pick<FinishedOrders, 'in'>
   readonly timers: Pick<Timers, 'set'>
@@ -22,7 +24,7 @@ export interface DeskParts {
 export function createDesk(
   strategy: Strategy,
   context: EngineContext,
-  { signals, cancels, finished, timers }: DeskParts,
+  { signals, amends, cancels, finished, timers }: DeskParts,
 ): Desk {
   const own = (order: Order) => order.intent.strategy === strategy.name
   return {
@@ -49,6 +51,11 @@ export function createDesk(
       context.now()
       const order = context.account().order(key)
       return order !== undefined && own(order) && cancels.cancel(order, `${strategy.name} asked for it`)
+    },
+    amend(key, change) {
+      context.now()
+      const order = context.account().order(key)
+      return order !== undefined && own(order) && amends.amend(order, change)
     },
     replace(key, change) {
       context.now()

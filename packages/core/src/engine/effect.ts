@@ -1,4 +1,5 @@
 import type { Lock } from '../limits/lock.ts'
+import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
@@ -14,6 +15,8 @@ export type EngineEffect =
   | { readonly type: 'place'; readonly order: Order }
   /** Cancel what is open of the order, with one attempt; answer with `cancelled`. */
   | { readonly type: 'cancel'; readonly order: Order }
+  /** Amend the order, with one attempt; answer with `amended`. */
+  | { readonly type: 'amend'; readonly order: Order; readonly change: Required<Amendment> }
   /** Apply events to a stored order in one step; answer with `advanced`. Those of one order are applied in the order in which they come. */
   | { readonly type: 'advance'; readonly key: DecisionKey; readonly events: readonly OrderEvent[] }
   | { readonly type: 'set-lock'; readonly lock: Lock }

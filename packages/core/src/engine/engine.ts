@@ -13,6 +13,7 @@ import type { AccountKey, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createAdviceDesk } from './advice-desk.ts'
+import { createAmendDesk } from './amend-desk.ts'
 import { createBetAnomalies } from './bet-anomalies.ts'
 import { createCancelDesk } from './cancel-desk.ts'
 import { checkDecidingParts } from './check-parts.ts'
@@ -107,7 +108,7 @@ const NOTHING: readonly EngineEffect[] = []
  * @example
  * ```ts
  * const engine = createEngine(engineSettings(settings, [strategy], [createPaperVenue()]))
- * const restored = createMemoryAccounts().startRun({ ...start, openingBankroll: money(100_000) })
+ * const restored = createMemoryAccounts().startRun({ ...start, openingFunds: { paper: money(100_000) } })
  * engine.decide({ type: 'restored', at: start.run.startedAt, run: start.run.id, restored })
  * engine.account.balances.available // 100000
  * ```
@@ -184,6 +185,7 @@ export function createEngine(settings: EngineSettings): Engine {
   const advices = createAdviceDesk(context)
   const matched = createMatchedNews(context)
   const cancels = createCancelDesk(context, matched)
+  const amends = createAmendDesk(context, matched)
   const kill = createKillSwitch(context, cancels)
   const watch = createBetAnomalies(context, kill, facts)
   const answers = createEffectResults(context, { advices, kill, matched, watch })
@@ -197,7 +199,7 @@ export function createEngine(settings: EngineSettings): Engine {
 
   for (const strategy of strategies) {
     const signals = createSignalDesk(strategy, context, advices)
-    const desk = createDesk(strategy, context, { signals, cancels, finished, timers })
+    const desk = createDesk(strategy, context, { signals, amends, cancels, finished, timers })
     seats.set(strategy.name, { strategy, desk, replace: signals.ask })
   }
   const markets = createMarketNews(context, { advices, finished, marketEnd, seats: [...seats.values()] })
@@ -270,6 +272,9 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'cancelled':
         cancels.answered(input.key, input.outcome)
         marketEnd.cancelAnswered(input.key, input.outcome)
+        return
+      case 'amended':
+        amends.answered(input.key, input.outcome)
         return
       case 'order-news':
         if (watch.isOwn(input.key, input.order.venueOrderId, input.stored)) {

@@ -6,7 +6,7 @@ import type { ClearedOrder } from '../ports/cleared.ts'
 import type { Message } from '../ports/message.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored } from '../ports/store/runs.ts'
-import type { CancelOutcome, KnownOrder, PlaceOutcome } from '../ports/venue.ts'
+import type { AmendOutcome, CancelOutcome, KnownOrder, PlaceOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId, RunId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -75,6 +75,8 @@ export type EngineInput =
   | { readonly type: 'placed'; readonly at: Timestamp; readonly key: DecisionKey; readonly outcome: PlaceOutcome }
   /** What came of a `cancel` effect. */
   | { readonly type: 'cancelled'; readonly at: Timestamp; readonly key: DecisionKey; readonly outcome: CancelOutcome }
+  /** What came of an `amend` effect. */
+  | { readonly type: 'amended'; readonly at: Timestamp; readonly key: DecisionKey; readonly outcome: AmendOutcome }
   /** News of an order from its venue: from its stream, a listing or a lookup. */
   | {
       readonly type: 'order-news'

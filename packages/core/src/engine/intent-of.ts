@@ -25,6 +25,8 @@ export interface IntentParts {
   readonly entry: number
   /** What it takes the place of. */
   readonly replaces: Order | null
+  /** The name of the venue that takes it. */
+  readonly wallet: string
   readonly terms: Pick<TermsInForce, 'commission' | 'netting'>
   readonly limits: ExposureLimits
   readonly windows: Windows
@@ -46,6 +48,7 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     entry,
     replaces: parts.replaces?.intent.key ?? null,
     venue: advice.venue,
+    wallet: parts.wallet,
     event: parts.event,
     market: market.id,
     selection,

@@ -1,3 +1,4 @@
+import { askedBy } from '../order/amendment.ts'
 import type { Order } from '../order/order.ts'
 import { isAtVenue, isOpen, isUndecided } from '../order/order-state.ts'
 import { isSizedByLiability } from '../order/order-terms.ts'
@@ -52,7 +53,7 @@ export function hearOrderNews(
       return
     case 'matched':
       // A venue may take less than was asked for; nothing more of it is open then.
-      if (order === undefined || matchedStake < order.intent.stake || isSizedByLiability(order.intent)) {
+      if (order === undefined || matchedStake < order.intent.stake || isSizedByLiability(askedBy(order))) {
         advance(key, { type: 'lapsed', at, reason: { code: 'LAPSED', message: 'the venue took no more of it' } })
       }
   }

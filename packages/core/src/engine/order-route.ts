@@ -12,6 +12,8 @@ export interface OrderRoute {
   takes(venue: VenueId): boolean
   /** Present where what is open of an order can be cancelled; an engine only looks whether it is there. */
   readonly doCancel?: CallableFunction
+  /** The same for orders that can be amended. */
+  readonly doAmend?: CallableFunction
   /** Present where orders end by the venue's own word, and not by results; an engine only looks whether it is there. */
   readonly cleared?: CallableFunction
 }

@@ -27,7 +27,7 @@ interface Expected {
 const ROUNDING = 1
 
 /** How long after a result a venue's own word is waited for before people are called, where nothing else is set. */
-export const SETTLEMENT_OVERDUE_MS = 24 * HOUR
+const SETTLEMENT_OVERDUE_MS = 24 * HOUR
 
 /** Watches the orders of one engine. */
 export function createSettlementWatch(

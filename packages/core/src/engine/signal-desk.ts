@@ -80,6 +80,7 @@ export function createSignalDesk(
       // What is to be filled or killed is not made smaller, since its size says whether it is wanted at all.
       const { least, bounds } = stakesAt(terms, side, price, isFillOrKill(signal) ? null : size, currency)
       const risk = account.risk(now, route?.name)
+      const free = route === null ? ZERO : account.freeAt(route.name)
       const { commission, stakeStep, maxLiability, ladder } = terms
       const bankroll = risk.equity
       const appraisal = appraise(signal, {
@@ -149,6 +150,7 @@ export function createSignalDesk(
           minLiability: isOnClose(signal) ? terms.minLiability : null,
           ladder,
           size,
+          free,
         },
       })
       const { event } = market
@@ -176,11 +178,12 @@ export function createSignalDesk(
       const advice = { ...draft, summary: summarise(draft, currency) }
       const fresh = quote?.kind === 'fresh' ? quote : null
       const entry = decision.rejection === null ? nextEntry(entries, asked, account) : null
-      if (fresh === null || price === null || entry === null) {
+      if (route === null || fresh === null || price === null || entry === null) {
         advices.decided(advice, null, false)
         return advice
       }
       const own = {
+        wallet: route.name,
         terms,
         limits: ownLimits,
         account: context.accountKey,

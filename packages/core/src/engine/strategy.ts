@@ -1,5 +1,6 @@
 import type { MarketView } from '../market/board.ts'
 import type { Side } from '../market/market-update.ts'
+import type { Amendment } from '../order/amendment.ts'
 import type { Order } from '../order/order.ts'
 import type { Persistence } from '../order/order-terms.ts'
 import type { Advice } from '../ports/advice.ts'
@@ -70,6 +71,12 @@ export interface Desk {
    * order, nothing of it is open, or its venue cannot cancel.
    */
   cancel(order: DecisionKey): boolean
+  /**
+   * Asks the venue to make one of this strategy's limit orders smaller, or to change how it persists: it stays the order that it is, in its
+   * place; what came of it comes to `onOrder`. `false` when there is no such order, nothing of it is open, a change of it is on its way, its
+   * venue cannot do that, or it would not be smaller or would be no more than is matched.
+   */
+  amend(order: DecisionKey, change: Amendment): boolean
   /**
    * Cancels an order and, once the venue has confirmed that nothing of it is open any more, asks for another in its place: for the part
    * that was not matched, at the price or with the stake given. The two are never open at the same time; the second is a decision of its

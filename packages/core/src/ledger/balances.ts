@@ -1,6 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { InvariantError } from '../errors/invariant-error.ts'
-import type { Balances, LedgerAccount, Transfer } from '../order/transfer.ts'
+import type { Balances, CapitalCause, LedgerAccount, Transfer, TransferKind } from '../order/transfer.ts'
+import { walletOf } from '../order/wallet-of.ts'
 import type { AccountKey } from '../units/ids.ts'
 import { add, type Money, money, negate, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -9,7 +10,14 @@ import type { Timestamp } from '../units/timestamp.ts'
 export const LEDGER_ACCOUNTS: readonly LedgerAccount[] = ['available', 'reserved', 'capital', 'result', 'commission']
 
 /** The balances of an account into which nothing was paid. */
-export const NO_BALANCES: Balances = { available: ZERO, reserved: ZERO, capital: ZERO, result: ZERO, commission: ZERO }
+export const NO_BALANCES: Balances = {
+  available: ZERO,
+  reserved: ZERO,
+  capital: ZERO,
+  result: ZERO,
+  commission: ZERO,
+  wallets: {},
+}
 
 /**
  * What the owner would have if every open bet were returned.
@@ -32,6 +40,8 @@ export function equityOf(balances: Balances): Money {
  * ```
  */
 export function equityChange(transfer: Transfer): Money {
+  // It is at another venue in the same moment.
+  if (transfer.kind === 'move') return ZERO
   let change = 0
   for (const entry of transfer.entries) {
     if (entry.ledgerAccount === 'available' || entry.ledgerAccount === 'reserved') change += entry.amount
@@ -46,8 +56,9 @@ export function equityChange(transfer: Transfer): Money {
  * @throws InvalidValueError `INVALID_VALUE` when a balance would leave the range of safe integers.
  * @example
  * ```ts
- * const deposit = capitalTransfer(accountKey('DRY_RUN', 'main'), money(1000), timestamp(0))
- * applyTransfers(NO_BALANCES, [deposit]) // { available: 1000, reserved: 0, capital: -1000, result: 0, commission: 0 }
+ * const account = accountKey('DRY_RUN', 'main')
+ * const deposit = capitalTransfer({ account, wallet: 'paper', cause: 'owner', amount: money(1000), at: timestamp(0) })
+ * applyTransfers(NO_BALANCES, [deposit]).wallets // { paper: { available: 1000, reserved: 0 } }
  * ```
  */
 export function applyTransfers(balances: Balances, transfers: readonly Transfer[]): Balances {
@@ -55,34 +66,79 @@ export function applyTransfers(balances: Balances, transfers: readonly Transfer[
   const next = { ...balances }
   for (const transfer of transfers) {
     let sum = 0
-    for (const entry of transfer.entries) {
-      next[entry.ledgerAccount] = add(next[entry.ledgerAccount], entry.amount)
-      sum += entry.amount
+    const wallet = { ...walletOf(next, transfer.wallet) }
+    for (const { ledgerAccount, amount } of transfer.entries) {
+      next[ledgerAccount] = add(next[ledgerAccount], amount)
+      if (ledgerAccount === 'available' || ledgerAccount === 'reserved') {
+        wallet[ledgerAccount] = add(wallet[ledgerAccount], amount)
+      }
+      sum += amount
     }
+    next.wallets = { ...next.wallets, [transfer.wallet]: wallet }
     if (sum !== 0) throw new InvariantError(`A ${transfer.kind} transfer of ${transfer.account} is off by ${sum}.`)
   }
   return next
 }
 
+/** Money of an account that changes at one venue without an order. */
+export interface CapitalChange {
+  readonly account: AccountKey
+  /** The name of the venue. */
+  readonly wallet: string
+  readonly cause: CapitalCause
+  /** Negative where it becomes less. */
+  readonly amount: Money
+  readonly at: Timestamp
+}
+
 /**
- * The transfer of a deposit, or of a withdrawal where `amount` is negative.
+ * The transfer of money paid in or out, taken to or from another venue, or put right as its venue has it: that is neither the owner's
+ * nor a bet's.
  *
  * @throws InvalidValueError `INVALID_VALUE` when `amount` is zero.
  * @example
  * ```ts
- * capitalTransfer(accountKey('DRY_RUN', 'main'), money(-250), timestamp(0)).kind // 'withdrawal'
+ * const account = accountKey('DRY_RUN', 'main')
+ * capitalTransfer({ account, wallet: 'paper', cause: 'owner', amount: money(-250), at: timestamp(0) }).kind // 'withdrawal'
  * ```
  */
-export function capitalTransfer(account: AccountKey, amount: Money, at: Timestamp): Transfer {
-  if (amount === 0) throw new InvalidValueError('deposit', amount, 'not zero')
+export function capitalTransfer({ account, wallet, cause, amount, at }: CapitalChange): Transfer {
+  if (amount === 0) throw new InvalidValueError('amount', amount, 'not zero')
+  const kind = cause === 'owner' ? (amount > 0 ? 'deposit' : 'withdrawal') : cause
   return {
     account,
-    kind: amount > 0 ? 'deposit' : 'withdrawal',
+    wallet,
+    kind,
     order: null,
     at,
     entries: [
       { ledgerAccount: 'available', amount },
-      { ledgerAccount: 'capital', amount: negate(amount) },
+      { ledgerAccount: cause === 'adjustment' ? 'result' : 'capital', amount: negate(amount) },
     ],
   }
+}
+
+/**
+ * The change that a transfer without an order was made of.
+ *
+ * @example
+ * ```ts
+ * const change = { account: accountKey('DRY_RUN', 'main'), wallet: 'paper', cause: 'move', amount: money(-250), at: timestamp(0) } as const
+ * capitalChange(capitalTransfer(change)) // the same
+ * ```
+ */
+export function capitalChange({ account, wallet, kind, at, entries }: Transfer): CapitalChange {
+  return { account, wallet, cause: causeOf(kind), amount: entries[0]?.amount ?? ZERO, at }
+}
+
+/**
+ * Why money moved without an order.
+ *
+ * @example
+ * ```ts
+ * causeOf('withdrawal') // 'owner'
+ * ```
+ */
+export function causeOf(kind: TransferKind): CapitalCause {
+  return kind === 'move' || kind === 'adjustment' ? kind : 'owner'
 }

@@ -15,7 +15,7 @@ import type { Timestamp } from '../units/timestamp.ts'
  * ```
  */
 export function reservation(
-  { account, key }: Pick<Intent, 'account' | 'key'>,
+  { account, wallet, key }: Pick<Intent, 'account' | 'wallet' | 'key'>,
   change: number,
   at: Timestamp,
 ): readonly Transfer[] {
@@ -24,6 +24,7 @@ export function reservation(
   return [
     {
       account,
+      wallet,
       kind: change > 0 ? 'reserve' : 'release',
       order: key,
       at,

@@ -1,6 +1,8 @@
 import type { ExposureLimits, ExposureScope, Intent, LossWindow } from '../order/intent.ts'
 import { claimDetail, inLockOrder, rejectionOfLimit } from '../order/limit-claim.ts'
 import type { RejectionCode } from '../order/rejection.ts'
+import type { Balances } from '../order/transfer.ts'
+import { walletOf } from '../order/wallet-of.ts'
 import type { Money } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { isLockActive, LOCK_REJECTIONS } from './active-lock.ts'
@@ -23,7 +25,7 @@ export interface AccountState {
   readonly halt: { readonly reason: string } | null
   /** In the order in which they were set. */
   readonly locks: Iterable<Lock>
-  readonly available: Money
+  readonly balances: Pick<Balances, 'available' | 'wallets'>
   /** How much of a claimed limit is taken. */
   used(limit: string): number
   /** The live orders of the intent's market. */
@@ -64,7 +66,7 @@ const LOSS_CODES: Readonly<Record<LossWindow, RejectionCode>> = {
 }
 
 /**
- * Why an intent can't be begun, asked in the same order by every store: kill switch, locks, claims, exposures, losses, rate, funds;
+ * Why an intent can't be begun, asked in the same order by every store: kill switch, locks, claims, exposures, losses, rate, funds of the account and at the venue;
  * `null` when it can. An order that {@link reduces} what its market can lose passes claims, exposures and losses; funds pass whatever adds
  * nothing to it.
  *
@@ -83,7 +85,7 @@ export function denialOf(
     stopOf(intent, account) ??
     riskRefusal(intent, account, moved) ??
     rateDenial(intent, intent.limits.rate === null ? 0 : account.decidedAfter(rateWindowStart(intent))) ??
-    fundsDenial(moved.change, account.available)
+    fundsDenial(moved.change, account.balances, intent.wallet)
   )
 }
 
@@ -219,12 +221,20 @@ export function rateDenial({ limits: { rate } }: Pick<Intent, 'limits'>, decided
  *
  * @example
  * ```ts
- * fundsDenial(1000, money(500)) // { code: 'FUNDS_INSUFFICIENT', detail: 'available 500 < 1000 to be reserved' }
+ * const balances = { available: money(500), wallets: { paper: { available: money(500), reserved: money(0) } } }
+ * fundsDenial(1000, balances, 'paper') // { code: 'FUNDS_INSUFFICIENT', detail: 'available 500 < 1000 to be reserved' }
  * ```
  *
  * @param added - How much more its market could lose with the order, in minor units.
  */
-export function fundsDenial(added: number, available: Money): Denial | null {
-  if (added <= 0 || available >= added) return null
-  return { code: 'FUNDS_INSUFFICIENT', detail: `available ${available} < ${added} to be reserved` }
+export function fundsDenial(
+  added: number,
+  balances: Pick<Balances, 'available' | 'wallets'>,
+  wallet: string,
+): Denial | null {
+  if (added <= 0) return null
+  const detail = (available: Money, where: string) => `available ${available}${where} < ${added} to be reserved`
+  if (balances.available < added) return { code: 'FUNDS_INSUFFICIENT', detail: detail(balances.available, '') }
+  const { available } = walletOf(balances, wallet)
+  return available < added ? { code: 'FUNDS_INSUFFICIENT', detail: detail(available, ` at ${wallet}`) } : null
 }

@@ -43,8 +43,17 @@ export function freshPosition(bet: FreshBet): ExposedPosition {
   return positionWith(bet, losses, filledFrom(bet) ?? losses)
 }
 
+const UNTOUCHED = {
+  state: 'SENDING',
+  matchedStake: ZERO,
+  voidedStake: ZERO,
+  matchedValue: NO_VALUE,
+  amendedStake: null,
+  amendedPersistence: null,
+} as const
+
 function filledFrom({ side, terms, stake, liability, price, commission }: FreshBet): Losses | null {
   if (price === null) return null
   const intent = { side, terms, stake, liability, price, commission }
-  return filledLossesOf({ intent, state: 'SENDING', matchedStake: ZERO, voidedStake: ZERO, matchedValue: NO_VALUE })
+  return filledLossesOf({ ...UNTOUCHED, intent })
 }

@@ -55,12 +55,12 @@ export function lossesOf(order: MeasuredOrder): Losses {
  * ```
  */
 export function filledLossesOf(order: MeasuredOrder): Losses {
-  const { state, matchedStake, voidedStake, matchedValue: value, intent } = order
+  const { state, matchedStake, matchedValue: value, intent } = order
   const open = state === 'CANCELLED' || state === 'LAPSED' ? ZERO : unmatchedStake(order)
   const worth = value + open * intent.price
   // What is worth more than can be counted takes no risk away by it.
   if (open === 0 || intent.terms.kind !== 'limit' || !isMatchedValue(worth)) return lossesOf(order)
-  return lossesOf({ intent, state, voidedStake, matchedStake: add(matchedStake, open), matchedValue: worth })
+  return lossesOf({ ...order, matchedStake: add(matchedStake, open), matchedValue: worth })
 }
 
 /** What is left of a profit at the least. */

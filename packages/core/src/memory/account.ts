@@ -1,5 +1,4 @@
-import { withdrawalTooLarge } from '../errors/store-error.ts'
-import { capitalTransfer } from '../ledger/balances.ts'
+import { capitalChange, capitalTransfer } from '../ledger/balances.ts'
 import { charged, isCharged } from '../ledger/market-commission.ts'
 import { reservation } from '../ledger/reservation.ts'
 import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/account-limits.ts'
@@ -24,8 +23,9 @@ import type { ImportedAccount } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import { adoptedOrder, type ReplayedOrder } from '../store-rules/replay.ts'
 import { standingDenial } from '../store-rules/run-standing.ts'
+import { checkWithdrawal, moveTransfers } from '../store-rules/wallet-moves.ts'
 import type { AccountKey, DecisionKey } from '../units/ids.ts'
-import { type Currency, type Money, ZERO } from '../units/money.ts'
+import { type Currency, type Money, negate } from '../units/money.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
 import { MemoryAudit } from './audit.ts'
 import { MemoryEvents } from './events.ts'
@@ -101,7 +101,7 @@ export class MemoryAccount {
     const account = {
       halt: this.stops.halt,
       locks: this.stops.locks(),
-      available: this.ledger.balances.available,
+      balances: this.ledger.balances,
       used: (limit: string) => exposure.used(limit),
       positions,
       exposure: (scope: 'event' | 'strategy' | 'venue' | 'account') => exposure.sum(scope, intent),
@@ -163,15 +163,27 @@ export class MemoryAccount {
     return recorded
   }
 
-  /** Pays money in, or out where `amount` is negative. */
-  deposit(amount: Money, at: Timestamp): Balances {
-    const transfer = capitalTransfer(this.key, amount, at)
-    const { available } = this.ledger.balances
-    if (available + amount < 0) throw withdrawalTooLarge(amount, available)
+  /** Pays money in at a venue, or out where `amount` is negative. */
+  deposit(wallet: string, amount: Money, at: Timestamp): Balances {
+    const transfer = capitalTransfer({ account: this.key, wallet, cause: 'owner', amount, at })
+    checkWithdrawal(this.ledger.balances, wallet, amount)
     return this.takeCapital(transfer)
   }
 
-  /** Posts a deposit or withdrawal, whether or not there is as much. */
+  /** Takes money from one venue to another. */
+  transfer(from: string, to: string, amount: Money, at: Timestamp): Balances {
+    const [out, into] = moveTransfers(this.key, from, to, amount, at)
+    checkWithdrawal(this.ledger.balances, from, negate(amount))
+    this.takeCapital(out)
+    return this.takeCapital(into)
+  }
+
+  /** Puts right what is available at a venue. */
+  adjust(wallet: string, amount: Money, at: Timestamp): Balances {
+    return this.takeCapital(capitalTransfer({ account: this.key, wallet, cause: 'adjustment', amount, at }))
+  }
+
+  /** Posts what no order moved, whether or not there is as much. */
   takeCapital(transfer: Transfer): Balances {
     this.ledger.post([transfer])
     this.#changes.push(null)
@@ -238,9 +250,7 @@ export class MemoryAccount {
   records(): readonly StoreRecord[] {
     const { key: account, currency, openedAt } = this
     const { timeZone } = this.ledger
-    const paid = this.ledger.capital().map(({ entries, at }): StoreRecord => {
-      return { kind: 'capital', account, amount: entries[0]?.amount ?? ZERO, at }
-    })
+    const paid = this.ledger.capital().map((transfer): StoreRecord => ({ kind: 'capital', ...capitalChange(transfer) }))
     return [{ kind: 'account', account, currency, timeZone, openedAt }, ...paid]
   }
 

@@ -1,13 +1,21 @@
-import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { currencyMismatch, runExists, unknownAccount, unknownOrder, unknownRun } from '../errors/store-error.ts'
 import { absentByHand } from '../order/absent-by-hand.ts'
 import { settledByHand } from '../order/settle-by-hand.ts'
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
 import type { RunStart } from '../ports/store/runs.ts'
 import type { Accounts } from '../store-rules/accounts.ts'
-import { absentEntry, checkReported, haltEntry, reportEntry, settledEntry } from '../store-rules/audit-entries.ts'
+import {
+  absentEntry,
+  adjustEntry,
+  checkReported,
+  haltEntry,
+  reportEntry,
+  settledEntry,
+  transferEntry,
+} from '../store-rules/audit-entries.ts'
 import { type ImportStep, importSteps } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
+import { openingTransfers } from '../store-rules/wallet-moves.ts'
 import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import { MemoryAccount } from './account.ts'
 
@@ -19,7 +27,7 @@ import { MemoryAccount } from './account.ts'
  * @example
  * ```ts
  * const accounts = createMemoryAccounts()
- * accounts.startRun({ ...start, openingBankroll: money(100_000) })
+ * accounts.startRun({ ...start, openingFunds: { paper: money(100_000) } })
  * const result = accounts.begin(intent)
  * ```
  */
@@ -47,8 +55,8 @@ export function createMemoryAccounts(): Accounts {
   }
 
   function open(start: RunStart): MemoryAccount {
-    const { run, currency, openingBankroll, timeZone } = start
-    if (openingBankroll < 0) throw new InvalidValueError('opening bankroll', openingBankroll, 'zero or more')
+    const { run, currency, timeZone } = start
+    const opening = openingTransfers(start)
     if (runs.has(run.id)) throw runExists(run.id)
     const known = accounts.get(run.account)
     if (known !== undefined) {
@@ -62,7 +70,7 @@ export function createMemoryAccounts(): Accounts {
     }
     const opened = new MemoryAccount(run.account, currency, timeZone, run.startedAt)
     opened.open(start)
-    if (openingBankroll > 0) opened.deposit(openingBankroll, run.startedAt)
+    for (const transfer of opening) opened.takeCapital(transfer)
     accounts.set(run.account, opened)
     return opened
   }
@@ -172,9 +180,19 @@ export function createMemoryAccounts(): Accounts {
       if (by !== undefined) account(key).audit.note({ ...by, account: key, at, act: 'resume', subject: null })
     },
     lead: (run, at, ttlMs) => runOwner(run).runs.lead(run, at, ttlMs),
-    deposit(key, amount, at, by) {
-      const balances = account(key).deposit(amount, at)
+    deposit(key, wallet, amount, at, by) {
+      const balances = account(key).deposit(wallet, amount, at)
       if (by !== undefined) account(key).audit.note({ ...by, account: key, at, act: 'deposit', subject: `${amount}` })
+      return balances
+    },
+    transfer(key, from, to, amount, at, by) {
+      const balances = account(key).transfer(from, to, amount, at)
+      if (by !== undefined) account(key).audit.note(transferEntry({ account: key, from, to, amount, at }, by))
+      return balances
+    },
+    adjust(key, wallet, amount, at, by) {
+      const balances = account(key).adjust(wallet, amount, at)
+      if (by !== undefined) account(key).audit.note(adjustEntry({ account: key, wallet, amount, at }, by))
       return balances
     },
     setLink(link, at, by) {

@@ -9,7 +9,7 @@ import { createMemoryAccounts } from './accounts.ts'
  * @example
  * ```ts
  * const store = createMemoryStore()
- * await store.startRun({ ...start, openingBankroll: money(100_000) })
+ * await store.startRun({ ...start, openingFunds: { paper: money(100_000) } })
  * await store.accounts() // ['DRY_RUN:main']
  * ```
  */

@@ -5,6 +5,7 @@ import { createLossSums } from '../limits/loss-sums.ts'
 import { windowFinder } from '../limits/loss-window.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
 import { lossesBy, settlementsOf } from '../store-rules/loss-posting.ts'
+import type { WalletSum } from '../store-rules/wallet-check.ts'
 import { type Money, subtract } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -39,7 +40,7 @@ export class MemoryLedger {
     this.balances = applyTransfers(this.balances, transfers)
     for (const transfer of transfers) {
       this.#transfers.push(transfer)
-      if (transfer.kind === 'reserve' || transfer.kind === 'release') continue
+      if (transfer.kind === 'reserve' || transfer.kind === 'release' || transfer.kind === 'move') continue
       this.#equityChanges.push({ at: transfer.at, change: equityChange(transfer) })
     }
     for (const { at, change } of settlementsOf(transfers)) this.losses.add(this.#windowsOf(at), change)
@@ -60,17 +61,22 @@ export class MemoryLedger {
     return equityCurve(this.#equityChanges, since)
   }
 
-  /** Every deposit and withdrawal. */
+  /** Everything that no order moved. */
   capital(): readonly Transfer[] {
     return this.#transfers.filter(({ order }) => order === null)
   }
 
-  /** The entries of each ledger account, added up: all of them, and those of deposits and withdrawals. */
+  /** The entries of each ledger account and wallet, added up: all of them, and those that no order moved. */
   sums(): {
     readonly entrySums: Readonly<Record<string, number>>
     readonly capitalSums: Readonly<Record<string, number>>
+    readonly walletSums: readonly WalletSum[]
   } {
-    return { entrySums: sums(this.#transfers), capitalSums: sums(this.capital()) }
+    return {
+      entrySums: sums(this.#transfers),
+      capitalSums: sums(this.capital()),
+      walletSums: walletSums(this.#transfers),
+    }
   }
 }
 
@@ -80,4 +86,17 @@ function sums(transfers: readonly Transfer[]): Record<string, number> {
     for (const { ledgerAccount, amount } of entries) totals[ledgerAccount] = (totals[ledgerAccount] ?? 0) + amount
   }
   return totals
+}
+
+function walletSums(transfers: readonly Transfer[]): readonly WalletSum[] {
+  const totals = new Map<string, WalletSum>()
+  for (const { wallet, order, entries } of transfers) {
+    const isCapital = order === null
+    for (const { ledgerAccount, amount } of entries) {
+      if (ledgerAccount !== 'available' && ledgerAccount !== 'reserved') continue
+      const key = `${ledgerAccount} ${isCapital} ${wallet}`
+      totals.set(key, { wallet, ledgerAccount, isCapital, total: (totals.get(key)?.total ?? 0) + amount })
+    }
+  }
+  return [...totals.values()]
 }

@@ -1,6 +1,7 @@
 import { averagePriceOf, isMatchedValue, NO_VALUE } from '../units/matched-value.ts'
 import type { Money } from '../units/money.ts'
 import { PRICE_SCALE } from '../units/price.ts'
+import { askedBy } from './amendment.ts'
 import type { Intent } from './intent.ts'
 import type { Matched, ValueBasis } from './matched.ts'
 import type { Order } from './order.ts'
@@ -37,7 +38,7 @@ export function hearMatched(order: Order, told: Matched, isLast = false): HeardM
   const voidedStake = told.voidedStake ?? order.voidedStake
   const filled = matchedStake + voidedStake
   if (matchedStake < 0 || voidedStake < 0) return impossible(`${matchedStake} matched and ${voidedStake} voided`)
-  const bySize = isSizedByLiability(order.intent)
+  const bySize = isSizedByLiability(order.intent) || isSizedByLiability(askedBy(order))
   if (filled > stake && !bySize) return impossible(`${filled} matched, and ${stake} was asked`)
   if (filled < known || voidedStake < order.voidedStake) {
     const detail = `${known} was matched and ${order.voidedStake} of it voided, ${filled} and ${voidedStake} is less`

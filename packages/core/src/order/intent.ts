@@ -66,6 +66,8 @@ export interface Intent {
   /** The order in whose place it is asked for, once nothing of that was open any more: the two are one entry. `null`: it is a bet of its own. */
   readonly replaces: DecisionKey | null
   readonly venue: VenueId
+  /** The name of the venue that takes it, where its money is; one that takes orders for many venue ids has one wallet for all. */
+  readonly wallet: string
   readonly event: EventId
   readonly market: MarketId
   readonly selection: SelectionId

@@ -50,6 +50,8 @@ export function newOrder(intent: Intent): NewOrder {
       sentAt: null,
       resetAt: null,
       pendingUntil: null,
+      amendedStake: null,
+      amendedPersistence: null,
       settledAt: null,
       clearedVersion: null,
       marketCharge: null,

@@ -5,6 +5,7 @@ import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Intent } from './intent.ts'
 import type { Matched, ValueBasis } from './matched.ts'
+import type { Persistence } from './order-terms.ts'
 
 /**
  * Where an order is in its life.
@@ -48,7 +49,7 @@ export interface Order {
   readonly matchedStake: Money
   /** What the venue voided of what was matched; never falls. */
   readonly voidedStake: Money
-  /** What will not be matched any more since it was cancelled. */
+  /** What will not be matched any more since it was cancelled, or the order was made smaller. */
   readonly cancelledStake: Money
   /** What will not be matched any more since it lapsed, or its market ended. */
   readonly lapsedStake: Money
@@ -76,6 +77,10 @@ export interface Order {
   readonly resetAt: Timestamp | null
   /** Until when its venue has said at the latest that it decides on it; `null` where it never said that it has not. */
   readonly pendingUntil: Timestamp | null
+  /** The stake that it asks for since it was amended, less than that of its intent; `null` where that holds. */
+  readonly amendedStake: Money | null
+  /** How it persists since it was amended; `null` where the terms of its intent hold. */
+  readonly amendedPersistence: Persistence | null
   readonly settledAt: Timestamp | null
   /** The version of its venue's last word on how it ended; `null` where there was none. */
   readonly clearedVersion: number | null
@@ -127,6 +132,8 @@ export type OrderEvent =
   | { readonly type: 'absent'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'late-found'; readonly at: Timestamp; readonly venueOrderId: string }
   | ({ readonly type: 'matched'; readonly at: Timestamp } & Matched)
+  /** Its venue has made it smaller, or changed how it persists: what holds from now on. */
+  | { readonly type: 'amended'; readonly at: Timestamp; readonly stake: Money; readonly persistence: Persistence }
   | { readonly type: 'cancelled'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'lapsed'; readonly at: Timestamp; readonly reason: OrderReason }
   /** `null` when what was taken for the close turns out to be none, since the event was put off. */

@@ -1,5 +1,6 @@
-import { add, type Money, negate, subtract, ZERO } from '../units/money.ts'
+import { add, type Money, money, negate, subtract, ZERO } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import { askedBy } from './amendment.ts'
 import { hearMatched } from './hear-matched.ts'
 import type { LimitClaim } from './intent.ts'
 import type { Matched } from './matched.ts'
@@ -64,6 +65,8 @@ export function transition(order: Order, event: OrderEvent): Transition {
       return lateFound(order, event.at, event.venueOrderId)
     case 'matched':
       return matched(order, event.at, event)
+    case 'amended':
+      return amended(order, event)
     case 'cancelled':
       return closed(order, event, 'CANCELLED')
     case 'lapsed':
@@ -163,7 +166,7 @@ function matched(order: Order, at: Timestamp, told: Matched): Transition {
   if (heard.kind !== 'news') return { kind: 'ignored', detail: heard.detail }
   const { part } = heard
   const sentAt = order.sentAt ?? at
-  if (unmatchedStake({ intent: order.intent, ...part }) > 0) {
+  if (unmatchedStake({ ...order, ...part }) > 0) {
     const state = order.state === 'CANCELLED' || order.state === 'LAPSED' ? order.state : 'PARTIAL'
     return moved(order, at, { ...part, state, sentAt })
   }
@@ -173,6 +176,20 @@ function matched(order: Order, at: Timestamp, told: Matched): Transition {
 
 /** How a bet ends that neither wins nor loses. */
 const RETURNED = { outcome: 'void', profit: ZERO, commission: ZERO } as const
+
+/** It only ever becomes smaller, so nothing is reserved for it; whatever of it is matched already stays. */
+function amended(order: Order, event: Extract<OrderEvent, { type: 'amended' }>): Transition {
+  const { terms, stake: before } = askedBy(order)
+  const isOpen = order.state === 'ACCEPTED' || order.state === 'PARTIAL'
+  if (!isOpen || terms.kind !== 'limit' || terms.minFill !== null) return ignored(order, event)
+  const stake = money(Math.max(event.stake, order.matchedStake + order.voidedStake))
+  const isSame = stake === before && event.persistence === terms.persistence
+  const isAllGone = order.matchedStake === 0 && stake <= order.voidedStake
+  if (isAllGone || stake > before || isSame) return ignored(order, event)
+  const asked = { amendedStake: stake, amendedPersistence: event.persistence }
+  const isFilled = order.matchedStake > 0 && unmatchedStake({ ...order, ...asked }) === 0
+  return moved(order, event.at, isFilled ? { ...asked, state: 'MATCHED' } : asked)
+}
 
 function closed(
   order: Order,
@@ -279,7 +296,7 @@ function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   return {
     kind: 'changed',
     order: next,
-    transfers: wasLive && isSettled(next) ? [settlement(order, next, at)] : [],
+    transfers: !isSettled(order) && isSettled(next) ? [settlement(order, next, at)] : [],
     released: wasLive && !live ? order.intent.claims : [],
     claimed: !wasLive && live ? order.intent.claims : [],
   }
@@ -288,9 +305,12 @@ function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
 /** Tells of the stake that will not be matched any more how it ended: as the order did before it was paid, or with its market. */
 function endUnmatched(next: { -readonly [Field in keyof Order]: Order[Field] }, before: Order): void {
   const left = unmatchedStake(next)
+  const { intent, amendedStake, matchedStake, voidedStake } = next
+  // Of what it was made smaller by, a fill on the way may have taken a part.
+  const reduced = amendedStake === null ? 0 : intent.stake - Math.max(amendedStake, matchedStake + voidedStake)
   const isCancelled = next.state === 'CANCELLED' || (isSettled(next) && before.state === 'CANCELLED')
   const isLapsed = next.state === 'LAPSED' || isSettled(next)
-  next.cancelledStake = isCancelled ? left : ZERO
+  next.cancelledStake = money(Math.max(0, reduced) + (isCancelled ? left : 0))
   next.lapsedStake = isLapsed && !isCancelled ? left : ZERO
 }
 
@@ -313,5 +333,6 @@ function settlement(order: Order, next: Order, at: Timestamp): Transfer {
 }
 
 function transfer(order: Order, kind: Transfer['kind'], at: Timestamp, entries: readonly Entry[]): Transfer {
-  return { account: order.intent.account, kind, order: order.intent.key, at, entries }
+  const { account, wallet, key } = order.intent
+  return { account, wallet, kind, order: key, at, entries }
 }

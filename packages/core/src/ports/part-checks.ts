@@ -129,6 +129,7 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   takes: aFunction,
   doPlace: aFunction,
   lookup: aFunction,
+  doAmend: optional(aFunction),
   doCancel: optional(aFunction),
   list: optional(aFunction),
   cleared: optional(aFunction),

@@ -1,5 +1,6 @@
 import type { Lock } from '../limits/lock.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { CapitalCause } from '../order/transfer.ts'
 import type { AccountKey } from '../units/ids.ts'
 import type { Currency, Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -18,8 +19,15 @@ export type StoreRecord =
       readonly openedAt: Timestamp
     }
   | { readonly kind: 'run'; readonly run: Run }
-  /** Paid in, or out where `amount` is negative. */
-  | { readonly kind: 'capital'; readonly account: AccountKey; readonly amount: Money; readonly at: Timestamp }
+  /** What changed at a venue without an order; less where `amount` is negative. */
+  | {
+      readonly kind: 'capital'
+      readonly account: AccountKey
+      readonly wallet: string
+      readonly cause: CapitalCause
+      readonly amount: Money
+      readonly at: Timestamp
+    }
   /** An order and all that happened to it: its money follows from that. */
   | { readonly kind: 'order'; readonly order: Order; readonly history: readonly OrderEvent[] }
   | { readonly kind: 'lock'; readonly lock: Lock }

@@ -1,4 +1,5 @@
 import type { Side } from '../market/market-update.ts'
+import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Matched } from '../order/matched.ts'
 import type { Order, OrderReason } from '../order/order.ts'
@@ -77,6 +78,14 @@ export type CancelOutcome =
   /** Nothing of it is open any more; what is told to be matched is all that ever was. */
   | ({ readonly kind: 'cancelled' } & Matched)
   /** It goes on as it is: nothing was cancelled. */
+  | { readonly kind: 'refused'; readonly reason: OrderReason }
+  | { readonly kind: 'unknown'; readonly reason: OrderReason }
+
+/** What came of one attempt to amend an order. Whatever is not listed as definite is `unknown`. */
+export type AmendOutcome =
+  /** It is as it was asked to be; what is told to be matched is so by then. */
+  | ({ readonly kind: 'amended' } & Matched)
+  /** It goes on as it was. */
   | { readonly kind: 'refused'; readonly reason: OrderReason }
   | { readonly kind: 'unknown'; readonly reason: OrderReason }
 
@@ -180,6 +189,11 @@ export interface Venue {
   doPlace(orders: OneOrMore<Intent>, attempt: PlaceAttempt): Promise<OneOrMore<PlaceOutcome>>
   /** Asks for orders by our references. @throws AdvisorError when the venue can't be asked. */
   lookup(refs: readonly OrderRef[], signal: AbortSignal): Promise<LookupResult>
+  /**
+   * Makes an open limit order smaller, or changes how it persists, without its losing its place: exactly one attempt. Absent where that is
+   * not offered.
+   */
+  doAmend?(order: Order, change: Required<Amendment>, signal: AbortSignal): Promise<AmendOutcome>
   /** Cancels what is open of an order: exactly one attempt. Absent where nothing can be cancelled. */
   doCancel?(order: Order, signal: AbortSignal): Promise<CancelOutcome>
   /**

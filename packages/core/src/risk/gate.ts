@@ -67,6 +67,8 @@ export interface VenueRisk {
   readonly orders: OrdersTaken
   /** The least stake that it takes at the price asked. */
   readonly minStake: Money
+  /** Available money there less provisional holds; nothing where nobody takes orders. */
+  readonly free: Money
   /** The least liability of an order for the starting price; `null` for any other order, and where it has no such least. */
   readonly minLiability: Money | null
   /** The prices that it takes; `null` where it takes any. */

@@ -22,7 +22,7 @@ import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { runId } from '../units/ids.ts'
 import { accountKey } from '../units/mode.ts'
-import type { Currency, Money } from '../units/money.ts'
+import { type Currency, type Money, money } from '../units/money.ts'
 import { aFunction, type Complete, checkOptions, having, listOf, oneOf, optional, valuesThat } from '../units/shape.ts'
 import { aCurrency, anAmount, aTimeZone } from '../units/shape-of-units.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
@@ -64,6 +64,7 @@ export interface BacktestSettings {
   readonly rates?: ExchangeRates
   readonly limits: RiskLimits
   readonly currency: Currency
+  /** In equal parts at each venue, where it stays. */
   readonly bankroll: Money
   /** The IANA time zone in which days begin. @default 'UTC' */
   readonly timeZone?: string
@@ -99,6 +100,13 @@ const members = {
   venues: optional(listOf('models of venues', aVenueModel)),
   books: optional(having('the books that feeds keep', { get: aFunction })),
 } satisfies Complete<BacktestSettings>
+
+/** As much at each venue as at any other; what cannot be divided is at the first. */
+function inEqualParts(bankroll: Money, routes: readonly { readonly name: string }[]): Readonly<Record<string, Money>> {
+  const part = Math.floor(bankroll / Math.max(1, routes.length))
+  const rest = bankroll - part * routes.length
+  return Object.fromEntries(routes.map(({ name }, index) => [name, money(index === 0 ? part + rest : part)]))
+}
 
 function isIterable(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Symbol.iterator in value
@@ -259,7 +267,7 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
       timeZone,
       limits: NO_STORED_LIMITS.limits,
       limitRaiseDelayMs: 0,
-      openingBankroll: bankroll,
+      openingFunds: inEqualParts(bankroll, routes),
       since: timestamp(at - limits.peakLookbackMs),
     })
     hear({ type: 'restored', at, run, restored })

@@ -4,6 +4,7 @@ import type { Order, OrderEvent } from '../order/order.ts'
 import type { AuditEntry, ByHand } from '../ports/store/audit.ts'
 import type { Halt } from '../ports/store/stops.ts'
 import type { AccountKey } from '../units/ids.ts'
+import type { Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** That a person has halted an account. */
@@ -34,4 +35,26 @@ export function reportEntry({ account, key, decidedAt }: Intent, by: ByHand): Au
 /** Nothing but a bet that was placed by hand is reported. @throws InvalidValueError `INVALID_VALUE` */
 export function checkReported({ origin }: Pick<Intent, 'origin'>): void {
   if (origin !== 'reported') throw new InvalidValueError('origin', origin, 'reported')
+}
+
+/** That a person has taken money from one venue to another. */
+export function transferEntry(
+  {
+    account,
+    from,
+    to,
+    amount,
+    at,
+  }: Pick<AuditEntry, 'account' | 'at'> & Record<'from' | 'to', string> & { amount: Money },
+  by: ByHand,
+): AuditEntry {
+  return { ...by, account, at, act: 'transfer', subject: `${amount} from ${from} to ${to}` }
+}
+
+/** That a person has put right what is at a venue. */
+export function adjustEntry(
+  { account, wallet, amount, at }: Pick<AuditEntry, 'account' | 'at'> & { wallet: string; amount: Money },
+  by: ByHand,
+): AuditEntry {
+  return { ...by, account, at, act: 'adjust', subject: `${amount} at ${wallet}` }
 }

@@ -10,14 +10,17 @@ import { createCommissionCheck } from './commission-check.ts'
 import { createExposureRows } from './exposure-rows.ts'
 import { settlementsOf } from './loss-posting.ts'
 import { differences, replayOrder } from './replay.ts'
+import { createWalletCheck, type WalletSum } from './wallet-check.ts'
 
 /** What a store has written down of one account besides its orders. */
 export interface RecordedBalances {
   readonly balances: Balances
   /** The sum of all entries in each ledger account. */
   readonly entrySums: Readonly<Record<string, number>>
-  /** The sum of the entries of deposits and withdrawals in each ledger account. */
+  /** The sum of the entries that no order made, in each ledger account. */
   readonly capitalSums: Readonly<Record<string, number>>
+  /** The same of what is available and reserved, by wallet. */
+  readonly walletSums: readonly WalletSum[]
   /** For people: which transfers have entries that do not add up to zero, and by how much. */
   readonly unbalanced: readonly string[]
   /** How much of each limit is taken, rows of exposure among them; limits of which nothing is taken may be left out. */
@@ -45,14 +48,21 @@ export interface Audit {
  * @example
  * ```ts
  * const { order } = newOrder(intent)
- * const deposit = capitalTransfer(intent.account, money(100_000), intent.decidedAt)
+ * const { account, wallet, decidedAt: at } = intent
+ * const deposit = capitalTransfer({ account, wallet, cause: 'owner', amount: money(100_000), at })
  * const balances = applyTransfers(NO_BALANCES, [deposit, ...reservation(intent, 1000, intent.decidedAt)])
  * const audit = createAudit('Europe/London')
  * audit.order(order, [])
  * const capitalSums = { available: 100_000, capital: -100_000 }
  * const used = Object.fromEntries(SUMMED_SCOPES.map((scope) => [exposureRow(scope, intent), 1000]))
  * const losses = NO_WINDOW_LOSSES
- * audit.finish({ balances, entrySums: { ...balances }, capitalSums, unbalanced: [], used, losses }) // []: sound
+ * const entrySums = { available: 99_000, reserved: 1000, capital: -100_000 }
+ * const walletSums = [
+ *   { wallet, ledgerAccount: 'available', isCapital: true, total: 100_000 },
+ *   { wallet, ledgerAccount: 'available', isCapital: false, total: -1000 },
+ *   { wallet, ledgerAccount: 'reserved', isCapital: false, total: 1000 },
+ * ] as const
+ * audit.finish({ balances, entrySums, capitalSums, walletSums, unbalanced: [], used, losses }) // []: sound
  * ```
  */
 export function createAudit(timeZone: string): Audit {
@@ -61,6 +71,7 @@ export function createAudit(timeZone: string): Audit {
   const used = new Map<string, number>()
   const exposure = createExposureRows()
   const commission = createCommissionCheck()
+  const wallets = createWalletCheck()
   let expected: Balances = NO_BALANCES
   const losses = createLossSums()
 
@@ -75,6 +86,7 @@ export function createAudit(timeZone: string): Audit {
         expected = applyTransfers(expected, transfers)
         for (const { at, change } of settlementsOf(transfers)) losses.add(windowsOf(at), change)
         commission.add(order)
+        wallets.add(order, transfers)
         if (!isLive(order)) return
         exposure.add(order)
         for (const { limit, amount } of recorded.intent.claims) used.set(limit, (used.get(limit) ?? 0) + amount)
@@ -115,6 +127,7 @@ export function createAudit(timeZone: string): Audit {
         const check = limit.startsWith('exposure:') ? 'exposure-equals-orders' : 'limit-equals-claims'
         faults.push({ check, detail: `${limit} shows ${taken} used, live orders claim ${claimed}` })
       }
+      faults.push(...wallets.faults(recorded.balances, recorded.walletSums))
       for (const detail of commission.faults()) faults.push({ check: 'commission-equals-markets', detail })
       const made = losses.from()
       for (const kind of LOSS_WINDOWS) {

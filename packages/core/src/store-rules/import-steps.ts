@@ -1,5 +1,5 @@
 import { currencyMismatch, unknownAccount } from '../errors/store-error.ts'
-import { applyTransfers, capitalTransfer, NO_BALANCES } from '../ledger/balances.ts'
+import { applyTransfers, capitalChange, capitalTransfer, NO_BALANCES } from '../ledger/balances.ts'
 import { windowFinder } from '../limits/loss-window.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
@@ -122,9 +122,9 @@ export function importSteps(records: readonly StoreRecord[], target: ImportTarge
         return { kind: 'run', account: run.account, run }
       }
       case 'capital': {
-        const { account, amount, at } = record
+        const { account, at } = record
         checkAccount(account)
-        const transfer = capitalTransfer(account, amount, at)
+        const transfer = capitalTransfer(record)
         if (!isOneMore(account, at, () => contentOfCapital(transfer))) return null
         post(account, [transfer])
         return { kind: 'capital', account, transfer }
@@ -181,8 +181,9 @@ function contents(account: ImportedAccount | undefined): Kept {
   return { moments, counts }
 }
 
-function contentOfCapital({ at, entries }: Transfer): string {
-  return `capital ${at} ${entries[0]?.amount}`
+function contentOfCapital(transfer: Transfer): string {
+  const { wallet, cause, amount, at } = capitalChange(transfer)
+  return `capital ${at} ${cause} ${amount} ${wallet}`
 }
 
 function contentOfAudit({ at, by, act, subject, reason }: Recorded<'audit'>['entry']): string {

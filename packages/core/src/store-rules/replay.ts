@@ -35,6 +35,8 @@ const REPLAYED_FIELDS = [
   'sentAt',
   'resetAt',
   'pendingUntil',
+  'amendedStake',
+  'amendedPersistence',
   'settledAt',
   'clearedVersion',
   'marketCharge',

@@ -34,6 +34,8 @@ export interface ReportedBet {
   readonly stake: Money
   /** What the venue calls it, by which it is the same bet when the venue lists it. */
   readonly venueOrderId?: string
+  /** Where its money is: the name of the engine's venue that takes orders for this one. @default the venue itself */
+  readonly wallet?: string
   /** @default now */
   readonly placedAt?: Timestamp
   /** The advice that it follows: it counts for that strategy. @default none: it counts for `reported` */
@@ -95,6 +97,7 @@ export function reportedBet(
     entry: 1,
     replaces: null,
     venue,
+    wallet: bet.wallet ?? venue,
     market,
     selection,
     selectionName,

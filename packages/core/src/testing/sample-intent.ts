@@ -53,9 +53,14 @@ export interface SampleIntent {
   /** Milliseconds after {@link SAMPLE_TIME}. */
   readonly at?: number
   readonly claims?: readonly LimitClaim[]
+  /** Where its money is. @default {@link SAMPLE_WALLET} */
+  readonly wallet?: string
   /** Of its market, in [0, 1). @default 0 */
   readonly commission?: number
 }
+
+/** The name of the venue at which the money of sample accounts is. */
+export const SAMPLE_WALLET = 'venue'
 
 /**
  * A complete intent for tests: 10.00 at 2.1 on a market of that name.
@@ -86,6 +91,7 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     entry,
     replaces: null,
     venue: venueId(sample.venue ?? 'bookmaker'),
+    wallet: sample.wallet ?? SAMPLE_WALLET,
     event: eventId(sample.event ?? `event of ${market}`),
     market,
     selection,
@@ -133,7 +139,7 @@ function windowsIn(timeZone: string): ReturnType<typeof windowFinder> {
  *
  * @example
  * ```ts
- * sampleRunStart().openingBankroll // 100000
+ * sampleRunStart().openingFunds // { venue: 100000 }
  * ```
  */
 export function sampleRunStart(account: AccountKey = SAMPLE_ACCOUNT, run = 1): RunStart {
@@ -152,7 +158,7 @@ export function sampleRunStart(account: AccountKey = SAMPLE_ACCOUNT, run = 1): R
     timeZone: 'UTC',
     limits: { exposure: NO_LIMITS.exposure, loss: NO_LIMITS.loss },
     limitRaiseDelayMs: DAY,
-    openingBankroll: money(100_000),
+    openingFunds: { [SAMPLE_WALLET]: money(100_000) },
     since: after(SAMPLE_TIME, -DAY),
   }
 }

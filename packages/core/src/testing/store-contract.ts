@@ -25,6 +25,7 @@ import { standingCases } from './store-contract/standing.ts'
 import { stopCases } from './store-contract/stops.ts'
 import { textCases } from './store-contract/texts.ts'
 import { twoAccountCases } from './store-contract/two-accounts.ts'
+import { walletCases } from './store-contract/wallets.ts'
 
 /**
  * What every store promises. Each case starts with a new harness; those with `needs: 'damage'` apply where it has `damage`, those
@@ -42,6 +43,7 @@ export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...advanceCases,
   ...fillCases,
   ...moneyCases,
+  ...walletCases,
   ...queryCases,
   ...accountRecordCases,
   ...eventCases,

@@ -1,10 +1,12 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Matched } from '../order/matched.ts'
+import { newOrder } from '../order/new-order.ts'
 import type { ClearedOrder } from '../ports/cleared.ts'
 import type { KnownOrder, LookupResult, PlaceAttempt, PlaceOutcome, Venue } from '../ports/venue.ts'
 import type { OrderRef } from '../units/ids.ts'
 import { averagePriceOf } from '../units/matched-value.ts'
+import { money } from '../units/money.ts'
 import { timestamp } from '../units/timestamp.ts'
 import { assertEqual, assertKind, assertNone, assertTrue, type ContractCase, ContractViolation } from './contract.ts'
 import { assertNoSecret, textsOf } from './secrets.ts'
@@ -34,6 +36,8 @@ export interface VenueHarness {
    * resolves when it does. Absent where nothing lies between.
    */
   oversized?(): Promise<OversizedOrder>
+  /** An order that it takes and of which nothing is matched for now, another one each time; absent where none waits or is amended. */
+  waits?(): Intent
   /** Values that must never be seen. */
   readonly secrets: readonly string[]
 }
@@ -240,6 +244,28 @@ export const venueContract: readonly ContractCase<VenueHarness>[] = [
       const { orders: shown } = await lookup(harness, ...orders.map(({ ref }) => ref))
       const taken = [...outcomes].flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.venueOrderId] : []))
       assertEqual(shown.map(({ venueOrderId }) => venueOrderId).toSorted(), taken.toSorted(), 'what is shown')
+    },
+  },
+  {
+    id: 'VEN-50',
+    title: 'makes an open order smaller, as the order that it is, and refuses that of one that it does not have',
+    needs: 'waits',
+    async run(harness) {
+      const order = provided(harness, harness.waits)
+      const { signal } = new AbortController()
+      const amend = async (asked: Intent) => await harness.venue.doAmend?.(newOrder(asked).order, change, signal)
+      const change = { stake: money(order.stake / 2), persistence: 'lapse' } as const
+      assertKind(await place(harness, order), 'accepted', 'outcome')
+      const amended = await amend(order)
+      assertEqual(
+        [amended?.kind, amended?.kind === 'amended' && amended.matchedStake],
+        ['amended', 0],
+        'what came of it',
+      )
+      const { orders } = await lookup(harness, order.ref)
+      assertEqual(orders.map(wordOf), ['open'], 'what is shown')
+      const never = provided(harness, harness.waits)
+      assertEqual((await amend(never))?.kind, 'refused', 'of one that it does not have')
     },
   },
   {

@@ -14,7 +14,7 @@ import {
 } from '@betting-advisor/core'
 import type { OrderRoute } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
-import { sampleIntent } from '@betting-advisor/core/testing'
+import { SAMPLE_WALLET, sampleIntent } from '@betting-advisor/core/testing'
 import { type PlaceOutcome, venueTerms } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
@@ -209,7 +209,7 @@ function createTwo() {
         return
       }
       case 'deposit':
-        accounts.deposit(ACCOUNT, money(step.amount * 1000), now)
+        accounts.deposit(ACCOUNT, SAMPLE_WALLET, money(step.amount * 1000), now)
         return
       case 'read':
         read[step.engine] = accounts.changes({ account: ACCOUNT, after: 0, at: now, limit: step.limit })

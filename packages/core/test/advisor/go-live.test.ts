@@ -19,6 +19,7 @@ import {
 import { defineSettings, type SettingsInput } from '@betting-advisor/core/config'
 import { createSteppedClock } from '@betting-advisor/core/simulation'
 import { type Run, StoreError } from '@betting-advisor/core/store'
+import { SAMPLE_WALLET } from '@betting-advisor/core/testing'
 import type { BookFeed, VenueTraits } from '@betting-advisor/core/venue'
 import { describe, expect, it, vi } from 'vitest'
 import { settingsHash } from '../../src/advisor/live/run-identity.ts'
@@ -72,7 +73,7 @@ async function storeAfterPaper(days: number, rest: Partial<Run> = {}): Promise<S
       timeZone: 'UTC',
       limits: { exposure: liveSettings().risk.exposure, loss: { day: null, week: null, month: null } },
       limitRaiseDelayMs: 0,
-      openingBankroll: money(1000),
+      openingFunds: { [SAMPLE_WALLET]: money(1000) },
       since: startedAt,
     })
     await store.endRun(run.id, at(-day * DAY + HOUR))

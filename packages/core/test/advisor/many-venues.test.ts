@@ -10,7 +10,7 @@ import {
   type Venue,
   venueId,
 } from '@betting-advisor/core'
-import { createExchangeVenue, type SteppedClock } from '@betting-advisor/core/simulation'
+import { createExchangeVenue, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 import { openAdvisor, scriptedPrices } from '../support/advisor.ts'
 import { type ExchangeWorld, exchangeWorld, lasting } from '../support/exchange-world.ts'
@@ -44,7 +44,13 @@ async function sideBySide(minutes: number, parts: (exchange: Venue) => Partial<V
   const world = exchangeWorld({ lateAcceptMs: 0, visibilityLagMs: 0, faults: {} })
   const exchange = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
   const venues = [shop(world.clock), { ...exchange, ...parts(exchange) }]
-  const { advisor, running } = await world.start({ venues, strategies, input: wide, prices: minutely(minutes) })
+  const { advisor, running } = await world.start({
+    venues,
+    funds: { shops: money(50_000_000), exchange: money(50_000_000) },
+    strategies,
+    input: wide,
+    prices: minutely(minutes),
+  })
   return {
     world,
     advisor,
@@ -152,6 +158,47 @@ describe('a bookmaker and an exchange in one advisor', () => {
   })
 })
 
+describe('money at several venues', () => {
+  const venues = (clock: SteppedClock = createSteppedClock({ start: NOON })) =>
+    ['a', 'b'].map((name) => createPaperVenue({ clock, name, bookmakers: [venueId(name)] }))
+
+  test.each([
+    ['is said nowhere', undefined, 'funds must be how much of the bankroll is at each venue'],
+    ['is said of another', { c: money(1) }, 'funds.c must be under the name of a venue'],
+    ['is more than the bankroll', { a: money(60_000), b: money(60_000) }, 'funds must be no more than the bankroll'],
+    ['is less than nothing', { a: money(-1) }, 'funds must be amounts by the names of venues'],
+  ])('is refused where it %s', async (_, funds, message) => {
+    const parts = funds === undefined ? {} : { funds }
+    await expect(openAdvisor({ venues: venues(), ...parts })).rejects.toThrow(message)
+  })
+
+  test('is told by venue, and what is at one is not bet at the other', async () => {
+    const [at, later] = [1, 2].map((minutes) => after(NOON, minutes * MINUTE))
+    if (at === undefined || later === undefined) throw new Error('unreachable')
+    const quoted = news(lasting('m'), at, { a: [2, 2], b: [2, 2] })
+    const prices = scriptedPrices([{ at, tell: [quoted] }, { at: later }])
+    const clock = createSteppedClock({ start: NOON })
+    const { advisor, store } = await openAdvisor({
+      clock,
+      venues: venues(clock),
+      funds: { a: money(500), b: money(90_000) },
+      input: { account: { name: 'test' }, risk: { maxStakeFraction: 0.2 } },
+      sources: [prices],
+      strategies: ['a', 'b'].map((venue) => backHome(1000, { name: `at-${venue}`, venue })),
+    })
+    await advisor.run()
+    const { account, venues: told } = advisor.status()
+    expect(told).toMatchObject([
+      { name: 'a', available: 500, reserved: 0, openBets: 0 },
+      { name: 'b', available: 89_000, reserved: 1000, openBets: 1 },
+    ])
+    const events = await store.events({ account, after: 0, limit: 100 })
+    const refused = events.flatMap(({ event }) => (event.type === 'advice' ? [event.advice.rejection] : []))
+    expect(refused).toEqual(['FUNDS_INSUFFICIENT', null])
+    await advisor[Symbol.asyncDispose]()
+  })
+})
+
 describe('an advisor without a venue', () => {
   test('gives advice alone', async () => {
     const prices = scriptedPrices(minutely(2))
@@ -191,7 +238,12 @@ describe('two venues that would take the same order', () => {
 
   test('end the run that meets the first price of it', async () => {
     const both = ['a', 'b'].map((name) => createPaperVenue({ name, bookmakers: [SHOP] }))
-    const { advisor } = await openAdvisor({ venues: both, sources: [scriptedPrices(minutely(1))], strategies })
+    const { advisor } = await openAdvisor({
+      venues: both,
+      funds: {},
+      sources: [scriptedPrices(minutely(1))],
+      strategies,
+    })
     await expect(advisor.run()).rejects.toMatchObject({ code: 'VENUE_CONFLICT', venues: ['a', 'b'] })
     await advisor[Symbol.asyncDispose]()
   })

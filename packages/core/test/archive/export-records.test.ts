@@ -10,7 +10,14 @@ import {
 } from '@betting-advisor/core'
 import { exportRecords, importInto, readJsonLines, toJsonLines } from '@betting-advisor/core/report'
 import type { StoreRecord } from '@betting-advisor/core/store'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '@betting-advisor/core/testing'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  sampleIntent,
+  sampleLock,
+  sampleRunStart,
+} from '@betting-advisor/core/testing'
 import { describe, expect, test } from 'vitest'
 import { exportedAccount, readsOf } from '../support/exported-account.ts'
 
@@ -43,7 +50,7 @@ describe('an export', () => {
   test('tells the account first, payments and orders by their times, then locks and events', async () => {
     const store = createMemoryStore()
     await store.startRun(sampleRunStart())
-    await store.deposit(SAMPLE_ACCOUNT, money(-500), at(2 * MINUTE))
+    await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-500), at(2 * MINUTE))
     for (const minute of [3, 1, 2]) await store.begin(sampleIntent({ market: `m${minute}`, at: minute * MINUTE }))
     await store.setLock(sampleLock())
     const records = await all(exportRecords(store, SAMPLE_ACCOUNT))

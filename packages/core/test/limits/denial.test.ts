@@ -17,6 +17,7 @@ import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
 import {
   SAMPLE_ACCOUNT,
   SAMPLE_TIME,
+  SAMPLE_WALLET,
   sampleIntent,
   sampleLock,
   sampleRunStart,
@@ -66,7 +67,10 @@ function stateOf(
   return {
     halt: null,
     locks: [],
-    available: money(1_000_000),
+    balances: {
+      available: money(1_000_000),
+      wallets: { [SAMPLE_WALLET]: { available: money(1_000_000), reserved: money(0) } },
+    },
     used: () => 0,
     positions: others.map((other, index) => {
       const intent = sampleIntent({ ...other, market: 'm1', entry: index + 1, outcomes: 2 })

@@ -12,7 +12,7 @@ import {
 } from '@betting-advisor/core'
 import type { Accounts } from '@betting-advisor/core/store'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sizeOf } from '../support/sizes.ts'
@@ -226,7 +226,7 @@ const deposits = fc.integer({ min: -3000, max: 3000 }).map((given) => {
   const amount = given === 0 ? 1 : given
   return new Person(`deposit ${amount}`, (model, accounts) => {
     const isTooMuch = model.available + amount < 0
-    expect(refusalOf(() => accounts.deposit(SAMPLE_ACCOUNT, money(amount), SAMPLE_TIME))).toBe(
+    expect(refusalOf(() => accounts.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(amount), SAMPLE_TIME))).toBe(
       isTooMuch ? 'WITHDRAWAL_TOO_LARGE' : null,
     )
     if (isTooMuch) return
@@ -389,7 +389,7 @@ test('an account is what a slow reading of its rules makes of all that happened 
         const model = new SlowAccount()
         const accounts = createMemoryAccounts()
         const start = sampleRunStart()
-        accounts.startRun({ ...start, openingBankroll: money(6000) })
+        accounts.startRun({ ...start, openingFunds: { [SAMPLE_WALLET]: money(6000) } })
         model.capital = 6000
         model.version = 1
         return { model, real: accounts }

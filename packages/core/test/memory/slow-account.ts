@@ -262,10 +262,20 @@ function lower(a: Limit, b: Limit): Limit {
   return a === null ? b : b === null ? a : Math.min(a, b)
 }
 
+/** Its intent, as it was amended. */
+function asked({ intent, amendedStake, amendedPersistence }: Order): Order['intent'] {
+  if (amendedStake === null || amendedPersistence === null || intent.terms.kind !== 'limit') return intent
+  const lost = Math.ceil((amendedStake * (intent.price - 10_000)) / 10_000)
+  const liability = money(intent.side === 'back' ? amendedStake : lost)
+  return { ...intent, stake: amendedStake, liability, terms: { ...intent.terms, persistence: amendedPersistence } }
+}
+
 /** What an order costs where its selection wins, and where it does not; whole minor units, in the bettor's disfavour. */
 function costs(order: Order): { readonly wins: number; readonly loses: number } {
-  const { intent, state, matchedStake, voidedStake, matchedValue } = order
-  const open = ['CANCELLED', 'LAPSED'].includes(state) ? 0 : intent.stake - matchedStake - voidedStake
+  const { state, matchedStake, voidedStake, matchedValue } = order
+  const intent = asked(order)
+  const isClosed = ['CANCELLED', 'LAPSED'].includes(state)
+  const open = isClosed ? 0 : Math.max(0, intent.stake - matchedStake - voidedStake)
   // In ten thousandths: what is matched and what is open are rounded together.
   const won = (stake: number, price: number) => stake * (price - 10_000)
   const matched = matchedValue - matchedStake * 10_000
@@ -282,7 +292,9 @@ function costs(order: Order): { readonly wins: number; readonly loses: number } 
 }
 
 /** Whether nothing more can be matched of a lay for its liability: what is left of that buys no more at the price at which it was matched. */
-function isEnded({ intent, state, matchedStake, voidedStake, matchedValue }: Order): boolean {
+function isEnded(order: Order): boolean {
+  const { state, matchedStake, voidedStake, matchedValue } = order
+  const intent = asked(order)
   const lost = matchedValue - matchedStake * 10_000
   const isSpent = matchedStake > 0 && (intent.liability * 10_000 - lost) * matchedStake < lost
   return isSpent || ['CANCELLED', 'LAPSED'].includes(state) || (intent.terms.kind !== 'limit' && voidedStake > 0)
@@ -341,7 +353,8 @@ function takesRiskAway(live: readonly Order[], fresh: Order): boolean {
 
 /** What an order costs when nothing more of it is matched, or all that is open at its own price. */
 function bill(order: Order, fill: 'now' | 'full', wins: boolean) {
-  const { intent, state, matchedStake, voidedStake, matchedValue } = order
+  const { state, matchedStake, voidedStake, matchedValue } = order
+  const intent = asked(order)
   const { terms, side } = intent
   // What an order on close is matched at is not known: it costs what it may, and brings nothing.
   if (fill === 'full' && terms.kind !== 'limit') return wins ? costs(order).wins : costs(order).loses

@@ -4,6 +4,7 @@ import { applyTransfers, equityOf, NO_BALANCES } from '../../src/ledger/balances
 import { reservation } from '../../src/ledger/reservation.ts'
 import { newOrder } from '../../src/order/new-order.ts'
 import type { BetOutcome, Order, OrderEvent, OrderState } from '../../src/order/order.ts'
+import type { Persistence } from '../../src/order/order-terms.ts'
 import type { Balances } from '../../src/order/transfer.ts'
 import { transition } from '../../src/order/transition.ts'
 import { SAMPLE_TIME, sampleIntent } from '../../src/testing/sample-intent.ts'
@@ -18,6 +19,9 @@ interface Model {
   readonly side: 'back' | 'lay'
   readonly stake: number
   readonly price: number
+  /** What of the stake it still asks for, and how it persists. */
+  asked: number
+  persistence: Persistence
   /** What is believed of it at the venue. */
   belief: 'sending' | 'pending' | 'doubt' | 'rejected' | 'not-sent' | 'absent' | 'late' | 'there'
   venueOrderId: string | null
@@ -48,7 +52,7 @@ const DEAD = { rejected: 'REJECTED', 'not-sent': 'NOT_SENT', absent: 'ABSENT' } 
 
 function stateOf(model: Model): OrderState {
   if (model.ended !== null) return model.ended.outcome === 'void' ? 'VOIDED' : 'SETTLED'
-  if (model.matched + model.voided >= model.stake) return 'MATCHED'
+  if (model.matched + model.voided >= model.asked) return 'MATCHED'
   if (model.closed !== null) return model.closed
   if (model.matched + model.voided > 0) return 'PARTIAL'
   switch (model.belief) {
@@ -70,12 +74,13 @@ function stateOf(model: Model): OrderState {
 const isOver = (model: Model): boolean =>
   model.ended !== null || ((model.closed !== null || model.belief in DEAD) && model.matched === 0)
 
-const leftOf = ({ stake, matched, voided }: Model): number => stake - matched - voided
+const leftOf = ({ asked, matched, voided }: Model): number => Math.max(0, asked - matched - voided)
 
 /** What will not be matched any more: cancelled, and lapsed. */
 function endedStakes(model: Model): readonly [number, number] {
-  if (model.closed === null && model.ended === null) return [0, 0]
-  return model.closed === 'CANCELLED' ? [leftOf(model), 0] : [0, leftOf(model)]
+  const reduced = model.stake - Math.max(model.asked, model.matched + model.voided)
+  if (model.closed === null && model.ended === null) return [reduced, 0]
+  return model.closed === 'CANCELLED' ? [reduced + leftOf(model), 0] : [reduced, leftOf(model)]
 }
 
 /** A word on what is matched; `false` when it is no news or cannot be so. */
@@ -165,6 +170,14 @@ function learn(model: Model, event: OrderEvent): boolean {
       return true
     case 'matched':
       return model.ended === null && learnMatched(model, event)
+    case 'amended': {
+      const asked = Math.max(event.stake, model.matched + model.voided)
+      if (state !== 'ACCEPTED' && state !== 'PARTIAL') return false
+      if (asked > model.asked || (asked === model.asked && event.persistence === model.persistence)) return false
+      if (model.matched === 0 && asked <= model.voided) return false
+      Object.assign(model, { asked, persistence: event.persistence })
+      return true
+    }
     case 'cancelled':
     case 'lapsed':
       if (state !== 'ACCEPTED' && state !== 'PARTIAL' && state !== 'LATE_FOUND') return false
@@ -322,6 +335,12 @@ const EVENTS: readonly fc.Arbitrary<OrderEvent>[] = [
       const told = { type: 'matched' as const, at, matchedStake, averagePrice, voidedStake }
       return knows === 'fills' ? { ...told, matchedValue: matchedValue(matchedStake * price) } : told
     }),
+  fc.record({
+    type: fc.constant('amended' as const),
+    at,
+    stake: fc.integer({ min: 0, max: 1100 }).map(money),
+    persistence: fc.constantFrom('lapse' as const, 'persist' as const),
+  }),
   fc.record({ type: fc.constant('cancelled' as const), at, reason }),
   fc.record({ type: fc.constant('lapsed' as const), at, reason }),
   fc.record({ type: fc.constant('closing-line' as const), at, closingProbability: fc.constantFrom(0.4, 0.5) }),
@@ -394,6 +413,8 @@ test.each(['back', 'lay'] as const)(
             side,
             stake: 1000,
             price: 25_333,
+            asked: 1000,
+            persistence: 'lapse',
             belief: 'sending',
             venueOrderId: null,
             matched: 0,

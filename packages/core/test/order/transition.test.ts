@@ -62,6 +62,7 @@ const MACHINE: Readonly<Record<OrderEvent['type'], Partial<Record<OrderState, Or
     CANCELLED: 'CANCELLED',
     LAPSED: 'LAPSED',
   },
+  amended: { ACCEPTED: 'ACCEPTED', PARTIAL: 'PARTIAL' },
   cancelled: { ACCEPTED: 'CANCELLED', PARTIAL: 'CANCELLED', LATE_FOUND: 'CANCELLED' },
   lapsed: { ACCEPTED: 'LAPSED', PARTIAL: 'LAPSED', LATE_FOUND: 'LAPSED' },
   'closing-line': Object.fromEntries(states.map((state) => [state, state])),

@@ -1,5 +1,6 @@
 import { after, DAY, HOUR, MINUTE, money } from '@betting-advisor/core'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { SAMPLE_WALLET } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, type Session } from '../support/session.ts'
@@ -170,7 +171,7 @@ describe('a drawdown', () => {
     const accounts = createMemoryAccounts()
     const session = createSession({ strategies: [backHome(1000)], limits, accounts })
     lose(session, 0)
-    accounts.deposit(ACCOUNT, money(-50_000), at(90 * MINUTE))
+    accounts.deposit(ACCOUNT, SAMPLE_WALLET, money(-50_000), at(90 * MINUTE))
     lose(session, 2 * HOUR)
     expect(kinds(session)).toEqual([])
     expect(session.engine.account.peak(at(3 * HOUR))).toBe(50_000)

@@ -48,7 +48,7 @@ export function planPeople(parts: PeopleParts): void {
     const amount = simulator.pick([-5000, 3000, 20_000])
     simulator.plan(simulator.between(1000, HEALED_AT), 'money is paid in or out', () => {
       try {
-        accounts.deposit(account, money(amount), simulator.now)
+        accounts.deposit(account, 'venues', money(amount), simulator.now)
         oracles.stored('deposit', [account, amount], null)
       } catch (error) {
         simulator.note(`no deposit: ${error}`)

@@ -3,7 +3,7 @@ import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
 import { createMemoryAccounts } from '../../src/memory/accounts.ts'
 import type { Order, OrderEvent } from '../../src/order/order.ts'
 import { createAudit, type RecordedBalances } from '../../src/store-rules/audit.ts'
-import { SAMPLE_ACCOUNT, sampleIntent, sampleRunStart } from '../../src/testing/sample-intent.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '../../src/testing/sample-intent.ts'
 import { pathsToStates } from '../../src/testing/store-contract/sample-events.ts'
 import { money } from '../../src/units/money.ts'
 
@@ -29,7 +29,12 @@ function sound(): { order: Order; history: readonly OrderEvent[]; books: Recorde
     history,
     books: {
       balances,
-      entrySums: balances,
+      entrySums: { ...balances, wallets: 0 },
+      walletSums: [
+        { wallet: SAMPLE_WALLET, ledgerAccount: 'available', isCapital: true, total: 100_000 },
+        { wallet: SAMPLE_WALLET, ledgerAccount: 'available', isCapital: false, total: -1000 },
+        { wallet: SAMPLE_WALLET, ledgerAccount: 'reserved', isCapital: false, total: 1000 },
+      ],
       capitalSums: { available: 100_000, capital: -100_000 },
       unbalanced: [],
       used: { 'open-orders': 1, 'of-the-past': 0, ...exposure },
@@ -73,15 +78,48 @@ describe('an audit', () => {
     expect(faultsOf({ ...rest, books: { ...books, balances } })).toEqual([
       { check: 'balance-equals-entries', detail: 'available is 99001, its entries add up to 99000' },
       { check: 'balances-sum-to-zero', detail: 'off by 1' },
+      { check: 'wallets-sum-to-balances', detail: 'available is 99001, 99000 at all venues' },
     ])
   })
 
   test('finds entries that orders and capital do not make', () => {
     const { books, ...rest } = sound()
     const balances = { ...books.balances, available: money(99_001), capital: money(-100_001) }
-    expect(faultsOf({ ...rest, books: { ...books, balances, entrySums: balances } })).toEqual([
+    expect(faultsOf({ ...rest, books: { ...books, balances, entrySums: { ...balances, wallets: 0 } } })).toEqual([
       { check: 'entries-equal-orders', detail: 'available has entries of 99001, orders and capital make 99000' },
       { check: 'entries-equal-orders', detail: 'capital has entries of -100001, orders and capital make -100000' },
+      { check: 'wallets-sum-to-balances', detail: 'available is 99001, 99000 at all venues' },
+    ])
+  })
+
+  test('finds money that is not at the venue that its entries say', () => {
+    const { books, ...rest } = sound()
+    const wallets = {
+      [SAMPLE_WALLET]: { available: money(98_000), reserved: money(1000) },
+      elsewhere: { available: money(1000), reserved: money(0) },
+    }
+    expect(faultsOf({ ...rest, books: { ...books, balances: { ...books.balances, wallets } } })).toEqual([
+      { check: 'wallet-equals-entries', detail: 'available at venue is 98000, its entries add up to 99000' },
+      { check: 'wallet-equals-entries', detail: 'available at elsewhere is 1000, its entries add up to 0' },
+    ])
+  })
+
+  test('finds entries at another venue than the order that made them', () => {
+    const { books, ...rest } = sound()
+    const moved = [
+      { wallet: SAMPLE_WALLET, ledgerAccount: 'available', isCapital: true, total: 100_000 },
+      { wallet: SAMPLE_WALLET, ledgerAccount: 'available', isCapital: false, total: -1500 },
+      { wallet: SAMPLE_WALLET, ledgerAccount: 'reserved', isCapital: false, total: 1000 },
+      { wallet: 'elsewhere', ledgerAccount: 'available', isCapital: false, total: 500 },
+    ] as const
+    const wallets = {
+      [SAMPLE_WALLET]: { available: money(98_500), reserved: money(1000) },
+      elsewhere: { available: money(500), reserved: money(0) },
+    }
+    const there = { ...books, balances: { ...books.balances, wallets }, walletSums: moved }
+    expect(faultsOf({ ...rest, books: there })).toEqual([
+      { check: 'wallet-equals-orders', detail: 'orders brought venue -500, they make 0' },
+      { check: 'wallet-equals-orders', detail: 'orders brought elsewhere 500, they make 0' },
     ])
   })
 

@@ -1,5 +1,12 @@
 import { type AdvisorEvent, after, DAY, HOUR, MINUTE, money, type OrderEvent, type Store } from '@betting-advisor/core'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '@betting-advisor/core/testing'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  sampleIntent,
+  sampleLock,
+  sampleRunStart,
+} from '@betting-advisor/core/testing'
 
 const at = (milliseconds: number) => after(SAMPLE_TIME, milliseconds)
 const reason = { code: 'LAPSED', message: 'the market "closed",\nwith a line break' }
@@ -64,8 +71,8 @@ export async function exportedAccount(store: Store): Promise<Store> {
     for (const event of events) await store.advance(intent.key, [event])
   }
   await store.adopt(found, [accepted('4'), all(found)])
-  await store.deposit(SAMPLE_ACCOUNT, money(5000), at(3 * MINUTE))
-  await store.deposit(SAMPLE_ACCOUNT, money(-700), at(40 * HOUR))
+  await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(5000), at(3 * MINUTE))
+  await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-700), at(40 * HOUR))
   await store.setLock(sampleLock())
   await store.liftLock(SAMPLE_ACCOUNT, sampleLock().id, at(MINUTE))
   await tell({ type: 'halted', reason: 'by hand' }, { type: 'warning', code: 'W', message: 'watch out' })

@@ -32,7 +32,7 @@ import {
   type Restored,
   type Yardstick,
 } from '@betting-advisor/core/store'
-import type { ExchangeRates, PlaceOutcome } from '@betting-advisor/core/venue'
+import type { Amendment, ExchangeRates, PlaceOutcome } from '@betting-advisor/core/venue'
 import { GBP, NOON, WIDE } from './markets.ts'
 
 /** A bookmaker that takes bets only for selections. */
@@ -69,6 +69,8 @@ export interface SessionSettings {
   readonly reconciled?: boolean
   /** What the venue says of an order. */
   readonly place?: (order: Order) => PlaceOutcome
+  /** What the venue says when it is asked to amend an order. */
+  readonly amend?: (order: Order, change: Amendment) => Extract<EngineInput, { type: 'amended' }>['outcome']
   /** What the venue says when it is asked to cancel an order. */
   readonly cancel?: (order: Order) => Extract<EngineInput, { type: 'cancelled' }>['outcome']
   /** What the store says of an intent, where it is not the accounts in memory that do. */
@@ -121,7 +123,7 @@ export function restoredFrom(accounts: Accounts, at: Timestamp, limits: RiskLimi
     timeZone: 'UTC',
     limits: NO_LIMITS,
     limitRaiseDelayMs: 0,
-    openingBankroll: bankroll,
+    openingFunds: { [VENUE]: bankroll },
     since,
   })
   const locks = accounts.locks(ACCOUNT).filter(({ until }) => until === null || until > since)
@@ -180,6 +182,11 @@ export function createSession(settings: SessionSettings): Session {
       case 'advance':
         queue.push({ type: 'advanced', at, key: effect.key, result: accounts.advance(effect.key, effect.events) })
         return
+      case 'amend': {
+        const outcome = settings.amend?.(effect.order, effect.change)
+        if (outcome !== undefined) queue.push({ type: 'amended', at, key: effect.order.intent.key, outcome })
+        return
+      }
       case 'cancel':
         cancelled.push(effect.order)
         if (settings.cancel !== undefined) {

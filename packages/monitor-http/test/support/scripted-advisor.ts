@@ -137,12 +137,20 @@ export function createScriptedAdvisor({ settledCount = 40 }: { readonly settledC
         capital: money(-100_000),
         result: ZERO,
         commission: ZERO,
+        wallets: { paper: { available: current.available, reserved: current.reserved } },
       })),
     currency: () => read(() => current.currency),
     accountRecords: () =>
       read(() => [
         { kind: 'account', account: ACCOUNT, currency: current.currency, timeZone: 'UTC', openedAt: START },
-        { kind: 'capital', account: ACCOUNT, amount: money(100_000), at: START },
+        {
+          kind: 'capital',
+          account: ACCOUNT,
+          wallet: 'paper',
+          cause: 'owner',
+          amount: money(100_000),
+          at: START,
+        },
       ]),
     orders: ({ states, strategy, since, limit = 200, after }) =>
       read(() => {
@@ -184,6 +192,7 @@ export function createScriptedAdvisor({ settledCount = 40 }: { readonly settledC
           capital: money(-100_000),
           result: ZERO,
           commission: ZERO,
+          wallets: { paper: { available: current.available, reserved: current.reserved } },
         },
         halt: null,
         locks,

@@ -1,8 +1,9 @@
-import type { AccountKey, AdvisorEvent, Currency, DecisionKey, Lock, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, AdvisorEvent, Currency, DecisionKey, Lock } from '@betting-advisor/core'
 import {
   type AuditEntry,
   applyTransfers,
   type Balances,
+  type CapitalChange,
   capitalTransfer,
   currencyMismatch,
   type MarketLink,
@@ -128,8 +129,8 @@ export function planImport(records: readonly StoreRecord[], present: Present): r
         if (isNew(`run ${record.run.id}`, present.runs.has(record.run.id))) draft.runs.push(record.run)
         break
       case 'capital': {
-        const transfer = capitalTransfer(account, record.amount, record.at)
-        if (isOneMore(capitalContent(account, record.at, record.amount))) {
+        const transfer = capitalTransfer(record)
+        if (isOneMore(capitalContent(record))) {
           change(draft, { kind: 'capital', transfer }, [transfer])
         }
         break
@@ -162,8 +163,8 @@ export function planImport(records: readonly StoreRecord[], present: Present): r
   return [...drafts].map(([account, draft]) => ({ account, ...draft }))
 }
 
-export function capitalContent(account: AccountKey, at: Timestamp, amount: number): string {
-  return `capital ${account} ${at} ${amount}`
+export function capitalContent({ account, wallet, cause, amount, at }: CapitalChange): string {
+  return `capital ${account} ${at} ${cause} ${amount} ${wallet}`
 }
 
 export function auditContent({ account, at, by, act, subject, reason }: AuditEntry): string {

@@ -1,5 +1,6 @@
 import type { DecisionKey, Timestamp } from '@betting-advisor/core'
 import {
+  applyTransfers,
   equityChange,
   isLive,
   lossesBy,
@@ -18,7 +19,7 @@ import { stateColumns, totalsOf } from './change.ts'
 import { insertEvents, takeIds } from './events.ts'
 import { writeLink } from './links.ts'
 import { addLosses } from './losses.ts'
-import type { AccountRow } from './records.ts'
+import { type AccountRow, balancesOf } from './records.ts'
 
 /** Rows a statement, so that none grows without bounds. */
 const BATCH = 5_000
@@ -56,16 +57,17 @@ export async function writePlan(
 
 async function addTotals(
   query: Query,
-  { key }: AccountRow,
+  account: AccountRow,
   versions: number,
   transfers: readonly Transfer[],
 ): Promise<void> {
   const { available, reserved, capital, result, commission } = totalsOf(transfers)
+  const { wallets } = applyTransfers(balancesOf(account), transfers)
   await query(
     `UPDATE betting_advisor.account SET version = version + $2, stops_version = stops_version + $2, exposure = exposure + $4,
        available = available + $3, reserved = reserved + $4, capital = capital + $5, result = result + $6,
-       commission = commission + $7 WHERE key = $1`,
-    [key, versions, available, reserved, capital, result, commission],
+       commission = commission + $7, wallets = $8 WHERE key = $1`,
+    [account.key, versions, available, reserved, capital, result, commission, JSON.stringify(wallets)],
   )
 }
 
@@ -106,6 +108,7 @@ function rowsOf(
       transfers.push({
         number,
         account: account.key,
+        wallet: transfer.wallet,
         kind: transfer.kind,
         order_number: orderNumber,
         at: transfer.at,

@@ -1,11 +1,14 @@
-import type { AccountKey, Money, Order, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, Order } from '@betting-advisor/core'
 import {
   type ArchiveStore,
+  type CapitalChange,
+  causeOf,
   currencyMismatch,
   exposureRow,
   isLive,
   type StoreRecord,
   SUMMED_SCOPES,
+  type TransferKind,
   unknownAccount,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
@@ -33,15 +36,11 @@ export function createArchive(connection: Connection, calendar: Calendar): Archi
   return {
     async accountRecords(key) {
       const row = await accountRow(query, key)
-      const capital = await query<{ at: Timestamp; amount: Money }>(
-        `SELECT at, equity_change AS amount FROM betting_advisor.transfer WHERE account = $1 AND order_number IS NULL
-         ORDER BY number`,
-        [key],
-      )
+      const capital = await capitalOf(query, [key])
       const { time_zone: timeZone, opened_at: openedAt } = row
       return [
         { kind: 'account', account: key, currency: currencyOf(row), timeZone, openedAt },
-        ...capital.map(({ at, amount }): StoreRecord => ({ kind: 'capital', account: key, amount, at })),
+        ...capital.map((change): StoreRecord => ({ kind: 'capital', ...change })),
       ]
     },
 
@@ -149,6 +148,17 @@ async function presentOf(
   }
 }
 
+/** What changed in accounts without an order, in the order in which it did. */
+async function capitalOf(query: Query, accounts: readonly AccountKey[]): Promise<readonly CapitalChange[]> {
+  const rows = await query<Omit<CapitalChange, 'cause'> & { readonly kind: TransferKind }>(
+    `SELECT t.account, t.wallet, t.kind, t.at, e.amount FROM betting_advisor.transfer t
+     JOIN betting_advisor.entry e ON e.transfer = t.number AND e.ledger_account = 'available'
+     WHERE t.account = ANY ($1) AND t.order_number IS NULL ORDER BY t.number`,
+    [accounts],
+  )
+  return rows.map(({ kind, ...change }) => ({ ...change, cause: causeOf(kind) }))
+}
+
 /** How many there are of each deposit, withdrawal and event, as far as some are imported. */
 async function contentsOf(
   query: Query,
@@ -158,11 +168,7 @@ async function contentsOf(
   const counts = new Map<string, number>()
   const count = (content: string) => counts.set(content, (counts.get(content) ?? 0) + 1)
   if (records.some(({ kind }) => kind === 'capital')) {
-    const capital = await query<{ account: AccountKey; at: Timestamp; equity_change: number }>(
-      'SELECT account, at, equity_change FROM betting_advisor.transfer WHERE account = ANY ($1) AND order_number IS NULL',
-      [accounts],
-    )
-    for (const { account, at, equity_change: amount } of capital) count(capitalContent(account, at, amount))
+    for (const change of await capitalOf(query, accounts)) count(capitalContent(change))
   }
   if (records.some(({ kind }) => kind === 'audit')) {
     for (const entry of await auditsOf(query, accounts)) count(auditContent(entry))

@@ -56,15 +56,15 @@ interface Figures {
 /** The balances of an account as a function answers them. */
 export type NowBalances = Readonly<
   Record<`now_${'available' | 'reserved' | 'capital' | 'result' | 'commission'}`, Money>
->
+> & { readonly now_wallets: Balances['wallets'] }
 
 /** Says on the wire what a statement of its own does not: that it commits. */
 const NAME = 'betting_advisor.begin_v1, COMMIT'
 
-const PARAMETERS = Array.from({ length: 33 }, (_, index) => `$${index + 1}`).join(', ')
+const PARAMETERS = Array.from({ length: 34 }, (_, index) => `$${index + 1}`).join(', ')
 
 const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
-  now_available, now_reserved, now_capital, now_result, now_commission, now_version, now_event,
+  now_available, now_reserved, now_capital, now_result, now_commission, now_wallets, now_version, now_event,
   CASE WHEN answer = 'exists' THEN to_json(existing) END AS existing,
   CASE WHEN answer = 'exists' THEN greatest((existing).entry, (
     SELECT max(o.entry) FROM betting_advisor.orders o WHERE o.account = (existing).account AND o.series = (existing).series
@@ -181,7 +181,7 @@ function refusalIn(intent: Intent, denial: DeniedRow): Denial | null {
     case 'rate':
       return rateDenial(intent, denial.figure)
     case 'funds':
-      return fundsDenial(denial.change, denial.now_available)
+      return fundsDenial(denial.change, balancesOf(denial), intent.wallet)
   }
 }
 
@@ -193,6 +193,7 @@ export function balancesOf(now: NowBalances): Balances {
     capital: now.now_capital,
     result: now.now_result,
     commission: now.now_commission,
+    wallets: now.now_wallets,
   }
 }
 
@@ -210,6 +211,7 @@ function valuesOf(intent: Intent): unknown[] {
     entrySeriesKey(intent),
     intent.entry,
     intent.venue,
+    intent.wallet,
     intent.event,
     intent.market,
     intent.selection,

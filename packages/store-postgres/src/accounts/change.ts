@@ -68,6 +68,8 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
     sent_at: order.sentAt,
     reset_at: order.resetAt,
     pending_until: order.pendingUntil,
+    amended_stake: order.amendedStake,
+    amended_persistence: order.amendedPersistence,
     settled_at: order.settledAt,
     cleared_version: order.clearedVersion,
     market_charge: order.marketCharge,

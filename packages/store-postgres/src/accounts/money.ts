@@ -1,14 +1,19 @@
-import type { AccountKey, Money, Timestamp } from '@betting-advisor/core'
+import { type AccountKey, money } from '@betting-advisor/core'
 import {
+  type AuditEntry,
+  adjustEntry,
   applyTransfers,
   type Balances,
-  type ByHand,
   capitalTransfer,
+  checkWithdrawal,
   type EquityChange,
+  equityChange,
   equityCurve,
   type MoneyStore,
+  moveTransfers,
+  type Transfer,
+  transferEntry,
   unknownAccount,
-  withdrawalTooLarge,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { insertAudit } from './audit-rows.ts'
@@ -27,14 +32,36 @@ export function createMoney(connection: Connection): MoneyStore {
       await accountRow(query, key)
       const changes = await query<{ at: EquityChange['at']; change: EquityChange['change'] }>(
         `SELECT at, equity_change AS change FROM betting_advisor.transfer
-         WHERE account = $1 AND kind NOT IN ('reserve', 'release') ORDER BY number`,
+         WHERE account = $1 AND kind NOT IN ('reserve', 'release', 'move') ORDER BY number`,
         [key],
       )
       return equityCurve(changes, since)
     },
 
     verify: (key) => verify(connection, key),
-    deposit: (account, amount, at, by) => deposit(connection, account, amount, at, by),
+    async deposit(account, wallet, amount, at, by) {
+      const note = by === undefined ? null : ({ ...by, account, at, act: 'deposit', subject: `${amount}` } as const)
+      const transfer = capitalTransfer({ account, wallet, cause: 'owner', amount, at })
+      return await post(connection, account, [transfer], (balances) => checkWithdrawal(balances, wallet, amount), note)
+    },
+
+    async transfer(account, from, to, amount, at, by) {
+      const note = by === undefined ? null : transferEntry({ account, from, to, amount, at }, by)
+      const transfers = moveTransfers(account, from, to, amount, at)
+      return await post(
+        connection,
+        account,
+        transfers,
+        (balances) => checkWithdrawal(balances, from, money(-amount)),
+        note,
+      )
+    },
+
+    async adjust(account, wallet, amount, at, by) {
+      const note = by === undefined ? null : adjustEntry({ account, wallet, amount, at }, by)
+      const transfer = capitalTransfer({ account, wallet, cause: 'adjustment', amount, at })
+      return await post(connection, account, [transfer], () => {}, note)
+    },
   }
 }
 
@@ -54,38 +81,51 @@ export async function lockAccount(query: Query, key: AccountKey): Promise<Accoun
   return row
 }
 
-/** Pays money in, or out where `amount` is negative. */
-async function deposit(
+/** Posts what no order moves, if a check of what there is passes. */
+async function post(
   connection: Connection,
   account: AccountKey,
-  amount: Money,
-  at: Timestamp,
-  by: ByHand | undefined,
+  transfers: readonly Transfer[],
+  check: (balances: Balances) => void,
+  note: AuditEntry | null,
 ): Promise<Balances> {
-  capitalTransfer(account, amount, at)
   return await connection.write(async (query) => {
     const row = await lockAccount(query, account)
-    if (row.available + amount < 0) throw withdrawalTooLarge(amount, row.available)
-    if (by !== undefined) await insertAudit(query, { ...by, account, at, act: 'deposit', subject: `${amount}` })
-    return await postCapital(query, row, amount, at)
+    check(balancesOf(row))
+    if (note !== null) await insertAudit(query, note)
+    return await postCapital(query, row, transfers)
   })
 }
 
-/** Posts a deposit or withdrawal on an account that {@link lockAccount} has locked. */
-export async function postCapital(query: Query, row: AccountRow, amount: Money, at: Timestamp): Promise<Balances> {
-  const { key } = row
-  const transfer = capitalTransfer(key, amount, at)
-  const balances = applyTransfers(balancesOf(row), [transfer])
-  await query(
-    `WITH kept AS (
-       UPDATE betting_advisor.account SET available = available + $3, capital = capital - $3, version = version + 1 WHERE key = $1
-     ), posted AS (
-       INSERT INTO betting_advisor.transfer (account, kind, at, equity_change) VALUES ($1, $2, $4, $3) RETURNING number
-     )
-     INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
-     SELECT posted.number, side.ledger_account, side.amount
-     FROM posted, (VALUES ('available', $3::bigint), ('capital', -$3::bigint)) AS side (ledger_account, amount)`,
-    [key, transfer.kind, amount, at],
-  )
+/** Posts what no order moves on an account that {@link lockAccount} has locked, each as a version of its own. */
+export async function postCapital(query: Query, row: AccountRow, transfers: readonly Transfer[]): Promise<Balances> {
+  let balances = balancesOf(row)
+  for (const transfer of transfers) {
+    balances = applyTransfers(balances, [transfer])
+    const { available, capital, result, wallets } = balances
+    await query(
+      `WITH kept AS (
+         UPDATE betting_advisor.account SET available = $2, capital = $3, result = $4, wallets = $5, version = version + 1 WHERE key = $1
+       ), posted AS (
+         INSERT INTO betting_advisor.transfer (account, wallet, kind, at, equity_change) VALUES ($1, $6, $7, $8, $9) RETURNING number
+       )
+       INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
+       SELECT posted.number, side.ledger_account, side.amount
+       FROM posted, unnest($10::text[], $11::bigint[]) AS side (ledger_account, amount)`,
+      [
+        row.key,
+        available,
+        capital,
+        result,
+        JSON.stringify(wallets),
+        transfer.wallet,
+        transfer.kind,
+        transfer.at,
+        equityChange(transfer),
+        transfer.entries.map(({ ledgerAccount }) => ledgerAccount),
+        transfer.entries.map(({ amount }) => amount),
+      ],
+    )
+  }
   return balances
 }

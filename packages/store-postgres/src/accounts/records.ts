@@ -24,8 +24,8 @@ export interface AccountRow extends Balances, LimitColumns {
   readonly resume_expires_at: Order['updatedAt'] | null
 }
 
-export function balancesOf({ available, reserved, capital, result, commission }: Balances): Balances {
-  return { available, reserved, capital, result, commission }
+export function balancesOf({ available, reserved, capital, result, commission, wallets }: Balances): Balances {
+  return { available, reserved, capital, result, commission, wallets }
 }
 
 export function currencyOf(row: AccountRow): Currency {
@@ -60,6 +60,8 @@ export const ORDER_COLUMNS = [
   'sent_at',
   'reset_at',
   'pending_until',
+  'amended_stake',
+  'amended_persistence',
   'settled_at',
   'cleared_version',
   'market_charge',
@@ -94,6 +96,8 @@ export interface OrderRow {
   readonly sent_at: Order['sentAt']
   readonly reset_at: Order['resetAt']
   readonly pending_until: Order['pendingUntil']
+  readonly amended_stake: Order['amendedStake']
+  readonly amended_persistence: Order['amendedPersistence']
   readonly settled_at: Order['settledAt']
   readonly cleared_version: number | null
   readonly market_charge: Money | null
@@ -124,6 +128,8 @@ export function orderOf(row: OrderRow): Order {
     sentAt: row.sent_at,
     resetAt: row.reset_at,
     pendingUntil: row.pending_until,
+    amendedStake: row.amended_stake,
+    amendedPersistence: row.amended_persistence,
     settledAt: row.settled_at,
     clearedVersion: row.cleared_version,
     marketCharge: row.market_charge,

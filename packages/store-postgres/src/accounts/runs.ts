@@ -1,4 +1,4 @@
-import { type AccountKey, DAY, InvalidValueError, type Money, type Timestamp } from '@betting-advisor/core'
+import { type AccountKey, DAY, type Money, type Timestamp } from '@betting-advisor/core'
 import {
   currencyMismatch,
   type EquityChange,
@@ -6,6 +6,7 @@ import {
   limitsAt,
   limitsDiffer,
   lossesBy,
+  openingTransfers,
   type Restored,
   type RunStart,
   type RunStore,
@@ -54,8 +55,8 @@ export function createRuns(connection: Connection, calendar: Calendar): RunStore
  * What was may be much: while it is read, nobody's intent waits.
  */
 async function startRun(connection: Connection, calendar: Calendar, start: RunStart): Promise<Restored> {
-  const { run, openingBankroll } = start
-  if (openingBankroll < 0) throw new InvalidValueError('opening bankroll', openingBankroll, 'zero or more')
+  const { run } = start
+  openingTransfers(start)
   calendar(start.timeZone)
   await connection.writeLong(async (query) => {
     const [known] = await query('SELECT 1 FROM betting_advisor.run WHERE id = $1', [run.id])
@@ -87,7 +88,7 @@ async function startRun(connection: Connection, calendar: Calendar, start: RunSt
 }
 
 async function openAccount(query: Query, calendar: Calendar, start: RunStart): Promise<void> {
-  const { run, currency, timeZone, openingBankroll } = start
+  const { run, currency, timeZone } = start
   const isNew = await insertAccount(query, run.account, currency, timeZone, run.startedAt)
   const account = await lockAccount(query, run.account)
   if (account.currency_code !== currency.code || account.currency_exponent !== currency.exponent) {
@@ -104,7 +105,7 @@ async function openAccount(query: Query, calendar: Calendar, start: RunStart): P
   if (!sameLimits(before, wanted)) {
     await keepLimits(query, run.account, wanted, !sameLimits(limitsAt(before, run.startedAt), wanted))
   }
-  if (isNew && openingBankroll > 0) await postCapital(query, account, openingBankroll, run.startedAt)
+  if (isNew) await postCapital(query, account, openingTransfers(start))
 }
 
 /** Ends what is not alive any more and has other settings: it can't come back with them. */

@@ -1,5 +1,5 @@
 import type { AccountKey } from '@betting-advisor/core'
-import { createAudit, type LedgerFault, type RecordedBalances } from '@betting-advisor/core/store'
+import { createAudit, type LedgerFault, type RecordedBalances, type WalletSum } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { readLosses } from './losses.ts'
 import { type AccountRow, balancesOf, type OrderRow, orderOf } from './records.ts'
@@ -44,8 +44,15 @@ async function recordedBalances(query: Query, account: AccountRow): Promise<Reco
     [account.key],
   )
   const used = await sums('SELECT name, used AS total FROM betting_advisor.limit_use WHERE account = $1')
+  const walletSums = await query<WalletSum>(
+    `SELECT transfer.wallet, ledger_account AS "ledgerAccount", transfer.order_number IS NULL AS "isCapital", sum(amount)::bigint AS total
+     FROM betting_advisor.entry JOIN betting_advisor.transfer ON transfer.number = entry.transfer
+     WHERE transfer.account = $1 AND ledger_account IN ('available', 'reserved') GROUP BY 1, 2, 3`,
+    [account.key],
+  )
   return {
     balances: balancesOf(account),
+    walletSums,
     entrySums: await sums(`${entries} GROUP BY ledger_account`),
     capitalSums: await sums(`${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`),
     unbalanced: unbalanced.map(({ number, total }) => `transfer ${number} is off by ${total ?? 'all of its entries'}`),

@@ -17,7 +17,7 @@ import { NOW } from './now.ts'
 export const BEGIN_FUNCTION = `
 CREATE FUNCTION betting_advisor.begin_v1(
   intent_key text, intent_ref text, intent_account text, intent_run text, intent_strategy text, intent_strategy_version text,
-  intent_series text, intent_entry bigint, intent_venue text, intent_event text, intent_market text, intent_selection text,
+  intent_series text, intent_entry bigint, intent_venue text, intent_wallet text, intent_event text, intent_market text, intent_selection text,
   intent_side text, intent_price bigint, intent_stake bigint, intent_liability bigint, intent_decided_at bigint, intent_body json,
   intent_outcomes bigint, intent_winners bigint, intent_netting boolean, intent_origin text,
   intent_if_wins bigint, intent_if_loses bigint, intent_filled_wins bigint, intent_filled_loses bigint,
@@ -25,7 +25,7 @@ CREATE FUNCTION betting_advisor.begin_v1(
   OUT answer text, OUT stop_kind text, OUT stop_reason text,
   OUT place integer, OUT figure bigint, OUT change bigint, OUT capacity bigint,
   OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint, OUT now_result bigint, OUT now_commission bigint,
-  OUT now_version bigint, OUT now_event text, OUT existing betting_advisor.orders
+  OUT now_wallets jsonb, OUT now_version bigint, OUT now_event text, OUT existing betting_advisor.orders
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -104,6 +104,7 @@ BEGIN
 
     UPDATE betting_advisor.account a
     SET available = a.available - added, reserved = a.reserved + added, exposure = a.exposure + added,
+      wallets = CASE WHEN added = 0 THEN a.wallets ELSE betting_advisor.wallets_v1(a.wallets, intent_wallet, -added, added) END,
       version = a.version + 1
     WHERE a.key = intent_account RETURNING a.* INTO held;
     now_version := held.version;
@@ -112,6 +113,7 @@ BEGIN
     now_capital := held.capital;
     now_result := held.result;
     now_commission := held.commission;
+    now_wallets := held.wallets;
 
     ${standing()}
     IF answer IS NOT NULL THEN
@@ -167,25 +169,25 @@ BEGIN
         abs(held.commission)) <= largest AND figure < added THEN 'funds' ELSE 'range' END;
       RAISE EXCEPTION USING ERRCODE = 'BA001';
     END IF;
-    IF added > 0 AND held.available < 0 THEN
+    IF added > 0 AND (held.available < 0 OR (held.wallets #>> ARRAY[intent_wallet, 'available'])::bigint < 0) THEN
       answer := 'funds';
       RAISE EXCEPTION USING ERRCODE = 'BA001';
     END IF;
 
     answer := 'lost';
     WITH made AS (
-      INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
+      INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, wallet, event, market,
         selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,
         if_wins, if_loses, filled_wins, filled_loses, outcomes, winners, netting, origin)
       VALUES (intent_key, intent_ref, intent_account, intent_run, intent_strategy, intent_strategy_version, intent_series,
-        intent_entry, intent_venue, now_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
+        intent_entry, intent_venue, intent_wallet, now_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
         intent_liability, intent_decided_at, now_ms, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
         intent_if_wins, intent_if_loses, intent_filled_wins, intent_filled_loses, intent_outcomes, intent_winners, intent_netting,
         intent_origin)
       ON CONFLICT DO NOTHING RETURNING number
     ), posted AS (
-      INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
-      SELECT intent_account, 'reserve', made.number, intent_decided_at, 0 FROM made WHERE added <> 0 RETURNING number
+      INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change)
+      SELECT intent_account, intent_wallet, 'reserve', made.number, intent_decided_at, 0 FROM made WHERE added <> 0 RETURNING number
     ), moved AS (
       INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
       SELECT posted.number, side.ledger_account, side.amount
@@ -199,6 +201,7 @@ BEGIN
   EXCEPTION WHEN SQLSTATE 'BA001' THEN
     now_available := now_available + added;
     now_reserved := now_reserved - added;
+    now_wallets := betting_advisor.wallets_v1(now_wallets, intent_wallet, added, -added);
     SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.ref = intent_ref;
     IF NOT FOUND THEN
       SELECT o.* INTO existing FROM betting_advisor.orders o WHERE o.key = intent_key;

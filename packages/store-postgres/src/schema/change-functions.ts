@@ -1,3 +1,13 @@
+/** What is available and reserved at each venue, after money has moved at one: core's `applyTransfers`. */
+const WALLETS = `
+CREATE FUNCTION betting_advisor.wallets_v1(wallets jsonb, wallet text, more_available bigint, more_reserved bigint) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT wallets || jsonb_build_object(wallet, jsonb_build_object(
+    'available', coalesce((wallets #>> ARRAY[wallet, 'available'])::bigint, 0) + more_available,
+    'reserved', coalesce((wallets #>> ARRAY[wallet, 'reserved'])::bigint, 0) + more_reserved))
+$$;
+`
+
 /** Counts what a settlement or correction brought (`profit`) in the windows that it lies in, of an account that is held: core's `LossSums`. */
 const POST_LOSS = `
 CREATE FUNCTION betting_advisor.post_loss_v1(of_account text, day text, week text, month text, profit bigint) RETURNS void
@@ -17,7 +27,7 @@ $$;
 const APPLY = `
 CREATE FUNCTION betting_advisor.apply_v1(was betting_advisor.orders, change json,
   OUT now_version bigint, OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint, OUT now_result bigint,
-  OUT now_commission bigint
+  OUT now_commission bigint, OUT now_wallets jsonb
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -57,11 +67,13 @@ BEGIN
 
   UPDATE betting_advisor.account a SET version = a.version + 1, exposure = a.exposure + market_change,
     available = a.available + by.available - market_change, reserved = a.reserved + market_change,
-    result = a.result + by.result, commission = a.commission + by.commission
+    result = a.result + by.result, commission = a.commission + by.commission,
+    wallets = CASE WHEN market_change = 0 AND json_array_length(change -> 'transfers') = 0 THEN a.wallets
+      ELSE betting_advisor.wallets_v1(a.wallets, was.wallet, by.available - market_change, market_change) END
   FROM json_to_record(change -> 'totals') AS by (available bigint, result bigint, commission bigint)
   WHERE a.key = was.account
-  RETURNING a.version, a.available, a.reserved, a.capital, a.result, a.commission
-  INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission;
+  RETURNING a.version, a.available, a.reserved, a.capital, a.result, a.commission, a.wallets
+  INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission, now_wallets;
   IF greatest(abs(now_available), abs(now_reserved), abs(now_capital), abs(now_result), abs(now_commission)) > largest THEN
     RAISE EXCEPTION USING ERRCODE = 'BA001', DETAIL = market_change;
   END IF;
@@ -84,16 +96,16 @@ BEGIN
   END LOOP;
 
   IF market_change <> 0 THEN
-    INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
-    VALUES (was.account, CASE WHEN market_change > 0 THEN 'reserve' ELSE 'release' END, was.number, becomes.updated_at, 0)
+    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change)
+    VALUES (was.account, was.wallet, CASE WHEN market_change > 0 THEN 'reserve' ELSE 'release' END, was.number, becomes.updated_at, 0)
     RETURNING number INTO transfer_number;
     INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
     VALUES (transfer_number, 'available', -market_change), (transfer_number, 'reserved', market_change);
   END IF;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'transfers') LOOP
-    INSERT INTO betting_advisor.transfer (account, kind, order_number, at, equity_change)
-    VALUES (was.account, part ->> 'kind', was.number, (part ->> 'at')::bigint, (part ->> 'equityChange')::bigint)
+    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change)
+    VALUES (was.account, was.wallet, part ->> 'kind', was.number, (part ->> 'at')::bigint, (part ->> 'equityChange')::bigint)
     RETURNING number INTO transfer_number;
     first_transfer := coalesce(first_transfer, transfer_number);
     INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
@@ -113,6 +125,7 @@ BEGIN
     profit = becomes.profit, commission = becomes.commission, outcome = becomes.outcome,
     closing_probability = becomes.closing_probability, reason_code = becomes.reason_code, reason_message = becomes.reason_message,
     sent_at = becomes.sent_at, reset_at = becomes.reset_at, pending_until = becomes.pending_until,
+    amended_stake = becomes.amended_stake, amended_persistence = becomes.amended_persistence,
     settled_at = becomes.settled_at, updated_at = becomes.updated_at,
     cleared_version = becomes.cleared_version, market_charge = becomes.market_charge, charge_version = becomes.charge_version,
     settled_by = coalesce(was.settled_by, CASE WHEN becomes.settled_at IS NOT NULL THEN first_transfer END),
@@ -124,7 +137,7 @@ $$;
 `
 
 const NOW_BALANCES = `OUT answer text, OUT now_version bigint, OUT now_available bigint, OUT now_reserved bigint, OUT now_capital bigint,
-  OUT now_result bigint, OUT now_commission bigint, OUT now_moved bigint`
+  OUT now_result bigint, OUT now_commission bigint, OUT now_wallets jsonb, OUT now_moved bigint`
 
 /** Tells the balances as they are once more, for core to say what is wrong with them; or that they are no more what a change rests on. */
 const NOT_APPLIED = `
@@ -132,8 +145,8 @@ const NOT_APPLIED = `
     answer := 'range';
     GET STACKED DIAGNOSTICS moved = PG_EXCEPTION_DETAIL;
     now_moved := moved;
-    SELECT a.available, a.reserved, a.capital, a.result, a.commission
-    INTO now_available, now_reserved, now_capital, now_result, now_commission
+    SELECT a.available, a.reserved, a.capital, a.result, a.commission, a.wallets
+    INTO now_available, now_reserved, now_capital, now_result, now_commission, now_wallets
     FROM betting_advisor.account a WHERE a.key = was.account;
   WHEN SQLSTATE 'BA002' THEN
     answer := 'stale';`
@@ -154,7 +167,7 @@ function unlessLeading(account: string): string {
  * Changes an order that is still of the version that core's rules were asked of, in one transaction and one round trip; else answers
  * `stale` and changes nothing. A bet that was found is inserted as an order that has nothing yet, and then changed to what it is.
  */
-export const CHANGE_FUNCTIONS = `${POST_LOSS}${APPLY}
+export const CHANGE_FUNCTIONS = `${WALLETS}${POST_LOSS}${APPLY}
 CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES})
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -168,7 +181,7 @@ BEGIN
   END IF;
   ${unlessLeading('was.account')}
   BEGIN
-    SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission
+    SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission, now_wallets
     FROM betting_advisor.apply_v1(was, change);
     answer := 'changed';
   ${NOT_APPLIED}
@@ -190,11 +203,11 @@ BEGIN
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
     SELECT coalesce(max(o.event), betting_advisor.linked_event_v1(given.account, given.market), given.event) INTO now_event
     FROM betting_advisor.orders o WHERE o.account = given.account AND o.market = given.market;
-    INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, event, market,
+    INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, wallet, event, market,
       selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,
       outcomes, winners, netting, origin)
     VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.series, given.entry,
-      given.venue, now_event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
+      given.venue, given.wallet, now_event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
       given.decided_at, given.decided_at, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
       given.origin)
     ON CONFLICT DO NOTHING RETURNING * INTO was;
@@ -202,7 +215,7 @@ BEGIN
       answer := 'exists';
       RETURN;
     END IF;
-    SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission
+    SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission, now_wallets
     FROM betting_advisor.apply_v1(was, change);
     DELETE FROM betting_advisor.limit_use
     WHERE account = given.account AND name = 'exposure:market:' || given.market AND used = 0;

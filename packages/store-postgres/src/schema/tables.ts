@@ -22,6 +22,7 @@ CREATE TABLE betting_advisor.account (
   capital bigint NOT NULL DEFAULT 0,
   result bigint NOT NULL DEFAULT 0,
   commission bigint NOT NULL DEFAULT 0,
+  wallets jsonb NOT NULL DEFAULT '{}',
   exposure bigint NOT NULL DEFAULT 0,
   limits bigint[],
   raise_at bigint[],
@@ -36,6 +37,7 @@ CREATE TABLE betting_advisor.account (
 COMMENT ON COLUMN betting_advisor.account.version IS 'Rises with every change of orders, money, locks, limits or the kill switch';
 COMMENT ON COLUMN betting_advisor.account.stops_version IS 'Rises with every change of the kill switch or a lock';
 COMMENT ON COLUMN betting_advisor.account.exposure IS 'The most that all live orders can lose, beside the rows exposure:… of limit_use: as much is reserved';
+COMMENT ON COLUMN betting_advisor.account.wallets IS 'What is available and reserved at each venue, by its name';
 COMMENT ON COLUMN betting_advisor.account.limits IS
   'On exposure by selection, market, event, strategy, venue and account, on losses by day, week and month; raise_to is in force from raise_at on';
 
@@ -79,6 +81,7 @@ CREATE TABLE betting_advisor.orders (
   series text NOT NULL,
   entry bigint NOT NULL,
   venue text NOT NULL,
+  wallet text NOT NULL,
   event text NOT NULL,
   market text NOT NULL,
   selection text NOT NULL,
@@ -119,6 +122,8 @@ CREATE TABLE betting_advisor.orders (
   sent_at bigint,
   reset_at bigint,
   pending_until bigint,
+  amended_stake bigint,
+  amended_persistence text CHECK (amended_persistence IN ('lapse', 'persist', 'market-on-close')),
   settled_at bigint,
   settled_by bigint,
   cleared_version bigint,
@@ -150,7 +155,8 @@ CREATE INDEX order_event_of_order ON betting_advisor.order_event (order_number, 
 CREATE TABLE betting_advisor.transfer (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   account text NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'reserve', 'release', 'settle', 'correct')),
+  wallet text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'move', 'adjustment', 'reserve', 'release', 'settle', 'correct')),
   order_number bigint REFERENCES betting_advisor.orders (number),
   at bigint NOT NULL,
   equity_change bigint NOT NULL

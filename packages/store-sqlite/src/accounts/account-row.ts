@@ -7,8 +7,8 @@ export function insertAccount(
   { account, currency, timeZone, openedAt }: Omit<Extract<StoreRecord, { kind: 'account' }>, 'kind'>,
 ): void {
   database.run(
-    `INSERT INTO account (key, currency_code, currency_exponent, time_zone, opened_at, available, reserved, capital, result, commission)
-     VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`,
+    `INSERT INTO account (key, currency_code, currency_exponent, time_zone, opened_at, available, reserved, capital, result, commission, wallets)
+     VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, 0, '{}')`,
     account,
     currency.code,
     currency.exponent,

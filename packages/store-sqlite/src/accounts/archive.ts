@@ -57,7 +57,7 @@ export function createArchive(
       hasLink: (id) => exists('SELECT 1 FROM link WHERE account = ? AND id = ?', account, id),
       audit: () => auditAsOldAs(account, records),
       hasLock: (id) => exists('SELECT 1 FROM lock WHERE account = ? AND id = ?', account, id),
-      capital: () => rows.capital(account).map(({ amount, at }) => capitalTransfer(account, amount, at)),
+      capital: () => rows.capital(account).map(capitalTransfer),
       events: () => eventsAsOldAs(account, records),
     }
   }
@@ -112,7 +112,7 @@ export function createArchive(
   return {
     accountRecords(key) {
       const { currency, timeZone, openedAt } = rows.account(key)
-      const paid = rows.capital(key).map((transfer): StoreRecord => ({ kind: 'capital', account: key, ...transfer }))
+      const paid = rows.capital(key).map((change): StoreRecord => ({ kind: 'capital', ...change }))
       return [{ kind: 'account', account: key, currency, timeZone, openedAt }, ...paid]
     },
 

@@ -56,8 +56,9 @@ export function createLedger(database: Database, losses: Losses): Ledger {
     count(transfers[0]?.account, timeZone, settlementsOf(transfers))
     return transfers.map((transfer) => {
       const { number } = database.run(
-        'INSERT INTO transfer (account, kind, order_number, at, equity_change) VALUES (?, ?, ?, ?, ?)',
+        'INSERT INTO transfer (account, wallet, kind, order_number, at, equity_change) VALUES (?, ?, ?, ?, ?, ?)',
         transfer.account,
+        transfer.wallet,
         transfer.kind,
         order,
         transfer.at,
@@ -87,13 +88,14 @@ export function createLedger(database: Database, losses: Losses): Ledger {
 
   function save(key: AccountKey, { version, balances }: AccountRecord): void {
     database.run(
-      `UPDATE account SET version = ?, available = ?, reserved = ?, capital = ?, result = ?, commission = ? WHERE key = ?`,
+      `UPDATE account SET version = ?, available = ?, reserved = ?, capital = ?, result = ?, commission = ?, wallets = ? WHERE key = ?`,
       version,
       balances.available,
       balances.reserved,
       balances.capital,
       balances.result,
       balances.commission,
+      JSON.stringify(balances.wallets),
       key,
     )
   }

@@ -137,7 +137,7 @@ export function createOrders(
           {
             halt: account.halt,
             locks: stops.activeAt(key, intent.decidedAt),
-            available: account.balances.available,
+            balances: account.balances,
             used: (limit) => limits.of(key, limit),
             positions,
             exposure: (scope) => limits.of(key, exposureRow(scope, intent)),

@@ -39,6 +39,7 @@ export function accountOf(row: Columns): AccountRecord {
       capital: row.money('capital'),
       result: row.money('result'),
       commission: row.money('commission'),
+      wallets: row.json('wallets'),
     },
     currency: { code: row.text('currency_code'), exponent: row.number('currency_exponent') },
     openedAt: row.time('opened_at'),
@@ -73,6 +74,8 @@ export function orderOf(row: Columns): Order {
     sentAt: row.timeOrNull('sent_at'),
     resetAt: row.timeOrNull('reset_at'),
     pendingUntil: row.timeOrNull('pending_until'),
+    amendedStake: row.moneyOrNull('amended_stake'),
+    amendedPersistence: row.textOrNull<NonNullable<Order['amendedPersistence']>>('amended_persistence'),
     settledAt: row.timeOrNull('settled_at'),
     clearedVersion: row.numberOrNull('cleared_version'),
     marketCharge: row.moneyOrNull('market_charge'),
@@ -97,6 +100,8 @@ export function positionOfRow(row: Columns): ExposedPosition {
     matchedStake: row.money('matched_stake'),
     voidedStake: row.money('voided_stake'),
     matchedValue: row.matchedValue('matched_value'),
+    amendedStake: row.moneyOrNull('amended_stake'),
+    amendedPersistence: row.textOrNull<NonNullable<Order['amendedPersistence']>>('amended_persistence'),
   }
   const bet = {
     venue: row.text<ExposedPosition['venue']>('venue'),

@@ -1,5 +1,11 @@
-import type { AccountKey, DecisionKey, Money, OrderEvent, Timestamp } from '@betting-advisor/core'
-import { type EquityChange, unknownAccount } from '@betting-advisor/core/store'
+import type { AccountKey, DecisionKey, OrderEvent } from '@betting-advisor/core'
+import {
+  type CapitalChange,
+  causeOf,
+  type EquityChange,
+  type TransferKind,
+  unknownAccount,
+} from '@betting-advisor/core/store'
 import { type Columns, columnsOf } from '../columns.ts'
 import type { Database, Row } from '../database.ts'
 import { type AccountRecord, accountOf } from './records.ts'
@@ -13,8 +19,8 @@ export interface Rows {
   order(key: DecisionKey): Columns | undefined
   /** What happened to the order of this number, oldest first. */
   history(order: number): readonly OrderEvent[]
-  /** What was paid in and, negative, out. */
-  capital(key: AccountKey): readonly { readonly amount: Money; readonly at: Timestamp }[]
+  /** What changed without an order. */
+  capital(key: AccountKey): readonly CapitalChange[]
   /** All settlements and corrections of an account, in the order in which they were posted. */
   settlements(key: AccountKey): Iterable<EquityChange>
 }
@@ -43,9 +49,14 @@ export function createRows(database: Database): Rows {
     },
 
     capital(key) {
-      const sql = 'SELECT equity_change, at FROM transfer WHERE account = ? AND order_number IS NULL ORDER BY number'
-      const found = database.all(sql, key).map(columns)
-      return found.map((row) => ({ amount: row.money('equity_change'), at: row.time('at') }))
+      const sql = `SELECT t.wallet, t.kind, t.at, e.amount FROM transfer t
+        JOIN entry e ON e.transfer = t.number AND e.ledger_account = 'available'
+        WHERE t.account = ? AND t.order_number IS NULL ORDER BY t.number`
+      return database.all(sql, key).map((found) => {
+        const row = columns(found)
+        const cause = causeOf(row.text<TransferKind>('kind'))
+        return { account: key, wallet: row.text('wallet'), cause, amount: row.money('amount'), at: row.time('at') }
+      })
     },
 
     *settlements(key) {

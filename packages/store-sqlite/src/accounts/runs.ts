@@ -1,10 +1,10 @@
-import { InvalidValueError, type RunId, type Timestamp } from '@betting-advisor/core'
+import type { RunId, Timestamp } from '@betting-advisor/core'
 import {
   type Accounts,
-  capitalTransfer,
   currencyMismatch,
   limitsAt,
   limitsDiffer,
+  openingTransfers,
   PEER_TIMEOUT,
   type Run,
   type RunStart,
@@ -51,7 +51,8 @@ export function createRuns(
   const restore = createRestore(database, rows, losses)
   const has = (id: RunId) => database.get('SELECT 1 FROM run WHERE id = ?', id) !== undefined
 
-  function openAccount({ run, currency, timeZone, openingBankroll }: RunStart): void {
+  function openAccount(start: RunStart): void {
+    const { run, currency, timeZone } = start
     const known = database.get('SELECT 1 FROM account WHERE key = ?', run.account)
     if (known !== undefined) {
       const kept = rows.account(run.account).currency
@@ -59,9 +60,7 @@ export function createRuns(
       throw currencyMismatch(run.account, kept.code, currency.code)
     }
     insertAccount(database, { account: run.account, currency, timeZone, openedAt: run.startedAt })
-    if (openingBankroll === 0) return
-    const deposit = capitalTransfer(run.account, openingBankroll, run.startedAt)
-    ledger.post(run.account, rows.account(run.account), [deposit], null)
+    for (const deposit of openingTransfers(start)) ledger.post(run.account, rows.account(run.account), [deposit], null)
   }
 
   function checkSettings({ account, settingsHash, startedAt }: RunStart['run']): void {
@@ -141,8 +140,8 @@ export function createRuns(
     write: (run) => write(run, false),
 
     startRun(start) {
-      const { run, openingBankroll } = start
-      if (openingBankroll < 0) throw new InvalidValueError('opening bankroll', openingBankroll, 'zero or more')
+      const { run } = start
+      openingTransfers(start)
       ledger.windows(start.timeZone)
       return database.write(() => {
         if (has(run.id)) throw runExists(run.id)

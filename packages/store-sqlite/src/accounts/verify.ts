@@ -1,5 +1,5 @@
 import type { AccountKey } from '@betting-advisor/core'
-import { type Accounts, createAudit, type RecordedBalances } from '@betting-advisor/core/store'
+import { type Accounts, createAudit, type RecordedBalances, type WalletSum } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import type { Losses } from './losses.ts'
 import { orderOf } from './records.ts'
@@ -28,6 +28,21 @@ export function createVerify(database: Database, rows: Rows, losses: Losses): Ac
         `SELECT ledger_account AS name, sum(amount) AS total ${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`,
         key,
       ),
+      walletSums: database
+        .all(
+          `SELECT transfer.wallet AS wallet, ledger_account, transfer.order_number IS NULL AS is_capital, sum(amount) AS total ${entries}
+           AND ledger_account IN ('available', 'reserved') GROUP BY 1, 2, 3`,
+          key,
+        )
+        .map(rows.columns)
+        .map((row): WalletSum => {
+          return {
+            wallet: row.text('wallet'),
+            ledgerAccount: row.text<WalletSum['ledgerAccount']>('ledger_account'),
+            isCapital: row.number('is_capital') === 1,
+            total: row.number('total'),
+          }
+        }),
       unbalanced: unbalanced.map(rows.columns).map((row) => {
         return `transfer ${row.number('number')} is off by ${row.numberOrNull('total') ?? 'all of its entries'}`
       }),

@@ -22,6 +22,8 @@ CREATE TABLE account (
   capital INTEGER NOT NULL,
   result INTEGER NOT NULL,
   commission INTEGER NOT NULL,
+  -- What is available and reserved at each venue, as JSON by its name.
+  wallets TEXT NOT NULL,
   limits TEXT,
   halt_reason TEXT,
   halted_at INTEGER,
@@ -67,6 +69,7 @@ CREATE TABLE orders (
   series TEXT NOT NULL,
   entry INTEGER NOT NULL,
   venue TEXT NOT NULL,
+  wallet TEXT NOT NULL,
   event TEXT NOT NULL,
   market TEXT NOT NULL,
   selection TEXT NOT NULL,
@@ -103,6 +106,8 @@ CREATE TABLE orders (
   sent_at INTEGER,
   reset_at INTEGER,
   pending_until INTEGER,
+  amended_stake INTEGER,
+  amended_persistence TEXT CHECK (amended_persistence IN ('lapse', 'persist', 'market-on-close')),
   settled_at INTEGER,
   settled_by INTEGER REFERENCES transfer (number),
   cleared_version INTEGER,
@@ -131,7 +136,8 @@ CREATE INDEX order_event_of_order ON order_event (order_number, number);
 CREATE TABLE transfer (
   number INTEGER PRIMARY KEY,
   account TEXT NOT NULL REFERENCES account (key),
-  kind TEXT NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'reserve', 'release', 'settle', 'correct')),
+  wallet TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'move', 'adjustment', 'reserve', 'release', 'settle', 'correct')),
   order_number INTEGER REFERENCES orders (number),
   at INTEGER NOT NULL,
   equity_change INTEGER NOT NULL

@@ -18,6 +18,8 @@ export interface Adopter {
   readonly run: RunId
   /** The IANA time zone of the account's calendar. */
   readonly timeZone: string
+  /** The name of the venue. */
+  readonly wallet: string
   /** Whether the venue sets bets on one market off against each other. */
   readonly netting: boolean
 }
@@ -28,7 +30,7 @@ export function referenceOf({ ours, ref, venue, venueOrderId }: VenueBet, accoun
 }
 
 /** A bet that was found at a venue, as an intent that nobody here decided on; it takes no claims, and no limit holds it up. */
-export function adoptedIntent(bet: VenueBet, { account, run, timeZone, netting }: Adopter): Intent {
+export function adoptedIntent(bet: VenueBet, { account, run, timeZone, wallet, netting }: Adopter): Intent {
   const ref = referenceOf(bet, account)
   const origin = bet.ours ? 'adopted' : 'foreign'
   const id = bet.ours ? ref : bet.venueOrderId
@@ -43,6 +45,7 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, netting }
     entry: 1,
     replaces: null,
     venue: bet.venue,
+    wallet,
     event: bet.event,
     market: bet.market,
     selection: bet.selection,

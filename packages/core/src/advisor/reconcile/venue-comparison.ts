@@ -1,6 +1,7 @@
 import { isAdvisorError } from '../../errors/advisor-error.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
 import type { Order } from '../../order/order.ts'
+import { walletOf } from '../../order/wallet-of.ts'
 import type { Lease } from '../../ports/coordination.ts'
 import type { BetList, KnownOrder, VenueBet } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
@@ -53,7 +54,7 @@ export function createVenueComparison(
   { timeZone, adopted, fenced }: VenueComparisonParts,
 ): VenueComparison {
   const { account, run, engine, store, venue, isHere, clock, keep, hear } = context
-  const adopter: Adopter = { account, run, timeZone, netting: venue.traits.netting }
+  const adopter: Adopter = { account, run, timeZone, wallet: venue.name, netting: venue.traits.netting }
   /** Listed bets that are over here as well, with what was matched of them: nothing more should come of them. */
   const over = new Map<string, Money>()
 
@@ -147,10 +148,10 @@ export function createVenueComparison(
       const { funds } = venue
       if (funds === undefined) return
       const { balance } = await ask('its funds', signal, (until) => funds.call(venue, until))
-      const { available } = engine.account.balances
+      const { available } = walletOf(engine.account.balances, venue.name)
       if (balance + roundingOf(available) >= available) return
       throw new ComparisonFault(
-        `${venue.name} holds ${balance} in all, the ledger has ${available} to spend, in minor units`,
+        `${venue.name} holds ${balance} in all, the ledger has ${available} to spend there, in minor units`,
       )
     },
   }

@@ -15,6 +15,8 @@ export type AuditAct =
   | 'limits'
   | 'lift-lock'
   | 'deposit'
+  | 'transfer'
+  | 'adjust'
   | 'absent'
   | 'report'
   | 'cancel'

@@ -87,6 +87,8 @@ export const STORE_OPERATIONS: {
   equity: { aspect: 'money', access: 'read' },
   verify: { aspect: 'money', access: 'read' },
   deposit: { aspect: 'money', access: 'write' },
+  transfer: { aspect: 'money', access: 'write' },
+  adjust: { aspect: 'money', access: 'write' },
   events: { aspect: 'events', access: 'read' },
   lastEventId: { aspect: 'events', access: 'read' },
   rejections: { aspect: 'events', access: 'read' },

@@ -22,8 +22,8 @@ export interface RunStart {
    */
   readonly limits: AccountLimits
   readonly limitRaiseDelayMs: number
-  /** Deposited once, when the account is new. */
-  readonly openingBankroll: Money
+  /** Deposited once, when the account is new: how much is at each venue, by its name. */
+  readonly openingFunds: Readonly<Record<string, Money>>
   /** How far back settled orders and equity are handed over. */
   readonly since: Timestamp
 }

@@ -102,6 +102,8 @@ export function betPosition(bet: ExchangeBet, venue: VenueId, netting: boolean):
     state: ORDER_STATES[state],
     matchedStake,
     voidedStake: ZERO,
+    amendedStake: null,
+    amendedPersistence: null,
     matchedValue: value,
   }
   const shape = { outcomes: market.selections.length, winners: market.winners }

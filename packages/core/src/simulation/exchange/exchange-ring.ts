@@ -23,6 +23,8 @@ export interface Ring {
   refusal(order: Omit<ExchangeOrder, 'ref'>): OrderReason | null
   /** Makes a bet of an order that is not refused. */
   accept(order: Omit<ExchangeOrder, 'ref'>, ref: OrderRef | null): ExchangeBet
+  /** Makes an open bet smaller, but no smaller than what is matched of it; any other stays as it is. */
+  reduce(bet: ExchangeBet, stake: Money): ExchangeBet
   /** Cancels what is open. */
   cancel(bet: ExchangeBet): ExchangeBet
   observe(update: MarketUpdate): void
@@ -132,6 +134,12 @@ export function createRing(settings: FullExchangeSettings, random: Random, due: 
       )
       if (ref !== null) refs.set(ref, [...(refs.get(ref) ?? []), bet.id])
       return match(keep(bet))
+    },
+
+    reduce(bet, asked) {
+      const stake = money(Math.max(asked, bet.matchedStake))
+      if (bet.state !== 'open' || stake <= 0 || stake >= bet.stake) return bet
+      return keep({ ...bet, stake, state: bet.matchedStake >= stake ? 'matched' : 'open' })
     },
 
     cancel: (bet) => close(bet, 'cancelled'),

@@ -19,7 +19,7 @@ export interface ExchangeVenueSettings {
 
 /** A simulated exchange as an engine sees it. */
 export type ExchangeVenue = Venue &
-  Required<Pick<Venue, 'doCancel' | 'list' | 'orderNews'>> & {
+  Required<Pick<Venue, 'doCancel' | 'doAmend' | 'list' | 'orderNews'>> & {
     /** News of a market: what the exchange shows from now on. */
     observe(update: MarketUpdate): void
   }
@@ -30,6 +30,7 @@ export class ExchangeUnavailableError extends AdvisorError {
 }
 
 const CALLED_OFF: OrderReason = { code: 'ABORTED', message: 'called off before it left' }
+const LAPSES: OrderReason = { code: 'INVALID_PERSISTENCE_TYPE', message: 'what is open lapses here' }
 const LOST: OrderReason = { code: 'CONNECTION_LOST', message: 'the connection broke before an answer came' }
 const LATE: OrderReason = { code: 'TIMEOUT', message: 'no answer came in time' }
 /** Why a sleep is not slept to its end; nobody hears of it. */
@@ -100,6 +101,12 @@ export function createExchangeVenue(settings: ExchangeVenueSettings): ExchangeVe
     async doCancel({ intent }, signal) {
       if (signal.aborted) return { kind: 'refused', reason: CALLED_OFF }
       return await attempted(exchange.cancel(intent.ref, clock.now()), signal)
+    },
+
+    async doAmend({ intent }, { stake, persistence }, signal) {
+      if (signal.aborted) return { kind: 'refused', reason: CALLED_OFF }
+      if (persistence !== 'lapse') return { kind: 'refused', reason: LAPSES }
+      return await attempted(exchange.amend(intent.ref, stake, clock.now()), signal)
     },
 
     async lookup(refs, signal) {

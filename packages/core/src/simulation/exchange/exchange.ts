@@ -5,6 +5,7 @@ import type { MarketUpdate } from '../../market/market-update.ts'
 import { matchedOf } from '../../order/matched.ts'
 import type { Cleared } from '../../ports/cleared.ts'
 import type {
+  AmendOutcome,
   BetList,
   CancelOutcome,
   KnownOrder,
@@ -58,6 +59,8 @@ export interface Exchange {
   /** Somebody bets by hand on the same account, with no reference; nothing ever goes wrong with that. */
   placeByHand(order: Omit<ExchangeOrder, 'ref'>, at: Timestamp): PlaceOutcome
   cancel(ref: OrderRef, at: Timestamp): ExchangeReply<CancelOutcome>
+  /** Makes an open bet smaller; the same goes wrong with it as with cancelling. */
+  amend(ref: OrderRef, stake: Money, at: Timestamp): ExchangeReply<AmendOutcome>
   lookup(refs: readonly OrderRef[], at: Timestamp): ExchangeReply<LookupResult>
   list(since: Timestamp, at: Timestamp): ExchangeReply<BetList>
   /** News of orders with a reference, after a position, at most `limit` pieces. */
@@ -255,6 +258,16 @@ export function createExchange(given: ExchangeSettings): Exchange {
       return reply(answer, fate === 'late-answer' ? late(settings.lateAnswerMs) : 0)
     },
 
+    amend(ref, stake, at) {
+      due.runTo(at)
+      const fate = drawCancelFate(faults, random)
+      if (fate === 'drop') return reply<AmendOutcome>(null)
+      const [bet] = ring.byRef(ref)
+      const answer = amended(bet, bet === undefined ? undefined : ring.reduce(bet, stake))
+      if (fate === 'lose-answer') return reply<AmendOutcome>(null)
+      return reply(answer, fate === 'late-answer' ? late(settings.lateAnswerMs) : 0)
+    },
+
     lookup(refs, at) {
       due.runTo(at)
       const from = lookupHorizonMs === null ? Number.NEGATIVE_INFINITY : due.now - lookupHorizonMs
@@ -319,4 +332,14 @@ function cancelled(bets: readonly ExchangeBet[]): CancelOutcome {
     return { kind: 'refused', reason: { code: 'BET_TAKEN_OR_LAPSED', message: 'nothing of it is open any more' } }
   }
   return { kind: 'cancelled', ...matchedOf(bet) }
+}
+
+/** What is said of a bet that was to be made smaller. */
+function amended(before: ExchangeBet | undefined, bet: ExchangeBet | undefined): AmendOutcome {
+  if (before === undefined || bet === undefined) {
+    return { kind: 'refused', reason: { code: 'BET_NOT_FOUND', message: 'there is no bet with this reference' } }
+  }
+  if (bet !== before) return { kind: 'amended', ...matchedOf(bet) }
+  const code = before.state === 'open' ? 'BET_ACTION_ERROR' : 'BET_TAKEN_OR_LAPSED'
+  return { kind: 'refused', reason: { code, message: 'nothing of it could be taken back' } }
 }

@@ -2,7 +2,7 @@ import type { StoreRecord } from '../../ports/record.ts'
 import { money } from '../../units/money.ts'
 import { after, DAY, HOUR } from '../../units/timestamp.ts'
 import { assertEqual, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { settle } from './steps.ts'
 
@@ -16,10 +16,17 @@ export const accountRecordCases: readonly ContractCase<StoreHarness>[] = [
       const intent = sampleIntent()
       await store.begin(intent)
       await settle(store, intent, { at: HOUR, profit: 700 })
-      await store.deposit(SAMPLE_ACCOUNT, money(500), after(SAMPLE_TIME, 2 * HOUR))
-      await store.deposit(SAMPLE_ACCOUNT, money(-900), after(SAMPLE_TIME, 3 * HOUR))
+      await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(500), after(SAMPLE_TIME, 2 * HOUR))
+      await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-900), after(SAMPLE_TIME, 3 * HOUR))
       const paid = (amount: number, at: number): StoreRecord => {
-        return { kind: 'capital', account: SAMPLE_ACCOUNT, amount: money(amount), at: after(SAMPLE_TIME, at) }
+        return {
+          kind: 'capital',
+          account: SAMPLE_ACCOUNT,
+          wallet: SAMPLE_WALLET,
+          cause: 'owner',
+          amount: money(amount),
+          at: after(SAMPLE_TIME, at),
+        }
       }
       const { currency, timeZone, run } = start
       const expected: readonly StoreRecord[] = [
@@ -35,7 +42,7 @@ export const accountRecordCases: readonly ContractCase<StoreHarness>[] = [
     id: 'STO-121',
     title: "an account's calendar is that of its latest run",
     async run({ store }) {
-      const start = { ...sampleRunStart(), openingBankroll: money(0) }
+      const start = { ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(0) } }
       await store.startRun(start)
       const later = sampleRunStart(SAMPLE_ACCOUNT, 48)
       await store.endRun(start.run.id, after(SAMPLE_TIME, DAY))

@@ -6,7 +6,7 @@ import { assertEqual, assertKind, assertRejects, type ContractCase } from '../co
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { sampleEvents } from './sample-events.ts'
-import { lifeOf, settle } from './steps.ts'
+import { inOneWallet, lifeOf, settle } from './steps.ts'
 
 export const adoptCases: readonly ContractCase<StoreHarness>[] = [
   {
@@ -32,7 +32,7 @@ export const adoptCases: readonly ContractCase<StoreHarness>[] = [
       const result = await store.adopt(foreign, history)
       assertKind(result, 'adopted', 'adopt')
       assertEqual(result.order, { ...replayOrder(foreign, history).order, version: before + 1 }, 'order')
-      const owed = { available: -20_000, reserved: 120_000, capital: -100_000, result: 0, commission: 0 }
+      const owed = inOneWallet({ available: -20_000, reserved: 120_000, capital: -100_000, result: 0, commission: 0 })
       assertEqual(result.balances, owed, 'balances')
       const reopened = await harness.reopen()
       assertEqual(await reopened.order(foreign.key), result.order, 'order when asked')

@@ -6,10 +6,10 @@ import type { Store } from '../../ports/store.ts'
 import { replayOrder } from '../../store-rules/replay.ts'
 import { money } from '../../units/money.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { pathsToStates, sampleEvents } from './sample-events.ts'
-import { advanceAll, lifeOf } from './steps.ts'
+import { advanceAll, inOneWallet, lifeOf } from './steps.ts'
 
 async function follow(store: Store, begun: Order, events: readonly OrderEvent[]): Promise<Order> {
   const { intent } = begun
@@ -34,7 +34,7 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
     id: 'STO-20',
     title: 'every event on every state does what the rules of orders say, and the ledger stays sound',
     async run({ store }) {
-      await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
+      await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(10_000_000) } })
       const claims = [{ limit: 'count', amount: 1, capacity: 1000 }]
       for (const [state, path] of Object.entries(pathsToStates())) {
         for (const [index, event] of Object.values(sampleEvents()).entries()) {
@@ -108,7 +108,7 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
         'the place and the money are free',
       )
       const found = await advanceAll(store, lost, [event['late-found']])
-      const owed = { available: -10_000, reserved: 110_000, capital: -100_000, result: 0, commission: 0 }
+      const owed = inOneWallet({ available: -10_000, reserved: 110_000, capital: -100_000, result: 0, commission: 0 })
       assertEqual(found?.balances, owed, 'balances')
       assertEqual(found?.order.state, 'LATE_FOUND', 'state')
       const wide = [{ limit: 'open-orders', amount: 0, capacity: 1 }]
@@ -204,7 +204,7 @@ export const advanceCases: readonly ContractCase<StoreHarness>[] = [
     id: 'STO-26',
     title: 'what one answer brings is one change of order, money and account, of which only what is news is kept',
     async run({ store }) {
-      await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
+      await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(10_000_000) } })
       const claims = [{ limit: 'count', amount: 1, capacity: 1000 }]
       for (const [state, path] of Object.entries(pathsToStates())) {
         const intent = sampleIntent({ market: state, claims, commission: 0.05 })

@@ -1,7 +1,14 @@
 import { money } from '../../units/money.ts'
 import { after, DAY, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  sampleIntent,
+  sampleLock,
+  sampleRunStart,
+} from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { sampleEvents } from './sample-events.ts'
 import { advanceAll } from './steps.ts'
@@ -28,7 +35,9 @@ export const auditCases: readonly ContractCase<StoreHarness>[] = [
       await store.resume(SAMPLE_ACCOUNT, code, at, by)
       await store.setLimits(SAMPLE_ACCOUNT, limits, at, DAY, by)
       await store.liftLock(SAMPLE_ACCOUNT, 'l1', at, by)
-      await store.deposit(SAMPLE_ACCOUNT, money(-500), at, by)
+      await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-500), at, by)
+      await store.transfer(SAMPLE_ACCOUNT, SAMPLE_WALLET, 'shop', money(70), at, by)
+      await store.adjust(SAMPLE_ACCOUNT, 'shop', money(-7), at, by)
       assertKind(await store.callAbsent(lost.key, 'it is not there', at, 'ann'), 'changed', 'callAbsent')
       await store.note({ ...by, account: SAMPLE_ACCOUNT, at, act: 'settle', subject: 'lost' })
       const noted = await store.audit(all)
@@ -41,6 +50,8 @@ export const auditCases: readonly ContractCase<StoreHarness>[] = [
           { ...same, act: 'limits', subject: null },
           { ...same, act: 'lift-lock', subject: 'l1' },
           { ...same, act: 'deposit', subject: '-500' },
+          { ...same, act: 'transfer', subject: '70 from venue to shop' },
+          { ...same, act: 'adjust', subject: '-7 at shop' },
           { ...same, act: 'absent', subject: lost.key, reason: 'it is not there' },
           { ...same, act: 'settle', subject: 'lost' },
         ],
@@ -65,7 +76,7 @@ export const auditCases: readonly ContractCase<StoreHarness>[] = [
       await store.begin(open)
       await assertRejects(() => store.resume(SAMPLE_ACCOUNT, 'wrong', at, by), 'RESUME_REFUSED', 'resume')
       await assertRejects(
-        () => store.deposit(SAMPLE_ACCOUNT, money(-1_000_000), at, by),
+        () => store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-1_000_000), at, by),
         'WITHDRAWAL_TOO_LARGE',
         'withdrawal',
       )

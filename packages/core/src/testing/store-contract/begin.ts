@@ -8,6 +8,7 @@ import { after, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
+import { inOneWallet } from './steps.ts'
 
 const LIMIT_CODES: readonly [limit: string, code: RejectionCode][] = [
   ['open-orders', 'OPEN_BETS_EXCEEDED'],
@@ -35,7 +36,7 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
       const result = await store.begin(intent)
       assertKind(result, 'reserved', 'begin')
       assertEqual(result.order, { ...newOrder(intent).order, version: 2 }, 'order')
-      const reserved = { available: 98_498, reserved: 1_502, capital: -100_000, result: 0, commission: 0 }
+      const reserved = inOneWallet({ available: 98_498, reserved: 1_502, capital: -100_000, result: 0, commission: 0 })
       assertEqual(result.balances, reserved, 'balances')
       assertEqual(await store.balances(SAMPLE_ACCOUNT), reserved, 'balances when asked')
       assertEqual(await store.order(intent.key), result.order, 'order when asked')

@@ -5,7 +5,14 @@ import { runId } from '../../units/ids.ts'
 import { money } from '../../units/money.ts'
 import { after, DAY, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  sampleIntent,
+  sampleLock,
+  sampleRunStart,
+} from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { sampleEvents } from './sample-events.ts'
 import { settle } from './steps.ts'
@@ -45,10 +52,10 @@ export const changeCases: readonly ContractCase<StoreHarness>[] = [
       await expect(1, 'adopt, whatever happened to the bet')
       await store.adopt(foreign, [])
       await expect(0, 'adopt again')
-      await store.deposit(SAMPLE_ACCOUNT, money(1), SAMPLE_TIME)
+      await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(1), SAMPLE_TIME)
       await expect(1, 'deposit')
       await assertRejects(
-        () => store.deposit(SAMPLE_ACCOUNT, money(-900_000), SAMPLE_TIME),
+        () => store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-900_000), SAMPLE_TIME),
         'WITHDRAWAL_TOO_LARGE',
         'no',
       )
@@ -88,7 +95,7 @@ export const changeCases: readonly ContractCase<StoreHarness>[] = [
       await store.startRun(sampleRunStart())
       for (const market of ['m1', 'm2', 'm3', 'm4']) await store.begin(sampleIntent({ market }))
       await settle(store, sampleIntent({ market: 'm2' }), { at: 1000, profit: -1000 })
-      await store.deposit(SAMPLE_ACCOUNT, money(500), SAMPLE_TIME)
+      await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(500), SAMPLE_TIME)
       const all = await changesOf(store, 0)
       assertEqual(places(all.orders), ['m1 2', 'm3 4', 'm4 5', 'm2 8'], 'orders')
       assertEqual([all.version, all.more], [9, false], 'version')

@@ -41,7 +41,7 @@ function charge(amount: number, venueVersion: number): OrderEvent {
 
 export const commissionCases: readonly ContractCase<StoreHarness>[] = [
   {
-    id: 'STO-190',
+    id: 'STO-210',
     title: 'what the venue says that a market costs replaces the rate, and an older word or the same one says nothing',
     async run(harness) {
       const { store } = harness

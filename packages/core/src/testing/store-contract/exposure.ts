@@ -4,7 +4,14 @@ import type { ExposureScope, Intent } from '../../order/intent.ts'
 import { money } from '../../units/money.ts'
 import { priceUnits } from '../../units/price.ts'
 import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, type SampleIntent, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  type SampleIntent,
+  sampleIntent,
+  sampleRunStart,
+} from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { sampleEvents } from './sample-events.ts'
 import { advanceAll, matchAll, settle } from './steps.ts'
@@ -103,7 +110,7 @@ export const exposureCases: readonly ContractCase<StoreHarness>[] = [
       await store.begin(back)
       assertKind(await store.begin(lay(1)), 'denied', 'before the back is matched: both could lose')
       await matchAll(store, back)
-      await store.deposit(SAMPLE_ACCOUNT, money(-99_000), SAMPLE_TIME)
+      await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-99_000), SAMPLE_TIME)
       assertEqual((await store.balances(SAMPLE_ACCOUNT)).available, 0, 'all that is there is reserved')
       const claims = [{ limit: 'open-orders', amount: 1, capacity: 0 }]
       const rate = { orders: 1, windowMs: 1000 }
@@ -150,6 +157,35 @@ export const exposureCases: readonly ContractCase<StoreHarness>[] = [
         'in the order in which they ended',
       )
       assertEqual(equityBefore, 100_000, 'equity before them')
+    },
+  },
+  {
+    id: 'STO-158',
+    title: 'an order that was given up, and of which all was voided, is among what is settled',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const intent = sampleIntent({ market: 'm', netting: true })
+      const reason = { code: 'R', message: 'm' }
+      const all = { matchedStake: money(0), averagePrice: null, voidedStake: intent.stake }
+      await store.begin(intent)
+      await store.advance(intent.key, [{ type: 'rejected', at: SAMPLE_TIME, reason }])
+      await store.advance(intent.key, [{ type: 'matched', at: SAMPLE_TIME, ...all }])
+      const found = sampleIntent({ market: 'found', origin: 'foreign' })
+      await store.adopt(found, [
+        { type: 'rejected', at: SAMPLE_TIME, reason },
+        { type: 'matched', at: SAMPLE_TIME, ...all },
+      ])
+      const { settled, equityBefore } = await store.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
+      assertEqual(
+        settled.map(({ state, intent: { market } }) => [market, state]),
+        [
+          ['m', 'VOIDED'],
+          ['found', 'VOIDED'],
+        ],
+        'in the order in which they ended',
+      )
+      assertEqual(equityBefore, 100_000, 'equity before them')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },
   {

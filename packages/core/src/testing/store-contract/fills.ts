@@ -6,14 +6,21 @@ import { money } from '../../units/money.ts'
 import { priceUnits } from '../../units/price.ts'
 import { after } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, type SampleIntent, sampleIntent, sampleRunStart } from '../sample-intent.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  type SampleIntent,
+  sampleIntent,
+  sampleRunStart,
+} from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 
 const reason = { code: 'REASON', message: 'because' }
 
 /** An account with one order at its venue, and what a venue's word makes of it. */
 async function atVenue(store: Store, sample: SampleIntent) {
-  await store.startRun({ ...sampleRunStart(), openingBankroll: money(10_000_000) })
+  await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(10_000_000) } })
   const intent = sampleIntent(sample)
   assertKind(await store.begin(intent), 'reserved', 'begin')
   await store.advance(intent.key, [{ type: 'accepted', at: SAMPLE_TIME, venueOrderId: 'v' }])
@@ -53,6 +60,34 @@ export const fillCases: readonly ContractCase<StoreHarness>[] = [
         },
       ])
       assertEqual((await store.order(intent.key))?.profit, profit, 'profit')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
+    id: 'STO-173',
+    title:
+      'keeps an order that was made smaller or persists otherwise as the one that it is, and holds no more than is left of it',
+    async run({ store }) {
+      const { intent, tell } = await atVenue(store, { side: 'lay', stake: 1000, price: 30_000, netting: true })
+      await tell({ matchedStake: money(400), averagePrice: priceUnits(25_000) })
+      const amend = async (stake: number, persistence: 'lapse' | 'persist' | 'market-on-close') => {
+        const amended = { type: 'amended', at: SAMPLE_TIME, stake: money(stake), persistence } as const
+        const answer = await store.advance(intent.key, [amended])
+        assertEqual(await store.order(intent.key), answer.order, 'the order as it is kept')
+        return answer
+      }
+      const { order: less } = await amend(700, 'persist')
+      assertEqual([less.state, less.amendedStake, less.amendedPersistence], ['PARTIAL', 700, 'persist'], 'smaller')
+      assertEqual([less.cancelledStake, less.reserved], [300, 1200], 'what is left of it')
+      assertEqual((await amend(701, 'persist')).kind, 'ignored', 'more than is asked by now')
+      const { order: carried } = await amend(700, 'market-on-close')
+      assertEqual([carried.amendedPersistence, carried.reserved], ['market-on-close', 1200], 'into the auction')
+      const { order: filled } = await amend(300, 'lapse')
+      assertEqual(
+        [filled.state, filled.cancelledStake, filled.reserved],
+        ['MATCHED', 600, 600],
+        'no more than is matched',
+      )
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },

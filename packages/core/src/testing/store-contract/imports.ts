@@ -5,7 +5,7 @@ import { eventId, marketId, runId, selectionId } from '../../units/ids.ts'
 import { money, ZERO } from '../../units/money.ts'
 import { after, DAY, HOUR, MINUTE, timestamp } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
+import { SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 import { sampleEvents } from './sample-events.ts'
 import { matchAll, settle } from './steps.ts'
@@ -69,9 +69,9 @@ async function fill(store: Store): Promise<void> {
   const reason = { code: 'NULL', message: `${said}\n'${said}'` }
   await store.advance(of('rejected').key, [{ ...rejected, reason }])
   await store.adopt(sampleIntent({ market: 'foreign', origin: 'foreign', at: MINUTE }), [accepted])
-  await store.deposit(TARGET, money(500), SAMPLE_TIME)
-  await store.deposit(TARGET, money(500), SAMPLE_TIME)
-  await store.deposit(TARGET, money(-50_000), after(SAMPLE_TIME, 30 * MINUTE))
+  await store.deposit(TARGET, SAMPLE_WALLET, money(500), SAMPLE_TIME)
+  await store.deposit(TARGET, SAMPLE_WALLET, money(500), SAMPLE_TIME)
+  await store.deposit(TARGET, SAMPLE_WALLET, money(-50_000), after(SAMPLE_TIME, 30 * MINUTE))
   await store.setLock(sampleLock({ strategy: 'value' }))
   await store.liftLock(TARGET, 'lock', after(SAMPLE_TIME, MINUTE))
   await store.setLock(sampleLock({ id: 'break', kind: 'cool-off', until: after(SAMPLE_TIME, HOUR) }))

@@ -4,9 +4,16 @@ import { money } from '../../units/money.ts'
 import { priceUnits } from '../../units/price.ts'
 import { after, HOUR, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase, ContractViolation } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  sampleIntent,
+  sampleLock,
+  sampleRunStart,
+} from '../sample-intent.ts'
 import type { Damage, StoreHarness } from './harness.ts'
-import { advanceAll, settle } from './steps.ts'
+import { advanceAll, inOneWallet, settle } from './steps.ts'
 
 const DAMAGES: readonly Damage[] = [
   'balance',
@@ -31,7 +38,7 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
       const paid = await settle(store, intent, { at: 1000, profit: 1100 })
       assertEqual(
         paid?.balances,
-        { available: 101_045, reserved: 0, capital: -100_000, result: -1100, commission: 55 },
+        inOneWallet({ available: 101_045, reserved: 0, capital: -100_000, result: -1100, commission: 55 }),
         'balances',
       )
       assertEqual(paid?.order.reserved, 0, 'reserved')
@@ -47,7 +54,7 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
       const paid = await settle(store, intent, { at: 1000, profit: -2000 })
       assertEqual(
         paid?.balances,
-        { available: 98_000, reserved: 0, capital: -100_000, result: 2000, commission: 0 },
+        inOneWallet({ available: 98_000, reserved: 0, capital: -100_000, result: 2000, commission: 0 }),
         'balances',
       )
     },
@@ -80,7 +87,7 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
       const paid = await advanceAll(store, other, [...begun, lost])
       assertEqual(
         paid?.balances,
-        { available: 99_400, reserved: 0, capital: -100_000, result: 600, commission: 0 },
+        inOneWallet({ available: 99_400, reserved: 0, capital: -100_000, result: 600, commission: 0 }),
         'balances',
       )
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
@@ -100,7 +107,7 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
       ])
       assertEqual(
         voided?.balances,
-        { available: 100_000, reserved: 0, capital: -100_000, result: 0, commission: 0 },
+        inOneWallet({ available: 100_000, reserved: 0, capital: -100_000, result: 0, commission: 0 }),
         'balances',
       )
       assertEqual(
@@ -116,12 +123,24 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
     async run({ store }) {
       await store.startRun(sampleRunStart())
       await store.begin(sampleIntent())
-      assertEqual((await store.deposit(SAMPLE_ACCOUNT, money(500), SAMPLE_TIME)).available, 99_500, 'paid in')
-      const tooMuch = () => store.deposit(SAMPLE_ACCOUNT, money(-99_501), SAMPLE_TIME)
+      assertEqual(
+        (await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(500), SAMPLE_TIME)).available,
+        99_500,
+        'paid in',
+      )
+      const tooMuch = () => store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-99_501), SAMPLE_TIME)
       await assertRejects(tooMuch, 'WITHDRAWAL_TOO_LARGE', 'what is reserved stays')
-      await assertRejects(() => store.deposit(SAMPLE_ACCOUNT, money(0), SAMPLE_TIME), 'INVALID_VALUE', 'nothing')
-      const out = await store.deposit(SAMPLE_ACCOUNT, money(-99_500), SAMPLE_TIME)
-      assertEqual(out, { available: 0, reserved: 1000, capital: -1000, result: 0, commission: 0 }, 'paid out')
+      await assertRejects(
+        () => store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(0), SAMPLE_TIME),
+        'INVALID_VALUE',
+        'nothing',
+      )
+      const out = await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-99_500), SAMPLE_TIME)
+      assertEqual(
+        out,
+        inOneWallet({ available: 0, reserved: 1000, capital: -1000, result: 0, commission: 0 }),
+        'paid out',
+      )
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },
@@ -134,7 +153,7 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
       await store.begin(first)
       await store.begin(second)
       await settle(store, first, { at: 3 * HOUR, profit: 1100 })
-      await store.deposit(SAMPLE_ACCOUNT, money(-100), after(SAMPLE_TIME, 4 * HOUR))
+      await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-100), after(SAMPLE_TIME, 4 * HOUR))
       await settle(store, second, { at: 2 * HOUR, profit: -1000 })
       assertEqual(
         await store.equity(SAMPLE_ACCOUNT, after(SAMPLE_TIME, HOUR)),
@@ -185,13 +204,13 @@ export const moneyCases: readonly ContractCase<StoreHarness>[] = [
     title: 'amounts are exact up to the largest that there is',
     async run({ store }) {
       const most = Number.MAX_SAFE_INTEGER
-      await store.startRun({ ...sampleRunStart(), openingBankroll: money(most) })
+      await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(most) } })
       const intent = sampleIntent({ stake: most, claims: [{ limit: 'staked:d', amount: most, capacity: most }] })
       const result = await store.begin(intent)
       assertKind(result, 'reserved', 'begin')
       assertEqual(
         result.balances,
-        { available: 0, reserved: most, capital: -most, result: 0, commission: 0 },
+        inOneWallet({ available: 0, reserved: most, capital: -most, result: 0, commission: 0 }),
         'balances',
       )
       assertEqual(await store.order(intent.key), result.order, 'order')

@@ -4,11 +4,18 @@ import { accountKey } from '../../units/mode.ts'
 import { money, ZERO } from '../../units/money.ts'
 import { after, HOUR, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  sampleIntent,
+  sampleLock,
+  sampleRunStart,
+} from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
-import { settle } from './steps.ts'
+import { inOneWallet, settle } from './steps.ts'
 
-const opened = { available: 100_000, reserved: 0, capital: -100_000, result: 0, commission: 0 }
+const opened = inOneWallet({ available: 100_000, reserved: 0, capital: -100_000, result: 0, commission: 0 })
 
 export const runCases: readonly ContractCase<StoreHarness>[] = [
   {
@@ -60,7 +67,10 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
       await assertRejects(() => store.startRun(sampleRunStart()), 'RUN_EXISTS', 'the same run')
       const inYen = { ...sampleRunStart(SAMPLE_ACCOUNT, 2), currency: currency('JPY') }
       await assertRejects(() => store.startRun(inYen), 'CURRENCY_MISMATCH', 'another currency')
-      const owing = { ...sampleRunStart(accountKey('DRY_RUN', 'owing'), 3), openingBankroll: money(-1) }
+      const owing = {
+        ...sampleRunStart(accountKey('DRY_RUN', 'owing'), 3),
+        openingFunds: { [SAMPLE_WALLET]: money(-1) },
+      }
       await assertRejects(() => store.startRun(owing), 'INVALID_VALUE', 'a negative bankroll')
       assertEqual((await store.runs(SAMPLE_ACCOUNT)).length, 1, 'runs')
       assertEqual(await store.accounts(), [SAMPLE_ACCOUNT], 'accounts')
@@ -70,8 +80,15 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
     id: 'STO-04',
     title: 'an account may open with nothing',
     async run({ store }) {
-      const { balances, equityBefore } = await store.startRun({ ...sampleRunStart(), openingBankroll: ZERO })
-      assertEqual(balances, { available: 0, reserved: 0, capital: 0, result: 0, commission: 0 }, 'balances')
+      const { balances, equityBefore } = await store.startRun({
+        ...sampleRunStart(),
+        openingFunds: { [SAMPLE_WALLET]: ZERO },
+      })
+      assertEqual(
+        balances,
+        { available: 0, reserved: 0, capital: 0, result: 0, commission: 0, wallets: {} },
+        'balances',
+      )
       assertEqual(equityBefore, 0, 'equity')
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
@@ -135,7 +152,7 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
       assertEqual(restored.equityBefore, 101_100, 'equity before them')
       assertEqual(
         restored.balances,
-        { available: 97_600, reserved: 3_000, capital: -100_000, result: -600, commission: 0 },
+        inOneWallet({ available: 97_600, reserved: 3_000, capital: -100_000, result: -600, commission: 0 }),
         'balances',
       )
       assertEqual(restored.locks, [lock], 'locks that had not ended')
@@ -217,7 +234,7 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
       await assertRejects(() => store.rejections(other, SAMPLE_TIME), unknown, 'rejections')
       await assertRejects(() => store.verify(other), unknown, 'verify')
       await assertRejects(() => store.begin(sampleIntent({ account: other })), unknown, 'begin')
-      await assertRejects(() => store.deposit(other, money(1), SAMPLE_TIME), unknown, 'deposit')
+      await assertRejects(() => store.deposit(other, SAMPLE_WALLET, money(1), SAMPLE_TIME), unknown, 'deposit')
       await assertRejects(() => store.setHalt(other, { reason: 'a', at: SAMPLE_TIME }), unknown, 'halt')
       await assertRejects(() => store.liftLock(other, 'a', SAMPLE_TIME), unknown, 'lift')
       await assertRejects(() => store.setLock(sampleLock({ account: other })), unknown, 'lock')

@@ -1,11 +1,18 @@
 import type { Intent } from '../../order/intent.ts'
 import type { OrderEvent } from '../../order/order.ts'
+import type { LedgerAccount } from '../../order/transfer.ts'
 import type { AdvanceResult } from '../../ports/store/orders.ts'
 import type { Store } from '../../ports/store.ts'
 import { money, ZERO } from '../../units/money.ts'
 import { after } from '../../units/timestamp.ts'
 import { assertKind } from '../contract.ts'
-import { SAMPLE_TIME } from '../sample-intent.ts'
+import { SAMPLE_TIME, SAMPLE_WALLET } from '../sample-intent.ts'
+
+/** Balances of which all that is available and reserved is at {@link SAMPLE_WALLET}. */
+export function inOneWallet(ledger: Readonly<Record<LedgerAccount, number>>) {
+  const { available, reserved } = ledger
+  return { ...ledger, wallets: { [SAMPLE_WALLET]: { available, reserved } } }
+}
 
 /** Applies events in turn, each of which must change the order; returns the last answer. */
 export async function advanceAll(

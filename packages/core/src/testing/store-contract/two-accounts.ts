@@ -8,6 +8,7 @@ import { assertEqual, assertKind, assertRejects, type ContractCase } from '../co
 import {
   SAMPLE_ACCOUNT,
   SAMPLE_TIME,
+  SAMPLE_WALLET,
   type SampleIntent,
   sampleIntent,
   sampleLock,
@@ -31,7 +32,7 @@ async function fill(store: Store, account: AccountKey, stake: number): Promise<v
   const of = (market: string) => intentOf(account, { market, stake, claims })
   for (const market of ['lost', 'open']) await store.begin(of(market))
   await settle(store, of('lost'), { at: HOUR, profit: -stake })
-  await store.deposit(account, money(stake), SAMPLE_TIME)
+  await store.deposit(account, SAMPLE_WALLET, money(stake), SAMPLE_TIME)
   await store.setLock(sampleLock({ account, strategy: 'value', reason: `${stake}` }))
   const { exposure, loss } = intentOf(account, { exposure: { market: money(stake) } }).limits
   await store.setLimits(account, { exposure, loss }, SAMPLE_TIME, 0)

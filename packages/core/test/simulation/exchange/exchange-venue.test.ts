@@ -50,6 +50,7 @@ function harness(settings: Partial<ExchangeSettings> = {}): VenueHarness {
       exchange.disturb({ refuseNamed: 1 })
       return sampleIntent({ entry: ++entry })
     },
+    waits: () => sampleIntent({ entry: ++entry, price: 50_000 }),
     secrets: [],
   }
 }

@@ -7,6 +7,11 @@ import { factList } from './reasoning.js'
 /** @import { Currency, Order, OrderEvent } from '@betting-advisor/core' */
 /** @import { Model } from '../model.js' */
 
+const PERSISTS = {
+  lapse: 'and lapses in play',
+  persist: 'and persists into play',
+  'market-on-close': 'the rest of it at the starting price',
+}
 const ORIGINS = {
   adopted: 'ours, found at the venue',
   foreign: 'somebody else on the same account',
@@ -134,6 +139,8 @@ function story(event, currency) {
         : `${refusal(event)}; but it is bet ${event.venueOrderId} there, which is being looked for`
     case 'matched':
       return matched(event, currency)
+    case 'amended':
+      return `Amended: asks for ${money(event.stake, currency)}, ${PERSISTS[event.persistence]}`
     case 'reset':
       return 'Its connection was reset: what had not arrived by then never does'
     case 'closing-line':
