@@ -28,7 +28,12 @@ export function createReport(
     const subject = about ?? shown(engine, bet, route?.traits.netting ?? false) ?? (await betBefore())
     if (subject === null)
       throw new InvalidValueError('market', bet.market, 'one that is shown, was bet on, or is described')
-    const { intent, history } = reportedBet({ ...bet, wallet: bet.wallet ?? route?.name ?? bet.venue }, subject, { account, run, timeZone, now: clock.now() })
+    const { intent, history } = reportedBet({ ...bet, wallet: bet.wallet ?? route?.name ?? bet.venue }, subject, {
+      account,
+      run,
+      timeZone,
+      now: clock.now(),
+    })
     const { order } = await keep(() => store.report(intent, history, by))
     await sync.pull()
     return order
