@@ -19,6 +19,7 @@ const DEFINITE: ReadonlySet<string> = new Set([
     'LOSS_LIMIT_EXCEEDED',
     'NO_CHASING',
   ].flatMap((code) => [`${code} 200`, `${code} 400`]),
+  'ERROR_IN_ORDER 200',
   'INVALID_SESSION 401',
   'ACCESS_DENIED 403',
   'TOO_MANY_REQUESTS 429',

@@ -120,8 +120,30 @@ const givenIn: Readonly<Record<string, () => object>> = {
     layOfAsMuch: testing.sampleIntent({ netting: true, side: 'lay' }),
     anotherBack: testing.sampleIntent({ netting: true, entry: 2 }),
   }),
+  'store-rules/links.ts': () => ({
+    account: testing.SAMPLE_ACCOUNT,
+    event: core.eventId('final'),
+    markets: ['m1', 'm2'].map((market) => ({ market, selections: ['Home', 'Away'] })),
+  }),
+  'store-rules/outbox.ts': () => ({
+    alert: {
+      account: testing.SAMPLE_ACCOUNT,
+      key: 'halt',
+      code: 'HALTED',
+      severity: 'critical',
+      message: 'by hand',
+      at: testing.SAMPLE_TIME,
+    },
+  }),
+  'store-rules/wallet-moves.ts': () => ({
+    balances: { ...storeRules.NO_BALANCES, available: 500, wallets: { paper: { available: 500, reserved: 0 } } },
+  }),
   'limits/denial.ts': () => ({
     account: {
+      balances: {
+        available: 100_000,
+        wallets: { [testing.sampleIntent().wallet]: { available: 100_000, reserved: 0 } },
+      },
       used: () => 0,
       positions: [],
       exposure: () => 0,

@@ -224,6 +224,7 @@ describe('damage', () => {
       await store.append([
         { type: 'run-ended', at: sampleRunStart().since, account: SAMPLE_ACCOUNT, run, reason: 'over' },
       ])
+      await store.setHalt(SAMPLE_ACCOUNT, { reason: 'too hot', at: sampleRunStart().since }, 'ann')
       using database = new DatabaseSync(path)
       const change = table === 'entry' ? 'amount = 0' : 'at = 0'
       expect(() => database.exec(`UPDATE ${table} SET ${change}`)).toThrow('append-only')

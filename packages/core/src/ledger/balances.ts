@@ -120,12 +120,6 @@ export function capitalTransfer({ account, wallet, cause, amount, at }: CapitalC
 
 /**
  * The change that a transfer without an order was made of.
- *
- * @example
- * ```ts
- * const change = { account: accountKey('DRY_RUN', 'main'), wallet: 'paper', cause: 'move', amount: money(-250), at: timestamp(0) } as const
- * capitalChange(capitalTransfer(change)) // the same
- * ```
  */
 export function capitalChange({ account, wallet, kind, at, entries }: Transfer): CapitalChange {
   return { account, wallet, cause: causeOf(kind), amount: entries[0]?.amount ?? ZERO, at }

@@ -73,7 +73,7 @@ const LOSS_CODES: Readonly<Record<LossWindow, RejectionCode>> = {
  * @param moved - What the order would add to its market, where that is known already.
  * @example
  * ```ts
- * denialOf(intent, { ...account, halt: null, locks: [], available: money(100_000) }) // null
+ * denialOf(intent, { ...account, halt: null, locks: [] }) // null
  * ```
  */
 export function denialOf(

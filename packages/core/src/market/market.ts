@@ -25,7 +25,7 @@ export interface Selection {
 /** What is being bet on, as far as settlement needs to know. */
 export type OutcomeKind = 'winner' | 'total' | 'handicap' | 'other'
 
-/** A market: a set of selections of one event, of which `winners` win. What a venue takes in it is said by its {@link VenueTerms}. */
+/** A market: a set of selections of one event, of which `winners` win. What a venue takes in it is said by its `VenueTerms`. */
 export interface Market {
   readonly id: MarketId
   readonly event: SportEvent

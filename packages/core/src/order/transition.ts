@@ -253,8 +253,9 @@ function corrected(order: Order, event: Extract<OrderEvent, { type: 'corrected' 
     profit,
     clearedVersion: version ?? order.clearedVersion,
   } as const
-  const left = unmatchedStake({ ...order, ...part })
-  const rest = order.cancelledStake > 0 ? { cancelledStake: left } : { lapsedStake: left }
+  const paid = { ...order, ...part }
+  const isCancelled = order.cancelledStake > takenBack(order)
+  const rest = endedStakes(paid, isCancelled, !isCancelled)
   return reposted(order, event, subtract(profit, order.profit ?? ZERO), { ...changes, ...rest })
 }
 
@@ -304,14 +305,27 @@ function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
 
 /** Tells of the stake that will not be matched any more how it ended: as the order did before it was paid, or with its market. */
 function endUnmatched(next: { -readonly [Field in keyof Order]: Order[Field] }, before: Order): void {
-  const left = unmatchedStake(next)
-  const { intent, amendedStake, matchedStake, voidedStake } = next
-  // Of what it was made smaller by, a fill on the way may have taken a part.
-  const reduced = amendedStake === null ? 0 : intent.stake - Math.max(amendedStake, matchedStake + voidedStake)
   const isCancelled = next.state === 'CANCELLED' || (isSettled(next) && before.state === 'CANCELLED')
   const isLapsed = next.state === 'LAPSED' || isSettled(next)
-  next.cancelledStake = money(Math.max(0, reduced) + (isCancelled ? left : 0))
-  next.lapsedStake = isLapsed && !isCancelled ? left : ZERO
+  Object.assign(next, endedStakes(next, isCancelled, isLapsed && !isCancelled))
+}
+
+/** What of the stake was cancelled and what has lapsed, where the rest ended so. */
+function endedStakes(
+  order: Order,
+  isCancelled: boolean,
+  isLapsed: boolean,
+): Pick<Order, 'cancelledStake' | 'lapsedStake'> {
+  const left = unmatchedStake(order)
+  return {
+    cancelledStake: money(takenBack(order) + (isCancelled ? left : 0)),
+    lapsedStake: isLapsed ? left : ZERO,
+  }
+}
+
+/** What the order was made smaller by; a fill on the way may have taken a part of it. */
+function takenBack({ intent, amendedStake, matchedStake, voidedStake }: Order): number {
+  return amendedStake === null ? 0 : Math.max(0, intent.stake - Math.max(amendedStake, matchedStake + voidedStake))
 }
 
 /** The most that an order can still lose by itself. */

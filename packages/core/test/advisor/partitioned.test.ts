@@ -36,7 +36,7 @@ async function bets(heldMs: number): Promise<{ readonly sent: number; readonly b
     }
     const lookup: typeof exchange.lookup = (...asked) => reached(() => exchange.lookup(...asked))
     const list: typeof exchange.list = (...asked) => reached(() => exchange.list(...asked))
-    return { clock, venue: { ...exchange, doPlace, lookup, list } }
+    return { clock, venues: [{ ...exchange, doPlace, lookup, list }] }
   }
 
   await world.start({ ...engine(true), store, prices: [quotes(after(NOON, 500))], input })

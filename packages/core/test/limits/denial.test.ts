@@ -12,6 +12,7 @@ import {
 import { marketExposure } from '../../src/limits/exposure.ts'
 import { positionOf } from '../../src/limits/exposure-change.ts'
 import { NO_LIMITS } from '../../src/limits/no-limits.ts'
+import { reduces } from '../../src/limits/reduces.ts'
 import { createMemoryAccounts } from '../../src/memory/accounts.ts'
 import type { ExposureLimits, Intent } from '../../src/order/intent.ts'
 import {
@@ -154,7 +155,7 @@ describe('a refusal', () => {
   })
 })
 
-test('whatever is begun, filled at its price or cancelled, no limit on exposure is ever passed', () => {
+test('whatever is begun, filled at its price or cancelled, only what takes risk away passes a limit on exposure', () => {
   const steps = fc.array(
     fc.record({ sample: samples, act: fc.constantFrom('fill', 'part', 'cancel', 'reject', 'leave') }),
     { maxLength: 25 },
@@ -163,12 +164,17 @@ test('whatever is begun, filled at its price or cancelled, no limit on exposure 
     fc.property(steps, exposure, (list, capacities) => {
       const accounts = createMemoryAccounts()
       accounts.startRun(sampleRunStart())
+      const reducing = new Set<string>()
       for (const [index, { sample, act }] of list.entries()) {
         // Whether it nets is the venue's own.
         const venue = sample.netting ? 'exchange' : 'bookmaker'
         const event = 'event'
         const intent = sampleIntent({ ...sample, venue, event, entry: index + 1, outcomes: 2, exposure: capacities })
+        const there = accounts
+          .orders({ account: SAMPLE_ACCOUNT, limit: 100 })
+          .flatMap((order) => positionOf(order) ?? [])
         if (accounts.begin(intent).kind !== 'reserved') continue
+        if (reduces(there, intent)) reducing.add(intent.key)
         const reason = { code: 'R', message: 'm' }
         const at = SAMPLE_TIME
         if (act === 'reject') accounts.advance(intent.key, [{ type: 'rejected', at, reason }])
@@ -186,6 +192,9 @@ test('whatever is begun, filled at its price or cancelled, no limit on exposure 
           scope === 'account' ? '' : scope === 'selection' ? `${intent.market} ${intent.selection}` : intent[scope],
         )
         for (const group of groups.values()) {
+          // A hedge may be all that its strategy has, or all there is on its selection: what the market can lose is less with it.
+          const isPart = scope === 'strategy' || scope === 'selection'
+          if (isPart && group.some(({ intent }) => reducing.has(intent.key))) continue
           const byMarket = Map.groupBy(group, ({ intent }) => intent.market)
           const total = [...byMarket.values()].reduce(
             (sum, each) => sum + marketExposure(each.map(positionOf).filter((position) => position !== null)),

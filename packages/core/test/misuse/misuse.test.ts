@@ -255,7 +255,7 @@ describe('runBacktest, given what it cannot use,', () => {
       'events must be a list of events, or anything else to iterate over, was a promise',
     ],
     ['events that are none', { events: ['m1'] }, 'event must be news'],
-    ['events of no kind', { events: [{ at: 1 }] }, 'event.type must be market or closing or result'],
+    ['events of no kind', { events: [{ at: 1 }] }, 'event.type must be market or feed or closing or result'],
     ['events at no time', { events: [{ type: 'market', at: '2026-01-01' }] }, 'event.at must be whole milliseconds'],
     ['no limits', { limits: undefined }, 'limits must be limits of risk, as defineSettings gives them'],
     ['half the limits', { limits: { minEdge: 0 } }, 'limits.minOdds must be a number'],

@@ -402,7 +402,8 @@ describe('whatever happens to an order', () => {
           expect(held).toBe(isLive(order) ? 1 : 0)
           expect(balances.available).toBe(netProfit(order))
         }
-        expect(Object.values(balances).reduce((sum, amount) => sum + amount, 0)).toBe(0)
+        const { available, reserved, capital, result, commission } = balances
+        expect(available + reserved + capital + result + commission).toBe(0)
       }),
       { numRuns: 3000 },
     )
