@@ -39,7 +39,7 @@ const rooms = {
   strategies: ['engine', 'errors', 'market', 'odds', 'order', 'ports', 'staking', 'units', 'value'],
   advisor: [
     ...['account', 'breaker', 'clock', 'config', 'engine', 'errors', 'limits', 'market', 'numerics', 'order'],
-    ...['ports', 'risk', 'units'],
+    ...['ports', 'risk', 'store-rules', 'units'],
   ],
   simulation: [
     'odds',

@@ -14,6 +14,7 @@ import { settingsFromEnv } from '@betting-advisor/core/config'
 import { isBetOutcome, type StoreControl } from '@betting-advisor/core/store'
 import { openPostgresControl } from '@betting-advisor/store-postgres'
 import { openSqliteControl } from '@betting-advisor/store-sqlite'
+import { reportBet } from './control-report.ts'
 import { EnvFileError, loadEnvFile } from './start/env-file.ts'
 
 const USAGE = `pnpm control                 what each account has, and what stops it
@@ -22,6 +23,8 @@ pnpm control resume          ask to go on: prints why it was halted, and a code
 pnpm control resume CODE     go on; the code is good for five minutes and for that halt alone
 pnpm control absent ORDER REASON
                              say that a venue does not have an order whose outcome nobody knows
+pnpm control report --venue V --market M --selection S --price 2.1 --stake 10 [--lay] [--id SLIP] REASON
+                             take in a bet that was placed by hand, on a market that was bet on or advised before
 pnpm control settle ORDER OUTCOME PROFIT REASON
                              end one order with figures, or correct one that has ended: OUTCOME is won, lost, void,
                              half-won, half-lost, push, dead-heat or placed, PROFIT before commission, such as 12.50 or -5
@@ -31,6 +34,8 @@ class UsageError extends Error {}
 
 /** Orders of unknown outcome that are shown of one account. */
 const MOST_UNKNOWN = 20
+/** Whoever sits at the terminal: what is done here is noted with that name. */
+const WHO = userInfo().username
 const MINUS = '\u2212'
 const NEWEST = Number.MAX_SAFE_INTEGER
 const now = () => timestamp(Date.now())
@@ -65,7 +70,7 @@ async function callAbsent(store: StoreControl, key: string, reason: string): Pro
   const order = await store.order(key as DecisionKey)
   if (order === null) throw new UsageError(`There is no order ${key}.`)
   if (order.state !== 'UNKNOWN') throw new UsageError(`The outcome of ${key} is known: it is ${order.state}.`)
-  const { order: called } = await store.callAbsent(order.intent.key, reason, now())
+  const { order: called } = await store.callAbsent(order.intent.key, reason, now(), WHO)
   console.log(`${key} is ${called.state}: should its venue have it after all, its account is halted.`)
 }
 
@@ -81,7 +86,7 @@ async function settle(store: StoreControl, key: string, words: readonly string[]
     outcome,
     profit: moneyFromMajor(figure.trim() === '' ? Number.NaN : Number(figure.replace(MINUS, '-')), currency),
   }
-  const by = { by: userInfo().username, reason: why.join(' ') }
+  const by = { by: WHO, reason: why.join(' ') }
   const { kind, order: now } = await store.settleByHand(order.intent.key, ending, at, by)
   const told = now.profit === null ? 'not settled' : `${now.outcome}, ${formatMoney(now.profit, currency)}`
   if (kind === 'ignored') throw new UsageError(`Nothing has changed: ${key} is ${now.state}, ${told}.`)
@@ -93,7 +98,7 @@ async function halt(store: StoreControl, accounts: readonly AccountKey[], reason
   const isLive = (account: AccountKey) => account.startsWith('LIVE:')
   for (const account of accounts.toSorted((a, b) => Number(isLive(b)) - Number(isLive(a)))) {
     try {
-      await store.setHalt(account, { reason, at: now() })
+      await store.setHalt(account, { reason, at: now() }, WHO)
       console.log(`${account} is halted: nothing new is bet, and its bots cancel what is open.`)
     } catch (error) {
       console.error(`${account} is NOT halted: ${error instanceof Error ? error.message : error}`)
@@ -107,7 +112,7 @@ async function resume(store: StoreControl, account: AccountKey, code: string | u
   for (const { check, detail } of faults) console.error(`${check}: ${detail}`)
   if (faults.length > 0) throw new UsageError(`The ledger of ${account} does not add up: it stays halted.`)
   if (code !== undefined) {
-    await store.resume(account, code, now())
+    await store.resume(account, code, now(), { by: WHO, reason: 'by hand' })
     console.log(`${account} goes on; a bot that compares venue and ledger first does so still.`)
     return
   }
@@ -116,8 +121,33 @@ async function resume(store: StoreControl, account: AccountKey, code: string | u
   console.log(`To go on: pnpm control resume ${ticket.code} --account ${account}`)
 }
 
+type Values = ReturnType<typeof parse>['values']
+
+async function report(store: StoreControl, account: AccountKey, values: Values, reason: string): Promise<void> {
+  const { venue, market, selection, price, stake, lay = false, id } = values
+  if (!(venue && market && selection && price && stake && reason)) {
+    throw new UsageError('Which bet was it: --venue, --market, --selection, --price, --stake; and why?')
+  }
+  const bet = { venue, market, selection, price, stake, lay, id }
+  const order = await reportBet(store, account, bet, { by: WHO, reason }, now())
+  if (order === null) throw new UsageError(`Nothing was bet or advised on market ${market} of ${account}.`)
+  const { reserved, state, intent } = order
+  const money = formatMoney(reserved, await store.currency(account))
+  console.log(`${intent.key} is ${state}: ${intent.selectionName} (${intent.eventName}), ${money} at risk.`)
+}
+
 function parse(words: readonly string[]) {
-  const options = { account: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const
+  const options = {
+    account: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+    venue: { type: 'string' },
+    market: { type: 'string' },
+    selection: { type: 'string' },
+    price: { type: 'string' },
+    stake: { type: 'string' },
+    lay: { type: 'boolean' },
+    id: { type: 'string' },
+  } as const
   try {
     // A loss is a figure and no option.
     const args = words.filter((word) => word !== '--').map((word) => word.replace(/^-(?=[\d.])/, MINUS))
@@ -151,6 +181,7 @@ async function control(words: readonly string[]): Promise<void> {
     halt: Number.POSITIVE_INFINITY,
     resume: 1,
     absent: Number.POSITIVE_INFINITY,
+    report: Number.POSITIVE_INFINITY,
     settle: Number.POSITIVE_INFINITY,
   }[command]
   if (most === undefined) throw new UsageError(`There is no command ${command}.`)
@@ -180,8 +211,9 @@ async function control(words: readonly string[]): Promise<void> {
     }
     if (command === 'show') for (const each of accounts) await show(store, each)
     else if (command === 'halt') await halt(store, accounts, rest.join(' ') || 'by hand')
-    else if (accounts.length === 1) await resume(store, account, rest[0])
-    else throw new UsageError(`Say which with --account: ${accounts.join(', ')}.`)
+    else if (accounts.length > 1) throw new UsageError(`Say which with --account: ${accounts.join(', ')}.`)
+    else if (command === 'report') await report(store, account, values, rest.join(' '))
+    else await resume(store, account, rest[0])
   } finally {
     await store[Symbol.asyncDispose]()
   }

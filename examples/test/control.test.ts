@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { accountKey, money, runId, type Store, timestamp } from '@betting-advisor/core'
+import { accountKey, marketId, money, runId, type Store, timestamp } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
@@ -35,6 +35,25 @@ async function openAccounts(store: Store): Promise<void> {
   await store.startRun(start)
   await store.startRun({ ...start, run: { ...start.run, id: runId(`${LIVE}-1`), account: LIVE } })
   await store.begin(sampleIntent({ market: 'before', stake: 1_000 }))
+}
+
+async function reports(store: Store, database: string): Promise<void> {
+  const bet = ['--venue', 'shop', '--selection', 'Away', '--price', '2.5', '--stake', '12.34', '--id', 'slip 7']
+  const told = ['report', '--account', SAMPLE_ACCOUNT, ...bet]
+  await expect(control(database, ...told, '--market', 'unknown', 'why')).rejects.toMatchObject({ code: 2 })
+  await expect(control(database, ...told, '--market', 'before')).rejects.toMatchObject({ code: 2 })
+  const key = `${SAMPLE_ACCOUNT}|reported|shop|slip 7`
+  for (let times = 1; times <= 2; times += 1) {
+    expect(await control(database, ...told, '--market', 'before', 'in', 'the', 'shop')).toContain(
+      `${key} is MATCHED: Away (Home v Away), 12.34 GBP at risk.`,
+    )
+  }
+  const order = (await store.orders({ account: SAMPLE_ACCOUNT, market: marketId('before') })).find(
+    ({ intent }) => intent.key === key,
+  )
+  expect(order).toMatchObject({ venueOrderId: 'slip 7', matchedStake: 1234, intent: { origin: 'reported' } })
+  const noted = await store.audit({ account: SAMPLE_ACCOUNT, after: 0, limit: 10 })
+  expect(noted.filter(({ entry }) => entry.act === 'report')).toMatchObject([{ entry: { reason: 'in the shop' } }])
 }
 
 async function callsAbsent(store: Store, database: string): Promise<void> {
@@ -102,6 +121,7 @@ async function haltsAndResumes(store: Store, database: string): Promise<void> {
   expect(await store.begin(sampleIntent({ market: 'after', account: LIVE }))).toMatchObject({ kind: 'denied' })
   expect(await control(database, 'halt', '--account', SAMPLE_ACCOUNT)).not.toContain(LIVE)
   expect(await control(database)).toContain('by hand')
+  await reports(store, database)
   await callsAbsent(store, database)
   await settlesByHand(store, database)
 }

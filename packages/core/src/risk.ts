@@ -5,7 +5,17 @@
  */
 
 export type { AccountView } from './account/account.ts'
+export type { Condition } from './market/condition.ts'
 export type { Verdict } from './order/rejection.ts'
-export type { AccountRisk, Control, EntriesRisk, ExposureRisk, GateRequest, ScopeRisk, VenueRisk } from './risk/gate.ts'
+export type {
+  AccountRisk,
+  Control,
+  EntriesRisk,
+  ExposureRisk,
+  GateRequest,
+  ScopeRisk,
+  SizeRisk,
+  VenueRisk,
+} from './risk/gate.ts'
 export type { InPlay, InPlayRules } from './risk/in-play.ts'
 export { standardControls } from './risk/standard-controls.ts'

@@ -3,7 +3,7 @@
  *
  * @module @betting-advisor/core/staking
  */
-export { type CappedStake, capStake, type StakeLimits } from './staking/caps.ts'
+export { type CappedStake, capStake, type StakeBound, type StakeLimits } from './staking/caps.ts'
 export { type ExclusiveKelly, exclusiveKelly } from './staking/exclusive-kelly.ts'
 export { fractionOf, stakeWithin } from './staking/fraction-of.ts'
 export { growthRate } from './staking/growth.ts'

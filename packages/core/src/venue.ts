@@ -36,6 +36,7 @@ export type {
   VenueFunds,
   VenueOrder,
   VenueTraits,
+  WatchingVenue,
 } from './ports/venue.ts'
 export type { OrderRef } from './units/ids.ts'
 export { averagePriceOf, type MatchedValue, matchedValue, valueOfFills } from './units/matched-value.ts'

@@ -27,6 +27,7 @@ export type AdvisorCommands = Pick<
   | 'settle'
   | 'correct'
   | 'tell'
+  | 'report'
   | 'reconcile'
 >
 
@@ -36,7 +37,7 @@ const PAGE = 1000
 
 /** The commands of an advisor. */
 export function createAdvisorCommands(
-  { runner, halting, reconcilers, sync, command, ended }: AdvisorRun,
+  { runner, halting, reconcilers, sync, report, command, ended }: AdvisorRun,
   engine: Engine,
   strategies: readonly Strategy[],
   store: Store,
@@ -65,6 +66,7 @@ export function createAdvisorCommands(
     askResume: halting.askResume,
     resume: halting.resume,
     reconcile: reconcilers.now,
+    report,
     tell(strategy, message) {
       checkAddressee(strategies, strategy)
       const told = toldMessage(message)

@@ -8,7 +8,8 @@ import type { RunEnd } from './status.ts'
 import { createUpkeep } from './upkeep.ts'
 
 /** One run of a bot: feeds the engine until it is stopped or something fails for good. */
-export interface AdvisorRun extends Pick<WiredRun, 'runner' | 'halting' | 'reconcilers' | 'sync' | 'command' | 'desk'> {
+export interface AdvisorRun
+  extends Pick<WiredRun, 'runner' | 'halting' | 'reconcilers' | 'sync' | 'report' | 'command' | 'desk'> {
   /** Runs to the end; throws the fault that ended it. */
   live(): Promise<void>
   /** Asks it to end. */

@@ -7,6 +7,7 @@ import type { Message } from '../ports/message.ts'
 import type { ByHand } from '../ports/store/audit.ts'
 import type { ResumeTicket } from '../ports/store/stops.ts'
 import type { StoreReader } from '../ports/store.ts'
+import type { BetSubject, ReportedBet } from '../store-rules/reported-bet.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { AdvisorStatus } from './status.ts'
@@ -82,6 +83,15 @@ export interface Advisor extends AsyncDisposable {
    * @throws InvalidValueError `INVALID_VALUE` for a strategy that is not there or has no `onMessage`, or what is no plain data.
    */
   tell(strategy: string, message: Message | object): boolean
+  /**
+   * Takes in a bet that a person placed by hand, after an advice or without one: it counts in ledger, exposure and limits whatever these say,
+   * like a bet that is found at a venue. Reported again, it is the same bet.
+   *
+   * @param about - What the market is, where it is neither shown nor was bet on before.
+   * @returns The order as it is recorded. @throws InvalidValueError `INVALID_VALUE` for a bet that cannot be, a selection that its market
+   * does not have, a market that nobody knows, or one without the venue's name for it where the venue lists its bets.
+   */
+  report(bet: ReportedBet, by: ByHand, about?: BetSubject): Promise<Order>
   /** Compares venues and ledger now; resolves when they have been compared, with each fault that kept them from agreeing told as an alert. */
   reconcile(): Promise<void>
 }

@@ -8,7 +8,6 @@ import { createOrderRoutes, type OrderRoutes } from '../engine/order-route.ts'
 import { recordEngine } from '../engine/recording.ts'
 import type { Strategy } from '../engine/strategy.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
-import type { MarketUpdate } from '../market/market-update.ts'
 import type { BookFeed, Books } from '../ports/book-feed.ts'
 import type { ExchangeRates } from '../ports/exchange-rates.ts'
 import { type Logger, silentLogger } from '../ports/logger.ts'
@@ -18,7 +17,7 @@ import type { Recorder } from '../ports/recorder.ts'
 import type { ResultSource } from '../ports/result-source.ts'
 import type { RunStart } from '../ports/store/runs.ts'
 import type { Store } from '../ports/store.ts'
-import type { Venue } from '../ports/venue.ts'
+import type { WatchingVenue } from '../ports/venue.ts'
 import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import { venueId } from '../units/ids.ts'
@@ -55,7 +54,7 @@ export interface AdvisorSettings {
    * Where bets are placed, all in the account's currency: an order goes to the one that `takes` its venue id, and a price of a venue that
    * none takes becomes advice only; with none at all, everything does. A simulated one also sees the prices.
    */
-  readonly venues: readonly (Venue & { observe?(update: MarketUpdate): void })[]
+  readonly venues: readonly WatchingVenue[]
   /** Closed with the advisor. */
   readonly store: Store | Promise<Store>
   /**

@@ -4,6 +4,7 @@ import { isOpen } from '../order/order-state.ts'
 import type { BookFeed } from '../ports/book-feed.ts'
 import type { PriceSource, SourceContext } from '../ports/price-source.ts'
 import type { AwaitedMarket, ResultSource } from '../ports/result-source.ts'
+import type { WatchingVenue } from '../ports/venue.ts'
 import type { MarketId } from '../units/ids.ts'
 import { createNewsQueue, LONGEST_TURN_MS } from './news-queue.ts'
 import type { Partition } from './partition.ts'
@@ -75,9 +76,11 @@ export function createRunFeeds(
       for await (const batch of feed.messages(context)) {
         for (const takeIn of batch) {
           if (context.signal.aborted) return
-          // Books change and are heard of without anything between.
+          // Venues on paper meet with what is due the books as they were. Books change and are heard of without anything between.
+          for (const venue of venues.all) venue.beforeBooks?.()
           const { asOf, markets, changed: touched, bytes } = takeIn()
           for (const update of markets) hearPrices(update)
+          for (const venue of venues.all) showBooks(venue, feed, touched)
           const ours = touched.every(partition.owns) ? touched : touched.filter(partition.owns)
           hear({ type: 'feed', at: clock.now(), feed: feed.name, asOf, changed: ours, bytes })
           if (clock.kind === 'virtual' || clock.monotonic() < turnEndsAt) continue
@@ -102,6 +105,15 @@ export function createRunFeeds(
         await heard(context.signal)
       }
     },
+  }
+}
+
+/** Shows a venue on paper the books that have changed. */
+function showBooks(venue: WatchingVenue, { books }: BookFeed, changed: readonly MarketId[]): void {
+  if (venue.observeBook === undefined) return
+  for (const market of changed) {
+    const book = books.get(market)
+    if (book !== undefined) venue.observeBook(book)
   }
 }
 

@@ -3,7 +3,6 @@ import type { Settings } from '../config/settings.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { OrderRoutes } from '../engine/order-route.ts'
 import type { EngineRecording } from '../engine/recording.ts'
-import type { MarketUpdate } from '../market/market-update.ts'
 import type { Intent } from '../order/intent.ts'
 import type { StoredEvent } from '../ports/advisor-event.ts'
 import type { BookFeed } from '../ports/book-feed.ts'
@@ -12,7 +11,7 @@ import type { PriceSource } from '../ports/price-source.ts'
 import type { ResultSource } from '../ports/result-source.ts'
 import type { Restored, RunStart } from '../ports/store/runs.ts'
 import type { Store } from '../ports/store.ts'
-import type { Venue } from '../ports/venue.ts'
+import type { WatchingVenue } from '../ports/venue.ts'
 
 /** What a run works with. */
 export interface RunParts {
@@ -30,7 +29,7 @@ export interface RunParts {
   readonly sources: readonly PriceSource[]
   readonly books: readonly BookFeed[]
   readonly results: readonly ResultSource[]
-  readonly venues: OrderRoutes<Venue & { observe?(update: MarketUpdate): void }>
+  readonly venues: OrderRoutes<WatchingVenue>
   readonly clock: Clock
   /** What is wrong with it for good. */
   readonly clockFault: () => Error | null

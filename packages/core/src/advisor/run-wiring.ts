@@ -13,6 +13,7 @@ import { createInFlightSearch, type InFlightSearch } from './reconcile/in-flight
 import { createInFlightTakeover, type InFlightTakeover } from './reconcile/in-flight-takeover.ts'
 import { createLedgerAudit } from './reconcile/ledger-audit.ts'
 import { createReconcilers, type Reconcilers } from './reconcile/reconcilers.ts'
+import { createReport } from './report-command.ts'
 import type { RunContext, VenueContext } from './run-context.ts'
 import type { RunParts } from './run-parts.ts'
 import { createSendGate } from './send-gate.ts'
@@ -39,6 +40,7 @@ export interface WiredRun {
   readonly venues: readonly VenueContext[]
   readonly runner: EffectRunner
   readonly sync: Sync
+  readonly report: ReturnType<typeof createReport>
   readonly leadership: Leadership
   readonly search: InFlightSearch
   readonly takeover: InFlightTakeover
@@ -129,6 +131,8 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
   })
   const halting = createHalting(context, { runner, agreed: () => reconcilers.agreed })
 
+  const report = createReport(context, { sync, timeZone })
+
   function unlessEnding(error: unknown): void {
     if (!signal.aborted) failed(error)
   }
@@ -159,6 +163,7 @@ export function wireRun(parts: RunParts, { signal, failed, ending, leads }: RunL
     venues: venueContexts,
     runner,
     sync,
+    report,
     leadership,
     search,
     takeover,

@@ -25,7 +25,7 @@ import type { PriceSource } from './price-source.ts'
 import type { Recorder } from './recorder.ts'
 import type { ResultSource } from './result-source.ts'
 import { STORE_OPERATIONS } from './store/operations.ts'
-import type { Venue, VenueTraits } from './venue.ts'
+import type { VenueTraits, WatchingVenue } from './venue.ts'
 import type { Yardstick } from './yardstick.ts'
 
 const aDuration = valuesThat(
@@ -99,7 +99,7 @@ export const aResultSource: Check = having('a result source', {
   breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
 } satisfies Complete<ResultSource>)
 
-export const ordersTaken: Check = having('which orders the venue takes', {
+const ordersTaken: Check = having('which orders the venue takes', {
   kinds: listOf('kinds of orders', oneOf('limit', 'limit-on-close', 'market-on-close')),
   persistence: listOf('lapse, persist or market-on-close', oneOf('lapse', 'persist', 'market-on-close')),
   fillOrKill: aFlag,
@@ -137,7 +137,9 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   orderNews: optional(aFunction),
   checkAccess: optional(aFunction),
   observe: optional(aFunction),
-} satisfies Complete<Venue> & { readonly observe: Check })
+  beforeBooks: optional(aFunction),
+  observeBook: optional(aFunction),
+} satisfies Complete<WatchingVenue>)
 
 export const aStore: Check = having('a store, as openSqliteStore or createMemoryStore makes one', {
   specification: oneOf(1),

@@ -1,4 +1,5 @@
-import type { Side } from '../market/market-update.ts'
+import type { BookView } from '../market/book-view.ts'
+import type { MarketUpdate, Side } from '../market/market-update.ts'
 import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Matched } from '../order/matched.ts'
@@ -215,4 +216,14 @@ export interface Venue {
   orderNews?(context: SourceContext): AsyncIterable<readonly OrderNews[]>
   /** Holds its credentials against the venue, without placing anything. @throws AdvisorError when they are missing or refused. */
   checkAccess?(signal: AbortSignal): Promise<void>
+}
+
+/** A venue that may be one on paper, and then watches what real ones show. */
+export interface WatchingVenue extends Venue {
+  /** News of a market: what it is, and what venues show from now on. */
+  observe?(update: MarketUpdate): void
+  /** Right before books change: what happens by then meets them as they were. */
+  beforeBooks?(): void
+  /** The book of a market has changed. */
+  observeBook?(book: BookView): void
 }

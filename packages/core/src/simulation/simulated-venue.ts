@@ -1,10 +1,8 @@
 import type { Clock } from '../clock/clock.ts'
 import { createSystemClock } from '../clock/system-clock.ts'
 import { AdvisorError } from '../errors/advisor-error.ts'
-import type { BookView } from '../market/book-view.ts'
-import type { MarketUpdate } from '../market/market-update.ts'
 import type { OrderReason } from '../order/order.ts'
-import type { CancelOutcome, PlaceOutcome, Venue } from '../ports/venue.ts'
+import type { CancelOutcome, PlaceOutcome, Venue, WatchingVenue } from '../ports/venue.ts'
 import { allOf, forEachOf } from '../units/one-or-more.ts'
 import { untilStirred } from './until-stirred.ts'
 import type { Answered, VenueModel } from './venue-model.ts'
@@ -18,14 +16,7 @@ export interface SimulatedVenueSettings {
 }
 
 /** A venue that a model plays, in the time of a clock. */
-export interface SimulatedVenue extends Venue {
-  /** News of a market: what it is, and what venues show from now on. */
-  observe(update: MarketUpdate): void
-  /** Right before books change: what happens by then meets them as they were. */
-  beforeBooks(): void
-  /** The book of a market has changed. */
-  observeBook(book: BookView): void
-}
+export type SimulatedVenue = Venue & Required<Pick<WatchingVenue, 'observe' | 'beforeBooks' | 'observeBook'>>
 
 /** A simulated venue cannot be asked just now, as real ones sometimes cannot. */
 export class SimulatedVenueUnavailableError extends AdvisorError {

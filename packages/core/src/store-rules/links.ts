@@ -9,7 +9,9 @@ import type { EventId, MarketId } from '../units/ids.ts'
  * @throws InvalidValueError `INVALID_VALUE`; StoreError `LINK_CONFLICT`
  * @example
  * ```ts
- * checkLink({ account, id: 'l1', event, markets }, [])
+ * const sides = (market) => ({ market: marketId(market), selections: [selectionId('home'), selectionId('away')] })
+ * const account = accountKey('LIVE', 'main')
+ * checkLink({ account, id: 'l1', event: eventId('e1'), markets: [sides('m1'), sides('m2')] }, [])
  * ```
  */
 export function checkLink(link: MarketLink, others: Iterable<MarketLink>): void {

@@ -7,7 +7,10 @@ import { after, type Timestamp, timestamp } from '../units/timestamp.ts'
  *
  * @example
  * ```ts
- * putItem(undefined, alert, 1).dueAt === alert.at // true
+ * const account = accountKey('LIVE', 'main')
+ * const alert = { account, key: 'venue', code: 'ORDERS_REFUSED', severity: 'critical', message: 'no orders are taken', at: timestamp(0) }
+ * const item = putItem(undefined, alert, 1)
+ * putItem(item, alert, 2).id // 1: the same matter
  * ```
  */
 export function putItem(open: OutboxItem | undefined, alert: OutboxAlert, id: number): OutboxItem {

@@ -13,12 +13,19 @@ import {
 } from '@betting-advisor/core'
 import { createFeedFreshness, type LadderBook } from '@betting-advisor/core/book'
 import { defineSettings } from '@betting-advisor/core/config'
-import { createEngine, engineSettings, replay } from '@betting-advisor/core/simulation'
+import {
+  createEngine,
+  createMatchingModel,
+  createSteppedClock,
+  engineSettings,
+  replay,
+  simulatedVenue,
+} from '@betting-advisor/core/simulation'
 import { type BookFeed, type ByteRange, type FeedMessage, forEachOf } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { createStreamReader } from '../book/stream-reader.ts'
 import { openAdvisor, scriptedPrices, withWideDay } from '../support/advisor.ts'
-import { matchOdds, NOON, news } from '../support/markets.ts'
+import { GBP, matchOdds, NOON, news } from '../support/markets.ts'
 
 const at = (milliseconds: number): Timestamp => after(NOON, milliseconds)
 const market = {
@@ -222,3 +229,37 @@ describe('a feed that keeps books', () => {
     ])
   })
 })
+
+describe('an exchange on paper', () => {
+  it('matches against the books that are kept, and each order in the time that it takes', async () => {
+    const { feed } = feedOf([
+      { at: NOON, message: image },
+      { at: at(1000), message: message(2.3) },
+      // What is offered by the time the order gets there is less, and more of it comes later.
+      { at: at(1050), message: { op: 'mcm', pt: NOON, mc: [{ id: '1.1', rc: [{ id: 7, atb: [[2.3, 3]] }] }] } },
+      { at: at(3000), message: { op: 'mcm', pt: NOON, mc: [{ id: '1.1', rc: [{ id: 7, atb: [[2.3, 5]] }] }] } },
+      { at: at(4000), message: 'heartbeat' },
+    ])
+    const clock = createSteppedClock({ start: NOON })
+    const model = createMatchingModel({ venue: venueId('exchange'), currency: GBP, minStake: money(10) })
+    const { advisor, store } = await openAdvisor({
+      input: limits,
+      sources: [scriptedPrices([])],
+      books: [feed],
+      strategies: [{ ...backer(), maxEntriesPerMarket: 1, onMarket: backingOnce(10_00) }],
+      venues: [simulatedVenue(model, { clock })],
+      clock,
+    })
+    await advisor.run()
+    const orders = await store.orders({ account: advisor.status().account })
+    expect(orders).toMatchObject([{ state: 'PARTIAL', matchedStake: 5_00, averagePrice: 23_000 }])
+  })
+})
+
+function backingOnce(stake: number): NonNullable<Strategy['onMarket']> {
+  return ({ book }, desk) => {
+    if ((book?.bestBack(0) ?? 0) <= 2.2 || desk.orders(market.id).length > 0) return
+    const asked = { market: market.id, selection: selectionId('7'), venue: venueId('exchange'), side: 'back' } as const
+    desk.signal({ kind: 'order', stake: money(stake), ...asked })
+  }
+}

@@ -82,6 +82,7 @@ const unusual: Record<string, string> = {
   DRAWDOWN_LOCK_DAYS: '2',
   ORDER_PATH: 'relayed',
   SEND_DEADLINE_MS: '2000',
+  SETTLEMENT_OVERDUE_HOURS: '6',
   ORPHAN_DELIVERY_MS: '1200000',
   HTTP_TIMEOUT: '3.3',
   CIRCUIT_BREAKER_MAX_FAILURES: '9',

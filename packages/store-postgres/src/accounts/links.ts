@@ -33,7 +33,7 @@ export function createLinks(connection: Connection): LinkStore {
 }
 
 /** The links of an account, by id. */
-export async function linksOf(query: Query, account: AccountKey): Promise<readonly MarketLink[]> {
+async function linksOf(query: Query, account: AccountKey): Promise<readonly MarketLink[]> {
   return await query<MarketLink>(
     'SELECT account, id, event, markets FROM betting_advisor.link WHERE account = $1 ORDER BY id COLLATE "C"',
     [account],

@@ -148,7 +148,7 @@ export function takenOf(engine: MatchingEngine, refs: readonly MatchingOrder['re
 }
 
 /** What is answered at once. */
-export function answerOf<Outcome>(ask: (answered: (outcome: Outcome) => void) => void): Outcome {
+function answerOf<Outcome>(ask: (answered: (outcome: Outcome) => void) => void): Outcome {
   const answers: Outcome[] = []
   ask((outcome) => answers.push(outcome))
   const [answer] = answers
