@@ -157,7 +157,8 @@ describe('beginning an order', { timeout: 30_000 }, () => {
     await withClient(url, async (client) => {
       await client.query('BEGIN')
       await client.query(
-        'UPDATE betting_advisor.account SET stops_version = stops_version + 2, available = available + 1, capital = capital - 1',
+        `UPDATE betting_advisor.account SET stops_version = stops_version + 2, available = available + 1, capital = capital - 1,
+           wallets = jsonb_set(wallets, '{venue,available}', '100001')`,
       )
       const begun = store.begin(sampleIntent({ stake: 100_001 }))
       await blocked(client)
