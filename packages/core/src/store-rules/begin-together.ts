@@ -9,16 +9,16 @@ import type { OneOrMore } from '../units/one-or-more.ts'
  * @throws InvalidValueError `INVALID_VALUE`
  * @example
  * ```ts
- * checkTogether([intent, intent]) // throws INVALID_VALUE
+ * checkTogether([intent])
  * ```
  */
 export function checkTogether(intents: OneOrMore<Intent>): void {
   const accounts = new Set(intents.map(({ account }) => account))
-  if (accounts.size !== 1) throw new InvalidValueError('intents', [...accounts], 'of one account')
+  if (accounts.size !== 1) throw new InvalidValueError('intents', [...accounts], 'intents of one account')
   const keys = intents.map(({ key }) => key)
   const refs = new Set(intents.map(({ ref }) => ref))
   if (new Set(keys).size < keys.length || refs.size < keys.length)
-    throw new InvalidValueError('intents', keys, 'each another decision')
+    throw new InvalidValueError('intents', keys, 'different decisions')
 }
 
 /** Why intents are not begun together: what a store throws within its transaction to undo it, and catches outside. */
