@@ -145,6 +145,7 @@ export {
 export type {
   AdoptResult,
   AdvanceResult,
+  BeginAllResult,
   BeginResult,
   OrderControl,
   OrderQuery,
@@ -175,6 +176,7 @@ export {
   settledEntry,
   transferEntry,
 } from './store-rules/audit-entries.ts'
+export { checkTogether, NoneBegun } from './store-rules/begin-together.ts'
 export { type EventBody, eventBody, wholeEvent } from './store-rules/event-body.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
 export {

@@ -19,7 +19,7 @@ import {
 } from '@betting-advisor/core'
 import type { ExposureLimits } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
-import { matchedValue } from '@betting-advisor/core/venue'
+import { matchedValue, type OneOrMore } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 
 /** The accounts that commands are about. */
@@ -28,6 +28,7 @@ export const ACCOUNTS = [SAMPLE_ACCOUNT, accountKey('LIVE', 'main')] as const
 /** One thing that may be asked of a store; `order`, `run`, `fence` and `ticket` count modulo what there is. */
 export type Command =
   | { readonly do: 'begin'; readonly intent: Intent }
+  | { readonly do: 'begin-all'; readonly intents: OneOrMore<Intent> }
   | {
       readonly do: 'adopt'
       readonly intent: Intent
@@ -247,6 +248,21 @@ const lockId = fc.constantFrom('l1', 'l2', 'l3', 'l4', 'l5')
 /** Anything that may be asked. */
 export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant('begin' as const), intent: intents }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('begin-all' as const),
+      // Mostly of one account: of several it is refused.
+      intents: fc
+        .tuple(intents, fc.array(intents, { maxLength: 3 }), fc.integer({ min: 0, max: 9 }))
+        .map(
+          ([first, others, mixed]): OneOrMore<Intent> => [
+            first,
+            ...others.filter((intent) => mixed === 0 || intent.account === first.account),
+          ],
+        ),
+    }),
+  },
   {
     weight: 24,
     arbitrary: fc.record({

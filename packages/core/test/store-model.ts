@@ -42,6 +42,8 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
   switch (each.do) {
     case 'begin':
       return store.begin(each.intent)
+    case 'begin-all':
+      return store.beginAll(each.intents)
     case 'adopt':
       return store.adopt(each.intent, each.history, fence(each.fence))
     case 'advance':
@@ -99,6 +101,7 @@ async function ask(store: Asked, each: Command, memory: Memory): Promise<unknown
 /** What a command has told, for those to come. */
 function remember(memory: Memory, each: Command, answer: unknown): void {
   if (each.do === 'begin' || each.do === 'adopt') memory.keys.push(each.intent.key)
+  if (each.do === 'begin-all') memory.keys.push(...each.intents.map(({ key }) => key))
   if (each.do === 'start') memory.runs.push(sampleRunStart(each.account, 10 + memory.runs.length).run.id)
   if (typeof answer !== 'object' || answer === null) return
   if ('code' in answer && typeof answer.code === 'string' && each.do === 'ask') memory.codes.push(answer.code)

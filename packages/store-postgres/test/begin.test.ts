@@ -158,7 +158,7 @@ describe('beginning an order', { timeout: 30_000 }, () => {
       await client.query('BEGIN')
       await client.query(
         `UPDATE betting_advisor.account SET stops_version = stops_version + 2, available = available + 1, capital = capital - 1,
-          wallets = betting_advisor.wallets_v1(wallets, '${SAMPLE_WALLET}', 1, 0)`,
+           wallets = jsonb_set(wallets, '{venue,available}', '100001')`,
       )
       const begun = store.begin(sampleIntent({ stake: 100_001 }))
       await blocked(client)

@@ -51,6 +51,15 @@ async function race<Result>(
   return await Promise.all(stores.map(work))
 }
 
+async function deadlocks(url: string): Promise<number> {
+  return await withClient(url, async (client) => {
+    const { rows } = await client.query<{ deadlocks: number }>(
+      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
+    )
+    return rows[0]?.deadlocks ?? 0
+  })
+}
+
 async function lose(store: Store, intent: Intent): Promise<void> {
   const at = SAMPLE_TIME
   await store.advance(intent.key, [{ type: 'accepted', at, venueOrderId: intent.ref }])
@@ -112,6 +121,39 @@ describe(`${CLIENTS} engines on one database`, { timeout: 60_000 }, () => {
     const expected = { available: 1_000_000 - lost, reserved: 0, capital: -1_000_000, result: lost, commission: 0 }
     expect(await store?.balances(SAMPLE_ACCOUNT)).toMatchObject(expected)
     expect(await store?.verify(SAMPLE_ACCOUNT)).toEqual([])
+  })
+
+  test('begin several together whole or not at all, and never wait for each other in a circle', async () => {
+    const before = await deadlocks(url)
+    const claims = [{ limit: 'open', amount: 1, capacity: 5 }]
+    {
+      await using running = await startRace(url)
+      const kinds = await race(running.stores, async (store, client) => {
+        const told: string[] = []
+        for (let number = 0; number < 15; number += 1) {
+          const strategy = `${client}-${number}`
+          // Everyone bets on the same two markets, in either order, and at times on one of them alone.
+          const one = sampleIntent({ market: 'm1', event: 'e2', strategy, stake: 10, claims })
+          const other = sampleIntent({ market: 'm2', event: 'e1', strategy, stake: 10, claims })
+          const turn = (client + number) % 3
+          const asked = turn === 0 ? ([one, other] as const) : turn === 1 ? ([other, one] as const) : ([one] as const)
+          const result = turn === 2 ? await store.begin(one) : await store.beginAll(asked)
+          told.push(result.kind)
+          if (result.kind !== 'reserved') {
+            for (const { key } of asked) expect(await store.order(key)).toBeNull()
+            continue
+          }
+          for (const intent of asked) await lose(store, intent)
+        }
+        return told
+      })
+      expect(kinds.flat()).toContain('reserved')
+      expect(kinds.flat()).toContain('denied')
+      expect(running.mostUsed('open')).toBeLessThanOrEqual(5)
+      expect(await running.stores[0]?.verify(SAMPLE_ACCOUNT)).toEqual([])
+    }
+    // What a connection has counted is there when it has ended.
+    expect(await deadlocks(url)).toBe(before)
   })
 
   test('begin each decision once', async () => {

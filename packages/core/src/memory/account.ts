@@ -1,9 +1,10 @@
+import { InvariantError } from '../errors/invariant-error.ts'
 import { capitalChange, capitalTransfer } from '../ledger/balances.ts'
 import { charged, isCharged } from '../ledger/market-commission.ts'
 import { reservation } from '../ledger/reservation.ts'
 import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/account-limits.ts'
-import { denialOf } from '../limits/denial.ts'
-import { exposureChange, positionOf } from '../limits/exposure-change.ts'
+import { type Denial, denialOf } from '../limits/denial.ts'
+import { exposureChange, positionOf, type SummedScope } from '../limits/exposure-change.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
 import { firstWindows } from '../limits/loss-window.ts'
@@ -15,7 +16,7 @@ import { isLive } from '../order/order-state.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
 import type { StoreRecord } from '../ports/record.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
-import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
+import type { AdoptResult, AdvanceResult, BeginAllResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored, RunStart } from '../ports/store/runs.ts'
 import type { Halt } from '../ports/store/stops.ts'
 import { createAudit } from '../store-rules/audit.ts'
@@ -24,10 +25,12 @@ import { pageSize } from '../store-rules/paging.ts'
 import { adoptedOrder, type ReplayedOrder } from '../store-rules/replay.ts'
 import { standingDenial } from '../store-rules/run-standing.ts'
 import { checkWithdrawal, moveTransfers } from '../store-rules/wallet-moves.ts'
-import type { AccountKey, DecisionKey } from '../units/ids.ts'
+import type { AccountKey, DecisionKey, EventId } from '../units/ids.ts'
 import { type Currency, type Money, negate } from '../units/money.ts'
+import type { OneOrMore } from '../units/one-or-more.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
 import { MemoryAudit } from './audit.ts'
+import { MemoryDrafts } from './drafts.ts'
 import { MemoryEvents } from './events.ts'
 import { MemoryExposure } from './exposure.ts'
 import { MemoryLinks } from './links.ts'
@@ -87,37 +90,76 @@ export class MemoryAccount {
   }
 
   begin(asked: Intent): BeginResult {
-    const existing = this.orders.same(asked)
-    if (existing !== undefined)
-      return { kind: 'exists', order: existing, entry: this.orders.highestEntry(existing.intent) }
-    const intent = this.#pinned(asked)
+    const known = this.#known(asked)
+    if (known !== null) return known
+    const drafts = new MemoryDrafts()
+    const denial = this.#draft(asked, drafts)
+    if (denial !== null) return { kind: 'denied', ...denial }
+    const [order] = this.#record(drafts)
+    if (order === undefined) throw new InvariantError(`Nothing was recorded of ${asked.key}.`)
+    return { kind: 'reserved', order, balances: this.ledger.balances }
+  }
+
+  beginAll(asked: OneOrMore<Intent>): BeginAllResult {
+    for (const intent of asked) {
+      const known = this.#known(intent)
+      if (known !== null) return { ...known, key: intent.key }
+    }
+    const drafts = new MemoryDrafts()
+    for (const intent of asked) {
+      const denial = this.#draft(intent, drafts)
+      if (denial !== null) return { kind: 'denied', ...denial, key: intent.key }
+    }
+    const [first, ...others] = this.#record(drafts)
+    if (first === undefined) throw new InvariantError(`Nothing was recorded of ${asked[0].key}.`)
+    return { kind: 'reserved', orders: [first, ...others], balances: this.ledger.balances }
+  }
+
+  #known(asked: Intent): Extract<BeginResult, { readonly kind: 'exists' }> | null {
+    const order = this.orders.same(asked)
+    return order === undefined ? null : { kind: 'exists', order, entry: this.orders.highestEntry(order.intent) }
+  }
+
+  /** Adds what an intent takes to that of those before it, or tells why it can't be begun after them. */
+  #draft(asked: Intent, drafts: MemoryDrafts): Denial | null {
+    const balances = drafts.balances(this.ledger.balances)
+    const intent = this.#pinned(asked, drafts.eventOf(asked.market))
     const { order } = newOrder(intent)
     const silence = standingDenial(intent.run, this.runs.standing(intent.run, intent.decidedAt))
-    if (silence !== null) return { kind: 'denied', ...silence }
+    if (silence !== null) return silence
     const exposure = this.#exposure
-    const positions = exposure.positions(intent.market)
+    const positions = [...exposure.positions(intent.market), ...drafts.positions(intent.market)]
     const position = positionOf(order)
     const change = exposureChange(positions, null, position)
     const account = {
       halt: this.stops.halt,
       locks: this.stops.locks(),
-      balances: this.ledger.balances,
-      used: (limit: string) => exposure.used(limit),
+      balances,
+      used: (limit: string) => exposure.used(limit) + drafts.used(limit),
       positions,
-      exposure: (scope: 'event' | 'strategy' | 'venue' | 'account') => exposure.sum(scope, intent),
+      exposure: (scope: SummedScope) => exposure.sum(scope, intent) + drafts.sum(scope, intent),
       lost: (kind: LossWindow) => this.ledger.losses.lost(intent.windows, kind),
       limits: limitsAt(this.#limits, intent.decidedAt).limits,
-      decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from),
+      decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from) + drafts.decidedAfter(from),
     }
-    const refusal = denialOf(intent, account, change)
-    if (refusal !== null) return { kind: 'denied', ...refusal }
-    this.ledger.post(reservation(intent, change.change, intent.decidedAt))
-    exposure.claim(intent.claims)
-    exposure.move({ intent, position, change })
-    const recorded = this.#stamped(order)
-    this.orders.add(recorded, [])
-    this.#totals.add(recorded)
-    return { kind: 'reserved', order: recorded, balances: this.ledger.balances }
+    const denial = denialOf(intent, account, change)
+    if (denial !== null) return denial
+    drafts.add({ order, position, change, transfers: reservation(intent, change.change, intent.decidedAt) })
+    return null
+  }
+
+  #record(drafts: MemoryDrafts): readonly Order[] {
+    // Only this can fail, and does before anything is kept.
+    this.ledger.post(drafts.transfers())
+    return drafts.all().map(({ order, position, change }) => {
+      const { intent } = order
+      this.#exposure.claim(intent.claims)
+      this.#exposure.move({ intent, position, change })
+      const recorded = this.#stamped(order)
+      this.orders.add(recorded, [])
+      this.#totals.add(recorded)
+      return recorded
+    })
   }
 
   advance(key: DecisionKey, events: readonly OrderEvent[]): AdvanceResult {
@@ -302,8 +344,9 @@ export class MemoryAccount {
    * An intent under the event under which its market was first bet on, or that of its link until then: what is set off on one market counts
    * for one event.
    */
-  #pinned(intent: Intent): Intent {
-    const event = this.orders.eventOf(intent.market) ?? this.links.eventOf(intent.market) ?? intent.event
+  #pinned(intent: Intent, drafted?: EventId): Intent {
+    const { market } = intent
+    const event = this.orders.eventOf(market) ?? this.links.eventOf(market) ?? drafted ?? intent.event
     return event === intent.event ? intent : { ...intent, event }
   }
 

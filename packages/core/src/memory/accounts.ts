@@ -13,6 +13,7 @@ import {
   settledEntry,
   transferEntry,
 } from '../store-rules/audit-entries.ts'
+import { checkTogether } from '../store-rules/begin-together.ts'
 import { type ImportStep, importSteps } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import { openingTransfers } from '../store-rules/wallet-moves.ts'
@@ -121,6 +122,13 @@ export function createMemoryAccounts(): Accounts {
     begin(intent) {
       const result = account(intent.account).begin(intent)
       if (result.kind === 'reserved') owners.set(intent.key, account(intent.account))
+      return result
+    },
+    beginAll(intents) {
+      checkTogether(intents)
+      const found = account(intents[0].account)
+      const result = found.beginAll(intents)
+      if (result.kind === 'reserved') for (const { key } of intents) owners.set(key, found)
       return result
     },
     advance(key, events, fence) {

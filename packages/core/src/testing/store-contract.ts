@@ -5,6 +5,7 @@ import { adoptCases } from './store-contract/adopt.ts'
 import { advanceCases } from './store-contract/advance.ts'
 import { auditCases } from './store-contract/audit.ts'
 import { beginCases } from './store-contract/begin.ts'
+import { beginAllCases } from './store-contract/begin-all.ts'
 import { changeCases } from './store-contract/changes.ts'
 import { commissionCases } from './store-contract/commission.ts'
 import { coordinationCases } from './store-contract/coordination.ts'
@@ -39,6 +40,7 @@ import { walletCases } from './store-contract/wallets.ts'
 export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...runCases,
   ...beginCases,
+  ...beginAllCases,
   ...standingCases,
   ...advanceCases,
   ...fillCases,

@@ -1,18 +1,22 @@
 import {
   DAY,
+  type DecisionKey,
   HOUR,
   type Intent,
   isAdvisorError,
   type Lock,
   MINUTE,
   money,
+  type Order,
   type OrderEvent,
   priceUnits,
+  type RejectionCode,
   timestamp,
 } from '@betting-advisor/core'
 import type { Accounts } from '@betting-advisor/core/store'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import type { OneOrMore } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { sizeOf } from '../support/sizes.ts'
@@ -61,6 +65,42 @@ class Begin implements Command {
     agree(model, accounts)
   }
   toString = () => `begin ${JSON.stringify({ ...this.intent, reasons: [] })}`
+}
+
+class BeginAll implements Command {
+  readonly intents: OneOrMore<Intent>
+  constructor(intents: OneOrMore<Intent>) {
+    this.intents = intents
+  }
+  check = () => true
+  run(model: SlowAccount, accounts: Accounts) {
+    const { version } = model
+    const known = this.intents.find(({ key }) => model.kept.has(key))
+    const taken: Order[] = []
+    let denied: { readonly key: DecisionKey; readonly code: RejectionCode } | null = null
+    for (const intent of known === undefined ? this.intents : []) {
+      const code = model.refusal(intent)
+      if (code !== null) {
+        denied = { key: intent.key, code }
+        break
+      }
+      taken.push(model.take(intent))
+    }
+    const result = accounts.beginAll(this.intents)
+    const name = known !== undefined ? 'none: known' : denied !== null ? `none: after ${taken.length}` : 'all'
+    answers[name] = (answers[name] ?? 0) + 1
+    if (known === undefined && denied === null) {
+      expect(result).toMatchObject({ kind: 'reserved', orders: taken })
+    } else {
+      for (const { intent } of taken) model.kept.delete(intent.key)
+      model.version = version
+      expect(result).toMatchObject(
+        denied === null ? { kind: 'exists', key: known?.key } : { kind: 'denied', ...denied },
+      )
+    }
+    agree(model, accounts)
+  }
+  toString = () => `begin all ${JSON.stringify(this.intents)}`
 }
 
 class Hear implements Command {
@@ -225,7 +265,7 @@ const adoptions = fc
 const deposits = fc.integer({ min: -3000, max: 3000 }).map((given) => {
   const amount = given === 0 ? 1 : given
   return new Person(`deposit ${amount}`, (model, accounts) => {
-    const isTooMuch = model.available + amount < 0
+    const isTooMuch = amount < 0 && model.available + amount < 0
     expect(refusalOf(() => accounts.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(amount), SAMPLE_TIME))).toBe(
       isTooMuch ? 'WITHDRAWAL_TOO_LARGE' : null,
     )
@@ -350,6 +390,14 @@ const limits = fc.tuple(limitsOf(500, 5000), moment, fc.constantFrom(0, HOUR, DA
 )
 
 const begin = intents.map((intent) => new Begin(intent))
+const beginAll = fc
+  .tuple(intents, fc.array(intents, { maxLength: 3 }))
+  .map(([first, others]): OneOrMore<Intent> => {
+    const all = new Map(others.map((intent) => [intent.key, intent]))
+    all.delete(first.key)
+    return [first, ...all.values()]
+  })
+  .map((each) => new BeginAll(each))
 const hear = fc.tuple(fc.nat(), events).map(([pick, event]) => new Hear(pick, event))
 
 const REASONS = [
@@ -372,12 +420,18 @@ const REASONS = [
   'MONTH_LOSS_LIMIT',
   'RATE_EXCEEDED',
   'FUNDS_INSUFFICIENT',
+  'all',
+  'none: known',
+  'none: after 0',
+  'none: after 1',
+  'none: after 2',
 ] as const
 
 test('an account is what a slow reading of its rules makes of all that happened to it', () => {
   const commands = fc.commands(
     [
       ...Array.from({ length: 10 }, () => begin),
+      ...Array.from({ length: 3 }, () => beginAll),
       ...Array.from({ length: 10 }, () => hear),
       ...[adoptions, deposits, locks, lifts, limits, halts, asks, resumptions, resumptions, returns, returns],
     ],

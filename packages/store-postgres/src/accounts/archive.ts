@@ -25,6 +25,7 @@ import { writePlan } from './archive-write.ts'
 import { auditsOf } from './audit-rows.ts'
 import type { Calendar } from './change.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './events.ts'
+import { holdLimits } from './limit-rows.ts'
 import { lockAccount } from './money.ts'
 import { type AccountRow, balancesOf, currencyOf } from './records.ts'
 import { accountRow } from './rows.ts'
@@ -100,18 +101,12 @@ async function lockLimits(query: Query, account: AccountKey, records: readonly S
       live.push(record.order)
   }
   if (live.length === 0) return
-  const byName = (names: Iterable<string>) => [...new Set(names)].toSorted((a, b) => (a < b ? -1 : 1))
-  const rows = SUMMED_SCOPES.filter((scope) => scope !== 'account').flatMap((scope) =>
-    byName(live.map(({ intent }) => exposureRow(scope, intent))),
-  )
-  const claims = byName(live.flatMap(({ intent }) => intent.claims.map(({ limit }) => limit)))
-  await query(
-    `INSERT INTO betting_advisor.limit_use AS kept (account, name, used)
-     SELECT a.key, row.name, 0 FROM betting_advisor.account a, unnest($2::text[]) WITH ORDINALITY AS row (name, turn)
-     WHERE a.key = $1 ORDER BY row.turn
-     ON CONFLICT (account, name) DO UPDATE SET used = kept.used`,
-    [account, [...rows, ...claims]],
-  )
+  await holdLimits(query, account, [
+    ...SUMMED_SCOPES.filter((scope) => scope !== 'account').map((scope) =>
+      live.map(({ intent }) => exposureRow(scope, intent)),
+    ),
+    live.flatMap(({ intent }) => intent.claims.map(({ limit }) => limit)),
+  ])
 }
 
 /** What is there already, of accounts that are held. */

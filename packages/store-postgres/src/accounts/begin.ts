@@ -77,9 +77,23 @@ FROM betting_advisor.begin_v1(${PARAMETERS})`
  * Whatever holds for the account is asked with the account held, so limits hold exactly between any number of processes.
  */
 export async function begin(connection: Connection, intent: Intent): Promise<BeginResult> {
-  const made = await madeOrExisting(connection, intent)
+  return await begunBy(connection, connection.query, intent, () => connection.step<Answer>(NAME, SQL, valuesOf(intent)))
+}
+
+/** The same as a part of a transaction, which is undone where it does not answer `reserved`. */
+export async function beginWithin(connection: Connection, query: Query, intent: Intent): Promise<BeginResult> {
+  return await begunBy(connection, query, intent, () => query<Answer>(SQL, valuesOf(intent)))
+}
+
+async function begunBy(
+  connection: Connection,
+  query: Query,
+  intent: Intent,
+  ask: () => Promise<Answer[]>,
+): Promise<BeginResult> {
+  const made = await madeOrExisting(query, intent)
   if ('kind' in made) return made
-  const [answer] = await connection.step<Answer>(NAME, SQL, valuesOf(intent))
+  const [answer] = await ask()
   if (answer === undefined) throw new InvariantError('begin_v1 gave no answer.')
   switch (answer.answer) {
     case 'reserved':
@@ -127,21 +141,26 @@ function checked({ address }: Connection, row: OrderRow): OrderRow {
 }
 
 /** An intent that makes no sense is one all the same where its decision has been recorded before. */
-async function madeOrExisting(
-  { query }: Connection,
-  intent: Intent,
-): Promise<ReturnType<typeof newOrder> | BeginResult> {
+async function madeOrExisting(query: Query, intent: Intent): Promise<ReturnType<typeof newOrder> | BeginResult> {
   try {
     return newOrder(intent)
   } catch (error) {
     await accountRow(query, intent.account)
-    const row = await sameOrder(query, intent)
-    if (row !== undefined) {
-      const order = orderOf(row)
-      return { kind: 'exists', order, entry: await highestEntry(query, order.intent) }
-    }
+    const known = await knownOrder(query, intent)
+    if (known !== null) return known
     throw error
   }
+}
+
+/** What is answered of a decision that has been recorded before; `null` where it has not. */
+export async function knownOrder(
+  query: Query,
+  intent: Intent,
+): Promise<Extract<BeginResult, { readonly kind: 'exists' }> | null> {
+  const row = await sameOrder(query, intent)
+  if (row === undefined) return null
+  const order = orderOf(row)
+  return { kind: 'exists', order, entry: await highestEntry(query, order.intent) }
 }
 
 async function highestEntry(query: Query, intent: Intent): Promise<number> {

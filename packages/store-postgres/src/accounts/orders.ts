@@ -10,6 +10,7 @@ import {
 import type { Connection } from '../connection.ts'
 import { adopt, advance } from './advance.ts'
 import { begin } from './begin.ts'
+import { beginAll } from './begin-all.ts'
 import type { Calendar } from './change.ts'
 import { listOrders } from './order-query.ts'
 import { orderOf } from './records.ts'
@@ -20,6 +21,7 @@ export function createOrders(connection: Connection, calendar: Calendar): OrderS
   const { query } = connection
   return {
     begin: (intent) => begin(connection, intent),
+    beginAll: (intents) => beginAll(connection, intents),
     advance: (key, events, fence) => advance(connection, calendar, key, events, fence),
     callAbsent: (key, reason, at, by) =>
       advance(

@@ -3,14 +3,17 @@ import {
   type Accounts,
   adoptedOrder,
   advanceOrder,
+  type BeginResult,
   charged,
   checkStamps,
+  checkTogether,
   denialOf,
   exposureChange,
   exposureRow,
   isCharged,
   isLive,
   limitsAt,
+  NoneBegun,
   newOrder,
   type OrderControl,
   type OrderStore,
@@ -20,6 +23,7 @@ import {
   standingDenial,
   unknownOrder,
 } from '@betting-advisor/core/store'
+import { forEachOf } from '@betting-advisor/core/venue'
 import type { Columns } from '../columns.ts'
 import type { Database } from '../database.ts'
 import { createExposureSums } from './exposure.ts'
@@ -96,6 +100,50 @@ export function createOrders(
     return row === undefined ? 0 : rows.columns(row).number('orders')
   }
 
+  function known(asked: Intent): Extract<BeginResult, { readonly kind: 'exists' }> | null {
+    const existing = same(asked)
+    if (existing === undefined) return null
+    return { kind: 'exists', order: orderOf(existing), entry: highestEntry(asked.account, existing.text('series')) }
+  }
+
+  /** Begins what is not there yet, within a transaction. */
+  function begun(asked: Intent): Exclude<BeginResult, { readonly kind: 'exists' }> {
+    const key = asked.account
+    const account = rows.account(key)
+    const intent = pinned(asked)
+    const { order: fresh } = newOrder(intent)
+    const { standing, isReal } = askingRun(database, key, intent.run)
+    const silence = standingDenial(intent.run, standing)
+    const now = isReal ? Date.now() : intent.decidedAt
+    if (isReal) checkStamps([{ at: intent.decidedAt }], timestamp(now))
+    if (silence !== null) return { kind: 'denied', ...silence }
+    const positions = exposure.positions(key, intent.market, null)
+    const moved = exposureChange(positions, null, positionOf(fresh))
+    const refusal = denialOf(
+      intent,
+      {
+        halt: account.halt,
+        locks: stops.activeAt(key, intent.decidedAt),
+        balances: account.balances,
+        used: (limit) => limits.of(key, limit),
+        positions,
+        exposure: (scope) => limits.of(key, exposureRow(scope, intent)),
+        lost: (kind) => losses.lost(key, kind, intent.windows[kind]),
+        limits: limitsAt(account.limits, intent.decidedAt).limits,
+        // As long a time before now by the clock that counts.
+        decidedAfter: (from) => begunAfter(key, now - (intent.decidedAt - from)),
+      },
+      moved,
+    )
+    if (refusal !== null) return { kind: 'denied', ...refusal }
+    const order = { ...fresh, version: account.version + 1 }
+    const number = written.insert(order, [], now)
+    exposure.add(key, intent, moved)
+    limits.take(key, intent.claims)
+    const reserving = reservation(intent, moved.change, intent.decidedAt)
+    return { kind: 'reserved', order, balances: ledger.post(key, account, reserving, number).account.balances }
+  }
+
   return {
     take,
     orders: createOrderQuery(database, rows),
@@ -111,51 +159,29 @@ export function createOrders(
       return rows.history(row.number('number'))
     },
 
-    begin(asked) {
-      return database.write(() => {
-        const existing = same(asked)
-        if (existing !== undefined) {
-          return {
-            kind: 'exists',
-            order: orderOf(existing),
-            entry: highestEntry(asked.account, existing.text('series')),
+    begin: (asked) => database.write(() => known(asked) ?? begun(asked)),
+
+    beginAll(asked) {
+      checkTogether(asked)
+      try {
+        return database.write(() => {
+          for (const intent of asked) {
+            const there = known(intent)
+            if (there !== null) return { ...there, key: intent.key }
           }
-        }
-        const key = asked.account
-        const account = rows.account(key)
-        const intent = pinned(asked)
-        const { order: fresh } = newOrder(intent)
-        const { standing, isReal } = askingRun(database, key, intent.run)
-        const silence = standingDenial(intent.run, standing)
-        const now = isReal ? Date.now() : intent.decidedAt
-        if (isReal) checkStamps([{ at: intent.decidedAt }], timestamp(now))
-        if (silence !== null) return { kind: 'denied', ...silence }
-        const positions = exposure.positions(key, intent.market, null)
-        const moved = exposureChange(positions, null, positionOf(fresh))
-        const refusal = denialOf(
-          intent,
-          {
-            halt: account.halt,
-            locks: stops.activeAt(key, intent.decidedAt),
-            balances: account.balances,
-            used: (limit) => limits.of(key, limit),
-            positions,
-            exposure: (scope) => limits.of(key, exposureRow(scope, intent)),
-            lost: (kind) => losses.lost(key, kind, intent.windows[kind]),
-            limits: limitsAt(account.limits, intent.decidedAt).limits,
-            // As long a time before now by the clock that counts.
-            decidedAfter: (from) => begunAfter(key, now - (intent.decidedAt - from)),
-          },
-          moved,
-        )
-        if (refusal !== null) return { kind: 'denied', ...refusal }
-        const order = { ...fresh, version: account.version + 1 }
-        const number = written.insert(order, [], now)
-        exposure.add(key, intent, moved)
-        limits.take(key, intent.claims)
-        const reserving = reservation(intent, moved.change, intent.decidedAt)
-        return { kind: 'reserved', order, balances: ledger.post(key, account, reserving, number).account.balances }
-      })
+          let { balances } = rows.account(asked[0].account)
+          const orders = forEachOf(asked, (intent) => {
+            const result = begun(intent)
+            if (result.kind === 'denied') throw new NoneBegun({ ...result, key: intent.key })
+            balances = result.balances
+            return result.order
+          })
+          return { kind: 'reserved', orders, balances }
+        })
+      } catch (error) {
+        if (error instanceof NoneBegun) return error.result
+        throw error
+      }
     },
 
     advance(key, events, fence) {

@@ -69,6 +69,7 @@ export const STORE_OPERATIONS: {
   order: { aspect: 'orders', access: 'read' },
   history: { aspect: 'orders', access: 'read' },
   begin: { aspect: 'orders', access: 'write' },
+  beginAll: { aspect: 'orders', access: 'write' },
   advance: { aspect: 'orders', access: 'write' },
   adopt: { aspect: 'orders', access: 'write' },
   callAbsent: { aspect: 'orders', access: 'control' },

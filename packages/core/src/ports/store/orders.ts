@@ -4,6 +4,7 @@ import type { Order, OrderEvent } from '../../order/order.ts'
 import type { RejectionCode } from '../../order/rejection.ts'
 import type { Balances } from '../../order/transfer.ts'
 import type { AccountKey, DecisionKey, MarketId } from '../../units/ids.ts'
+import type { OneOrMore } from '../../units/one-or-more.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
 import type { Lease } from '../coordination.ts'
 import type { ByHand } from './audit.ts'
@@ -14,6 +15,11 @@ export type BeginResult =
   /** The decision is recorded already, however long ago; `entry` is the highest of its series, from which the next one counts. */
   | { readonly kind: 'exists'; readonly order: Order; readonly entry: number }
   | { readonly kind: 'denied'; readonly code: RejectionCode; readonly detail: string }
+
+/** The store's answer to intents that are begun together: all of them, in their order, or why none is; `key` is the one in the way. */
+export type BeginAllResult =
+  | { readonly kind: 'reserved'; readonly orders: OneOrMore<Order>; readonly balances: Balances }
+  | (Exclude<BeginResult, { readonly kind: 'reserved' }> & { readonly key: DecisionKey })
 
 /** The store's answer to events of an order: applied, those that say something new, or none applicable to the order as it stands there. */
 export type AdvanceResult =
@@ -96,6 +102,14 @@ export interface OrderStore extends OrderReader, OrderControl {
    * `STAMP_AHEAD` when it was decided more than a minute after now, by the store's clock where both clocks are real.
    */
   begin(intent: Intent): Promise<BeginResult>
+  /**
+   * Begins several intents of one account, all or none, in one step: each as {@link OrderStore.begin} would after those before it, so that
+   * they share what room there is. One that is recorded already is told before any is denied, then the first that is denied.
+   *
+   * @throws InvalidValueError `INVALID_VALUE` when there is none, they are not of one account, or one is there twice; otherwise as `begin`,
+   * and nothing is recorded.
+   */
+  beginAll(intents: OneOrMore<Intent>): Promise<BeginAllResult>
   /**
    * Applies what one answer brings to an order, in one step, by the rules of `transition`: money, claims and exposure move with it.
    * Events that say nothing new are passed over.
