@@ -118,7 +118,11 @@ describe(`${CLIENTS} engines on one database`, { timeout: 60_000 }, () => {
     for (const { limit } of claims) expect(running.mostUsed(limit)).toBeLessThanOrEqual(3)
     const [store] = running.stores
     const lost = 10 * total
-    const expected = { available: 1_000_000 - lost, reserved: 0, capital: -1_000_000, result: lost, commission: 0 }
+    const free = { available: 1_000_000 - lost, reserved: 0 }
+    const expected = {
+      ...{ ...free, capital: -1_000_000, result: lost, commission: 0 },
+      wallets: { [SAMPLE_WALLET]: free },
+    }
     expect(await store?.balances(SAMPLE_ACCOUNT)).toMatchObject(expected)
     expect(await store?.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
