@@ -33,11 +33,15 @@ export function createRestore(database: Database, rows: Rows, losses: Losses): (
       .all('SELECT * FROM orders WHERE account = ? AND settled_at >= ? ORDER BY settled_by', key, since)
       .map(rows.columns)
     const entries = database.all(
-      `SELECT series, max(entry) AS entry FROM orders WHERE account = ?1 AND series IN (
-         SELECT series FROM orders WHERE account = ?1 AND live = 1
-         UNION SELECT series FROM orders WHERE account = ?1 AND decided_at >= ?2
-         UNION SELECT series FROM orders WHERE account = ?1 AND settled_at >= ?2
+      `SELECT series, max(entry) AS entry FROM orders WHERE account = ? AND series IN (
+         SELECT series FROM orders WHERE account = ? AND live = 1
+         UNION SELECT series FROM orders WHERE account = ? AND decided_at >= ?
+         UNION SELECT series FROM orders WHERE account = ? AND settled_at >= ?
        ) GROUP BY series`,
+      key,
+      key,
+      key,
+      since,
       key,
       since,
     )

@@ -6,6 +6,7 @@ import type { OrderReason } from '../../order/order.ts'
 import type { PlaceOutcome, Venue } from '../../ports/venue.ts'
 import { allOf, forEachOf } from '../../units/one-or-more.ts'
 import type { Timestamp } from '../../units/timestamp.ts'
+import { untilStirred } from '../until-stirred.ts'
 import type { Exchange, ExchangeReply } from './exchange.ts'
 
 /** How an engine is connected to a simulated exchange in its own process. */
@@ -33,8 +34,6 @@ const CALLED_OFF: OrderReason = { code: 'ABORTED', message: 'called off before i
 const LAPSES: OrderReason = { code: 'INVALID_PERSISTENCE_TYPE', message: 'what is open lapses here' }
 const LOST: OrderReason = { code: 'CONNECTION_LOST', message: 'the connection broke before an answer came' }
 const LATE: OrderReason = { code: 'TIMEOUT', message: 'no answer came in time' }
-/** Why a sleep is not slept to its end; nobody hears of it. */
-const WOKEN = new Error('the exchange has stirred')
 /** Order news that is handed over at once, at most. */
 const NEWS_BATCH = 100
 
@@ -132,29 +131,11 @@ export function createExchangeVenue(settings: ExchangeVenueSettings): ExchangeVe
         const batch = exchange.news(position, NEWS_BATCH)
         position += batch.length
         if (batch.length > 0) yield batch
-        else await untilStirred(exchange, clock, signal)
+        else {
+          await untilStirred(exchange, clock, signal)
+          exchange.advance(clock.now())
+        }
       }
     },
   }
-}
-
-/** Waits until the exchange has stirred or does something by itself. */
-async function untilStirred(exchange: Exchange, clock: Clock, signal: AbortSignal): Promise<void> {
-  const waiting = new AbortController()
-  const ended = Promise.withResolvers<void>()
-  const end = () => {
-    ended.resolve()
-    waiting.abort(signal.reason)
-  }
-  signal.addEventListener('abort', end, { once: true })
-  const dueAt = exchange.nextAt()
-  const waits = [exchange.stirred(), ended.promise]
-  if (dueAt !== null) waits.push(clock.sleep(Math.max(0, dueAt - clock.now()), waiting.signal))
-  try {
-    await Promise.race(waits.map((wait) => wait.catch(() => undefined)))
-  } finally {
-    signal.removeEventListener('abort', end)
-    waiting.abort(WOKEN)
-  }
-  exchange.advance(clock.now())
 }
