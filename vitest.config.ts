@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tools/longest-first.ts'
 
 const source = '@betting-advisor/source'
 
@@ -28,6 +29,7 @@ export default defineConfig({
     // Much of the suite waits for processes and sockets, so every core takes a worker.
     maxWorkers: '100%',
     passWithNoTests: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
