@@ -4,7 +4,7 @@ import { constantsAt } from '../src/constants.ts'
 import { FAILPOINTS, type FailurePlan } from '../src/engine/failpoints.ts'
 import { SCALE, SEED, size } from '../src/harness/sizes.ts'
 import { startWorld } from '../src/harness/world.ts'
-import { type Link, startLink } from '../src/network/link.ts'
+import { startLink } from '../src/network/link.ts'
 import { expectPromises, tellFigures } from './promises.ts'
 
 const TROUBLES = size('FAULT_TOGETHER', 24)
@@ -19,7 +19,7 @@ it(`loses and doubles nothing in ${TROUBLES} kills and stalls while links to exc
   const enough = Promise.withResolvers<void>()
   let kills = 0
   let stalls = 0
-  let database: Link | undefined
+  await using links = new AsyncDisposableStack()
   const counted = () => {
     if (kills + stalls >= TROUBLES) enough.resolve()
   }
@@ -36,13 +36,14 @@ it(`loses and doubles nothing in ${TROUBLES} kills and stalls while links to exc
     scale: SCALE,
     exchange: { held: 0.15 },
     async way(server) {
-      database = await startLink({
+      const database = await startLink({
         port: server.port,
         random: createSeededRandom(`${SEED}|together|database`),
         isHeld: () => false,
         held: { rate: 0, fromMs: 0, toMs: 0 },
         down: { everyMs: linkEveryMs, longestMs: linkDownMs },
       })
+      links.use(database)
       return server.url().replace(`:${server.port}/`, `:${database.port}/`)
     },
     nextLife: () => ({
@@ -70,5 +71,4 @@ it(`loses and doubles nothing in ${TROUBLES} kills and stalls while links to exc
   expect(kills).toBeGreaterThan(0)
   expect(stalls).toBeGreaterThan(0)
   expect(verdict.figures.bets).toBeGreaterThan(TROUBLES / 8)
-  await database?.[Symbol.asyncDispose]()
 })

@@ -47,8 +47,9 @@ export async function startLink(settings: LinkSettings): Promise<Link> {
       from = server.localPort
       if (from !== undefined) byPort.set(from, wire)
     })
+    // Not when the server's end closes: what that said may still be waiting for the link to come back.
+    client.once('close', () => wires.delete(wire))
     server.once('close', () => {
-      wires.delete(wire)
       if (from !== undefined) byPort.delete(from)
     })
     wires.add(wire)
