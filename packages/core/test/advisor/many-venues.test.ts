@@ -10,7 +10,12 @@ import {
   type Venue,
   venueId,
 } from '@betting-advisor/core'
-import { createExchangeVenue, createSteppedClock, type SteppedClock } from '@betting-advisor/core/simulation'
+import {
+  createExchangeVenue,
+  createSteppedClock,
+  type ExchangeSettings,
+  type SteppedClock,
+} from '@betting-advisor/core/simulation'
 import { describe, expect, test } from 'vitest'
 import { openAdvisor, scriptedPrices } from '../support/advisor.ts'
 import { type ExchangeWorld, exchangeWorld, lasting } from '../support/exchange-world.ts'
@@ -40,8 +45,12 @@ const wide = {
 }
 
 /** A bookmaker and an exchange side by side, of which the exchange may be away: then whatever it is asked fails. */
-async function sideBySide(minutes: number, parts: (exchange: Venue) => Partial<Venue> = () => ({})) {
-  const world = exchangeWorld({ lateAcceptMs: 0, visibilityLagMs: 0, faults: {} })
+async function sideBySide(
+  minutes: number,
+  parts: (exchange: Venue) => Partial<Venue> = () => ({}),
+  settings: Partial<ExchangeSettings> = {},
+) {
+  const world = exchangeWorld({ lateAcceptMs: 0, visibilityLagMs: 0, faults: {}, ...settings })
   const exchange = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
   const venues = [shop(world.clock), { ...exchange, ...parts(exchange) }]
   const { advisor, running } = await world.start({
@@ -142,19 +151,22 @@ describe('a bookmaker and an exchange in one advisor', () => {
 
   test('are cancelled at whichever can, also while it is being compared', async () => {
     const network: { isAway: boolean } = { isAway: false }
-    await using run = await sideBySide(1, ({ list }) => ({
+    const listless = ({ list }: Venue): Partial<Venue> => ({
       async list(...asked) {
         if (network.isAway || list === undefined) throw new Error('nobody answers')
         return await list(...asked)
       },
-    }))
+    })
+    await using run = await sideBySide(1, listless, { liquidity: { full: 0, partial: 0, everyMs: MINUTE } })
     await run.world.pass(2 * MINUTE)
     network.isAway = true
     await run.world.pass(10 * MINUTE)
     expect(run.advisor.status().venues[1]?.tradingState).toBe('RECONCILING')
+    expect(ordersAt(run.world, 'exchange').map(({ state }) => state)).toEqual(['ACCEPTED'])
     await run.advisor.cancel('all', 'by hand')
-    const warnings = run.world.told('warning').map(({ code }) => code)
-    expect(warnings).not.toContain('CANCEL_UNKNOWN')
+    await run.world.pass(MINUTE)
+    expect(ordersAt(run.world, 'exchange').map(({ state }) => state)).toEqual(['CANCELLED'])
+    expect(run.world.exchange.bets().map(({ state }) => state)).toEqual(['cancelled'])
   })
 })
 

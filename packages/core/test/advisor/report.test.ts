@@ -85,6 +85,7 @@ describe('a bet by hand', () => {
       'reported',
       'decided',
     ])
+    expect(world.accounts.rejections(world.account, NOON)).toEqual({ REDUCING: 1 })
   })
 
   it('needs a market that somebody knows, one of its selections, a stake, and the name that a venue lists it by', async () => {
