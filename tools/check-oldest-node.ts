@@ -37,6 +37,9 @@ const others: Readonly<Record<string, Example>> = {
   'paper-bot.ts': { says: 'THEODDS_API_KEY', env: { THEODDS_API_KEY: '' }, status: 1 },
 }
 
+/** The thread of slow-model.ts and what the two say to each other, and what control.ts reports a bet with: run with these. */
+const parts = ['slow-model-worker.ts', 'slow-model-answer.ts', 'control-report.ts']
+
 async function check(name: string, { words = [], says, env = {}, status = 0 }: Example): Promise<void> {
   const node = ['-y', '-p', `node@${oldest}`, 'node', '--conditions=@betting-advisor/source']
   const child = spawn('npx', [...node, `examples/${name}`, ...words], {
@@ -59,8 +62,7 @@ async function check(name: string, { words = [], says, env = {}, status = 0 }: E
 }
 
 for (const name of readdirSync(`${root}examples`).filter((each) => each.endsWith('.ts'))) {
-  // The thread of slow-model.ts, and what the two say to each other.
-  if (Object.hasOwn(others, name) || name === 'slow-model-worker.ts' || name === 'slow-model-answer.ts') continue
+  if (Object.hasOwn(others, name) || parts.includes(name)) continue
   console.error(`examples/${name} is not run here: add it to tools/check-oldest-node.ts.`)
   process.exitCode = 1
 }
