@@ -1,0 +1,1 @@
+export { type BetfairHosts, betfairHosts, type Jurisdiction } from './session/hosts.ts'
