@@ -32,6 +32,7 @@ export type {
   PlaceAttempt,
   PlaceOutcome,
   RefusedOrder,
+  TwinTerms,
   VenueBet,
   VenueFunds,
   VenueOrder,
