@@ -6,7 +6,7 @@ import { aVenue } from '../../ports/part-checks.ts'
 import type { TwinTerms, WatchingVenue } from '../../ports/venue.ts'
 
 /** What of a bot tells where it bets. */
-export interface BettingParts {
+interface BettingParts {
   readonly settings: Settings
   readonly mode?: 'LIVE'
   readonly venues: readonly WatchingVenue[]
@@ -19,10 +19,7 @@ export interface BettingParts {
  *
  * @throws InvalidValueError `INVALID_VALUE` when a twin is not what it should be.
  */
-export function venuesToBetAt(
-  { settings, mode, venues, rates }: BettingParts,
-  clock: Clock,
-): readonly WatchingVenue[] {
+export function venuesToBetAt({ settings, mode, venues, rates }: BettingParts, clock: Clock): readonly WatchingVenue[] {
   if (settings.mode === 'LIVE' || mode === 'LIVE') return venues
   const terms = { currency: settings.account.currency, clock, rates: rates ?? null, fxMargin: settings.risk.fxMargin }
   return venues.map((venue, index) => twinOf(venue, `venues[${index}].twin()`, terms))
