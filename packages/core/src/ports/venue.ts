@@ -1,4 +1,6 @@
+import type { Clock } from '../clock/clock.ts'
 import type { BookView } from '../market/book-view.ts'
+import type { MarketResult } from '../market/market-result.ts'
 import type { MarketUpdate, Side } from '../market/market-update.ts'
 import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
@@ -6,11 +8,12 @@ import type { Matched } from '../order/matched.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import type { OrdersTaken, OrderTerms } from '../order/order-terms.ts'
 import type { EventId, MarketId, OrderRef, SelectionId, VenueId } from '../units/ids.ts'
-import type { Money } from '../units/money.ts'
+import type { Currency, Money } from '../units/money.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Cleared } from './cleared.ts'
+import type { ExchangeRates } from './exchange-rates.ts'
 import type { SourceContext } from './price-source.ts'
 
 /** What a venue can do and how long it may take to tell the truth. */
@@ -40,6 +43,23 @@ export interface VenueTraits {
   readonly lookupHorizonMs: number | null
   /** Whether it sets bets on one market off against each other, as an exchange does. */
   readonly netting: boolean
+  /** What its own operation for replacing an order can do. Left out where `doReplace` is absent. */
+  readonly replaces?: ReplacesOrders
+}
+
+/** What a venue's own operation for replacing an order can do. */
+export interface ReplacesOrders {
+  /**
+   * Whether the one in its place asks for what was open of the one before, or for any stake. What is replaced otherwise is cancelled first
+   * and then placed anew.
+   */
+  readonly stake: 'open' | 'any'
+  /**
+   * The reference by which the bet in its place is known there: that of the order it was made for, or still that of the one it replaced
+   * (`former`), and so for a whole chain that of its first. Where it is that, lookups, lists and news of orders show every bet of the chain
+   * under that one reference, each by its own venue id.
+   */
+  readonly ref: 'own' | 'former'
 }
 
 /** What came of one attempt to place an order. Whatever is not listed as definite is `unknown`. */
@@ -89,6 +109,19 @@ export type AmendOutcome =
   /** It goes on as it was. */
   | { readonly kind: 'refused'; readonly reason: OrderReason }
   | { readonly kind: 'unknown'; readonly reason: OrderReason }
+
+/** What came of one attempt to replace an order: both halves, each as if it had been asked for alone. */
+export interface ReplaceOutcome {
+  /** What came of cancelling the one before, which the venue does first. Where it is `refused`, nothing is in its place. */
+  readonly cancelled: CancelOutcome
+  /**
+   * What came of the one in its place: `rejected` or `not-sent` where the one before was cancelled and nothing took its place, or could not
+   * be; `unknown` where the venue may have placed it.
+   */
+  readonly placed: PlaceOutcome
+  /** The stake that the one in its place asks for, where more of the one before was matched meanwhile, so that less was left. @default that of its intent */
+  readonly stake?: Money
+}
 
 /** An order of ours that its venue took. */
 export interface VenueOrder extends Matched {
@@ -174,6 +207,18 @@ export interface LookupResult {
   readonly orders: readonly KnownOrder[]
 }
 
+/** What the twin of a venue is made for. */
+export interface TwinTerms {
+  /** That of the account. */
+  readonly currency: Currency
+  /** The time it lives in. */
+  readonly clock: Clock
+  /** What the currencies of books are worth; `null` where nothing is known. */
+  readonly rates: ExchangeRates | null
+  /** The part of a rate that is taken off against us, in [0, 1): `FX_MARGIN`. */
+  readonly fxMargin: number
+}
+
 /**
  * Where bets are placed. Methods with the `do` prefix are the order desk's alone.
  *
@@ -189,6 +234,9 @@ export interface Venue {
   /**
    * Sends orders of one market: exactly one attempt, never retried, never throwing for what the venue says or fails to say. Gives what
    * came of each, in their order; what may have left is `unknown` until the venue has spoken, and what certainly has not is `not-sent`.
+   *
+   * Several leave in one request where the venue has one for them, in the order given, otherwise one request after the other; `mayLeave` is
+   * asked once, before the first byte of the first. One that is refused holds the others back no more than the venue itself does.
    */
   doPlace(orders: OneOrMore<Intent>, attempt: PlaceAttempt): Promise<OneOrMore<PlaceOutcome>>
   /** Asks for orders by our references. @throws AdvisorError when the venue can't be asked. */
@@ -198,6 +246,13 @@ export interface Venue {
    * not offered.
    */
   doAmend?(order: Order, change: Required<Amendment>, signal: AbortSignal): Promise<AmendOutcome>
+  /**
+   * Puts an order in the place of one that is open there, by the venue's own operation: exactly one attempt, never throwing for what the
+   * venue says or fails to say. The two are on the same selection and side, under the same terms, and differ in price and, where its traits
+   * say so, in stake; `mayLeave` is asked once, before the first byte. Absent where there is no such operation: then the one before is
+   * cancelled, and once that is certain the other is placed.
+   */
+  doReplace?(order: Order, replacement: Intent, attempt: PlaceAttempt): Promise<ReplaceOutcome>
   /** Cancels what is open of an order: exactly one attempt. Absent where nothing can be cancelled. */
   doCancel?(order: Order, signal: AbortSignal): Promise<CancelOutcome>
   /**
@@ -219,6 +274,13 @@ export interface Venue {
   orderNews?(context: SourceContext): AsyncIterable<readonly OrderNews[]>
   /** Holds its credentials against the venue, without placing anything. @throws AdvisorError when they are missing or refused. */
   checkAccess?(signal: AbortSignal): Promise<void>
+  /**
+   * The same venue on paper, under its own name: in `DRY_RUN` an advisor bets there instead, and calls nothing else of the venue. It may ask
+   * the venue for what changes nothing there, such as its terms, and never for anything else. Absent where there is no model of it.
+   *
+   * Of exchanges, `simulatedVenue` of `@betting-advisor/core/simulation` makes one of a `createMatchingModel`.
+   */
+  twin?(terms: TwinTerms): WatchingVenue
 }
 
 /** A venue that may be one on paper, and then watches what real ones show. */
@@ -229,4 +291,6 @@ export interface WatchingVenue extends Venue {
   beforeBooks?(): void
   /** The book of a market has changed. */
   observeBook?(book: BookView): void
+  /** A market has ended so: what is open of it there lapses. */
+  observeResult?(result: MarketResult): void
 }
