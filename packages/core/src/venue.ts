@@ -34,6 +34,7 @@ export type {
   RefusedOrder,
   ReplaceOutcome,
   ReplacesOrders,
+  TwinTerms,
   VenueBet,
   VenueFunds,
   VenueOrder,

@@ -16,7 +16,8 @@ export interface SimulatedVenueSettings {
 }
 
 /** A venue that a model plays, in the time of a clock. */
-export type SimulatedVenue = Venue & Required<Pick<WatchingVenue, 'observe' | 'beforeBooks' | 'observeBook'>>
+export type SimulatedVenue = Venue &
+  Required<Pick<WatchingVenue, 'observe' | 'beforeBooks' | 'observeBook' | 'observeResult'>>
 
 /** A simulated venue cannot be asked just now, as real ones sometimes cannot. */
 export class SimulatedVenueUnavailableError extends AdvisorError {
@@ -96,6 +97,7 @@ export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettin
     observeBook(book) {
       observeBook?.call(model, book, clock.now())
     },
+    observeResult: ({ market }) => model.settle(market, clock.now()),
 
     async doPlace(orders, { signal, mayLeave }) {
       if (!mayLeave()) return forEachOf(orders, () => ({ kind: 'not-sent', reason: HELD_BACK }))

@@ -8,6 +8,7 @@ import { fullMatchingSettings, type MatchingSettings } from './matching-settings
 
 const members = {
   venue: aText,
+  name: optional(aText),
   currency: aCurrency,
   minStake: optional(anAmount),
   stakeStep: optional(anAmount),
@@ -41,10 +42,10 @@ const members = {
 export function createMatchingModel(settings: MatchingSettings): VenueModel {
   checkOptions('createMatchingModel', settings, members)
   const full = fullMatchingSettings(settings)
-  const { venue, minStake, stakeStep, latency } = full
+  const { name, venue, minStake, stakeStep, latency } = full
   const engine = new MatchingEngine(full)
   return {
-    name: venue,
+    name,
     traits: {
       origin: 'simulated',
       sides: ['back', 'lay'],
