@@ -19,7 +19,7 @@ const WEIGHTS: Readonly<Record<PriceData, number>> = {
 }
 
 /** What one market weighs in listMarketBook. */
-export function bookWeight({ priceData = [], exBestOffersOverrides }: PriceProjection = {}): number {
+function bookWeight({ priceData = [], exBestOffersOverrides }: PriceProjection = {}): number {
   const asked = new Set(priceData)
   if (asked.size === 0) return 2
   const startingPrices =

@@ -55,7 +55,7 @@ describe('the client of the API', () => {
   })
 
   it('opens the breaker of a class after five failures, and tells of markets what it knew, tagged', async () => {
-    let isIll = false
+    let isIll = false as boolean
     await using it = await openClient(({ operation }) =>
       !isIll ? result([catalogue]) : operation === 'getAccountFunds' ? result(funds) : { text: '<html>', status: 503 },
     )
