@@ -5,8 +5,8 @@ import type { BeginResult } from '../ports/store/orders.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import { summarise } from './advice-summary.ts'
+import type { Decided, Leg } from './decided.ts'
 import type { EngineContext } from './engine-context.ts'
-import type { Decided, Leg } from './together.ts'
 
 /** What the store has of a decision, and of all the legs begun together with it. */
 export interface Begun {

@@ -22,6 +22,7 @@ import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
 import { isFillOrKill, isOnClose, mayWait, ownPrice, termsOf } from './asked-order.ts'
+import type { Decided } from './decided.ts'
 import type { EngineContext } from './engine-context.ts'
 import { executionOf } from './execution.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
@@ -30,7 +31,7 @@ import type { OrderRoute } from './order-route.ts'
 import { onLadder, stakesAt } from './stake-bounds.ts'
 import type { Signal, Strategy } from './strategy.ts'
 import { termsInForce } from './terms-in-force.ts'
-import { askTogether, type Decided } from './together.ts'
+import { askTogether } from './together.ts'
 
 /** Makes advice of one strategy's signals. */
 export interface SignalDesk {

@@ -6,21 +6,9 @@ import type { DecisionKey } from '../units/ids.ts'
 import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
+import type { Decided, Leg } from './decided.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { Signal } from './strategy.ts'
-
-/** What was made of one signal: advice, and when that was approved what begins it. */
-export interface Decided {
-  readonly advice: Advice
-  readonly intent: Intent | null
-  /** Whether it has a price of its own to wait for. */
-  readonly waits: boolean
-}
-
-/** A signal of several that was approved. */
-export interface Leg extends Decided {
-  readonly intent: Intent
-}
 
 /**
  * Decides on signals one after the other, each with the holds of those before it, and begins all of them or none.
