@@ -24,11 +24,7 @@ describe('footballDataEvents', () => {
       kind: 'h2h',
       outcome: 'winner',
       winners: 1,
-      selections: [
-        { id: 'Ashford', role: 'home' },
-        { id: 'Draw', role: 'draw' },
-        { id: 'Bramley', role: 'away' },
-      ],
+      selections: [{ id: 'Ashford' }, { id: 'Draw' }, { id: 'Bramley' }],
     }
     expect(open).toMatchObject({
       type: 'market',

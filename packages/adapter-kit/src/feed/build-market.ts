@@ -1,11 +1,4 @@
-import type { SelectionRole } from '@betting-advisor/core'
-import {
-  listOfPrices,
-  type MarketOffer,
-  type OfferedEvent,
-  type OfferedSelection,
-  type PricesByVenue,
-} from './market-offer.ts'
+import { listOfPrices, type MarketOffer, type OfferedEvent, type PricesByVenue } from './market-offer.ts'
 
 /** A match between two sides. */
 export interface OfferedMatch extends OfferedEvent {
@@ -15,10 +8,6 @@ export interface OfferedMatch extends OfferedEvent {
 
 function matchOf({ id, competition, startsAt, home, away }: OfferedMatch) {
   return { id, competition, startsAt, home, away, name: `${home} v ${away}` }
-}
-
-function side(name: string, role: SelectionRole): OfferedSelection {
-  return { id: name, name, role, line: null }
 }
 
 const signed = (line: number): string => `${line > 0 ? '+' : ''}${line}`
@@ -41,14 +30,14 @@ export function matchOdds(
     readonly prices: PricesByVenue
   },
 ): MarketOffer {
-  const [home, away] = [side(match.home, 'home'), side(match.away, 'away')]
+  const names = match.draw === false ? [match.home, match.away] : [match.home, 'Draw', match.away]
   return {
     event: matchOf(match),
     kind: 'h2h',
     outcome: 'winner',
     line: null,
     winners: 1,
-    selections: match.draw === false ? [home, away] : [home, side('Draw', 'draw'), away],
+    selections: names.map((name) => ({ id: name, name, line: null })),
     prices: listOfPrices(match.prices),
   }
 }
@@ -72,10 +61,7 @@ export function totals(match: OfferedMatch & { readonly line: number; readonly p
     outcome: 'total',
     line,
     winners: 1,
-    selections: [
-      { id: `Over ${line}`, name: 'Over', role: 'over', line },
-      { id: `Under ${line}`, name: 'Under', role: 'under', line },
-    ],
+    selections: ['Over', 'Under'].map((name) => ({ id: `${name} ${line}`, name, line })),
     prices: listOfPrices(match.prices),
   }
 }
@@ -93,18 +79,14 @@ export function totals(match: OfferedMatch & { readonly line: number; readonly p
  */
 export function handicap(match: OfferedMatch & { readonly line: number; readonly prices: PricesByVenue }): MarketOffer {
   const { home, away, line } = match
-  const selection = (name: string, role: SelectionRole, own: number) => ({
-    ...side(name, role),
-    id: `${name} ${signed(own)}`,
-    line: own,
-  })
+  const selection = (name: string, own: number) => ({ id: `${name} ${signed(own)}`, name, line: own })
   return {
     event: matchOf(match),
     kind: 'spreads',
     outcome: 'handicap',
     line,
     winners: 1,
-    selections: [selection(home, 'home', line), selection(away, 'away', 0 - line)],
+    selections: [selection(home, line), selection(away, 0 - line)],
     prices: listOfPrices(match.prices),
   }
 }

@@ -56,7 +56,7 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, wallet, n
     side: bet.side,
     outcomes: bet.outcomes,
     winners: bet.winners,
-    netting: (bet.netting ?? netting) && bet.winners > 0,
+    netting,
     origin,
     terms,
     price: bet.price,

@@ -71,8 +71,7 @@ export function createReconcilers(
         if (!signal.aborted) failed(error)
       })
     }
-    // A start that rejects is told of by the race, or has failed the run.
-    const all = Promise.allSettled(starts)
+    const all = Promise.all(starts)
     await Promise.race(starts)
     const over = new AbortController()
     const grace = clock.sleep(START_GRACE_MS, over.signal).catch(() => undefined)
