@@ -24,6 +24,7 @@ export const rejectionMeanings = {
   DAY_LOSS_LIMIT: 'If every open bet lost, this one included, the day would lose more than DAILY_LOSS_LIMIT.',
   MARKET_NOT_OPEN: 'The market is suspended or closed at the venue.',
   SELECTION_WITHDRAWN: 'The selection does not run at the venue: it was removed or is hidden, or its race is over.',
+  LINE_MARKET: 'Bets on this market are on the value of a line, at evens: it is shown, and not bet on.',
   IN_PLAY: 'The event has started, and the strategy does not bet in play.',
   SIDE_NOT_OFFERED: 'The venue takes no bets on this side, or shows no price for the selection.',
   ORDER_KIND_NOT_OFFERED:
@@ -50,6 +51,8 @@ export const rejectionMeanings = {
   STORE_UNAVAILABLE: 'The store did not answer when the order was to be recorded; it was not sent.',
   RUN_SILENT:
     'The store had not heard of this run for so long that another may have started with other settings; it bets again once it is heard of.',
+  LEG_REJECTED:
+    'It was to be bet together with others or not at all, and another leg was refused; its verdict says which and why.',
   CONTROL_REFUSED: 'A risk control that was added to the standard ones refused the order; its verdict says why.',
 } as const
 

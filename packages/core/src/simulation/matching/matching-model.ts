@@ -1,4 +1,14 @@
-import { aFlag, aText, type Complete, checkOptions, having, oneOf, optional } from '../../units/shape.ts'
+import {
+  aFlag,
+  aFunction,
+  aNumber,
+  aText,
+  type Complete,
+  checkOptions,
+  having,
+  oneOf,
+  optional,
+} from '../../units/shape.ts'
 import { aCurrency, anAmount } from '../../units/shape-of-units.ts'
 import { aDuration } from '../bookmaker-model.ts'
 import type { VenueModel } from '../venue-model.ts'
@@ -10,6 +20,8 @@ const members = {
   venue: aText,
   name: optional(aText),
   currency: aCurrency,
+  rates: optional(having('exchange rates, as fixedRates makes them', { rate: aFunction })),
+  fxMargin: optional(aNumber),
   minStake: optional(anAmount),
   stakeStep: optional(anAmount),
   minStartingLiability: optional(anAmount),
@@ -61,6 +73,7 @@ export function createMatchingModel(settings: MatchingSettings): VenueModel {
       visibilityLagMs: 0,
       lookupHorizonMs: null,
       netting: true,
+      replaces: { stake: 'open', ref: 'own' },
     },
     takes: (id) => id === venue,
     observe: (update) => engine.observe(update),
@@ -68,6 +81,8 @@ export function createMatchingModel(settings: MatchingSettings): VenueModel {
     settle: (market, at) => engine.settle(market, at),
     place: (intent, at, answered) => engine.place(orderOf(intent), at, answered),
     cancel: (ref, at, answered) => engine.cancel(ref, at, answered),
+    amend: (ref, change, at, answered) => engine.amend(ref, change, at, answered),
+    replace: (ref, replacement, at, answered) => engine.replace(ref, orderOf(replacement), at, answered),
     lookup: (refs, at, answered) => answered(engine.lookup(refs, at), at),
     list: (since, at, answered) => answered(engine.list(since, at), at),
     news: engine.news,

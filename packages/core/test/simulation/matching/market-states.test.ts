@@ -1,8 +1,7 @@
 import { money, priceUnits } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
-import type { CancelOutcome, PlaceOutcome } from '../../../src/ports/venue.ts'
-import type { ReplaceOutcome } from '../../../src/simulation/matching/matching-engine.ts'
-import type { MatchingTerms } from '../../../src/simulation/matching/matching-order.ts'
+import type { CancelOutcome, PlaceOutcome, ReplaceOutcome } from '../../../src/ports/venue.ts'
+import type { MatchingOrder, MatchingTerms } from '../../../src/simulation/matching/matching-order.ts'
 import { Floor, limit } from './floor.ts'
 
 function showing(...settings: ConstructorParameters<typeof Floor>): Floor {
@@ -22,7 +21,7 @@ describe('a market that is suspended', () => {
     expect(floor.seen(lapse)[0]).toBe('open')
     floor.tell({ state: { version: 2 } })
     expect([floor.seen(lapse)[0], floor.seen(persist)[0]]).toEqual(['lapsed', 'open'])
-    expect(floor.engine.news.after(0, 10).at(-1)).toMatchObject({ order: { ref: lapse.ref, state: 'lapsed' } })
+    expect(floor.engine.news.after(0, 10).news.at(-1)).toMatchObject({ order: { ref: lapse.ref, state: 'lapsed' } })
   })
 
   it('takes no bet, cancels none, and matches none until it opens', () => {
@@ -82,7 +81,7 @@ describe('a market that turns in play', () => {
     expect(answers).toHaveLength(1)
     // What it met is what was there then; of the rest it has what came later.
     expect(floor.seen(order)).toEqual(['matched', 30, 3])
-    expect(floor.engine.news.after(0, 99).at(-2)).toMatchObject({ order: { matchedStake: 800 } })
+    expect(floor.engine.news.after(0, 99).news.at(-2)).toMatchObject({ order: { matchedStake: 800 } })
   })
 
   it('stops a bet that is held when it is suspended meanwhile, though it is open again when its time has come', () => {
@@ -95,7 +94,7 @@ describe('a market that turns in play', () => {
     floor.tell({}, 10_000)
     const refused = { ref, state: 'rejected', reason: { code: 'MARKET_SUSPENDED' } }
     expect(floor.engine.lookup([ref], floor.now).orders).toMatchObject([refused])
-    expect(floor.engine.news.after(0, 9).at(-1)).toMatchObject({ kind: 'order', order: refused })
+    expect(floor.engine.news.after(0, 9).news.at(-1)).toMatchObject({ kind: 'order', order: refused })
   })
 })
 
@@ -245,11 +244,44 @@ describe('a request', () => {
     const outcomes: ReplaceOutcome[] = []
     floor.engine.replace(order.ref, other, floor.now, (outcome) => outcomes.push(outcome))
     expect(outcomes).toMatchObject([
-      { cancelled: { kind: 'cancelled', matchedStake: 2000 }, placed: { kind: 'accepted' } },
+      { cancelled: { kind: 'cancelled', matchedStake: 2000 }, placed: { kind: 'accepted' }, stake: 500 },
     ])
     floor.tell({ runners: { Home: { lay: [[3.2, 30]], traded: [[3.2, 60]] } } })
     expect(floor.seen(other)).toEqual(['matched', 5, 3.1])
     floor.engine.replace(order.ref, floor.order('back', limit(3.1, 25)), floor.now, (outcome) => outcomes.push(outcome))
-    expect(outcomes[1]).toMatchObject({ cancelled: { kind: 'refused' }, placed: null })
+    expect(outcomes[1]).toMatchObject({ cancelled: { kind: 'refused' }, placed: { kind: 'not-sent' } })
+  })
+
+  it('to replace loses the place in the queue, also at the same price', () => {
+    const floor = showing()
+    const order = floor.bet('lay', 3, 20)
+    floor.tell({ runners: { Home: { back: [[3, 30]] } } })
+    const again = floor.order('lay', limit(3, 20))
+    floor.engine.replace(order.ref, again, floor.now, () => {})
+    floor.tell({ runners: { Home: { traded: [[3, 60]] } } })
+    expect(floor.seen(again)).toEqual(['open', 0, null])
+  })
+
+  it('to replace leaves nothing where the other is refused, and everything where it has come before', () => {
+    const floor = showing()
+    const [gone, kept] = [floor.bet('lay', 2.8, 20), floor.bet('lay', 2.8, 20)]
+    const outcomes: ReplaceOutcome[] = []
+    const replace = (order: MatchingOrder, other: MatchingOrder) =>
+      floor.engine.replace(order.ref, other, floor.now, (outcome) => outcomes.push(outcome))
+    replace(gone, floor.order('lay', limit(2.9, 0.5)))
+    expect(outcomes[0]).toMatchObject({ cancelled: { kind: 'cancelled' }, placed: { kind: 'rejected' } })
+    expect(floor.seen(gone)).toEqual(['cancelled', 0, null])
+    replace(kept, { ...floor.order('lay', limit(2.9, 20)), ref: gone.ref })
+    expect(outcomes[1]).toMatchObject({ cancelled: { kind: 'refused' }, placed: { kind: 'unknown' } })
+    expect(floor.seen(kept)).toEqual(['open', 0, null])
+  })
+
+  it('to wait for a starting price is refused where there is none', () => {
+    const floor = showing()
+    const order = floor.bet('lay', 2.8, 20)
+    floor.tell({ state: { startingPrice: 'none' } })
+    expect(floor.amend(order, { persistence: 'market-on-close' })).toMatchObject({
+      reason: { code: 'INVALID_PERSISTENCE_TYPE' },
+    })
   })
 })
