@@ -48,6 +48,8 @@ export interface BetfairVenueSettings {
   readonly strategyRef?: string
   /** The longest bet delay of the markets that are bet on, in milliseconds. @default 12_000 */
   readonly maxBetDelayMs?: number
+  /** Tells what becomes of orders as it happens, such as `createOrderStream` of `/stream` does. @default nobody does: lookups tell */
+  readonly news?: Venue['orderNews']
   /** How long an answer to orders is waited for beyond the bet delay, in milliseconds. @default 15_000 */
   readonly answerMs?: number
 }
@@ -256,6 +258,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
           )
       return outcome.kind === 'cancelled' ? { kind: 'amended', ...knownMatched(order) } : outcome
     },
+    ...(settings.news !== undefined && { orderNews: settings.news }),
     list: (since, signal) => listBets(context, since, signal),
     cleared: (since, signal) => readCleared(context, since, signal),
     async funds(signal) {

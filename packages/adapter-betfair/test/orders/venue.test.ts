@@ -408,6 +408,16 @@ describe('asking the exchange', () => {
 })
 
 describe('a venue', () => {
+  it('tells news of orders where somebody listens for them', async () => {
+    const news = async function* () {
+      yield [{ kind: 'gap', reason: 'so it is' } as const]
+    }
+    await using it = await openVenue(() => result({}), { news })
+    expect(it.venue.orderNews).toBe(news)
+    await using deaf = await openVenue(() => result({}))
+    expect(deaf.venue.orderNews).toBeUndefined()
+  })
+
   it('takes the least of its currency and jurisdiction', async () => {
     await using it = await openClient(() => result({}), { jurisdiction: 'italy' })
     const { client, clock } = it
