@@ -12,6 +12,7 @@ import {
   type Run,
   type StoredLimits,
 } from '@betting-advisor/core/store'
+import type { EachWayTerms } from '@betting-advisor/core/venue'
 import type { Columns } from '../columns.ts'
 
 /** An account as it is recorded. */
@@ -87,8 +88,10 @@ export function orderOf(row: Columns): Order {
 
 /** Reads what a live order is on its market from an `orders` row, of its intent's JSON only the terms and the rate of commission. */
 export function positionOfRow(row: Columns): ExposedPosition {
+  const eachWay = row.textOrNull('each_way') === null ? {} : { eachWay: row.json<EachWayTerms>('each_way') }
   const order: MeasuredOrder = {
     intent: {
+      ...eachWay,
       side: row.text('side'),
       terms: row.json<OrderTerms>('terms'),
       stake: row.money('stake'),
