@@ -37,7 +37,7 @@ import fc from 'fast-check'
 export const ACCOUNTS = [SAMPLE_ACCOUNT, accountKey('LIVE', 'main')] as const
 
 /** The names of the venues at which money is. */
-export const WALLETS = [SAMPLE_WALLET, 'exchange'] as const
+const WALLETS = [SAMPLE_WALLET, 'exchange'] as const
 
 /** One thing that may be asked of a store; `order`, `run`, `fence` and `ticket` count modulo what there is. */
 export type Command =
