@@ -10,6 +10,7 @@ const sizes: Readonly<Record<string, string>> = {
   FAULT_RESTARTS: '200',
   FAULT_TOGETHER: '500',
   FAULT_OUTAGES: '1',
+  FAULT_PAYLOADS: '20000',
   SIMULATION_SEEDS: '1000000',
   MODEL_RUNS: '100000',
   KELLY_RUNS: '3000',

@@ -3,6 +3,13 @@
  *
  * @module @betting-advisor/adapter-betfair/stream
  */
+export {
+  exchangeMarket,
+  exchangeSelection,
+  marketAtExchange,
+  type RunnerName,
+  runnerAtExchange,
+} from './markets/names.ts'
 export type {
   AuthenticationRequest,
   ChangeMessage,

@@ -32,6 +32,8 @@ export type {
   PlaceAttempt,
   PlaceOutcome,
   RefusedOrder,
+  ReplaceOutcome,
+  ReplacesOrders,
   VenueBet,
   VenueFunds,
   VenueOrder,

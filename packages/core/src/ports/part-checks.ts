@@ -25,7 +25,7 @@ import type { PriceSource } from './price-source.ts'
 import type { Recorder } from './recorder.ts'
 import type { ResultSource } from './result-source.ts'
 import { STORE_OPERATIONS } from './store/operations.ts'
-import type { VenueTraits, WatchingVenue } from './venue.ts'
+import type { ReplacesOrders, VenueTraits, WatchingVenue } from './venue.ts'
 import type { Yardstick } from './yardstick.ts'
 
 const aDuration = valuesThat(
@@ -105,6 +105,11 @@ const ordersTaken: Check = having('which orders the venue takes', {
   fillOrKill: aFlag,
 } satisfies Complete<OrdersTaken>)
 
+const replacesOrders: Check = having('how orders are replaced', {
+  stake: oneOf('open', 'any'),
+  ref: oneOf('own', 'former'),
+} satisfies Complete<ReplacesOrders>)
+
 /** Of a venue for real money, the check of the mode says the same beside everything else that stands against it. */
 export const venueTraits: Check = having('what the venue can do', {
   origin: oneOf('venue', 'simulated'),
@@ -120,6 +125,7 @@ export const venueTraits: Check = having('what the venue can do', {
   visibilityLagMs: aDuration,
   lookupHorizonMs: nullable(aNumber),
   netting: aFlag,
+  replaces: optional(replacesOrders),
 } satisfies Complete<VenueTraits>)
 
 export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
@@ -130,6 +136,7 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   doPlace: aFunction,
   lookup: aFunction,
   doAmend: optional(aFunction),
+  doReplace: optional(aFunction),
   doCancel: optional(aFunction),
   list: optional(aFunction),
   cleared: optional(aFunction),

@@ -40,6 +40,23 @@ export interface VenueTraits {
   readonly lookupHorizonMs: number | null
   /** Whether it sets bets on one market off against each other, as an exchange does. */
   readonly netting: boolean
+  /** What its own operation for replacing an order can do. Left out where `doReplace` is absent. */
+  readonly replaces?: ReplacesOrders
+}
+
+/** What a venue's own operation for replacing an order can do. */
+export interface ReplacesOrders {
+  /**
+   * Whether the one in its place asks for what was open of the one before, or for any stake. What is replaced otherwise is cancelled first
+   * and then placed anew.
+   */
+  readonly stake: 'open' | 'any'
+  /**
+   * The reference by which the bet in its place is known there: that of the order it was made for, or still that of the one it replaced
+   * (`former`), and so for a whole chain that of its first. Where it is that, lookups, lists and news of orders show every bet of the chain
+   * under that one reference, each by its own venue id.
+   */
+  readonly ref: 'own' | 'former'
 }
 
 /** What came of one attempt to place an order. Whatever is not listed as definite is `unknown`. */
@@ -89,6 +106,19 @@ export type AmendOutcome =
   /** It goes on as it was. */
   | { readonly kind: 'refused'; readonly reason: OrderReason }
   | { readonly kind: 'unknown'; readonly reason: OrderReason }
+
+/** What came of one attempt to replace an order: both halves, each as if it had been asked for alone. */
+export interface ReplaceOutcome {
+  /** What came of cancelling the one before, which the venue does first. Where it is `refused`, nothing is in its place. */
+  readonly cancelled: CancelOutcome
+  /**
+   * What came of the one in its place: `rejected` or `not-sent` where the one before was cancelled and nothing took its place, or could not
+   * be; `unknown` where the venue may have placed it.
+   */
+  readonly placed: PlaceOutcome
+  /** The stake that the one in its place asks for, where more of the one before was matched meanwhile, so that less was left. @default that of its intent */
+  readonly stake?: Money
+}
 
 /** An order of ours that its venue took. */
 export interface VenueOrder extends Matched {
@@ -186,6 +216,9 @@ export interface Venue {
   /**
    * Sends orders of one market: exactly one attempt, never retried, never throwing for what the venue says or fails to say. Gives what
    * came of each, in their order; what may have left is `unknown` until the venue has spoken, and what certainly has not is `not-sent`.
+   *
+   * Several leave in one request where the venue has one for them, in the order given, otherwise one request after the other; `mayLeave` is
+   * asked once, before the first byte of the first. One that is refused holds the others back no more than the venue itself does.
    */
   doPlace(orders: OneOrMore<Intent>, attempt: PlaceAttempt): Promise<OneOrMore<PlaceOutcome>>
   /** Asks for orders by our references. @throws AdvisorError when the venue can't be asked. */
@@ -195,6 +228,13 @@ export interface Venue {
    * not offered.
    */
   doAmend?(order: Order, change: Required<Amendment>, signal: AbortSignal): Promise<AmendOutcome>
+  /**
+   * Puts an order in the place of one that is open there, by the venue's own operation: exactly one attempt, never throwing for what the
+   * venue says or fails to say. The two are on the same selection and side, under the same terms, and differ in price and, where its traits
+   * say so, in stake; `mayLeave` is asked once, before the first byte. Absent where there is no such operation: then the one before is
+   * cancelled, and once that is certain the other is placed.
+   */
+  doReplace?(order: Order, replacement: Intent, attempt: PlaceAttempt): Promise<ReplaceOutcome>
   /** Cancels what is open of an order: exactly one attempt. Absent where nothing can be cancelled. */
   doCancel?(order: Order, signal: AbortSignal): Promise<CancelOutcome>
   /**
