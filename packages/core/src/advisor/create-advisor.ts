@@ -32,6 +32,7 @@ import { createAnnouncer } from './announcer.ts'
 import { advisorParts, checkOpenedStore, closeParts } from './check-parts.ts'
 import { checkMode } from './live/mode-check.ts'
 import type { UnmetRequirement, Waiver } from './live/mode-refused-error.ts'
+import { venuesToBetAt } from './live/paper-twins.ts'
 import { settingsHash, strategyNames } from './live/run-identity.ts'
 import { oldestQuotes } from './oldest-quote.ts'
 import { printableLogger } from './printable-logger.ts'
@@ -52,7 +53,8 @@ export interface AdvisorSettings {
   readonly results?: readonly ResultSource[]
   /**
    * Where bets are placed, all in the account's currency: an order goes to the one that `takes` its venue id, and a price of a venue that
-   * none takes becomes advice only; with none at all, everything does. A simulated one also sees the prices.
+   * none takes becomes advice only; with none at all, everything does. A simulated one also sees the prices. In `DRY_RUN` the `twin` of a
+   * venue takes its place where its bets would be real, so that one program bets on paper and live.
    */
   readonly venues: readonly WatchingVenue[]
   /** Closed with the advisor. */
@@ -109,19 +111,19 @@ const SYNC_MS = SECOND / 4
  * await advisor.run()
  * ```
  */
-export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
+export async function createAdvisor(given: AdvisorSettings): Promise<Advisor> {
   try {
-    checkOptions('createAdvisor', parts, advisorParts satisfies Complete<AdvisorSettings>)
-    checkOpenedStore(await parts.store)
+    checkOptions('createAdvisor', given, advisorParts satisfies Complete<AdvisorSettings>)
+    checkOpenedStore(await given.store)
   } catch (error) {
-    await closeParts(parts)
+    await closeParts(given)
     throw error
   }
-  const { settings, sources, books = [], results = [], strategies, recorder } = parts
-  const logger = printableLogger(parts.logger ?? silentLogger)
-  const machine = parts.clock ?? createSystemClock()
+  const { settings, sources, books = [], results = [], strategies, recorder } = given
+  const logger = printableLogger(given.logger ?? silentLogger)
+  const machine = given.clock ?? createSystemClock()
   const clock = createSteadyClock(machine)
-  const store = await parts.store
+  const store = await given.store
   const close = once(async () => {
     try {
       await recorder?.close()
@@ -130,6 +132,7 @@ export async function createAdvisor(parts: AdvisorSettings): Promise<Advisor> {
     }
   })
   try {
+    const parts = { ...given, venues: venuesToBetAt(given, clock) }
     const waived = await checkMode(parts, store, clock)
     const venues = routesTo(parts.venues)
     const parameters = engineSettings(settings, strategies, venues.all, parts.controls, parts.yardstick, parts.rates)

@@ -94,6 +94,7 @@ export function createRunFeeds(
       for await (const batch of source.results(() => awaitedMarkets(engine), context)) {
         if (context.signal.aborted) return
         for (const result of batch) {
+          for (const venue of venues.all) venue.observeResult?.(result)
           // What is still open here may have been matched at its venue, and is paid for what was matched.
           if (engine.account.ordersIn(result.market).some(isOpen)) {
             await catchUp(result.market, context.signal)

@@ -8,6 +8,7 @@ import type { CircuitBreakerSnapshot } from '../ports/circuit-breaker-snapshot.t
 import type { PriceSource } from '../ports/price-source.ts'
 import type { ResultSource } from '../ports/result-source.ts'
 import type { Run } from '../ports/run.ts'
+import type { Venue } from '../ports/venue.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import type { Mode } from '../units/mode.ts'
 import { type Currency, money, negate } from '../units/money.ts'
@@ -27,7 +28,7 @@ export interface StatusParts {
   readonly results: readonly ResultSource[]
   readonly strategies: readonly Strategy[]
   readonly events: EventBacklog
-  readonly venues: OrderRoutes
+  readonly venues: OrderRoutes<Venue>
   /** That of a venue's orders. */
   readonly orderBreaker: (venue: string) => CircuitBreakerSnapshot
   /** How the run has ended; `null` while it goes on. */
@@ -42,7 +43,7 @@ export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
   const peakEquity = account.peak(now)
   const { 'exposure:account': exposure = 0 } = account.exposures()
   const feeds = [...sources, ...books, ...results]
-  const venues = parts.venues.all.map(({ name }) => venueStatus(name, parts, now))
+  const venues = parts.venues.all.map((venue) => venueStatus(venue, parts, now))
   return {
     account: run.account,
     mode,
@@ -91,11 +92,16 @@ function tradingBreakers({ account }: Engine, now: Timestamp): readonly TradingB
 }
 
 /** A venue's part of it. */
-function venueStatus(name: string, { engine, ended, venues, orderBreaker }: StatusParts, now: Timestamp): VenueStatus {
+function venueStatus(
+  { name, traits }: Venue,
+  { engine, ended, venues, orderBreaker }: StatusParts,
+  now: Timestamp,
+): VenueStatus {
   const { tradingState, stateReason } = engine.account.tradingState(now, name)
   const orders = [...engine.account.liveOrders()].filter(({ intent }) => venues.of(intent.venue)?.name === name)
   return {
     name,
+    isPaper: traits.origin === 'simulated',
     tradingState: ended === null ? tradingState : 'HALTED',
     haltReason: ended === null ? stateReason : `the run has ended: ${ended.reason}`,
     ...walletOf(engine.account.balances, name),

@@ -23,6 +23,8 @@ export interface TradingBreakerStatus {
 /** How it stands with one venue. */
 export interface VenueStatus {
   readonly name: string
+  /** Whether its bets are on paper: it is simulated, be it as the twin of a real one. */
+  readonly isPaper: boolean
   /** Whether new orders may go there; what holds for the account holds here as well. */
   readonly tradingState: TradingState
   /** Why it is not `ACTIVE`. */

@@ -143,9 +143,11 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   funds: optional(aFunction),
   orderNews: optional(aFunction),
   checkAccess: optional(aFunction),
+  twin: optional(aFunction),
   observe: optional(aFunction),
   beforeBooks: optional(aFunction),
   observeBook: optional(aFunction),
+  observeResult: optional(aFunction),
 } satisfies Complete<WatchingVenue>)
 
 export const aStore: Check = having('a store, as openSqliteStore or createMemoryStore makes one', {

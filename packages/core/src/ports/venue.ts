@@ -1,4 +1,6 @@
+import type { Clock } from '../clock/clock.ts'
 import type { BookView } from '../market/book-view.ts'
+import type { MarketResult } from '../market/market-result.ts'
 import type { MarketUpdate, Side } from '../market/market-update.ts'
 import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
@@ -6,11 +8,12 @@ import type { Matched } from '../order/matched.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import type { OrdersTaken, OrderTerms } from '../order/order-terms.ts'
 import type { EventId, MarketId, OrderRef, SelectionId, VenueId } from '../units/ids.ts'
-import type { Money } from '../units/money.ts'
+import type { Currency, Money } from '../units/money.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { Cleared } from './cleared.ts'
+import type { ExchangeRates } from './exchange-rates.ts'
 import type { SourceContext } from './price-source.ts'
 
 /** What a venue can do and how long it may take to tell the truth. */
@@ -164,7 +167,10 @@ export interface VenueBet extends Omit<VenueOrder, 'ref'> {
   readonly selection: SelectionId
   readonly selectionName: string
   readonly outcomes: number
+  /** 0 where any number can win. */
   readonly winners: number
+  /** Whether it is set off against others on its market. @default as the traits of its venue say, where it is certain how many win */
+  readonly netting?: boolean
   readonly commission: number
   readonly side: Side
   /** @default a limit order that lapses */
@@ -199,6 +205,18 @@ export type OrderNews =
 export interface LookupResult {
   readonly complete: boolean
   readonly orders: readonly KnownOrder[]
+}
+
+/** What the twin of a venue is made for. */
+export interface TwinTerms {
+  /** That of the account. */
+  readonly currency: Currency
+  /** The time it lives in. */
+  readonly clock: Clock
+  /** What the currencies of books are worth; `null` where nothing is known. */
+  readonly rates: ExchangeRates | null
+  /** The part of a rate that is taken off against us, in [0, 1): `FX_MARGIN`. */
+  readonly fxMargin: number
 }
 
 /**
@@ -256,6 +274,13 @@ export interface Venue {
   orderNews?(context: SourceContext): AsyncIterable<readonly OrderNews[]>
   /** Holds its credentials against the venue, without placing anything. @throws AdvisorError when they are missing or refused. */
   checkAccess?(signal: AbortSignal): Promise<void>
+  /**
+   * The same venue on paper, under its own name: in `DRY_RUN` an advisor bets there instead, and calls nothing else of the venue. It may ask
+   * the venue for what changes nothing there, such as its terms, and never for anything else. Absent where there is no model of it.
+   *
+   * Of exchanges, `simulatedVenue` of `@betting-advisor/core/simulation` makes one of a `createMatchingModel`.
+   */
+  twin?(terms: TwinTerms): WatchingVenue
 }
 
 /** A venue that may be one on paper, and then watches what real ones show. */
@@ -266,4 +291,6 @@ export interface WatchingVenue extends Venue {
   beforeBooks?(): void
   /** The book of a market has changed. */
   observeBook?(book: BookView): void
+  /** A market has ended so: what is open of it there lapses. */
+  observeResult?(result: MarketResult): void
 }

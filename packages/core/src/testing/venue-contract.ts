@@ -3,7 +3,7 @@ import type { Intent } from '../order/intent.ts'
 import type { Matched } from '../order/matched.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { ClearedOrder } from '../ports/cleared.ts'
-import type { KnownOrder, LookupResult, PlaceAttempt, PlaceOutcome, Venue } from '../ports/venue.ts'
+import type { KnownOrder, LookupResult, PlaceAttempt, PlaceOutcome, TwinTerms, Venue } from '../ports/venue.ts'
 import type { OrderRef } from '../units/ids.ts'
 import { averagePriceOf } from '../units/matched-value.ts'
 import { money } from '../units/money.ts'
@@ -38,6 +38,8 @@ export interface VenueHarness {
   oversized?(): Promise<OversizedOrder>
   /** An order that it takes and of which nothing is matched for now, another one each time; absent where none waits or is amended. */
   waits?(): Intent
+  /** What its twin on paper is made for; absent where it has none. */
+  twin?(): TwinTerms
   /** Values that must never be seen. */
   readonly secrets: readonly string[]
 }
@@ -384,6 +386,24 @@ export const venueContract: readonly ContractCase<VenueHarness>[] = [
       assertTrue(outcome.resetAt !== undefined, 'moment of its reset', outcome)
       // What is closed goes on being delivered by the system, as far as it has it.
       assertEqual(await ended(), 'reset', 'how it ended for the other side')
+    },
+  },
+  {
+    id: 'VEN-60',
+    title: 'has a twin under its own name, of whose orders it never hears',
+    needs: 'twin',
+    async run(harness) {
+      const { venue } = harness
+      const twin = venue.twin?.(provided(harness, harness.twin))
+      if (twin === undefined) throw new ContractViolation('twin', twin, 'a venue')
+      assertEqual([twin.name, twin.traits.origin], [venue.name, 'simulated'], 'name and origin')
+      const order = harness.acceptable()
+      assertEqual(twin.takes(order.venue), true, `takes orders for ${order.venue}`)
+      const { signal } = new AbortController()
+      await twin.doPlace([order], { deadline: null, signal, mayLeave: () => true })
+      await twin.doAmend?.(newOrder(order).order, { stake: money(order.stake / 2), persistence: 'lapse' }, signal)
+      await twin.doCancel?.(newOrder(order).order, signal)
+      await assertAbsent(harness, order)
     },
   },
   {

@@ -1,6 +1,7 @@
 import {
   after,
   createPaperVenue,
+  currency,
   HOUR,
   type Intent,
   type PaperVenueSettings,
@@ -208,5 +209,36 @@ describe('a venue that breaks a promise is found out', () => {
     const promise = venueContract.find((each) => each.id === id)
     const broken = { ...harness, venue: { ...harness.venue, ...change } }
     await expect(promise?.run(broken)).rejects.toBeInstanceOf(ContractViolation)
+  })
+})
+
+describe('the twin of a venue', () => {
+  const promise = venueContract.find(({ id }) => id === 'VEN-60')
+  const twinned = (twin: Venue['twin']): VenueHarness => {
+    const harness = paperHarness()
+    const clock = createSteppedClock({ start: SAMPLE_TIME })
+    return {
+      ...harness,
+      venue: { ...harness.venue, ...(twin === undefined ? {} : { twin }) },
+      twin: () => ({ currency: currency('GBP'), clock, rates: null, fxMargin: 0 }),
+    }
+  }
+
+  it('keeps the promise where it lives on its own', async () => {
+    await promise?.run(twinned(({ clock }) => createPaperVenue({ clock })))
+  })
+
+  it.each<[what: string, harness: () => VenueHarness]>([
+    ['is missing', () => twinned(undefined)],
+    ['has another name', () => twinned(() => ({ ...createPaperVenue(), name: 'other' }))],
+    [
+      'bets at the venue',
+      () => {
+        const { venue, ...harness } = paperHarness()
+        return { ...twinned(() => venue), ...harness, venue: { ...venue, twin: () => venue } }
+      },
+    ],
+  ])('is found out where it %s', async (_, harness) => {
+    await expect(promise?.run(harness())).rejects.toBeInstanceOf(ContractViolation)
   })
 })

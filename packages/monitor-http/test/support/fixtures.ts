@@ -262,6 +262,7 @@ export function status(changes: Partial<AdvisorStatus> = {}): AdvisorStatus {
     venues: [
       {
         name: 'paper',
+        isPaper: true,
         tradingState: 'ACTIVE',
         haltReason: null,
         available: money(95_412),

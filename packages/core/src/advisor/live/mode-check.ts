@@ -31,7 +31,7 @@ function unmetForPaper(
   for (const { name } of venues.filter(({ traits }) => traits.origin !== 'simulated')) {
     unmet.push({
       id: 'simulated-venue',
-      message: `In DRY_RUN nothing may be placed with ${name}, whose bets are real.`,
+      message: `In DRY_RUN nothing may be placed with ${name}, whose bets are real, and it has no twin on paper.`,
       remedy: 'Pass a simulated venue, such as createPaperVenue(...), in its place.',
     })
   }

@@ -8,6 +8,7 @@ import { fullMatchingSettings, type MatchingSettings } from './matching-settings
 
 const members = {
   venue: aText,
+  name: optional(aText),
   currency: aCurrency,
   minStake: optional(anAmount),
   stakeStep: optional(anAmount),
@@ -41,10 +42,10 @@ const members = {
 export function createMatchingModel(settings: MatchingSettings): VenueModel {
   checkOptions('createMatchingModel', settings, members)
   const full = fullMatchingSettings(settings)
-  const { venue, minStake, stakeStep, latency } = full
+  const { name, venue, minStake, stakeStep, latency } = full
   const engine = new MatchingEngine(full)
   return {
-    name: venue,
+    name,
     traits: {
       origin: 'simulated',
       sides: ['back', 'lay'],
@@ -60,6 +61,7 @@ export function createMatchingModel(settings: MatchingSettings): VenueModel {
       visibilityLagMs: 0,
       lookupHorizonMs: null,
       netting: true,
+      replaces: { stake: 'open', ref: 'own' },
     },
     takes: (id) => id === venue,
     observe: (update) => engine.observe(update),
@@ -67,6 +69,8 @@ export function createMatchingModel(settings: MatchingSettings): VenueModel {
     settle: (market, at) => engine.settle(market, at),
     place: (intent, at, answered) => engine.place(orderOf(intent), at, answered),
     cancel: (ref, at, answered) => engine.cancel(ref, at, answered),
+    amend: (ref, change, at, answered) => engine.amend(ref, change, at, answered),
+    replace: (ref, replacement, at, answered) => engine.replace(ref, orderOf(replacement), at, answered),
     lookup: (refs, at, answered) => answered(engine.lookup(refs, at), at),
     list: (since, at, answered) => answered(engine.list(since, at), at),
     news: engine.news,

@@ -14,6 +14,8 @@ export interface RequestLatency {
 export interface MatchingSettings {
   /** Whose books it goes by: what it is called in orders. */
   readonly venue: VenueId
+  /** What it is called among the venues of a bot. @default what it is called in orders */
+  readonly name?: string
   /** That of the account: books in another one are not bet on. */
   readonly currency: Currency
   /** The least stake, and the least liability of a back at the starting price. @default 100 */
@@ -44,6 +46,7 @@ export interface FullMatchingSettings extends Required<Omit<MatchingSettings, 'l
 /** Fills in what is left out. @throws InvalidValueError `INVALID_VALUE` when a figure is out of range. */
 export function fullMatchingSettings(given: MatchingSettings): FullMatchingSettings {
   const settings: FullMatchingSettings = {
+    name: given.venue,
     minStake: money(100),
     stakeStep: money(1),
     minStartingLiability: money(1_000),
