@@ -2,7 +2,14 @@ import { currency, type MarketStatus, timestamp, venueId } from '@betting-adviso
 import { createLadderBook, type LadderBook } from '@betting-advisor/core/book'
 import { PRICE_SCALE } from '@betting-advisor/core/odds'
 import { exchangeMarket, exchangeSelection } from '../../markets/names.ts'
-import type { Computed, LevelPriceSize, MarketChange, MarketDefinition, RunnerChange } from '../../stream/wire.ts'
+import type {
+  Computed,
+  LevelPriceSize,
+  MarketChange,
+  MarketDefinition,
+  PriceSize,
+  RunnerChange,
+} from '../../stream/wire.ts'
 import type { LineShare } from '../world/world.ts'
 
 /** The currency of all that a stream shows. */
@@ -49,8 +56,8 @@ export class EmulatedMarket {
     return this.definition?.status === 'CLOSED'
   }
 
-  /** Takes in what the world tells. */
-  apply(change: MarketChange, at: number): void {
+  /** Takes in what the world tells; gives the same with levels told as prices. */
+  apply(change: MarketChange, at: number): MarketChange {
     const { book } = this
     book.begin(timestamp(at))
     if (change.img === true) {
@@ -59,10 +66,11 @@ export class EmulatedMarket {
       if (change.marketDefinition === undefined && this.definition !== null) this.#define(this.definition)
     }
     if (change.marketDefinition !== undefined) this.#define(change.marketDefinition)
-    for (const runner of change.rc ?? []) this.#change(runner, at)
+    const rc = (change.rc ?? []).map((runner) => this.#change(runner, at))
     if (change.tv !== undefined) book.setTotalMatched(pence(change.tv))
     if (change.img === true) book.endImage()
     book.end()
+    return { ...change, rc }
   }
 
   #define(definition: MarketDefinition): void {
@@ -92,15 +100,18 @@ export class EmulatedMarket {
     }
   }
 
-  #change(change: RunnerChange, at: number): void {
+  #change(told: RunnerChange, at: number): RunnerChange {
+    const change = { ...told }
     const { book } = this
     const key = exchangeSelection(change.id, change.hc)
     const runner = book.addRunner(key)
     if (book.status(runner) !== 'removed') {
       for (const [price, size] of change.atb ?? []) book.setPrice('back', runner, units(price), pence(size))
       for (const [price, size] of change.atl ?? []) book.setPrice('lay', runner, units(price), pence(size))
-      this.#setLevels('back', runner, key, change.batb ?? change.bdatb)
-      this.#setLevels('lay', runner, key, change.batl ?? change.bdatl)
+      const back = this.#setLevels('back', runner, key, told.batb ?? told.bdatb)
+      const lay = this.#setLevels('lay', runner, key, told.batl ?? told.bdatl)
+      if (back.length > 0) Object.assign(change, { atb: [...(told.atb ?? []), ...back] })
+      if (lay.length > 0) Object.assign(change, { atl: [...(told.atl ?? []), ...lay] })
     }
     for (const [price, size] of change.trd ?? []) book.setTraded(runner, units(price), pence(size))
     if (change.trd !== undefined) this.lastMatchAt = at
@@ -116,18 +127,26 @@ export class EmulatedMarket {
         ...(change.spf !== undefined && { far: change.spf }),
       })
     }
+    return change
   }
 
-  /** Recordings that tell levels alone are turned into prices. */
-  #setLevels(side: 'back' | 'lay', runner: number, key: string, changed: readonly LevelPriceSize[] | undefined): void {
-    if (changed === undefined || changed.length === 0) return
+  /** Recordings that tell levels alone are turned into prices; gives what has changed. */
+  #setLevels(
+    side: 'back' | 'lay',
+    runner: number,
+    key: string,
+    changed: readonly LevelPriceSize[] | undefined,
+  ): readonly PriceSize[] {
+    if (changed === undefined || changed.length === 0) return []
     const levels = this.#levels.get(`${side}${key}`) ?? []
     this.#levels.set(`${side}${key}`, levels)
+    const before = new Map(levels.map(([, price, size]) => [price, size]))
     for (const level of changed) levels[level[0]] = level
-    this.book.clearOffers(side, runner)
-    for (const [, price, size] of levels.values()) {
-      if (size > 0) this.book.setPrice(side, runner, units(price), pence(size))
-    }
+    const now = new Map(levels.flatMap(([, price, size]) => (size > 0 ? [[price, size] as const] : [])))
+    const told: PriceSize[] = [...now].filter(([price, size]) => before.get(price) !== size)
+    for (const [price, size] of before) if (size > 0 && !now.has(price)) told.push([price, 0])
+    for (const [price, size] of told) this.book.setPrice(side, runner, units(price), pence(size))
+    return told
   }
 }
 

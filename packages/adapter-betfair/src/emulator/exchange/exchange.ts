@@ -31,6 +31,8 @@ export class Exchange {
   readonly #due: { readonly at: number; readonly work: () => void }[] = []
   readonly #owners = new Map<string, AccountBook>()
   #bets = 0
+  /** How long a bet is not listed that has just been placed, in milliseconds. */
+  listLagMs: () => number = () => 0
   /** Hears that something is due before all that was. */
   sooner: () => void = () => {}
 
@@ -84,6 +86,7 @@ export class Exchange {
   take(account: AccountBook, bet: EmulatedBet, minFill: number | null): string | null {
     const { terms } = bet
     const { id, side } = terms
+    bet.shownAt = this.now + this.listLagMs()
     const reason = this.#matching.place(
       {
         id,
@@ -156,10 +159,10 @@ export class Exchange {
       this.markets.set(change.id, market)
       const wasOpen = market.isOpen
       market.shares = shares?.get(change.id) ?? market.shares
-      market.apply(change, at)
+      const told = market.apply(change, at)
       if (there === undefined) this.#open(market)
       this.#matching.observeBook(market.book, timestamp(this.now))
-      for (const listener of this.listeners) listener.market?.(market, change, this.now)
+      for (const listener of this.listeners) listener.market?.(market, told, this.now)
       this.#follow(wasOpen && !market.isOpen && !market.isClosed ? 'MKT_SUSPENDED' : null)
       if (market.isClosed && change.marketDefinition !== undefined) this.#settle(market)
     }
