@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { openSqliteReader } from '@betting-advisor/store-sqlite'
 import { expect, test } from 'vitest'
 import { emptyFolder, startPaperBot } from './start-process.ts'
 
@@ -16,11 +16,11 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     bot.child.kill(signal)
     expect(await bot.ended, bot.output()).toBe(0)
     expect(bot.output()).not.toContain('canary-19fe')
-    const database = new DatabaseSync(join(folder, 'advisor.db'), { readOnly: true })
-    expect(database.prepare(`SELECT body FROM event WHERE type = 'run-ended'`).all()).toMatchObject([
-      { body: expect.stringContaining('interrupted') },
-    ])
-    database.close()
+    await using store = await openSqliteReader(join(folder, 'advisor.db'))
+    const [account] = await store.accounts()
+    if (account === undefined) throw new Error('It left no account.')
+    const ends = await store.events({ account, after: 0, limit: 1000, types: ['run-ended'] })
+    expect(ends).toMatchObject([{ event: { reason: expect.stringContaining('interrupted') } }])
   },
   120_000,
 )

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { openSqliteReader } from '@betting-advisor/store-sqlite'
 import { describe, expect, test } from 'vitest'
 import { seasonFile } from './season-file.ts'
 import { emptyFolder, type StartProcess, start } from './start-process.ts'
@@ -80,10 +81,12 @@ test('a reader of its output that goes away stops the bot in order', async () =>
   expect(await ended, output()).toBe(0)
   const database = new DatabaseSync(join(folder, 'advisor.db'), { readOnly: true })
   expect(database.prepare('SELECT ended_at IS NOT NULL AS ended FROM run').all()).toEqual([{ ended: 1 }])
-  expect(database.prepare(`SELECT body FROM event WHERE type = 'run-ended'`).all()).toMatchObject([
-    { body: expect.stringContaining('interrupted') },
-  ])
   database.close()
+  await using store = await openSqliteReader(join(folder, 'advisor.db'))
+  const [account] = await store.accounts()
+  if (account === undefined) throw new Error('It left no account.')
+  const ends = await store.events({ account, after: 0, limit: 1000, types: ['run-ended'] })
+  expect(ends).toMatchObject([{ event: { reason: expect.stringContaining('interrupted') } }])
 }, 120_000)
 
 describe('the port and the database', () => {

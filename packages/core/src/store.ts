@@ -177,7 +177,7 @@ export {
   transferEntry,
 } from './store-rules/audit-entries.ts'
 export { checkTogether, NoneBegun } from './store-rules/begin-together.ts'
-export { type EventBody, eventBody, wholeEvent } from './store-rules/event-body.ts'
+export { type EventBody, eventBody, knownOfEvent, wholeEvent } from './store-rules/event-body.ts'
 export { createExposureRows } from './store-rules/exposure-rows.ts'
 export {
   type AnswerOf,
@@ -191,6 +191,8 @@ export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps }
 export { checkLink, linkedEvent } from './store-rules/links.ts'
 export { lossesBy, settlementsOf } from './store-rules/loss-posting.ts'
 export { attemptedItem, claimedItem, closedItem, isClaimable, putItem } from './store-rules/outbox.ts'
+export { type IntentColumns, knownOfIntent } from './store-rules/packed-intent.ts'
+export { createTextPacker, type DeflateOptions, type Deflater, type TextPacker } from './store-rules/packed-text.ts'
 export { pageSize } from './store-rules/paging.ts'
 export { adoptedOrder, differences, type ReplayedOrder, recordedOrder, replayOrder } from './store-rules/replay.ts'
 export { type BetSubject, type ReportedBet, type ReportedFor, reportedBet } from './store-rules/reported-bet.ts'

@@ -2,12 +2,13 @@ import type { Money, PriceUnits, Timestamp } from '@betting-advisor/core'
 import type { MatchedValue } from '@betting-advisor/core/venue'
 import type { Row } from './database.ts'
 import { corrupt } from './faults.ts'
+import { unpackJson } from './packed-json.ts'
 
 /**
  * Reads the columns of a row.
  *
- * Brands and unions are taken on trust: the schema's own checks let nothing else in, and {@link Columns.json} was written by
- * `JSON.stringify` of its type.
+ * Brands and unions are taken on trust: the schema's own checks let nothing else in, and {@link Columns.json} and
+ * {@link Columns.packed} were written by `JSON.stringify` of their type.
  */
 export interface Columns {
   text<Text extends string = string>(column: string): Text
@@ -23,6 +24,8 @@ export interface Columns {
   timeOrNull(column: string): Timestamp | null
   json<Value>(column: string): Value
   jsonOrNull<Value>(column: string): Value | null
+  /** @param known - What it was packed with. */
+  packed<Value>(column: string, known: string): Value
 }
 
 /** @throws StoreError `STORE_CORRUPT` when a column does not hold what it must. */
@@ -60,6 +63,12 @@ export function columnsOf(row: Row, path: string): Columns {
     time: number<Timestamp>,
     timeOrNull: numberOrNull<Timestamp>,
     json,
+    packed(column, known) {
+      const bytes = row[column]
+      const text = bytes instanceof Uint8Array ? unpackJson(bytes, known) : null
+      if (text === null) throw corrupt(path, `${column} is not what was written`)
+      return JSON.parse(text)
+    },
     jsonOrNull: (column) => (row[column] === null ? null : json(column)),
   }
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isAdvisorError, money } from '@betting-advisor/core'
@@ -78,7 +79,7 @@ describe('operations that share a commit', () => {
     const { accounts, database } = opened
     const pages = Number(database.get('PRAGMA page_count')?.['page_count'])
     database.get(`PRAGMA max_page_count = ${pages + 4}`)
-    const huge = 'x'.repeat(1_000_000)
+    const huge = randomBytes(500_000).toString('hex')
     let tries = 0
     const outcomes = commitTogether(database, [
       () => accounts.begin(sampleIntent({ market: 'm1' })),

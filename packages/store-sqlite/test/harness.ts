@@ -24,7 +24,7 @@ const DAMAGES: Readonly<Record<Damage, string>> = {
   limit: `UPDATE limit_use SET used = used + 1 WHERE account = ?2 AND name NOT LIKE 'exposure:%'`,
   exposure: `UPDATE limit_use SET used = used + 1 WHERE account = ?2 AND name = 'exposure:account'`,
   losses: `UPDATE loss SET lost = lost + 1 WHERE kind = 'day' AND account = ?2`,
-  history: `DELETE FROM order_event WHERE type = 'matched' AND order_number = (SELECT number FROM orders WHERE key = ?1)`,
+  history: `DELETE FROM order_event WHERE body ->> '$.type' = 'matched' AND order_number = (SELECT number FROM orders WHERE key = ?1)`,
 }
 
 /** A new store in a file of its own. */

@@ -92,8 +92,8 @@ describe('a file of the version before', () => {
 test('what may only grow refuses every other change', async () => {
   using file = await oldFile()
   opened(file.path, (_, sqlite) => {
-    sqlite.exec(`INSERT INTO event (account, id, at, type, body) SELECT key, 1, 0, 'warning', '{}' FROM account`)
-    sqlite.exec(`INSERT INTO order_event (order_number, type, at, body) SELECT number, 'voided', 0, '{}' FROM orders`)
+    sqlite.exec(`INSERT INTO event (account, id, at, type, body) SELECT key, 1, 0, 'warning', x'00' FROM account`)
+    sqlite.exec(`INSERT INTO order_event (order_number, body) SELECT number, '{}' FROM orders`)
     for (const table of ['transfer', 'entry', 'order_event', 'event']) {
       const [column] = sqlite.prepare(`SELECT name FROM pragma_table_info('${table}')`).all()
       expect(() => sqlite.exec(`UPDATE ${table} SET ${String(column?.['name'])} = 0`)).toThrow('append-only')

@@ -33,6 +33,8 @@ export interface RecordedBalances {
 export interface Audit {
   /** Replays what happened to an order and compares it with how it is recorded. */
   order(recorded: Order, history: readonly OrderEvent[]): void
+  /** Notes what a store has found wrong with how an order is recorded. */
+  fault(order: string, what: string): void
   /** Every fault found. */
   finish(recorded: RecordedBalances): readonly LedgerFault[]
 }
@@ -93,6 +95,10 @@ export function createAudit(timeZone: string): Audit {
       } catch (error) {
         faults.push({ check: 'order-replays', detail: `${key}: ${error instanceof Error ? error.message : error}` })
       }
+    },
+
+    fault(order, what) {
+      faults.push({ check: 'order-matches-history', detail: `${order}: ${what}` })
     },
 
     finish(recorded) {

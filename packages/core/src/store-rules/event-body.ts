@@ -34,3 +34,15 @@ export function wholeEvent(body: object, intent: Intent | null): AdvisorEvent {
   const apart = body as AdvisorEvent & { readonly order: Omit<Order, 'intent'> }
   return { ...apart, order: { intent, ...apart.order } } as AdvisorEvent
 }
+
+/**
+ * What is known of an event's text to whoever reads its row, for a {@link TextPacker}.
+ *
+ * @example
+ * ```ts
+ * knownOfEvent({ account: intent.account, at: intent.decidedAt }).includes(intent.account) // true
+ * ```
+ */
+export function knownOfEvent({ account, at }: Pick<AdvisorEvent, 'account' | 'at'>): string {
+  return JSON.stringify({ at, account })
+}

@@ -3,12 +3,15 @@ import {
   type Accounts,
   type EventStore,
   eventBody,
+  knownOfEvent,
   pageSize,
   type StoredEvent,
   wholeEvent,
 } from '@betting-advisor/core/store'
-import type { Columns } from '../columns.ts'
+import { type Columns, columnsOf } from '../columns.ts'
 import type { Database } from '../database.ts'
+import { packJson } from '../packed-json.ts'
+import { INTENT_COLUMNS, intentOf } from './intent-text.ts'
 import type { Rows } from './rows.ts'
 
 /** Writes an event down under an id. */
@@ -22,24 +25,26 @@ export function insertEvent(database: Database, { id, event }: StoredEvent): voi
     event.at,
     event.type,
     event.type === 'advice' ? event.advice.rejection : null,
-    JSON.stringify(order === null ? event : body),
+    packJson(order === null ? event : body, knownOfEvent(event)),
     order,
   )
 }
 
 /** The number of the order that is kept with this very intent, or `null`. */
 function orderOf(database: Database, intent: Intent): number | null {
-  const sql = 'SELECT number FROM orders WHERE key = ? AND intent = ?'
-  const number = database.get(sql, intent.key, JSON.stringify(intent))?.['number']
-  return typeof number === 'number' ? number : null
+  const found = database.get(`SELECT number, ${INTENT_COLUMNS} FROM orders o WHERE key = ?`, intent.key)
+  if (found === undefined) return null
+  const row = columnsOf(found, database.path)
+  return JSON.stringify(intentOf(row)) === JSON.stringify(intent) ? row.number('number') : null
 }
 
 /** For statements that read whole events: what {@link eventOf} needs of `event e` and the order that it tells of. */
-export const EVENT_COLUMNS = 'e.body AS body, o.intent AS intent'
+export const EVENT_COLUMNS = `e.account AS told_of, e.at AS told_at, e.body AS body, o.number AS number, ${INTENT_COLUMNS}`
 export const EVENT_TABLES = 'event e LEFT JOIN orders o ON o.number = e.order_number'
 
 export function eventOf(row: Columns): AdvisorEvent {
-  return wholeEvent(row.json<object>('body'), row.jsonOrNull<Intent>('intent'))
+  const known = knownOfEvent({ account: row.text<AdvisorEvent['account']>('told_of'), at: row.time('told_at') })
+  return wholeEvent(row.packed('body', known), row.numberOrNull('number') === null ? null : intentOf(row))
 }
 
 /** Keeps that events up to this id are there. */

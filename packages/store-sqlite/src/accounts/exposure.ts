@@ -31,8 +31,7 @@ export interface ExposureSums {
 export function createExposureSums(database: Database, limits: LimitUse): ExposureSums {
   function positions(account: AccountKey, market: MarketId, without: number | null): readonly ExposedPosition[] {
     const rows = database.all(
-      `SELECT venue, strategy, selection, outcomes, winners, netting, side, stake, price, liability, state, matched_stake, voided_stake,
-         matched_value, amended_stake, amended_persistence, intent -> '$.commission' AS commission_rate, intent -> '$.terms' AS terms
+      `SELECT venue, strategy, selection, outcomes, winners, netting, if_wins, if_loses, filled_wins, filled_loses
        FROM orders WHERE account = ? AND market = ? AND live = 1 AND number IS NOT ? ORDER BY number`,
       account,
       market,

@@ -10,7 +10,7 @@ export interface MarketTotals {
 }
 
 /** In the order in which the first tells the rate that holds. */
-const OTHERS = `SELECT decided_at, intent ->> '$.commission' AS rate, sum(profit) OVER () AS profit, sum(commission) OVER () AS commission,
+const OTHERS = `SELECT decided_at, commission_rate AS rate, sum(profit) OVER () AS profit, sum(commission) OVER () AS commission,
   max(charge_version) OVER () AS word
   FROM orders WHERE account = ? AND market = ? AND venue = ? AND number IS NOT ? ORDER BY decided_at DESC, rate DESC LIMIT 1`
 

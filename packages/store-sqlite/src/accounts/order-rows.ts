@@ -1,7 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { Intent, Order, OrderEvent } from '@betting-advisor/core'
-import { entrySeriesKey, isLive } from '@betting-advisor/core/store'
-import type { Database } from '../database.ts'
+import { isLive, liveFilledLosses, liveLosses } from '@betting-advisor/core/store'
+import type { Database, Row } from '../database.ts'
+import { packedIntent } from './intent-text.ts'
 
 /** The rows of orders and of what happened to them. */
 export interface OrderRows {
@@ -21,7 +22,6 @@ const INTENT: Readonly<Record<string, (intent: Intent) => SQLInputValue>> = {
   run: ({ run }) => run,
   strategy: ({ strategy }) => strategy,
   strategy_version: ({ strategyVersion }) => strategyVersion,
-  series: entrySeriesKey,
   entry: ({ entry }) => entry,
   venue: ({ venue }) => venue,
   wallet: ({ wallet }) => wallet,
@@ -33,7 +33,8 @@ const INTENT: Readonly<Record<string, (intent: Intent) => SQLInputValue>> = {
   stake: ({ stake }) => stake,
   liability: ({ liability }) => liability,
   decided_at: ({ decidedAt }) => decidedAt,
-  intent: (intent) => JSON.stringify(intent),
+  commission_rate: ({ commission }) => commission,
+  intent: packedIntent,
   origin: ({ origin }) => origin,
   outcomes: ({ outcomes }) => outcomes,
   winners: ({ winners }) => winners,
@@ -44,6 +45,10 @@ const INTENT: Readonly<Record<string, (intent: Intent) => SQLInputValue>> = {
 const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   state: ({ state }) => state,
   live: (order) => (isLive(order) ? 1 : 0),
+  if_wins: (order) => liveLosses(order).ifWins,
+  if_loses: (order) => liveLosses(order).ifLoses,
+  filled_wins: (order) => liveFilledLosses(order).ifWins,
+  filled_loses: (order) => liveFilledLosses(order).ifLoses,
   venue_order_id: ({ venueOrderId }) => venueOrderId,
   matched_stake: ({ matchedStake }) => matchedStake,
   voided_stake: ({ voidedStake }) => voidedStake,
@@ -80,18 +85,21 @@ const UPDATE = `UPDATE orders SET ${Object.keys(STATE)
   .map((column) => `${column} = ?`)
   .join(', ')} WHERE number = ?`
 
+/** The columns of a row of `orders` that do not say what is written of this order, which was read from others of them. */
+export function columnsUnlike(order: Order, row: Row): readonly string[] {
+  const { intent: _, ...ofItsIntent } = INTENT
+  return [
+    ...Object.entries(ofItsIntent).filter(([column, value]) => value(order.intent) !== row[column]),
+    ...Object.entries(STATE).filter(([column, value]) => value(order) !== row[column]),
+  ].map(([column]) => column)
+}
+
 /** Keeps orders. */
 export function createOrderRows(database: Database): OrderRows {
   const valuesOf = (order: Order): SQLInputValue[] => ofState.map((value) => value(order))
 
   function insertEvent(number: number, event: OrderEvent): void {
-    database.run(
-      'INSERT INTO order_event (order_number, type, at, body) VALUES (?, ?, ?, ?)',
-      number,
-      event.type,
-      event.at,
-      JSON.stringify(event),
-    )
+    database.run('INSERT INTO order_event (order_number, body) VALUES (?, ?)', number, JSON.stringify(event))
   }
 
   return {

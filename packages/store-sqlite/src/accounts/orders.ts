@@ -89,8 +89,10 @@ export function createOrders(
     return typeof event !== 'string' || event === intent.event ? intent : { ...intent, event: eventId(event) }
   }
 
-  function highestEntry(account: string, series: string): number {
-    const row = database.get('SELECT max(entry) AS entry FROM orders WHERE account = ? AND series = ?', account, series)
+  function highestEntry({ account, market, strategy, selection, side }: Intent): number {
+    const sql = `SELECT max(entry) AS entry FROM orders
+      WHERE account = ? AND market = ? AND strategy = ? AND selection = ? AND side = ?`
+    const row = database.get(sql, account, market, strategy, selection, side)
     return row === undefined ? 0 : rows.columns(row).number('entry')
   }
 
@@ -103,7 +105,8 @@ export function createOrders(
   function known(asked: Intent): Extract<BeginResult, { readonly kind: 'exists' }> | null {
     const existing = same(asked)
     if (existing === undefined) return null
-    return { kind: 'exists', order: orderOf(existing), entry: highestEntry(asked.account, existing.text('series')) }
+    const order = orderOf(existing)
+    return { kind: 'exists', order, entry: highestEntry(order.intent) }
   }
 
   /** Begins what is not there yet, within a transaction. */

@@ -1,11 +1,8 @@
-import type { AccountKey, Currency, Lock, Order, OrderTerms, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, Currency, Lock, Order, Timestamp } from '@betting-advisor/core'
 import {
   type Balances,
   type ExposedPosition,
-  filledLossesOf,
   type Halt,
-  lossesOf,
-  type MeasuredOrder,
   NO_STORED_LIMITS,
   positionWith,
   type ResumeTicket,
@@ -13,6 +10,7 @@ import {
   type StoredLimits,
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
+import { intentOf } from './intent-text.ts'
 
 /** An account as it is recorded. */
 export interface AccountRecord {
@@ -55,7 +53,7 @@ export function accountOf(row: Columns): AccountRecord {
 export function orderOf(row: Columns): Order {
   const reasonCode = row.textOrNull('reason_code')
   return {
-    intent: row.json('intent'),
+    intent: intentOf(row),
     state: row.text<Order['state']>('state'),
     venueOrderId: row.textOrNull('venue_order_id'),
     matchedStake: row.money('matched_stake'),
@@ -85,24 +83,8 @@ export function orderOf(row: Columns): Order {
   }
 }
 
-/** Reads what a live order is on its market from an `orders` row, of its intent's JSON only the terms and the rate of commission. */
+/** Reads what a live order is on its market from an `orders` row. */
 export function positionOfRow(row: Columns): ExposedPosition {
-  const order: MeasuredOrder = {
-    intent: {
-      side: row.text('side'),
-      terms: row.json<OrderTerms>('terms'),
-      stake: row.money('stake'),
-      price: row.price('price'),
-      liability: row.money('liability'),
-      commission: row.json<number>('commission_rate'),
-    },
-    state: row.text('state'),
-    matchedStake: row.money('matched_stake'),
-    voidedStake: row.money('voided_stake'),
-    matchedValue: row.matchedValue('matched_value'),
-    amendedStake: row.moneyOrNull('amended_stake'),
-    amendedPersistence: row.textOrNull<NonNullable<Order['amendedPersistence']>>('amended_persistence'),
-  }
   const bet = {
     venue: row.text<ExposedPosition['venue']>('venue'),
     strategy: row.text('strategy'),
@@ -111,7 +93,11 @@ export function positionOfRow(row: Columns): ExposedPosition {
     winners: row.number('winners'),
     netting: row.number('netting') === 1,
   }
-  return positionWith(bet, lossesOf(order), filledLossesOf(order))
+  return positionWith(
+    bet,
+    { ifWins: row.money('if_wins'), ifLoses: row.money('if_loses') },
+    { ifWins: row.money('filled_wins'), ifLoses: row.money('filled_loses') },
+  )
 }
 
 /** Reads a `lock` row. */

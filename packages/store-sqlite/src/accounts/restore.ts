@@ -1,5 +1,14 @@
-import { type AccountKey, DAY, type Lock, money, type Order, type Timestamp } from '@betting-advisor/core'
-import { firstWindows, limitsAt, type Restored, type RunStart } from '@betting-advisor/core/store'
+import { type AccountKey, DAY, type Lock, type Money, money, type Order, type Timestamp } from '@betting-advisor/core'
+import {
+  type Balances,
+  type EntrySeries,
+  entrySeriesKey,
+  firstWindows,
+  limitsAt,
+  type Restored,
+  type RunStart,
+} from '@betting-advisor/core/store'
+import type { Columns } from '../columns.ts'
 import type { Database } from '../database.ts'
 import type { Losses } from './losses.ts'
 import { lockOf, orderOf } from './records.ts'
@@ -11,15 +20,11 @@ export function createRestore(database: Database, rows: Rows, losses: Losses): (
     return database.all(sql, ...values).map((row) => orderOf(rows.columns(row)))
   }
 
-  /** Equity just before a transfer; `null`: now. */
-  function equityBefore(account: string, transfer: number | null) {
-    const row = database.get(
-      'SELECT coalesce(sum(equity_change), 0) AS equity FROM transfer WHERE account = ? AND (? IS NULL OR number < ?)',
-      account,
-      transfer,
-      transfer,
-    )
-    return money(row === undefined ? 0 : rows.columns(row).number('equity'))
+  /** Equity just before a transfer: what there is now without what came since, however much came before; `null`: now. */
+  function equityBefore({ available, reserved }: Balances, account: string, transfer: number | null): Money {
+    const sql = 'SELECT sum(equity_change) AS since FROM transfer WHERE number >= ? AND account = ?'
+    const row = transfer === null ? undefined : database.get(sql, transfer, account)
+    return money(available + reserved - (row === undefined ? 0 : (rows.columns(row).numberOrNull('since') ?? 0)))
   }
 
   function locksFrom(account: AccountKey, at: Timestamp): readonly Lock[] {
@@ -33,16 +38,19 @@ export function createRestore(database: Database, rows: Rows, losses: Losses): (
       .all('SELECT * FROM orders WHERE account = ? AND settled_at >= ? ORDER BY settled_by', key, since)
       .map(rows.columns)
     const entries = database.all(
-      `SELECT series, max(entry) AS entry FROM orders WHERE account = ? AND series IN (
-         SELECT series FROM orders WHERE account = ? AND live = 1
-         UNION SELECT series FROM orders WHERE account = ? AND decided_at >= ?
-         UNION SELECT series FROM orders WHERE account = ? AND settled_at >= ?
-       ) GROUP BY series`,
+      `SELECT strategy, market, selection, side, max(entry) AS entry FROM orders WHERE account = ? AND market IN (
+         SELECT market FROM orders WHERE account = ? AND live = 1
+         UNION SELECT market FROM orders WHERE account = ? AND decided_at >= ?
+         UNION SELECT market FROM orders WHERE account = ? AND settled_at >= ?
+       ) GROUP BY 1, 2, 3, 4
+       HAVING max(live) = 1 OR max(decided_at) >= ? OR max(settled_at) >= ?`,
       key,
       key,
       key,
       since,
       key,
+      since,
+      since,
       since,
     )
     const recent = database.all(
@@ -55,9 +63,9 @@ export function createRestore(database: Database, rows: Rows, losses: Losses): (
       balances: account.balances,
       live: ordersOf('SELECT * FROM orders WHERE account = ? AND live = 1 ORDER BY decided_at, number', key),
       settled: settled.map(orderOf),
-      equityBefore: equityBefore(key, settled[0]?.number('settled_by') ?? null),
+      equityBefore: equityBefore(account.balances, key, settled[0]?.number('settled_by') ?? null),
       locks: locksFrom(key, startedAt),
-      entries: Object.fromEntries(entries.map(rows.columns).map((row) => [row.text('series'), row.number('entry')])),
+      entries: Object.fromEntries(entries.map(rows.columns).map((row) => [seriesOf(row), row.number('entry')])),
       recentDecisions: recent.map((row) => rows.columns(row).time('decided_at')),
       halt: account.halt,
       limits: limitsAt(account.limits, startedAt),
@@ -65,4 +73,13 @@ export function createRestore(database: Database, rows: Rows, losses: Losses): (
       version: account.version,
     }
   }
+}
+
+function seriesOf(row: Columns): string {
+  return entrySeriesKey({
+    strategy: row.text('strategy'),
+    market: row.text<EntrySeries['market']>('market'),
+    selection: row.text<EntrySeries['selection']>('selection'),
+    side: row.text<EntrySeries['side']>('side'),
+  })
 }

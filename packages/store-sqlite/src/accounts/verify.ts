@@ -1,7 +1,8 @@
-import type { AccountKey } from '@betting-advisor/core'
+import { type AccountKey, isAdvisorError } from '@betting-advisor/core'
 import { type Accounts, createAudit, type RecordedBalances, type WalletSum } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import type { Losses } from './losses.ts'
+import { columnsUnlike } from './order-rows.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
@@ -55,9 +56,17 @@ export function createVerify(database: Database, rows: Rows, losses: Losses): Ac
     database.read(() => {
       const recorded = recordedBalances(key)
       const audit = createAudit(rows.account(key).timeZone)
-      for (const row of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
-        const order = rows.columns(row)
-        audit.order(orderOf(order), rows.history(order.number('number')))
+      for (const found of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
+        const row = rows.columns(found)
+        try {
+          const order = orderOf(row)
+          audit.order(order, rows.history(row.number('number')))
+          for (const column of columnsUnlike(order, found))
+            audit.fault(order.intent.key, `${column} is not what it was`)
+        } catch (error) {
+          if (!isAdvisorError(error, 'STORE_CORRUPT')) throw error
+          audit.fault(row.text('key'), error.message)
+        }
       }
       return audit.finish(recorded)
     })

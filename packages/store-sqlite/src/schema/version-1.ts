@@ -66,7 +66,6 @@ CREATE TABLE orders (
   run TEXT NOT NULL,
   strategy TEXT NOT NULL,
   strategy_version TEXT NOT NULL,
-  series TEXT NOT NULL,
   entry INTEGER NOT NULL,
   venue TEXT NOT NULL,
   wallet TEXT NOT NULL,
@@ -83,11 +82,18 @@ CREATE TABLE orders (
   origin TEXT NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign', 'reported')),
   decided_at INTEGER NOT NULL,
   begun_at INTEGER NOT NULL,
-  intent TEXT NOT NULL,
+  commission_rate REAL NOT NULL,
+  -- Its JSON, packed with what the columns above say of it: see intent-text.ts.
+  intent BLOB NOT NULL,
   version INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED',
     'REJECTED', 'NOT_SENT', 'ABSENT', 'LATE_FOUND', 'SETTLED', 'VOIDED')),
   live INTEGER NOT NULL CHECK (live IN (0, 1)),
+  -- What it costs where its selection wins, what is open of it counted where it loses; filled: once all of it is matched.
+  if_wins INTEGER NOT NULL,
+  if_loses INTEGER NOT NULL,
+  filled_wins INTEGER NOT NULL,
+  filled_loses INTEGER NOT NULL,
   venue_order_id TEXT,
   matched_stake INTEGER NOT NULL,
   voided_stake INTEGER NOT NULL,
@@ -122,13 +128,10 @@ CREATE INDEX orders_by_version ON orders (account, version);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
 CREATE INDEX orders_of_market ON orders (account, market);
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
-CREATE INDEX orders_of_series ON orders (account, series, entry);
 
 CREATE TABLE order_event (
   number INTEGER PRIMARY KEY,
   order_number INTEGER NOT NULL REFERENCES orders (number),
-  type TEXT NOT NULL,
-  at INTEGER NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
 CREATE INDEX order_event_of_order ON order_event (order_number, number);
@@ -142,7 +145,6 @@ CREATE TABLE transfer (
   at INTEGER NOT NULL,
   equity_change INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX transfer_of_account ON transfer (account, number);
 CREATE INDEX transfer_of_capital ON transfer (account, number) WHERE order_number IS NULL;
 
 CREATE TABLE entry (
@@ -187,11 +189,11 @@ CREATE TABLE event (
   at INTEGER NOT NULL,
   type TEXT NOT NULL,
   rejection TEXT,
-  -- Of an event that tells of an order, without the order's intent where order_number says whose it is.
-  body TEXT NOT NULL,
+  -- Packed JSON; of an event that tells of an order, without the order's intent where order_number says whose it is.
+  body BLOB NOT NULL,
   order_number INTEGER REFERENCES orders (number),
   PRIMARY KEY (account, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX event_rejected ON event (account, at, rejection) WHERE rejection IS NOT NULL;
 
 CREATE TABLE link (

@@ -1,0 +1,87 @@
+import { PACKED_WORDS } from './packed-words.ts'
+
+/** What packs bytes, as `node:zlib` has it: raw DEFLATE (RFC 1951) with a preset dictionary, and CRC-32. */
+export interface Deflater {
+  deflateRawSync(bytes: Uint8Array, options: DeflateOptions): Uint8Array
+  inflateRawSync(bytes: Uint8Array, options: DeflateOptions): Uint8Array
+  crc32(bytes: Uint8Array): number
+}
+
+/** Options by the names of zlib. */
+export interface DeflateOptions {
+  readonly dictionary: Uint8Array
+  readonly windowBits: number
+  readonly memLevel?: number
+  readonly chunkSize?: number
+  readonly maxOutputLength?: number
+}
+
+/** Makes texts small for rows of a database. */
+export interface TextPacker {
+  /** @param known - What the reader will know as well: as it stands in the text it takes next to nothing. */
+  pack(text: string, known: string): Uint8Array
+  /** The text, or `null` where these are not the bytes that were packed, or something else was known. */
+  unpack(packed: Uint8Array, known: string): string | null
+}
+
+/** The first byte: how the rest reads, and by which words. */
+const FORMAT = 1
+/** Before what is packed: the format, and the checksum of the text. */
+const HEAD_BYTES = 5
+/** Bytes: no text of a store is nearly as long, and what was damaged may lead to any length. */
+const MOST = 1 << 28
+/** 16 kB, in which the words, what is known and a text mostly lie; and small tables, for they are made anew for each text. */
+const SMALL = { windowBits: 14, memLevel: 3, chunkSize: 4096 }
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+const words = encoder.encode(PACKED_WORDS)
+
+/**
+ * Packs texts by what stands in all of them and by what their rows say anyhow. A checksum finds every change of a byte, and of what was
+ * known.
+ *
+ * @example
+ * ```ts
+ * const { pack, unpack } = createTextPacker(zlib)
+ * const text = JSON.stringify(intent)
+ * unpack(pack(text, intent.key), intent.key) === text // true
+ * unpack(pack(text, intent.key), 'another') // null
+ * ```
+ */
+export function createTextPacker({ deflateRawSync, inflateRawSync, crc32 }: Deflater): TextPacker {
+  return {
+    pack(text, known) {
+      const bytes = encoder.encode(text)
+      const packed = deflateRawSync(bytes, { ...SMALL, dictionary: dictionaryWith(known) })
+      const row = new Uint8Array(HEAD_BYTES + packed.length)
+      row[0] = FORMAT
+      new DataView(row.buffer).setUint32(1, crc32(bytes))
+      row.set(packed, HEAD_BYTES)
+      return row
+    },
+    unpack(row, known) {
+      if (row.length < HEAD_BYTES || row[0] !== FORMAT) return null
+      try {
+        const bytes = inflateRawSync(row.subarray(HEAD_BYTES), {
+          windowBits: SMALL.windowBits,
+          maxOutputLength: MOST,
+          dictionary: dictionaryWith(known),
+        })
+        const isWhole = crc32(bytes) === new DataView(row.buffer, row.byteOffset).getUint32(1)
+        return isWhole ? decoder.decode(bytes) : null
+      } catch {
+        // What is no packed text any more, zlib tells in many ways.
+        return null
+      }
+    },
+  }
+}
+
+function dictionaryWith(known: string): Uint8Array {
+  const more = encoder.encode(known)
+  const all = new Uint8Array(words.length + more.length)
+  all.set(words)
+  all.set(more, words.length)
+  return all
+}

@@ -1,0 +1,39 @@
+import type { Intent } from '@betting-advisor/core'
+import { knownOfIntent } from '@betting-advisor/core/store'
+import type { Columns } from '../columns.ts'
+import { packJson } from '../packed-json.ts'
+
+/** What is written of an intent beside the columns that are asked for. */
+export function packedIntent(intent: Intent): Uint8Array {
+  return packJson(intent, knownOfIntent(intent))
+}
+
+/** For statements that read no more of `orders o` than the intent. */
+export const INTENT_COLUMNS = `o.key, o.ref, o.account, o.run, o.strategy, o.strategy_version, o.entry, o.venue, o.wallet, o.market, o.selection,
+  o.side, o.price, o.stake, o.liability, o.decided_at, o.intent`
+
+/** The intent in a row of `orders`. */
+export function intentOf(row: Columns): Intent {
+  return row.packed('intent', knownOfRow(row))
+}
+
+function knownOfRow(row: Columns): string {
+  return knownOfIntent({
+    key: row.text<Intent['key']>('key'),
+    ref: row.text<Intent['ref']>('ref'),
+    account: row.text<Intent['account']>('account'),
+    run: row.text<Intent['run']>('run'),
+    strategy: row.text('strategy'),
+    strategyVersion: row.text('strategy_version'),
+    entry: row.number('entry'),
+    venue: row.text<Intent['venue']>('venue'),
+    wallet: row.text('wallet'),
+    market: row.text<Intent['market']>('market'),
+    selection: row.text<Intent['selection']>('selection'),
+    side: row.text<Intent['side']>('side'),
+    price: row.price('price'),
+    stake: row.money('stake'),
+    liability: row.money('liability'),
+    decidedAt: row.time('decided_at'),
+  })
+}
