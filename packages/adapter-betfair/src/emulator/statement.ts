@@ -1,4 +1,4 @@
-import type { AccountBook } from './exchange/account-book.ts'
+import { type AccountBook, transactionCharge } from './exchange/account-book.ts'
 import type { EmulatedBet } from './exchange/emulated-bet.ts'
 import type { Exchange } from './exchange/exchange.ts'
 import { exposureIn } from './exchange/place-orders.ts'
@@ -29,6 +29,8 @@ export interface EmulatorStatement {
   readonly exposure: number
   /** All that was taken of net winnings. */
   readonly commission: number
+  /** What the venue would charge for transactions, before what commission is set off against it. */
+  readonly transactionCharge: number
   readonly bets: readonly EmulatorBet[]
 }
 
@@ -37,6 +39,7 @@ export function statementOf(exchange: Exchange, account: AccountBook): EmulatorS
     balance: account.balance,
     exposure: exposureIn(exchange, account),
     commission: [...account.settled.values()].reduce((sum, { commission }) => sum + commission, 0),
+    transactionCharge: [...account.transactions.values()].reduce((sum, count) => sum + transactionCharge(count), 0),
     bets: Array.from(account.bets.values(), betOf),
   }
 }

@@ -3,7 +3,13 @@ import { createBetfairCard, createRecordedWorld, type WorldChange } from '../../
 
 const START = Date.UTC(2026, 10, 30, 12)
 const races = { everyMs: 60_000, opensBeforeMs: 60_000, runningMs: 20_000, settlesAfterMs: 5_000, removals: 0.5 }
-const matches = { everyMs: 240_000, opensBeforeMs: 60_000, playingMs: 120_000, settlesAfterMs: 5_000, goalStopMs: 4_000 }
+const matches = {
+  everyMs: 240_000,
+  opensBeforeMs: 60_000,
+  playingMs: 120_000,
+  settlesAfterMs: 5_000,
+  goalStopMs: 4_000,
+}
 
 function until(at: number, from = START): readonly WorldChange[] {
   const changes: WorldChange[] = []
@@ -75,7 +81,8 @@ describe('a generated card', () => {
           books.set(key, book)
           for (const [price, size] of runner.atb ?? []) size > 0 ? book.back.add(price) : book.back.delete(price)
           for (const [price, size] of runner.atl ?? []) size > 0 ? book.lay.add(price) : book.lay.delete(price)
-          if (book.back.size > 0 && book.lay.size > 0) expect(Math.max(...book.back)).toBeLessThan(Math.min(...book.lay))
+          if (book.back.size > 0 && book.lay.size > 0)
+            expect(Math.max(...book.back)).toBeLessThan(Math.min(...book.lay))
         }
       }
     }
@@ -87,11 +94,19 @@ describe('a generated card', () => {
         markets.flatMap(({ marketDefinition }) => {
           const { marketType, status, inPlay, runners = [] } = marketDefinition ?? {}
           const isLess = runners.some((runner) => runner.status === 'REMOVED' && runner.adjustmentFactor !== undefined)
-          return marketType === undefined ? [] : [`${marketType} ${status}${inPlay ? ' in play' : ''}`, ...(isLess ? ['removal'] : [])]
+          return marketType === undefined
+            ? []
+            : [`${marketType} ${status}${inPlay ? ' in play' : ''}`, ...(isLess ? ['removal'] : [])]
         }),
       ),
     )
-    for (const stage of ['WIN OPEN in play', 'PLACE CLOSED in play', 'EACH_WAY CLOSED', 'MATCH_ODDS CLOSED in play', 'removal']) {
+    for (const stage of [
+      'WIN OPEN in play',
+      'PLACE CLOSED in play',
+      'EACH_WAY CLOSED',
+      'MATCH_ODDS CLOSED in play',
+      'removal',
+    ]) {
       expect(stages).toContain(stage)
     }
   })

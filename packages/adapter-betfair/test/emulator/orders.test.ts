@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { limitBet, M, opening, openStage, type Stage, START, scripted, T, VERSION, definition } from './stage.ts'
+import { definition, limitBet, M, opening, openStage, START, type Stage, scripted, T, VERSION } from './stage.ts'
 
 const PLACE = 'SportsAPING/v1.0/placeOrders'
 const offers = [{ id: 11, atb: [[2.9, 50]], atl: [[3.1, 50]] }] as const
@@ -124,10 +124,18 @@ describe('placing', () => {
   it('reaches a target at what is offered', async () => {
     const lay = [[4.2, 100]] as const
     await using stage = await openStage(scripted([opening([{ id: 11, atb: [[6.4, 50]], atl: lay }])]))
-    const target = { size: undefined, persistenceType: undefined, price: 2, betTargetType: 'BACKERS_PROFIT', betTargetSize: 2 }
+    const target = {
+      size: undefined,
+      persistenceType: undefined,
+      price: 2,
+      betTargetType: 'BACKERS_PROFIT',
+      betTargetSize: 2,
+    }
     expect(await place(stage, limitBet({}, target))).toMatchObject({ instructionReports: [{ sizeMatched: 0.37 }] })
     const payout = { ...target, price: 10, betTargetType: 'PAYOUT', betTargetSize: 10 }
-    expect(await place(stage, limitBet({ side: 'LAY' }, payout))).toMatchObject({ instructionReports: [{ sizeMatched: 2.38 }] })
+    expect(await place(stage, limitBet({ side: 'LAY' }, payout))).toMatchObject({
+      instructionReports: [{ sizeMatched: 2.38 }],
+    })
   })
 
   it.each([

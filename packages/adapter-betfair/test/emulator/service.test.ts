@@ -60,7 +60,12 @@ describe('login', () => {
     for (let attempt = 0; attempt < 99; attempt += 1) await login('pass word&')
     expect(await login('pass word&')).toMatchObject({ status: 'FAIL', error: 'TEMPORARY_BAN_TOO_MANY_REQUESTS' })
     await stage.pass(20 * 60_000)
-    expect(await login('wrong')).toEqual({ token: '', product: '', status: 'FAIL', error: 'INVALID_USERNAME_OR_PASSWORD' })
+    expect(await login('wrong')).toEqual({
+      token: '',
+      product: '',
+      status: 'FAIL',
+      error: 'INVALID_USERNAME_OR_PASSWORD',
+    })
     for (let attempt = 0; attempt < 4; attempt += 1) await login('wrong')
     expect(await login('pass word&')).toMatchObject({ error: 'ACCOUNT_ALREADY_LOCKED' })
   })
@@ -88,13 +93,24 @@ describe('the API', () => {
       status: 400,
       body: '{"faultcode":"Client","faultstring":"DSC-0009","detail":{}}',
     })
-    const wrong = await stage.post('/exchange/betting/rest/v1.0/listMarketBook/', '{}', { ...headers, 'x-application': 'x' })
-    expect(JSON.parse(wrong.body)).toMatchObject({ faultstring: 'ANGX-0007', detail: { APINGException: { errorCode: 'INVALID_APP_KEY' } } })
+    const wrong = await stage.post('/exchange/betting/rest/v1.0/listMarketBook/', '{}', {
+      ...headers,
+      'x-application': 'x',
+    })
+    expect(JSON.parse(wrong.body)).toMatchObject({
+      faultstring: 'ANGX-0007',
+      detail: { APINGException: { errorCode: 'INVALID_APP_KEY' } },
+    })
     const bare = await stage.post('/exchange/betting/rest/v1.0/listEventTypes/', '{"filter":{}}', headers)
     expect(JSON.parse(bare.body)).toEqual([{ eventType: { id: '7', name: 'Horse Racing' }, marketCount: 1 }])
-    expect(await stage.post('/exchange/betting/json-rpc/v1', '[', headers)).toMatchObject({ body: expect.stringContaining('DSC-0008') })
+    expect(await stage.post('/exchange/betting/json-rpc/v1', '[', headers)).toMatchObject({
+      body: expect.stringContaining('DSC-0008'),
+    })
     stage.emulator.control.maintenance = true
-    expect(await stage.post('/exchange/betting/json-rpc/v1', '', headers)).toMatchObject({ status: 503, body: expect.stringContaining('<html>') })
+    expect(await stage.post('/exchange/betting/json-rpc/v1', '', headers)).toMatchObject({
+      status: 503,
+      body: expect.stringContaining('<html>'),
+    })
   })
 
   it.each([
@@ -108,7 +124,10 @@ describe('the API', () => {
     const ids = (count: number) => Array.from({ length: count }, (_, index) => `1.${index}`)
     const asked = (count: number) => stage.call(BOOK, { marketIds: ids(count), priceProjection: { priceData } })
     expect(await asked(most)).toEqual([])
-    expect(await asked(most + 1)).toMatchObject({ message: 'ANGX-0001', data: { APINGException: { errorCode: 'TOO_MUCH_DATA' } } })
+    expect(await asked(most + 1)).toMatchObject({
+      message: 'ANGX-0001',
+      data: { APINGException: { errorCode: 'TOO_MUCH_DATA' } },
+    })
   })
 
   it('shows books, of open markets where both are asked for, and less to a delayed key', async () => {
@@ -146,7 +165,11 @@ describe('the API', () => {
     const named = { name: '1m Hcap', eventName: 'Ashcombe 30 Nov' }
     await using stage = await openStage(scripted([opening(offers, named)]))
     const list = (marketProjection: string[]) =>
-      stage.call('SportsAPING/v1.0/listMarketCatalogue', { filter: { eventTypeIds: ['7'] }, marketProjection, maxResults: 10 })
+      stage.call('SportsAPING/v1.0/listMarketCatalogue', {
+        filter: { eventTypeIds: ['7'] },
+        marketProjection,
+        maxResults: 10,
+      })
     expect(await list([])).toEqual([{ marketId: M, marketName: '1m Hcap', totalMatched: 4 }])
     expect(await list(['EVENT', 'RUNNER_METADATA', 'MARKET_DESCRIPTION'])).toMatchObject([
       {
@@ -169,7 +192,8 @@ describe('the API', () => {
   it('cancels everything when nobody beats its heart', async () => {
     await using stage = await openStage(scripted([opening(offers)]))
     await stage.call('SportsAPING/v1.0/placeOrders', { marketId: M, instructions: [limitBet()] })
-    const beat = (preferredTimeoutSeconds: number) => stage.call('HeartbeatAPING/v1.0/heartbeat', { preferredTimeoutSeconds })
+    const beat = (preferredTimeoutSeconds: number) =>
+      stage.call('HeartbeatAPING/v1.0/heartbeat', { preferredTimeoutSeconds })
     expect(await beat(3)).toEqual({ actionPerformed: 'NONE', actualTimeoutSeconds: 10 })
     await stage.pass(10_000)
     expect(await beat(500)).toEqual({ actionPerformed: 'ALL_BETS_CANCELLED', actualTimeoutSeconds: 300 })
@@ -180,8 +204,12 @@ describe('the API', () => {
   it('bets with a delayed key, unless it is told not to', async () => {
     const asked = { marketId: M, instructions: [limitBet()] }
     await using stage = await openStage(scripted([opening(offers)]))
-    expect(await stage.call('SportsAPING/v1.0/placeOrders', asked, { key: 'delayed-key' })).toMatchObject({ status: 'SUCCESS' })
+    expect(await stage.call('SportsAPING/v1.0/placeOrders', asked, { key: 'delayed-key' })).toMatchObject({
+      status: 'SUCCESS',
+    })
     await using other = await openStage(scripted([opening(offers)]), { delayedKeyBets: false })
-    expect(await other.call('SportsAPING/v1.0/placeOrders', asked, { key: 'delayed-key' })).toMatchObject({ errorCode: 'PERMISSION_DENIED' })
+    expect(await other.call('SportsAPING/v1.0/placeOrders', asked, { key: 'delayed-key' })).toMatchObject({
+      errorCode: 'PERMISSION_DENIED',
+    })
   })
 })

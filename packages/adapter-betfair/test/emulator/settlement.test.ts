@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MarketDefinition } from '../../src/stream/wire.ts'
-import { definition, limitBet, M, opening, openStage, type Stage, START, scripted, VERSION } from './stage.ts'
+import { definition, limitBet, M, opening, openStage, START, type Stage, scripted, VERSION } from './stage.ts'
 
 type Statuses = Readonly<Record<number, 'WINNER' | 'LOSER' | 'PLACED' | 'REMOVED'>>
 
@@ -17,7 +17,9 @@ const offers = [
 
 async function bet(stage: Stage, size: number, changed: object = {}, limit: object = {}): Promise<void> {
   const instructions = [limitBet({ customerOrderRef: undefined, ...changed }, { size, ...limit })]
-  expect(await stage.call('SportsAPING/v1.0/placeOrders', { marketId: M, instructions })).toMatchObject({ status: 'SUCCESS' })
+  expect(await stage.call('SportsAPING/v1.0/placeOrders', { marketId: M, instructions })).toMatchObject({
+    status: 'SUCCESS',
+  })
 }
 
 const cleared = (stage: Stage, asked: object) =>
@@ -46,7 +48,9 @@ describe('settlement', () => {
     await bet(stage, 2)
     await stage.pass(5_000)
     expect(await cleared(stage, { groupBy: 'MARKET' })).toMatchObject({
-      clearedOrders: [{ betId: '300000000001', selectionId: 11, side: 'BACK', commission: 0.2, profit: 4, betCount: 1 }],
+      clearedOrders: [
+        { betId: '300000000001', selectionId: 11, side: 'BACK', commission: 0.2, profit: 4, betCount: 1 },
+      ],
     })
   })
 
@@ -71,7 +75,9 @@ describe('settlement', () => {
       [0.9, 'RESULT_FIX'],
       [-9, 'RESULT_LOST'],
     ])
-    expect(await cleared(stage, { groupBy: 'BET' })).toMatchObject({ clearedOrders: [{ profit: -9, betOutcome: 'LOST' }] })
+    expect(await cleared(stage, { groupBy: 'BET' })).toMatchObject({
+      clearedOrders: [{ profit: -9, betOutcome: 'LOST' }],
+    })
     expect(stage.emulator.control.statement('bot')).toMatchObject({ balance: 1_000_000 - 900, commission: 0 })
   })
 
@@ -118,7 +124,12 @@ describe('settlement', () => {
     const known = runners.map((runner) => ({ ...runner, bsp: runner.id === 11 ? 4.2 : 3 }))
     const start = { at: START + 1_000, markets: [{ id: M, marketDefinition: { ...rest, runners: known } }] }
     await using stage = await openStage(scripted([opening(offers), start]))
-    const onClose = { side: 'BACK', selectionId: 11, orderType: 'MARKET_ON_CLOSE', marketOnCloseOrder: { liability: 10 } }
+    const onClose = {
+      side: 'BACK',
+      selectionId: 11,
+      orderType: 'MARKET_ON_CLOSE',
+      marketOnCloseOrder: { liability: 10 },
+    }
     await stage.call('SportsAPING/v1.0/placeOrders', { marketId: M, instructions: [onClose] })
     await stage.pass(1_000)
     expect(await stage.call('SportsAPING/v1.0/listCurrentOrders', {})).toMatchObject({

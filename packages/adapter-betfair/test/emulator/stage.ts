@@ -82,7 +82,11 @@ export interface Stage extends AsyncDisposable {
   pass(milliseconds: number): Promise<void>
   /** Asks by JSON-RPC; gives the result, or the error. */
   call(method: string, params: object, asked?: { readonly key?: string; readonly token?: string }): Promise<unknown>
-  post(path: string, body: string, headers?: Readonly<Record<string, string>>): Promise<{ status: number; body: string }>
+  post(
+    path: string,
+    body: string,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<{ status: number; body: string }>
   stream(): Promise<StreamClient>
 }
 

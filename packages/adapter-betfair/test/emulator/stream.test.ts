@@ -1,9 +1,39 @@
 import { describe, expect, it } from 'vitest'
 import type { StreamFaultKind } from '../../src/emulator.ts'
-import { definition, limitBet, M, opening, openStage, type Stage, START, type StreamClient, scripted, VERSION } from './stage.ts'
+import {
+  definition,
+  limitBet,
+  M,
+  opening,
+  openStage,
+  START,
+  type Stage,
+  type StreamClient,
+  scripted,
+  VERSION,
+} from './stage.ts'
 
 const offers = [{ id: 11, atb: [[2.9, 50]], atl: [[3.1, 50]], trd: [[3, 4]], tv: 4, ltp: 3 }] as const
-const moves = { at: START + 1_000, markets: [{ id: M, tv: 8, rc: [{ id: 11, atb: [[2.9, 0], [2.88, 7]] as const, trd: [[3, 8]] as const, tv: 8 }] }] }
+const moves = {
+  at: START + 1_000,
+  markets: [
+    {
+      id: M,
+      tv: 8,
+      rc: [
+        {
+          id: 11,
+          atb: [
+            [2.9, 0],
+            [2.88, 7],
+          ] as const,
+          trd: [[3, 8]] as const,
+          tv: 8,
+        },
+      ],
+    },
+  ],
+}
 
 async function authenticated(stage: Stage, asked: object = {}): Promise<StreamClient> {
   const client = await stage.stream()
@@ -12,7 +42,13 @@ async function authenticated(stage: Stage, asked: object = {}): Promise<StreamCl
   return client
 }
 
-const subscription = { op: 'marketSubscription', id: 2, heartbeatMs: 500, marketFilter: { marketIds: [M] }, marketDataFilter: {} }
+const subscription = {
+  op: 'marketSubscription',
+  id: 2,
+  heartbeatMs: 500,
+  marketFilter: { marketIds: [M] },
+  marketDataFilter: {},
+}
 
 describe('the market stream', () => {
   it('greets, authenticates, and tells an image, changes and heartbeats', async () => {
@@ -40,7 +76,20 @@ describe('the market stream', () => {
           id: M,
           img: true,
           marketDefinition: { status: 'OPEN', version: VERSION },
-          rc: [{ id: 11, batb: [[0, 2.9, 50], [1, 0, 0]], batl: [[0, 3.1, 50], [1, 0, 0]], trd: [[3, 4]] }],
+          rc: [
+            {
+              id: 11,
+              batb: [
+                [0, 2.9, 50],
+                [1, 0, 0],
+              ],
+              batl: [
+                [0, 3.1, 50],
+                [1, 0, 0],
+              ],
+              trd: [[3, 4]],
+            },
+          ],
         },
       ],
     })
@@ -72,7 +121,22 @@ describe('the market stream', () => {
     const delta = await resumed({ initialClk, clk })
     expect(delta.message).toMatchObject({
       ct: 'RESUB_DELTA',
-      mc: [{ id: M, tv: 8, rc: [{ id: 11, atb: [[2.9, 0], [2.88, 7]], trd: [[3, 8]] }] }],
+      mc: [
+        {
+          id: M,
+          tv: 8,
+          rc: [
+            {
+              id: 11,
+              atb: [
+                [2.9, 0],
+                [2.88, 7],
+              ],
+              trd: [[3, 8]],
+            },
+          ],
+        },
+      ],
     })
     stage.emulator.control.forgetStreams()
     expect((await resumed({ initialClk, clk })).message).toMatchObject({ ct: 'SUB_IMAGE' })
@@ -159,11 +223,18 @@ describe('the market stream', () => {
 describe('the order stream', () => {
   it('tells a bet as it is placed, matched in part and lapsed', async () => {
     const comes = { at: START + 1_000, markets: [{ id: M, rc: [{ id: 11, atb: [[3, 1]] as const }] }] }
-    const stops = { at: START + 2_000, markets: [{ id: M, marketDefinition: definition({ status: 'SUSPENDED', version: VERSION + 1 }) }] }
+    const stops = {
+      at: START + 2_000,
+      markets: [{ id: M, marketDefinition: definition({ status: 'SUSPENDED', version: VERSION + 1 }) }],
+    }
     await using stage = await openStage(scripted([opening(offers), comes, stops]))
     await using client = await authenticated(stage)
     await client.next()
-    const orderFilter = { includeOverallPosition: true, customerStrategyRefs: ['s1'], partitionMatchedByStrategyRef: true }
+    const orderFilter = {
+      includeOverallPosition: true,
+      customerStrategyRefs: ['s1'],
+      partitionMatchedByStrategyRef: true,
+    }
     client.send({ op: 'orderSubscription', id: 3, segmentationEnabled: true, heartbeatMs: 5_000, orderFilter })
     await client.next()
     expect(await client.next()).toMatchObject({ op: 'ocm', id: 3, ct: 'SUB_IMAGE', oc: [] })
@@ -190,7 +261,12 @@ describe('the order stream', () => {
     }
     expect(await client.next()).toMatchObject({ oc: [{ id: M, orc: [{ id: 11, uo: [open] }] }] })
     await stage.pass(1_000)
-    const half = { id: 11, uo: [{ md: START + 1_000, avp: 3, sm: 1, sr: 1 }], mb: [[3, 1]], smc: { s1: { mb: [[3, 1]] } } }
+    const half = {
+      id: 11,
+      uo: [{ md: START + 1_000, avp: 3, sm: 1, sr: 1 }],
+      mb: [[3, 1]],
+      smc: { s1: { mb: [[3, 1]] } },
+    }
     expect(await client.next()).toMatchObject({ oc: [{ orc: [half] }] })
     await stage.pass(1_000)
     const lapsed = { status: 'EC', ld: START + 2_000, lsrc: 'MKT_SUSPENDED', sm: 1, sr: 0, sl: 1 }

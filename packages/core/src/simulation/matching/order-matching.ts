@@ -113,8 +113,8 @@ export function createOrderMatching(settings: Omit<MatchingSettings, 'latency'>)
     },
     order: find,
     changed() {
-      const news = engine.news.after(told, ALL)
-      told = engine.news.position
+      const { news, position } = engine.news.after(told, ALL)
+      told = position
       return [...new Set(news.flatMap((piece) => (piece.kind === 'order' ? (ids.get(piece.order.ref) ?? []) : [])))]
     },
   }
