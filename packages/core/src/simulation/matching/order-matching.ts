@@ -1,6 +1,5 @@
 import type { BookView } from '../../market/book-view.ts'
 import type { Market } from '../../market/market.ts'
-import { sha256Hex } from '../../numerics/sha256.ts'
 import type { OrderReason } from '../../order/order.ts'
 import type { Persistence } from '../../order/order-terms.ts'
 import type { PlaceOutcome } from '../../ports/venue.ts'
@@ -88,7 +87,8 @@ export function createOrderMatching(settings: Omit<MatchingSettings, 'latency'>)
     observeBook: (book, at) => engine.observeBook(book, at),
     settle: (market, at) => engine.settle(market, at),
     place({ id, ...order }, at) {
-      const ref = sha256Hex(id).slice(0, 32) as OrderRef
+      // What the engine knows an order by is any name of its own.
+      const ref = id as OrderRef
       refs.set(id, ref)
       ids.set(ref, id)
       const outcome = outcomeOf<PlaceOutcome>((answered) =>
