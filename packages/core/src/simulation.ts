@@ -44,8 +44,16 @@ export {
   type ExchangeVenue,
   type ExchangeVenueSettings,
 } from './simulation/exchange/exchange-venue.ts'
+export { type FillPlace, type Fills, shareOfFills } from './simulation/matching/fills.ts'
+export {
+  drawnLatency,
+  fixedLatency,
+  type Latency,
+  type RequestLatency,
+  type VenueRequest,
+} from './simulation/matching/latency.ts'
 export { createMatchingModel } from './simulation/matching/matching-model.ts'
-export type { MatchingSettings, RequestLatency } from './simulation/matching/matching-settings.ts'
+export type { MatchingSettings } from './simulation/matching/matching-settings.ts'
 export type { PaperLimits } from './simulation/paper-bookmaker.ts'
 export {
   type SimulatedVenue,

@@ -87,9 +87,9 @@ export class MarketMatching {
     const runner = this.#book.runner(order.selection)
     const own = new OwnOrder(id, order, { ...rest, runner, noted: this.#noted })
     const limit = own.resting
-    if (limit?.fillOrKill === true) crossOrKill(own, limit, this.#book, this.#taken)
+    if (limit?.fillOrKill === true) crossOrKill(own, limit, this.#book, this.#taken, this.#settings.fills)
     else if (limit !== null) {
-      cross(own, limit, this.#book, this.#taken, 'offered')
+      cross(own, limit, this.#book, this.#taken, 'offered', this.#settings.fills)
       joinQueue(own, limit, this.#book)
     }
     this.#live.add(own)
@@ -152,7 +152,7 @@ export class MarketMatching {
       if (!this.#book.hasChanged(runner)) continue
       for (const own of this.#open.on(runner)) {
         const limit = own.resting
-        if (limit !== null) cross(own, limit, this.#book, this.#taken, 'own')
+        if (limit !== null) cross(own, limit, this.#book, this.#taken, 'own', this.#settings.fills)
       }
     }
   }

@@ -22,6 +22,7 @@ import { createNewsLog, type NewsLog } from '../news-log.ts'
 import { createOrderMemory } from '../order-memory.ts'
 import { createUndecided, type Undecided } from '../undecided.ts'
 import type { Answered } from '../venue-model.ts'
+import { latencyOf, type VenueRequest } from './latency.ts'
 import { MarketMatching } from './market-matching.ts'
 import type { MatchingOrder } from './matching-order.ts'
 import type { FullMatchingSettings } from './matching-settings.ts'
@@ -122,18 +123,18 @@ export class MatchingEngine {
       return
     }
     this.#underWay.add(order.ref)
-    this.#after(this.settings.latency.placeMs, () => this.#arrive(order, answered))
+    this.#after('place', () => this.#arrive(order, answered))
   }
 
   cancel(ref: OrderRef, at: Timestamp, answered: Answered<CancelOutcome>): void {
     this.#due.runTo(at)
-    this.#after(this.settings.latency.cancelMs, () => answered(this.#cancelNow(ref), this.#due.now))
+    this.#after('cancel', () => answered(this.#cancelNow(ref), this.#due.now))
   }
 
   /** Changes an order that stays where it is in the queue. */
   amend(ref: OrderRef, amendment: Amendment, at: Timestamp, answered: Answered<AmendOutcome>): void {
     this.#due.runTo(at)
-    this.#after(this.settings.latency.amendMs, () => answered(this.#amendNow(ref, amendment), this.#due.now))
+    this.#after('amend', () => answered(this.#amendNow(ref, amendment), this.#due.now))
   }
 
   /** Cancels what is open of an order and places another for as much of it at most. */
@@ -145,7 +146,7 @@ export class MatchingEngine {
       return
     }
     this.#underWay.add(order.ref)
-    this.#after(this.settings.latency.replaceMs, () => {
+    this.#after('replace', () => {
       const open = money(this.#orders.get(ref)?.open ?? 0)
       const cancelled = this.#cancelNow(ref)
       if (cancelled.kind !== 'cancelled') {
@@ -286,8 +287,9 @@ export class MatchingEngine {
     this.#noted.length = 0
   }
 
-  /** Does something after so long, or at once. */
-  #after(milliseconds: number, work: () => void): void {
+  /** Does what was asked for when the request has come, or at once. */
+  #after(request: VenueRequest, work: () => void): void {
+    const milliseconds = latencyOf(this.settings.latency, request, this.#due.now)
     if (milliseconds === 0) work()
     else this.#due.add(this.#due.now + milliseconds, work)
   }
