@@ -27,6 +27,7 @@ import { MarketMatching } from './market-matching.ts'
 import type { MatchingOrder } from './matching-order.ts'
 import type { FullMatchingSettings } from './matching-settings.ts'
 import type { OwnOrder } from './own-order.ts'
+import { comesToRest, isPassive } from './passive-delay.ts'
 import { takesAtStart } from './refusal.ts'
 
 /** What came of changing what is open of an order. */
@@ -182,6 +183,10 @@ export class MatchingEngine {
     this.#markets.delete(market)
   }
 
+  #isPassive(market: MarketId): boolean {
+    return isPassive(this.#board.get(market), this.settings.venue)
+  }
+
   #isKnown(ref: OrderRef): boolean {
     return this.#orders.has(ref) || this.#underWay.has(ref) || this.#held.find(ref)?.state === 'pending'
   }
@@ -192,7 +197,9 @@ export class MatchingEngine {
     this.#underWay.delete(ref)
     const there = this.#markets.get(order.market)
     const delayMs = there?.delayMs ?? 0
-    if (there === undefined || delayMs === 0) {
+    const isHeld =
+      delayMs > 0 && !(there !== undefined && this.#isPassive(order.market) && comesToRest(order, there.book))
+    if (there === undefined || !isHeld) {
       answered(this.#take(order), this.#due.now)
       return
     }
@@ -213,7 +220,7 @@ export class MatchingEngine {
     const view = this.#board.get(order.market)
     if (there === undefined || view === undefined) return { kind: 'rejected', reason: UNKNOWN_MARKET }
     const terms = view.terms(this.settings.venue) ?? NO_TERMS
-    const reason = there.refusal(order, terms)
+    const reason = there.refusal(order, terms, this.#isPassive(order.market))
     if (reason !== null) return { kind: 'rejected', reason }
     const { book, worth } = there
     if (worth === null) {
