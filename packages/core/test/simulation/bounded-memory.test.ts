@@ -123,7 +123,7 @@ describe('bookmakers that say nothing any more of what has started', () => {
     bookmaker.observe(news(later, hour(0.5), { bookmaker: [2.1, 1.8] }))
     bookmaker.observe(news(matchOdds('other', { startsAt: hour(9) }), hour(2), {}))
     const codes = [gone, later].map(({ id }, entry) =>
-      bookmaker.decide({ ...sampleIntent({ entry }), market: id }, hour(2)),
+      bookmaker.decide({ ...sampleIntent({ entry: entry + 1 }), market: id }, hour(2)),
     )
     expect(codes).toMatchObject([{ kind: 'rejected', reason: { code: 'MARKET_SUSPENDED' } }, { kind: 'accepted' }])
   })
