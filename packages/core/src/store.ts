@@ -5,6 +5,7 @@
  */
 export { isPrintable, oneLine } from './errors/one-line.ts'
 export {
+  clockMismatch,
   currencyMismatch,
   fenced,
   limitsDiffer,

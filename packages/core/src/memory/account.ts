@@ -79,6 +79,7 @@ export class MemoryAccount {
     const { currency, ledger, orders, stops, events, links, audit } = this
     return {
       currency,
+      clock: this.runs.clock,
       balances: ledger.balances,
       hasOrder: (intent) => orders.same(intent) !== undefined,
       hasLock: (id) => stops.hasLock(id),

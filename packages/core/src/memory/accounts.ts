@@ -64,6 +64,7 @@ export function createMemoryAccounts(): Accounts {
       if (known.currency.code !== currency.code || known.currency.exponent !== currency.exponent) {
         throw currencyMismatch(run.account, known.currency.code, currency.code)
       }
+      known.runs.checkClock(run.account, run)
       known.runs.checkSettings(run.account, run)
       known.runs.supersede(run)
       known.open(start)
