@@ -3,8 +3,10 @@ import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
+import type { OrderStep } from '../ports/store/orders.ts'
 import type { Halt } from '../ports/store/stops.ts'
 import type { DecisionKey } from '../units/ids.ts'
+import type { OneOrMore } from '../units/one-or-more.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /** What an engine wants done; whoever runs it does it and feeds the answer back as an input. */
@@ -19,6 +21,8 @@ export type EngineEffect =
   | { readonly type: 'amend'; readonly order: Order; readonly change: Required<Amendment> }
   /** Apply events to a stored order in one step; answer with `advanced`. Those of one order are applied in the order in which they come. */
   | { readonly type: 'advance'; readonly key: DecisionKey; readonly events: readonly OrderEvent[] }
+  /** Apply events to several stored orders of one market in one step, all or none; answer with `advanced` for each, once it is done. */
+  | { readonly type: 'advance-all'; readonly steps: OneOrMore<OrderStep> }
   | { readonly type: 'set-lock'; readonly lock: Lock }
   /** Store the kill switch that the engine itself has turned on; one that was commanded is stored by whoever commands. */
   | { readonly type: 'set-halt'; readonly halt: Halt }
