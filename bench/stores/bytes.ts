@@ -24,12 +24,7 @@ import {
 } from '@betting-advisor/core'
 import { defineSettings } from '@betting-advisor/core/config'
 import { power } from '@betting-advisor/core/odds'
-import {
-  type BacktestEvent,
-  createFootballWorld,
-  createSteppedClock,
-  footballBacktestEvents,
-} from '@betting-advisor/core/simulation'
+import { createFootballWorld, createSteppedClock, footballBacktestEvents } from '@betting-advisor/core/simulation'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { openSqliteStore } from '@betting-advisor/store-sqlite'
 import { startServer } from 'betting-advisor-postgres-server/server'
@@ -40,6 +35,7 @@ const START = timestamp(Date.UTC(2026, 7, 1))
 const world = createFootballWorld({ seed: 'bytes', gamesPerDay: 30 })
 const events = [...footballBacktestEvents(world, { from: START, to: timestamp(START + DAYS * DAY) })]
 
+type BacktestEvent = (typeof events)[number]
 type Sizes = ReadonlyMap<string, number>
 
 /** What of the generated past is news of one kind, told by the clock. */
@@ -91,7 +87,7 @@ const results: ResultSource = {
 
 /** Bets for all of the days; gives how many bets were matched. */
 async function bet(store: Store): Promise<number> {
-  const settings = defineSettings({ account: { name: 'bytes' }, risk: { maxOpenBets: 1000 } })
+  const settings = defineSettings({ account: { name: 'bytes' }, risk: { maxOpenBets: 500 } })
   const clock = createSteppedClock({ start: START })
   const advisor = await createAdvisor({
     settings,
