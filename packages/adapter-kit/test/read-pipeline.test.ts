@@ -448,3 +448,9 @@ describe('a service that is read by POST', () => {
     })
   })
 })
+
+test('half a secret at the end of what a parser quotes is shown nowhere', async () => {
+  await using it = await openPipeline({ maxRetries: 0 })
+  it.answerWith(() => new Response(`no ${CANARY}`))
+  expect(inspect(await failureOf(it.get()))).not.toContain('canary')
+})

@@ -30,15 +30,23 @@ export function readJson(answer: RawAnswer, { service, redact, now, errorOf, err
   let body: unknown
   try {
     body = JSON.parse(answer.text)
-  } catch (error) {
-    if (/^\s*</.test(answer.text)) throw new InvalidBodyError(service, answer.status, 'a web page', true)
-    // The parser quotes what it read.
-    const detail = error instanceof Error ? redact(error.message) : 'not JSON'
+  } catch {
+    const detail = /^\s*</.test(answer.text) ? 'a web page' : faultOf(redact(answer.text))
     throw new InvalidBodyError(service, answer.status, detail, true)
   }
   const error = errorIn?.(body, answer)
   if (error !== undefined) throw error
   return body
+}
+
+/** What is wrong with a text. The parser quotes its beginning, in which half a secret would not be known for one: so it gets none. */
+function faultOf(redacted: string): string {
+  try {
+    JSON.parse(redacted)
+  } catch (error) {
+    if (error instanceof Error) return error.message
+  }
+  return 'not JSON'
 }
 
 /**

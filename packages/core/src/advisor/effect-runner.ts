@@ -5,11 +5,12 @@ import type { Order } from '../order/order.ts'
 import type { StoredEvent } from '../ports/advisor-event.ts'
 import type { Lease } from '../ports/coordination.ts'
 import type { DecisionKey } from '../units/ids.ts'
+import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import type { EventBacklog } from './event-buffer.ts'
 import { createEventKeeper, type EventKeeperParts } from './event-keeper.ts'
 import { createOrderTasks, type OrderTaskParts } from './order-tasks.ts'
 import type { RunContext } from './run-context.ts'
-import { createTaskQueues } from './task-queues.ts'
+import { createTaskQueues, type TaskKind } from './task-queues.ts'
 
 /** What effects are done by, and who hears of them. */
 export interface EffectRunnerParts extends OrderTaskParts {
@@ -109,8 +110,17 @@ export function createEffectRunner(
         gate.decided(effect.intent.key)
         add(effect.intent.key, 'store', () => orders.begin(effect.intent))
         return
+      case 'begin-all': {
+        const keys = forEachOf(effect.intents, ({ key }) => key)
+        for (const key of keys) gate.decided(key)
+        addTogether(keys, 'store', () => orders.beginAll(effect.intents))
+        return
+      }
       case 'place':
-        place(effect.order)
+        place([effect.order], () => orders.place(effect.order))
+        return
+      case 'place-all':
+        place(effect.orders, () => orders.placeAll(effect.orders))
         return
       case 'cancel':
         cancel(effect.order)
@@ -158,18 +168,31 @@ export function createEffectRunner(
     }
   }
 
-  function place(order: Order): void {
-    const { key } = order.intent
+  function place(asked: OneOrMore<Order>, work: () => Promise<void>): void {
+    const keys = forEachOf(asked, ({ intent }) => intent.key)
     const placed = Promise.withResolvers<void>()
-    placing.set(key, placed.promise)
-    tasks.add(key, 'venue', async () => {
+    for (const key of keys) placing.set(key, placed.promise)
+    addTogether(keys, 'venue', async () => {
       try {
-        if (!broken) await orders.place(order)
+        await work()
       } finally {
-        placing.delete(key)
+        for (const key of keys) placing.delete(key)
         placed.resolve()
       }
     })
+  }
+
+  /** One task in the queues of several orders, of which nothing else is to be done meanwhile. */
+  function addTogether([first, ...others]: OneOrMore<DecisionKey>, kind: TaskKind, work: () => Promise<void>): void {
+    const done = Promise.withResolvers<void>()
+    tasks.add(first, kind, async () => {
+      try {
+        if (!broken) await work()
+      } finally {
+        done.resolve()
+      }
+    })
+    for (const key of others) tasks.add(key, kind, () => done.promise)
   }
 
   /** Asks no sooner than the order's own request was answered, but waits for no store: what is open must be cancelled without it, too. */

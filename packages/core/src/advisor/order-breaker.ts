@@ -109,10 +109,10 @@ export function createOrderBreaker(
   return {
     watching: (desk) => ({
       ...desk,
-      async place(order, leave) {
-        const outcome = await desk.place(order, leave)
-        answered(order, outcome)
-        return outcome
+      async place(orders, leave) {
+        const outcomes = await desk.place(orders, leave)
+        for (const [index, outcome] of outcomes.entries()) answered(orders[index] ?? orders[0], outcome)
+        return outcomes
       },
     }),
     refusal(key) {

@@ -4,6 +4,7 @@ import type { Intent } from '../order/intent.ts'
 import type { OrderReason } from '../order/order.ts'
 import type { CircuitBreakerSnapshot } from '../ports/circuit-breaker-snapshot.ts'
 import type { Venue } from '../ports/venue.ts'
+import { forEachOf } from '../units/one-or-more.ts'
 import { createOrderBreaker, type OrderBreaker } from './order-breaker.ts'
 import type { VenueContext } from './run-context.ts'
 import { createVenueDesk, type LateAnswers, type VenueDesk } from './venue-desk.ts'
@@ -32,8 +33,11 @@ export function createOrderDesk(
   const of = ({ venue }: Intent) => desks.get(venues.of(venue)?.name ?? '')
 
   return {
-    async place(intent, leave) {
-      return (await of(intent)?.desk.place(intent, leave)) ?? { kind: 'not-sent', reason: NO_VENUE }
+    async place(orders, leave) {
+      const found = of(orders[0])
+      return found === undefined
+        ? forEachOf(orders, () => ({ kind: 'not-sent', reason: NO_VENUE }))
+        : await found.desk.place(orders, leave)
     },
     async cancel(order) {
       return (await of(order.intent)?.desk.cancel(order)) ?? { kind: 'refused', reason: NO_VENUE }

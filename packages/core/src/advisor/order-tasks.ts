@@ -1,3 +1,5 @@
+import { attemptsOf, fallenOf, notSent, untaken } from '../engine/legs.ts'
+import { begunEach } from '../engine/together.ts'
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import { InvariantError } from '../errors/invariant-error.ts'
 import { unknownOrder } from '../errors/store-error.ts'
@@ -8,6 +10,7 @@ import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Lease } from '../ports/coordination.ts'
 import type { AdvanceResult, OrderStep } from '../ports/store/orders.ts'
+import type { PlaceOutcome } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { allOf, forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import type { RunContext } from './run-context.ts'
@@ -32,7 +35,10 @@ export interface OrderTaskParts {
 /** What is done with an order, step by step; each step tells the engine what came of it. */
 export interface OrderTasks {
   begin(intent: Intent): Promise<void>
+  beginAll(intents: OneOrMore<Intent>): Promise<void>
   place(order: Order): Promise<void>
+  /** Those of one attempt after the other, as long as all are taken. */
+  placeAll(orders: OneOrMore<Order>): Promise<void>
   cancel(order: Order): Promise<void>
   amend(order: Order, change: Required<Amendment>): Promise<void>
   advance(key: DecisionKey, events: readonly OrderEvent[], fence: Lease | undefined): Promise<void>
@@ -123,6 +129,23 @@ export function createOrderTasks(
     }
   }
 
+  /** Sends orders of one market with one attempt. Gives what came of each. */
+  async function attempt(orders: OneOrMore<Order>): Promise<OneOrMore<PlaceOutcome>> {
+    const intents = forEachOf(orders, ({ intent }) => intent)
+    // Asked before the venue is, and by the venue again at the last moment: much may happen until it gets to send.
+    const reason = gate.heldBack(intents)
+    if (reason !== null) return forEachOf(intents, () => ({ kind: 'not-sent', reason }))
+    return await desk.place(intents, () => gate.leave(intents))
+  }
+
+  function placed(orders: readonly Order[], outcomes: readonly PlaceOutcome[]): void {
+    const at = clock.now()
+    for (const [index, { intent }] of orders.entries()) {
+      const outcome = outcomes[index]
+      if (outcome !== undefined) hear({ type: 'placed', at, key: intent.key, outcome })
+    }
+  }
+
   return {
     async begin(intent) {
       const { key } = intent
@@ -143,12 +166,40 @@ export function createOrderTasks(
       }
       await beginLost(intent)
     },
-    async place({ intent }) {
-      // Asked before the venue is, and by the venue again at the last moment: much may happen until it gets to send.
-      const reason = gate.heldBack(intent)
-      const leave = () => gate.leave(intent)
-      const outcome = reason === null ? await desk.place(intent, leave) : ({ kind: 'not-sent', reason } as const)
-      hear({ type: 'placed', at: clock.now(), key: intent.key, outcome })
+    async beginAll(intents) {
+      const forget = () => {
+        for (const { key } of intents) gate.forget(key)
+      }
+      const hold = clock.hold()
+      try {
+        const result = await store.beginAll(intents)
+        if (result.kind !== 'reserved') forget()
+        const at = clock.now()
+        for (const begun of begunEach(intents, result)) hear({ type: 'begun', at, ...begun })
+        if (result.kind === 'reserved') for (const order of result.orders) parts.known(order, true)
+        else parts.surprised()
+        return
+      } catch (error) {
+        forget()
+        if (!mayPass(error)) throw error
+        const { key } = intents[0]
+        logger.warn({ event: 'order.begin-failed', key, error }, 'orders could not be recorded and are not sent')
+      } finally {
+        hold[Symbol.dispose]()
+      }
+      for (const intent of intents) await beginLost(intent)
+    },
+    async place(order) {
+      placed([order], await attempt([order]))
+    },
+    async placeAll(orders) {
+      const [first, ...others] = attemptsOf(orders)
+      let fallen = fallenOf(others.flat(), ({ intent }) => gate.isOver(intent))
+      for (const batch of [first, ...others]) {
+        const outcomes = fallen === null ? await attempt(batch) : notSent(batch, fallen)
+        placed(batch, outcomes)
+        fallen ??= fallenOf(batch, (_, index) => untaken(outcomes[index]))
+      }
     },
     async cancel(asked) {
       const { key } = asked.intent

@@ -2,6 +2,7 @@ import { isFeedLost, quoteAge } from '../market/quote.ts'
 import type { Intent } from '../order/intent.ts'
 import type { OrderReason } from '../order/order.ts'
 import type { DecisionKey } from '../units/ids.ts'
+import type { OneOrMore } from '../units/one-or-more.ts'
 import type { RunContext } from './run-context.ts'
 
 /** When orders may leave. */
@@ -23,10 +24,12 @@ export interface SendGate {
   decided(key: DecisionKey): void
   /** It will not be sent. */
   forget(key: DecisionKey): void
-  /** Why it must not leave, or `null` while it may. */
-  heldBack(intent: Intent): OrderReason | null
-  /** The same, right before its first byte leaves, which it may once. */
-  leave(intent: Intent): OrderReason | null
+  /** Why orders of one attempt must not leave, or `null` while they may, all of them; each may once. */
+  heldBack(intents: OneOrMore<Intent>): OrderReason | null
+  /** The same, right before their first byte leaves. */
+  leave(intents: OneOrMore<Intent>): OrderReason | null
+  /** Of {@link SendGate.heldBack} what does not depend on how its venue does, for one whose turn has not come. */
+  isOver(intent: Intent): OrderReason | null
   /** Whether this process may have sent it. */
   hasLeft(key: DecisionKey): boolean
 }
@@ -58,7 +61,7 @@ export function createSendGate(
     return Math.max(waited, clock.now() - at)
   }
 
-  function heldBack(intent: Intent): OrderReason | null {
+  function isOver(intent: Intent): OrderReason | null {
     const { key, quote } = intent
     const stop = ending()
     if (stop !== null) return { code: 'STOPPING', message: stop }
@@ -84,7 +87,16 @@ export function createSendGate(
     if (tradingState === 'RECONCILING' || tradingState === 'PAUSED') {
       return { code: tradingState, message: stateReason ?? 'nothing new may be ordered' }
     }
-    return refusal(intent)
+    return null
+  }
+
+  function heldBack(intents: OneOrMore<Intent>): OrderReason | null {
+    for (const intent of intents) {
+      const reason = isOver(intent)
+      if (reason !== null) return reason
+    }
+    // One stands for all of an attempt, where a venue takes one to try it.
+    return refusal(intents[0])
   }
 
   return {
@@ -96,10 +108,11 @@ export function createSendGate(
       left.delete(key)
     },
     heldBack,
-    leave(intent) {
-      const refusal = heldBack(intent)
-      if (refusal === null) left.add(intent.key)
-      return refusal
+    isOver,
+    leave(intents) {
+      const reason = heldBack(intents)
+      if (reason === null) for (const { key } of intents) left.add(key)
+      return reason
     },
     hasLeft: (key) => left.has(key),
   }

@@ -3,6 +3,7 @@ import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
 import type { AmendOutcome, CancelOutcome, PlaceOutcome } from '../ports/venue.ts'
+import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import { after, MINUTE, SECOND } from '../units/timestamp.ts'
 import type { VenueContext } from './run-context.ts'
 
@@ -14,8 +15,12 @@ export interface LateAnswers {
 
 /** Asks a venue, with one attempt each; whatever it does not say for certain is unknown. */
 export interface VenueDesk {
-  /** @param leave - Asked right before the first byte leaves: why it must not, or `null` when it may. */
-  place(order: Intent, leave: () => OrderReason | null): Promise<PlaceOutcome>
+  /**
+   * Places orders of one market with one attempt. Gives what came of each, in their order.
+   *
+   * @param leave - Asked right before the first byte leaves: why it must not, or `null` when it may.
+   */
+  place(orders: OneOrMore<Intent>, leave: () => OrderReason | null): Promise<OneOrMore<PlaceOutcome>>
   cancel(order: Order): Promise<CancelOutcome>
   amend(order: Order, change: Required<Amendment>): Promise<AmendOutcome>
 }
@@ -27,6 +32,11 @@ export const VENUE_SILENCE_MS = MINUTE
 export const RESET_GRACE_MS = 5 * SECOND
 
 const GIVEN_UP: OrderReason = { code: 'VENUE_SILENT', message: 'its answer was not waited for any more' }
+
+const UNTOLD: PlaceOutcome = {
+  kind: 'unknown',
+  reason: { code: 'VENUE_FAULT', message: 'the venue did not say what came of it' },
+}
 
 /** Ends the wait for a venue's silence; made once, since nearly every order ends with it. */
 const ANSWERED = new Error('the venue has answered')
@@ -72,28 +82,32 @@ export function createVenueDesk(
   }
 
   return {
-    place(intent, leave) {
-      const { key } = intent
+    place(orders, leave) {
       let isGivenUp = false
       let refusal: OrderReason | null = null
       const deadline = clock.kind === 'virtual' ? null : after(clock.now(), VENUE_SILENCE_MS)
-      async function ask(signal: AbortSignal): Promise<PlaceOutcome> {
+      async function ask(signal: AbortSignal): Promise<OneOrMore<PlaceOutcome>> {
         const mayLeave = (): boolean => {
           refusal = signal.aborted ? GIVEN_UP : leave()
           return refusal === null
         }
         try {
-          const [outcome] = await venue.doPlace([intent], { deadline, signal, mayLeave })
-          const isNews = outcome.kind !== 'unknown' || outcome.resetAt !== undefined
-          if (isGivenUp && isNews) late(intent, outcome)
-          return outcome.kind === 'not-sent' && refusal !== null ? { ...outcome, reason: refusal } : outcome
+          const outcomes: readonly PlaceOutcome[] = await venue.doPlace(orders, { deadline, signal, mayLeave })
+          let index = 0
+          return forEachOf(orders, (intent) => {
+            const outcome = outcomes[index] ?? UNTOLD
+            index += 1
+            const isNews = outcome.kind !== 'unknown' || outcome.resetAt !== undefined
+            if (isGivenUp && isNews) late(intent, outcome)
+            return outcome.kind === 'not-sent' && refusal !== null ? { ...outcome, reason: refusal } : outcome
+          })
         } catch (error) {
-          return lost(key, error, 'the outcome of an order is unknown')
+          return forEachOf(orders, ({ key }) => lost(key, error, 'the outcome of an order is unknown'))
         }
       }
-      return unlessSilent<PlaceOutcome>(ask, (reason) => {
+      return unlessSilent<OneOrMore<PlaceOutcome>>(ask, (reason) => {
         isGivenUp = true
-        return { kind: 'unknown', reason }
+        return forEachOf(orders, () => ({ kind: 'unknown', reason }))
       })
     },
     async cancel(order) {

@@ -116,6 +116,7 @@ const intent = fields({
   execution: orAbsent(
     fields({ token: orNull(text), marketVersion: orNull(number), betDelayMs: number, maxStake: orNull(integer) }),
   ),
+  legs: orAbsent(listOf(name)),
   decidedAt: moment,
   claims: listOf(fields({ limit: name, amount: integer, capacity: number })),
   limits: fields({

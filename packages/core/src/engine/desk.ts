@@ -47,6 +47,7 @@ export function createDesk(
       timers.set(strategy.name, name, time, context.now())
     },
     signal: (signal) => signals.ask(signal, null),
+    signalTogether: (legs) => signals.askTogether(legs),
     cancel(key) {
       context.now()
       const order = context.account().order(key)

@@ -7,7 +7,7 @@ import { conditionAt, runnerAt } from '../market/condition.ts'
 import { selectionIndex } from '../market/market.ts'
 import { quoteAge, quoteOf } from '../market/quote.ts'
 import type { Intent } from '../order/intent.ts'
-import type { Order, OrderReason } from '../order/order.ts'
+import { LEG_WITHDRAWN, type Order, type OrderReason } from '../order/order.ts'
 import { isGivenUp, isLive } from '../order/order-state.ts'
 import type { AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { PlaceOutcome } from '../ports/venue.ts'
@@ -16,7 +16,7 @@ import { isPlayerProtection } from '../risk/player-protection.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { PRICE_SCALE } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
-import type { AdviceDesk } from './advice-desk.ts'
+import type { AdviceDesk, Recorded } from './advice-desk.ts'
 import type { BetAnomalies } from './bet-anomalies.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { KillSwitch } from './kill-switch.ts'
@@ -44,13 +44,23 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
   const { account, advance, now, emit, tell } = context
   const { advices, kill, matched, watch } = parts
 
-  /** The last look before an order leaves: much may have happened while the store recorded it. */
-  function send(order: Order, waits: boolean): void {
-    // Somebody else has taken it for that of a dead process, and will find out that it never left.
-    if (account().order(order.intent.key)?.state !== 'SENDING') return
-    const refusal = lastLook(order, waits, context)
-    if (refusal === null) emit({ type: 'place', order })
-    else advance(order.intent.key, { type: 'not-sent', at: now(), reason: refusal })
+  /** The last look before orders leave: much may have happened while the store recorded them. Of several legs, all leave or none. */
+  function send(recorded: readonly Recorded[], legs: number): void {
+    // One that is not here: somebody else has taken it for that of a dead process, and will find out that it never left.
+    const here = recorded.filter(({ order }) => account().order(order.intent.key)?.state === 'SENDING')
+    const refusals = here.map(({ order, waits }) => lastLook(order, waits, context))
+    const [first, ...others] = here.map(({ order }) => order)
+    if (first === undefined) return
+    if (here.length === legs && refusals.every((refusal) => refusal === null)) {
+      if (legs === 1) emit({ type: 'place', order: first })
+      else emit({ type: 'place-all', orders: [first, ...others] })
+      return
+    }
+    const fallen = refusals.findIndex((refusal) => refusal !== null)
+    const reason = legWithdrawn(here[fallen]?.order, refusals[fallen] ?? null)
+    for (const [index, { order }] of here.entries()) {
+      advance(order.intent.key, { type: 'not-sent', at: now(), reason: refusals[index] ?? reason })
+    }
   }
 
   /** A venue that protects its customer is the last to be asked: nothing goes elsewhere instead. */
@@ -72,27 +82,27 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
 
   return {
     begun(key, result) {
-      const { waits } = advices.answered(key, result)
+      const begun = advices.answered(key, result)
       switch (result.kind) {
         case 'reserved':
           account().confirm(key)
           account().store(result.order, result.balances, now())
           tell({ type: 'order', order: result.order })
-          send(result.order, waits)
-          return
+          break
         case 'exists': {
           // Another engine has made the same decision; its order counts here, and is its to send.
           account().exists(key, result.order, result.entry, now())
           const message = `${key} is already recorded as ${result.order.state}`
           tell({ type: 'warning', code: 'DECISION_EXISTS', message })
-          return
+          break
         }
         case 'denied':
           account().deny(key)
-          return
+          break
         default:
           assertNever(result)
       }
+      if (begun.recorded !== null) send(begun.recorded, begun.legs)
     },
     placed(key, outcome) {
       const at = now()
@@ -141,6 +151,12 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
       return news
     },
   }
+}
+
+/** Why a leg does not leave that could. */
+function legWithdrawn(fallen: Order | undefined, reason: OrderReason | null): OrderReason {
+  const why = reason === null ? 'another leg is no longer there to be sent' : `${reason.code}, ${reason.message}`
+  return { code: LEG_WITHDRAWN, message: fallen === undefined ? why : `leg ${fallen.intent.key}: ${why}` }
 }
 
 /** Why a recorded order must not leave any more, or `null` when it may. */

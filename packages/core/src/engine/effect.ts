@@ -13,8 +13,15 @@ import type { Timestamp } from '../units/timestamp.ts'
 export type EngineEffect =
   /** Record the intent and reserve its liability in one transaction; answer with `begun`. */
   | { readonly type: 'begin'; readonly intent: Intent }
+  /** Record all of these intents or none, in one transaction; answer with one `begun` for each. */
+  | { readonly type: 'begin-all'; readonly intents: OneOrMore<Intent> }
   /** Send the order, once; answer with `placed`. */
   | { readonly type: 'place'; readonly order: Order }
+  /**
+   * Send the orders, each once, in their order, those of one venue and market that follow each other with one attempt. As soon as one is
+   * not taken, those after it are not sent. Answer with one `placed` for each.
+   */
+  | { readonly type: 'place-all'; readonly orders: OneOrMore<Order> }
   /** Cancel what is open of the order, with one attempt; answer with `cancelled`. */
   | { readonly type: 'cancel'; readonly order: Order }
   /** Amend the order, with one attempt; answer with `amended`. */

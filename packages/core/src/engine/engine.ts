@@ -15,6 +15,7 @@ import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createAdviceDesk } from './advice-desk.ts'
 import { createAmendDesk } from './amend-desk.ts'
 import { createBetAnomalies } from './bet-anomalies.ts'
+import { createBrokenLegs } from './broken-legs.ts'
 import { createCancelDesk } from './cancel-desk.ts'
 import { checkDecidingParts } from './check-parts.ts'
 import { hearCleared } from './cleared-orders.ts'
@@ -194,7 +195,8 @@ export function createEngine(settings: EngineSettings): Engine {
   const marketEnd = createMarketEnd(context, cancels, overdue)
   const finished = createFinishedOrders(context)
   const pending = createPendingOrders(context)
-  const flow = createOrderFlow(context, { answers, cancels, finished, kill, locks, marketEnd, pending })
+  const broken = createBrokenLegs(context)
+  const flow = createOrderFlow(context, { answers, broken, cancels, finished, kill, locks, marketEnd, pending })
   const command = createCommands(context, kill, locks, cancels)
   const calls = createStrategyCalls(context, timers)
 

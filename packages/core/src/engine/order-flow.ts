@@ -3,6 +3,7 @@ import type { Order } from '../order/order.ts'
 import { isLive, isSettled } from '../order/order-state.ts'
 import type { AdoptResult, AdvanceResult } from '../ports/store/orders.ts'
 import type { AccountChanges } from '../ports/store/runs.ts'
+import type { BrokenLegs } from './broken-legs.ts'
 import type { CancelDesk } from './cancel-desk.ts'
 import type { EffectResults } from './effect-results.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -28,6 +29,7 @@ export interface OrderFlow {
 /** What an order flows through. */
 export interface OrderFlowParts {
   readonly answers: EffectResults
+  readonly broken: BrokenLegs
   readonly cancels: CancelDesk
   readonly finished: FinishedOrders
   readonly kill: KillSwitch
@@ -38,7 +40,7 @@ export interface OrderFlowParts {
 
 /** The order flow of one engine. */
 export function createOrderFlow({ account, now, seats, tell }: EngineContext, parts: OrderFlowParts): OrderFlow {
-  const { answers, cancels, finished, kill, locks, marketEnd, pending } = parts
+  const { answers, broken, cancels, finished, kill, locks, marketEnd, pending } = parts
 
   /** What news of an order means to all but its strategy. */
   function takeIn(order: Order, news: OrderChange): void {
@@ -48,6 +50,7 @@ export function createOrderFlow({ account, now, seats, tell }: EngineContext, pa
     if (news.ended) finished.remember(order)
     else if (isLive(order)) finished.revive(order)
     cancels.orderChanged(order)
+    broken.orderChanged(order)
   }
 
   function callStrategy(order: Order, { isNews, settled }: OrderChange): void {

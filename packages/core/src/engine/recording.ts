@@ -170,6 +170,8 @@ const INPUT_TYPES: ReadonlySet<unknown> = new Set<EngineInput['type']>([
   'cancelled',
   'amended',
   'order-news',
+  'cleared',
+  'market-cleared',
   'adopted',
   'absent',
   'advanced',

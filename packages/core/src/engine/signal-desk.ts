@@ -16,11 +16,13 @@ import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import { hasStarted, oldestQuote } from '../risk/in-play.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
+import type { OneOrMore } from '../units/one-or-more.ts'
 import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
 import type { AdviceDesk } from './advice-desk.ts'
 import { summarise } from './advice-summary.ts'
 import { type Appraisal, appraise } from './appraisal.ts'
 import { isFillOrKill, isOnClose, mayWait, ownPrice, termsOf } from './asked-order.ts'
+import type { Decided } from './decided.ts'
 import type { EngineContext } from './engine-context.ts'
 import { executionOf } from './execution.ts'
 import { intentClaims, intentLimits, intentOf } from './intent-of.ts'
@@ -29,11 +31,14 @@ import type { OrderRoute } from './order-route.ts'
 import { onLadder, stakesAt } from './stake-bounds.ts'
 import type { Signal, Strategy } from './strategy.ts'
 import { termsInForce } from './terms-in-force.ts'
+import { askTogether } from './together.ts'
 
 /** Makes advice of one strategy's signals. */
 export interface SignalDesk {
   /** @param replaces - The order that was cancelled for it, where it takes the place of one: it need not wait for a newer quote. */
   ask(signal: Signal, replaces: Order | null): Advice
+  /** Several of one decision: all of them or none. @throws InvalidValueError `INVALID_VALUE` when there is none. */
+  askTogether(signals: OneOrMore<Signal>): OneOrMore<Advice>
 }
 
 const NO_LOCKS: readonly Lock[] = []
@@ -49,164 +54,165 @@ const ADVICE_ALONE: OrderRoute['traits'] = {
 export function createSignalDesk(
   strategy: Strategy,
   context: EngineContext,
-  advices: Pick<AdviceDesk, 'decided'>,
+  advices: Pick<AdviceDesk, 'decided' | 'begin'>,
 ): SignalDesk {
   const { board, limits, routes, currency, rates } = context
   const conversion = { currency, rates, margin: limits.fxMargin }
   const allowed = strategy.maxEntriesPerMarket ?? 1
   const ownLimits = intentLimits(limits)
   const claimsOn = intentClaims(limits, strategy.name, allowed)
+  function decide(signal: Signal, replaces: Order | null): Decided {
+    const { venue, side } = signal
+    const now = context.now()
+    const account = context.account()
+    const route = routes.of(venue)
+    const traits = route?.traits ?? ADVICE_ALONE
+    const view = board.get(signal.market)
+    if (view === undefined) throw new InvalidValueError('signal.market', signal.market, 'a market on the board')
+    const { market } = view
+    const index = selectionIndex(market, signal.selection)
+    const selection = market.selections[index]
+    if (selection === undefined) {
+      throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
+    }
+    const terms = termsInForce(view, venue, traits)
+    const oldestQuoteMs = oldestQuote(strategy.inPlay, hasStarted(view, venue, now), limits.maxQuoteAgeMs)
+    const quote = quoteOf(view, venue, side, index, now, oldestQuoteMs ?? limits.maxQuoteAgeMs)
+    const price = onLadder(ownPrice(signal) ?? quote?.price ?? null, side, terms.ladder)
+    const place = price === null ? null : { venue, side, index, price }
+    const size = mayWait(signal) || place === null ? null : offeredSize(view, place, conversion)
+    // What is to be filled or killed is not made smaller, since its size says whether it is wanted at all.
+    const { least, bounds } = stakesAt(terms, side, price, isFillOrKill(signal) ? null : size, currency)
+    const risk = account.risk(now, route?.name)
+    const free = route === null ? ZERO : account.freeAt(route.name)
+    const { commission, stakeStep, maxLiability, ladder } = terms
+    const bankroll = risk.equity
+    const appraisal = appraise(signal, {
+      price,
+      stakeStep,
+      least,
+      bounds,
+      maxLiability,
+      commission,
+      bankroll,
+      limits,
+      currency,
+    })
+    const { stake } = appraisal
+    const orderTerms = termsOf(signal, stake)
+    const liability = appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake))
+    const entries = entriesOf(strategy, signal, replaces, quote, account)
+    const asked: Asked = {
+      strategy: strategy.name,
+      market: signal.market,
+      event: eventOfMarket(account.ordersIn(signal.market), market.event.id),
+      venue,
+      selection: signal.selection,
+      side,
+      terms: orderTerms,
+      stake,
+      liability,
+      outcomes: market.selections.length,
+      winners: market.winners,
+      netting: terms.netting,
+      price: unitsOf(price, limits),
+      commission: terms.commission,
+    }
+    let measured: ExposureRisk | undefined
+    const exposure = () => {
+      measured ??= account.exposureOf(asked, now)
+      return measured
+    }
+    const decision = askGate(context.controls, {
+      now,
+      strategy: strategy.name,
+      view,
+      side,
+      terms: orderTerms,
+      price,
+      quote,
+      oldestQuoteMs,
+      edge: appraisal.edge,
+      fairOverround: signal.kind === 'value' ? signal.fairOverround : null,
+      stake,
+      liability,
+      currency,
+      entries,
+      limits,
+      account: risk,
+      locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
+      exposure,
+      reduces: () => account.reduces(asked),
+      venue: {
+        condition: conditionAt(view, venue),
+        runner: runnerAt(view, venue, index),
+        taken: route !== null,
+        sides: traits.sides,
+        orders: traits.orders ?? PLAIN_ORDERS,
+        minStake: least,
+        minLiability: isOnClose(signal) ? terms.minLiability : null,
+        ladder,
+        size,
+        free,
+      },
+    })
+    const { event } = market
+    const draft: Omit<Advice, 'summary'> = {
+      at: now,
+      strategy: strategy.name,
+      strategyVersion: strategy.version,
+      venue,
+      event: event.id,
+      eventName: event.name,
+      competition: event.competition,
+      startsAt: event.startsAt,
+      market: signal.market,
+      marketKind: market.kind,
+      selection: signal.selection,
+      selectionName: selection.name,
+      side,
+      terms: orderTerms,
+      price,
+      ...described(appraisal),
+      liability,
+      verdicts: decision.verdicts,
+      rejection: decision.rejection,
+    }
+    const advice = { ...draft, summary: summarise(draft, currency) }
+    const fresh = quote?.kind === 'fresh' ? quote : null
+    const entry = decision.rejection === null ? nextEntry(entries, asked, account) : null
+    if (route === null || fresh === null || price === null || entry === null) {
+      return { advice, intent: null, waits: false }
+    }
+    const own = {
+      wallet: route.name,
+      terms,
+      limits: ownLimits,
+      account: context.accountKey,
+      run: context.run(),
+      entry,
+      windows: account.windows(now),
+      replaces,
+      claims: claimsOn(signal.market, replaces),
+    }
+    const intent = intentOf(advice, {
+      ...own,
+      event: asked.event,
+      market,
+      quote: fresh,
+      execution: executionOf(view, fresh),
+      price,
+    })
+    return { advice, intent, waits: mayWait(signal) }
+  }
+
   return {
     ask(signal, replaces) {
-      const { venue, side } = signal
-      const now = context.now()
-      const account = context.account()
-      const route = routes.of(venue)
-      const traits = route?.traits ?? ADVICE_ALONE
-      const view = board.get(signal.market)
-      if (view === undefined) throw new InvalidValueError('signal.market', signal.market, 'a market on the board')
-      const { market } = view
-      const index = selectionIndex(market, signal.selection)
-      const selection = market.selections[index]
-      if (selection === undefined) {
-        throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
-      }
-      const terms = termsInForce(view, venue, traits)
-      const oldestQuoteMs = oldestQuote(strategy.inPlay, hasStarted(view, venue, now), limits.maxQuoteAgeMs)
-      const quote = quoteOf(view, venue, side, index, now, oldestQuoteMs ?? limits.maxQuoteAgeMs)
-      const price = onLadder(ownPrice(signal) ?? quote?.price ?? null, side, terms.ladder)
-      const place = price === null ? null : { venue, side, index, price }
-      const size = mayWait(signal) || place === null ? null : offeredSize(view, place, conversion)
-      // What is to be filled or killed is not made smaller, since its size says whether it is wanted at all.
-      const { least, bounds } = stakesAt(terms, side, price, isFillOrKill(signal) ? null : size, currency)
-      const risk = account.risk(now, route?.name)
-      const free = route === null ? ZERO : account.freeAt(route.name)
-      const { commission, stakeStep, maxLiability, ladder } = terms
-      const bankroll = risk.equity
-      const appraisal = appraise(signal, {
-        price,
-        stakeStep,
-        least,
-        bounds,
-        maxLiability,
-        commission,
-        bankroll,
-        limits,
-        currency,
-      })
-      const { stake } = appraisal
-      const orderTerms = termsOf(signal, stake)
-      const liability =
-        appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake))
-      const entries = entriesOf(strategy, signal, replaces, quote, account)
-      const asked: Asked = {
-        strategy: strategy.name,
-        market: signal.market,
-        event: eventOfMarket(account.ordersIn(signal.market), market.event.id),
-        venue,
-        selection: signal.selection,
-        side,
-        terms: orderTerms,
-        stake,
-        liability,
-        outcomes: market.selections.length,
-        winners: market.winners,
-        netting: terms.netting,
-        price: unitsOf(price, limits),
-        commission: terms.commission,
-      }
-      let measured: ExposureRisk | undefined
-      const exposure = () => {
-        measured ??= account.exposureOf(asked, now)
-        return measured
-      }
-      const decision = askGate(context.controls, {
-        now,
-        strategy: strategy.name,
-        view,
-        side,
-        terms: orderTerms,
-        price,
-        quote,
-        oldestQuoteMs,
-        edge: appraisal.edge,
-        fairOverround: signal.kind === 'value' ? signal.fairOverround : null,
-        stake,
-        liability,
-        currency,
-        entries,
-        limits,
-        account: risk,
-        locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
-        exposure,
-        reduces: () => account.reduces(asked),
-        venue: {
-          condition: conditionAt(view, venue),
-          runner: runnerAt(view, venue, index),
-          taken: route !== null,
-          sides: traits.sides,
-          orders: traits.orders ?? PLAIN_ORDERS,
-          minStake: least,
-          minLiability: isOnClose(signal) ? terms.minLiability : null,
-          ladder,
-          size,
-          free,
-        },
-      })
-      const { event } = market
-      const draft: Omit<Advice, 'summary'> = {
-        at: now,
-        strategy: strategy.name,
-        strategyVersion: strategy.version,
-        venue,
-        event: event.id,
-        eventName: event.name,
-        competition: event.competition,
-        startsAt: event.startsAt,
-        market: signal.market,
-        marketKind: market.kind,
-        selection: signal.selection,
-        selectionName: selection.name,
-        side,
-        terms: orderTerms,
-        price,
-        ...described(appraisal),
-        liability,
-        verdicts: decision.verdicts,
-        rejection: decision.rejection,
-      }
-      const advice = { ...draft, summary: summarise(draft, currency) }
-      const fresh = quote?.kind === 'fresh' ? quote : null
-      const entry = decision.rejection === null ? nextEntry(entries, asked, account) : null
-      if (route === null || fresh === null || price === null || entry === null) {
-        advices.decided(advice, null, false)
-        return advice
-      }
-      const own = {
-        wallet: route.name,
-        terms,
-        limits: ownLimits,
-        account: context.accountKey,
-        run: context.run(),
-        entry,
-        windows: account.windows(now),
-        replaces,
-        claims: claimsOn(signal.market, replaces),
-      }
-      advices.decided(
-        advice,
-        intentOf(advice, {
-          ...own,
-          event: asked.event,
-          market,
-          quote: fresh,
-          execution: executionOf(view, fresh),
-          price,
-        }),
-        mayWait(signal),
-      )
-      return advice
+      const decided = decide(signal, replaces)
+      advices.decided(decided)
+      return decided.advice
     },
+    askTogether: (signals) => askTogether(signals, (signal) => decide(signal, null), context, advices),
   }
 }
 

@@ -11,6 +11,7 @@ import type { InPlay } from '../risk/in-play.ts'
 import type { StakingPlan } from '../staking/staking-plan.ts'
 import type { DecisionKey, MarketId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
+import type { OneOrMore } from '../units/one-or-more.ts'
 import type { Price } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { MarketPosition } from './market-position.ts'
@@ -66,6 +67,15 @@ export interface Desk {
   readonly now: Timestamp
   /** Asks for a bet; the answer says what was decided and why. */
   signal(signal: Signal): Advice
+  /**
+   * Asks for several bets that are one decision, such as the legs of an arbitrage: all of them are begun, or none. Each is looked at as if
+   * those before it were bet already; where one is refused, all are (`LEG_REJECTED`), and the answers say which and why. They are placed in
+   * this order, so the hardest to get comes first: once a leg is not taken, those after it are not sent. No two may be on the same side of
+   * the same selection, and each counts as an entry into its market.
+   *
+   * @throws InvalidValueError `INVALID_VALUE` when there is none.
+   */
+  signalTogether(legs: OneOrMore<Signal>): OneOrMore<Advice>
   /**
    * Asks the venue to cancel what is open of one of this strategy's orders; its answer comes to `onOrder`. `false` when there is no such
    * order, nothing of it is open, or its venue cannot cancel.

@@ -104,6 +104,8 @@ export interface Intent {
   readonly quote: QuoteSnapshot
   /** @default the venue said nothing of the kind, or the bet was not decided here */
   readonly execution?: Execution
+  /** The decisions that were begun together with it, all or none, itself among them, in the order in which they are placed. @default it is alone */
+  readonly legs?: readonly DecisionKey[]
   readonly decidedAt: Timestamp
   readonly claims: readonly LimitClaim[]
   readonly limits: ExposureLimits

@@ -40,6 +40,9 @@ export interface OrderReason {
   readonly message: string
 }
 
+/** An order by this reason was one of several legs and was held back, since another leg could not be had. */
+export const LEG_WITHDRAWN = 'LEG_WITHDRAWN'
+
 /** An intent and what has become of it. */
 export interface Order {
   readonly intent: Intent

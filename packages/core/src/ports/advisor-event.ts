@@ -13,7 +13,7 @@ interface EventBase {
 /**
  * What people are called for: an order whose outcome nobody knows for too long, a bet of ours that the store did not know, a bet that
  * somebody else placed on the account, an order that was given up and that the venue has, more matched of a bet than it was settled for,
- * a second bet under the reference of one order, a venue that settled a bet otherwise than its result says or has not settled it in time, a ledger that does not add up, a venue that cannot be reconciled with, a venue that refused
+ * a second bet under the reference of one order, legs of one decision of which some are there and others cannot be had, a venue that settled a bet otherwise than its result says or has not settled it in time, a ledger that does not add up, a venue that cannot be reconciled with, a venue that refused
  * for the protection of its customer, one that takes no order any more, a stream of orders that has ended, events
  * that cannot be kept, and the kill switch.
  */
@@ -25,6 +25,7 @@ export type AlertCode =
   | 'LATE_FILL'
   | 'IMPOSSIBLE_FILL'
   | 'DOUBLE_BET'
+  | 'LEGS_BROKEN'
   | 'RESULT_DIFFERS'
   | 'SETTLEMENT_OVERDUE'
   | 'LEDGER_BROKEN'

@@ -3,6 +3,7 @@ import type { EngineEffect } from '../engine/effect.ts'
 import { createEngine } from '../engine/engine.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { Strategy } from '../engine/strategy.ts'
+import { begunEach } from '../engine/together.ts'
 import { checkAddressee, toldMessage } from '../engine/told-message.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_STORED_LIMITS } from '../limits/account-limits.ts'
@@ -161,6 +162,14 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
     switch (effect.type) {
       case 'begin':
         replies.push({ type: 'begun', at, key: effect.intent.key, result: accounts.begin(effect.intent) })
+        return
+      case 'begin-all':
+        for (const begun of begunEach(effect.intents, accounts.beginAll(effect.intents))) {
+          replies.push({ type: 'begun', at, ...begun })
+        }
+        return
+      case 'place-all':
+        venues.placeAll(effect.orders, at)
         return
       case 'place':
         venues.place(effect.order, at)

@@ -249,6 +249,27 @@ export const venueContract: readonly ContractCase<VenueHarness>[] = [
     },
   },
   {
+    id: 'VEN-13',
+    title: 'asks once for several orders of one attempt, and lets none of them leave that must not',
+    async run(harness) {
+      const orders = [harness.acceptable(), harness.acceptable()] as const
+      let asked = 0
+      const mayLeave = (): boolean => {
+        asked += 1
+        return false
+      }
+      const attempt = { deadline: null, signal: new AbortController().signal, mayLeave }
+      const outcomes = await harness.venue.doPlace(orders, attempt)
+      assertEqual(
+        outcomes.map(({ kind }) => kind),
+        ['not-sent', 'not-sent'],
+        'outcomes',
+      )
+      assertEqual(asked, 1, 'times that it asked')
+      for (const order of orders) await assertAbsent(harness, order)
+    },
+  },
+  {
     id: 'VEN-50',
     title: 'makes an open order smaller, as the order that it is, and refuses that of one that it does not have',
     needs: 'waits',

@@ -42,13 +42,13 @@ function leaving() {
 describe('an order at the price of a book', () => {
   it('leaves while the feed of the book is heard of', () => {
     const { gate, intent } = leaving()
-    expect(gate.leave(intent)).toBeNull()
+    expect(gate.leave([intent])).toBeNull()
   })
 
   it('does not leave when that was lost in the last moment, though its quote is young', () => {
     const { session, gate, intent } = leaving()
     session.hear({ type: 'feed', at: after(NOON, 1), feed: 'stream', asOf: null, changed: [], bytes: null })
-    expect(gate.leave(intent)).toMatchObject({ code: 'QUOTE_STALE' })
+    expect(gate.leave([intent])).toMatchObject({ code: 'QUOTE_STALE' })
     expect(gate.hasLeft(intent.key)).toBe(false)
   })
 })

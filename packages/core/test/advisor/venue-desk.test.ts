@@ -3,7 +3,7 @@ import { newOrder } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
-import { createVenueDesk, RESET_GRACE_MS, VENUE_SILENCE_MS } from '../../src/advisor/venue-desk.ts'
+import { createVenueDesk, RESET_GRACE_MS, VENUE_SILENCE_MS, type VenueDesk } from '../../src/advisor/venue-desk.ts'
 import { keepingLogger } from '../support/advisor.ts'
 import { oneByOne } from '../support/placing.ts'
 
@@ -50,6 +50,11 @@ function alarmClock(): Clock & { ring(): Promise<void>; readonly asleep: number 
 }
 
 const free = () => null
+
+async function placed(desk: VenueDesk, leave: Parameters<VenueDesk['place']>[1]): Promise<PlaceOutcome> {
+  const [outcome] = await desk.place([sampleIntent()], leave)
+  return outcome
+}
 const settled = () => new Promise((resolve) => setTimeout(resolve, 1))
 
 function deskAt(parts: Partial<Venue>) {
@@ -64,14 +69,14 @@ function deskAt(parts: Partial<Venue>) {
 describe('a desk at a venue', () => {
   it('says what the venue says, and lets go of its alarm', async () => {
     const { desk, clock, late } = deskAt({ doPlace: async () => [ACCEPTED] })
-    expect(await desk.place(sampleIntent(), free)).toEqual(ACCEPTED)
+    expect(await placed(desk, free)).toEqual(ACCEPTED)
     expect({ asleep: clock.asleep, late }).toEqual({ asleep: 0, late: [] })
   })
 
   it('takes an order for unknown whose venue keeps silent, and passes on what it says later', async () => {
     const answer = Promise.withResolvers<PlaceOutcome>()
     const { desk, clock, late } = deskAt({ doPlace: oneByOne(() => answer.promise) })
-    const placing = desk.place(sampleIntent(), free)
+    const placing = placed(desk, free)
     await clock.ring()
     expect(await placing).toMatchObject({ kind: 'unknown', reason: { code: 'VENUE_SILENT' } })
     answer.resolve(ACCEPTED)
@@ -92,7 +97,7 @@ describe('a desk at a venue', () => {
       return ACCEPTED
     })
     const { desk, clock, late } = deskAt({ doPlace: place })
-    const placing = desk.place(sampleIntent(), free)
+    const placing = placed(desk, free)
     expect(signals.map(({ aborted }) => aborted)).toEqual([false])
     await clock.ring()
     expect(await placing).toMatchObject({ kind: 'unknown' })
@@ -101,7 +106,7 @@ describe('a desk at a venue', () => {
     await settled()
     expect({ left, late }).toEqual({ left: [], late: [] })
     const answered = deskAt({ doPlace: place })
-    expect(await answered.desk.place(sampleIntent(), free)).toEqual(ACCEPTED)
+    expect(await placed(answered.desk, free)).toEqual(ACCEPTED)
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
   })
 
@@ -125,8 +130,8 @@ describe('a desk at a venue', () => {
       mayLeave() ? ACCEPTED : { kind: 'not-sent', reason: { code: 'OWN', message: 'of the adapter' } },
     ]
     const { desk } = deskAt({ doPlace: place })
-    expect(await desk.place(sampleIntent(), () => reason)).toEqual({ kind: 'not-sent', reason })
-    expect(await desk.place(sampleIntent(), free)).toEqual(ACCEPTED)
+    expect(await placed(desk, () => reason)).toEqual({ kind: 'not-sent', reason })
+    expect(await placed(desk, free)).toEqual(ACCEPTED)
   })
 
   it('lets nothing leave whose answer it does not wait for any more', async () => {
@@ -139,7 +144,7 @@ describe('a desk at a venue', () => {
         return [{ kind: 'not-sent', reason: { code: 'LATE', message: 'its turn came too late' } }]
       },
     })
-    const placing = desk.place(sampleIntent(), free)
+    const placing = placed(desk, free)
     await clock.ring()
     expect(await placing).toMatchObject({ kind: 'unknown', reason: { code: 'VENUE_SILENT' } })
     turn.resolve()
@@ -155,12 +160,12 @@ describe('a desk at a venue', () => {
         (_, { signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(reset))),
       ),
     })
-    const placing = prompt.desk.place(sampleIntent(), free)
+    const placing = placed(prompt.desk, free)
     await prompt.clock.ring()
     expect(await placing).toEqual(reset)
     const answer = Promise.withResolvers<PlaceOutcome>()
     const slow = deskAt({ doPlace: oneByOne(() => answer.promise) })
-    const waiting = slow.desk.place(sampleIntent(), free)
+    const waiting = placed(slow.desk, free)
     await slow.clock.ring()
     expect(await waiting).not.toHaveProperty('resetAt')
     answer.resolve(reset)
@@ -168,10 +173,22 @@ describe('a desk at a venue', () => {
     expect(slow.late).toEqual([reset])
   })
 
+  it('says of several orders what the venue says of each, and calls unknown what it leaves out', async () => {
+    const asked: number[] = []
+    const { desk } = deskAt({
+      async doPlace(orders) {
+        asked.push(orders.length)
+        return [ACCEPTED]
+      },
+    })
+    const outcomes = await desk.place([sampleIntent(), sampleIntent()], free)
+    expect({ asked, outcomes }).toMatchObject({ asked: [2], outcomes: [ACCEPTED, { kind: 'unknown' }] })
+  })
+
   it('passes on nothing that is no news', async () => {
     const answer = Promise.withResolvers<PlaceOutcome>()
     const { desk, clock, late, logger } = deskAt({ doPlace: oneByOne(() => answer.promise) })
-    const placing = desk.place(sampleIntent(), free)
+    const placing = placed(desk, free)
     await clock.ring()
     await placing
     answer.reject(new InvalidValueError('reply', '', 'a reply'))

@@ -21,7 +21,7 @@ import { PLAIN_ORDERS } from '../../src/order/order-terms.ts'
 import { refused } from '../../src/risk/gate.ts'
 import { ended, matchOdds, NOON, news, shownBy, WIDE } from '../support/markets.ts'
 import { ACCOUNT, BACKS, createSession, type Session, type SessionSettings, VENUE } from '../support/session.ts'
-import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
+import { asking, backHome, bothSides, orderSignal, valueSignal } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
 const EVENS = { book: [2, 2] }
@@ -342,6 +342,14 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     tell(session, matchOdds())
     return session
   },
+  LEG_REJECTED() {
+    const session = createSession({
+      strategies: [bothSides({ away: 1001 })],
+      limits: { maxStakeAbsolute: money(1000) },
+    })
+    tell(session, matchOdds())
+    return session
+  },
   CONTROL_REFUSED() {
     const controls = [{ name: 'sundays', check: () => refused('sundays', 'CONTROL_REFUSED', 'it is Sunday') }]
     const session = createSession({ strategies: [backHome()], controls })
@@ -349,6 +357,9 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     return session
   },
 }
+
+/** What is told of the other leg of the same decision. */
+const BESIDES: Readonly<Record<string, readonly RejectionCode[]>> = { LEG_REJECTED: ['STAKE_ABOVE_MAX'] }
 
 /** Orders that left for the same market before. */
 const LEFT: Readonly<Record<string, number>> = {
@@ -363,7 +374,7 @@ describe('every reason to reject', () => {
   it.each(Object.entries(runs))('%s ends a whole run', (code, run) => {
     const session = run()
     const rejected = session.advice().filter(({ rejection }) => rejection !== null)
-    expect(rejected.map(({ rejection }) => rejection)).toEqual([code])
+    expect(rejected.map(({ rejection }) => rejection)).toEqual([code, ...(BESIDES[code] ?? [])])
     const [advice] = rejected
     expect(advice?.verdicts.at(-1)).toMatchObject({ code })
     expect(advice?.verdicts.at(-1)?.detail).not.toBe('')

@@ -8,6 +8,7 @@ import {
   DAY,
   flatStake,
   HOUR,
+  type Intent,
   type Market,
   type MarketResult,
   type MarketUpdate,
@@ -31,7 +32,7 @@ import { expect, it } from 'vitest'
 import { refused } from '../../src/risk/gate.ts'
 import { openAdvisor, type Step, scriptedPrices, scriptedResults } from '../support/advisor.ts'
 import { ended, matchOdds, NOON, news, shownBy } from '../support/markets.ts'
-import { asking, backHome, orderSignal, valueSignal } from '../support/strategies.ts'
+import { asking, backHome, bothSides, orderSignal, valueSignal } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
 const ACCOUNT = accountKey('DRY_RUN', 'test')
@@ -51,6 +52,8 @@ interface Scenario {
   readonly before?: readonly Market[]
   /** What a person does before the run begins. */
   readonly person?: 'halts' | 'cools off'
+  /** What is told of the other leg of the same decision. */
+  readonly besides?: readonly RejectionCode[]
   /** How many orders on the refused market were placed all the same. */
   readonly placed?: number
 }
@@ -62,6 +65,7 @@ const lostAt = (moment: number, ...ids: readonly string[]): Step<MarketResult> =
   at: at(moment),
   tell: ids.map((id) => ended(market(id), 'Away')),
 })
+const decisionOf = (intent: Intent | undefined) => intent?.key ?? expect.fail('one leg alone was begun')
 const risk = (limits: NonNullable<SettingsInput['risk']>): SettingsInput => ({ risk: limits })
 const TWO = [backHome(1000, { name: 'first' }), backHome(1000, { name: 'second' })]
 const both = ['a', 'b'].map((id) => shown(id))
@@ -274,6 +278,20 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
       heartbeat: async () => undefined,
     }),
   },
+  LEG_REJECTED: {
+    // Of the second leg the store knows better.
+    strategies: [bothSides()],
+    besides: ['LIMIT_EXCEEDED'],
+    store: (store) => ({
+      ...store,
+      beginAll: async ([, second]) => ({
+        kind: 'denied',
+        code: 'LIMIT_EXCEEDED',
+        detail: 'a shared limit',
+        key: decisionOf(second),
+      }),
+    }),
+  },
   CONTROL_REFUSED: {
     parts: { controls: [{ name: 'sundays', check: () => refused('sundays', 'CONTROL_REFUSED', 'it is Sunday') }] },
   },
@@ -334,7 +352,9 @@ it.each(Object.entries(SCENARIOS))('%s ends a whole run, from its sources to its
   if (person === 'halts') await advisor.halt('by hand')
   if (person === 'cools off') await advisor.coolOff(at(DAY), 'a break')
   await advisor.run()
-  expect(Object.keys(await kept.rejections(ACCOUNT, NOON))).toEqual([code])
+  expect(new Set(Object.keys(await kept.rejections(ACCOUNT, NOON)))).toEqual(
+    new Set([code, ...(scenario.besides ?? [])]),
+  )
   const events = await kept.events({ account: ACCOUNT, after: 0, limit: 1000, types: ['advice'] })
   const rejected = events.flatMap(({ event }) =>
     event.type === 'advice' && event.advice.rejection !== null ? [event.advice] : [],

@@ -33,6 +33,7 @@ import {
   type Yardstick,
 } from '@betting-advisor/core/store'
 import type { Amendment, ExchangeRates, PlaceOutcome } from '@betting-advisor/core/venue'
+import { begunEach } from '../../src/engine/together.ts'
 import { GBP, NOON, WIDE } from './markets.ts'
 
 /** A bookmaker that takes bets only for selections. */
@@ -175,6 +176,17 @@ export function createSession(settings: SessionSettings): Session {
         queue.push({ type: 'begun', at, key: effect.intent.key, result })
         return
       }
+      case 'begin-all':
+        for (const begun of begunEach(effect.intents, accounts.beginAll(effect.intents))) {
+          queue.push({ type: 'begun', at, ...begun })
+        }
+        return
+      case 'place-all':
+        for (const order of effect.orders) {
+          sent.push(order)
+          queue.push({ type: 'placed', at, key: order.intent.key, outcome: place(order) })
+        }
+        return
       case 'place':
         sent.push(effect.order)
         queue.push({ type: 'placed', at, key: effect.order.intent.key, outcome: place(effect.order) })

@@ -21,6 +21,26 @@ export function backHome(stake = 1000, rest: Partial<Strategy> & { venue?: strin
   }
 }
 
+/** Asks for a bet on Home and one on Away, all or none, on every piece of news that comes while it has none there. */
+export function bothSides(
+  stakes: { readonly home?: number; readonly away?: number } = {},
+  venues: { readonly home?: string; readonly away?: string } = {},
+): Strategy {
+  return {
+    name: 'both-sides',
+    version: '1',
+    maxEntriesPerMarket: 2,
+    onMarket(market, desk) {
+      const away = orderSignal(market, stakes.away ?? 1000, venues.away)
+      if (desk.orders(market.market.id).length > 0) return
+      desk.signalTogether([
+        orderSignal(market, stakes.home ?? 1000, venues.home),
+        { ...away, selection: selectionId('Away') },
+      ])
+    },
+  }
+}
+
 /** A plain order signal for a backer's stake on Home. */
 export function orderSignal({ market }: MarketView, stake: number, venue = 'book'): Extract<Signal, { stake: Money }> {
   return {

@@ -17,6 +17,7 @@ import {
   type VenueHarness,
   venueContract,
 } from '@betting-advisor/core/testing'
+import { forEachOf } from '@betting-advisor/core/venue'
 import { describe, expect, it, test } from 'vitest'
 import { matchOdds, news } from '../support/markets.ts'
 import { oneByOne, placeOne } from '../support/placing.ts'
@@ -51,10 +52,11 @@ function remoteHarness(): VenueHarness {
     ...paper,
     venue: {
       ...venue,
-      doPlace: oneByOne(async (order, how) => {
-        const outcome = await placeOne(venue, order, how)
-        return silent ? { kind: 'unknown', reason: { code: 'TIMEOUT', message: 'no answer came' } } : outcome
-      }),
+      async doPlace(orders, how) {
+        const outcomes = await venue.doPlace(orders, how)
+        const reason = { code: 'TIMEOUT', message: 'no answer came' }
+        return silent ? forEachOf(orders, () => ({ kind: 'unknown', reason })) : outcomes
+      },
       async lookup(refs, signal) {
         if (silent) throw new StoreError('STORE_UNAVAILABLE', 'No answer came.')
         return await venue.lookup(refs, signal)
@@ -136,6 +138,11 @@ describe('a venue that breaks a promise is found out', () => {
           }),
         }
       },
+    ],
+    [
+      'VEN-13',
+      'asks for each of several orders whether it may leave',
+      (venue) => ({ doPlace: oneByOne((order, how) => placeOne(venue, order, how)) }),
     ],
     [
       'VEN-05',

@@ -1,0 +1,198 @@
+import {
+  type Currency,
+  currency,
+  type ResultSource,
+  type Timestamp,
+  timestamp,
+  type VenueId,
+  venueId,
+} from '@betting-advisor/core'
+import { createFeedFreshness } from '@betting-advisor/core/book'
+import type { BookFeed, ByteRange, FeedTurn, SourceContext } from '@betting-advisor/core/venue'
+import { type DescribeMarket, describeByDefinition } from './describe-market.ts'
+import type { StreamOffers } from './exchange-book.ts'
+import { type TermsOf, termsByDefinition } from './exchange-state.ts'
+import { createStreamHealth } from './feed-status.ts'
+import { createMarketBooks } from './market-books.ts'
+import { createChosenMarkets, type MarketChoice } from './market-choice.ts'
+import { createRepairs } from './repairs.ts'
+import { createResultQueue } from './result-queue.ts'
+import { createResumedStream, type ResumedStream, type Turn } from './resumed-stream.ts'
+import { StreamFault } from './stream-fault.ts'
+import { completeAccess, type StreamAccess } from './stream-settings.ts'
+import { createToldMarkets } from './told-markets.ts'
+import type { StreamField } from './wire.ts'
+
+/** What a feed of markets is made of. */
+export interface MarketFeedSettings extends StreamAccess {
+  /** @default 'betfair-stream' */
+  readonly name?: string
+  /** @default 'venue' */
+  readonly origin?: BookFeed['origin']
+  /** Whose books these are. @default 'betfair' */
+  readonly venue?: VenueId
+  readonly markets: MarketChoice
+  /** The most markets that may be subscribed to; the venue takes 200 unless it was asked for more. @default 200 */
+  readonly maxMarkets?: number
+  /** Which offers the books keep. @default 'all' */
+  readonly offers?: StreamOffers
+  /** How many of the best offers, from 1 to 10, where not all are kept. @default 10 */
+  readonly ladderLevels?: number
+  /** Whether what was matched at each price, and what waits for the starting price, is told. @default true */
+  readonly volumes?: boolean
+  /** How long the venue gathers changes before it tells them, in milliseconds from 0 to 120,000. @default 0 */
+  readonly conflateMs?: number
+  /** Of the sizes on the stream. @default GBP, in which the venue tells them to everybody */
+  readonly currency?: Currency
+  /** What a market is. @default as its definition has it, without names */
+  readonly describe?: DescribeMarket
+  /** What the exchange takes in a market. @default as its definition has it */
+  readonly termsOf?: TermsOf
+  /** Keeps what is heard, as it came; when it returns, the bytes are there. @default nobody does */
+  readonly record?: (bytes: Uint8Array) => ByteRange
+}
+
+/** A subscription to markets that keeps their books. */
+export interface MarketFeed extends BookFeed {
+  /** How markets ended, as the stream tells it. */
+  readonly results: ResultSource
+}
+
+const OFFER_FIELDS: Readonly<Record<StreamOffers, StreamField>> = {
+  all: 'EX_ALL_OFFERS',
+  best: 'EX_BEST_OFFERS',
+  displayed: 'EX_BEST_OFFERS_DISP',
+}
+
+/**
+ * Keeps the books of markets by the Exchange Stream: it connects, subscribes, and goes on where it was when a connection is lost.
+ *
+ * @example
+ * ```ts
+ * const feed = createMarketFeed({
+ *   endpoint: { host: betfairHosts('global').stream },
+ *   appKey: new Secret('the key'),
+ *   session: { token: async () => new Secret('the token') },
+ *   markets: { filter: { eventTypeIds: ['7'], countryCodes: ['GB'], marketTypes: ['WIN'] } },
+ * })
+ * feed.status().state // 'starting'
+ * ```
+ */
+export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
+  const { name = 'betfair-stream', origin = 'venue', venue = venueId('betfair'), offers = 'all', record } = settings
+  const { maxMarkets = 200, ladderLevels = 10, volumes = true, conflateMs = 0 } = settings
+  const {
+    currency: told = currency('GBP'),
+    describe = describeByDefinition,
+    termsOf = termsByDefinition(told),
+  } = settings
+  const access = completeAccess(settings)
+  const kept = createMarketBooks({ venue, feed: name, currency: told, offers })
+  const tellers = createToldMarkets({ venue, describe, termsOf })
+  const freshness = createFeedFreshness()
+  const health = createStreamHealth(name)
+  const repairs = createRepairs()
+  const fields: readonly StreamField[] = [
+    ...([OFFER_FIELDS[offers], 'EX_TRADED_VOL', 'EX_LTP', 'EX_MARKET_DEF'] as const),
+    ...(volumes ? (['EX_TRADED', 'SP_TRADED', 'SP_PROJECTED'] as const) : []),
+  ]
+  const marketDataFilter = { fields, ...(offers === 'all' ? {} : { ladderLevels }) }
+  let stream: ResumedStream | null = null
+  let conflation = 0
+  let spoiled = 0
+  let isLookedUp = false
+
+  function status(): ReturnType<BookFeed['status']> {
+    const parts = [
+      stream?.connectionId == null ? null : `connection ${stream.connectionId.slice(0, 64)}`,
+      `${kept.size} markets`,
+      conflation > 0 ? `told every ${conflation} ms` : null,
+      spoiled > 0 ? `${spoiled} changes could not be used` : null,
+    ]
+    return health.status(stream?.nextAttemptAt ?? null, parts.filter((part) => part !== null).join('; '))
+  }
+
+  const results = createResultQueue(name, status)
+
+  function lose(fault: unknown, at: Timestamp): FeedTurn {
+    freshness.lost()
+    if (fault !== null) health.failed(fault, at)
+    return { asOf: freshness.asOf, markets: [], changed: [], bytes: null }
+  }
+
+  function takeIn({ messages, bytes, receivedAt, completes }: Extract<Turn, { kind: 'message' }>): FeedTurn {
+    const range = record?.(bytes) ?? null
+    health.heard(receivedAt)
+    if (completes) repairs.done()
+    let isUnreliable = false
+    for (const { pt, conflateMs: inForce, status: word } of messages) {
+      if (typeof pt === 'number') freshness.message(timestamp(Math.floor(pt)), receivedAt)
+      if (typeof inForce === 'number') {
+        conflation = inForce
+        freshness.conflates(inForce)
+      }
+      if (word === 503) isUnreliable = true
+    }
+    if (isUnreliable) freshness.unreliable()
+    try {
+      const turn = kept.apply(messages)
+      for (const { fault } of turn.spoiled) noteSpoiled(fault, receivedAt)
+      const markets = [...tellers.news(turn, receivedAt), ...lookedUp(receivedAt)]
+      results.add(tellers.results())
+      if (completes) {
+        freshness.complete()
+        if (!repairs.isNeeded) health.well()
+      }
+      if (repairs.isDue(receivedAt)) stream?.askAnew()
+      return { asOf: freshness.asOf, markets, changed: turn.changed, bytes: range }
+    } catch (error) {
+      if (!(error instanceof StreamFault)) throw error
+      noteSpoiled(error, receivedAt)
+      if (repairs.isDue(receivedAt)) stream?.askAnew()
+      return { ...lose(error, receivedAt), bytes: range }
+    }
+  }
+
+  function noteSpoiled(fault: StreamFault, at: Timestamp): void {
+    spoiled += 1
+    repairs.need()
+    health.failed(fault, at)
+  }
+
+  function lookedUp(receivedAt: Timestamp): ReturnType<typeof tellers.described> {
+    if (!isLookedUp) return []
+    isLookedUp = false
+    return tellers.described(kept.markets(), receivedAt)
+  }
+
+  async function* messages(context: SourceContext): ReturnType<BookFeed['messages']> {
+    const { clock, logger, signal } = context
+    const chosen = createChosenMarkets(settings.markets, maxMarkets, context)
+    const opened = createResumedStream(access, 'mcm', async (asking) => ({
+      op: 'marketSubscription',
+      conflateMs,
+      marketFilter: await chosen.filter(asking),
+      marketDataFilter,
+    }))
+    stream = opened
+    const over = new AbortController()
+    const inner = { ...context, signal: AbortSignal.any([signal, over.signal]) }
+    const looked = () => {
+      isLookedUp = true
+    }
+    void chosen.follow(inner, looked, opened.askAnew).catch((error: unknown) => {
+      if (!inner.signal.aborted) logger.warn({ error }, 'markets are not looked for any more')
+    })
+    try {
+      for await (const turns of opened.turns(context)) {
+        yield turns.map((turn) => () => (turn.kind === 'lost' ? lose(turn.fault, clock.now()) : takeIn(turn)))
+        context.changed?.()
+      }
+    } finally {
+      over.abort()
+      health.ended()
+    }
+  }
+
+  return { specification: 1, name, origin, books: kept.books, messages, status, results: results.source }
+}
