@@ -24,14 +24,16 @@ export function isObject(value: unknown): value is ReadLine {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Each of several lines, as text and as it came. */
-export function* lineTexts({ bytes, ends }: Lines): Generator<[text: string, bytes: Uint8Array], void, undefined> {
+/** Texts of lines that came together. */
+export function textsOf({ bytes, ends }: Lines): readonly string[] {
   const all = bytes.toString('utf8')
   // Where every letter is one byte, one decoding does for all lines.
   const isPlain = all.length === bytes.length
+  const texts: string[] = []
   let start = 0
   for (const end of ends) {
-    yield [isPlain ? all.slice(start, end) : bytes.toString('utf8', start, end), bytes.subarray(start, end)]
+    texts.push(isPlain ? all.slice(start, end) : bytes.toString('utf8', start, end))
     start = end
   }
+  return texts
 }

@@ -3,7 +3,7 @@ import { after, type Clock, type Timestamp } from '@betting-advisor/core'
 import { createElapsed, type SourceContext } from '@betting-advisor/core/venue'
 import { type Arrival, openConnection, type StreamConnection } from './connection.ts'
 import { readChange, readStatus } from './read-change.ts'
-import { lineTexts, type ReadLine, readLine } from './read-line.ts'
+import { type ReadLine, readLine, textsOf } from './read-line.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
 import { faultOf, StreamFault } from './stream-fault.ts'
 import type { CompleteAccess } from './stream-settings.ts'
@@ -217,9 +217,11 @@ function* inBatches(
 ): Generator<readonly Turn[], void, undefined> {
   let turns: Turn[] = []
   for (const { lines, receivedAt } of arrivals) {
-    for (const [text, bytes] of lineTexts(lines)) {
+    const texts = textsOf(lines)
+    for (let index = 0; index < texts.length; index += 1) {
+      const bytes = lines.bytes.subarray(lines.ends[index - 1] ?? 0, lines.ends[index])
       try {
-        const turn = take(text, bytes, receivedAt)
+        const turn = take(texts[index] ?? '', bytes, receivedAt)
         if (turn !== null) turns.push(turn)
       } catch (error) {
         yield turns

@@ -1,7 +1,12 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createStreamRecorder, openStreamRecording } from '@betting-advisor/adapter-kit'
 import { Secret } from '@betting-advisor/core'
 import type { FeedTurn } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { createMarketFeed, type MarketFeedSettings } from '../../src/stream/market-feed.ts'
+import { createMarketReader } from '../../src/stream/market-reader.ts'
 import type { MarketChange } from '../../src/stream/wire.ts'
 import { expectBooks } from './kept-books.ts'
 import { contextUntil, listenTo, until } from './listen.ts'
@@ -59,6 +64,30 @@ describe('a feed of markets', () => {
     expect(turns.every(({ asOf }) => asOf !== null)).toBe(true)
     expect(turns[0]?.markets.length).toBeGreaterThan(0)
     expect(JSON.stringify(feed.status())).not.toContain('canary')
+  })
+
+  it('is recorded as it came, and a replay of the recording has the same books', async () => {
+    const truth = createTruth()
+    const made = madeUpChanges('recorded', ['1.1', '1.2'])
+    for (let count = 0; count < 10; count += 1) truth.change(made.changes())
+    const subscribed = new Map<Wire, number>()
+    await using venue = await openScriptedVenue(honest(truth, subscribed))
+    const path = join(await mkdtemp(join(tmpdir(), 'stream-')), 'exchange.stream')
+    await using recorder = createStreamRecorder(path, 'exchange')
+    const feed = createMarketFeed(settings(venue.port, { record: recorder.append }))
+    const turns: FeedTurn[] = []
+    await using _ = listenTo(feed, (turn) => turns.push(turn))
+    await until(() => turns.length === 1, 'the image')
+    for (const [wire, id] of subscribed) {
+      wire.send(...inSegments({ ...truth.change(made.changes()), id }, 3), { ...truth.change(made.changes()), id })
+    }
+    await until(() => turns.length === 3, 'both messages')
+    const reader = createMarketReader()
+    using recording = openStreamRecording(path, 'exchange')
+    for (const { bytes } of turns) if (bytes !== null) reader.takeIn(recording.read(bytes))
+    expectBooks({ books: reader.books, size: 2 }, truth.slow, 'all')
+    expectBooks({ books: feed.books, size: 2 }, truth.slow, 'all')
+    expect(await readFile(path, 'utf8')).not.toContain('canary')
   })
 
   it('shows nothing before the last segment of an image, nor what an earlier subscription was told', async () => {

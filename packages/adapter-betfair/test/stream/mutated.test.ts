@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { knownOrder } from '../../src/stream/known-order.ts'
 import { createLineFramer } from '../../src/stream/line-framer.ts'
 import { readChange, readStatus } from '../../src/stream/read-change.ts'
-import { lineTexts, readLine } from '../../src/stream/read-line.ts'
+import { readLine, textsOf } from '../../src/stream/read-line.ts'
 import { readOrder } from '../../src/stream/read-order.ts'
 import { booksOf } from './kept-books.ts'
 import { madeUpChanges } from './made-up-changes.ts'
@@ -149,7 +149,7 @@ describe('what is not what it should be', { timeout: 300_000 }, () => {
       ]) {
         const lines = framer.push(chunk)
         expect(framer.waiting).toBeLessThan(20_000)
-        if (lines !== null) for (const [each] of lineTexts(lines)) readLine(each)
+        if (lines !== null) for (const each of textsOf(lines)) readLine(each)
       }
     })
   })

@@ -1,0 +1,8 @@
+/**
+ * Recorded and historical markets of Betfair, read through the same code as its live stream.
+ *
+ * @module @betting-advisor/adapter-betfair/history
+ */
+export { type HistoryEventsSettings, type PastMarkets, pastMarkets } from './history/history-events.ts'
+export { HistoryFileError } from './history/history-fault.ts'
+export { type HistoryFile, type HistorySettings, readHistory } from './history/read-history.ts'
