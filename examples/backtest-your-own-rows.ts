@@ -61,7 +61,10 @@ function marketOf({ starts, players: [home, away] }: Row): Market {
     event: { id: eventId(id), competition: 'tennis', name: `${home} v ${away}`, home, away, startsAt: starts },
     kind: 'h2h',
     outcome: 'winner',
-    selections: [home, away].map((name) => ({ id: selectionId(name), name, line: null })),
+    selections: [
+      { id: selectionId(home), name: home, role: 'home', line: null },
+      { id: selectionId(away), name: away, role: 'away', line: null },
+    ],
     winners: 1,
     line: null,
   }

@@ -3,6 +3,14 @@
  *
  * @module @betting-advisor/adapter-betfair/api
  */
+
+export {
+  type AllPages,
+  type BetfairAnswer,
+  type BetfairClient,
+  type BetfairClientSettings,
+  createBetfairClient,
+} from './api/client.ts'
 export type {
   AccountDetails,
   AccountFunds,

@@ -1,1 +1,14 @@
+/**
+ * The Betfair exchange as a price source and a venue.
+ *
+ * @module @betting-advisor/adapter-betfair
+ */
+export type { BetfairAccess, ClientCertificate, CompleteAccess } from './session/access.ts'
 export { type BetfairHosts, betfairHosts, type Jurisdiction } from './session/hosts.ts'
+export {
+  type BetfairSession,
+  type BetfairSessionSettings,
+  createBetfairSession,
+  type SessionStatus,
+} from './session/session.ts'
+export { type BetfairAccessSettings, betfairAccess, betfairVariables } from './variables.ts'

@@ -7,6 +7,7 @@ import {
   type MarketUpdate,
   marketId,
   type SelectionId,
+  type SelectionRole,
   selectionId,
   type Timestamp,
   type VenueId,
@@ -33,6 +34,7 @@ export interface FootballDataTerms {
 const RESULT_AFTER = 2 * HOUR
 
 const order: readonly FullTimeResult[] = ['H', 'D', 'A']
+const ROLES = { H: 'home', D: 'draw', A: 'away' } as const satisfies Record<FullTimeResult, SelectionRole>
 
 /**
  * The match-odds market of one match.
@@ -57,11 +59,10 @@ export function marketOf(match: FootballMatch): Market {
     },
     kind: 'h2h',
     outcome: 'winner',
-    selections: order.map((letter) => ({
-      id: selectionOf(match, letter),
-      name: selectionOf(match, letter),
-      line: null,
-    })),
+    selections: order.map((letter) => {
+      const id = selectionOf(match, letter)
+      return { id, name: id, role: ROLES[letter], line: null }
+    }),
     winners: 1,
     line: null,
   }

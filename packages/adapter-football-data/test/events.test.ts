@@ -24,7 +24,11 @@ describe('footballDataEvents', () => {
       kind: 'h2h',
       outcome: 'winner',
       winners: 1,
-      selections: [{ id: 'Ashford' }, { id: 'Draw' }, { id: 'Bramley' }],
+      selections: [
+        { id: 'Ashford', role: 'home' },
+        { id: 'Draw', role: 'draw' },
+        { id: 'Bramley', role: 'away' },
+      ],
     }
     expect(open).toMatchObject({
       type: 'market',

@@ -411,3 +411,46 @@ describe('secrets', () => {
     expect(inspect(await failing)).not.toContain(CANARY)
   })
 })
+
+describe('a service that is read by POST', () => {
+  test('gets the body, and answers to different bodies are remembered apart', async () => {
+    await using it = await openPipeline({ maxRetries: 0 })
+    it.answerWith(async (request) => Response.json({ value: Number(await request.text()) }))
+    const ask = (body: string) => it.get({ body, maxStaleMs: 60_000 })
+    expect(await ask('7')).toMatchObject({ value: { value: 7 } })
+    expect(await ask('8')).toMatchObject({ value: { value: 8 } })
+    expect(it.requests.map(({ method }) => method)).toEqual(['POST', 'POST'])
+    it.faults.always({ kind: 'reset' })
+    expect(await ask('7')).toMatchObject({ freshness: 'cached', value: { value: 7 } })
+  })
+
+  test('is heard where it tells of an error in a success, and trips the breaker where that is its own', async () => {
+    await using it = await openPipeline({
+      maxRetries: 0,
+      maxFailures: 2,
+      errorIn: (body) =>
+        typeof body === 'object' && body !== null && 'error' in body
+          ? new ApiError({ service: 'numbers', code: 'BUSY', message: 'It is busy.', isServiceFault: true })
+          : undefined,
+    })
+    it.answerWith(() => Response.json({ error: 'busy' }))
+    expect(await failureOf(it.get())).toMatchObject({ code: 'BUSY' })
+    expect(await failureOf(it.get())).toMatchObject({ code: 'BUSY' })
+    expect(await failureOf(it.get())).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+  })
+
+  test('that shows a web page instead is said to', async () => {
+    await using it = await openPipeline({ maxRetries: 0 })
+    it.answerWith(() => new Response('<!DOCTYPE html><title>Maintenance</title>'))
+    expect(await failureOf(it.get())).toMatchObject({
+      code: 'INVALID_BODY',
+      message: expect.stringContaining('a web page'),
+    })
+  })
+})
+
+test('half a secret at the end of what a parser quotes is shown nowhere', async () => {
+  await using it = await openPipeline({ maxRetries: 0 })
+  it.answerWith(() => new Response(`no ${CANARY}`))
+  expect(inspect(await failureOf(it.get()))).not.toContain('canary')
+})

@@ -53,7 +53,11 @@ describe('outcomes', () => {
       ],
     })
     expect(rest).toEqual([])
-    expect(shown?.market.selections.map(({ id }) => id)).toEqual(['Arsenal', 'Draw', 'Chelsea'])
+    expect(shown?.market.selections.map(({ id, role }) => [id, role])).toEqual([
+      ['Arsenal', 'home'],
+      ['Draw', 'draw'],
+      ['Chelsea', 'away'],
+    ])
     expect(shown?.venues[0]?.prices).toEqual([2, 3.5, 4])
   })
 
@@ -239,6 +243,7 @@ describe('lines', () => {
       ['theodds:e1:totals:2.5', 2.5, 'total', ['Over 2.5', 'Under 2.5']],
       ['theodds:e1:totals:3.5', 3.5, 'total', ['Over 3.5', 'Under 3.5']],
     ])
+    expect(shown[0]?.market.selections.map(({ role }) => role)).toEqual(['over', 'under'])
     expect(shown[0]?.venues).toMatchObject([{ venue: 'a', prices: [2, 1.9] }])
   })
 
@@ -253,9 +258,9 @@ describe('lines', () => {
     const [shown, ...rest] = map({ bookmakers: [bookmaker('a', [spreads])] })
     expect(rest).toEqual([])
     expect(shown?.market).toMatchObject({ id: 'theodds:e1:spreads:-1.5', line: -1.5, outcome: 'handicap' })
-    expect(shown?.market.selections.map(({ id, line }) => [id, line])).toEqual([
-      ['Arsenal -1.5', -1.5],
-      ['Chelsea +1.5', 1.5],
+    expect(shown?.market.selections.map(({ id, role, line }) => [id, role, line])).toEqual([
+      ['Arsenal -1.5', 'home', -1.5],
+      ['Chelsea +1.5', 'away', 1.5],
     ])
     expect(shown?.venues[0]?.prices).toEqual([2.1, 1.8])
   })

@@ -1,4 +1,11 @@
-import { listOfPrices, type MarketOffer, type OfferedEvent, type PricesByVenue } from './market-offer.ts'
+import type { SelectionRole } from '@betting-advisor/core'
+import {
+  listOfPrices,
+  type MarketOffer,
+  type OfferedEvent,
+  type OfferedSelection,
+  type PricesByVenue,
+} from './market-offer.ts'
 
 /** A match between two sides. */
 export interface OfferedMatch extends OfferedEvent {
@@ -8,6 +15,10 @@ export interface OfferedMatch extends OfferedEvent {
 
 function matchOf({ id, competition, startsAt, home, away }: OfferedMatch) {
   return { id, competition, startsAt, home, away, name: `${home} v ${away}` }
+}
+
+function side(name: string, role: SelectionRole): OfferedSelection {
+  return { id: name, name, role, line: null }
 }
 
 const signed = (line: number): string => `${line > 0 ? '+' : ''}${line}`
@@ -30,14 +41,14 @@ export function matchOdds(
     readonly prices: PricesByVenue
   },
 ): MarketOffer {
-  const names = match.draw === false ? [match.home, match.away] : [match.home, 'Draw', match.away]
+  const [home, away] = [side(match.home, 'home'), side(match.away, 'away')]
   return {
     event: matchOf(match),
     kind: 'h2h',
     outcome: 'winner',
     line: null,
     winners: 1,
-    selections: names.map((name) => ({ id: name, name, line: null })),
+    selections: match.draw === false ? [home, away] : [home, side('Draw', 'draw'), away],
     prices: listOfPrices(match.prices),
   }
 }
@@ -61,7 +72,10 @@ export function totals(match: OfferedMatch & { readonly line: number; readonly p
     outcome: 'total',
     line,
     winners: 1,
-    selections: ['Over', 'Under'].map((name) => ({ id: `${name} ${line}`, name, line })),
+    selections: [
+      { id: `Over ${line}`, name: 'Over', role: 'over', line },
+      { id: `Under ${line}`, name: 'Under', role: 'under', line },
+    ],
     prices: listOfPrices(match.prices),
   }
 }
@@ -79,14 +93,18 @@ export function totals(match: OfferedMatch & { readonly line: number; readonly p
  */
 export function handicap(match: OfferedMatch & { readonly line: number; readonly prices: PricesByVenue }): MarketOffer {
   const { home, away, line } = match
-  const selection = (name: string, own: number) => ({ id: `${name} ${signed(own)}`, name, line: own })
+  const selection = (name: string, role: SelectionRole, own: number) => ({
+    ...side(name, role),
+    id: `${name} ${signed(own)}`,
+    line: own,
+  })
   return {
     event: matchOf(match),
     kind: 'spreads',
     outcome: 'handicap',
     line,
     winners: 1,
-    selections: [selection(home, line), selection(away, 0 - line)],
+    selections: [selection(home, 'home', line), selection(away, 'away', 0 - line)],
     prices: listOfPrices(match.prices),
   }
 }

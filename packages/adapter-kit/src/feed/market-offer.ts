@@ -1,4 +1,4 @@
-import type { OutcomeKind, Side } from '@betting-advisor/core'
+import type { OutcomeKind, SelectionRole, Side } from '@betting-advisor/core'
 
 /** When something is: epoch milliseconds, a `Date`, or ISO 8601 text with its zone. */
 export type Moment = number | Date | string
@@ -25,6 +25,15 @@ export interface OfferedPrices {
 /** Prices by venue, or a list where more is to be said of them. */
 export type PricesByVenue = Readonly<Record<string, readonly (number | null)[]>> | readonly OfferedPrices[]
 
+/** A selection as a feed of your own knows it; its id need be unique within its market only. */
+export interface OfferedSelection {
+  readonly id: string
+  readonly name: string
+  /** What it is in its market, by which models know it; none by default. */
+  readonly role?: SelectionRole | null
+  readonly line: number | null
+}
+
 /** A market as a feed of your own shows it. It is plain data, and checked only by the source that tells it. */
 export interface MarketOffer {
   readonly event: OfferedEvent & { readonly name: string; readonly home: string | null; readonly away: string | null }
@@ -33,7 +42,7 @@ export interface MarketOffer {
   readonly outcome: OutcomeKind
   readonly line: number | null
   readonly winners: number
-  readonly selections: readonly { readonly id: string; readonly name: string; readonly line: number | null }[]
+  readonly selections: readonly OfferedSelection[]
   readonly prices: readonly OfferedPrices[]
 }
 

@@ -22,6 +22,7 @@ export interface OfferContext extends ReadingContext {
 }
 
 const OUTCOMES: ReadonlySet<string> = new Set(['winner', 'total', 'handicap', 'other'])
+const ROLES: ReadonlySet<string> = new Set(['home', 'draw', 'away', 'over', 'under', 'yes', 'no'])
 const ZONED = /(Z|[+-]\d\d:?\d\d)$/
 
 /** The markets that can be used of what a feed shows; what cannot is left out, and the rest is used. */
@@ -62,6 +63,9 @@ function readOffer(offer: MarketOffer, index: number, context: OfferContext): Sh
   if (!OUTCOMES.has(outcome)) return 'outcome is none of winner, total, handicap, other'
   if (line !== null && !Number.isFinite(line)) return 'line is no number'
   if (!offer.selections.every(({ id, name }) => isName(id) && isName(name))) return 'a selection has no name'
+  if (!offer.selections.every(({ role = null }) => role === null || ROLES.has(role))) {
+    return `a role is none of ${[...ROLES].join(', ')}`
+  }
   if (new Set(offer.selections.map(({ id }) => id)).size !== offer.selections.length) return 'a selection comes twice'
   if (!(Number.isInteger(winners) && winners >= 1)) return 'winners is no whole number above 0'
 
@@ -96,7 +100,7 @@ function alike({ selections }: MarketOffer, old: readonly Selection[] = []): rea
   const known = new Set<string>(old.map(({ id }) => id))
   const added = selections.filter(({ id }) => !known.has(id))
   if (added.length === 0) return old
-  return [...old, ...added.map(({ id, name, line }) => ({ id: selectionId(id), name, line }))]
+  return [...old, ...added.map(({ id, name, role = null, line }) => ({ id: selectionId(id), name, role, line }))]
 }
 
 function readPrices(

@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import { ApiError, InvalidBodyError } from '../errors/api-error.ts'
 import type { Redact } from '../secrets/redact.ts'
 import { parseRetryAfter } from './retry-after.ts'
-import type { RawAnswer } from './transport.ts'
+import type { AnswerHead, RawAnswer } from './transport.ts'
 
 /** What is needed to make sense of an answer. */
 export interface AnswerContext {
@@ -11,6 +11,7 @@ export interface AnswerContext {
   readonly redact: Redact
   readonly now: Timestamp
   readonly errorOf?: ((answer: RawAnswer) => ApiError | undefined) | undefined
+  readonly errorIn?: ((body: unknown, answer: AnswerHead) => ApiError | undefined) | undefined
 }
 
 /** A service that says nothing about when to come back after a 429 is left alone this long at least, in milliseconds. */
@@ -22,17 +23,30 @@ const TOLD_ISSUES = 3
 /**
  * The JSON of a successful answer.
  *
- * @throws ApiError for any status but 2xx, InvalidBodyError `INVALID_BODY` when it is not JSON.
+ * @throws ApiError for any status but 2xx and for an error of the service inside a success, InvalidBodyError `INVALID_BODY` when it is not JSON.
  */
-export function readJson(answer: RawAnswer, { service, redact, now, errorOf }: AnswerContext): unknown {
+export function readJson(answer: RawAnswer, { service, redact, now, errorOf, errorIn }: AnswerContext): unknown {
   if (answer.status < 200 || answer.status > 299) throw errorOf?.(answer) ?? httpError(service, answer, now)
+  let body: unknown
   try {
-    return JSON.parse(answer.text)
-  } catch (error) {
-    // The parser quotes what it read.
-    const detail = error instanceof Error ? redact(error.message) : 'not JSON'
+    body = JSON.parse(answer.text)
+  } catch {
+    const detail = /^\s*</.test(answer.text) ? 'a web page' : faultOf(redact(answer.text))
     throw new InvalidBodyError(service, answer.status, detail, true)
   }
+  const error = errorIn?.(body, answer)
+  if (error !== undefined) throw error
+  return body
+}
+
+/** What is wrong with a text. The parser quotes its beginning, in which half a secret would not be known for one: so it gets none. */
+function faultOf(redacted: string): string {
+  try {
+    JSON.parse(redacted)
+  } catch (error) {
+    if (error instanceof Error) return error.message
+  }
+  return 'not JSON'
 }
 
 /**

@@ -12,6 +12,7 @@ import { createSeededRandom, type Random } from '@betting-advisor/core/simulatio
 import { type BulkheadPolicy, BulkheadRejectedError, bulkhead } from 'cockatiel'
 import type * as z from 'zod'
 import { ApiError, isServiceFault, OverloadedError } from '../errors/api-error.ts'
+import type { TlsTrust } from '../order/open-socket.ts'
 import type { Redact } from '../secrets/redact.ts'
 import { type AnswerCache, createAnswerCache } from './answer-cache.ts'
 import { holdClock } from './clock-hold.ts'
@@ -63,6 +64,10 @@ export interface ReadPipelineSettings {
   readonly onAnswer?: (head: AnswerHead) => void
   /** Reads the service's own error out of an answer that is not a success; `undefined` to leave it at the HTTP status. */
   readonly errorOf?: (answer: RawAnswer) => ApiError | undefined
+  /** Reads the service's own error out of the body of a success, where it tells of errors there. */
+  readonly errorIn?: (body: unknown, answer: AnswerHead) => ApiError | undefined
+  /** What to trust beyond what Node does by itself, and what to show of oneself. */
+  readonly tls?: TlsTrust
 }
 
 /** What to read. */
@@ -71,6 +76,8 @@ export interface ReadRequest<Value> {
   /** Parameters; those that are `undefined` are left out. */
   readonly query?: Readonly<Record<string, string | undefined>>
   readonly headers?: Readonly<Record<string, string>>
+  /** Sent as a POST, for a service that is read that way; without, it is a GET. */
+  readonly body?: string
   readonly schema: z.ZodType<Value>
   /** For how long a remembered answer may stand in when the service fails, in milliseconds; 0, never, by default. Answers to requests that never allow it are not remembered. */
   readonly maxStaleMs?: number
@@ -142,6 +149,7 @@ export function createReadPipeline(settings: ReadPipelineSettings): ReadPipeline
     timeoutMs: attemptTimeoutMs,
     maxBodyBytes,
     connections: concurrency,
+    tls: settings.tls ?? {},
     redact,
   })
   const places = bulkhead(concurrency, settings.queue ?? 32)
@@ -163,17 +171,23 @@ export function createReadPipeline(settings: ReadPipelineSettings): ReadPipeline
       attemptTimeoutMs,
       signal,
       (limited) =>
-        transport.send(url, { accept: 'application/json', ...request.headers }, limited, (head) => {
-          status = head.status
-          begun(head)
-          settings.onAnswer?.(head)
-        }),
+        transport.send(
+          url,
+          { headers: { accept: 'application/json', ...request.headers }, body: request.body ?? null },
+          limited,
+          (head) => {
+            status = head.status
+            begun(head)
+            settings.onAnswer?.(head)
+          },
+        ),
       () => status,
     )
     const ms = Math.round(clock.monotonic() - startedAt)
     logger.debug({ service, url: redact(url.href), status: raw.status, ms }, 'Answered.')
     const receivedAt = clock.now()
-    const body = readJson(raw, { service, redact, now: receivedAt, errorOf: settings.errorOf })
+    const { errorOf, errorIn } = settings
+    const body = readJson(raw, { service, redact, now: receivedAt, errorOf, errorIn })
     const value = readBody(body, request.schema, raw.status, settings)
     return { freshness: 'live', value, receivedAt, headers: raw.headers, body }
   }
@@ -222,7 +236,7 @@ export function createReadPipeline(settings: ReadPipelineSettings): ReadPipeline
       const signal = caller === undefined ? closing.signal : AbortSignal.any([caller, closing.signal])
       signal.throwIfAborted()
       const url = urlOf(settings.baseUrl, request)
-      const key = redact(url.href)
+      const key = redact(`${url.href} ${request.body ?? ''}`)
       const { maxStaleMs = 0 } = request
       try {
         const { body, ...answer } = await live(url, request, signal)

@@ -1,5 +1,6 @@
 import { Agent, fetch, type Response } from 'undici'
 import { BodyTooLargeError, NetworkError, RequestTimeoutError } from '../errors/api-error.ts'
+import type { TlsTrust } from '../order/open-socket.ts'
 import { type Redact, redactError } from '../secrets/redact.ts'
 
 /** How an answer begins. */
@@ -13,18 +14,19 @@ export interface RawAnswer extends AnswerHead {
   readonly text: string
 }
 
+/** What is sent: a GET, or with a body a POST. */
+export interface Sent {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | null
+}
+
 /** Sends one request and reads its answer, once. */
 export interface Transport {
   /**
    * @param begun - Called when an answer begins.
    * @throws NetworkError, RequestTimeoutError, BodyTooLargeError, or `signal.reason` when aborted.
    */
-  send(
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-    begun: (head: AnswerHead) => void,
-  ): Promise<RawAnswer>
+  send(url: URL, sent: Sent, signal: AbortSignal, begun: (head: AnswerHead) => void): Promise<RawAnswer>
   /** Breaks off whatever is under way and closes every connection. */
   close(): Promise<void>
 }
@@ -34,6 +36,7 @@ export interface TransportSettings {
   readonly timeoutMs: number
   readonly maxBodyBytes: number
   readonly connections: number
+  readonly tls: TlsTrust
   readonly redact: Redact
 }
 
@@ -41,21 +44,27 @@ const TIMEOUT_CODES = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEO
 
 /** A transport with connections of its own, so that no other part of the program can slow it down or see its traffic. */
 export function createTransport(settings: TransportSettings): Transport {
-  const { service, timeoutMs, maxBodyBytes, connections, redact } = settings
+  const { service, timeoutMs, maxBodyBytes, connections, tls, redact } = settings
   const agent = new Agent({
     connections,
     pipelining: 1,
-    connect: { timeout: timeoutMs },
+    connect: { ...tls, timeout: timeoutMs },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     keepAliveTimeout: 4_000,
   })
   return {
-    async send(url, headers, signal, begun) {
+    async send(url, { headers, body }, signal, begun) {
       let status: number | null = null
       try {
         // A redirect would carry the secrets of the request to wherever it points.
-        const response = await fetch(url, { dispatcher: agent, headers, redirect: 'manual', signal })
+        const response = await fetch(url, {
+          dispatcher: agent,
+          headers,
+          redirect: 'manual',
+          signal,
+          ...(body !== null && { method: 'POST', body }),
+        })
         status = response.status
         begun(response)
         return {

@@ -130,6 +130,13 @@ describe('what is told', () => {
       },
       venues: [{ venue: 'shop', side: 'back', freshness: 'live', quotedAt: START }],
     })
+    expect(updates.map(({ market }) => market.selections.map(({ role }) => role))).toEqual([
+      ['home', 'draw', 'away'],
+      ['home', 'away'],
+      ['over', 'under'],
+      ['home', 'away'],
+      [null, null],
+    ])
     expect(updates[4]?.market.event.startsAt).toBe(Date.UTC(2026, 8, 1, 12))
     await stop()
   })

@@ -2,7 +2,7 @@ import { allVoid, type MarketResult, type Selection, type SelectionResult, wonBy
 import { settleLine } from '@betting-advisor/core/value'
 import type { TheOddsScoreEvent } from '../api/schemas.ts'
 import type { MarketName } from '../source/market-key.ts'
-import { DRAW, hasDraw, named, ofHandicap, ofTotal } from '../source/selections.ts'
+import { drawn, hasDraw, named, ofHandicap, ofTotal } from '../source/selections.ts'
 
 /** The final score of an event. */
 export interface FinalScore {
@@ -57,13 +57,13 @@ export function resultOf(
   const won = (winner: Selection, ...others: readonly Selection[]): MarketResult =>
     wonBy({ id: market, selections: [winner, ...others], winners: 1 }, [winner.id], score)
   if (key === 'h2h') {
-    const [first, draw, second] = [named(homeTeam), named(DRAW), named(awayTeam)]
+    const [first, second] = [named(homeTeam, 'home'), named(awayTeam, 'away')]
     const isDrawOffered = hasDraw(event.sport_key) || outcomes !== 2
     if (isDrawOffered && !DRAWN_BY_SCORE.test(event.sport_key)) return null
-    const drawn = isDrawOffered ? [draw] : []
-    if (home > away) return won(first, ...drawn, second)
-    if (away > home) return won(second, first, ...drawn)
-    return isDrawOffered ? won(draw, first, second) : null
+    const between = isDrawOffered ? [drawn] : []
+    if (home > away) return won(first, ...between, second)
+    if (away > home) return won(second, first, ...between)
+    return isDrawOffered ? won(drawn, first, second) : null
   }
   if (line === null || !Number.isInteger(line * 4)) return null
   const onLine = (...sides: readonly (readonly [Selection, margin: number, line: number])[]): MarketResult => ({
@@ -76,12 +76,12 @@ export function resultOf(
   })
   if (key === 'totals') {
     const goals = home + away
-    return onLine([ofTotal('Over', line), goals, 0 - line], [ofTotal('Under', line), -goals, line])
+    return onLine([ofTotal('over', line), goals, 0 - line], [ofTotal('under', line), -goals, line])
   }
   if (key === 'spreads') {
     return onLine(
-      [ofHandicap(homeTeam, line), home - away, line],
-      [ofHandicap(awayTeam, 0 - line), away - home, 0 - line],
+      [ofHandicap(homeTeam, 'home', line), home - away, line],
+      [ofHandicap(awayTeam, 'away', 0 - line), away - home, 0 - line],
     )
   }
   return null

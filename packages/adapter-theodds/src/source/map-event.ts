@@ -15,7 +15,7 @@ import {
 import type { VenueTerms } from '@betting-advisor/core/venue'
 import type { TheOddsBookmaker, TheOddsOddsEvent, TheOddsOutcome } from '../api/schemas.ts'
 import { type MarketKey, toMarketId } from './market-key.ts'
-import { DRAW, hasDraw, named, ofHandicap, ofTotal } from './selections.ts'
+import { DRAW, drawn, hasDraw, named, ofHandicap, ofTotal } from './selections.ts'
 
 /** One outcome at one bookmaker. */
 interface Shown {
@@ -183,14 +183,15 @@ function wantedSelections(
   { home, away, competition }: SportEvent,
   old: readonly Selection[] = [],
 ): Selection[] {
-  if (key === 'totals' && line !== null) return [ofTotal('Over', line), ofTotal('Under', line)]
+  if (key === 'totals' && line !== null) return [ofTotal('over', line), ofTotal('under', line)]
   if (home !== null && away !== null && home !== away && key !== 'outrights') {
-    if (line !== null) return [ofHandicap(home, line), ofHandicap(away, 0 - line)]
+    if (line !== null) return [ofHandicap(home, 'home', line), ofHandicap(away, 'away', 0 - line)]
+    const [first, second] = [named(home, 'home'), named(away, 'away')]
     const isDrawOffered = [...old, ...shown].some(({ name }) => name === DRAW)
-    return isDrawOffered || hasDraw(competition) ? [named(home), named(DRAW), named(away)] : [named(home), named(away)]
+    return isDrawOffered || hasDraw(competition) ? [first, drawn, second] : [first, second]
   }
   const names = new Set([...old.map(({ name }) => name), ...shown.map(({ name }) => name)])
-  return [...names].map(named)
+  return [...names].map((name) => named(name, null))
 }
 
 function venuesOf(

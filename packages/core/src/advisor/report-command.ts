@@ -1,8 +1,10 @@
 import type { Engine } from '../engine/engine.ts'
+import { netsAt } from '../engine/terms-in-force.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { Order } from '../order/order.ts'
 import type { ByHand } from '../ports/store/audit.ts'
+import type { VenueTraits } from '../ports/venue.ts'
 import { type BetSubject, type ReportedBet, reportedBet } from '../store-rules/reported-bet.ts'
 import type { RunContext } from './run-context.ts'
 import type { Sync } from './sync.ts'
@@ -25,7 +27,7 @@ export function createReport(
     if (route?.list !== undefined && bet.venueOrderId === undefined) {
       throw new InvalidValueError('venueOrderId', undefined, `what ${route.name} calls it, for it lists its bets`)
     }
-    const subject = about ?? shown(engine, bet, route?.traits.netting ?? false) ?? (await betBefore())
+    const subject = about ?? shown(engine, bet, route?.traits ?? { netting: false }) ?? (await betBefore())
     if (subject === null)
       throw new InvalidValueError('market', bet.market, 'one that is shown, was bet on, or is described')
     const { intent, history } = reportedBet({ ...bet, wallet: bet.wallet ?? route?.name ?? bet.venue }, subject, {
@@ -62,13 +64,16 @@ function subjectOf({
 }
 
 /** What is on the board of the market. @throws InvalidValueError `INVALID_VALUE` for a selection that it does not have. */
-function shown(engine: Engine, { venue, market: id, selection }: ReportedBet, netting: boolean): BetSubject | null {
+function shown(
+  engine: Engine,
+  { venue, market: id, selection }: ReportedBet,
+  traits: Pick<VenueTraits, 'netting'>,
+): BetSubject | null {
   const view = engine.board.get(id)
   if (view === undefined) return null
   const { market } = view
   const found = market.selections[selectionIndex(market, selection)]
   if (found === undefined) throw new InvalidValueError('selection', selection, `one of ${id}`)
-  const terms = view.terms(venue)
   return {
     event: market.event.id,
     eventName: market.event.name,
@@ -77,7 +82,7 @@ function shown(engine: Engine, { venue, market: id, selection }: ReportedBet, ne
     selectionName: found.name,
     outcomes: market.selections.length,
     winners: market.winners,
-    netting: terms?.netting ?? netting,
-    commission: terms?.commission ?? 0,
+    netting: netsAt(view, venue, traits),
+    commission: view.terms(venue)?.commission ?? 0,
   }
 }

@@ -62,9 +62,11 @@ export function doubtIn(
     ended.set(each.selection, each)
   }
   const inBets = orders.map(({ intent }) => intent.winners)
-  const most = view?.market.winners ?? (inBets.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...inBets))
+  const told = view?.market.winners ?? (inBets.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...inBets))
+  // Of a market in which any number can win, none is too many and none too few.
+  const most = told > 0 ? told : Number.POSITIVE_INFINITY
   const endings = [...ended.values()]
-  if (most > 0 && endings.every(({ outcome }) => outcome === 'lost' || outcome === 'placed')) {
+  if (told > 0 && endings.every(({ outcome }) => outcome === 'lost' || outcome === 'placed')) {
     return 'a result without a winner that is not void'
   }
   const winners = [...ended].filter(([, { outcome }]) => outcome === 'won' || outcome === 'dead-heat')

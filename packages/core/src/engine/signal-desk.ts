@@ -81,7 +81,7 @@ export function createSignalDesk(
     if (selection === undefined) {
       throw new InvalidValueError('signal.selection', signal.selection, `a selection of ${signal.market}`)
     }
-    const terms = termsInForce(view.terms(venue), traits)
+    const terms = termsInForce(view, venue, traits)
     const oldestQuoteMs = oldestQuote(strategy.inPlay, hasStarted(view, venue, now), limits.maxQuoteAgeMs)
     const quote = quoteOf(view, venue, side, index, now, oldestQuoteMs ?? limits.maxQuoteAgeMs)
     const price = onLadder(ownPrice(signal) ?? quote?.price ?? null, side, terms.ladder)

@@ -1,5 +1,9 @@
-import { NO_TERMS, type VenueTerms } from '../market/venue-terms.ts'
+import type { MarketView } from '../market/board.ts'
+import { canNet } from '../market/market.ts'
+import type { VenueTerms } from '../market/venue-terms.ts'
+import { NO_TERMS } from '../market/venue-terms.ts'
 import type { VenueTraits } from '../ports/venue.ts'
+import type { VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 
 /** What a venue takes in a market, wherever that was said. */
@@ -9,16 +13,24 @@ export interface TermsInForce extends VenueTerms {
   readonly netting: boolean
 }
 
-/** What terms say, and where they do not, the traits of their venue. */
+/** What a venue has told of a market, and where it has not, its traits say. */
 export function termsInForce(
-  terms: VenueTerms = NO_TERMS,
+  view: MarketView,
+  venue: VenueId,
   traits: Pick<VenueTraits, 'minStake' | 'stakeStep' | 'netting'>,
 ): TermsInForce {
-  const { minStake, stakeStep, netting } = terms
+  const terms = view.terms(venue) ?? NO_TERMS
+  const { minStake, stakeStep } = terms
   return {
     ...terms,
     minStake: minStake ?? traits.minStake,
     stakeStep: stakeStep ?? traits.stakeStep,
-    netting: netting ?? traits.netting,
+    netting: netsAt(view, venue, traits),
   }
+}
+
+/** Whether a venue sets off bets on a market against each other. */
+export function netsAt(view: MarketView, venue: VenueId, traits: Pick<VenueTraits, 'netting'>): boolean {
+  const isEachWay = (view.at(venue)?.eachWay ?? null) !== null
+  return (view.terms(venue)?.netting ?? traits.netting) && canNet(view.market) && !isEachWay
 }

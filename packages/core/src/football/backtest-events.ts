@@ -22,6 +22,7 @@ const DECISION_TIMES: readonly number[] = /* @__PURE__ */ [48, 42, 36, 30, 24, 1
 
 /** What The Odds API calls the outcome that neither side wins. */
 const DRAW = 'Draw'
+const ROLES = ['home', 'draw', 'away'] as const
 
 const NOTHING: SeededPrices['prices'] = [null, null, null]
 
@@ -132,7 +133,10 @@ function marketOf({ id, competition, home, away, startsAt }: SeededFixture): Mar
     event: { id: eventId(`world:${id}`), competition, name: `${home} v ${away}`, home, away, startsAt },
     kind: 'h2h',
     outcome: 'winner',
-    selections: [home, DRAW, away].map((name) => ({ id: selectionId(name), name, line: null })),
+    selections: ROLES.map((role) => {
+      const name = { home, draw: DRAW, away }[role]
+      return { id: selectionId(name), name, role, line: null }
+    }),
     winners: 1,
     line: null,
   }

@@ -14,6 +14,17 @@ export interface RunnerAtVenue {
   readonly id: string | null
 }
 
+/**
+ * What a bet each way pays: it is two bets of its stake, one that its selection wins and one that it is placed, which pays the winnings of the
+ * price divided by `divisor`.
+ */
+export interface EachWayTerms {
+  /** 4 for a quarter of the winnings: at least 1, in whole hundredths. */
+  readonly divisor: number
+  /** How many are placed, the winner among them. */
+  readonly places: number
+}
+
 /** The state of a market at one venue: no other venue's word changes it. */
 export interface MarketAtVenue {
   readonly venue: VenueId
@@ -29,8 +40,8 @@ export interface MarketAtVenue {
   readonly runners: readonly RunnerAtVenue[] | null
   /** How many win, where the venue says otherwise than the market. */
   readonly winners: number | null
-  /** What a place is paid: the divisor of the winning price, and how many are placed; `null` where nothing is. */
-  readonly eachWay: { readonly divisor: number; readonly places: number } | null
+  /** Where every bet on it is a bet each way. Such bets are never set off against each other. */
+  readonly eachWay: EachWayTerms | null
   /** Whether it has a starting price, and whether that is known. */
   readonly startingPrice: 'none' | 'offered' | 'known'
   /** What the venue calls the market, where that is not the market's id. */
@@ -73,7 +84,11 @@ export function marketAtVenue(known: Partial<MarketAtVenue> & Pick<MarketAtVenue
 }
 
 /** Whether a state can be one. @throws InvalidValueError `INVALID_VALUE` naming what is wrong. */
-export function checkState({ venue, betDelayMs, runners }: MarketAtVenue, of: string, selections: number): void {
+export function checkState(
+  { venue, betDelayMs, runners, eachWay }: MarketAtVenue,
+  of: string,
+  selections: number,
+): void {
   if (runners !== null && runners.length !== selections) {
     throw new InvalidValueError(
       `runners of ${venue} in ${of}`,
@@ -83,5 +98,16 @@ export function checkState({ venue, betDelayMs, runners }: MarketAtVenue, of: st
   }
   if (!(betDelayMs >= 0 && betDelayMs < Number.POSITIVE_INFINITY)) {
     throw new InvalidValueError(`betDelayMs of ${venue} in ${of}`, betDelayMs, 'a number of milliseconds, at least 0')
+  }
+  if (eachWay !== null) checkEachWay(eachWay, `eachWay of ${venue} in ${of}`)
+}
+
+/** Whether terms can be such of a bet each way. @throws InvalidValueError `INVALID_VALUE` naming what is wrong. */
+function checkEachWay({ divisor, places }: EachWayTerms, of: string): void {
+  if (!(divisor >= 1 && divisor <= 1000 && Number.isInteger(Math.round(divisor * 1e8) / 1e6))) {
+    throw new InvalidValueError(`divisor of ${of}`, divisor, 'a number of at least 1, in whole hundredths')
+  }
+  if (!(Number.isInteger(places) && places >= 1)) {
+    throw new InvalidValueError(`places of ${of}`, places, 'a whole number above 0')
   }
 }

@@ -69,7 +69,7 @@ export function wonBy(
       throw new InvalidValueError('winner', winner, `a selection of ${id}`)
     }
   }
-  const isShared = won.size > market.winners
+  const isShared = market.winners > 0 && won.size > market.winners
   if (won.size === 0 || (isShared && market.winners !== 1)) {
     throw new InvalidValueError('winners', [...won].join(), `at least one, and no more than ${market.winners} of ${id}`)
   }

@@ -14,16 +14,28 @@ export interface SportEvent {
   readonly startsAt: Timestamp
 }
 
+/** What a selection is in its market, whatever it is called: whoever tells of a market says so, and nothing is read out of names. */
+export type SelectionRole = 'home' | 'draw' | 'away' | 'over' | 'under' | 'yes' | 'no'
+
 /** One outcome that can be bet on. */
 export interface Selection {
   readonly id: SelectionId
   readonly name: string
+  /** @default null: none of these, or not told */
+  readonly role?: SelectionRole | null
   /** Handicap or total line, where the outcome has one. */
   readonly line: number | null
 }
 
 /** What is being bet on, as far as settlement needs to know. */
 export type OutcomeKind = 'winner' | 'total' | 'handicap' | 'other'
+
+/**
+ * How a market is bet on: at prices on selections of which `winners` win; on a line that can return a stake or a part of it (`asian`); or on
+ * a figure itself (`line`): what is shown for prices are values of the line, and every bet is at evens. Only the first are set off against
+ * each other, and nothing is bet on a `line`.
+ */
+export type BettingKind = 'odds' | 'asian' | 'line'
 
 /** A market: a set of selections of one event, of which `winners` win. What a venue takes in it is said by its `VenueTerms`. */
 export interface Market {
@@ -32,11 +44,18 @@ export interface Market {
   /** The market key of the source, such as `h2h`. */
   readonly kind: string
   readonly outcome: OutcomeKind
+  /** @default odds */
+  readonly betting?: BettingKind
   /** In a fixed order; every array of prices or probabilities of this market is aligned with it. */
   readonly selections: readonly Selection[]
-  /** How many selections win: 1 in a match-odds market, 3 in a place market with three places. */
+  /** How many selections win: 1 in a match-odds market, 3 in a place market with three places; 0 where any number can. */
   readonly winners: number
   readonly line: number | null
+}
+
+/** Whether bets on a market can be set off against each other: only where it is certain how many of its selections win. */
+export function canNet({ betting = 'odds', winners }: Pick<Market, 'betting' | 'winners'>): boolean {
+  return betting === 'odds' && winners > 0
 }
 
 /**

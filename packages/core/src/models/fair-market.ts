@@ -6,7 +6,7 @@ import { bothScore, homeHandicap, type MatchOutcome, matchOutcome, overTotal } f
  * Probabilities of a market's selections from a match's three results, aligned with `market.selections`; `null` where the market
  * is another one.
  *
- * Selections are recognised by the names of the teams and `Draw`; without a draw among them they are draw no bet.
+ * Selections are recognised by their roles; without a draw among them they are draw no bet.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export function outcomeFairMarket(market: Market, outcome: MatchOutcome): readon
   const probabilities: number[] = []
   const seen = new Set<string>()
   for (const selection of market.selections) {
-    const result = resultOf(market, selection)
+    const result = resultOf(selection)
     if (result === null || seen.has(result)) return null
     seen.add(result)
     probabilities.push(outcome[result])
@@ -45,7 +45,7 @@ export function gridFairMarket(market: Market, grid: ScoreGrid): readonly number
     case 'total':
       return pairBook(market, (selection) => totalChance(market, selection, grid))
     case 'handicap':
-      return pairBook(market, (selection) => handicapChance(market, selection, grid))
+      return pairBook(market, (selection) => handicapChance(selection, grid))
     case 'other':
       return market.kind === 'btts' ? pairBook(market, (selection) => bothScoreChance(selection, grid)) : null
   }
@@ -61,37 +61,28 @@ function pairBook(market: Market, chance: (selection: Selection) => number | nul
   return a === null || b === null || Math.abs(a + b - 1) > 1e-6 ? null : [a, b]
 }
 
-function resultOf(market: Market, { name }: Selection): keyof MatchOutcome | null {
-  if (market.event.home !== null && sameName(name, market.event.home)) return 'home'
-  if (market.event.away !== null && sameName(name, market.event.away)) return 'away'
-  return ['draw', 'the draw', 'tie', 'x'].includes(name.trim().toLowerCase()) ? 'draw' : null
+function resultOf({ role }: Selection): keyof MatchOutcome | null {
+  return role === 'home' || role === 'draw' || role === 'away' ? role : null
 }
 
 function totalChance(market: Market, selection: Selection, grid: ScoreGrid): number | null {
   const line = selection.line ?? market.line
-  const side = selection.name.trim().toLowerCase().split(' ')[0]
   if (line === null || !isHalf(line) || line < 0) return null
   const { win, loss } = overTotal(grid, line)
-  return side === 'over' ? win : side === 'under' ? loss : null
+  return selection.role === 'over' ? win : selection.role === 'under' ? loss : null
 }
 
-function handicapChance(market: Market, selection: Selection, grid: ScoreGrid): number | null {
-  const result = resultOf(market, selection)
-  if (selection.line === null || !isHalf(selection.line)) return null
-  if (result === 'home') return homeHandicap(grid, selection.line).win
-  return result === 'away' ? homeHandicap(grid, -selection.line).loss : null
+function handicapChance({ role, line }: Selection, grid: ScoreGrid): number | null {
+  if (line === null || !isHalf(line)) return null
+  if (role === 'home') return homeHandicap(grid, line).win
+  return role === 'away' ? homeHandicap(grid, -line).loss : null
 }
 
 function bothScoreChance(selection: Selection, grid: ScoreGrid): number | null {
-  const name = selection.name.trim().toLowerCase()
   const chance = bothScore(grid)
-  return name === 'yes' ? chance : name === 'no' ? 1 - chance : null
+  return selection.role === 'yes' ? chance : selection.role === 'no' ? 1 - chance : null
 }
 
 function isHalf(line: number): boolean {
   return Number.isInteger(line - 0.5)
-}
-
-function sameName(a: string, b: string): boolean {
-  return a.trim().toLowerCase() === b.trim().toLowerCase()
 }

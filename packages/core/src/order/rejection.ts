@@ -24,6 +24,7 @@ export const rejectionMeanings = {
   DAY_LOSS_LIMIT: 'If every open bet lost, this one included, the day would lose more than DAILY_LOSS_LIMIT.',
   MARKET_NOT_OPEN: 'The market is suspended or closed at the venue.',
   SELECTION_WITHDRAWN: 'The selection does not run at the venue: it was removed or is hidden, or its race is over.',
+  LINE_MARKET: 'Bets on this market are on the value of a line, at evens: it is shown, and not bet on.',
   IN_PLAY: 'The event has started, and the strategy does not bet in play.',
   SIDE_NOT_OFFERED: 'The venue takes no bets on this side, or shows no price for the selection.',
   ORDER_KIND_NOT_OFFERED:

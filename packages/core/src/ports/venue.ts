@@ -167,7 +167,10 @@ export interface VenueBet extends Omit<VenueOrder, 'ref'> {
   readonly selection: SelectionId
   readonly selectionName: string
   readonly outcomes: number
+  /** 0 where any number can win. */
   readonly winners: number
+  /** Whether it is set off against others on its market. @default as the traits of its venue say, where it is certain how many win */
+  readonly netting?: boolean
   readonly commission: number
   readonly side: Side
   /** @default a limit order that lapses */

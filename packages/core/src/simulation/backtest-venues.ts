@@ -3,6 +3,7 @@ import { attemptsOf, type FallenLeg, notSent, untaken } from '../engine/legs.ts'
 import { createOrderRoutes, type OrderRoute } from '../engine/order-route.ts'
 import type { BookView } from '../market/book-view.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
+import type { Amendment } from '../order/amendment.ts'
 import type { Order } from '../order/order.ts'
 import type { PlaceOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId, OrderRef } from '../units/ids.ts'
@@ -17,6 +18,7 @@ export interface BacktestVenues {
   /** Places orders of one decision: those of one attempt after the other, as long as all are taken. */
   placeAll(orders: OneOrMore<Order>, at: Timestamp): void
   cancel(order: Order, at: Timestamp): void
+  amend(order: Order, change: Required<Amendment>, at: Timestamp): void
   observe(update: MarketUpdate): void
   observeBook(book: BookView, at: Timestamp): void
   settle(market: MarketId, at: Timestamp): void
@@ -44,6 +46,7 @@ export function createBacktestVenues(models: readonly VenueModel[], say: (input:
     takes: (venue: Parameters<VenueModel['takes']>[0]) => model.takes(venue),
     model,
     ...(model.cancel === undefined ? {} : { doCancel: model.cancel }),
+    ...(model.amend === undefined ? {} : { doAmend: model.amend }),
   }))
   const ways = createOrderRoutes(routes)
   const telling: readonly Telling[] = models.flatMap(({ news }) =>
@@ -113,6 +116,11 @@ export function createBacktestVenues(models: readonly VenueModel[], say: (input:
       now = at
       const model = ways.of(venue)?.model
       model?.cancel?.(ref, at, (outcome, when) => say({ type: 'cancelled', at: when, key, outcome }))
+    },
+    amend({ intent: { key, ref, venue } }, change, at) {
+      now = at
+      const model = ways.of(venue)?.model
+      model?.amend?.(ref, change, at, (outcome, when) => say({ type: 'amended', at: when, key, outcome }))
     },
     observe(update) {
       for (const model of models) model.observe(update)

@@ -183,6 +183,9 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
       case 'cancel':
         venues.cancel(effect.order, at)
         return
+      case 'amend':
+        venues.amend(effect.order, effect.change, at)
+        return
       case 'set-halt':
         accounts.setHalt(account, effect.halt)
         return

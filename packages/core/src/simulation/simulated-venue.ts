@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.ts'
 import { createSystemClock } from '../clock/system-clock.ts'
 import { AdvisorError } from '../errors/advisor-error.ts'
 import type { OrderReason } from '../order/order.ts'
-import type { CancelOutcome, PlaceOutcome, Venue, WatchingVenue } from '../ports/venue.ts'
+import type { AmendOutcome, CancelOutcome, PlaceOutcome, ReplaceOutcome, Venue, WatchingVenue } from '../ports/venue.ts'
 import { allOf, forEachOf } from '../units/one-or-more.ts'
 import { untilStirred } from './until-stirred.ts'
 import type { Answered, VenueModel } from './venue-model.ts'
@@ -44,7 +44,7 @@ const NEWS_BATCH = 100
 export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettings = {}): SimulatedVenue {
   const { clock = createSystemClock(), delayMs = 0 } = settings
   const { name, traits, news } = model
-  const { cancel, list, observeBook } = model
+  const { amend, cancel, list, observeBook, replace } = model
 
   /** Waits for a model's answer, and lets it be given by letting time pass; `null` where it is called off. */
   async function answer<Outcome>(
@@ -127,6 +127,32 @@ export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettin
         },
       } satisfies Pick<Venue, 'doCancel'>)),
 
+    ...(amend !== undefined &&
+      ({
+        async doAmend({ intent }, change, signal) {
+          if (signal.aborted) return { kind: 'refused', reason: WITHDRAWN }
+          const came = await answer<AmendOutcome>(
+            (answered) => amend.call(model, intent.ref, change, clock.now(), answered),
+            signal,
+          )
+          return came?.outcome ?? { kind: 'unknown', reason: CALLED_OFF }
+        },
+      } satisfies Pick<Venue, 'doAmend'>)),
+
+    ...(replace !== undefined &&
+      ({
+        async doReplace({ intent }, replacement, { signal, mayLeave }) {
+          if (!mayLeave()) return notReplaced(HELD_BACK)
+          if (delayMs > 0 && !(await travelled(signal))) return notReplaced(WITHDRAWN)
+          const came = await answer<ReplaceOutcome>(
+            (answered) => replace.call(model, intent.ref, replacement, clock.now(), answered),
+            signal,
+          )
+          const unknown = { kind: 'unknown', reason: CALLED_OFF } as const
+          return came?.outcome ?? { cancelled: unknown, placed: { ...unknown, resetAt: clock.now() } }
+        },
+      } satisfies Pick<Venue, 'doReplace'>)),
+
     ...(list !== undefined &&
       ({
         async list(since, signal) {
@@ -150,4 +176,9 @@ export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettin
         },
       } satisfies Pick<Venue, 'orderNews'>)),
   }
+}
+
+/** What comes of replacing an order where nothing left. */
+function notReplaced(reason: OrderReason): ReplaceOutcome {
+  return { cancelled: { kind: 'refused', reason }, placed: { kind: 'not-sent', reason } }
 }

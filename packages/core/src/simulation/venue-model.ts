@@ -1,8 +1,18 @@
 import type { BookView } from '../market/book-view.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
+import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import { venueTraits } from '../ports/part-checks.ts'
-import type { BetList, CancelOutcome, LookupResult, OrderNews, PlaceOutcome, VenueTraits } from '../ports/venue.ts'
+import type {
+  AmendOutcome,
+  BetList,
+  CancelOutcome,
+  LookupResult,
+  OrderNews,
+  PlaceOutcome,
+  ReplaceOutcome,
+  VenueTraits,
+} from '../ports/venue.ts'
 import type { MarketId, OrderRef, VenueId } from '../units/ids.ts'
 import { aFunction, aNumber, aText, type Check, type Complete, having, optional } from '../units/shape.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -30,9 +40,17 @@ export interface VenueModel {
   observeBook?(book: BookView, at: Timestamp): void
   /** A market is over: what is open of it lapses, and its bets are no more. */
   settle(market: MarketId, at: Timestamp): void
+  /** Takes or refuses an order. Several of one market that leave together come one after the other, at the same moment. */
   place(order: Intent, at: Timestamp, answered: Answered<PlaceOutcome>): void
   /** Cancels what is open of an order. Absent where nothing stays open. */
   cancel?(ref: OrderRef, at: Timestamp, answered: Answered<CancelOutcome>): void
+  /** Makes an open limit order smaller or changes how it persists: it keeps its place in the queue. Absent where that is not offered. */
+  amend?(ref: OrderRef, change: Required<Amendment>, at: Timestamp, answered: Answered<AmendOutcome>): void
+  /**
+   * Cancels what is open of an order, and then places another, which comes last in the queue; where nothing was cancelled, nothing is
+   * placed. Absent where there is no such operation; `traits.replaces` says what it does.
+   */
+  replace?(ref: OrderRef, replacement: Intent, at: Timestamp, answered: Answered<ReplaceOutcome>): void
   /** What it knows of these orders; `null` where it cannot be asked just now. */
   lookup(refs: readonly OrderRef[], at: Timestamp, answered: Answered<LookupResult | null>): void
   /** Every bet that lives or was placed since; `null` where it cannot be asked just now. Absent where it cannot list. */
@@ -65,6 +83,8 @@ export const aVenueModel: Check = having('a model of a venue', {
   settle: aFunction,
   place: aFunction,
   cancel: optional(aFunction),
+  amend: optional(aFunction),
+  replace: optional(aFunction),
   lookup: aFunction,
   list: optional(aFunction),
   news: optional(having('news of orders', { after: aFunction, stirred: aFunction, position: aNumber })),

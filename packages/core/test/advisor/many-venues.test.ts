@@ -149,6 +149,29 @@ describe('a bookmaker and an exchange in one advisor', () => {
     expect(run.advisor.status().venues.map(({ tradingState }) => tradingState)).toEqual(['ACTIVE', 'RECONCILING'])
   })
 
+  test('leave no rejection unheard when the run is stopped before any of them agrees', async () => {
+    const unheard: unknown[] = []
+    const hear = (reason: unknown) => void unheard.push(reason)
+    process.on('unhandledRejection', hear)
+    try {
+      const world = exchangeWorld()
+      const exchange = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
+      const away = async () => {
+        throw new Error('nobody answers')
+      }
+      const silent = ['exchange', 'other'].map((name) => ({ ...exchange, name, lookup: away, list: away }))
+      const venues = silent.map((venue) => ({ ...venue, takes: (id: string) => id === venue.name }))
+      const { advisor, running } = await world.start({ venues, funds: { exchange: money(1000), other: money(1000) } })
+      await world.pass(MINUTE)
+      await advisor.stop('the test is over')
+      await running
+      await new Promise((resolve) => setImmediate(resolve))
+    } finally {
+      process.off('unhandledRejection', hear)
+    }
+    expect(unheard).toEqual([])
+  })
+
   test('are cancelled at whichever can, also while it is being compared', async () => {
     const network: { isAway: boolean } = { isAway: false }
     const listless = ({ list }: Venue): Partial<Venue> => ({

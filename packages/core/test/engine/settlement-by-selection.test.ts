@@ -82,6 +82,18 @@ const afterResult = (result: MarketResult, ...runners: readonly string[]) => end
 
 const open = 'MATCHED null'
 
+test.each([
+  ['all', ['A', 'B', 'C'], { A: 'SETTLED 2000', B: 'SETTLED 2000', C: 'SETTLED 2000' }],
+  ['none', [], { A: 'SETTLED -1000', B: 'SETTLED -1000', C: 'SETTLED -1000' }],
+])('where any number can win, %s of them do', (_, winners, ends) => {
+  const session = createSession({ strategies: ['A', 'B', 'C'].map(backing) })
+  session.market(news({ ...ALL, winners: 0 }, NOON, { book: [3, 3, 3] }))
+  const said = ['A', 'B', 'C'].map((name) => [name, winners.some((each) => each === name) ? 'won' : 'lost'] as const)
+  session.result(named(saying(Object.fromEntries(said))), at(90 * MINUTE))
+  expect(endings(session.orders())).toEqual(ends)
+  expect(warned(session)).toEqual([])
+})
+
 describe('a race of which a runner was backed that did not run', () => {
   test('is a race like any other until its result', () => {
     expect(endings(backed().orders())).toEqual({ A: open, B: open, C: open })

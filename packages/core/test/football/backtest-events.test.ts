@@ -90,6 +90,7 @@ describe('news of a world', () => {
       })
       expect(market).toMatchObject({ kind: 'h2h', outcome: 'winner', winners: 1 })
       expect(market.selections.map(({ id }) => id)).toEqual(names)
+      expect(market.selections.map(({ role }) => role)).toEqual(['home', 'draw', 'away'])
       expect([status, inPlay]).toEqual([event.type === 'market' ? 'open' : 'suspended', false])
       const shown = world.bookmakers.flatMap(({ key }) => {
         const nothing = { prices: [null, null, null], quotedAt: event.at }

@@ -110,6 +110,18 @@ describe('the board', () => {
     expect(standing({ betDelayMs: -1 })).toThrow(expect.objectContaining({ argument: 'betDelayMs of a in m1' }))
   })
 
+  it.each([
+    ['divisor', { divisor: 0.5, places: 3 }],
+    ['divisor', { divisor: 4.005, places: 3 }],
+    ['divisor', { divisor: Number.NaN, places: 3 }],
+    ['places', { divisor: 4, places: 0 }],
+  ])('refuses a %s that no bet each way can have', (what, eachWay) => {
+    const states = [marketAtVenue({ venue: a, status: 'open', eachWay })]
+    expect(() => createBoard().apply({ ...news(matchOdds(), NOON, {}), states })).toThrow(
+      expect.objectContaining({ code: 'INVALID_VALUE', argument: `${what} of eachWay of a in m1` }),
+    )
+  })
+
   it('refuses prices that are not one for each selection, and stays as it was', () => {
     const board = createBoard()
     board.apply(news(matchOdds(), NOON, { a: [2, 2] }))

@@ -31,6 +31,10 @@ describe('an ordinary end', () => {
     expect(endings(2, 'A', 'B', 'A').map(({ outcome }) => outcome)).toEqual(['won', 'won', 'lost', 'lost'])
   })
 
+  test('has any number of winners where any number can win', () => {
+    expect(endings(0, 'A', 'B', 'D').map(({ outcome }) => outcome)).toEqual(['won', 'won', 'lost', 'won'])
+  })
+
   test('of several where one wins is a dead heat', () => {
     const third = { outcome: 'dead-heat', share: { numerator: 1, denominator: 3 } }
     expect(endings(1, 'A', 'B', 'D')).toMatchObject([third, third, { outcome: 'lost' }, third])

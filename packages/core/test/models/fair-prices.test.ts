@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createBoard, type MarketView } from '../../src/market/board.ts'
-import type { Market, OutcomeKind } from '../../src/market/market.ts'
+import type { Market, OutcomeKind, SelectionRole } from '../../src/market/market.ts'
 import { createEloRatings } from '../../src/models/elo.ts'
 import { gridFairMarket, outcomeFairMarket } from '../../src/models/fair-market.ts'
 import { expectedGoals, fitGoalModel } from '../../src/models/fit-goal-model.ts'
@@ -17,7 +17,7 @@ import { DAY, HOUR, after as momentAfter, type Timestamp } from '../../src/units
 import { playSeason, START } from './season.ts'
 
 interface Line {
-  readonly name: string
+  readonly role?: SelectionRole
   readonly line?: number
 }
 
@@ -34,7 +34,11 @@ function market(
     event: { id: eventId('odds:e'), competition: 'league', name: `${home} v ${away}`, home, away, startsAt },
     kind,
     outcome,
-    selections: lines.map(({ name, line }, index) => ({ id: selectionId(`odds:${index}`), name, line: line ?? null })),
+    selections: lines.map(({ role = null, line = null }, index) => {
+      // Called so that nothing could be read out of the name.
+      const id = selectionId(`odds:${index}`)
+      return { id, name: id, role, line }
+    }),
     winners: 1,
     line: null,
   }
@@ -45,7 +49,7 @@ function view(of: Market, receivedAt: Timestamp, inPlay = false): MarketView {
 }
 
 const result = (home: string, away: string, startsAt = START) =>
-  market('h2h', 'winner', [{ name: home }, { name: away }, { name: 'Draw' }], startsAt, home, away)
+  market('h2h', 'winner', [{ role: 'home' }, { role: 'away' }, { role: 'draw' }], startsAt, home, away)
 
 describe('books of a score grid', () => {
   const grid = poissonGrid({ home: 1.6, away: 1.1 })
@@ -54,7 +58,7 @@ describe('books of a score grid', () => {
   test('results in the order of the selections', () => {
     expect(gridFairMarket(result('Team A', 'Team B'), grid)).toEqual([home, away, draw])
     expect(
-      outcomeFairMarket(market('h2h', 'winner', [{ name: 'the draw' }, { name: 'team b' }, { name: 'TEAM A' }]), {
+      outcomeFairMarket(market('h2h', 'winner', [{ role: 'draw' }, { role: 'away' }, { role: 'home' }]), {
         home,
         draw,
         away,
@@ -63,7 +67,7 @@ describe('books of a score grid', () => {
   })
 
   test('without a draw the stake is returned on one', () => {
-    expect(gridFairMarket(market('dnb', 'winner', [{ name: 'Team B' }, { name: 'Team A' }]), grid)).toEqual([
+    expect(gridFairMarket(market('dnb', 'winner', [{ role: 'away' }, { role: 'home' }]), grid)).toEqual([
       away / (home + away),
       home / (home + away),
     ])
@@ -74,73 +78,61 @@ describe('books of a score grid', () => {
     expect(
       gridFairMarket(
         market('totals', 'total', [
-          { name: 'Over', line: 2.5 },
-          { name: 'Under', line: 2.5 },
+          { role: 'over', line: 2.5 },
+          { role: 'under', line: 2.5 },
         ]),
         grid,
       ),
     ).toEqual([over.win, over.loss])
     expect(
-      gridFairMarket({ ...market('totals', 'total', [{ name: 'Under' }, { name: 'Over' }]), line: 2.5 }, grid),
+      gridFairMarket({ ...market('totals', 'total', [{ role: 'under' }, { role: 'over' }]), line: 2.5 }, grid),
     ).toEqual([over.loss, over.win])
     const handicap = homeHandicap(grid, -1.5)
     expect(
       gridFairMarket(
         market('spreads', 'handicap', [
-          { name: 'Team B', line: 1.5 },
-          { name: 'Team A', line: -1.5 },
+          { role: 'away', line: 1.5 },
+          { role: 'home', line: -1.5 },
         ]),
         grid,
       ),
     ).toEqual([handicap.loss, handicap.win])
     const both = bothScore(grid)
-    expect(gridFairMarket(market('btts', 'other', [{ name: 'Yes' }, { name: 'No' }]), grid)).toEqual([both, 1 - both])
+    expect(gridFairMarket(market('btts', 'other', [{ role: 'yes' }, { role: 'no' }]), grid)).toEqual([both, 1 - both])
   })
 
   test.each([
     [
       'a line that can push',
       market('totals', 'total', [
-        { name: 'Over', line: 2 },
-        { name: 'Under', line: 2 },
+        { role: 'over', line: 2 },
+        { role: 'under', line: 2 },
       ]),
     ],
     [
       'a quarter line',
       market('spreads', 'handicap', [
-        { name: 'Team A', line: -0.25 },
-        { name: 'Team B', line: 0.25 },
+        { role: 'home', line: -0.25 },
+        { role: 'away', line: 0.25 },
       ]),
     ],
     [
       'two different lines',
       market('totals', 'total', [
-        { name: 'Over', line: 1.5 },
-        { name: 'Under', line: 3.5 },
+        { role: 'over', line: 1.5 },
+        { role: 'under', line: 3.5 },
       ]),
     ],
-    [
-      'a total of neither side',
-      market('totals', 'total', [
-        { name: 'Exactly', line: 2.5 },
-        { name: 'Under', line: 2.5 },
-      ]),
-    ],
-    ['no line', market('totals', 'total', [{ name: 'Over' }, { name: 'Under' }])],
-    ['one selection', market('totals', 'total', [{ name: 'Over', line: 2.5 }])],
-    [
-      'a handicap of a third team',
-      market('spreads', 'handicap', [
-        { name: 'Team C', line: -1.5 },
-        { name: 'Team B', line: 1.5 },
-      ]),
-    ],
-    ['an unknown selection', market('h2h', 'winner', [{ name: 'Team A' }, { name: 'Team C' }, { name: 'Draw' }])],
-    ['a selection twice', market('h2h', 'winner', [{ name: 'Team A' }, { name: 'Team A' }, { name: 'Draw' }])],
-    ['half a market', market('h2h', 'winner', [{ name: 'Team A' }, { name: 'Draw' }])],
+    ['a total of neither side', market('totals', 'total', [{ line: 2.5 }, { role: 'under', line: 2.5 }])],
+    ['no line', market('totals', 'total', [{ role: 'over' }, { role: 'under' }])],
+    ['one selection', market('totals', 'total', [{ role: 'over', line: 2.5 }])],
+    ['a handicap of a third team', market('spreads', 'handicap', [{ line: -1.5 }, { role: 'away', line: 1.5 }])],
+    ['an unknown selection', market('h2h', 'winner', [{ role: 'home' }, {}, { role: 'draw' }])],
+    ['a selection twice', market('h2h', 'winner', [{ role: 'home' }, { role: 'home' }, { role: 'draw' }])],
+    ['half a market', market('h2h', 'winner', [{ role: 'home' }, { role: 'draw' }])],
     ['several winners', { ...result('Team A', 'Team B'), winners: 2 }],
-    ['another market', market('corners', 'other', [{ name: 'Yes' }, { name: 'No' }])],
-    ['an answer that is neither', market('btts', 'other', [{ name: 'Yes' }, { name: 'Perhaps' }])],
+    ['another market', market('corners', 'other', [{ role: 'yes' }, { role: 'no' }])],
+    ['an answer that is neither', market('btts', 'other', [{ role: 'yes' }, {}])],
   ])('nothing is said of %s', (_, of) => {
     expect(gridFairMarket(of, grid)).toBeNull()
   })
@@ -213,7 +205,7 @@ describe.each(providers)('%s fair prices', (name, create) => {
     expect(prices.fairMarket(view(result('Team A', 'Nobody', late), late))).toBeNull()
     expect(prices.fairMarket(view(result('Team A', 'Team B', late), late, true))).toBeNull()
     expect(
-      prices.fairMarket(view(market('corners', 'other', [{ name: 'Yes' }, { name: 'No' }], late), late)),
+      prices.fairMarket(view(market('corners', 'other', [{ role: 'yes' }, { role: 'no' }], late), late)),
     ).toBeNull()
     const outright = result('Team A', 'Team B', late)
     expect(prices.fairMarket(view({ ...outright, event: { ...outright.event, home: null } }, late))).toBeNull()

@@ -202,6 +202,11 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     session.market(news(matchOdds(), NOON, EVENS, { states }))
     return session
   },
+  LINE_MARKET() {
+    const session = createSession({ strategies: [backHome()] })
+    session.market(news({ ...matchOdds(), betting: 'line' }, NOON, { book: [25.5, 26.5] }))
+    return session
+  },
   IN_PLAY() {
     const session = createSession({ strategies: [backHome()] })
     session.market(news(matchOdds('m1', { startsAt: NOON }), NOON, EVENS))

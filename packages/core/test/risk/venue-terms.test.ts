@@ -1,7 +1,7 @@
-import { after, currency, type Money, money, price, selectionId, venueId } from '@betting-advisor/core'
+import { after, currency, type Market, type Money, money, price, selectionId, venueId } from '@betting-advisor/core'
 import { createLadderBook } from '@betting-advisor/core/book'
 import { betfairClassic, ladderIndex } from '@betting-advisor/core/odds'
-import { fixedRates, type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
+import { fixedRates, type MarketAtVenue, marketAtVenue, type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { leastStake } from '../../src/engine/stake-bounds.ts'
@@ -253,6 +253,24 @@ describe('rates', () => {
       expect.objectContaining({ code: 'INVALID_VALUE' }),
     )
   })
+})
+
+describe('bets are set off against each other', () => {
+  const eachWay = { divisor: 4, places: 3 }
+  const at = (known: Partial<Market>, state: Partial<MarketAtVenue> = {}) => {
+    const session = createSession({ strategies: [wanted({})], route: { traits: { ...BACKS, netting: true } } })
+    const states = [marketAtVenue({ venue: venueId('book'), status: 'open', ...state })]
+    session.market(news({ ...matchOdds(), ...known }, NOON, { book: [2, 2] }, { states }))
+    return session.orders()[0]?.intent.netting
+  }
+
+  it('where it is certain how many win', () => expect(at({})).toBe(true))
+
+  it.each<[string, boolean | undefined]>([
+    ['each way', at({}, { eachWay })],
+    ['on an Asian line', at({ betting: 'asian' })],
+    ['where any number can win', at({ winners: 0 })],
+  ])('never %s', (_, netting) => expect(netting).toBe(false))
 })
 
 it('an order keeps the commission that it was decided with', () => {

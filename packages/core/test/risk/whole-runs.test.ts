@@ -185,6 +185,7 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
       }),
     ],
   },
+  LINE_MARKET: { told: [news({ ...market('a'), betting: 'line' }, NOON, EVENS)] },
   IN_PLAY: { told: [{ at: at(MINUTE), tell: [news(market('a', at(MINUTE)), at(MINUTE), EVENS)] }] },
   SIDE_NOT_OFFERED: {
     strategies: [asking((view) => ({ ...orderSignal(view, 1000), side: 'lay' }))],

@@ -1,7 +1,6 @@
 import {
   type Intent,
   type MarketId,
-  type MarketResult,
   money,
   type PriceUnits,
   type SelectionId,
@@ -27,6 +26,8 @@ export interface Bet {
   /** Σ stake × price, in ten-thousandths of a minor unit. */
   readonly matchedValue: number
   readonly state: VenueOrder['state']
+  /** When its venue took it. */
+  readonly placedAt: Timestamp
 }
 
 /** A bet of a bookmaker. */
@@ -35,7 +36,6 @@ interface BookBet extends Bet {
     VenueBet,
     'event' | 'eventName' | 'competition' | 'startsAt' | 'selectionName' | 'outcomes' | 'winners' | 'commission'
   >
-  readonly placedAt: Timestamp
   readonly visibleAt: number
 }
 
@@ -190,16 +190,4 @@ function listedOf(bet: BookBet): VenueBet {
     stake: money(stake),
     placedAt,
   }
-}
-
-/** Profit of a bet by how its market ended, before commission: worked out here by itself, in minor units. */
-export function profitOf(
-  { matched, selection, side, averagePrice, matchedValue }: Bet,
-  { selections, void: isVoid }: MarketResult,
-): number {
-  if (isVoid || averagePrice === null) return 0
-  const winnings = Math.floor((matchedValue - matched * 10_000) / 10_000 + 0.5)
-  const wins = selections.some((ended) => ended.selection === selection && ended.outcome === 'won')
-  if (side === 'back') return wins ? winnings : -matched
-  return wins ? -winnings : matched
 }

@@ -1,10 +1,12 @@
-import { money } from '@betting-advisor/core'
+import { type Money, money } from '@betting-advisor/core'
 import { defineSettings, type Settings } from '@betting-advisor/core/config'
+import { type RemoteVenuesSettings, walletAt } from './remote-venues.ts'
 import type { Sabotage } from './sabotage.ts'
 import type { Simulator } from './simulator.ts'
+import { BOOKMAKERS, EXCHANGE } from './world-market.ts'
 
 export const MAX_QUOTE_AGE_MS = 4000
-export const BANKROLL = 100_000
+const BANKROLL = 100_000
 
 /** Settings of an engine. Each limit can bind; wider ones are as large as those within them. */
 export function drawSettings(simulator: Simulator, sabotage: Sabotage | null): Settings {
@@ -30,4 +32,20 @@ export function drawSettings(simulator: Simulator, sabotage: Sabotage | null): S
       consecutiveLossWarn: 0,
     },
   })
+}
+
+/** How much of the bankroll is at each venue; at some it may be too little for what is wanted there. */
+export function drawFunds(
+  simulator: Simulator,
+  { apart }: Pick<RemoteVenuesSettings, 'apart'>,
+): Readonly<Record<string, Money>> {
+  const names = [EXCHANGE, ...BOOKMAKERS].map((venue) => walletAt(venue, { apart }))
+  let left = BANKROLL
+  const funds: Record<string, Money> = {}
+  for (const name of new Set(names)) {
+    const share = apart ? Math.floor(BANKROLL * simulator.pick([0.03, 0.15, 0.33])) : BANKROLL
+    funds[name] = money(Math.min(left, share))
+    left -= funds[name]
+  }
+  return funds
 }

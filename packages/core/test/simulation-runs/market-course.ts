@@ -5,6 +5,7 @@ import { AT_REST_AT, START } from './calendar.ts'
 import type { PriceFeed } from './feeds.ts'
 import type { Processes } from './processes.ts'
 import type { Simulator } from './simulator.ts'
+import type { Told } from './words.ts'
 import { drawNews, type WorldMarket } from './world-market.ts'
 
 /** Whom the course of the markets reaches. */
@@ -20,7 +21,7 @@ export interface CourseParts {
 
 /** Plans the news, the start, the end and the corrections of every market. */
 export function planMarkets(markets: readonly WorldMarket[], parts: CourseParts): void {
-  const { simulator, bookmakers, results } = parts
+  const { simulator, bookmakers, exchange, results } = parts
   for (const known of markets) {
     const startsIn = known.market.event.startsAt - START
     for (let at = simulator.between(100, 2000); at < startsIn; at += simulator.between(400, 3000)) {
@@ -29,10 +30,26 @@ export function planMarkets(markets: readonly WorldMarket[], parts: CourseParts)
     simulator.plan(startsIn, `${known.market.id} starts`, () => {
       for (const bookmaker of bookmakers) bookmaker.close(known.market.id)
     })
-    simulator.plan(known.knownAt, `${known.market.id} ends`, () => {
-      results.push(known.mistake ?? known.truth)
-    })
-    if (known.mistake !== null) correctAt(known, parts, known.knownAt + simulator.between(1000, 6000))
+    const { parts: first, whole } = known.words
+    for (const told of first) plan(told, () => keep(told.result))
+    for (const [index, told] of whole.entries()) {
+      plan(told, () => {
+        keep(told.result)
+        // What an exchange has settled it tells itself.
+        if (exchange.settings.clears) exchange.settle(known.market.id, simulator.now, told.result)
+        if (index > 0) correct(known, parts, told)
+      })
+    }
+  }
+
+  function plan({ at, result }: Told, run: () => void): void {
+    simulator.plan(at, `it is told how ${result.market} ends`, run)
+  }
+
+  function keep(result: MarketResult): void {
+    const index = results.findIndex(({ market }) => market === result.market)
+    if (index >= 0) results[index] = result
+    else results.push(result)
   }
 }
 
@@ -43,15 +60,16 @@ function tell(known: WorldMarket, { simulator, exchange, feed }: CourseParts): v
   feed.tell(known.latest)
 }
 
-/** Someone tells an advisor how a market really ended, until one has taken it in. */
-function correctAt(known: WorldMarket, parts: CourseParts, at: number): void {
+/** Someone tells an advisor how a market really ended, until one has taken it in or something else is told. */
+function correct(known: WorldMarket, parts: CourseParts, told: Told): void {
   const { simulator, processes, results } = parts
-  simulator.plan(at - simulator.elapsed, `${known.market.id} is corrected`, () => {
-    const index = results.findIndex(({ market }) => market === known.market.id)
-    if (index >= 0) results[index] = known.truth
-    const advisor = processes.anyone()?.advisor
-    // Whoever asked is told of a fault, and asks again until everything is as it should be.
-    advisor?.correct(known.truth).catch(() => {})
-    if (at < AT_REST_AT - 4000) correctAt(known, parts, simulator.elapsed + 5000)
-  })
+  if (!results.includes(told.result)) return
+  // Whoever asked is told of a fault, and asks again until everything is as it should be.
+  processes
+    .anyone()
+    ?.advisor?.correct(told.result)
+    .catch(() => {})
+  if (simulator.elapsed < AT_REST_AT - 4000) {
+    simulator.plan(5000, `${known.market.id} is corrected`, () => correct(known, parts, told))
+  }
 }

@@ -1,6 +1,7 @@
-import type { AccountKey, DecisionKey, Intent, MarketResult, Order } from '@betting-advisor/core'
+import type { AccountKey, DecisionKey, Intent, MarketResult, Order, VenueId } from '@betting-advisor/core'
 import type { Accounts, BeginResult } from '@betting-advisor/core/store'
-import { type Bet, profitOf } from './bookmaker.ts'
+import type { Bet } from './bookmaker.ts'
+import { profitOf } from './paid.ts'
 import type { Life, Simulator } from './simulator.ts'
 import { type AtRisk, atRiskOf, takesRiskAway, worstLoss } from './worst-loss.ts'
 
@@ -13,7 +14,14 @@ export interface WorldFacts {
   readonly bets: () => readonly Bet[]
   readonly maxQuoteAgeMs: number
   readonly sendDeadlineMs: number
-  readonly bankroll: number
+  /** How much was at each venue in the beginning, by its name. */
+  readonly funds: Readonly<Record<string, number>>
+  /** The name of the venue at which the money of bets is. */
+  walletAt(venue: VenueId): string
+  /** Whether bets there end by the venue's own word. */
+  endsByWord(venue: VenueId): boolean
+  /** Whether a selection of a market has been withdrawn. */
+  isWithdrawnFrom(market: string): boolean
   selectionsOf(market: string): readonly string[]
   /** How a market really ended, once that is known. */
   truthOf(market: string): MarketResult | undefined
@@ -43,7 +51,7 @@ export class Oracles {
   /** How often a bet has changed, and how often by the last look at them all. */
   #changes = 0
   #looked = 0
-  #deposited = 0
+  readonly #moved = new Map<string, number>()
 
   constructor(facts: WorldFacts) {
     this.#facts = facts
@@ -97,8 +105,13 @@ export class Oracles {
     }
   }
 
+  /** Somebody has put so much money to a venue, or taken it from there. */
+  moved(wallet: string, amount: number): void {
+    this.#moved.set(wallet, (this.#moved.get(wallet) ?? 0) + amount)
+  }
+
   /** The store has done something. */
-  stored(name: string, parameters: readonly unknown[], result: unknown): void {
+  stored(name: string, result: unknown): void {
     const { simulator, accounts, account } = this.#facts
     switch (name) {
       case 'append':
@@ -125,8 +138,6 @@ export class Oracles {
               (strategy === null || order.strategy === strategy) && (market === null || order.market === market),
           }))
         break
-      case 'deposit':
-        this.#deposited += Number(parameters[1])
     }
     this.#ledger()
     const begun = name === 'begin' ? (result as BeginResult) : null
@@ -211,7 +222,8 @@ export class Oracles {
       const order = bet.ref === null ? undefined : orders.get(bet.ref)
       if (order === undefined || order.intent.origin !== 'decided') continue
       limit = order.intent.limits.exposure.account
-      if (this.#facts.truthOf(bet.market) !== undefined) continue
+      // What a withdrawal takes from others it adds to no limit of.
+      if (this.#facts.truthOf(bet.market) !== undefined || this.#facts.isWithdrawnFrom(bet.market)) continue
       const { netting } = order.intent
       risks.push({ ...bet, open: bet.state === 'open', netting, commission: 0 })
     }
@@ -234,13 +246,12 @@ export class Oracles {
   #unrest(): readonly string[] {
     const faults: string[] = []
     const fault = (what: string) => void faults.push(what)
-    const { accounts, account, bankroll, truthOf } = this.#facts
+    const { accounts, account, funds, truthOf, walletAt, endsByWord } = this.#facts
     for (const { check, detail } of accounts.verify(account)) fault(`the audit says ${check}: ${detail}`)
     const orders = this.#orders()
     for (const [key] of this.sent) if (accounts.order(key) === null) fault(`${key} was sent and is not in the store`)
     const bets = this.#facts.bets()
-    let profit = 0
-    const won = new Map<string, { readonly rate: number; profit: number }>()
+    const won = new Map<string, { readonly rate: number; readonly wallet: string; profit: number }>()
     for (const bet of bets) {
       const order = orders.find(({ intent, venueOrderId }) =>
         bet.ref === null ? intent.venue === bet.venue && venueOrderId === bet.venueOrderId : intent.ref === bet.ref,
@@ -250,20 +261,21 @@ export class Oracles {
       else if (bet.ref !== null || bet.matched > 0) fault(`${bet.venueOrderId} is not known to the store`)
       const truth = truthOf(bet.market)
       if (truth !== undefined) {
-        const gross = profitOf(bet, truth)
+        // Whoever goes by results knows no better when a bet was made than when it was decided.
+        const madeAt = endsByWord(bet.venue) ? bet.placedAt : (order?.intent.decidedAt ?? bet.placedAt)
+        const gross = profitOf(bet, truth, madeAt)
         const atVenue = won.get(`${bet.venue} ${bet.market}`) ?? {
           rate: this.#facts.commissionOf(bet.market),
+          wallet: walletAt(bet.venue),
           profit: 0,
         }
         won.set(`${bet.venue} ${bet.market}`, atVenue)
         atVenue.profit += gross
-        profit += gross
         if (order !== undefined && (order.profit ?? 0) !== gross) {
           fault(`${order.intent.key} has brought ${order.profit}, by its venue ${gross}`)
         }
       }
     }
-    for (const market of won.values()) profit -= Math.round(Math.max(0, market.profit) * market.rate)
     const known = new Set(bets.flatMap(({ ref, venue, venueOrderId }) => [ref, `${venue} ${venueOrderId}`]))
     for (const order of orders) {
       const { intent, state, matchedStake } = order
@@ -272,11 +284,21 @@ export class Oracles {
         matchedStake > 0 && !known.has(intent.ref) && !known.has(`${intent.venue} ${order.venueOrderId}`)
       if (isPhantom) fault(`${intent.key} is matched, and no venue has it`)
     }
-    const { available, reserved } = accounts.balances(account)
-    const expected = bankroll + this.#deposited + profit
-    if (available + reserved !== expected)
-      fault(`equity is ${available + reserved}, the venues' own results make ${expected}`)
-    if (reserved !== 0) fault(`${reserved} is still reserved`)
+    const expected = new Map(Object.entries(funds))
+    const add = (wallet: string, amount: number) => void expected.set(wallet, (expected.get(wallet) ?? 0) + amount)
+    for (const [wallet, amount] of this.#moved) add(wallet, amount)
+    for (const { wallet, profit, rate } of won.values()) {
+      add(wallet, profit - Math.round(Math.max(0, profit) * rate))
+    }
+    const { available, reserved, wallets } = accounts.balances(account)
+    for (const [wallet, amount] of expected) {
+      const there = wallets[wallet] ?? { available: 0, reserved: 0 }
+      const equity = there.available + there.reserved
+      if (equity !== amount) fault(`equity at ${wallet} is ${equity}, its own results make ${amount}`)
+      if (there.reserved !== 0) fault(`${there.reserved} is still reserved at ${wallet}`)
+    }
+    const all = [...expected.values()].reduce((sum, amount) => sum + amount, 0)
+    if (available + reserved !== all) fault(`equity is ${available + reserved}, the venues' own results make ${all}`)
     return faults
   }
 

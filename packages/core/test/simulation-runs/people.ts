@@ -1,9 +1,9 @@
-import { type AccountKey, money, priceUnits } from '@betting-advisor/core'
+import { type AccountKey, isAdvisorError, money, priceUnits } from '@betting-advisor/core'
 import type { Exchange } from '@betting-advisor/core/simulation'
 import type { Accounts } from '@betting-advisor/core/store'
 import type { OrderRef } from '@betting-advisor/core/venue'
 import type { Bookmaker } from './bookmaker.ts'
-import { AT_REST_AT, HEALED_AT } from './calendar.ts'
+import { AT_REST_AT, HEALED_AT, MUST_REST_AT } from './calendar.ts'
 import type { Oracles } from './oracles.ts'
 import type { Processes } from './processes.ts'
 import type { Sabotage } from './sabotage.ts'
@@ -18,6 +18,8 @@ export interface PeopleParts {
   readonly exchange: Exchange
   readonly accounts: Accounts
   readonly account: AccountKey
+  /** The names of the venues at which money is. */
+  readonly wallets: readonly string[]
   readonly processes: Processes
   readonly oracles: Oracles
   readonly sabotage: Sabotage | null
@@ -25,7 +27,7 @@ export interface PeopleParts {
 
 /** Plans what people do: halt, resume, cancel, bet on the side, pay in and out, compare. */
 export function planPeople(parts: PeopleParts): void {
-  const { simulator, accounts, account, processes, oracles } = parts
+  const { simulator, processes } = parts
   if (simulator.chance(0.35)) {
     const at = simulator.between(2000, HEALED_AT - 8000)
     simulator.plan(at, 'someone halts', () => halt(parts))
@@ -44,21 +46,38 @@ export function planPeople(parts: PeopleParts): void {
       simulator.plan(simulator.between(1000, HEALED_AT), 'a bet is placed on the side', () => placeAside(parts))
     }
   }
-  if (simulator.chance(0.2)) {
-    const amount = simulator.pick([-5000, 3000, 20_000])
-    simulator.plan(simulator.between(1000, HEALED_AT), 'money is paid in or out', () => {
-      try {
-        accounts.deposit(account, 'venues', money(amount), simulator.now)
-        oracles.stored('deposit', [account, amount], null)
-      } catch (error) {
-        simulator.note(`no deposit: ${error}`)
-      }
+  if (simulator.chance(0.3)) {
+    for (let times = simulator.between(1, 2); times > 0; times -= 1) {
+      simulator.plan(simulator.between(1000, HEALED_AT), 'money is moved by hand', () => moveMoney(parts))
+    }
+  }
+  // Before everything comes to rest somebody looks, as a leader would in time, and again where something was missed.
+  for (let at = AT_REST_AT - 8000; at < MUST_REST_AT; at += 6000) {
+    simulator.plan(at, 'someone compares venue and ledger', () => {
+      for (const { advisor } of processes.living()) advisor?.reconcile().catch(() => {})
     })
   }
-  // Before everything comes to rest somebody looks, as a leader would in time.
-  simulator.plan(AT_REST_AT - 8000, 'someone compares venue and ledger', () => {
-    for (const { advisor } of processes.living()) advisor?.reconcile().catch(() => {})
-  })
+}
+
+/** Pays in or out, takes money to another venue, or puts right what a venue has. */
+function moveMoney({ simulator, accounts, account, wallets, oracles }: PeopleParts): void {
+  const [from, to] = [simulator.pick(wallets), simulator.pick(wallets)]
+  const amount = money(simulator.pick([-5000, -200, 300, 3000, 20_000]))
+  const at = simulator.now
+  const how = from === to ? simulator.pick(['deposit', 'adjust'] as const) : 'transfer'
+  try {
+    if (how === 'transfer') accounts.transfer(account, from, to, money(Math.abs(amount)), at)
+    else accounts[how](account, from, amount, at)
+    if (how === 'transfer') {
+      oracles.moved(from, -Math.abs(amount))
+      oracles.moved(to, Math.abs(amount))
+    } else oracles.moved(from, amount)
+    simulator.note(`${how}: ${amount} at ${from}`)
+    oracles.stored(how, null)
+  } catch (error) {
+    if (!isAdvisorError(error)) throw error
+    simulator.note(`no ${how}: ${error.code}`)
+  }
 }
 
 function halt({ processes, sabotage, oracles }: PeopleParts): void {

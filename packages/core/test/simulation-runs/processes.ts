@@ -3,19 +3,18 @@ import {
   createAdvisor,
   type Intent,
   type MarketResult,
+  type Money,
   type Strategy,
   type Timestamp,
   type Venue,
 } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
-import type { Exchange } from '@betting-advisor/core/simulation'
 import type { Accounts } from '@betting-advisor/core/store'
-import type { Bookmaker } from './bookmaker.ts'
 import { HEALED_AT } from './calendar.ts'
 import { type PriceFeed, resultSource } from './feeds.ts'
 import type { Oracles } from './oracles.ts'
 import { remoteStore, type StoreWeather } from './remote-store.ts'
-import { remoteVenues } from './remote-venues.ts'
+import { type RemoteVenuesSettings, remoteVenues } from './remote-venues.ts'
 import type { Sabotage } from './sabotage.ts'
 import type { Life, Simulator } from './simulator.ts'
 
@@ -33,11 +32,9 @@ export interface ProcessParts {
   readonly syncMs: number
   readonly feed: PriceFeed
   readonly results: readonly MarketResult[]
-  readonly venues: {
-    readonly bookmakers: readonly Bookmaker[]
-    readonly exchange: Exchange
-    readonly netting: boolean
-  }
+  readonly venues: RemoteVenuesSettings
+  /** How much is at each venue in the beginning. */
+  readonly funds: Readonly<Record<string, Money>>
   readonly accounts: Accounts
   readonly weather: StoreWeather
   readonly oracles: Oracles
@@ -103,15 +100,9 @@ export class Processes {
       this.#parts.sabotage === 'the deadline never comes'
         ? { ...honest, monotonic: () => 0, now: () => still ?? honest.now() }
         : honest
-    const store = remoteStore(
-      simulator,
-      life,
-      this.#parts.accounts,
-      this.#parts.weather,
-      (name, parameters, result) => {
-        this.#parts.oracles.stored(name, parameters, result)
-      },
-    )
+    const store = remoteStore(simulator, life, this.#parts.accounts, this.#parts.weather, (name, result) => {
+      this.#parts.oracles.stored(name, result)
+    })
     const asking = {
       ...store,
       begin: async (intent: Intent) => {
@@ -139,12 +130,15 @@ export class Processes {
             settings: this.#parts.settings,
             sources: [this.#parts.feed.source(life)],
             results: [resultSource(life, () => this.#parts.results)],
-            venues: [this.#venueOf(life)],
+            venues: this.#venuesOf(life),
+            funds: this.#parts.funds,
             store: asking,
             strategies: this.#parts.strategies(),
             clock,
             syncMs: this.#parts.syncMs,
-            recorder: { append: (line) => simulator.note(`${life.name} ${line}`), async close() {} },
+            ...(simulator.isTraced && {
+              recorder: { append: (line: string) => simulator.note(`${life.name} ${line}`), async close() {} },
+            }),
           })
           process.advisor = advisor
           await advisor.run()
@@ -158,22 +152,28 @@ export class Processes {
     living().catch((error: unknown) => this.#parts.oracles.fault(`a process broke: ${error}`))
   }
 
-  #venueOf(life: Life): Venue {
+  #venuesOf(life: Life): readonly Venue[] {
     const { simulator, venues, oracles } = this.#parts
-    const venue = remoteVenues(simulator, life, venues, (order) => oracles.left(order, life))
-    switch (this.#parts.sabotage) {
-      case 'every order is sent twice':
-        return {
-          ...venue,
-          async doPlace(orders, how) {
-            await venue.doPlace(orders, how)
-            return await venue.doPlace(orders, { ...how, mayLeave: () => true })
-          },
-        }
-      case 'absence is proven too early':
-        return { ...venue, traits: { ...venue.traits, lateAcceptMs: 0, visibilityLagMs: 0 } }
-      default:
-        return venue
-    }
+    return remoteVenues(simulator, life, venues, (order) => oracles.left(order, life)).map((venue) =>
+      wronged(venue, this.#parts.sabotage),
+    )
+  }
+}
+
+/** A venue as an engine sees it that does something wrong on purpose. */
+function wronged(venue: Venue, sabotage: Sabotage | null): Venue {
+  switch (sabotage) {
+    case 'every order is sent twice':
+      return {
+        ...venue,
+        async doPlace(orders, how) {
+          await venue.doPlace(orders, how)
+          return await venue.doPlace(orders, { ...how, mayLeave: () => true })
+        },
+      }
+    case 'absence is proven too early':
+      return { ...venue, traits: { ...venue.traits, lateAcceptMs: 0, visibilityLagMs: 0 } }
+    default:
+      return venue
   }
 }

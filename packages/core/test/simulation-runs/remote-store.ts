@@ -27,7 +27,7 @@ export function remoteStore(
   life: Life,
   accounts: Accounts,
   weather: StoreWeather,
-  changed: (name: string, parameters: readonly unknown[], result: unknown, life: Life) => void,
+  changed: (name: string, result: unknown) => void,
 ): Store {
   function travel(): number {
     return simulator.chance(weather.slow) ? simulator.between(10, weather.slowMs) : simulator.between(0, 3)
@@ -50,7 +50,7 @@ export function remoteStore(
         const result = accounts[name](...parameters)
         if (!isRead(name)) {
           simulator.note(`store ${name}: ${described(result)}`)
-          changed(name, parameters, result, life)
+          changed(name, result)
           if (simulator.chance(weather.lost)) {
             simulator.note(`the answer to ${name} is lost`)
             reply(() => answer.reject(new StoreError('OUTCOME_UNKNOWN', 'The connection was lost.')))

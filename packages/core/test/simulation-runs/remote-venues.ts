@@ -1,6 +1,6 @@
-import { AdvisorError, type Intent, money, type Venue } from '@betting-advisor/core'
+import { AdvisorError, type Intent, money, type Venue, type VenueId } from '@betting-advisor/core'
 import { createExchangeVenue, type Exchange } from '@betting-advisor/core/simulation'
-import { allOf, forEachOf, type PlaceOutcome } from '@betting-advisor/core/venue'
+import { allOf, forEachOf, type OneOrMore, type PlaceAttempt, type PlaceOutcome } from '@betting-advisor/core/venue'
 import { type Bookmaker, LAG_MS, LATE_MS } from './bookmaker.ts'
 import type { Life, Simulator } from './simulator.ts'
 
@@ -15,26 +15,73 @@ class BookmakerSilentError extends AdvisorError {
   readonly code = 'NETWORK_FAILED'
 }
 
-/** Bookmakers at the far end of connections that lose questions and answers, and an exchange, behind one venue that routes to them. */
+/** Who takes bets, and how an engine reaches them. */
+export interface RemoteVenuesSettings {
+  readonly bookmakers: readonly Bookmaker[]
+  readonly exchange: Exchange
+  readonly netting: boolean
+  /** Whether each is a venue of its own, with money of its own; or all are behind one that routes to them. */
+  readonly apart: boolean
+}
+
+/** The name of the one venue that routes to all. */
+const TOGETHER = 'venues'
+
+/** The name of the venue at which the money of a bet is. */
+export function walletAt(venue: VenueId, { apart }: Pick<RemoteVenuesSettings, 'apart'>): string {
+  return apart ? venue : TOGETHER
+}
+
+/** Bookmakers at the far end of connections that lose questions and answers, and an exchange, as one engine reaches them. */
 export function remoteVenues(
   simulator: Simulator,
   life: Life,
-  {
-    bookmakers,
-    exchange,
-    netting,
-  }: { readonly bookmakers: readonly Bookmaker[]; readonly exchange: Exchange; readonly netting: boolean },
+  settings: RemoteVenuesSettings,
   left: (order: Intent) => void,
-): Venue {
-  const clock = simulator.clock(life)
-  const exchangeVenue = createExchangeVenue({ exchange, clock, timeoutMs: TIMEOUT_MS })
+): readonly [Venue, ...Venue[]] {
+  const { bookmakers, exchange, netting, apart } = settings
+  const exchanged = exchangeVenue(simulator, life, exchange, left)
+  const reached = bookmakers.map((bookmaker) => bookmakerVenue(simulator, life, bookmaker, left))
+  if (apart) return [exchanged, ...reached]
+  return [{ ...allInOne([exchanged, ...reached]), traits: { ...exchanged.traits, ...TRAITS, netting } }]
+}
 
-  function bookmakerOf(name: string): Bookmaker | undefined {
-    return bookmakers.find((candidate) => candidate.name === name)
+const TRAITS = {
+  origin: 'simulated',
+  minStake: money(10),
+  stakeStep: money(1),
+  isRemote: true,
+  lateAcceptMs: LATE_MS + TRAVEL_MS,
+  visibilityLagMs: LAG_MS,
+  lookupHorizonMs: null,
+} as const
+
+/** Tells which orders leave, in the moment in which they do. */
+function watched({ mayLeave, ...how }: PlaceAttempt, orders: OneOrMore<Intent>, left: (order: Intent) => void) {
+  return {
+    ...how,
+    mayLeave(): boolean {
+      const may = mayLeave()
+      if (may) for (const each of orders) left(each)
+      return may
+    },
   }
+}
+
+function exchangeVenue(simulator: Simulator, life: Life, exchange: Exchange, left: (order: Intent) => void) {
+  const venue = createExchangeVenue({ exchange, clock: simulator.clock(life), timeoutMs: TIMEOUT_MS })
+  return {
+    ...venue,
+    doPlace: (orders, how) => venue.doPlace(orders, watched(how, orders, left)),
+  } satisfies Venue
+}
+
+/** A bookmaker alone. */
+function bookmakerVenue(simulator: Simulator, life: Life, bookmaker: Bookmaker, left: (order: Intent) => void) {
+  const clock = simulator.clock(life)
 
   /** Asks for what can be asked again. */
-  function ask<Value>(label: string, bookmaker: Bookmaker, work: () => Value): Promise<Value> {
+  function ask<Value>(label: string, work: () => Value): Promise<Value> {
     const { promise, resolve, reject } = Promise.withResolvers<Value>()
     simulator.plan(simulator.between(1, TRAVEL_MS), `${life.name} asks ${bookmaker.name}: ${label}`, () => {
       const isLost = simulator.chance(bookmaker.faults.lostRequest)
@@ -50,7 +97,7 @@ export function remoteVenues(
   }
 
   /** Sends an order, once: what has left arrives, also when whoever sent it dies meanwhile. */
-  function place(bookmaker: Bookmaker, order: Intent): Promise<PlaceOutcome> {
+  function place(order: Intent): Promise<PlaceOutcome> {
     const { promise, resolve } = Promise.withResolvers<PlaceOutcome>()
     const answer = (outcome: PlaceOutcome, delay: number) =>
       void simulator.plan(delay, `${life.name} hears ${bookmaker.name} of ${order.ref}`, () => {
@@ -72,49 +119,51 @@ export function remoteVenues(
 
   return {
     specification: 1,
-    name: 'venues',
-    traits: {
-      origin: 'simulated',
-      sides: ['back', 'lay'],
-      minStake: money(10),
-      stakeStep: money(1),
-      isRemote: true,
-      lateAcceptMs: LATE_MS + TRAVEL_MS,
-      visibilityLagMs: LAG_MS,
-      lookupHorizonMs: null,
-      netting,
-    },
-    takes: (venue) => bookmakerOf(venue) !== undefined || exchangeVenue.takes(venue),
+    name: bookmaker.name,
+    traits: { ...TRAITS, sides: ['back'], netting: false },
+    takes: (venue) => venue === bookmaker.name,
     async doPlace(orders, how) {
-      const [order] = orders
-      const bookmaker = bookmakerOf(order.venue)
-      const mayLeave = (): boolean => {
-        const may = how.mayLeave()
-        if (may) for (const each of orders) left(each)
-        return may
+      if (!watched(how, orders, left).mayLeave()) {
+        return forEachOf(orders, () => ({ kind: 'not-sent', reason: HELD_BACK }))
       }
-      if (bookmaker === undefined) return await exchangeVenue.doPlace(orders, { ...how, mayLeave })
-      if (!mayLeave()) return forEachOf(orders, () => ({ kind: 'not-sent', reason: HELD_BACK }))
-      return await allOf(forEachOf(orders, (each) => place(bookmaker, each)))
+      return await allOf(forEachOf(orders, place))
     },
+    lookup: async (refs) => ({ complete: true, orders: await ask('lookup', () => bookmaker.lookup(refs)) }),
+    list: async () => ({ complete: true, bets: await ask('list', () => bookmaker.list()) }),
+  } satisfies Venue
+}
+
+type Exchanged = ReturnType<typeof exchangeVenue>
+
+/** One venue that routes to all of them. */
+function allInOne(venues: readonly [Exchanged, ...Venue[]]): Omit<Venue, 'traits'> {
+  const [exchange] = venues
+  const at = (name: VenueId) => venues.find((each) => each.takes(name)) ?? exchange
+  const all = <Value>(ask: (venue: Venue) => Promise<Value>) => Promise.all(venues.map(ask))
+  return {
+    specification: 1,
+    name: TOGETHER,
+    takes: (venue) => venues.some((each) => each.takes(venue)),
+    doPlace: (orders, how) => at(orders[0].venue).doPlace(orders, how),
     async doCancel(order, signal) {
-      if (bookmakerOf(order.intent.venue) === undefined) return await exchangeVenue.doCancel(order, signal)
+      if (at(order.intent.venue) === exchange) return await exchange.doCancel(order, signal)
       return { kind: 'refused', reason: { code: 'BET_TAKEN', message: 'a bookmaker cancels nothing' } }
     },
+    async doAmend(order, change, signal) {
+      if (at(order.intent.venue) === exchange) return await exchange.doAmend(order, change, signal)
+      return { kind: 'refused', reason: { code: 'BET_TAKEN', message: 'a bookmaker changes nothing' } }
+    },
     async lookup(refs, signal) {
-      const [exchanged, ...answers] = await Promise.all([
-        exchangeVenue.lookup(refs, signal),
-        ...bookmakers.map((bookmaker) => ask('lookup', bookmaker, () => bookmaker.lookup(refs))),
-      ])
-      return { complete: exchanged.complete, orders: [...exchanged.orders, ...answers.flat()] }
+      const answers = await all((venue) => venue.lookup(refs, signal))
+      return { complete: answers.every(({ complete }) => complete), orders: answers.flatMap(({ orders }) => orders) }
     },
     async list(since, signal) {
-      const [exchanged, ...answers] = await Promise.all([
-        exchangeVenue.list(since, signal),
-        ...bookmakers.map((bookmaker) => ask('list', bookmaker, () => bookmaker.list())),
-      ])
-      return { complete: exchanged.complete, bets: [...exchanged.bets, ...answers.flat()] }
+      const answers = await all(async (venue) => await venue.list?.(since, signal))
+      return {
+        complete: answers.every((answer) => answer?.complete ?? false),
+        bets: answers.flatMap((answer) => answer?.bets ?? []),
+      }
     },
-    orderNews: exchangeVenue.orderNews,
+    orderNews: exchange.orderNews,
   }
 }

@@ -13,6 +13,7 @@ const NOTICED: Readonly<Record<Sabotage, RegExp>> = {
   'old quotes are taken for fresh': /on a quote/,
   'the deadline never comes': /ms late/,
   'fills are lost': /is matched for 0/,
+  'what is settled again is not paid again': /has brought/,
   'orders are sent before they are stored': /before it was stored/,
 }
 

@@ -1,3 +1,4 @@
+import type { OrderEvent } from '@betting-advisor/core'
 import type { Accounts } from '@betting-advisor/core/store'
 
 /** Something done wrong on purpose, to see that it is noticed. */
@@ -8,14 +9,23 @@ export type Sabotage =
   | 'old quotes are taken for fresh'
   | 'the deadline never comes'
   | 'fills are lost'
+  | 'what is settled again is not paid again'
   | 'orders are sent before they are stored'
 
-/** Accounts that do not take in what was matched. */
-export function withoutFills(accounts: Accounts): Accounts {
+/** What accounts do not take in. */
+const LOST: Partial<Record<Sabotage, OrderEvent['type']>> = {
+  'fills are lost': 'matched',
+  'what is settled again is not paid again': 'corrected',
+}
+
+/** Accounts that lose what such a sabotage loses. */
+export function sabotaged(accounts: Accounts, sabotage: Sabotage | null): Accounts {
+  const lost = sabotage === null ? undefined : LOST[sabotage]
+  if (lost === undefined) return accounts
   return {
     ...accounts,
     advance(key, events, fence) {
-      const others = events.filter(({ type }) => type !== 'matched')
+      const others = events.filter(({ type }) => type !== lost)
       if (others.length > 0) return accounts.advance(key, others, fence)
       return {
         kind: 'ignored',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sizeOf } from '../support/sizes.ts'
+import type { Traced } from './simulator.ts'
 import { liveThrough, type WorldReport } from './world.ts'
 
 /** Seeds that once found something: each is always run. */
@@ -22,11 +23,12 @@ function explained({ seed, faults, trace }: WorldReport): string {
   ].join('\n')
 }
 
-/** Lives through a world, and fails with what was wrong in it and how to see it again. */
-export async function expectSound(seed: string): Promise<WorldReport> {
-  const report = await liveThrough(seed)
-  if (report.faults.length > 0) expect.fail(explained(report))
-  return report
+/** Lives through a world, and fails with what was wrong in it and how to see it again; what was not traced is lived through again for that. */
+export async function expectSound(seed: string, traced: Traced = 'end'): Promise<WorldReport> {
+  const report = await liveThrough(seed, { traced })
+  if (report.faults.length === 0) return report
+  const { trace } = traced === 'nothing' ? await liveThrough(seed) : report
+  return expect.fail(explained({ ...report, trace }))
 }
 
 /** What must have happened somewhere in a hundred worlds, or they prove little. */
@@ -40,6 +42,15 @@ const SEEN = [
   'heard lapsed',
   'heard corrected',
   'heard voided',
+  'heard pending',
+  'heard amended',
+  'heard market-charged',
+  'settled by word',
+  'outcome dead-heat',
+  'outcome half-won',
+  'outcome half-lost',
+  'outcome push',
+  'outcome void',
   'ended NOT_SENT',
   'ended REJECTED',
   'rejected HALTED',
@@ -47,6 +58,8 @@ const SEEN = [
   'rejected RECONCILING',
   'rejected MARKET_LIMIT',
   'rejected OPEN_BETS_EXCEEDED',
+  'rejected FUNDS_INSUFFICIENT',
+  'rejected REDUCING',
 ]
 
 /** Lives through every `of`-th world from the `part`-th on; in several files, so that several cores can. */

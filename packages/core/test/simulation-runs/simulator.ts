@@ -23,6 +23,9 @@ const BATCH = 128
 /** Steps that are handed to the event loop at once. */
 const STEPS = 64
 
+/** What is kept of what happens: all of it, its end and a hash of all, or, to live faster, nothing. */
+export type Traced = 'all' | 'end' | 'nothing'
+
 /** What happened: the last lines, and one hash of them all. */
 export interface Trace {
   readonly lines: readonly string[]
@@ -37,16 +40,15 @@ export class Simulator {
   /** How far behind they ever were. */
   mostBehind = 0
   readonly #hash = createHash('sha256')
-  readonly #keepAll: boolean
+  readonly #traced: Traced
   #older: string[] = []
   #lines: string[] = []
   readonly #queue: Planned[] = []
   #elapsed = 0
   #number = 0
 
-  /** @param keepAll - Whether every line of the trace is kept, or only the last ones. */
-  constructor(seed: string, start: Timestamp, keepAll = false) {
-    this.#keepAll = keepAll
+  constructor(seed: string, start: Timestamp, traced: Traced = 'end') {
+    this.#traced = traced
     this.random = createSeededRandom(seed)
     this.start = start
   }
@@ -74,14 +76,20 @@ export class Simulator {
     return timestamp(this.now + this.skew)
   }
 
+  /** Whether what happens is written down at all. */
+  get isTraced(): boolean {
+    return this.#traced !== 'nothing'
+  }
+
   note(line: string): void {
+    if (!this.isTraced) return
     this.#lines.push(`${this.#elapsed} ${line}`)
     if (this.#lines.length === BATCH) this.#flush()
   }
 
   #flush(): void {
     this.#hash.update(this.#lines.join('\n')).update('\n')
-    this.#older = this.#keepAll ? [...this.#older, ...this.#lines] : this.#lines
+    this.#older = this.#traced === 'all' ? [...this.#older, ...this.#lines] : this.#lines
     this.#lines = []
   }
 

@@ -1,4 +1,12 @@
-import { type MarketView, money, type Order, price, type Strategy, type VenueId } from '@betting-advisor/core'
+import {
+  type MarketView,
+  type Money,
+  money,
+  type Order,
+  price,
+  type Strategy,
+  type VenueId,
+} from '@betting-advisor/core'
 
 /** A number in [0, 1) that is the same wherever the same is asked: strategies of several processes must decide the same. */
 function chanceOf(text: string): number {
@@ -31,7 +39,12 @@ export function backer(name: string, bookmakers: readonly VenueId[], entries: nu
   }
 }
 
-/** Backs and lays at an exchange at prices of its own, cancels what waits too long and replaces some of it. */
+/** A stake between what is matched of an order and what it asks for. */
+function smaller({ intent, amendedStake, matchedStake }: Order, drawn: number): Money {
+  return money(matchedStake + Math.ceil(((amendedStake ?? intent.stake) - matchedStake) * (drawn - 0.4)))
+}
+
+/** Backs and lays at an exchange at prices of its own; what waits too long it cancels, replaces or makes smaller. */
 export function trader(name: string, exchange: VenueId, entries: number, eagerness: number): Strategy {
   const waits = ({ state }: Order) => state === 'ACCEPTED' || state === 'PARTIAL'
   return {
@@ -43,7 +56,8 @@ export function trader(name: string, exchange: VenueId, entries: number, eagerne
         if (!waits(order) || desk.now - order.intent.decidedAt < 1500) continue
         const drawn = chanceOf(`${name} ${order.intent.key} ${order.matchedStake}`)
         if (drawn < 0.4) desk.cancel(order.intent.key)
-        else if (drawn < 0.7) desk.replace(order.intent.key, { price: price(2 + Math.floor(drawn * 100) / 100) })
+        else if (drawn < 0.65) desk.replace(order.intent.key, { price: price(2 + Math.floor(drawn * 100) / 100) })
+        else if (drawn < 0.85) desk.amend(order.intent.key, { stake: smaller(order, drawn) })
       }
       for (const side of ['back', 'lay'] as const) {
         const drawn = chanceOf(`${name} ${shownOf(view, exchange, side)}`)

@@ -45,6 +45,7 @@ export function planWeather({ simulator, bookmakers, exchange, weather }: Weathe
     lateAccept: chance(0.1),
     timeout: chance(0.1),
     reject: chance(0.1),
+    refuseNamed: chance(0.05),
     protect: simulator.chance(0.05) ? 0.05 : 0,
     lookupFail: chance(0.2),
     lookupTruncate: chance(0.2),

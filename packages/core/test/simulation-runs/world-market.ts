@@ -1,8 +1,6 @@
 import {
-  allVoid,
   eventId,
   type Market,
-  type MarketResult,
   type MarketUpdate,
   marketId,
   price,
@@ -11,11 +9,11 @@ import {
   type VenueId,
   type VenuePrices,
   venueId,
-  wonBy,
 } from '@betting-advisor/core'
 import { marketAtVenue, type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
 import { HEALED_AT, START } from './calendar.ts'
 import type { Simulator } from './simulator.ts'
+import { drawWords, type Words } from './words.ts'
 
 export const BOOKMAKERS = [venueId('book-a'), venueId('book-b')]
 export const EXCHANGE = venueId('exchange')
@@ -25,10 +23,7 @@ export interface WorldMarket {
   readonly market: Market
   /** Of everybody who takes bets on it. */
   readonly terms: VenueTerms
-  readonly truth: MarketResult
-  /** What is told first, where that is wrong. */
-  readonly mistake: MarketResult | null
-  readonly knownAt: number
+  readonly words: Words
   latest: Omit<MarketUpdate, 'receivedAt'> | null
 }
 
@@ -37,6 +32,7 @@ export function drawMarket(simulator: Simulator, index: number): WorldMarket {
   const id = marketId(`m${index}`)
   const startsIn = simulator.between(5000, HEALED_AT - 2000)
   const names = ['Home', 'Away', 'Draw'].slice(0, simulator.between(2, 3))
+  const isLine = names.length === 2 && simulator.chance(0.4)
   const market: Market = {
     id,
     event: {
@@ -55,22 +51,17 @@ export function drawMarket(simulator: Simulator, index: number): WorldMarket {
     line: null,
   }
   const terms = venueTerms({ commission: simulator.pick([0, 0, 0.02]) })
-  const ended = (winner: string | null): MarketResult =>
-    winner === null ? allVoid(id) : wonBy(market, [selectionId(winner)])
-  const winner = simulator.chance(0.15) ? null : simulator.pick(names)
-  const wrong = simulator.chance(0.2) ? (names.find((name) => name !== winner) ?? null) : null
-  return {
-    market,
-    terms,
-    truth: ended(winner),
-    mistake: wrong === null ? null : ended(wrong),
-    knownAt: startsIn + simulator.between(500, 5000),
-    latest: null,
-  }
+  const words = drawWords(simulator, { ...market, isLine, startsIn })
+  return { market, terms, words, latest: null }
 }
 
 /** What the bookmakers and the exchange show of a market at this moment. */
-export function drawNews(simulator: Simulator, { market, terms }: WorldMarket): Omit<MarketUpdate, 'receivedAt'> {
+export function drawNews(
+  simulator: Simulator,
+  { market, terms, words }: WorldMarket,
+): Omit<MarketUpdate, 'receivedAt'> {
+  const { withdrawn } = words
+  const gone = withdrawn !== null && withdrawn.at <= simulator.elapsed ? withdrawn.selection : null
   const shown = (venue: VenueId, side: 'back' | 'lay', low: number): VenuePrices => ({
     venue,
     side,
@@ -78,7 +69,10 @@ export function drawNews(simulator: Simulator, { market, terms }: WorldMarket): 
       simulator.now - (simulator.chance(0.1) ? simulator.between(0, 6000) : simulator.between(0, 500)),
     ),
     freshness: simulator.chance(0.05) ? simulator.pick(['cached', 'delayed'] as const) : 'live',
-    prices: market.selections.map(() => (simulator.chance(0.05) ? null : price(low + simulator.between(0, 250) / 100))),
+    prices: market.selections.map(({ id }) => {
+      const isShown = id !== gone && !simulator.chance(0.05)
+      return isShown ? price(low + simulator.between(0, 250) / 100) : null
+    }),
     terms,
   })
   const venues = [

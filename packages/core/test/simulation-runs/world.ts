@@ -3,23 +3,24 @@ import { createExchange, type Exchange } from '@betting-advisor/core/simulation'
 import { type Accounts, createMemoryAccounts } from '@betting-advisor/core/store'
 import { type Bet, Bookmaker, LAG_MS, LATE_MS } from './bookmaker.ts'
 import { AT_REST_AT, MUST_REST_AT, START } from './calendar.ts'
-import { BANKROLL, drawSettings, MAX_QUOTE_AGE_MS } from './drawn-settings.ts'
+import { drawFunds, drawSettings, MAX_QUOTE_AGE_MS } from './drawn-settings.ts'
 import { createPriceFeed } from './feeds.ts'
 import { planMarkets } from './market-course.ts'
 import { Oracles } from './oracles.ts'
 import { planPeople } from './people.ts'
 import { Processes } from './processes.ts'
 import type { StoreWeather } from './remote-store.ts'
-import { type Sabotage, withoutFills } from './sabotage.ts'
-import { Simulator } from './simulator.ts'
+import { walletAt } from './remote-venues.ts'
+import { type Sabotage, sabotaged } from './sabotage.ts'
+import { Simulator, type Traced } from './simulator.ts'
 import { backer, trader } from './traders.ts'
 import { planWeather } from './weather.ts'
 import { BOOKMAKERS, drawMarket, EXCHANGE, type WorldMarket } from './world-market.ts'
 
 /** How a world is lived through. */
 export interface WorldSettings {
-  /** Whether the whole trace is kept, and not only its end. */
-  readonly keepAll?: boolean
+  /** @default 'end' */
+  readonly traced?: Traced
   readonly sabotage?: Sabotage
   /** Is shown what holds the whole world together. */
   readonly witness?: (world: object) => void
@@ -36,7 +37,7 @@ export interface WorldReport {
 
 /** Lives through the world of a seed, from its first price to its last settlement. */
 export async function liveThrough(seed: string, settings: WorldSettings = {}): Promise<WorldReport> {
-  const simulator = new Simulator(seed, START, settings.keepAll)
+  const simulator = new Simulator(seed, START, settings.traced)
   const world = new FootballWorld(simulator, settings.sabotage ?? null)
   settings.witness?.(world)
   for (let until = AT_REST_AT; until <= MUST_REST_AT; until += 1000) {
@@ -60,9 +61,11 @@ class FootballWorld {
   readonly #processes: Processes
 
   constructor(simulator: Simulator, sabotage: Sabotage | null) {
-    const accounts = sabotage === 'fills are lost' ? withoutFills(createMemoryAccounts()) : createMemoryAccounts()
+    const accounts = sabotaged(createMemoryAccounts(), sabotage)
     const bookmakers = BOOKMAKERS.map((name) => new Bookmaker(simulator, name, () => this.oracles.stirred()))
     const netting = simulator.chance(0.5)
+    const apart = simulator.chance(0.5)
+    const funds = drawFunds(simulator, { apart })
     const syncMs = simulator.pick([250, 500, 1000])
     const exchange = createExchange({
       seed: String(simulator.random()),
@@ -73,6 +76,9 @@ class FootballWorld {
       latencyMs: simulator.between(1, 100),
       lateAnswerMs: 4000,
       netting,
+      // Where all are behind one venue, that settles by its own word for all or none.
+      clears: apart && simulator.chance(0.5),
+      betDelayMs: simulator.chance(0.3) ? simulator.between(100, 3000) : 0,
       liquidity: { full: 0.3, partial: 0.4, everyMs: 2000 },
       changed: ({ id, ref, state, matchedStake, stake }) => {
         simulator.note(`exchange ${id} ${ref}: ${state}, ${matchedStake} of ${stake} matched`)
@@ -98,20 +104,26 @@ class FootballWorld {
       bets: () => this.#bets(),
       maxQuoteAgeMs: MAX_QUOTE_AGE_MS,
       sendDeadlineMs: 1000,
-      bankroll: BANKROLL,
+      funds,
+      walletAt: (venue) => walletAt(venue, { apart }),
+      endsByWord: (venue) => exchange.settings.clears && venue === EXCHANGE,
+      isWithdrawnFrom: (market) => {
+        const withdrawn = this.#marketOf(market)?.words.withdrawn ?? null
+        return withdrawn !== null && simulator.elapsed >= withdrawn.at
+      },
       selectionsOf: (market) => this.#marketOf(market)?.market.selections.map(({ id }) => id) ?? [],
       truthOf: (market) => {
-        const found = this.#marketOf(market)
-        return found !== undefined && simulator.elapsed >= found.knownAt ? found.truth : undefined
+        const words = this.#marketOf(market)?.words
+        return words !== undefined && simulator.elapsed >= words.whole[0].at ? words.whole.at(-1)?.result : undefined
       },
       commissionOf: (market) => this.#marketOf(market)?.terms.commission ?? 0,
     })
     const { oracles } = this
     const weather: StoreWeather = { down: false, lost: 0, slow: 0.02, slowMs: 300 }
     const results: MarketResult[] = []
-    const venues = { bookmakers, exchange, netting }
+    const venues = { bookmakers, exchange, netting, apart }
     const around = { simulator, accounts, weather, oracles, sabotage, results, feed }
-    const processes = new Processes({ ...around, settings, strategies, syncMs, venues })
+    const processes = new Processes({ ...around, settings, strategies, syncMs, venues, funds })
     this.#processes = processes
     const within = { ...around, bookmakers, exchange, processes }
     planWeather(within)
@@ -119,7 +131,7 @@ class FootballWorld {
     const engines = simulator.chance(0.4) ? 2 : 1
     for (let index = 0; index < engines; index += 1) processes.start()
     processes.planCrashes(engines)
-    planPeople({ ...within, markets, account: this.#account })
+    planPeople({ ...within, markets, account: this.#account, wallets: Object.keys(funds) })
   }
 
   /** Nobody lives any more. */
@@ -139,8 +151,10 @@ class FootballWorld {
     const count = (name: string) => {
       figures[name] = (figures[name] ?? 0) + 1
     }
-    for (const { intent, state } of orders) {
+    for (const { intent, state, outcome, clearedVersion } of orders) {
       count(`ended ${state}`)
+      if (outcome !== null) count(`outcome ${outcome}`)
+      if (clearedVersion !== null) count('settled by word')
       if (intent.origin !== 'decided') count(`found ${intent.origin}`)
       for (const event of this.#accounts.history(intent.key)) count(`heard ${event.type}`)
     }

@@ -18,10 +18,11 @@ export interface AtRisk {
 }
 
 /** An order of the store as {@link AtRisk}; `null` when it can lose nothing any more. */
-export function atRiskOf({ intent, state, matchedStake, matchedValue }: Order): AtRisk | null {
+export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedStake }: Order): AtRisk | null {
   const open = ['SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'].includes(state)
   if (!open && !(['MATCHED', 'CANCELLED', 'LAPSED'].includes(state) && matchedStake > 0)) return null
-  const { market, venue, selection, side, stake, price, netting, commission } = intent
+  const { market, venue, selection, side, price, netting, commission } = intent
+  const stake = amendedStake ?? intent.stake
   return {
     market,
     venue,

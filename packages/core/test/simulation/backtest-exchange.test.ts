@@ -126,6 +126,30 @@ describe('a backtest on an exchange', () => {
     expect(bets).toMatchObject([{ outcome: 'won', profit: 5_10 }])
   })
 
+  it('makes an order smaller, which keeps its place', () => {
+    const { books, change, first, over } = recording()
+    const strategy = once('back', 2.02)
+    const { onOrder } = strategy
+    const amending: Strategy = {
+      ...strategy,
+      onOrder(changed, desk) {
+        onOrder?.(changed, desk)
+        if (changed.state === 'PARTIAL' && changed.amendedStake === null) {
+          desk.amend(changed.intent.key, { stake: money(7_00) })
+        }
+      },
+    }
+    const events = [
+      first,
+      change(1000, (book) => book.setTraded(0, 20_200, 48_00)),
+      change(2000, (book) => book.setTraded(0, 20_200, 100_00)),
+      over,
+    ]
+    const { bets } = runBacktest({ ...settings, events, books, venues: venues(), strategies: [amending] })
+    expect(strategy.seen.slice(1)).toEqual(['1000 PARTIAL 400', '1150 PARTIAL 400', '2000 MATCHED 700'])
+    expect(bets).toMatchObject([{ outcome: 'won', profit: 7_14 }])
+  })
+
   it('meets the book as it is when an order gets there, neither before nor later', () => {
     for (const [placeMs, matched] of [
       [50, 10_00],

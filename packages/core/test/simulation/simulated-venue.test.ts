@@ -10,7 +10,7 @@ import { createBookmakerModel } from '../../src/simulation/bookmaker-model.ts'
 import { createMatchingModel } from '../../src/simulation/matching/matching-model.ts'
 import type { MatchingSettings } from '../../src/simulation/matching/matching-settings.ts'
 import { simulatedVenue } from '../../src/simulation/simulated-venue.ts'
-import { matchOdds, news } from '../support/markets.ts'
+import { ended, matchOdds, news } from '../support/markets.ts'
 import { attempt, placeOne } from '../support/placing.ts'
 import { OPEN } from './matching/floor.ts'
 
@@ -49,6 +49,7 @@ function exchangeHarness(settings: Partial<MatchingSettings>): VenueHarness {
     pass: (milliseconds) => clock.sleep(milliseconds),
     acceptable: () => sampleIntent({ entry: ++entry }),
     refusable: () => sampleIntent({ entry: ++entry, stake: 99 }),
+    waits: () => sampleIntent({ entry: ++entry, price: 22_000 }),
     secrets: [],
   }
 }
@@ -77,7 +78,41 @@ describe.each<[string, () => VenueHarness]>([
   test.each(cases)('$id $title', ({ run }) => run(harness()))
 })
 
+test.each(venueContract.filter(({ needs }) => needs === 'waits'))('a matching engine: $id $title', async ({ run }) => {
+  await run(exchangeHarness({}))
+})
+
 describe('a simulated venue', () => {
+  it('replaces an order, in the time that takes, or does nothing where nothing may leave', async () => {
+    const { clock, venue } = exchange()
+    const intent = sampleIntent({ price: 22_000 })
+    await placeOne(venue, intent)
+    const { order } = newOrder(intent)
+    const replacement = sampleIntent({ entry: 2, price: 21_000 })
+    const held = await venue.doReplace?.(order, replacement, attempt({ mayLeave: () => false }))
+    expect(held).toMatchObject({ cancelled: { kind: 'refused' }, placed: { kind: 'not-sent' } })
+    const before = clock.now()
+    const outcome = await venue.doReplace?.(order, replacement, attempt())
+    expect(outcome).toMatchObject({
+      cancelled: { kind: 'cancelled' },
+      placed: { kind: 'accepted', averagePrice: 21_000 },
+    })
+    expect(clock.now() - before).toBe(280)
+    const aborting = new AbortController()
+    const third = sampleIntent({ entry: 3, price: 22_000 })
+    const lost = venue.doReplace?.(newOrder(replacement).order, third, attempt({ signal: aborting.signal }))
+    aborting.abort()
+    expect(await lost).toMatchObject({ cancelled: { kind: 'unknown' }, placed: { kind: 'unknown' } })
+  })
+
+  it('hears that a market is over, and has nothing open there any more', async () => {
+    const { venue } = exchange()
+    const intent = sampleIntent({ price: 22_000 })
+    await placeOne(venue, intent)
+    venue.observeResult(ended(market, 'Home'))
+    expect((await venue.lookup([intent.ref], signal)).orders).toMatchObject([{ state: 'lapsed' }])
+  })
+
   it('answers when its model does, in the time of its clock', async () => {
     const { clock, venue } = exchange({ latency: { placeMs: 3 * SECOND } })
     expect(await placeOne(venue, sampleIntent({ price: 20_000 }))).toMatchObject({

@@ -56,7 +56,7 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, wallet, n
     side: bet.side,
     outcomes: bet.outcomes,
     winners: bet.winners,
-    netting,
+    netting: (bet.netting ?? netting) && bet.winners > 0,
     origin,
     terms,
     price: bet.price,

@@ -71,7 +71,8 @@ export function createReconcilers(
         if (!signal.aborted) failed(error)
       })
     }
-    const all = Promise.all(starts)
+    // A start that rejects is told of by the race, or has failed the run.
+    const all = Promise.allSettled(starts)
     await Promise.race(starts)
     const over = new AbortController()
     const grace = clock.sleep(START_GRACE_MS, over.signal).catch(() => undefined)

@@ -1,3 +1,4 @@
+import { netsAt } from '../../engine/terms-in-force.ts'
 import { isAdvisorError } from '../../errors/advisor-error.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
 import type { Order } from '../../order/order.ts'
@@ -90,9 +91,10 @@ export function createVenueComparison(
   /** A bet that is not among the live orders: unknown here, or believed to be over. */
   async function takeIn(bet: VenueBet, ref: OrderRef, fence: Lease | null): Promise<void> {
     // The store knows every order of ours before it leaves, and those of other engines that this one has not heard of yet.
-    const shown = engine.board.get(bet.market)?.market.event.id ?? bet.event
-    const event = eventOfMarket(engine.account.ordersIn(bet.market), shown)
-    const intent = adoptedIntent({ ...bet, event }, adopter)
+    const view = engine.board.get(bet.market)
+    const event = eventOfMarket(engine.account.ordersIn(bet.market), view?.market.event.id ?? bet.event)
+    const netting = adopter.netting && (view === undefined || netsAt(view, bet.venue, venue.traits))
+    const intent = adoptedIntent({ ...bet, event }, { ...adopter, netting })
     const result = await keep(() => store.adopt(intent, adoptedHistory(bet, clock.now()), fence ?? undefined))
     const { state } = result.order
     if (result.kind === 'adopted') {

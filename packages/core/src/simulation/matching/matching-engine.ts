@@ -2,10 +2,18 @@ import { type Board, createBoard } from '../../market/board.ts'
 import type { BookView } from '../../market/book-view.ts'
 import type { MarketUpdate } from '../../market/market-update.ts'
 import { NO_TERMS } from '../../market/venue-terms.ts'
+import type { Amendment } from '../../order/amendment.ts'
 import type { Matched } from '../../order/matched.ts'
 import type { OrderReason } from '../../order/order.ts'
-import type { Persistence } from '../../order/order-terms.ts'
-import type { BetList, CancelOutcome, KnownOrder, LookupResult, PlaceOutcome } from '../../ports/venue.ts'
+import type {
+  AmendOutcome,
+  BetList,
+  CancelOutcome,
+  KnownOrder,
+  LookupResult,
+  PlaceOutcome,
+  ReplaceOutcome,
+} from '../../ports/venue.ts'
 import type { MarketId, OrderRef } from '../../units/ids.ts'
 import { type Money, money } from '../../units/money.ts'
 import { after, type Timestamp } from '../../units/timestamp.ts'
@@ -17,27 +25,7 @@ import { MarketMatching } from './market-matching.ts'
 import type { MatchingOrder } from './matching-order.ts'
 import type { FullMatchingSettings } from './matching-settings.ts'
 import type { OwnOrder } from './own-order.ts'
-
-/** What came of one attempt to replace an order: it is cancelled first, and stays cancelled whatever becomes of the other. */
-export interface ReplaceOutcome {
-  readonly cancelled: CancelOutcome
-  /** `null` where nothing was cancelled. */
-  readonly placed: PlaceOutcome | null
-}
-
-/** What came of one attempt to amend an order. */
-export type AmendOutcome =
-  | ({ readonly kind: 'amended' } & Matched)
-  /** It goes on as it is. */
-  | { readonly kind: 'refused'; readonly reason: OrderReason }
-
-/** What of an order is changed without its losing its place in the queue. */
-export interface Amendment {
-  /** The stake that it shall have, less than it has; what is matched of it stays. @default as it is */
-  readonly stake?: Money
-  /** @default as it is */
-  readonly persistence?: Persistence
-}
+import { takesAtStart } from './refusal.ts'
 
 /** What came of changing what is open of an order. */
 type Changed = ({ readonly kind: 'changed' } & Matched) | { readonly kind: 'refused'; readonly reason: OrderReason }
@@ -49,6 +37,14 @@ const UNCHANGED: OrderReason = { code: 'NO_ACTION_REQUIRED', message: 'it is lik
 const DUPLICATE: OrderReason = {
   code: 'DUPLICATE_TRANSACTION',
   message: 'an order with this reference has come before',
+}
+const NOT_REPLACED: OrderReason = {
+  code: 'CANCELLED_NOT_PLACED',
+  message: 'nothing was cancelled whose place it could take',
+}
+const NO_STARTING_PRICE: OrderReason = {
+  code: 'INVALID_PERSISTENCE_TYPE',
+  message: 'there is no starting price to take',
 }
 const UNKNOWN_MARKET: OrderReason = { code: 'INVALID_MARKET_ID', message: 'the market is not known' }
 const KILLED: OrderReason = { code: 'BET_TAKEN_OR_LAPSED', message: 'too little of it could be matched at once' }
@@ -113,11 +109,7 @@ export class MatchingEngine {
 
   place(order: MatchingOrder, at: Timestamp, answered: Answered<PlaceOutcome>): void {
     this.#due.runTo(at)
-    if (
-      this.#orders.has(order.ref) ||
-      this.#underWay.has(order.ref) ||
-      this.#held.find(order.ref)?.state === 'pending'
-    ) {
+    if (this.#isKnown(order.ref)) {
       answered({ kind: 'unknown', reason: DUPLICATE }, this.#due.now)
       return
     }
@@ -139,16 +131,23 @@ export class MatchingEngine {
   /** Cancels what is open of an order and places another for as much of it at most. */
   replace(ref: OrderRef, order: MatchingOrder, at: Timestamp, answered: Answered<ReplaceOutcome>): void {
     this.#due.runTo(at)
+    if (this.#isKnown(order.ref)) {
+      const cancelled = { kind: 'refused', reason: DUPLICATE } as const
+      answered({ cancelled, placed: { kind: 'unknown', reason: DUPLICATE } }, this.#due.now)
+      return
+    }
+    this.#underWay.add(order.ref)
     this.#after(this.settings.latency.replaceMs, () => {
-      const open = this.#orders.get(ref)?.open ?? 0
+      const open = money(this.#orders.get(ref)?.open ?? 0)
       const cancelled = this.#cancelNow(ref)
       if (cancelled.kind !== 'cancelled') {
-        answered({ cancelled, placed: null }, this.#due.now)
+        this.#underWay.delete(order.ref)
+        answered({ cancelled, placed: { kind: 'not-sent', reason: NOT_REPLACED } }, this.#due.now)
         return
       }
-      const rest = withAtMost(order, money(open))
-      this.#underWay.add(rest.ref)
-      this.#arrive(rest, (placed, when) => answered({ cancelled, placed }, when))
+      const rest = withAtMost(order, open)
+      const less = rest === order ? {} : { stake: open }
+      this.#arrive(rest, (placed, when) => answered({ cancelled, placed, ...less }, when))
     })
   }
 
@@ -166,6 +165,10 @@ export class MatchingEngine {
     const live = new Set([...this.#markets.values()].flatMap((market) => [...market.live]))
     const listed = [...this.#orders.values()].filter((own) => live.has(own) || own.placedAt >= since)
     return { complete: true, bets: listed.map((own) => own.venueBet(this.settings.venue)) }
+  }
+
+  #isKnown(ref: OrderRef): boolean {
+    return this.#orders.has(ref) || this.#underWay.has(ref) || this.#held.find(ref)?.state === 'pending'
   }
 
   /** An order that has arrived: in play it is held for as long as its market says, and stopped with it. */
@@ -219,12 +222,13 @@ export class MatchingEngine {
   }
 
   #amendNow(ref: OrderRef, { stake, persistence }: Amendment): AmendOutcome {
-    const changed = this.#change(ref, (own) => {
+    const changed = this.#change(ref, (own, book) => {
       const { terms } = own
       if (terms.kind !== 'limit') return OVER
       const less = stake === undefined ? 0 : own.matchedStake + own.open - stake
       const isOther = persistence !== undefined && persistence !== terms.persistence
       if (less <= 0 && !isOther) return UNCHANGED
+      if (isOther && persistence === 'market-on-close' && !takesAtStart(book)) return NO_STARTING_PRICE
       if (isOther) own.terms = { ...terms, persistence }
       if (less > 0) own.reduce(less)
       return null
@@ -233,14 +237,14 @@ export class MatchingEngine {
   }
 
   /** Changes an order in an open market, unless it is refused. */
-  #change(ref: OrderRef, change: (own: OwnOrder) => OrderReason | null): Changed {
+  #change(ref: OrderRef, change: (own: OwnOrder, book: BookView) => OrderReason | null): Changed {
     const own = this.#orders.get(ref)
     if (own === undefined) return { kind: 'refused', reason: NOT_FOUND }
     // What waits for the starting price has been promised to it.
     if (own.resting === null) return { kind: 'refused', reason: OVER }
     const there = this.#markets.get(own.order.market)
     if (there?.book.state.status !== 'open') return { kind: 'refused', reason: STOPPED }
-    const reason = change(own)
+    const reason = change(own, there.book)
     if (reason !== null) return { kind: 'refused', reason }
     this.#tell(there)
     return { kind: 'changed', ...own.matched() }

@@ -20,7 +20,7 @@ export function refusalOf(
   settings: FullMatchingSettings,
   market: VenueTerms,
 ): OrderReason | null {
-  const { status, inPlay, startingPrice } = book.state
+  const { status } = book.state
   if (status !== 'open') return { code: 'MARKET_SUSPENDED', message: 'the market takes no bets' }
   if (book.currency.code !== settings.currency.code) {
     return { code: 'CURRENCY_UNKNOWN', message: `its sizes are in ${book.currency.code}` }
@@ -39,7 +39,7 @@ export function refusalOf(
     const code = state === 'removed' ? 'RUNNER_REMOVED' : 'INVALID_RUNNER'
     return { code, message: `the selection is ${state}` }
   }
-  const takesStarting = startingPrice === 'offered' && !inPlay
+  const takesStarting = takesAtStart(book)
   if (terms.kind === 'limit') return limitRefusal(order, terms, takesStarting, book, settings, market)
   if (!takesStarting) {
     return { code: 'MARKET_NOT_OPEN_FOR_BSP_BETTING', message: 'no bets at the starting price are taken' }
@@ -50,6 +50,11 @@ export function refusalOf(
       : (market.minLiability ?? settings.minStartingLiability)
   if (terms.liability >= least) return null
   return { code: 'INVALID_BET_SIZE', message: `the least liability at the starting price is ${least}` }
+}
+
+/** Whether bets at the starting price are taken. */
+export function takesAtStart({ state: { startingPrice, inPlay } }: BookView): boolean {
+  return startingPrice === 'offered' && !inPlay
 }
 
 function limitRefusal(

@@ -1,8 +1,7 @@
 import { money, priceUnits } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
-import type { CancelOutcome, PlaceOutcome } from '../../../src/ports/venue.ts'
-import type { ReplaceOutcome } from '../../../src/simulation/matching/matching-engine.ts'
-import type { MatchingTerms } from '../../../src/simulation/matching/matching-order.ts'
+import type { CancelOutcome, PlaceOutcome, ReplaceOutcome } from '../../../src/ports/venue.ts'
+import type { MatchingOrder, MatchingTerms } from '../../../src/simulation/matching/matching-order.ts'
 import { Floor, limit } from './floor.ts'
 
 function showing(...settings: ConstructorParameters<typeof Floor>): Floor {
@@ -245,11 +244,44 @@ describe('a request', () => {
     const outcomes: ReplaceOutcome[] = []
     floor.engine.replace(order.ref, other, floor.now, (outcome) => outcomes.push(outcome))
     expect(outcomes).toMatchObject([
-      { cancelled: { kind: 'cancelled', matchedStake: 2000 }, placed: { kind: 'accepted' } },
+      { cancelled: { kind: 'cancelled', matchedStake: 2000 }, placed: { kind: 'accepted' }, stake: 500 },
     ])
     floor.tell({ runners: { Home: { lay: [[3.2, 30]], traded: [[3.2, 60]] } } })
     expect(floor.seen(other)).toEqual(['matched', 5, 3.1])
     floor.engine.replace(order.ref, floor.order('back', limit(3.1, 25)), floor.now, (outcome) => outcomes.push(outcome))
-    expect(outcomes[1]).toMatchObject({ cancelled: { kind: 'refused' }, placed: null })
+    expect(outcomes[1]).toMatchObject({ cancelled: { kind: 'refused' }, placed: { kind: 'not-sent' } })
+  })
+
+  it('to replace loses the place in the queue, also at the same price', () => {
+    const floor = showing()
+    const order = floor.bet('lay', 3, 20)
+    floor.tell({ runners: { Home: { back: [[3, 30]] } } })
+    const again = floor.order('lay', limit(3, 20))
+    floor.engine.replace(order.ref, again, floor.now, () => {})
+    floor.tell({ runners: { Home: { traded: [[3, 60]] } } })
+    expect(floor.seen(again)).toEqual(['open', 0, null])
+  })
+
+  it('to replace leaves nothing where the other is refused, and everything where it has come before', () => {
+    const floor = showing()
+    const [gone, kept] = [floor.bet('lay', 2.8, 20), floor.bet('lay', 2.8, 20)]
+    const outcomes: ReplaceOutcome[] = []
+    const replace = (order: MatchingOrder, other: MatchingOrder) =>
+      floor.engine.replace(order.ref, other, floor.now, (outcome) => outcomes.push(outcome))
+    replace(gone, floor.order('lay', limit(2.9, 0.5)))
+    expect(outcomes[0]).toMatchObject({ cancelled: { kind: 'cancelled' }, placed: { kind: 'rejected' } })
+    expect(floor.seen(gone)).toEqual(['cancelled', 0, null])
+    replace(kept, { ...floor.order('lay', limit(2.9, 20)), ref: gone.ref })
+    expect(outcomes[1]).toMatchObject({ cancelled: { kind: 'refused' }, placed: { kind: 'unknown' } })
+    expect(floor.seen(kept)).toEqual(['open', 0, null])
+  })
+
+  it('to wait for a starting price is refused where there is none', () => {
+    const floor = showing()
+    const order = floor.bet('lay', 2.8, 20)
+    floor.tell({ state: { startingPrice: 'none' } })
+    expect(floor.amend(order, { persistence: 'market-on-close' })).toMatchObject({
+      reason: { code: 'INVALID_PERSISTENCE_TYPE' },
+    })
   })
 })

@@ -1,0 +1,287 @@
+import { type Answer, createLeftOut, type LeftOut } from '@betting-advisor/adapter-kit'
+import { type Clock, type Logger, silentLogger, timestamp } from '@betting-advisor/core'
+import type { CircuitBreaker } from '@betting-advisor/core/breaker'
+import type { Random } from '@betting-advisor/core/simulation'
+import * as z from 'zod'
+import { betfairError } from '../errors.ts'
+import type { BetfairSession } from '../session/session.ts'
+import { type Caller, createCaller } from './caller.ts'
+import { booksAtOnce, cataloguesAtOnce, inParts } from './data-weight.ts'
+import { createMarketMeter } from './market-meter.ts'
+import { readRows } from './read-rows.ts'
+import * as account from './wire/account.ts'
+import { type ClearedOrderRow, clearedOrderSchema, clearedOrdersSchema } from './wire/cleared-order.ts'
+import { type CurrentOrder, currentOrderSchema, currentOrdersSchema } from './wire/current-order.ts'
+import { type HeartbeatReport, heartbeatReportSchema } from './wire/heartbeat.ts'
+import * as lists from './wire/lists.ts'
+import { type MarketBook, marketBookSchema } from './wire/market-book.ts'
+import { type MarketCatalogue, marketCatalogueSchema } from './wire/market-catalogue.ts'
+import type {
+  AccountStatementRequest,
+  ClearedOrdersRequest,
+  CurrentOrdersRequest,
+  MarketBookRequest,
+  MarketCatalogueRequest,
+  MarketFilter,
+} from './wire/requests.ts'
+
+/** How the client works. */
+export interface BetfairClientSettings {
+  readonly session: BetfairSession
+  readonly clock: Clock
+  readonly logger?: Logger
+  readonly random?: Random
+}
+
+/** What the exchange says: `value` holds what can be read of it, `leftOut` counts what cannot. */
+export type BetfairAnswer<Value> = Answer<Value> & { readonly leftOut: LeftOut }
+
+/** Pages put together: all there is, as far as `complete` says. */
+export interface AllPages<Row> {
+  readonly rows: readonly Row[]
+  /** Whether every page was told and could be read. */
+  readonly complete: boolean
+  readonly leftOut: LeftOut
+}
+
+/**
+ * The reads of the exchange's API. Each throws ApiError, whose `code` is that of the exchange and whose `remedy` says what to do, or
+ * ServiceUnavailableError while the breaker of its class is open.
+ */
+export interface BetfairClient extends AsyncDisposable {
+  readonly session: BetfairSession
+  readonly breakers: readonly CircuitBreaker[]
+  listEventTypes(filter: MarketFilter, signal: AbortSignal): Promise<BetfairAnswer<readonly lists.EventTypeResult[]>>
+  listCompetitions(
+    filter: MarketFilter,
+    signal: AbortSignal,
+  ): Promise<BetfairAnswer<readonly lists.CompetitionResult[]>>
+  listEvents(filter: MarketFilter, signal: AbortSignal): Promise<BetfairAnswer<readonly lists.EventResult[]>>
+  listMarketTypes(filter: MarketFilter, signal: AbortSignal): Promise<BetfairAnswer<readonly lists.MarketTypeResult[]>>
+  listCountries(filter: MarketFilter, signal: AbortSignal): Promise<BetfairAnswer<readonly lists.CountryResult[]>>
+  listVenues(filter: MarketFilter, signal: AbortSignal): Promise<BetfairAnswer<readonly lists.VenueResult[]>>
+  /** Markets that are not closed; a list of ids of any length is asked for in parts that weigh what is allowed. */
+  listMarketCatalogue(
+    request: MarketCatalogueRequest,
+    signal: AbortSignal,
+  ): Promise<BetfairAnswer<readonly MarketCatalogue[]>>
+  /**
+   * Books of any number of markets, in parts that weigh what is allowed, five a second for each market. Open and closed markets may be
+   * mixed; those that the exchange does not know are left out, and the order is not that of the ids.
+   */
+  listMarketBook(request: MarketBookRequest, signal: AbortSignal): Promise<BetfairAnswer<readonly MarketBook[]>>
+  /** All pages, whatever `fromRecord` and `recordCount` say; up to 250 bets, references and markets at once are asked for in parts. */
+  listCurrentOrders(request: CurrentOrdersRequest, signal: AbortSignal): Promise<AllPages<CurrentOrder>>
+  /** All pages of the last 90 days, or of a stretch of them. */
+  listClearedOrders(request: ClearedOrdersRequest, signal: AbortSignal): Promise<AllPages<ClearedOrderRow>>
+  getAccountFunds(signal: AbortSignal): Promise<account.AccountFunds>
+  getAccountDetails(signal: AbortSignal): Promise<account.AccountDetails>
+  /** All pages of the last 90 days, or of a stretch of them. */
+  getAccountStatement(request: AccountStatementRequest, signal: AbortSignal): Promise<AllPages<account.StatementItem>>
+  getDeveloperAppKeys(signal: AbortSignal): Promise<readonly account.DeveloperApp[]>
+  listCurrencyRates(signal: AbortSignal): Promise<readonly account.CurrencyRate[]>
+  /** Renews the dead man's switch of the account, or with 0 ends it. */
+  heartbeat(preferredTimeoutSeconds: number, signal: AbortSignal): Promise<HeartbeatReport>
+  /** Breaks off whatever is under way and closes every connection; the session stays. */
+  close(): Promise<void>
+}
+
+const PAGE = 1_000
+const STATEMENT_PAGE = 100
+const MOST_PAGES = 1_000
+const MOST_IDS = 250
+const DAY_STALE = 86_400_000
+/** Of lists of orders and bets, the exchange takes fewer than three of an account at once. */
+const ORDER_LISTS_AT_ONCE = 2
+
+const rows = z.array(z.unknown())
+
+/**
+ * A client of the exchange's API: JSON-RPC through breakers, retries and limits by class of operation.
+ *
+ * @example
+ * ```ts
+ * await using session = createBetfairSession({ appKey: 'k', username: 'me', password: 'secret', clock: createSystemClock() })
+ * await using client = createBetfairClient({ session, clock: createSystemClock() })
+ * client.breakers.length // 5
+ * ```
+ */
+export function createBetfairClient(settings: BetfairClientSettings): BetfairClient {
+  const { session, clock, logger = silentLogger, random } = settings
+  const common = { session, clock, logger, ...(random !== undefined && { random }) }
+  const markets = createCaller({ ...common, service: 'betting', operation: 'markets', concurrency: 4 })
+  const books = createCaller({ ...common, service: 'betting', operation: 'books', concurrency: 4 })
+  const orders = createCaller({
+    ...common,
+    service: 'betting',
+    operation: 'order-lists',
+    concurrency: ORDER_LISTS_AT_ONCE,
+  })
+  const accounts = createCaller({ ...common, service: 'account', operation: 'account', concurrency: 2 })
+  const heart = createCaller({ ...common, service: 'heartbeat', operation: 'heartbeat', concurrency: 1 })
+  const callers: readonly Caller[] = [markets, books, orders, accounts, heart]
+  const meter = createMarketMeter(clock)
+
+  async function list<Row>(
+    caller: Caller,
+    operation: string,
+    params: object,
+    schema: z.ZodType<Row>,
+    signal: AbortSignal,
+    maxStaleMs: number,
+  ): Promise<BetfairAnswer<readonly Row[]>> {
+    const answer = await caller.call(operation, params, rows, signal, maxStaleMs)
+    const read = readRows(answer.value, schema, operation)
+    if (read.rows.length === 0 && answer.value.length > 0) {
+      throw betfairError({
+        code: 'INVALID_BODY',
+        message: `Nothing of what ${operation} answered can be read: ${read.leftOut.examples[0]}.`,
+        isServiceFault: true,
+      })
+    }
+    return { ...answer, value: read.rows, leftOut: read.leftOut }
+  }
+
+  const listed =
+    <Row>(operation: string, schema: z.ZodType<Row>) =>
+    (filter: MarketFilter, signal: AbortSignal) =>
+      list(markets, operation, { filter }, schema, signal, DAY_STALE)
+
+  async function pages<Row>(
+    caller: Caller,
+    operation: string,
+    params: object,
+    page: z.ZodType<{ readonly items: readonly unknown[]; readonly moreAvailable: boolean }>,
+    schema: z.ZodType<Row>,
+    size: number,
+    signal: AbortSignal,
+  ): Promise<AllPages<Row>> {
+    const all: Row[] = []
+    const leftOut = createLeftOut()
+    let fromRecord = 0
+    for (let count = 0; count < MOST_PAGES; count += 1) {
+      const asked = { ...params, fromRecord, recordCount: size }
+      const { value } = await caller.call(operation, asked, page, signal)
+      const read = readRows(value.items, schema, operation)
+      all.push(...read.rows)
+      leftOut.take(read.leftOut)
+      if (!value.moreAvailable) return { rows: all, complete: leftOut.count === 0, leftOut }
+      // A page that says that there is more and holds nothing would be asked for for ever.
+      if (value.items.length === 0) break
+      fromRecord += value.items.length
+    }
+    return { rows: all, complete: false, leftOut }
+  }
+
+  async function inTurn<Row>(parts: readonly Promise<AllPages<Row>>[]): Promise<AllPages<Row>> {
+    const leftOut = createLeftOut()
+    const told = await Promise.all(parts)
+    for (const part of told) leftOut.take(part.leftOut)
+    return { rows: told.flatMap((part) => part.rows), complete: told.every((part) => part.complete), leftOut }
+  }
+
+  const client: BetfairClient = {
+    session,
+    breakers: callers.map(({ breaker }) => breaker),
+    listEventTypes: listed('listEventTypes', lists.eventTypeResultSchema),
+    listCompetitions: listed('listCompetitions', lists.competitionResultSchema),
+    listEvents: listed('listEvents', lists.eventResultSchema),
+    listMarketTypes: listed('listMarketTypes', lists.marketTypeResultSchema),
+    listCountries: listed('listCountries', lists.countryResultSchema),
+    listVenues: listed('listVenues', lists.venueResultSchema),
+    async listMarketCatalogue(request, signal) {
+      const most = cataloguesAtOnce(request.marketProjection)
+      const { marketIds } = request.filter
+      const parts = marketIds === undefined ? [undefined] : inParts([...new Set(marketIds)], most)
+      return merged(
+        await Promise.all(
+          parts.map((ids) => {
+            const filter = ids === undefined ? request.filter : { ...request.filter, marketIds: ids }
+            const params = { ...request, filter, maxResults: ids?.length ?? Math.min(request.maxResults, most) }
+            return list(markets, 'listMarketCatalogue', params, marketCatalogueSchema, signal, DAY_STALE)
+          }),
+        ),
+        clock,
+      )
+    },
+    async listMarketBook(request, signal) {
+      const ask = async (ids: readonly string[]) => {
+        const wait = meter.take(ids)
+        if (wait > 0) await clock.sleep(wait, signal)
+        return await list(books, 'listMarketBook', { ...request, marketIds: ids }, marketBookSchema, signal, 0)
+      }
+      const askAll = async (ids: readonly string[]) =>
+        await Promise.all(inParts(ids, booksAtOnce(request.priceProjection)).map(ask))
+      const ids = [...new Set(request.marketIds)]
+      const first = await askAll(ids)
+      const told = new Set(first.flatMap(({ value }) => value.map(({ marketId }) => marketId)))
+      // Among open markets the exchange does not tell of closed ones.
+      const missing = told.size === 0 ? [] : ids.filter((id) => !told.has(id))
+      return merged([...first, ...(missing.length === 0 ? [] : await askAll(missing))], clock)
+    },
+    async listCurrentOrders(request, signal) {
+      const page = currentOrdersSchema.transform(({ currentOrders, moreAvailable }) => ({
+        items: currentOrders,
+        moreAvailable,
+      }))
+      const ask = (params: CurrentOrdersRequest) =>
+        pages(orders, 'listCurrentOrders', params, page, currentOrderSchema, PAGE, signal)
+      const { customerOrderRefs, betIds } = request
+      if (customerOrderRefs !== undefined)
+        return await inTurn(
+          inParts(customerOrderRefs, MOST_IDS).map((refs) => ask({ ...request, customerOrderRefs: refs })),
+        )
+      if (betIds !== undefined)
+        return await inTurn(inParts(betIds, MOST_IDS).map((ids) => ask({ ...request, betIds: ids })))
+      return await ask(request)
+    },
+    async listClearedOrders(request, signal) {
+      const page = clearedOrdersSchema.transform(({ clearedOrders, moreAvailable }) => ({
+        items: clearedOrders,
+        moreAvailable,
+      }))
+      const ask = (params: ClearedOrdersRequest) =>
+        pages(orders, 'listClearedOrders', params, page, clearedOrderSchema, PAGE, signal)
+      const { customerOrderRefs } = request
+      if (customerOrderRefs === undefined) return await ask(request)
+      return await inTurn(
+        inParts(customerOrderRefs, MOST_IDS).map((refs) => ask({ ...request, customerOrderRefs: refs })),
+      )
+    },
+    getAccountFunds: async (signal) =>
+      (await accounts.call('getAccountFunds', {}, account.accountFundsSchema, signal)).value,
+    getAccountDetails: async (signal) =>
+      (await accounts.call('getAccountDetails', {}, account.accountDetailsSchema, signal)).value,
+    getAccountStatement(request, signal) {
+      const page = account.accountStatementSchema.transform(({ accountStatement, moreAvailable }) => ({
+        items: accountStatement,
+        moreAvailable,
+      }))
+      return pages(accounts, 'getAccountStatement', request, page, account.statementItemSchema, STATEMENT_PAGE, signal)
+    },
+    getDeveloperAppKeys: async (signal) =>
+      (await list(accounts, 'getDeveloperAppKeys', {}, account.developerAppSchema, signal, 0)).value,
+    listCurrencyRates: async (signal) =>
+      (await list(accounts, 'listCurrencyRates', { fromCurrency: 'GBP' }, account.currencyRateSchema, signal, 0)).value,
+    heartbeat: async (preferredTimeoutSeconds, signal) =>
+      (await heart.call('heartbeat', { preferredTimeoutSeconds }, heartbeatReportSchema, signal)).value,
+    async close() {
+      await Promise.all(callers.map((caller) => caller.close()))
+    },
+    [Symbol.asyncDispose]: () => client.close(),
+  }
+  return client
+}
+
+/** Parts of an answer as one: as old as the oldest, and cached where one of them is. */
+function merged<Row>(parts: readonly BetfairAnswer<readonly Row[]>[], clock: Clock): BetfairAnswer<readonly Row[]> {
+  const leftOut = createLeftOut()
+  for (const part of parts) leftOut.take(part.leftOut)
+  const value = parts.flatMap((part) => part.value)
+  const receivedAt = timestamp(Math.min(clock.now(), ...parts.map((part) => part.receivedAt)))
+  const cached = parts.find((part) => part.freshness === 'cached')
+  if (cached?.freshness === 'cached') return { freshness: 'cached', reason: cached.reason, value, receivedAt, leftOut }
+  const [first] = parts
+  const headers = first?.freshness === 'live' ? first.headers : new Headers()
+  return { freshness: 'live', headers, value, receivedAt, leftOut }
+}
