@@ -135,7 +135,10 @@ export function createVenueDesk(
           if (isGivenUp && (outcome.placed.kind !== 'unknown' || outcome.placed.resetAt !== undefined)) {
             late(by, outcome.placed)
           }
-          return refusal === null ? outcome : notReplaced(refusal)
+          if (refusal === null || outcome.placed.kind !== 'not-sent') return outcome
+          const cancelled =
+            outcome.cancelled.kind === 'refused' ? { ...outcome.cancelled, reason: refusal } : outcome.cancelled
+          return { cancelled, placed: { kind: 'not-sent', reason: refusal } }
         } catch (error) {
           const unknown = lost(by.key, error, 'whether an order was replaced is unknown')
           return { cancelled: unknown, placed: unknown }

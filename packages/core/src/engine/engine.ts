@@ -223,7 +223,7 @@ export function createEngine(settings: EngineSettings): Engine {
     cancels.answered(key, cancelled)
     marketEnd.cancelAnswered(key, cancelled)
     answers.placed(by, placed)
-    const { terms } = context.account().order(by)?.intent ?? {}
+    const terms = context.account().order(by)?.intent.terms
     if (placed.kind !== 'accepted' || stake === undefined || terms?.kind !== 'limit') return
     context.advance(by, { type: 'amended', at: context.now(), stake, persistence: terms.persistence })
   }
