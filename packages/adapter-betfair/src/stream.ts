@@ -17,6 +17,7 @@ export type { StreamOffers } from './stream/exchange-book.ts'
 export type { TermsOf } from './stream/exchange-state.ts'
 export type { MarketChoice } from './stream/market-choice.ts'
 export { createMarketFeed, type MarketFeed, type MarketFeedSettings } from './stream/market-feed.ts'
+export { createOrderStream, type OrderStream, type OrderStreamSettings } from './stream/order-stream.ts'
 export { type StreamCure, StreamFault } from './stream/stream-fault.ts'
 export type { SessionTokens, StreamAccess, StreamLimits } from './stream/stream-settings.ts'
 export type {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
 import { Secret } from '@betting-advisor/core'
 import { makeCertificate } from 'betting-advisor-postgres-server/certificates'
@@ -25,20 +25,25 @@ export interface Wire {
   send(...messages: readonly object[]): void
   /** Bytes as they are. */
   write(bytes: string | Uint8Array): void
+  /** Ends it as a crash does. */
+  reset(): void
 }
 
 /** A stream over real sockets that answers as its script says. */
 export async function openScriptedVenue(answer: (asked: Asked, wire: Wire) => void) {
   const wires = new Set<Wire>()
+  const raws = new Map<number, Socket>()
   const asked: Asked[] = []
   let connections = 0
   let isShut = false
   const server = createServer({ cert: certificate.certificate, key: certificate.key }, (socket) => {
     connections += 1
     const write = (bytes: string | Uint8Array) => void socket.write(bytes)
+    const raw = raws.get(socket.remotePort ?? 0)
     const wire: Wire = {
       socket,
       write,
+      reset: () => raw?.resetAndDestroy(),
       send: (...messages) => write(messages.map((each) => `${JSON.stringify(each)}\r\n`).join('')),
     }
     wires.add(wire)
@@ -56,6 +61,11 @@ export async function openScriptedVenue(answer: (asked: Asked, wire: Wire) => vo
     })
     if (isShut) socket.destroy()
     else wire.send({ op: 'connection', connectionId: `002-${connections}` })
+  })
+  // What encrypts cannot be reset, but what it stands on can.
+  server.on('connection', (socket) => {
+    raws.set(socket.remotePort ?? 0, socket)
+    socket.on('error', () => undefined)
   })
   server.on('tlsClientError', () => undefined)
   server.listen(0, '127.0.0.1')
@@ -117,6 +127,8 @@ export function createTruth() {
       ...{ op: 'mcm', initialClk: `i${count}`, ...stamp(), ct: 'SUB_IMAGE', heartbeatMs: 500, conflateMs: 0 },
       mc: [...slow.markets].map(([id, market]) => imageOf(id, market)),
     }),
+    imageOf: (id: string): MarketChange =>
+      imageOf(id, slow.markets.get(id) ?? { definition: null, tv: null, runners: new Map() }),
     /** What has changed since, or `null` where that is not known any more. */
     since({ clk }: { readonly clk?: unknown }): object | null {
       const place = clk === 'c0' ? 0 : told.findIndex((each) => each.clk === clk) + 1

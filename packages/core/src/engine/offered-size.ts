@@ -1,21 +1,10 @@
-import { answerOf } from '../errors/async-answer-error.ts'
-import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketView } from '../market/board.ts'
 import type { BookView } from '../market/book-view.ts'
 import type { Side } from '../market/market-update.ts'
-import type { ExchangeRates } from '../ports/exchange-rates.ts'
+import { type Conversion, minorUnitWorth } from '../ports/exchange-rates.ts'
 import type { SizeRisk } from '../risk/gate.ts'
 import type { SelectionId, VenueId } from '../units/ids.ts'
 import { type Currency, type Money, money } from '../units/money.ts'
-
-/** How what is shown in another currency is converted. */
-export interface Conversion {
-  /** Into this. */
-  readonly currency: Currency
-  readonly rates: ExchangeRates | null
-  /** What is taken off, since a rate moves until the order is there; in [0, 1). */
-  readonly margin: number
-}
 
 const NOT_TOLD: SizeRisk = { shown: null, unconverted: null }
 
@@ -53,14 +42,11 @@ function sizeUpTo(book: BookView, selection: SelectionId, side: Side, price: num
   return size
 }
 
-function converted(size: number, from: Currency, { currency: to, rates, margin }: Conversion): SizeRisk {
-  if (from.code === to.code) return { shown: wholeUnits(size), unconverted: null }
-  const rate: unknown = rates === null ? null : answerOf(rates.rate(from.code, to.code), 'exchange rates', 'rate')
-  if (rate === null) return { shown: null, unconverted: from.code }
-  if (!(typeof rate === 'number' && rate > 0 && rate < Number.POSITIVE_INFINITY)) {
-    throw new InvalidValueError(`rate of ${from.code} in ${to.code}`, rate, 'null or a finite number above 0')
-  }
-  return { shown: wholeUnits(size * rate * (1 - margin) * 10 ** (to.exponent - from.exponent)), unconverted: null }
+function converted(size: number, from: Currency, conversion: Conversion): SizeRisk {
+  const worth = minorUnitWorth(from, conversion)
+  return worth === null
+    ? { shown: null, unconverted: from.code }
+    : { shown: wholeUnits(size * worth), unconverted: null }
 }
 
 /** More than there is money for is all the same. */

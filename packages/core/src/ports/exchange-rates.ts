@@ -1,4 +1,6 @@
+import { answerOf } from '../errors/async-answer-error.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import type { Currency } from '../units/money.ts'
 
 /**
  * What currencies are worth. A book may be kept in another than the account's: what it offers is converted at the moment of the order.
@@ -7,6 +9,15 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 export interface ExchangeRates {
   /** How much of `to` one of `from` is worth, both by their ISO 4217 codes; `null` where that is not known. */
   rate(from: string, to: string): number | null
+}
+
+/** How what is shown in another currency is converted. */
+export interface Conversion {
+  /** Into this. */
+  readonly currency: Currency
+  readonly rates: ExchangeRates | null
+  /** What is taken off, since a rate moves until the order is there; in [0, 1). */
+  readonly margin: number
 }
 
 const PAIR = /^[A-Z]{3}\/[A-Z]{3}$/
@@ -34,4 +45,19 @@ export function fixedRates(rates: Readonly<Record<string, number>>): ExchangeRat
     if (!known.has(`${to}/${from}`)) known.set(`${to}/${from}`, 1 / rate)
   }
   return { rate: (from, to) => (from === to ? 1 : (known.get(`${from}/${to}`) ?? null)) }
+}
+
+/**
+ * How many minor units one of another currency is worth, less the margin; `null` where that is not known.
+ *
+ * @throws InvalidValueError `INVALID_VALUE` when the rate is no rate; AsyncAnswerError `ASYNC_ANSWER`
+ */
+export function minorUnitWorth(from: Currency, { currency: to, rates, margin }: Conversion): number | null {
+  if (from.code === to.code) return 1
+  const rate: unknown = rates === null ? null : answerOf(rates.rate(from.code, to.code), 'exchange rates', 'rate')
+  if (rate === null) return null
+  if (!(typeof rate === 'number' && rate > 0 && rate < Number.POSITIVE_INFINITY)) {
+    throw new InvalidValueError(`rate of ${from.code} in ${to.code}`, rate, 'null or a finite number above 0')
+  }
+  return rate * (1 - margin) * 10 ** (to.exponent - from.exponent)
 }

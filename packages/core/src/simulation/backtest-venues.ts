@@ -60,12 +60,13 @@ export function createBacktestVenues(models: readonly VenueModel[], say: (input:
 
   function tellOf(venue: Telling): void {
     const batch = venue.news.after(venue.position, NEWS_BATCH)
-    venue.position += batch.length
-    for (const piece of batch) {
+    venue.position = batch.position
+    venue.news.forget(batch.position)
+    for (const piece of batch.news) {
       const key = piece.kind === 'order' ? keys.get(piece.order.ref) : undefined
       if (piece.kind === 'order' && key !== undefined) say({ type: 'order-news', at: now, key, order: piece.order })
     }
-    if (batch.length === NEWS_BATCH) tellOf(venue)
+    if (batch.news.length === NEWS_BATCH) tellOf(venue)
   }
 
   function place({ intent }: Order, at: Timestamp, placed: (outcome: PlaceOutcome, when: Timestamp) => void): void {

@@ -72,7 +72,7 @@ export function createBookmakerModel(settings: BookmakerModelSettings = {}): Ven
     observe: bookmaker.observe,
     settle(market, at) {
       bookmaker.advance(at)
-      bookmaker.close(market)
+      bookmaker.close(market, at)
     },
     place(order, at, answered) {
       bookmaker.advance(at)

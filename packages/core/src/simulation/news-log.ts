@@ -8,9 +8,16 @@ export interface NewsLog extends ModelNews {
   stir(): void
 }
 
+/** So many pieces are kept for whoever has not asked for them. */
+const KEPT = 100_000
+
+const LOST: OrderNews = { kind: 'gap', reason: 'news that nobody asked for was forgotten' }
+
 /** An empty log. */
 export function createNewsLog(): NewsLog {
-  const pieces: OrderNews[] = []
+  let pieces: OrderNews[] = []
+  /** How many came before those that are kept. */
+  let gone = 0
   let waiting: PromiseWithResolvers<void> | null = null
 
   function stir(): void {
@@ -18,15 +25,29 @@ export function createNewsLog(): NewsLog {
     waiting = null
   }
 
+  function forget(position: number): void {
+    const read = position - gone
+    if (read <= 0) return
+    if (read >= pieces.length) pieces = []
+    else pieces.splice(0, read)
+    gone = position
+  }
+
   return {
     get position() {
-      return pieces.length
+      return gone + pieces.length
     },
     add(news) {
+      if (pieces.length >= 2 * KEPT) forget(gone + KEPT)
       pieces.push(news)
       stir()
     },
-    after: (position, limit) => pieces.slice(position, position + limit),
+    after(position, limit) {
+      if (position < gone) return { news: [LOST], position: gone }
+      const news = pieces.slice(position - gone, position - gone + limit)
+      return { news, position: position + news.length }
+    },
+    forget,
     stirred() {
       waiting ??= Promise.withResolvers()
       return waiting.promise

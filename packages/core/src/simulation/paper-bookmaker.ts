@@ -13,6 +13,8 @@ import { PRICE_SCALE } from '../units/price.ts'
 import { type Complete, optional } from '../units/shape.ts'
 import { anAmount } from '../units/shape-of-units.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import { createDueQueue } from './due-queue.ts'
+import { createOrderMemory } from './order-memory.ts'
 import { createUndecided } from './undecided.ts'
 
 /** The least and the most that simulated bookmakers take on one bet. */
@@ -34,8 +36,8 @@ export interface PaperBookmaker {
   readonly minStake: Money
   /** News of a market: what its bookmakers show from now on. */
   observe(update: MarketUpdate): void
-  /** The market is over. */
-  close(market: MarketId): void
+  /** The market is over: a day later its bets are forgotten. */
+  close(market: MarketId, at: Timestamp): void
   /** Takes or refuses a bet at once, as of `at`; the same bet twice is the same answer. */
   decide(order: Intent, at: Timestamp): PlaceOutcome
   /** Holds a bet that it takes or refuses then; the same bet twice is the same answer. */
@@ -62,6 +64,11 @@ export function createPaperBookmaker(
   const board = createBoard()
   const taken = new Map<OrderRef, VenueOrder>()
   const undecided = createUndecided()
+  const memory = createOrderMemory((ref) => {
+    taken.delete(ref)
+    undecided.forget(ref)
+  })
+  const starts = createDueQueue(() => {})
   const held = new Map<OrderRef, { readonly order: Intent; readonly until: Timestamp }>()
 
   function declined(order: Intent, at: Timestamp): OrderReason | null {
@@ -93,6 +100,7 @@ export function createPaperBookmaker(
       matchedValue: valueOfFills([order]),
     }
     taken.set(order.ref, bet)
+    memory.note(order.market, order.ref)
     return accepted(bet)
   }
 
@@ -103,7 +111,10 @@ export function createPaperBookmaker(
       held.delete(ref)
       undecided.take(ref)
       const outcome = decide(order, until)
-      if (outcome.kind === 'rejected') undecided.refuse(ref, outcome.reason)
+      if (outcome.kind === 'rejected') {
+        undecided.refuse(ref, outcome.reason)
+        memory.note(order.market, ref)
+      }
       const known = find(ref)
       if (known !== undefined) decided?.(known)
     }
@@ -114,6 +125,12 @@ export function createPaperBookmaker(
     let next: Timestamp | null = null
     for (const { until } of held.values()) if (next === null || until < next) next = until
     return next
+  }
+
+  /** Many a source says nothing any more of what has started. */
+  function start(id: MarketId): void {
+    const startsAt = board.get(id)?.market.event.startsAt
+    if (startsAt !== undefined && startsAt <= starts.now) board.remove(id)
   }
 
   function find(ref: OrderRef): KnownOrder | undefined {
@@ -136,13 +153,20 @@ export function createPaperBookmaker(
     },
     observe(update) {
       advance(update.receivedAt)
+      starts.runTo(update.receivedAt)
       // Nothing can be bet once an event has started, so nothing of it needs to be kept.
-      const over = update.status === 'closed' || update.receivedAt >= update.market.event.startsAt
-      if (over) board.remove(update.market.id)
-      else board.apply(update)
+      const { id, event } = update.market
+      const over = update.status === 'closed' || update.receivedAt >= event.startsAt
+      if (over) {
+        board.remove(id)
+        return
+      }
+      if (board.get(id)?.market.event.startsAt !== event.startsAt) starts.add(event.startsAt, () => start(id))
+      board.apply(update)
     },
-    close(market) {
+    close(market, at) {
       board.remove(market)
+      memory.over(market, at)
     },
     find,
   }

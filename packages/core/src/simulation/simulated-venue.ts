@@ -166,8 +166,9 @@ export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettin
           let { position } = news
           while (!signal.aborted) {
             const batch = news.after(position, NEWS_BATCH)
-            position += batch.length
-            if (batch.length > 0) yield batch
+            position = batch.position
+            news.forget(position)
+            if (batch.news.length > 0) yield batch.news
             else {
               await untilStirred({ nextAt: () => model.nextAt(), stirred: () => news.stirred() }, clock, signal)
               model.advance(clock.now())

@@ -11,6 +11,8 @@ export interface Undecided {
   refuse(ref: OrderRef, reason: OrderReason): RefusedOrder
   /** It has taken it, which its bet shows from now on. */
   take(ref: OrderRef): void
+  /** Nobody will ask for it any more. */
+  forget(ref: OrderRef): void
   find(ref: OrderRef): PendingOrder | RefusedOrder | undefined
 }
 
@@ -25,6 +27,7 @@ export function createUndecided(): Undecided {
     wait: (ref, until) => note({ ref, state: 'pending', venueOrderId: null, until }),
     refuse: (ref, reason) => note({ ref, state: 'rejected', venueOrderId: null, reason }),
     take: (ref) => void known.delete(ref),
+    forget: (ref) => void known.delete(ref),
     find: (ref) => known.get(ref),
   }
 }

@@ -38,7 +38,7 @@ export interface VenueModel {
   observe(update: MarketUpdate): void
   /** The book of a market has changed. Absent where books are not looked at. */
   observeBook?(book: BookView, at: Timestamp): void
-  /** A market is over: what is open of it lapses, and its bets are no more. */
+  /** A market is over: what is open of it lapses. Its orders can be asked for as long as anybody may want to know, a day in simulations of ours. */
   settle(market: MarketId, at: Timestamp): void
   /** Takes or refuses an order. Several of one market that leave together come one after the other, at the same moment. */
   place(order: Intent, at: Timestamp, answered: Answered<PlaceOutcome>): void
@@ -67,8 +67,10 @@ export interface VenueModel {
 export interface ModelNews {
   /** The number of the newest piece. */
   readonly position: number
-  /** The pieces after a number, at most so many. */
-  after(position: number, limit: number): readonly OrderNews[]
+  /** The pieces after a number, at most so many, and the number of the last; what is forgotten by then is a gap. */
+  after(position: number, limit: number): { readonly news: readonly OrderNews[]; readonly position: number }
+  /** Nobody will ask for what came up to this number. */
+  forget(position: number): void
   /** Resolves with the next piece, or when something is due sooner than all before: whoever waits looks again. */
   stirred(): Promise<void>
 }
@@ -87,7 +89,9 @@ export const aVenueModel: Check = having('a model of a venue', {
   replace: optional(aFunction),
   lookup: aFunction,
   list: optional(aFunction),
-  news: optional(having('news of orders', { after: aFunction, stirred: aFunction, position: aNumber })),
+  news: optional(
+    having('news of orders', { after: aFunction, forget: aFunction, stirred: aFunction, position: aNumber }),
+  ),
   nextAt: aFunction,
   advance: aFunction,
 } satisfies Complete<VenueModel>)

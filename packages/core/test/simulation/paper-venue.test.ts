@@ -72,7 +72,7 @@ describe('a simulated bookmaker', () => {
 
   it('takes nothing in a market that is over', () => {
     const bookmaker = bookmakerWith()
-    bookmaker.close(market.id)
+    bookmaker.close(market.id, SAMPLE_TIME)
     expect(code(bookmaker.decide(sampleIntent(), SAMPLE_TIME))).toBe('MARKET_SUSPENDED')
   })
 })

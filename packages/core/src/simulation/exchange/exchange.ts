@@ -288,7 +288,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
       return reply(part === null ? null : { complete: part.complete, bets: part.items })
     },
 
-    news: news.after,
+    news: (after, limit) => news.after(after, limit).news,
     newsPosition: () => news.position,
     stirred: news.stirred,
 

@@ -4,6 +4,7 @@ import { PRICE_SCALE } from '../../units/price.ts'
 import type { LimitTerms } from './matching-order.ts'
 import type { OwnOrder } from './own-order.ts'
 import type { TakenSizes } from './taken-sizes.ts'
+import { Taking } from './taking.ts'
 
 /** Whether a price is at least as good for its bettor as another. */
 export function isAsGood(side: Side, units: number, limit: number): boolean {
@@ -31,13 +32,16 @@ export function cross(
   const { runner } = own
   const { side } = own.order
   const levels = book.levels(side, runner)
+  let taking: Taking | null = null
   for (let level = 0; level < levels && own.open > 0; level += 1) {
     const units = unitsAt(book, side, runner, level)
     if (units === null) continue
     if (!isAsGood(side, units, limit.price)) return
-    const size = Math.min(own.open, taken.left(side, runner, units, sizeAt(book, side, runner, level)))
+    const left = taken.left(side, runner, units, sizeAt(book, side, runner, level))
+    taking ??= new Taking(own.worth)
+    const size = taking.take(left, own.open)
     if (size === 0) continue
-    taken.take(side, runner, units, size)
+    taken.take(side, runner, units, taking.gone)
     own.fill(size, at === 'offered' ? units : limit.price)
   }
 }
@@ -50,7 +54,8 @@ export function crossOrKill(own: OwnOrder, limit: LimitTerms, book: BookView, ta
   const { runner } = own
   const { side } = own.order
   const levels = book.levels(side, runner)
-  const fills: { readonly units: number; readonly size: number }[] = []
+  const fills: { readonly units: number; readonly size: number; readonly gone: number }[] = []
+  const taking = new Taking(own.worth)
   let open = own.open
   /** By how much the fills so far are better than the limit, in ten-thousandths of a minor unit. */
   let gained = 0
@@ -59,9 +64,10 @@ export function crossOrKill(own: OwnOrder, limit: LimitTerms, book: BookView, ta
     if (units === null) continue
     const better = side === 'back' ? units - limit.price : limit.price - units
     const affordable = better >= 0 ? open : Math.floor(gained / -better)
-    const size = Math.min(open, affordable, taken.left(side, runner, units, sizeAt(book, side, runner, level)))
+    const left = taken.left(side, runner, units, sizeAt(book, side, runner, level))
+    const size = taking.take(left, Math.min(open, affordable))
     if (size > 0) {
-      fills.push({ units, size })
+      fills.push({ units, size, gone: taking.gone })
       open -= size
       gained += better * size
     }
@@ -69,8 +75,8 @@ export function crossOrKill(own: OwnOrder, limit: LimitTerms, book: BookView, ta
   }
   const filled = own.open - open
   if (filled > 0 && filled >= (limit.minFill ?? limit.stake)) {
-    for (const { units, size } of fills) {
-      taken.take(side, runner, units, size)
+    for (const { units, size, gone } of fills) {
+      taken.take(side, runner, units, gone)
       own.fill(size, units)
     }
   }

@@ -1,6 +1,7 @@
 import type { BookView } from '../../market/book-view.ts'
 import type { VenueTerms } from '../../market/venue-terms.ts'
 import type { OrderReason } from '../../order/order.ts'
+import { minorUnitWorth } from '../../ports/exchange-rates.ts'
 import { cross, crossOrKill } from './crossing.ts'
 import type { MatchingOrder } from './matching-order.ts'
 import type { FullMatchingSettings } from './matching-settings.ts'
@@ -53,6 +54,11 @@ export class MarketMatching {
     return this.#book
   }
 
+  /** Whether no order in it can win, lose or be matched. */
+  get isEmpty(): boolean {
+    return this.#live.size === 0
+  }
+
   get live(): Iterable<OwnOrder> {
     return this.#live
   }
@@ -67,8 +73,17 @@ export class MarketMatching {
     return refusalOf(order, this.#book, this.#material, this.#settings, terms)
   }
 
+  /** How many minor units of the account one of its book is worth now; `null` where that is not known. */
+  get worth(): number | null {
+    return minorUnitWorth(this.#book.currency, this.#settings.conversion)
+  }
+
   /** Takes an order that is not refused, and matches it against what is shown. */
-  take(id: string, order: MatchingOrder, rest: Pick<OwnOrder, 'market' | 'commission' | 'placedAt'>): OwnOrder {
+  take(
+    id: string,
+    order: MatchingOrder,
+    rest: Pick<OwnOrder, 'market' | 'commission' | 'placedAt' | 'worth'>,
+  ): OwnOrder {
     const runner = this.#book.runner(order.selection)
     const own = new OwnOrder(id, order, { ...rest, runner, noted: this.#noted })
     const limit = own.resting

@@ -19,6 +19,7 @@ import { type Money, money } from '../../units/money.ts'
 import { after, type Timestamp } from '../../units/timestamp.ts'
 import { createDueQueue, type DueQueue } from '../due-queue.ts'
 import { createNewsLog, type NewsLog } from '../news-log.ts'
+import { createOrderMemory } from '../order-memory.ts'
 import { createUndecided, type Undecided } from '../undecided.ts'
 import type { Answered } from '../venue-model.ts'
 import { MarketMatching } from './market-matching.ts'
@@ -61,6 +62,10 @@ export class MatchingEngine {
   readonly #underWay = new Set<OrderRef>()
   /** Orders that have come and are held in play. */
   readonly #held: Undecided = createUndecided()
+  readonly #memory = createOrderMemory((ref) => {
+    this.#orders.delete(ref)
+    this.#held.forget(ref)
+  })
   /** Orders that have changed, until that is told. */
   readonly #noted: OwnOrder[] = []
   #count = 0
@@ -81,7 +86,9 @@ export class MatchingEngine {
   /** News of what a market is, and of what its exchange takes in it. */
   observe(update: MarketUpdate): void {
     this.#due.runTo(update.receivedAt)
-    if (update.status !== 'closed' || this.#markets.has(update.market.id)) this.#board.apply(update)
+    const { id } = update.market
+    if (update.status !== 'closed' || this.#markets.has(id)) this.#board.apply(update)
+    else this.#board.remove(id)
   }
 
   /** A book has changed; that of another venue is none of its business. */
@@ -95,13 +102,14 @@ export class MatchingEngine {
     }
     there.changed(book)
     this.#tell(there)
+    if (book.state.status === 'closed' && there.isEmpty) this.#drop(book.market)
   }
 
   settle(market: MarketId, at: Timestamp): void {
     this.#due.runTo(at)
     const there = this.#markets.get(market)
-    this.#board.remove(market)
-    this.#markets.delete(market)
+    this.#drop(market)
+    this.#memory.over(market, this.#due.now)
     if (there === undefined) return
     there.end()
     this.#tell(there)
@@ -167,6 +175,12 @@ export class MatchingEngine {
     return { complete: true, bets: listed.map((own) => own.venueBet(this.settings.venue)) }
   }
 
+  /** Nothing more happens in a market. */
+  #drop(market: MarketId): void {
+    this.#board.remove(market)
+    this.#markets.delete(market)
+  }
+
   #isKnown(ref: OrderRef): boolean {
     return this.#orders.has(ref) || this.#underWay.has(ref) || this.#held.find(ref)?.state === 'pending'
   }
@@ -187,6 +201,7 @@ export class MatchingEngine {
       this.#held.take(ref)
       const outcome: PlaceOutcome = there.stops === stops ? this.#take(order) : { kind: 'rejected', reason: STOPPED }
       if (outcome.kind !== 'rejected') return
+      this.#memory.note(order.market, ref)
       this.news.add({ kind: 'order', order: this.#held.refuse(ref, outcome.reason) })
     })
     answered({ kind: 'pending', venueOrderId: null, until }, this.#due.now)
@@ -199,9 +214,16 @@ export class MatchingEngine {
     const terms = view.terms(this.settings.venue) ?? NO_TERMS
     const reason = there.refusal(order, terms)
     if (reason !== null) return { kind: 'rejected', reason }
+    const { book, worth } = there
+    if (worth === null) {
+      return {
+        kind: 'rejected',
+        reason: { code: 'CURRENCY_UNKNOWN', message: `its sizes are in ${book.currency.code}` },
+      }
+    }
     const { market } = view
     const { commission } = terms
-    const own = there.take(`${this.#count + 1}`, order, { market, commission, placedAt: this.#due.now })
+    const own = there.take(`${this.#count + 1}`, order, { market, commission, worth, placedAt: this.#due.now })
     if (own.state === 'cancelled' && own.matchedStake === 0) {
       this.#noted.length = 0
       there.told(own)
@@ -209,6 +231,7 @@ export class MatchingEngine {
     }
     this.#count += 1
     this.#orders.set(order.ref, own)
+    this.#memory.note(order.market, order.ref)
     this.#tell(there)
     return { kind: 'accepted', venueOrderId: own.id, ...own.matched() }
   }

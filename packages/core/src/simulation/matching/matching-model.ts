@@ -1,4 +1,14 @@
-import { aFlag, aText, type Complete, checkOptions, having, oneOf, optional } from '../../units/shape.ts'
+import {
+  aFlag,
+  aFunction,
+  aNumber,
+  aText,
+  type Complete,
+  checkOptions,
+  having,
+  oneOf,
+  optional,
+} from '../../units/shape.ts'
 import { aCurrency, anAmount } from '../../units/shape-of-units.ts'
 import { aDuration } from '../bookmaker-model.ts'
 import type { VenueModel } from '../venue-model.ts'
@@ -10,6 +20,8 @@ const members = {
   venue: aText,
   name: optional(aText),
   currency: aCurrency,
+  rates: optional(having('exchange rates, as fixedRates makes them', { rate: aFunction })),
+  fxMargin: optional(aNumber),
   minStake: optional(anAmount),
   stakeStep: optional(anAmount),
   minStartingLiability: optional(anAmount),

@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../../errors/invalid-value-error.ts'
+import type { Conversion, ExchangeRates } from '../../ports/exchange-rates.ts'
 import type { VenueId } from '../../units/ids.ts'
 import { type Currency, type Money, money } from '../../units/money.ts'
 
@@ -16,8 +17,12 @@ export interface MatchingSettings {
   readonly venue: VenueId
   /** What it is called among the venues of a bot. @default what it is called in orders */
   readonly name?: string
-  /** That of the account: books in another one are not bet on. */
+  /** That of the account: what books in another one show is converted when an order comes. */
   readonly currency: Currency
+  /** What the currencies of books are worth. @default nothing is known: books in another currency are not bet on */
+  readonly rates?: ExchangeRates
+  /** What is taken off a rate against us, in [0, 1). @default 0.02 */
+  readonly fxMargin?: number
   /** The least stake, and the least liability of a back at the starting price. @default 100 */
   readonly minStake?: Money
   /** @default 1 */
@@ -39,12 +44,13 @@ export interface MatchingSettings {
 }
 
 /** Settings with nothing left out. */
-export interface FullMatchingSettings extends Required<Omit<MatchingSettings, 'latency'>> {
+export interface FullMatchingSettings extends Required<Omit<MatchingSettings, 'latency' | 'rates' | 'fxMargin'>> {
   readonly latency: RequestLatency
+  readonly conversion: Conversion
 }
 
 /** Fills in what is left out. @throws InvalidValueError `INVALID_VALUE` when a figure is out of range. */
-export function fullMatchingSettings(given: MatchingSettings): FullMatchingSettings {
+export function fullMatchingSettings({ rates, fxMargin = 0.02, ...given }: MatchingSettings): FullMatchingSettings {
   const settings: FullMatchingSettings = {
     name: given.venue,
     minStake: money(100),
@@ -54,6 +60,7 @@ export function fullMatchingSettings(given: MatchingSettings): FullMatchingSetti
     volumeSides: 2,
     bestPrice: true,
     ...given,
+    conversion: { currency: given.currency, rates: rates ?? null, margin: fxMargin },
     latency: { placeMs: 120, cancelMs: 170, amendMs: 150, replaceMs: 280, ...given.latency },
   }
   for (const [name, value] of Object.entries(settings.latency)) {
@@ -62,6 +69,7 @@ export function fullMatchingSettings(given: MatchingSettings): FullMatchingSetti
   for (const name of ['minStake', 'minStartingLiability'] as const) {
     if (!(settings[name] >= 0)) throw new InvalidValueError(name, settings[name], 'at least 0')
   }
+  if (!(fxMargin >= 0 && fxMargin < 1)) throw new InvalidValueError('fxMargin', fxMargin, 'in [0, 1)')
   if (!(settings.stakeStep >= 1)) throw new InvalidValueError('stakeStep', settings.stakeStep, 'at least 1')
   return settings
 }

@@ -25,6 +25,8 @@ export class OwnOrder {
   readonly market: Market
   readonly commission: number
   readonly placedAt: Timestamp
+  /** How many minor units of its currency one of the book is worth, as it was when it came. */
+  readonly worth: number
   terms: MatchingTerms
   state: VenueOrder['state'] = 'open'
   /** What can still be matched: the backer's stake of a limit order, the liability of one on close. */
@@ -32,7 +34,7 @@ export class OwnOrder {
   voidedStake: Money = ZERO
   cancelledStake: Money = ZERO
   lapsedStake: Money = ZERO
-  /** What rests at its price and came before it; unknown (NaN) where the book does not show that far. */
+  /** What rests at its price and came before it, in the book's currency; unknown (NaN) where the book does not show that far. */
   ahead = 0
   /** What rested at its price when it was last looked at. */
   shown = 0
@@ -53,8 +55,9 @@ export class OwnOrder {
       commission,
       runner,
       placedAt,
+      worth,
       noted,
-    }: Pick<OwnOrder, 'market' | 'commission' | 'runner' | 'placedAt'> & { noted: OwnOrder[] },
+    }: Pick<OwnOrder, 'market' | 'commission' | 'runner' | 'placedAt' | 'worth'> & { noted: OwnOrder[] },
   ) {
     this.#noted = noted
     this.id = id
@@ -63,6 +66,7 @@ export class OwnOrder {
     this.commission = commission
     this.runner = runner
     this.placedAt = placedAt
+    this.worth = worth
     this.terms = order.terms
     this.open = order.terms.kind === 'limit' ? order.terms.stake : order.terms.liability
     this.#note()

@@ -6,6 +6,7 @@ import type { LimitTerms } from './matching-order.ts'
 import type { FullMatchingSettings } from './matching-settings.ts'
 import type { OwnOrder } from './own-order.ts'
 import { isBeyond, type TakenSizes } from './taken-sizes.ts'
+import { Taking } from './taking.ts'
 
 /** What was matched at one price with the last change of a book, as one side's stakes. */
 interface Trade {
@@ -89,9 +90,10 @@ function matchTrade(own: OwnOrder, limit: LimitTerms, trade: Trade): void {
   const others = trade.size - trade.ours
   const before = Math.min(own.ahead, others)
   own.ahead -= before
-  const size = Math.min(own.open, others - before)
+  const taking = new Taking(own.worth)
+  const size = taking.take(others - before, own.open)
   if (size === 0) return
-  trade.ours += size
+  trade.ours += taking.gone
   own.fill(size, limit.price)
 }
 

@@ -22,9 +22,6 @@ export function refusalOf(
 ): OrderReason | null {
   const { status } = book.state
   if (status !== 'open') return { code: 'MARKET_SUSPENDED', message: 'the market takes no bets' }
-  if (book.currency.code !== settings.currency.code) {
-    return { code: 'CURRENCY_UNKNOWN', message: `its sizes are in ${book.currency.code}` }
-  }
   const { version = null, terms } = order
   if (version !== null && material !== null && version < material) {
     return {

@@ -174,7 +174,7 @@ describe('matching', () => {
           } else floor.tell({ state: { status: step.status, inPlay: step.inPlay, version: step.version } })
         }
         const told = new Map<string, unknown>()
-        for (const news of floor.engine.news.after(0, 10_000)) {
+        for (const news of floor.engine.news.after(0, 10_000).news) {
           if (news.kind !== 'order') throw new Error('a gap')
           expect(news.order).not.toEqual(told.get(news.order.ref))
           told.set(news.order.ref, news.order)

@@ -21,7 +21,7 @@ describe('a market that is suspended', () => {
     expect(floor.seen(lapse)[0]).toBe('open')
     floor.tell({ state: { version: 2 } })
     expect([floor.seen(lapse)[0], floor.seen(persist)[0]]).toEqual(['lapsed', 'open'])
-    expect(floor.engine.news.after(0, 10).at(-1)).toMatchObject({ order: { ref: lapse.ref, state: 'lapsed' } })
+    expect(floor.engine.news.after(0, 10).news.at(-1)).toMatchObject({ order: { ref: lapse.ref, state: 'lapsed' } })
   })
 
   it('takes no bet, cancels none, and matches none until it opens', () => {
@@ -81,7 +81,7 @@ describe('a market that turns in play', () => {
     expect(answers).toHaveLength(1)
     // What it met is what was there then; of the rest it has what came later.
     expect(floor.seen(order)).toEqual(['matched', 30, 3])
-    expect(floor.engine.news.after(0, 99).at(-2)).toMatchObject({ order: { matchedStake: 800 } })
+    expect(floor.engine.news.after(0, 99).news.at(-2)).toMatchObject({ order: { matchedStake: 800 } })
   })
 
   it('stops a bet that is held when it is suspended meanwhile, though it is open again when its time has come', () => {
@@ -94,7 +94,7 @@ describe('a market that turns in play', () => {
     floor.tell({}, 10_000)
     const refused = { ref, state: 'rejected', reason: { code: 'MARKET_SUSPENDED' } }
     expect(floor.engine.lookup([ref], floor.now).orders).toMatchObject([refused])
-    expect(floor.engine.news.after(0, 9).at(-1)).toMatchObject({ kind: 'order', order: refused })
+    expect(floor.engine.news.after(0, 9).news.at(-1)).toMatchObject({ kind: 'order', order: refused })
   })
 })
 

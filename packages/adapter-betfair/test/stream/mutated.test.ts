@@ -1,0 +1,156 @@
+import process from 'node:process'
+import { isAdvisorError } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
+import { describe, expect, it } from 'vitest'
+import { knownOrder } from '../../src/stream/known-order.ts'
+import { createLineFramer } from '../../src/stream/line-framer.ts'
+import { readChange, readStatus } from '../../src/stream/read-change.ts'
+import { lineTexts, readLine } from '../../src/stream/read-line.ts'
+import { readOrder } from '../../src/stream/read-order.ts'
+import { booksOf } from './kept-books.ts'
+import { madeUpChanges } from './made-up-changes.ts'
+
+const MUTATIONS = Number(process.env['FAULT_MUTATIONS'] ?? 20_000)
+const random = createSeededRandom('mutations')
+const below = (count: number): number => Math.floor(random() * count)
+const VALUES = [
+  null,
+  true,
+  -1,
+  0,
+  1e308,
+  -1e308,
+  2 ** 53,
+  0.1,
+  '',
+  'NaN',
+  'x'.repeat(300),
+  [],
+  {},
+  [[]],
+  [[1]],
+  [[0, 2]],
+  [{}],
+  { length: 3 },
+]
+const WORDS = ['"__proto__"', 'NaN', '1e999', '\u0000', '"', '{', ']', ',', '\\u0000', '💥', '-', '00']
+
+/** Another text than that: a byte changed, a part of it gone, twice or of another kind. */
+function mutated(text: string): string {
+  const place = below(text.length)
+  switch (below(5)) {
+    case 0:
+      return text.slice(0, place) + String.fromCharCode(below(256)) + text.slice(place + 1)
+    case 1:
+      return text.slice(0, place) + text.slice(place + 1 + below(20))
+    case 2:
+      return text.slice(0, place) + text.slice(Math.max(0, place - below(30)))
+    case 3:
+      return text.slice(0, place) + (WORDS[below(WORDS.length)] ?? '') + text.slice(place)
+    default:
+      return JSON.stringify(replaced(JSON.parse(text)))
+  }
+}
+
+/** A value somewhere inside becomes one of another kind. */
+function replaced(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || below(6) === 0) return VALUES[below(VALUES.length)]
+  const entries = Object.entries(value)
+  const chosen = below(Math.max(1, entries.length))
+  const changed = entries.map(([name, each], index): [string, unknown] => [
+    name,
+    index === chosen ? replaced(each) : each,
+  ])
+  return Array.isArray(value) ? changed.map(([, each]) => each) : Object.fromEntries(changed)
+}
+
+/** Holds a parser to it: what it cannot use it says so, by name, in bounded time. */
+function expectOnlyTyped(texts: () => string, parse: (text: string) => void): void {
+  let refused = 0
+  let slowest = 0
+  for (let count = 0; count < MUTATIONS; count += 1) {
+    const text = mutated(texts())
+    const start = performance.now()
+    try {
+      parse(text)
+    } catch (error) {
+      if (!isAdvisorError(error)) throw new Error(`not a typed error for ${text.slice(0, 500)}`, { cause: error })
+      refused += 1
+    }
+    slowest = Math.max(slowest, performance.now() - start)
+  }
+  expect(refused).toBeGreaterThan(0)
+  expect(slowest).toBeLessThan(5_000)
+}
+
+describe('what is not what it should be', { timeout: 300_000 }, () => {
+  it('in a message of markets gives an error with a name or a market that is not shown, and no book in the middle of a change', () => {
+    const made = madeUpChanges('mutations', ['1.1', '1.2'])
+    const kept = booksOf('all')
+    const images = ['SUB_IMAGE', undefined, undefined, 'RESUB_DELTA', 'HEARTBEAT']
+    const message = () =>
+      JSON.stringify({ op: 'mcm', id: 2, pt: 1, clk: 'c', ct: images[below(5)], mc: made.changes() })
+    expectOnlyTyped(message, (text) => {
+      try {
+        kept.apply([readChange(readLine(text))])
+      } finally {
+        for (const { book } of kept.markets()) expect(book.isChanging).toBe(false)
+      }
+    })
+    expect(kept.size).toBeLessThan(MUTATIONS)
+  })
+
+  it('in an order gives an error with a name', () => {
+    const order = {
+      id: '3',
+      p: 3,
+      s: 2,
+      side: 'B',
+      status: 'E',
+      pt: 'L',
+      ot: 'L',
+      pd: 1,
+      sm: 1,
+      sr: 1,
+      sl: 0,
+      sc: 0,
+      sv: 0,
+      avp: 3.1,
+      rfo: 'a',
+    }
+    expectOnlyTyped(
+      () => JSON.stringify(order),
+      (text) => knownOrder(readOrder(readLine(text)), 'a' as never),
+    )
+  })
+
+  it('in a status gives an error with a name', () => {
+    const status = {
+      op: 'status',
+      id: 1,
+      statusCode: 'FAILURE',
+      errorCode: 'TIMEOUT',
+      errorMessage: 'x',
+      connectionClosed: true,
+    }
+    expectOnlyTyped(
+      () => JSON.stringify(status),
+      (text) => readStatus(readLine(text)),
+    )
+  })
+
+  it('in the bytes gives an error with a name, and never more than a line is kept', () => {
+    const line = () => `${JSON.stringify({ op: 'mcm', name: 'Bodø/Glimt 🏇', mc: [] })}`
+    const framer = createLineFramer(10_000)
+    expectOnlyTyped(line, (text) => {
+      for (const chunk of [
+        Buffer.from(text.slice(0, 9)),
+        Buffer.from(`${text.slice(9)}${below(2) === 0 ? '\r\n' : ''}`),
+      ]) {
+        const lines = framer.push(chunk)
+        expect(framer.waiting).toBeLessThan(20_000)
+        if (lines !== null) for (const [each] of lineTexts(lines)) readLine(each)
+      }
+    })
+  })
+})
