@@ -19,12 +19,12 @@ const PREFIXES: Readonly<Record<RpcService, string>> = {
 }
 
 /** Where and how one operation is called. */
-function rpcPath(service: RpcService): string {
+export function rpcPath(service: RpcService): string {
   return `/exchange/${service}/json-rpc/v1`
 }
 
 /** A request of JSON-RPC as text. The id is the same for all: each goes by itself. */
-function rpcBody(service: RpcService, operation: string, params: object): string {
+export function rpcBody(service: RpcService, operation: string, params: object): string {
   return JSON.stringify({ jsonrpc: '2.0', method: `${PREFIXES[service]}${operation}`, params, id: 1 })
 }
 

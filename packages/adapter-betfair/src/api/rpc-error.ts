@@ -7,7 +7,7 @@ import { type RpcError, rpcAnswerSchema } from './wire/rpc.ts'
 const LONGEST_DETAIL = 200
 
 /** The stable name of an error: the exchange's own code, the framework's, or that of JSON-RPC. */
-function codeOf({ code, message, data }: RpcError): string {
+export function codeOf({ code, message, data }: RpcError): string {
   const exception = data?.APINGException ?? data?.AccountAPINGException ?? null
   if (exception !== null && /^\w{1,64}$/.test(exception.errorCode)) return exception.errorCode
   return /^DSC-\d{4}$/.test(message) ? message : `RPC_${Math.abs(Math.trunc(code))}`

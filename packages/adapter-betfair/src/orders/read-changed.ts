@@ -1,0 +1,77 @@
+import type { OrderAnswer } from '@betting-advisor/adapter-kit'
+import { type Currency, type Money, money, type Order, subtract, ZERO } from '@betting-advisor/core'
+import type { CancelOutcome, Matched } from '@betting-advisor/core/venue'
+import { cancelExecutionReportSchema, updateExecutionReportSchema } from '../api/wire/change-orders.ts'
+import { isBetRefused, isRequestRefused, isTurnedAway, tellingCode } from './certain-codes.ts'
+import { amountOf } from './matched-part.ts'
+import { readAnswer } from './read-answer.ts'
+
+const refused = (code: string): CancelOutcome => ({
+  kind: 'refused',
+  reason: { code, message: `The exchange refused to change the order: ${code}.` },
+})
+const unknown = (code: string): CancelOutcome => ({
+  kind: 'unknown',
+  reason: { code, message: `The exchange does not say what became of the change: ${code}.` },
+})
+
+/** What is known to be matched of an order by now. */
+export function knownMatched({ matchedStake, averagePrice, voidedStake }: Order): Matched {
+  return { matchedStake, averagePrice, voidedStake }
+}
+
+/** What came of cancelling an order, or of making it smaller by `reduction`; `null` where nothing can be read. */
+export function readCancelled(
+  answer: OrderAnswer,
+  order: Order,
+  reduction: Money | null,
+  currency: Currency,
+): CancelOutcome | null {
+  const said = readAnswer(answer, cancelExecutionReportSchema)
+  if (said === null) return null
+  if (said.kind === 'error') return isTurnedAway(said.code) ? refused(said.code) : unknown(said.code)
+  const { status, errorCode, instructionReports } = said.result
+  const [report] = instructionReports ?? []
+  if (report === undefined) {
+    const code = errorCode ?? status
+    return status === 'FAILURE' && isRequestRefused(code) ? refused(code) : unknown(code)
+  }
+  if (report.status !== 'SUCCESS') {
+    const code = tellingCode(report.errorCode, errorCode)
+    return report.status === 'FAILURE' && report.errorCode !== null && isBetRefused(report.errorCode)
+      ? refused(code)
+      : unknown(code)
+  }
+  if (report.sizeCancelled === null) return unknown('NO_SIZE')
+  const cancelled = amountOf(report.sizeCancelled, currency)
+  if (reduction !== null) {
+    return cancelled === reduction ? { kind: 'cancelled', ...knownMatched(order) } : unknown('OTHER_SIZE_CANCELLED')
+  }
+  return { kind: 'cancelled', ...matchedBeside(order, cancelled) }
+}
+
+/** What must be matched where so much was cancelled of what was open: all the rest. */
+function matchedBeside(order: Order, cancelled: Money): Matched {
+  const asked = order.amendedStake ?? order.intent.stake
+  const rest = subtract(subtract(asked, cancelled), order.voidedStake)
+  const matchedStake = money(Math.max(rest, order.matchedStake, ZERO))
+  return {
+    matchedStake,
+    averagePrice: matchedStake === order.matchedStake ? order.averagePrice : null,
+    voidedStake: order.voidedStake,
+  }
+}
+
+/** What came of changing how an order persists; `null` where nothing can be read. */
+export function readUpdated(answer: OrderAnswer, order: Order): CancelOutcome | null {
+  const said = readAnswer(answer, updateExecutionReportSchema)
+  if (said === null) return null
+  if (said.kind === 'error') return isTurnedAway(said.code) ? refused(said.code) : unknown(said.code)
+  const { status, errorCode, instructionReports } = said.result
+  const [report] = instructionReports ?? []
+  const code = tellingCode(report?.errorCode ?? null, errorCode)
+  const isAsItWas = report?.errorCode === 'NO_ACTION_REQUIRED' || errorCode === 'NO_CHANGE'
+  if ((report === undefined ? status : report.status) === 'SUCCESS' || isAsItWas)
+    return { kind: 'cancelled', ...knownMatched(order) }
+  return isBetRefused(code) || isRequestRefused(code) ? refused(code) : unknown(code)
+}
