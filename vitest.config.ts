@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { bundledThreads } from './tools/bundled-threads.ts'
 import { LongestFirst } from './tools/longest-first.ts'
 
 const source = '@betting-advisor/source'
@@ -21,6 +22,7 @@ const roughly = {
 }
 
 export default defineConfig({
+  plugins: [bundledThreads([source])],
   resolve: { conditions: [source] },
   ssr: { resolve: { conditions: [source, 'module', 'node', 'development|production'] } },
   test: {

@@ -11,7 +11,7 @@ import {
   timestamp,
 } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
-import { isBetOutcome, type StoreControl } from '@betting-advisor/core/store'
+import { type ByHand, isBetOutcome, type StoreControl } from '@betting-advisor/core/store'
 import { openPostgresControl } from '@betting-advisor/store-postgres'
 import { openSqliteControl } from '@betting-advisor/store-sqlite'
 import { reportBet } from './control-report.ts'
@@ -28,14 +28,15 @@ pnpm control report --venue V --market M --selection S --price 2.1 --stake 10 [-
 pnpm control settle ORDER OUTCOME PROFIT REASON
                              end one order with figures, or correct one that has ended: OUTCOME is won, lost, void,
                              half-won, half-lost, push, dead-heat or placed, PROFIT before commission, such as 12.50 or -5
-  --account KEY              the account meant, such as DRY_RUN:main`
+  --account KEY              the account meant, such as DRY_RUN:main
+  --by NAME                  who does it, as the audit keeps it: whoever is logged in, unless said`
 
 class UsageError extends Error {}
 
 /** Orders of unknown outcome that are shown of one account. */
 const MOST_UNKNOWN = 20
-/** Whoever sits at the terminal: what is done here is noted with that name. */
-const WHO = userInfo().username
+/** Whoever sits at the terminal: what is done here is noted with that name, unless another is given. */
+const terminalUser = () => userInfo().username
 const MINUS = '\u2212'
 const NEWEST = Number.MAX_SAFE_INTEGER
 const now = () => timestamp(Date.now())
@@ -58,6 +59,11 @@ async function show(store: StoreControl, account: AccountKey): Promise<void> {
     ...locks.map(({ kind, reason }) => `locked (${kind}): ${reason}`),
   ]
   console.log(parts.join(' · '))
+  const wallets = Object.entries(balances.wallets)
+  for (const [name, { available, reserved }] of wallets.length > 1 ? wallets : []) {
+    const [free, held] = [formatMoney(available, currency), formatMoney(reserved, currency)]
+    console.log(`  at ${name}: ${free} available · ${held} at risk`)
+  }
   const unknown = await store.orders({ account, states: ['UNKNOWN'], limit: MOST_UNKNOWN })
   for (const { intent, sentAt, reserved } of unknown) {
     const since = new Date(sentAt ?? intent.decidedAt).toISOString()
@@ -66,16 +72,16 @@ async function show(store: StoreControl, account: AccountKey): Promise<void> {
 }
 
 /** What a person has seen at a venue counts where no proof can come. */
-async function callAbsent(store: StoreControl, key: string, reason: string): Promise<void> {
+async function callAbsent(store: StoreControl, key: string, { by, reason }: ByHand): Promise<void> {
   const order = await store.order(key as DecisionKey)
   if (order === null) throw new UsageError(`There is no order ${key}.`)
   if (order.state !== 'UNKNOWN') throw new UsageError(`The outcome of ${key} is known: it is ${order.state}.`)
-  const { order: called } = await store.callAbsent(order.intent.key, reason, now(), WHO)
+  const { order: called } = await store.callAbsent(order.intent.key, reason, now(), by)
   console.log(`${key} is ${called.state}: should its venue have it after all, its account is halted.`)
 }
 
 /** What a person has seen of one order counts where no result and no word of its venue comes, or where they are wrong. */
-async function settle(store: StoreControl, key: string, words: readonly string[]): Promise<void> {
+async function settle(store: StoreControl, key: string, words: readonly string[], who: string): Promise<void> {
   const [outcome, figure = '', ...why] = words
   if (!isBetOutcome(outcome) || why.length === 0) throw new UsageError('How did it end, what did it bring, and why?')
   const order = await store.order(key as DecisionKey)
@@ -86,7 +92,7 @@ async function settle(store: StoreControl, key: string, words: readonly string[]
     outcome,
     profit: moneyFromMajor(figure.trim() === '' ? Number.NaN : Number(figure.replace(MINUS, '-')), currency),
   }
-  const by = { by: WHO, reason: why.join(' ') }
+  const by = { by: who, reason: why.join(' ') }
   const { kind, order: now } = await store.settleByHand(order.intent.key, ending, at, by)
   const told = now.profit === null ? 'not settled' : `${now.outcome}, ${formatMoney(now.profit, currency)}`
   if (kind === 'ignored') throw new UsageError(`Nothing has changed: ${key} is ${now.state}, ${told}.`)
@@ -94,11 +100,11 @@ async function settle(store: StoreControl, key: string, words: readonly string[]
 }
 
 /** Halts all that it can, real money first, and says of each what came of it. */
-async function halt(store: StoreControl, accounts: readonly AccountKey[], reason: string): Promise<void> {
+async function halt(store: StoreControl, accounts: readonly AccountKey[], { by, reason }: ByHand): Promise<void> {
   const isLive = (account: AccountKey) => account.startsWith('LIVE:')
   for (const account of accounts.toSorted((a, b) => Number(isLive(b)) - Number(isLive(a)))) {
     try {
-      await store.setHalt(account, { reason, at: now() }, WHO)
+      await store.setHalt(account, { reason, at: now() }, by)
       console.log(`${account} is halted: nothing new is bet, and its bots cancel what is open.`)
     } catch (error) {
       console.error(`${account} is NOT halted: ${error instanceof Error ? error.message : error}`)
@@ -107,12 +113,12 @@ async function halt(store: StoreControl, accounts: readonly AccountKey[], reason
   }
 }
 
-async function resume(store: StoreControl, account: AccountKey, code: string | undefined): Promise<void> {
+async function resume(store: StoreControl, account: AccountKey, code: string | undefined, by: string): Promise<void> {
   const faults = await store.verify(account)
   for (const { check, detail } of faults) console.error(`${check}: ${detail}`)
   if (faults.length > 0) throw new UsageError(`The ledger of ${account} does not add up: it stays halted.`)
   if (code !== undefined) {
-    await store.resume(account, code, now(), { by: WHO, reason: 'by hand' })
+    await store.resume(account, code, now(), { by, reason: 'by hand' })
     console.log(`${account} goes on; a bot that compares venue and ledger first does so still.`)
     return
   }
@@ -123,13 +129,18 @@ async function resume(store: StoreControl, account: AccountKey, code: string | u
 
 type Values = ReturnType<typeof parse>['values']
 
-async function report(store: StoreControl, account: AccountKey, values: Values, reason: string): Promise<void> {
+async function report(store: StoreControl, account: AccountKey, values: Values, { by, reason }: ByHand): Promise<void> {
   const { venue, market, selection, price, stake, lay = false, id } = values
   if (!(venue && market && selection && price && stake && reason)) {
     throw new UsageError('Which bet was it: --venue, --market, --selection, --price, --stake; and why?')
   }
   const bet = { venue, market, selection, price, stake, lay, id }
-  const order = await reportBet(store, account, bet, { by: WHO, reason }, now())
+  const order = await reportBet(store, account, bet, { by, reason }, now())
+  if (order === 'unnamed') {
+    throw new UsageError(
+      `Bots bet at ${venue}: say with --id what it calls the bet, or it counts twice once the venue lists it.`,
+    )
+  }
   if (order === null) throw new UsageError(`Nothing was bet or advised on market ${market} of ${account}.`)
   const { reserved, state, intent } = order
   const money = formatMoney(reserved, await store.currency(account))
@@ -147,6 +158,7 @@ function parse(words: readonly string[]) {
     stake: { type: 'string' },
     lay: { type: 'boolean' },
     id: { type: 'string' },
+    by: { type: 'string' },
   } as const
   try {
     // A loss is a figure and no option.
@@ -174,6 +186,7 @@ async function openDatabase(): Promise<StoreControl> {
 
 async function control(words: readonly string[]): Promise<void> {
   const { values, positionals } = parse(words)
+  const by = values.by?.trim() || terminalUser()
   const [command = 'show', ...rest] = positionals
   if (values.help) return console.log(USAGE)
   const most = {
@@ -192,11 +205,11 @@ async function control(words: readonly string[]): Promise<void> {
   const store = await openDatabase()
   try {
     if (command === 'settle' && key !== undefined) {
-      await settle(store, key, why)
+      await settle(store, key, why, by)
       return
     }
     if (command === 'absent' && key !== undefined) {
-      await callAbsent(store, key, why.join(' '))
+      await callAbsent(store, key, { by, reason: why.join(' ') })
       return
     }
     const known = await store.accounts()
@@ -210,10 +223,10 @@ async function control(words: readonly string[]): Promise<void> {
       )
     }
     if (command === 'show') for (const each of accounts) await show(store, each)
-    else if (command === 'halt') await halt(store, accounts, rest.join(' ') || 'by hand')
+    else if (command === 'halt') await halt(store, accounts, { by, reason: rest.join(' ') || 'by hand' })
     else if (accounts.length > 1) throw new UsageError(`Say which with --account: ${accounts.join(', ')}.`)
-    else if (command === 'report') await report(store, account, values, rest.join(' '))
-    else await resume(store, account, rest[0])
+    else if (command === 'report') await report(store, account, values, { by, reason: rest.join(' ') })
+    else await resume(store, account, rest[0], by)
   } finally {
     await store[Symbol.asyncDispose]()
   }

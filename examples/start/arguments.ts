@@ -8,6 +8,10 @@ export type Command =
       readonly exit: boolean
       readonly fast: boolean
       readonly record: string | null
+      /** Which exchange is emulated; `null` for none. */
+      readonly venue: 'betfair' | null
+      /** The recorded markets that it plays; `null` for a generated card. */
+      readonly emulate: string | null
       readonly feed: FeedOptions
     }
   | {
@@ -53,6 +57,8 @@ export const USAGE = `pnpm start                       paper trading, dashboard 
   --exit                           end after the fortnight, also on a terminal
   --fast                           as fast as it goes, in place of two minutes a fortnight
   --record FILE                    write down all that is heard and decided
+  --venue betfair                  paper bets on an emulated Betfair exchange: a card of races and football
+  --emulate FILE                   with it: recorded lines of its stream in place of the card
   with THEODDS_API_KEY set:
   --sports KEY,KEY                 what to follow (soccer_epl)
   --regions eu,uk                  whose bookmakers (eu)
@@ -79,6 +85,8 @@ const OPTIONS = {
   exit: { type: 'boolean' },
   fast: { type: 'boolean' },
   record: { type: 'string' },
+  venue: { type: 'string' },
+  emulate: { type: 'string' },
   sports: { type: 'string' },
   regions: { type: 'string' },
   poll: { type: 'string' },
@@ -94,7 +102,7 @@ const OPTIONS = {
   report: { type: 'string' },
 } as const
 
-const PAPER = ['exit', 'fast', 'record', 'sports', 'regions', 'poll', 'sharp', 'url']
+const PAPER = ['exit', 'fast', 'record', 'venue', 'emulate', 'sports', 'regions', 'poll', 'sharp', 'url']
 const PLAY = ['method', 'flat', 'protections', 'report']
 
 /**
@@ -124,6 +132,7 @@ export function readArguments(words: readonly string[]): Command {
     exit: values.exit ?? false,
     fast: values.fast ?? false,
     record: values.record ?? null,
+    ...exchangeOf(values),
     feed: {
       sports: list(values.sports ?? 'soccer_epl'),
       regions: list(values.regions ?? 'eu'),
@@ -132,6 +141,15 @@ export function readArguments(words: readonly string[]): Command {
       url: values.url ?? null,
     },
   }
+}
+
+function exchangeOf({ venue, emulate }: { venue?: string; emulate?: string }): {
+  readonly venue: 'betfair' | null
+  readonly emulate: string | null
+} {
+  if (venue !== undefined && venue !== 'betfair') throw new UsageError(`--venue takes betfair, was ${venue}.`)
+  if (emulate !== undefined && venue === undefined) throw new UsageError('--emulate belongs to --venue betfair.')
+  return { venue: venue ?? null, emulate: emulate ?? null }
 }
 
 function parse(words: readonly string[]) {

@@ -1,4 +1,5 @@
-import type { Clock, PriceSource, ResultSource, Timestamp } from '@betting-advisor/core'
+import type { Clock, PriceSource, ResultSource, Strategy, Timestamp, Venue } from '@betting-advisor/core'
+import type { BookFeed } from '@betting-advisor/core/venue'
 import type { ProgramSettings } from './program-settings.ts'
 
 /** Where prices and results come from, and the time that passes there. */
@@ -8,6 +9,14 @@ export interface Feeds {
   readonly clock: Clock
   readonly sources: readonly PriceSource[]
   readonly results: readonly ResultSource[]
+  /** Feeds that keep books. @default none */
+  readonly books?: readonly BookFeed[]
+  /** Where bets go. @default a paper bookmaker */
+  readonly venues?: readonly Venue[]
+  /** What the bot does. @default value betting */
+  readonly strategies?: readonly Strategy[]
+  /** For people: what world this is, where it is not told by its span. */
+  readonly world?: string
   /** The bookmaker whose prices are the reference. */
   readonly sharp: string
   /** The simulated fortnight; `null` where it goes on for ever. */

@@ -21,9 +21,11 @@ export async function paperTrading(command: PaperCommand): Promise<void> {
   let feeds: Feeds
   try {
     feeds =
-      settings.theOdds.apiKey === null
-        ? await (await import('./demo.ts')).openDemo(settings, store, command.fast)
-        : (await import('./the-odds.ts')).openTheOdds(settings, command.feed)
+      command.venue === 'betfair'
+        ? await (await import('./betfair.ts')).openBetfair(settings, command.emulate)
+        : settings.theOdds.apiKey === null
+          ? await (await import('./demo.ts')).openDemo(settings, store, command.fast)
+          : (await import('./the-odds.ts')).openTheOdds(settings, command.feed)
   } catch (error) {
     await store.close()
     throw error
@@ -36,16 +38,17 @@ export async function paperTrading(command: PaperCommand): Promise<void> {
 }
 
 async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: AbortSignal): Promise<void> {
-  const { settings, clock, sources, results, span } = feeds
+  const { settings, clock, sources, books = [], results, span } = feeds
   const progress = createProgress(process.stdout, span)
   const advisor = await createAdvisor({
     settings,
     clock,
     sources,
+    books,
     results,
     store,
-    venues: [createPaperVenue({ clock })],
-    strategies: paperStrategies(settings, feeds.sharp),
+    venues: feeds.venues ?? [createPaperVenue({ clock })],
+    strategies: feeds.strategies ?? paperStrategies(settings, feeds.sharp),
     // Machines read the log by itself; people see it above the progress line.
     logger: createConsoleLogger({
       ...settings.log,
@@ -97,7 +100,7 @@ async function follow(advisor: Advisor, feeds: Feeds, progress: Progress, signal
 }
 
 function announce(
-  { span, settings }: Feeds,
+  { span, settings, world: told }: Feeds,
   { description }: Store,
   url: string,
   progress: Progress,
@@ -115,7 +118,8 @@ function announce(
     progress.note(`warning: halted (${haltReason}); to go on: pnpm control resume --account ${account}`)
   }
   const world =
-    span === null ? 'real prices from The Odds API' : `${span.name} of a simulated world (seed ${settings.seed})`
+    told ??
+    (span === null ? 'real prices from The Odds API' : `${span.name} of a simulated world (seed ${settings.seed})`)
   progress.note(`Paper trading, ${world}\ndashboard  ${url}\ndatabase   ${description}\naccount    ${account}\n`)
 }
 

@@ -56,6 +56,21 @@ async function reports(store: Store, database: string): Promise<void> {
   expect(noted.filter(({ entry }) => entry.act === 'report')).toMatchObject([{ entry: { reason: 'in the shop' } }])
 }
 
+/** At a venue where bots bet, whose wallet has another name than the bookmaker that it takes orders for. */
+async function reportsAtVenue(store: Store, database: string): Promise<void> {
+  const bet = ['--venue', 'bookmaker', '--selection', 'Away', '--price', '2.5', '--stake', '1', '--market', 'before']
+  const told = ['report', '--account', SAMPLE_ACCOUNT, ...bet, '--by', 'ann']
+  await expect(control(database, ...told, 'by', 'phone')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Bots bet at bookmaker: say with --id'),
+  })
+  expect(await control(database, ...told, '--id', 'b1', 'by', 'phone')).toContain('is MATCHED')
+  const reported = (await store.orders({ account: SAMPLE_ACCOUNT })).find(({ venueOrderId }) => venueOrderId === 'b1')
+  expect(reported?.intent).toMatchObject({ origin: 'reported', venue: 'bookmaker', wallet: SAMPLE_WALLET })
+  const [noted] = (await store.audit({ account: SAMPLE_ACCOUNT, after: 0, limit: 100 })).slice(-1)
+  expect(noted?.entry).toMatchObject({ act: 'report', by: 'ann', reason: 'by phone' })
+}
+
 async function callsAbsent(store: Store, database: string): Promise<void> {
   const { key } = sampleIntent({ market: 'before', stake: 1_000 })
   const reason = { code: 'TIMEOUT', message: 'no answer' }
@@ -122,6 +137,7 @@ async function haltsAndResumes(store: Store, database: string): Promise<void> {
   expect(await control(database, 'halt', '--account', SAMPLE_ACCOUNT)).not.toContain(LIVE)
   expect(await control(database)).toContain('by hand')
   await reports(store, database)
+  await reportsAtVenue(store, database)
   await callsAbsent(store, database)
   await settlesByHand(store, database)
 }

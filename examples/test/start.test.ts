@@ -66,6 +66,12 @@ describe('settings', () => {
     expect(text).toContain('MAX_OPEN_BET')
   })
 
+  test('an emulated exchange is bet on, on paper', async () => {
+    const { code, text } = await stopped(start(['--venue', 'betfair'], { ...SQLITE, SEED: 'exchange' }))
+    expect(code, text).toBe(0)
+    expect(text).toContain('an emulated Betfair exchange (seed exchange)')
+  })
+
   test('LIVE is refused', async () => {
     const { code, text } = await fails([], { ...SQLITE, MODE: 'LIVE' })
     expect(code).toBe(1)

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/api.ts', 'src/stream.ts'],
+  entry: ['src/index.ts', 'src/api.ts', 'src/emulator.ts', 'src/stream.ts'],
   format: ['esm'],
   target: 'node22',
   platform: 'node',

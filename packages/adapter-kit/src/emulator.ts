@@ -3,6 +3,7 @@
  *
  * @module @betting-advisor/adapter-kit/emulator
  */
+export { type CertificateSettings, type EmulatorCertificate, makeCertificate } from './emulator/certificate.ts'
 export {
   createFaultQueue,
   type Fault,
@@ -15,6 +16,7 @@ export {
   EmulatorError,
   type EmulatorHandler,
   type EmulatorServer,
+  type EmulatorTls,
   type ServeOptions,
   serveEmulator,
 } from './emulator/serve.ts'

@@ -8,6 +8,7 @@ export {
   type BookmakerChoice,
   createTheOddsClient,
   type EventFilter,
+  type IncludedFields,
   type TheOddsAnswer,
   type TheOddsClient,
   type TheOddsClientSettings,
@@ -25,5 +26,6 @@ export type {
 export { createTheOddsResults, type TheOddsResults, type TheOddsResultsSettings } from './results/results-source.ts'
 export type { MarketKey } from './source/market-key.ts'
 export { createTheOddsSource, type TheOddsSource } from './source/odds-source.ts'
+export { readTheOddsToken, type TheOddsToken } from './source/price-token.ts'
 export type { TheOddsSourceSettings } from './source/source-settings.ts'
 export { type TheOddsAccessSettings, theOddsAccess, theOddsVariables } from './variables.ts'

@@ -177,10 +177,11 @@ describe('bodies', () => {
       '/v4/sports/soccer_epl/odds?bookmakers=pinnacle&oddsFormat=american&dateFormat=unix&includeSids=true&includeBetLimits=true&includeRotationNumbers=true',
     )
     expect(body[1]).toMatchObject({ commence_time: Date.UTC(2026, 7, 8, 15) / 1000, home_rotation: null })
+    const sidOf = (name: string) => `pinnacle-${body[1].id}-h2h-${name}`
     expect(body[1].bookmakers[0].markets[0].outcomes).toEqual([
-      { name: 'Leeds United', price: -200, sid: null, bet_limit: null },
-      { name: 'Everton', price: 150, sid: null, bet_limit: null },
-      { name: 'Draw', price: 100, sid: null, bet_limit: null },
+      { name: 'Leeds United', price: -200, sid: sidOf('Leeds United'), bet_limit: null },
+      { name: 'Everton', price: 150, sid: sidOf('Everton'), bet_limit: null },
+      { name: 'Draw', price: 100, sid: sidOf('Draw'), bet_limit: null },
     ])
   })
 

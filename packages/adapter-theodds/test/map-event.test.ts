@@ -1,7 +1,8 @@
-import { type Market, type MarketId, timestamp } from '@betting-advisor/core'
+import { currency, type Market, type MarketId, timestamp } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
 import { oddsEventList } from '../src/api/read-list.ts'
 import { shownIn } from '../src/source/map-event.ts'
+import { readTheOddsToken } from '../src/source/price-token.ts'
 
 const AT = timestamp(Date.UTC(2026, 7, 7, 9))
 
@@ -24,7 +25,8 @@ function read(changes: readonly object[], known: (id: MarketId) => Market | unde
   if (data === undefined) throw error
   const { items, leftOut } = data
   const sport = String(events[0]?.sport_key)
-  const shown = shownIn(items, { sport, receivedAt: AT, known, leftOut, terms: () => undefined })
+  const terms = () => undefined
+  const shown = shownIn(items, { sport, receivedAt: AT, known, leftOut, terms, betLimitCurrency: currency('GBP') })
   return { shown, leftOut }
 }
 
@@ -40,6 +42,60 @@ const H2H = {
     { name: 'Draw', price: 3.5 },
   ],
 }
+
+describe('what a bookmaker tells of a price', () => {
+  const told = (outcome: object, market: object = {}, change: object = {}) => {
+    const outcomes = [
+      { name: 'Arsenal', price: 2, ...outcome },
+      { name: 'Chelsea', price: 4 },
+    ]
+    return map({ bookmakers: [bookmaker('a', [{ key: 'h2h', outcomes, ...market }], change)] })[0]?.venues[0]
+  }
+
+  test('goes into its token: ids of its own, and the nearest link', () => {
+    const shown = told({ sid: 's', link: 'https://a.example/slip' }, { sid: 'm', link: 'x' }, { sid: 'e', link: 'y' })
+    const [token = null, ...others] = shown?.tokens ?? []
+    expect(readTheOddsToken(token)).toEqual({ eventSid: 'e', marketSid: 'm', sid: 's', link: 'https://a.example/slip' })
+    expect(others.map((each) => each && readTheOddsToken(each).link)).toEqual([null, 'x'])
+    expect(readTheOddsToken(told({}, { link: 'x' })?.tokens?.[0] ?? null)).toMatchObject({ sid: null, link: 'x' })
+  })
+
+  test('without anything of the kind there are no tokens and no limits', () => {
+    expect(told({ sid: null, link: null, bet_limit: null })).not.toHaveProperty('tokens')
+    expect(told({ sid: null })).not.toHaveProperty('maxStakes')
+  })
+
+  test.each([
+    ['an id of two lines', { sid: 'a\nb' }],
+    ['a link that is too long', { link: `https://a.example/${'x'.repeat(2000)}` }],
+    ['a limit that is none', { bet_limit: -5 }],
+    ['a limit in words', { bet_limit: 'no' }],
+  ])('%s costs no price', (_, outcome) => {
+    const shown = told(outcome)
+    expect(shown?.prices).toEqual([2, null, 4])
+    expect(shown).not.toHaveProperty('tokens')
+    expect(shown).not.toHaveProperty('maxStakes')
+  })
+
+  test.each([
+    [0.29, 29],
+    [1234.567, 123_456],
+    [0, 0],
+  ])('a limit of %s is %s minor units', (limit, most) => {
+    expect(told({ bet_limit: limit })?.maxStakes).toEqual([most, null, null])
+  })
+
+  test('is not kept with a price that is given twice, differently', () => {
+    const outcomes = [2, 2.1].map((price) => ({ name: 'Arsenal', price, sid: 's', bet_limit: 5 }))
+    const [shown] = map({ bookmakers: [bookmaker('a', [{ key: 'h2h', outcomes }])] })
+    expect(shown?.venues[0]?.prices).toEqual([null, null, null])
+    expect(shown?.venues[0]).not.toHaveProperty('tokens')
+  })
+})
+
+test.each([null, '', 'a', '7', '"text"', '{"sid":7}'])('a token that is %j tells nothing', (token) => {
+  expect(readTheOddsToken(token)).toEqual({ eventSid: null, marketSid: null, sid: null, link: null })
+})
 
 describe('outcomes', () => {
   test('are matched by name; unknown fields and markets are passed over', () => {

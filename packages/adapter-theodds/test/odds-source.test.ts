@@ -1,5 +1,8 @@
-import { DAY, HOUR, type MarketUpdate, MINUTE, SECOND, timestamp } from '@betting-advisor/core'
+import { currency, DAY, HOUR, type MarketUpdate, MINUTE, SECOND, selectionId, timestamp } from '@betting-advisor/core'
 import { describe, expect, test } from 'vitest'
+import { createSession } from '../../core/test/support/session.ts'
+import { asking, orderSignal } from '../../core/test/support/strategies.ts'
+import { readTheOddsToken } from '../src/index.ts'
 import { openService, type Reading, read } from './harness.ts'
 import { LOCAL, PINNACLE, START } from './tiny-world.ts'
 
@@ -41,6 +44,33 @@ describe('what a poll tells', () => {
       prices: [2, 3.4, 4],
     })
     await reading.stop()
+  })
+
+  test('what bookmakers tell of their prices goes into the order, and the stake is cut to what they allow', async () => {
+    await using service = await openService()
+    const reading = read(service, { sids: true, links: true, betLimitCurrency: currency('GBP') })
+    await service.pass(0)
+    const [update] = of(reading, 'Arsenal')
+    await reading.stop()
+    const [market] = reading.updates()
+    const session = createSession({
+      strategies: [
+        asking((view) => ({ ...orderSignal(view, 50_000, 'marathonbet'), selection: selectionId('Arsenal') })),
+      ],
+      startedAt: START,
+    })
+    if (update !== undefined) session.market(update)
+    const [order] = session.orders()
+    const id = service.world.fixture.id
+    expect(order?.intent).toMatchObject({ stake: 27_500, market: market?.market.id, execution: { maxStake: 27_500 } })
+    expect(readTheOddsToken(order?.intent.execution?.token ?? null)).toEqual({
+      eventSid: `marathonbet-${id}`,
+      marketSid: `marathonbet-${id}-h2h`,
+      sid: `marathonbet-${id}-h2h-Arsenal`,
+      link: `https://marathonbet.example/${id}/h2h/Arsenal`,
+    })
+    expect(pricesOf(update, 'pinnacle')).not.toHaveProperty('maxStakes')
+    expect(service.asked.at(-1)?.searchParams.get('includeBetLimits')).toBe('true')
   })
 
   test('prices are matched by name: the feed writes the away team first for some events', async () => {

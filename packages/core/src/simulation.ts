@@ -45,7 +45,20 @@ export {
   type ExchangeVenueSettings,
 } from './simulation/exchange/exchange-venue.ts'
 export { createMatchingModel } from './simulation/matching/matching-model.ts'
+export type {
+  LimitOnCloseTerms as MatchingLimitOnCloseTerms,
+  LimitTerms as MatchingLimitTerms,
+  MarketOnCloseTerms as MatchingMarketOnCloseTerms,
+  MatchingTerms,
+} from './simulation/matching/matching-order.ts'
 export type { MatchingSettings, RequestLatency } from './simulation/matching/matching-settings.ts'
+export {
+  createOrderMatching,
+  type MatchedOrder,
+  type OrderMatching,
+  type OrderToMatch,
+} from './simulation/matching/order-matching.ts'
+export type { MatchedPart } from './simulation/matching/own-order.ts'
 export type { PaperLimits } from './simulation/paper-bookmaker.ts'
 export {
   type SimulatedVenue,

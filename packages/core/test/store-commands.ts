@@ -1,10 +1,11 @@
-import type { AccountLimits } from '@betting-advisor/core'
 import {
   type AccountKey,
+  type AccountLimits,
   type AdvisorEvent,
   accountKey,
   after,
   DAY,
+  eventId,
   HOUR,
   type Intent,
   type Lock,
@@ -16,14 +17,27 @@ import {
   type OrderTerms,
   priceUnits,
   runId,
+  selectionId,
 } from '@betting-advisor/core'
-import type { ExposureLimits } from '@betting-advisor/core/store'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
+import type {
+  AlertAttempt,
+  AlertClaim,
+  AuditEntry,
+  BetEnding,
+  ByHand,
+  ExposureLimits,
+  MarketLink,
+  OutboxAlert,
+} from '@betting-advisor/core/store'
+import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent } from '@betting-advisor/core/testing'
 import { matchedValue, type OneOrMore } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 
 /** The accounts that commands are about. */
 export const ACCOUNTS = [SAMPLE_ACCOUNT, accountKey('LIVE', 'main')] as const
+
+/** The names of the venues at which money is. */
+const WALLETS = [SAMPLE_WALLET, 'exchange'] as const
 
 /** One thing that may be asked of a store; `order`, `run`, `fence` and `ticket` count modulo what there is. */
 export type Command =
@@ -69,10 +83,40 @@ export type Command =
       readonly at: number
       readonly limit: number
     }
-  | { readonly do: 'deposit'; readonly account: AccountKey; readonly amount: number }
+  | {
+      readonly do: 'deposit' | 'adjust'
+      readonly account: AccountKey
+      readonly wallet: string
+      readonly amount: number
+      readonly by: ByHand | undefined
+    }
+  | {
+      readonly do: 'transfer'
+      readonly account: AccountKey
+      readonly from: string
+      readonly to: string
+      readonly amount: number
+      readonly by: ByHand | undefined
+    }
+  | { readonly do: 'settle-by-hand'; readonly order: number; readonly ending: BetEnding; readonly at: number }
+  | { readonly do: 'report'; readonly intent: Intent; readonly history: readonly OrderEvent[] }
+  | { readonly do: 'link'; readonly link: MarketLink; readonly by: ByHand | undefined }
+  | { readonly do: 'unlink'; readonly account: AccountKey; readonly id: string; readonly by: ByHand | undefined }
+  | { readonly do: 'note'; readonly entry: AuditEntry }
+  | { readonly do: 'alert'; readonly alert: OutboxAlert }
+  | { readonly do: 'claim-alerts'; readonly claim: AlertClaim }
+  | { readonly do: 'alert-sent' | 'alert-failed'; readonly attempt: AlertAttempt }
+  | {
+      readonly do: 'resolve-alert' | 'acknowledge-alert'
+      readonly account: AccountKey
+      readonly key: string
+      readonly at: number
+    }
   | { readonly do: 'append'; readonly events: readonly AdvisorEvent[] }
 
 const account = fc.constantFrom(...ACCOUNTS)
+const wallets = fc.constantFrom(SAMPLE_WALLET, SAMPLE_WALLET, ...WALLETS)
+const by = fc.constantFrom<ByHand | undefined>(undefined, { by: 'ada', reason: 'so it is' })
 /** Mostly within two hours, at times within weeks: milliseconds after {@link SAMPLE_TIME}. */
 const moment = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 120 }).map((minutes) => minutes * MINUTE) },
@@ -122,6 +166,7 @@ const intents = fc
       { kind: 'market-on-close' },
     ),
     at: moment,
+    wallet: wallets,
     claims: fc.uniqueArray(
       fc.record({
         limit: fc.constantFrom('open-orders', 'day-loss:d', 'event:e', 'position:p'),
@@ -144,6 +189,8 @@ const intents = fc
       outcomes: sample.market === 'm3' ? 3 : 2,
     }),
   )
+
+const ENDINGS = ['won', 'lost', 'placed', 'half-won', 'half-lost', 'push', 'dead-heat'] as const
 
 const reason = fc.constant({ code: 'REASON', message: 'because' })
 const profit = fc.integer({ min: -5000, max: 5000 }).map(money)
@@ -189,18 +236,26 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
     at,
     closingProbability: fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0),
   }),
-  fc.record({
-    type: fc.constant('settled' as const),
-    at,
-    outcome: fc.constantFrom('won' as const, 'lost' as const),
-    profit,
-  }),
-  fc.record({ type: fc.constant('voided' as const), at }),
+  fc.record(
+    {
+      type: fc.constant('settled' as const),
+      at,
+      outcome: fc.constantFrom(...ENDINGS),
+      profit,
+      matchedStake: amount.map(money),
+      venueVersion: fc.integer({ min: 1, max: 3 }),
+    },
+    { requiredKeys: ['type', 'at', 'outcome', 'profit'] },
+  ),
+  fc.record(
+    { type: fc.constant('voided' as const), at, venueVersion: fc.integer({ min: 1, max: 3 }) },
+    { requiredKeys: ['type', 'at'] },
+  ),
   fc.record(
     {
       type: fc.constant('corrected' as const),
       at,
-      outcome: fc.constantFrom('won' as const, 'lost' as const, 'void' as const, 'half-lost' as const),
+      outcome: fc.constantFrom(...ENDINGS, 'void' as const),
       profit,
       venueVersion: fc.integer({ min: 1, max: 4 }),
       byHand: fc.constant({ by: 'ada', reason: 'the venue says so' }),
@@ -241,6 +296,48 @@ const locks: fc.Arbitrary<Lock> = fc
     const start = after(SAMPLE_TIME, from)
     return { ...lock, from: start, until: length === null ? null : after(start, length * MINUTE) }
   })
+
+const endings: fc.Arbitrary<BetEnding> = fc.record({
+  outcome: fc.constantFrom(...ENDINGS, 'void' as const),
+  // A void brings nothing; one that does is refused.
+  profit: fc.oneof(fc.constant(money(0)), fc.integer({ min: -800, max: 3000 }).map(money)),
+})
+
+const linkId = fc.constantFrom('k1', 'k2', 'k3')
+const links: fc.Arbitrary<MarketLink> = fc.record({
+  account,
+  id: linkId,
+  event: fc.constantFrom('e1', 'linked').map(eventId),
+  markets: fc.array(
+    fc.record({
+      market: fc.constantFrom('m1', 'm2', 'm3', 'm4').map(marketId),
+      // Sometimes as many as the others have, sometimes not.
+      selections: fc.constantFrom(['Home', 'Away'], ['1', '2'], ['Home']).map((names) => names.map(selectionId)),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+})
+
+const notes: fc.Arbitrary<AuditEntry> = fc.record({
+  account,
+  at,
+  act: fc.constantFrom('cancel' as const, 'correct' as const),
+  subject: fc.constantFrom(null, 'm1'),
+  by: fc.constantFrom('ada', 'bo'),
+  reason: fc.string({ unit: 'grapheme', maxLength: 8 }),
+})
+
+const alertKey = fc.constantFrom('a1', 'a2')
+const deliverer = fc.constantFrom('one', 'two')
+const lease = fc.constantFrom(0, MINUTE, HOUR)
+const alerts: fc.Arbitrary<OutboxAlert> = fc.record({
+  account,
+  key: alertKey,
+  code: fc.constantFrom('LEDGER_BROKEN', 'ORDER_UNRESOLVED'),
+  severity: fc.constantFrom('info' as const, 'warning' as const, 'critical' as const),
+  message: fc.string({ unit: 'grapheme', maxLength: 8 }),
+  at,
+})
 
 const fence = fc.option(fc.nat(), { freq: 4 })
 const lockId = fc.constantFrom('l1', 'l2', 'l3', 'l4', 'l5')
@@ -328,11 +425,66 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('deposit' as const, 'adjust' as const),
+      account,
+      wallet: wallets,
+      amount: fc.integer({ min: -60_000, max: 60_000 }),
+      by,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('transfer' as const),
+      account,
+      from: wallets,
+      to: fc.constantFrom(...WALLETS),
+      amount: fc.integer({ min: 0, max: 60_000 }),
+      by,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('settle-by-hand' as const), order: fc.nat(), ending: endings, at: moment }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
-      do: fc.constant('deposit' as const),
+      do: fc.constant('report' as const),
+      // Mostly as it must be.
+      intent: fc
+        .tuple(intents, fc.constantFrom('reported' as const, 'reported' as const, 'decided' as const))
+        .map(([intent, origin]) => ({ ...intent, origin })),
+      history: fc.array(events, { maxLength: 4 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('link' as const), link: links, by }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('unlink' as const), account, id: linkId, by }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('note' as const), entry: notes }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('alert' as const), alert: alerts }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('claim-alerts' as const),
+      claim: fc.record({ account, by: deliverer, at, leaseMs: lease, limit: fc.integer({ min: 1, max: 3 }) }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom('alert-sent' as const, 'alert-failed' as const),
+      attempt: fc.record({ account, id: fc.integer({ min: 1, max: 5 }), by: deliverer, at, nextAt: fc.option(at) }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constantFrom('resolve-alert' as const, 'acknowledge-alert' as const),
       account,
-      amount: fc.integer({ min: -60_000, max: 60_000 }),
+      key: alertKey,
+      at: moment,
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('append' as const), events: fc.array(told, { maxLength: 3 }) }) },

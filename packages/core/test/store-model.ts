@@ -10,7 +10,7 @@ import {
 } from '@betting-advisor/core'
 import type { Accounts, Lease } from '@betting-advisor/core/store'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
-import { SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { ACCOUNTS, type Command, command } from './store-commands.ts'
@@ -30,6 +30,8 @@ interface Memory {
   readonly codes: string[]
 }
 
+const BY_HAND = { by: 'ada', reason: 'so it is' }
+
 const later = (milliseconds: number) => after(SAMPLE_TIME, milliseconds)
 
 function pick<Item>(items: readonly Item[], index: number): Item | undefined {
@@ -38,6 +40,7 @@ function pick<Item>(items: readonly Item[], index: number): Item | undefined {
 
 function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Memory): unknown {
   const run = (index: number) => pick(runs, index) ?? runId('unknown')
+  const key = (index: number) => pick(keys, index) ?? sampleIntent({ market: 'unknown' }).key
   const fence = (index: number | null) => (index === null ? undefined : pick(fences, index))
   switch (each.do) {
     case 'begin':
@@ -47,19 +50,11 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
     case 'adopt':
       return store.adopt(each.intent, each.history, fence(each.fence))
     case 'advance':
-      return store.advance(
-        pick(keys, each.order) ?? sampleIntent({ market: 'unknown' }).key,
-        each.events,
-        fence(each.fence),
-      )
+      return store.advance(key(each.order), each.events, fence(each.fence))
     case 'lock':
       return store.setLock(each.lock)
     case 'call-absent':
-      return store.callAbsent(
-        pick(keys, each.order) ?? sampleIntent({ market: 'unknown' }).key,
-        'by hand',
-        later(each.at),
-      )
+      return store.callAbsent(key(each.order), 'by hand', later(each.at))
     case 'lift':
       return store.liftLock(each.account, each.id, later(each.at))
     case 'limits':
@@ -83,7 +78,32 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
     case 'changes':
       return store.changes({ account: each.account, after: each.after, at: later(each.at), limit: each.limit })
     case 'deposit':
-      return store.deposit(each.account, SAMPLE_WALLET, money(each.amount), SAMPLE_TIME)
+    case 'adjust':
+      return store[each.do](each.account, each.wallet, money(each.amount), SAMPLE_TIME, each.by)
+    case 'transfer':
+      return store.transfer(each.account, each.from, each.to, money(each.amount), SAMPLE_TIME, each.by)
+    case 'settle-by-hand':
+      return store.settleByHand(key(each.order), each.ending, later(each.at), BY_HAND)
+    case 'report':
+      return store.report(each.intent, each.history, BY_HAND)
+    case 'link':
+      return store.setLink(each.link, SAMPLE_TIME, each.by)
+    case 'unlink':
+      return store.removeLink(each.account, each.id, SAMPLE_TIME, each.by)
+    case 'note':
+      return store.note(each.entry)
+    case 'alert':
+      return store.putAlert(each.alert)
+    case 'claim-alerts':
+      return store.claimAlerts(each.claim)
+    case 'alert-sent':
+      return store.alertSent(each.attempt)
+    case 'alert-failed':
+      return store.alertFailed(each.attempt, 'nobody answers')
+    case 'resolve-alert':
+      return store.resolveAlert(each.account, each.key, later(each.at))
+    case 'acknowledge-alert':
+      return store.acknowledgeAlert(each.account, each.key, later(each.at), BY_HAND)
     case 'append':
       return store.append(each.events)
   }
@@ -91,7 +111,9 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
 
 async function ask(store: Asked, each: Command, memory: Memory): Promise<unknown> {
   try {
-    return await answerOf(store, each, memory)
+    const answer = await answerOf(store, each, memory)
+    // Of the ids of an account's audit it is only promised that they rise; where its entries stand in order is compared in the end.
+    return each.do === 'note' ? undefined : answer
   } catch (error) {
     if (isAdvisorError(error)) return { thrown: error.code }
     throw error
@@ -100,7 +122,7 @@ async function ask(store: Asked, each: Command, memory: Memory): Promise<unknown
 
 /** What a command has told, for those to come. */
 function remember(memory: Memory, each: Command, answer: unknown): void {
-  if (each.do === 'begin' || each.do === 'adopt') memory.keys.push(each.intent.key)
+  if (each.do === 'begin' || each.do === 'adopt' || each.do === 'report') memory.keys.push(each.intent.key)
   if (each.do === 'begin-all') memory.keys.push(...each.intents.map(({ key }) => key))
   if (each.do === 'start') memory.runs.push(sampleRunStart(each.account, 10 + memory.runs.length).run.id)
   if (typeof answer !== 'object' || answer === null) return
@@ -136,6 +158,10 @@ async function everything(store: Store | Accounts): Promise<unknown> {
       faults: await store.verify(key),
       restored: await store.startRun({ ...sampleRunStart(key, 2), since: noon }),
       runs: await store.runs(key),
+      links: await store.links(key),
+      outbox: await store.outbox({ account: key, after: 0, limit: 10_000 }),
+      open: await store.outbox({ account: key, after: 0, limit: 10_000, open: true }),
+      audit: (await store.audit({ account: key, after: 0, limit: 10_000 })).map(({ entry }) => entry),
     })
   }
   return accounts

@@ -14,6 +14,10 @@ export type Fault =
   | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number | null }
   /** A success whose body breaks off, though the connection does not. */
   | { readonly kind: 'invalid-json' }
+  /** The request is carried out, and the connection reset in place of the answer. */
+  | { readonly kind: 'lost-answer' }
+  /** The request is carried out, and answered later. */
+  | { readonly kind: 'held-answer'; readonly milliseconds: number }
   /** The body comes a few bytes at a time. */
   | { readonly kind: 'slow-drip'; readonly bytes: number; readonly everyMs: number }
 

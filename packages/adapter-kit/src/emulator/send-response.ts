@@ -22,12 +22,19 @@ export function faultResponse(fault: Fault): Response | null {
     case 'reset':
     case 'half-body':
     case 'slow-drip':
+    case 'lost-answer':
+    case 'held-answer':
       return null
   }
 }
 
 /** Writes a fetch response to a socket, spoiled by `fault`. */
-export async function sendResponse(response: Response, out: ServerResponse, fault: Fault | null): Promise<void> {
+export async function sendResponse(
+  response: Response,
+  out: ServerResponse,
+  fault: Fault | null,
+  reset: () => void,
+): Promise<void> {
   const body = Buffer.from(await response.arrayBuffer())
   out.statusCode = response.status
   for (const [name, value] of response.headers) out.appendHeader(name, value)
@@ -35,7 +42,7 @@ export async function sendResponse(response: Response, out: ServerResponse, faul
   if (fault?.kind === 'half-body') {
     out.write(body.subarray(0, body.length >> 1))
     await delay(5)
-    out.socket?.resetAndDestroy()
+    reset()
   } else if (fault?.kind === 'slow-drip') {
     for (let at = 0; at < body.length && !out.destroyed; at += fault.bytes) {
       out.write(body.subarray(at, at + fault.bytes))

@@ -42,6 +42,16 @@ export interface EventFilter {
   readonly commenceTimeTo?: Date
 }
 
+/** What is told of prices besides, at no further cost; nothing by default. */
+export interface IncludedFields {
+  /** The bookmakers' own ids. */
+  readonly sids?: boolean
+  /** Where to bet on them. */
+  readonly links?: boolean
+  /** The most that may be staked. */
+  readonly betLimits?: boolean
+}
+
 /** What the service says: `value` holds what can be read of it, `leftOut` counts what cannot. */
 export type TheOddsAnswer<Value> = Answer<Value> & { readonly leftOut: LeftOut }
 
@@ -55,7 +65,7 @@ export interface TheOddsClient extends AsyncDisposable {
   /** Events and their prices, at most (markets × regions) credits. */
   odds(
     sport: string,
-    options: BookmakerChoice & EventFilter & { readonly markets?: readonly string[] },
+    options: BookmakerChoice & EventFilter & IncludedFields & { readonly markets?: readonly string[] },
     signal?: AbortSignal,
   ): Promise<TheOddsAnswer<readonly TheOddsOddsEvent[]>>
   /** Events without prices; free. */
@@ -132,6 +142,9 @@ export function createTheOddsClient(settings: TheOddsClientSettings): TheOddsCli
         bookmakers: options.bookmakers?.join(','),
         markets: (options.markets ?? ['h2h']).join(','),
         oddsFormat: 'decimal',
+        includeSids: options.sids === true ? 'true' : undefined,
+        includeLinks: options.links === true ? 'true' : undefined,
+        includeBetLimits: options.betLimits === true ? 'true' : undefined,
         ...filterQuery(options),
       }
       return get(`/sports/${encodeURIComponent(sport)}/odds`, query, oddsEventList, 0, signal)

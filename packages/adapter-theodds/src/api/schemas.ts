@@ -32,6 +32,9 @@ const event = {
   away_team: name.nullish(),
 }
 
+/** What a bookmaker calls something, and where that is on its site: nothing depends on either. */
+const own = { sid: title, link: title }
+
 /** The highest line, handicap or total that is one. */
 const HIGHEST_LINE = 100_000
 
@@ -41,10 +44,14 @@ export const outcomeSchema = z.object({
   price: z.number().nullable(),
   point: z.number().min(-HIGHEST_LINE).max(HIGHEST_LINE).nullish(),
   description: title,
+  ...own,
+  /** The most that may be staked, in major units of a currency that the feed does not tell. */
+  bet_limit: z.number().nonnegative().nullish().catch(null),
 })
 
 export const marketSchema = z.object({
   key,
+  ...own,
   last_update: moment.nullish(),
   outcomes: z.array(z.unknown()),
 })
@@ -52,6 +59,7 @@ export const marketSchema = z.object({
 export const bookmakerSchema = z.object({
   key,
   title,
+  ...own,
   last_update: moment.nullish(),
   markets: z.array(z.unknown()),
 })

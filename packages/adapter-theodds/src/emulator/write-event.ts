@@ -91,25 +91,26 @@ function writeBookmaker(
   if (outcomes.length === 0) return undefined
   const market = withQuirks({ outcomes, hasLastUpdate: true }, quirks, `${world.seed}:${fixture.id}:${key}:${at}`)
   const lastUpdate = market.hasLastUpdate ? { last_update: writeMoment(shown.quotedAt, formats.date) } : {}
-  const extras = {
-    ...(flags.has('includeLinks') ? { link: null } : {}),
-    ...(flags.has('includeSids') ? { sid: null } : {}),
-  }
-  const limit = flags.has('includeBetLimits') ? { bet_limit: null } : {}
+  const extras = (...path: readonly string[]) => ({
+    ...(flags.has('includeLinks') ? { link: `https://${key}.example/${path.map(encodeURIComponent).join('/')}` } : {}),
+    ...(flags.has('includeSids') ? { sid: `${key}-${path.join('-')}` } : {}),
+  })
+  // Some tell none, as many do in what was recorded.
+  const limit = flags.has('includeBetLimits') ? { bet_limit: key.length % 2 === 0 ? null : 25 * key.length } : {}
   return {
     key,
     title,
     ...lastUpdate,
-    ...extras,
+    ...extras(fixture.id),
     markets: [
       {
         key: 'h2h',
         ...lastUpdate,
-        ...extras,
+        ...extras(fixture.id, 'h2h'),
         outcomes: market.outcomes.map(({ name, price }) => ({
           name,
           price: writePrice(price, formats.odds),
-          ...extras,
+          ...extras(fixture.id, 'h2h', name),
           ...limit,
         })),
       },

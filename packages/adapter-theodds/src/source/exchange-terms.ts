@@ -1,4 +1,4 @@
-import { InvalidValueError } from '@betting-advisor/core'
+import { type Currency, InvalidValueError } from '@betting-advisor/core'
 import type { shapes } from '@betting-advisor/core/config'
 import { type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
 
@@ -36,10 +36,18 @@ function isExchange(bookmaker: string): boolean {
   return bookmaker.startsWith('betfair_ex_') || EXCHANGES.has(bookmaker)
 }
 
-/** The terms of each bookmaker as far as they are known: those of exchanges, and of whoever is named. */
-export function termsOnBoard(commission: ExchangeCommission): (bookmaker: string) => VenueTerms | undefined {
+/**
+ * The terms of each bookmaker as far as they are known: those of exchanges, and of whoever is named.
+ *
+ * @param currency - That of what may be staked, where that is told: then everybody has terms that say so.
+ */
+export function termsOnBoard(
+  commission: ExchangeCommission,
+  currency: Currency | null = null,
+): (bookmaker: string) => VenueTerms | undefined {
   const named = typeof commission === 'number' ? {} : commission
-  const usual = venueTerms({ commission: typeof commission === 'number' ? commission : USUAL_COMMISSION })
-  const own = new Map(Object.entries(named).map(([key, rate]) => [key, venueTerms({ commission: rate })]))
-  return (bookmaker) => own.get(bookmaker) ?? (isExchange(bookmaker) ? usual : undefined)
+  const usual = venueTerms({ commission: typeof commission === 'number' ? commission : USUAL_COMMISSION, currency })
+  const own = new Map(Object.entries(named).map(([key, rate]) => [key, venueTerms({ commission: rate, currency })]))
+  const others = currency === null ? undefined : venueTerms({ currency })
+  return (bookmaker) => own.get(bookmaker) ?? (isExchange(bookmaker) ? usual : others)
 }

@@ -1,8 +1,11 @@
 import { MOST_SELECTIONS, type ReadingContext, type ShownMarket, shownPrice } from '@betting-advisor/adapter-kit'
 import {
+  type Currency,
   eventId,
   type Market,
   type MarketId,
+  type Money,
+  money,
   type OutcomeKind,
   type Price,
   type Selection,
@@ -15,6 +18,7 @@ import {
 import type { VenueTerms } from '@betting-advisor/core/venue'
 import type { TheOddsBookmaker, TheOddsOddsEvent, TheOddsOutcome } from '../api/schemas.ts'
 import { type MarketKey, toMarketId } from './market-key.ts'
+import { tokenOf } from './price-token.ts'
 import { DRAW, drawn, hasDraw, named, ofHandicap, ofTotal } from './selections.ts'
 
 /** One outcome at one bookmaker. */
@@ -24,6 +28,8 @@ interface Shown {
   readonly quotedAt: Timestamp
   readonly name: string
   readonly price: Price | null
+  readonly maxStake: Money | null
+  readonly token: string | null
 }
 
 type MarketDraft = { readonly key: MarketKey; readonly line: number | null; readonly shown: Shown[] }
@@ -64,6 +70,8 @@ export interface EventContext extends ReadingContext {
   readonly sport: string
   /** What each bookmaker takes and keeps, where that is known. */
   readonly terms: (bookmaker: string) => VenueTerms | undefined
+  /** That of what may be staked; where there is none it is not looked at. */
+  readonly betLimitCurrency?: Currency | undefined
 }
 
 /**
@@ -96,9 +104,10 @@ function doubtIn({ sport_key, home_team, away_team }: TheOddsOddsEvent, sport: s
  * A price of 1, which the feed shows in play, is no price; nor is one that a bookmaker gives twice, differently. Where the feed does
  * not say when it saw a bookmaker, the moment of the answer counts.
  */
-function marketsOf(event: TheOddsOddsEvent, { receivedAt, known, leftOut, terms }: EventContext): ShownMarket[] {
+function marketsOf(event: TheOddsOddsEvent, context: EventContext): ShownMarket[] {
+  const { known, leftOut, terms } = context
   const sportEvent = toSportEvent(event)
-  return [...draftsOf(event, receivedAt)].flatMap(([id, draft]) => {
+  return [...draftsOf(event, context)].flatMap(([id, draft]) => {
     const old = known(id)
     const selections = selectionsOf(draft, sportEvent, old?.selections)
     if (selections.length > MOST_SELECTIONS) {
@@ -118,7 +127,7 @@ function marketsOf(event: TheOddsOddsEvent, { receivedAt, known, leftOut, terms 
   })
 }
 
-function draftsOf(event: TheOddsOddsEvent, receivedAt: Timestamp): Map<MarketId, MarketDraft> {
+function draftsOf(event: TheOddsOddsEvent, { receivedAt, betLimitCurrency }: EventContext): Map<MarketId, MarketDraft> {
   const drafts = new Map<MarketId, MarketDraft>()
   for (const bookmaker of latestOfEach(event.bookmakers)) {
     for (const market of bookmaker.markets) {
@@ -135,11 +144,27 @@ function draftsOf(event: TheOddsOddsEvent, receivedAt: Timestamp): Map<MarketId,
           drafts.set(id, draft)
         }
         const price = shownPrice(outcome.price)
-        draft.shown.push({ bookmaker: bookmaker.key, side: kind.side, quotedAt, name: outcome.name, price })
+        draft.shown.push({
+          bookmaker: bookmaker.key,
+          side: kind.side,
+          quotedAt,
+          name: outcome.name,
+          price,
+          maxStake: maxStakeOf(outcome, betLimitCurrency),
+          token: tokenOf(bookmaker, market, outcome),
+        })
       }
     }
   }
   return drafts
+}
+
+/** The most that may be staked, in minor units, rounded down; what is more than can be counted is no limit. */
+function maxStakeOf({ bet_limit: limit }: TheOddsOutcome, currency: Currency | undefined): Money | null {
+  if (currency === undefined || limit === null || limit === undefined) return null
+  // A tiny bit up, so that 0.29 is 29 hundredths.
+  const minor = Math.floor(limit * 10 ** currency.exponent + 1e-6)
+  return Number.isSafeInteger(minor) ? money(minor) : null
 }
 
 /** A bookmaker of two regions comes twice: the later word counts. */
@@ -200,27 +225,37 @@ function venuesOf(
   termsOf: EventContext['terms'],
 ): VenuePrices[] {
   const places = new Map(selections.map(({ name }, index) => [name, index]))
-  const venues = new Map<
-    string,
-    { readonly first: Shown; readonly prices: (Price | null)[]; readonly filled: boolean[] }
-  >()
+  const venues = new Map<string, { readonly first: Shown; readonly offers: (Offer | null)[] }>()
   for (const outcome of shown) {
     const index = places.get(outcome.name)
     if (index === undefined) continue
     const key = `${outcome.side}:${outcome.bookmaker}`
     let venue = venues.get(key)
     if (venue === undefined) {
-      venue = { first: outcome, prices: selections.map(() => null), filled: selections.map(() => false) }
+      venue = { first: outcome, offers: selections.map(() => null) }
       venues.set(key, venue)
     }
-    const isContradicted = venue.filled[index] === true && venue.prices[index] !== outcome.price
-    venue.prices[index] = isContradicted ? null : outcome.price
-    venue.filled[index] = true
+    const before = venue.offers[index] ?? outcome
+    venue.offers[index] = before.price === outcome.price ? outcome : CONTRADICTED
   }
-  return [...venues.values()].map(({ first, prices }) => {
+  return [...venues.values()].map(({ first, offers }) => {
     const { bookmaker, side, quotedAt } = first
     const terms = termsOf(bookmaker)
-    const shownPrices = { venue: venueId(bookmaker), side, quotedAt, freshness: 'live', prices } as const
-    return terms === undefined ? shownPrices : { ...shownPrices, terms }
+    const maxStakes = offers.map((offer) => offer?.maxStake ?? null)
+    const tokens = offers.map((offer) => offer?.token ?? null)
+    return {
+      venue: venueId(bookmaker),
+      side,
+      quotedAt,
+      freshness: 'live',
+      prices: offers.map((offer) => offer?.price ?? null),
+      ...(maxStakes.some((most) => most !== null) ? { maxStakes } : {}),
+      ...(tokens.some((token) => token !== null) ? { tokens } : {}),
+      ...(terms === undefined ? {} : { terms }),
+    }
   })
 }
+
+type Offer = Pick<Shown, 'price' | 'maxStake' | 'token'>
+
+const CONTRADICTED: Offer = { price: null, maxStake: null, token: null }

@@ -31,8 +31,10 @@ const RETRY_AFTER_FAILURE = 30_000
  * ```
  */
 export function createTheOddsSource(settings: TheOddsSourceSettings): TheOddsSource {
-  const { sports, markets, choice, intervalMs, closingMs, exchangeCommission } = resolveSourceSettings(settings)
-  const terms = termsOnBoard(exchangeCommission)
+  const { sports, markets, choice, include, intervalMs, closingMs, exchangeCommission } =
+    resolveSourceSettings(settings)
+  const { betLimitCurrency } = settings
+  const terms = termsOnBoard(exchangeCommission, betLimitCurrency)
   const patience = { retryMs: Math.min(intervalMs, RETRY_AFTER_FAILURE), intervalMs }
   return createPolledPrices({
     name: 'theodds',
@@ -47,10 +49,10 @@ export function createTheOddsSource(settings: TheOddsSourceSettings): TheOddsSou
         breakers: [client.breaker],
         detail: () => creditsText(client.credits()),
         async read(sport, known, leftOut, signal) {
-          const answer = await client.odds(sport, { ...choice, markets }, signal)
+          const answer = await client.odds(sport, { ...choice, ...include, markets }, signal)
           leftOut.take(answer.leftOut)
           const { value, receivedAt } = answer
-          return { markets: shownIn(value, { sport, receivedAt, known, leftOut, terms }), receivedAt }
+          return { markets: shownIn(value, { sport, receivedAt, known, leftOut, terms, betLimitCurrency }), receivedAt }
         },
         close: () => client.close(),
       }

@@ -1,8 +1,8 @@
 import { checkSeconds } from '@betting-advisor/adapter-kit'
-import { InvalidValueError } from '@betting-advisor/core'
+import { type Currency, InvalidValueError } from '@betting-advisor/core'
 import { shapes } from '@betting-advisor/core/config'
 import { accessMembers, type TheOddsAccess } from '../api/access.ts'
-import type { BookmakerChoice } from '../api/client.ts'
+import type { BookmakerChoice, IncludedFields } from '../api/client.ts'
 import { aCommission, type ExchangeCommission, USUAL_COMMISSION } from './exchange-terms.ts'
 import { MARKET_KEYS, type MarketKey } from './market-key.ts'
 
@@ -25,6 +25,15 @@ export type TheOddsSourceSettings = TheOddsAccess &
      * are not named. Their prices are shown before it.
      */
     readonly exchangeCommission?: ExchangeCommission
+    /** Asks for the bookmakers' own ids of prices, which go into their tokens: `readTheOddsToken` reads them. @default false */
+    readonly sids?: boolean
+    /** Asks for links to betslips, which go into the tokens as well. @default false */
+    readonly links?: boolean
+    /**
+     * Asks for the most that may be staked at each price, to which stakes are then cut. The service does not say in which currency it is;
+     * this is taken for it. @default not asked for
+     */
+    readonly betLimitCurrency?: Currency
   }
 
 /** Settings with every default in its place. */
@@ -35,6 +44,7 @@ export interface ResolvedSourceSettings {
   readonly intervalMs: number
   readonly closingMs: number | null
   readonly exchangeCommission: ExchangeCommission
+  readonly include: IncludedFields
 }
 
 const names = shapes.listOf('names', shapes.aText)
@@ -48,13 +58,18 @@ const members = {
   pollSeconds: shapes.optional(shapes.aNumber),
   closingPollSeconds: shapes.optional(shapes.nullable(shapes.aNumber)),
   exchangeCommission: shapes.optional(aCommission),
+  sids: shapes.optional(shapes.aFlag),
+  links: shapes.optional(shapes.aFlag),
+  betLimitCurrency: shapes.optional(
+    shapes.having("a currency, as currency('GBP') gives it", { code: shapes.aText, exponent: shapes.aNumber }),
+  ),
 } satisfies shapes.Complete<TheOddsSourceSettings>
 
 /** Checks settings. @throws InvalidValueError `INVALID_VALUE` naming the first that is wrong. */
 export function resolveSourceSettings(settings: TheOddsSourceSettings): ResolvedSourceSettings {
   shapes.checkOptions('createTheOddsSource', settings, members)
   const { sports, markets = ['h2h'], pollSeconds = 300, closingPollSeconds = 60, regions, bookmakers } = settings
-  const { exchangeCommission = USUAL_COMMISSION } = settings
+  const { exchangeCommission = USUAL_COMMISSION, sids = false, links = false } = settings
   if (sports.length === 0 || sports.some((sport) => !/^\w+$/.test(sport) || sport === 'upcoming')) {
     throw new InvalidValueError(
       'sports',
@@ -82,5 +97,6 @@ export function resolveSourceSettings(settings: TheOddsSourceSettings): Resolved
     intervalMs: pollSeconds * 1000,
     closingMs: closingPollSeconds === null ? null : closingPollSeconds * 1000,
     exchangeCommission,
+    include: { sids, links, betLimits: settings.betLimitCurrency !== undefined },
   }
 }

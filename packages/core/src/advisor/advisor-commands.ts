@@ -82,18 +82,22 @@ export function createAdvisorCommands(
       runner.hear({ type: 'command', at, command: { kind: 'cool-off', until, reason } })
       await runner.kept()
     },
-    async cancel(order, reason) {
+    async cancel(order, reason, by) {
       if (order !== 'all' && engine.account.order(order) === undefined && (await store.order(order)) === null) {
         throw unknownOrder(order)
       }
       const key = order === 'all' ? null : order
-      runner.hear({ type: 'command', at: clock.now(), command: { kind: 'cancel', key, reason } })
+      const at = clock.now()
+      runner.hear({ type: 'command', at, command: { kind: 'cancel', key, reason } })
+      // Cancelled first: nothing open waits for a store.
+      if (by !== undefined)
+        await runner.control(() => store.note({ account, at, act: 'cancel', subject: key, by, reason }))
       await runner.idle()
     },
-    async callAbsent(key, reason) {
+    async callAbsent(key, reason, by) {
       if ((await store.order(key)) === null) throw unknownOrder(key)
       await reconcilers.now()
-      const { order } = await store.callAbsent(key, reason, clock.now())
+      const { order } = await store.callAbsent(key, reason, clock.now(), by)
       await sync.pull()
       return order.state === 'ABSENT'
     },
@@ -102,16 +106,20 @@ export function createAdvisorCommands(
       await sync.pull()
       return order
     },
-    async liftLock(id) {
+    async liftLock(id, by) {
       const lock = engine.account.locks.find((candidate) => candidate.id === id)
       if (lock?.kind === 'cool-off') throw lockFixed(lock.id, lock.until)
       if (lock !== undefined) {
-        runner.hear({ type: 'command', at: clock.now(), command: { kind: 'lift-lock', id } })
+        runner.hear({
+          type: 'command',
+          at: clock.now(),
+          command: { kind: 'lift-lock', id, ...(by === undefined ? {} : { by }) },
+        })
         await runner.kept()
         return true
       }
       // One that another process has set may not be known here yet.
-      const isLifted = await runner.control(() => store.liftLock(account, id, clock.now()))
+      const isLifted = await runner.control(() => store.liftLock(account, id, clock.now(), by))
       if (isLifted) await sync.pull()
       return isLifted
     },

@@ -38,23 +38,34 @@ export interface Advisor extends AsyncDisposable {
   /**
    * Stops new orders at once, here and in every process on the same store, and cancels what is open at the venues. It holds here even
    * when the store cannot be reached, and is stored as soon as it can. Resolves when the store has kept it, and the event that tells it.
+   *
+   * @param by - Who does it: kept in the audit.
    */
-  halt(reason: string): Promise<void>
+  halt(reason: string, by?: string): Promise<void>
   /** The first of two steps to take orders again after {@link Advisor.halt}; nothing changes yet. @throws StoreError `RESUME_REFUSED` */
   askResume(): Promise<ResumeTicket>
-  /** The second step, with the code of the ticket. Resolves when the store has kept it, and the event that tells it. @throws StoreError `RESUME_REFUSED` */
-  resume(code: string, reason: string): Promise<void>
+  /**
+   * The second step, with the code of the ticket. Resolves when the store has kept it, and the event that tells it.
+   *
+   * @param by - Who does it: kept in the audit. @throws StoreError `RESUME_REFUSED`
+   */
+  resume(code: string, reason: string, by?: string): Promise<void>
   /** No new bets until then: nobody can shorten it. @throws InvalidValueError `INVALID_VALUE` unless it is an hour to six weeks away. */
   coolOff(until: Timestamp, reason: string): Promise<void>
-  /** Cancels what is open of one order, or of all; resolves when every venue has answered. */
-  cancel(order: DecisionKey | 'all', reason: string): Promise<void>
+  /**
+   * Cancels what is open of one order, or of all; resolves when every venue has answered.
+   *
+   * @param by - Who does it: kept in the audit, as soon as the store can.
+   */
+  cancel(order: DecisionKey | 'all', reason: string, by?: string): Promise<void>
   /**
    * Calls an order of unknown outcome absent on a person's word, where no proof can come or nobody waits for it: its money is free again.
    * The venue is asked once more before, and what it shows then is taken instead. Found afterwards, the order halts the account.
    *
+   * @param by - Who says so: kept in the audit.
    * @returns Whether it is absent now. @throws StoreError `UNKNOWN_ORDER`
    */
-  callAbsent(order: DecisionKey, reason: string): Promise<boolean>
+  callAbsent(order: DecisionKey, reason: string, by?: string): Promise<boolean>
   /**
    * Ends one order with a person's figures: settles or returns it, or corrects one that has ended. What the venue says of it later, where it
    * tells how orders ended, is taken in all the same.
@@ -64,8 +75,12 @@ export interface Advisor extends AsyncDisposable {
    * @returns The order as it is now. @throws StoreError `UNKNOWN_ORDER`; InvalidValueError `INVALID_VALUE` when more is lost than was matched
    */
   settleOrder(order: DecisionKey, ending: BetEnding, by: ByHand): Promise<Order>
-  /** Ends a lock before its time; `false` when there is no such lock. @throws StoreError `LOCK_FIXED` for a cool-off. */
-  liftLock(id: string): Promise<boolean>
+  /**
+   * Ends a lock before its time; `false` when there is no such lock.
+   *
+   * @param by - Who does it and why: kept in the audit. @throws StoreError `LOCK_FIXED` for a cool-off.
+   */
+  liftLock(id: string, by?: ByHand): Promise<boolean>
   /**
    * Settles the bets on a market by what a person knows of its result, where no source tells it any more or can decide it.
    *

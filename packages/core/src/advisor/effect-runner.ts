@@ -149,7 +149,9 @@ export function createEffectRunner(
         control(() => keep(() => store.setHalt(account, effect.halt))).catch(fail)
         return
       case 'lift-lock':
-        keepControl(() => keep(async () => void (await store.liftLock(effect.lock.account, effect.lock.id, effect.at))))
+        keepControl(() =>
+          keep(async () => void (await store.liftLock(effect.lock.account, effect.lock.id, effect.at, effect.by))),
+        )
         return
       case 'tell':
         events.tell(effect.event)

@@ -12,9 +12,9 @@ export interface HaltingParts {
 
 /** The kill switch: on at once and for certain, off in two steps. */
 export interface Halting {
-  halt(reason: string): Promise<void>
+  halt(reason: string, by?: string): Promise<void>
   askResume(): Promise<ResumeTicket>
-  resume(code: string, reason: string): Promise<void>
+  resume(code: string, reason: string, by?: string): Promise<void>
   /** The engine has turned it on by itself. */
   halted(): void
 }
@@ -28,13 +28,13 @@ export function createHalting(
   let halts = 0
 
   return {
-    async halt(reason) {
+    async halt(reason, by) {
       halts += 1
       const at = clock.now()
       // In memory first: a halt must hold here even when the store cannot be reached.
       hear({ type: 'command', at, command: { kind: 'halt', reason } })
       try {
-        await runner.control(() => keep(() => store.setHalt(account, { reason, at })))
+        await runner.control(() => keep(() => store.setHalt(account, { reason, at }, by)))
       } catch (error) {
         // What the store says next would lift it here as well.
         failed(error)
@@ -43,12 +43,12 @@ export function createHalting(
       await runner.kept()
     },
     askResume: () => runner.control(() => store.askResume(account, clock.now())),
-    async resume(code, reason) {
+    async resume(code, reason, by) {
       await runner.control(async () => {
         // What came while this waited for its turn is not lifted with it.
         const before = halts
         if (!agreed()) throw resumeRefused(account, 'venue and ledger are not known to agree')
-        await store.resume(account, code, clock.now())
+        await store.resume(account, code, clock.now(), by === undefined ? undefined : { by, reason })
         if (halts === before) hear({ type: 'command', at: clock.now(), command: { kind: 'resume', reason } })
       })
       await runner.kept()

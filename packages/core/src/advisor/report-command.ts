@@ -58,9 +58,11 @@ function subjectOf({
   outcomes,
   winners,
   netting,
+  eachWay,
   commission,
 }: Order['intent']) {
-  return { event, eventName, competition, startsAt, outcomes, winners, netting, commission }
+  const own = eachWay === undefined ? {} : { eachWay }
+  return { event, eventName, competition, startsAt, outcomes, winners, netting, commission, ...own }
 }
 
 /** What is on the board of the market. @throws InvalidValueError `INVALID_VALUE` for a selection that it does not have. */
@@ -74,6 +76,7 @@ function shown(
   const { market } = view
   const found = market.selections[selectionIndex(market, selection)]
   if (found === undefined) throw new InvalidValueError('selection', selection, `one of ${id}`)
+  const eachWay = view.at(venue)?.eachWay ?? null
   return {
     event: market.event.id,
     eventName: market.event.name,
@@ -83,6 +86,7 @@ function shown(
     outcomes: market.selections.length,
     winners: market.winners,
     netting: netsAt(view, venue, traits),
+    ...(eachWay === null ? {} : { eachWay }),
     commission: view.terms(venue)?.commission ?? 0,
   }
 }

@@ -104,6 +104,7 @@ const intent = fields({
   outcomes: integer,
   winners: integer,
   netting: flag,
+  eachWay: orAbsent(fields({ divisor: number, places: integer })),
   origin: oneOf('decided', 'adopted', 'foreign', 'reported'),
   terms: orderTerms,
   price: integer,

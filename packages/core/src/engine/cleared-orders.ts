@@ -45,7 +45,9 @@ export function hearCleared(
   hearOrderNews(key, { ref: order.intent.ref, venueOrderId, state: 'matched', ...matched }, context, parts, stored)
   if (outcome === 'void') advance(key, { type: 'voided', at, venueVersion })
   else advance(key, { type: 'settled', at, matchedStake, outcome, profit, venueVersion })
-  parts.overdue.cleared(order, { outcome, profit })
+  const heard = hearMatched(order, matched)
+  const ended = heard.kind === 'news' ? { ...order, ...heard.part } : order
+  parts.overdue.cleared(ended, { outcome, profit: outcome === 'void' ? ZERO : profit })
 }
 
 type Correction = Omit<Extract<OrderEvent, { readonly type: 'corrected' }>, 'at'>

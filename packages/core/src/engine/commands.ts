@@ -31,7 +31,7 @@ export function createCommands(
         kill.resume(command.reason)
         return
       case 'lift-lock':
-        locks.lift(command.id)
+        locks.lift(command.id, command.by)
         return
       case 'cool-off':
         locks.coolOff(command.until, command.reason)

@@ -3,6 +3,7 @@ import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
+import type { ByHand } from '../ports/store/audit.ts'
 import type { Halt } from '../ports/store/stops.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
@@ -32,6 +33,6 @@ export type EngineEffect =
   | { readonly type: 'set-lock'; readonly lock: Lock }
   /** Store the kill switch that the engine itself has turned on; one that was commanded is stored by whoever commands. */
   | { readonly type: 'set-halt'; readonly halt: Halt }
-  | { readonly type: 'lift-lock'; readonly lock: Lock; readonly at: Timestamp }
+  | { readonly type: 'lift-lock'; readonly lock: Lock; readonly at: Timestamp; readonly by?: ByHand }
   /** Keep and announce an event. */
   | { readonly type: 'tell'; readonly event: AdvisorEvent }

@@ -4,6 +4,7 @@ import type { Order } from '../order/order.ts'
 import type { ByteRange } from '../ports/book-feed.ts'
 import type { ClearedOrder } from '../ports/cleared.ts'
 import type { Message } from '../ports/message.ts'
+import type { ByHand } from '../ports/store/audit.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored } from '../ports/store/runs.ts'
 import type { AmendOutcome, CancelOutcome, KnownOrder, PlaceOutcome, ReplaceOutcome } from '../ports/venue.ts'
@@ -15,7 +16,7 @@ import type { Timestamp } from '../units/timestamp.ts'
 export type EngineCommand =
   | { readonly kind: 'halt'; readonly reason: string }
   | { readonly kind: 'resume'; readonly reason: string }
-  | { readonly kind: 'lift-lock'; readonly id: string }
+  | { readonly kind: 'lift-lock'; readonly id: string; readonly by?: ByHand }
   /** No new bets until then, and nobody can shorten it. */
   | { readonly kind: 'cool-off'; readonly until: Timestamp; readonly reason: string }
   /** Cancel what is open of an order, or of every one that this engine can cancel (`null`). */

@@ -27,7 +27,7 @@ export interface IntentParts {
   readonly replaces: Order | null
   /** The name of the venue that takes it. */
   readonly wallet: string
-  readonly terms: Pick<TermsInForce, 'commission' | 'netting'>
+  readonly terms: Pick<TermsInForce, 'commission' | 'netting' | 'eachWay'>
   readonly limits: ExposureLimits
   readonly windows: Windows
   readonly claims: readonly LimitClaim[]
@@ -60,6 +60,7 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     outcomes: market.selections.length,
     winners: market.winners,
     netting: parts.terms.netting,
+    ...(parts.terms.eachWay === null ? {} : { eachWay: parts.terms.eachWay }),
     origin: 'decided',
     terms: advice.terms,
     price: toPriceUnits(parts.price),

@@ -1,6 +1,7 @@
 import type { LockNews } from '../account/lock-mirror.ts'
 import { extendsLock } from '../limits/active-lock.ts'
 import type { Lock } from '../limits/lock.ts'
+import type { ByHand } from '../ports/store/audit.ts'
 import { cooldownLock, coolOffLock, lowClvLock } from '../risk/protections.ts'
 import { type BreakerKind, type BreakerLevel, breakerText, lockFor } from '../risk/trading-breakers.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -14,7 +15,7 @@ export interface LockKeeper {
   check(): void
   /** Ends the locks whose time is over. */
   expire(): void
-  lift(id: string): void
+  lift(id: string, by?: ByHand): void
   /** The owner wants a break; one that ends later than the one that holds makes it longer. */
   coolOff(until: Timestamp, reason: string): void
   /** Tells what was done to locks elsewhere. */
@@ -80,7 +81,7 @@ export function createLockKeeper(context: EngineContext): LockKeeper {
     expire() {
       for (const lock of account().expireLocks(now())) tell({ type: 'lock-ended', lock, how: 'expired' })
     },
-    lift(id) {
+    lift(id, by) {
       const fixed = account().locks.find((lock) => lock.id === id && lock.kind === 'cool-off')
       if (fixed !== undefined) {
         tell({ type: 'warning', code: 'LOCK_FIXED', message: `nobody can lift a cool-off: ${fixed.reason}` })
@@ -88,7 +89,7 @@ export function createLockKeeper(context: EngineContext): LockKeeper {
       }
       const lock = account().liftLock(id, now())
       if (lock === null) return
-      emit({ type: 'lift-lock', lock, at: now() })
+      emit({ type: 'lift-lock', lock, at: now(), ...(by === undefined ? {} : { by }) })
       tell({ type: 'lock-ended', lock, how: 'lifted' })
     },
     coolOff(until, reason) {

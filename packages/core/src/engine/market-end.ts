@@ -50,7 +50,7 @@ const REFUSAL_PATIENCE_MS = 30 * SECOND
 export function createMarketEnd(
   { account, advance, board, limits, now, routes, seats, tell, yardstick }: EngineContext,
   cancels: Pick<CancelDesk, 'mustEnd'>,
-  overdue: Pick<SettlementWatch, 'expect'>,
+  overdue: Pick<SettlementWatch, 'expect' | 'clearedIn' | 'compare'>,
 ): MarketEnd {
   const awaiting = new Map<DecisionKey, Awaiting>()
   /** What was told of results that cannot be believed: sources repeat them as long as bets wait. */
@@ -113,6 +113,18 @@ export function createMarketEnd(
     return endings
   }
 
+  /** What a result says of orders that their venue has settled already is held against that. */
+  function compare(result: MarketResult): void {
+    const orders = overdue.clearedIn(result.market)
+    const view = board.get(result.market)
+    if (orders.length === 0 || doubtIn(result, view, orders) !== null) return
+    const endings = endingsOf(result, view, orders)
+    for (const order of orders) {
+      const ended = endings.get(order.intent.selection)
+      if (ended !== undefined) overdue.compare(order, endingBy(order, ended, result))
+    }
+  }
+
   return {
     beforeUpdate(update) {
       const before = board.get(update.market.id)
@@ -136,6 +148,7 @@ export function createMarketEnd(
       const view = board.get(result.market)
       const orders = account().ordersIn(result.market)
       const endings = read(result, orders)
+      compare(result)
       if (endings === null || (orders.length > 0 && endings.size === 0)) return false
       const isClosing = view !== undefined && !view.inPlay && view.receivedAt <= view.market.event.startsAt
       for (const order of orders) {

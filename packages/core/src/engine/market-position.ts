@@ -1,4 +1,5 @@
 import type { Market } from '../market/market.ts'
+import { stakesOf, winningsPaid } from '../order/each-way.ts'
 import { unmatchedStake } from '../order/open-part.ts'
 import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
@@ -28,7 +29,7 @@ export interface MarketPosition {
   readonly selections: readonly SelectionPosition[]
   /**
    * What the matched bets come to when each of these selections wins, in minor units and before commission: what `levelPosition` takes.
-   * `null` unless one selection wins.
+   * `null` unless one selection wins and that says it all: on an Asian line, and where a bet is each way, it does not.
    */
   readonly profits: readonly number[] | null
 }
@@ -44,7 +45,9 @@ export function marketPosition(id: MarketId, market: Market | undefined, orders:
     )
   })
   const winners = market?.winners ?? orders[0]?.intent.winners ?? 1
-  return { market: id, selections, profits: winners === 1 ? profitsOf(selections) : null }
+  const isSure =
+    winners === 1 && market?.betting !== 'asian' && orders.every(({ intent }) => intent.eachWay === undefined)
+  return { market: id, selections, profits: isSure ? profitsOf(selections) : null }
 }
 
 function selectionPosition(selection: SelectionId, orders: readonly Order[]): SelectionPosition {
@@ -55,8 +58,9 @@ function selectionPosition(selection: SelectionId, orders: readonly Order[]): Se
     const { intent, matchedStake, matchedValue } = order
     const sign = intent.side === 'back' ? 1 : -1
     matched[intent.side] += matchedStake
-    ifWin += sign * (matchedValue / PRICE_SCALE - matchedStake)
-    ifLose -= sign * matchedStake
+    const [paid, of] = winningsPaid(intent.eachWay)
+    ifWin += sign * (matchedValue / PRICE_SCALE - matchedStake) * (Number(paid) / Number(of))
+    ifLose -= sign * matchedStake * stakesOf(intent.eachWay)
     if (isOpen(order)) open[intent.side] += unmatchedStake(order)
   }
   return { selection, matched: stakes(matched), open: stakes(open), ifWin, ifLose: ifLose === 0 ? 0 : ifLose }

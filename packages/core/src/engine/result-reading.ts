@@ -56,7 +56,8 @@ export function doubtIn(
     if (before !== undefined && before.outcome !== each.outcome) {
       return `${each.selection} was ${before.outcome} and ${each.outcome}`
     }
-    if (each.outcome === 'dead-heat' && !(isShare(each.share) && each.share.numerator > 0)) {
+    const share = each.outcome === 'dead-heat' || each.outcome === 'placed' ? each.share : undefined
+    if (share !== undefined && !(isShare(share) && share.numerator > 0)) {
       return `${each.selection} shares no part of a whole`
     }
     ended.set(each.selection, each)

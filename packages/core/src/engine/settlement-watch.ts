@@ -1,6 +1,6 @@
 import type { BetEnding } from '../order/bet-ending.ts'
 import type { Order } from '../order/order.ts'
-import type { DecisionKey } from '../units/ids.ts'
+import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { after, HOUR, type Timestamp } from '../units/timestamp.ts'
 import type { EngineContext } from './engine-context.ts'
 
@@ -10,6 +10,10 @@ export interface SettlementWatch {
   expect(order: Order, ending: BetEnding): void
   /** Its venue has settled it. */
   cleared(order: Order, ending: BetEnding): void
+  /** Orders on a market that their venue settled before any result told how it ended. */
+  clearedIn(market: MarketId): readonly Order[]
+  /** A result says how such an order should have ended. */
+  compare(order: Order, ending: BetEnding): void
   /** Time has passed: a word may be overdue. */
   lookAgain(): void
   /** When a word is overdue next; `null` where none is waited for. */
@@ -29,12 +33,16 @@ const ROUNDING = 1
 /** How long after a result a venue's own word is waited for before people are called, where nothing else is set. */
 const SETTLEMENT_OVERDUE_MS = 24 * HOUR
 
+/** How many words are remembered that no result has come for: some never have one. */
+const MOST_WORDS = 10_000
+
 /** Watches the orders of one engine. */
 export function createSettlementWatch(
   { account, now, tell }: Pick<EngineContext, 'account' | 'now' | 'tell'>,
   overdueMs: number = SETTLEMENT_OVERDUE_MS,
 ): SettlementWatch {
   const expected = new Map<DecisionKey, Expected>()
+  const words = new Map<DecisionKey, { readonly order: Order; readonly said: BetEnding }>()
   let nextAt: Timestamp | null = null
 
   function waitUntil(dueAt: Timestamp): void {
@@ -44,6 +52,14 @@ export function createSettlementWatch(
   function forget(key: DecisionKey, { isTold }: Expected): void {
     expected.delete(key)
     if (isTold) tell({ type: 'alert-resolved', code: 'SETTLEMENT_OVERDUE', key })
+  }
+
+  function hold(key: DecisionKey, said: BetEnding, { outcome, profit }: BetEnding): void {
+    const isClose = Math.abs(profit - said.profit) <= ROUNDING
+    // A venue has words of its own for the same end: money tells.
+    if (isClose && (outcome === 'void') === (said.outcome === 'void')) return
+    const message = `${key}: the venue says ${said.outcome}, ${said.profit}; by the result it is ${outcome}, ${profit}, in minor units`
+    tell({ type: 'alert', code: 'RESULT_DIFFERS', key, message })
   }
 
   return {
@@ -56,16 +72,24 @@ export function createSettlementWatch(
       expected.set(key, { ending, dueAt, isTold: before?.isTold ?? false })
       waitUntil(dueAt)
     },
-    cleared({ intent: { key } }, said) {
+    cleared(order, said) {
+      const { key } = order.intent
       const known = expected.get(key)
-      if (known === undefined) return
+      if (known === undefined) {
+        words.set(key, { order, said })
+        const [oldest] = words.keys()
+        if (words.size > MOST_WORDS && oldest !== undefined) words.delete(oldest)
+        return
+      }
       forget(key, known)
-      const { outcome, profit } = known.ending
-      const isClose = Math.abs(profit - said.profit) <= ROUNDING
-      // A venue has words of its own for the same end: money tells.
-      if (isClose && (outcome === 'void') === (said.outcome === 'void')) return
-      const message = `${key}: the venue says ${said.outcome}, ${said.profit}; by the result it is ${outcome}, ${profit}, in minor units`
-      tell({ type: 'alert', code: 'RESULT_DIFFERS', key, message })
+      hold(key, said, known.ending)
+    },
+    clearedIn: (market) => [...words.values()].flatMap(({ order }) => (order.intent.market === market ? [order] : [])),
+    compare({ intent: { key } }, ending) {
+      const word = words.get(key)
+      if (word === undefined) return
+      words.delete(key)
+      hold(key, word.said, ending)
     },
     lookAgain() {
       if (nextAt === null || now() < nextAt) return

@@ -45,8 +45,8 @@ export function endingBy(
   ended: SelectionEnding,
   { deductions }: Pick<MarketResult, 'deductions'>,
 ): BetEnding {
-  const { side, decidedAt } = order.intent
+  const { side, decidedAt, eachWay } = order.intent
   const { matchedStake, matchedValue } = order
   const concerning = deductions.filter(({ before }) => decidedAt < before)
-  return endingOf({ side, matchedStake, matchedValue }, ended, concerning)
+  return endingOf({ side, matchedStake, matchedValue, eachWay }, ended, concerning)
 }

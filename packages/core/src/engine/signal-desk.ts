@@ -6,8 +6,10 @@ import { eventOfMarket } from '../limits/exposure-change.ts'
 import type { Lock } from '../limits/lock.ts'
 import { conditionAt, runnerAt } from '../market/condition.ts'
 import { selectionIndex } from '../market/market.ts'
+import type { EachWayTerms } from '../market/market-at-venue.ts'
 import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
+import { stakesOf } from '../order/each-way.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import { PLAIN_ORDERS } from '../order/order-terms.ts'
@@ -91,7 +93,7 @@ export function createSignalDesk(
     const { least, bounds } = stakesAt(terms, side, price, isFillOrKill(signal) ? null : size, currency)
     const risk = account.risk(now, route?.name)
     const free = route === null ? ZERO : account.freeAt(route.name)
-    const { commission, stakeStep, maxLiability, ladder } = terms
+    const { commission, stakeStep, maxLiability, ladder, eachWay } = terms
     const bankroll = risk.equity
     const appraisal = appraise(signal, {
       price,
@@ -106,7 +108,8 @@ export function createSignalDesk(
     })
     const { stake } = appraisal
     const orderTerms = termsOf(signal, stake)
-    const liability = appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake))
+    const liability =
+      appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake, eachWay))
     const entries = entriesOf(strategy, signal, replaces, isBeside ? 'beside' : quote, account)
     const asked: Asked = {
       strategy: strategy.name,
@@ -121,6 +124,7 @@ export function createSignalDesk(
       outcomes: market.selections.length,
       winners: market.winners,
       netting: terms.netting,
+      ...(eachWay === null ? {} : { eachWay }),
       price: unitsOf(price, limits),
       commission: terms.commission,
     }
@@ -158,6 +162,7 @@ export function createSignalDesk(
         minStake: least,
         minLiability: isOnClose(signal) ? terms.minLiability : null,
         ladder,
+        eachWay,
         size,
         free,
       },
@@ -265,9 +270,9 @@ function unitsOf(price: number | null, { minOdds, maxOdds }: RiskLimits): PriceU
 }
 
 /** What a stake puts at risk. */
-function liabilityAt(side: Side, price: PriceUnits | null, stake: Money): Money {
-  if (side === 'back') return stake
-  return price === null ? ZERO : liabilityOf(side, stake, price)
+function liabilityAt(side: Side, price: PriceUnits | null, stake: Money, eachWay: EachWayTerms | null): Money {
+  if (side === 'back') return money(stake * stakesOf(eachWay ?? undefined))
+  return price === null ? ZERO : liabilityOf(side, stake, price, eachWay ?? undefined)
 }
 
 function described({ fairProbability, fairSource, edge, kellyFraction, stake, sizing }: Appraisal) {

@@ -1,5 +1,6 @@
 import type { Side } from '../market/market-update.ts'
 import { type PriceLadder, snapPrice } from '../market/price-ladder.ts'
+import { stakesOf } from '../order/each-way.ts'
 import type { SizeRisk } from '../risk/gate.ts'
 import type { StakeBound } from '../staking/caps.ts'
 import { stakeWithin } from '../staking/fraction-of.ts'
@@ -21,7 +22,7 @@ export function leastStake({ minStake, minPayout }: TermsInForce, price: number)
  * @param size - What is there for an order that means to take it; `null` for one that may wait.
  */
 function mostStakes(
-  { maxPayout, maxLiability }: TermsInForce,
+  { maxPayout, maxLiability, eachWay }: TermsInForce,
   side: Side,
   price: number,
   size: SizeRisk | null,
@@ -34,7 +35,9 @@ function mostStakes(
   }
   if (maxLiability !== null) {
     const { why } = liabilityBound(maxLiability, currency)
-    bounds.push({ stake: side === 'back' ? maxLiability : stakeWithin(maxLiability, price - 1), why })
+    // Each way a bet loses at most twice what one of its stake does.
+    const most = money(Math.floor(maxLiability / stakesOf(eachWay ?? undefined)))
+    bounds.push({ stake: side === 'back' ? most : stakeWithin(most, price - 1), why })
   }
   const shown = size?.shown ?? null
   if (shown !== null) bounds.push({ stake: shown, why: `all that the venue shows at ${price} or better` })

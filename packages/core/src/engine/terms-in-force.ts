@@ -1,5 +1,6 @@
 import type { MarketView } from '../market/board.ts'
 import { canNet } from '../market/market.ts'
+import type { EachWayTerms } from '../market/market-at-venue.ts'
 import type { VenueTerms } from '../market/venue-terms.ts'
 import { NO_TERMS } from '../market/venue-terms.ts'
 import type { VenueTraits } from '../ports/venue.ts'
@@ -11,6 +12,8 @@ export interface TermsInForce extends VenueTerms {
   readonly minStake: Money
   readonly stakeStep: Money
   readonly netting: boolean
+  /** Where every bet is one each way. */
+  readonly eachWay: EachWayTerms | null
 }
 
 /** What a venue has told of a market, and where it has not, its traits say. */
@@ -26,11 +29,15 @@ export function termsInForce(
     minStake: minStake ?? traits.minStake,
     stakeStep: stakeStep ?? traits.stakeStep,
     netting: netsAt(view, venue, traits),
+    eachWay: eachWayAt(view, venue),
   }
 }
 
 /** Whether a venue sets off bets on a market against each other. */
 export function netsAt(view: MarketView, venue: VenueId, traits: Pick<VenueTraits, 'netting'>): boolean {
-  const isEachWay = (view.at(venue)?.eachWay ?? null) !== null
-  return (view.terms(venue)?.netting ?? traits.netting) && canNet(view.market) && !isEachWay
+  return (view.terms(venue)?.netting ?? traits.netting) && canNet(view.market) && eachWayAt(view, venue) === null
+}
+
+function eachWayAt(view: MarketView, venue: VenueId): EachWayTerms | null {
+  return view.at(venue)?.eachWay ?? null
 }

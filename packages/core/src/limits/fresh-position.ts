@@ -15,6 +15,7 @@ export type FreshBet = Pick<
   | 'outcomes'
   | 'winners'
   | 'netting'
+  | 'eachWay'
   | 'side'
   | 'terms'
   | 'stake'
@@ -26,8 +27,8 @@ export type FreshBet = Pick<
 }
 
 /** What a new order costs by its outcome: nothing of it is matched yet. */
-export function freshLosses({ side, stake, liability }: Pick<Intent, 'side' | 'stake' | 'liability'>): Losses {
-  return side === 'back' ? { ifWins: ZERO, ifLoses: stake } : { ifWins: liability, ifLoses: ZERO }
+export function freshLosses({ side, liability }: Pick<Intent, 'side' | 'liability'>): Losses {
+  return side === 'back' ? { ifWins: ZERO, ifLoses: liability } : { ifWins: liability, ifLoses: ZERO }
 }
 
 /**
@@ -52,8 +53,9 @@ const UNTOUCHED = {
   amendedPersistence: null,
 } as const
 
-function filledFrom({ side, terms, stake, liability, price, commission }: FreshBet): Losses | null {
+function filledFrom({ side, terms, stake, liability, price, commission, eachWay }: FreshBet): Losses | null {
   if (price === null) return null
-  const intent = { side, terms, stake, liability, price, commission }
+  const own = eachWay === undefined ? {} : { eachWay }
+  const intent = { side, terms, stake, liability, price, commission, ...own }
   return filledLossesOf({ ...UNTOUCHED, intent })
 }

@@ -1,3 +1,4 @@
+import { stakesOf } from '../order/each-way.ts'
 import { matchedWinnings } from '../order/liability.ts'
 import { liabilityOfOrder, type PartlyMatched, unmatchedStake } from '../order/open-part.ts'
 import type { Order } from '../order/order.ts'
@@ -5,7 +6,8 @@ import { isMatchedValue } from '../units/matched-value.ts'
 import { add, type Money, money, ZERO } from '../units/money.ts'
 
 /**
- * What an order costs where its selection wins, and where it does not, in minor units; a negative figure is a profit.
+ * What an order costs where its selection wins, and where it does not, in minor units; a negative figure is a profit. A bet each way costs
+ * something between the two where its selection is placed.
  *
  * What is still open counts only where it would lose, so that neither a cancel nor a fill ever raises what a market can lose.
  */
@@ -33,15 +35,15 @@ export type MeasuredOrder = Pick<Order, 'state'> &
  */
 export function lossesOf(order: MeasuredOrder): Losses {
   const { state, matchedStake, matchedValue } = order
-  const { side, commission } = order.intent
+  const { side, commission, eachWay } = order.intent
   const atRisk = liabilityOfOrder(order, state !== 'CANCELLED' && state !== 'LAPSED')
   if (side === 'back') {
-    const profit = matchedWinnings({ matchedStake, matchedValue }, 'down')
+    const profit = matchedWinnings({ matchedStake, matchedValue, eachWay }, 'down')
     return { ifWins: money(0 - net(profit, commission)), ifLoses: atRisk }
   }
   return {
     ifWins: atRisk,
-    ifLoses: money(0 - net(matchedStake, commission)),
+    ifLoses: money(0 - net(money(matchedStake * stakesOf(eachWay)), commission)),
   }
 }
 

@@ -103,7 +103,7 @@ export function checkState(
 }
 
 /** Whether terms can be such of a bet each way. @throws InvalidValueError `INVALID_VALUE` naming what is wrong. */
-function checkEachWay({ divisor, places }: EachWayTerms, of: string): void {
+export function checkEachWay({ divisor, places }: EachWayTerms, of: string): void {
   if (!(divisor >= 1 && divisor <= 1000 && Number.isInteger(Math.round(divisor * 1e8) / 1e6))) {
     throw new InvalidValueError(`divisor of ${of}`, divisor, 'a number of at least 1, in whole hundredths')
   }

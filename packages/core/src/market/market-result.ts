@@ -14,7 +14,9 @@ export interface Share {
  * line was met exactly, half of it won or lost where its line lies between two; in a dead heat, the share of it that won.
  */
 export type SelectionEnding =
-  | { readonly outcome: 'won' | 'lost' | 'void' | 'placed' | 'half-won' | 'half-lost' | 'push' }
+  | { readonly outcome: 'won' | 'lost' | 'void' | 'half-won' | 'half-lost' | 'push' }
+  /** Where several share the last place, the share of it that is this one's. */
+  | { readonly outcome: 'placed'; readonly share?: Share }
   | { readonly outcome: 'dead-heat'; readonly share: Share }
 
 /** A selection and what became of it. */

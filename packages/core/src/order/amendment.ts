@@ -13,16 +13,17 @@ export interface Amendment {
 }
 
 /** What an order asks for. */
-export type Asked = Pick<Intent, 'side' | 'terms' | 'price' | 'stake' | 'liability'>
+export type Asked = Pick<Intent, 'side' | 'terms' | 'price' | 'stake' | 'liability' | 'eachWay'>
 
 /** What an order asks for by now, where it was amended since it was decided. */
 export function askedBy({ intent, amendedStake, amendedPersistence }: AskingOrder): Asked {
   if (amendedStake === null && amendedPersistence === null) return intent
-  const { side, price } = intent
+  const { side, price, eachWay } = intent
   const stake = amendedStake ?? intent.stake
   const terms: OrderTerms =
     amendedPersistence === null ? intent.terms : { ...PLAIN_LIMIT, persistence: amendedPersistence }
-  return { side, terms, price, stake, liability: liability(side, stake, price) }
+  const own = eachWay === undefined ? {} : { eachWay }
+  return { side, terms, price, stake, liability: liability(side, stake, price, eachWay), ...own }
 }
 
 /** What of an order tells what it asks for. */

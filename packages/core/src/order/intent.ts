@@ -1,3 +1,4 @@
+import type { EachWayTerms } from '../market/market-at-venue.ts'
 import type { Side } from '../market/market-update.ts'
 import type { AccountKey, DecisionKey, EventId, MarketId, OrderRef, RunId, SelectionId, VenueId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
@@ -82,6 +83,8 @@ export interface Intent {
   readonly winners: number
   /** Whether its venue sets bets on one market off against each other. */
   readonly netting: boolean
+  /** Where it is a bet each way: two bets, of its stake each. @default it is one bet */
+  readonly eachWay?: EachWayTerms
   /**
    * Whose decision it was: ours; ours, found at the venue without being known here; somebody else's on the same account; or a person's, who
    * placed it by hand and reported it.
@@ -91,9 +94,12 @@ export interface Intent {
   readonly terms: OrderTerms
   /** What a limit order asks for at the worst; of a market on close order, which names none, the price shown when it was decided. */
   readonly price: PriceUnits
-  /** The backer's stake; of a lay on close, which names none, what its liability comes to at `price`, rounded down and at least 1. */
+  /** The backer's stake, each way of each of the two bets; of a lay on close, which names none, what its liability comes to at `price`, rounded down and at least 1. */
   readonly stake: Money
-  /** The most this order can lose: what an order on close asks for; else the stake of a back, stake × (price − 1) of a lay, rounded up. */
+  /**
+   * The most this order can lose: what an order on close asks for; else the stake of a back, stake × (price − 1) of a lay, rounded up; each
+   * way both bets together.
+   */
   readonly liability: Money
   /** `null` for a plain order signal. */
   readonly fairProbability: number | null

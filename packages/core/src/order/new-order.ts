@@ -1,6 +1,8 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import { checkEachWay } from '../market/market-at-venue.ts'
 import { NO_VALUE } from '../units/matched-value.ts'
 import { ZERO } from '../units/money.ts'
+import { checkEachWayOrder } from './each-way.ts'
 import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'
 import { checkClaims } from './limit-claim.ts'
@@ -63,9 +65,13 @@ export function newOrder(intent: Intent): NewOrder {
 }
 
 /** One of stake and liability is asked for, and the other follows. */
-function checkAmounts({ side, terms, price, stake, liability: told }: Intent): void {
+function checkAmounts({ side, terms, price, stake, liability: told, eachWay }: Intent): void {
+  if (eachWay !== undefined) {
+    checkEachWay(eachWay, 'eachWay')
+    checkEachWayOrder(terms)
+  }
   if (terms.kind === 'limit') {
-    const atRisk = liability(side, stake, price)
+    const atRisk = liability(side, stake, price, eachWay)
     if (told !== atRisk) throw new InvalidValueError('liability', told, `${atRisk}, for this stake and price`)
     return
   }

@@ -35,8 +35,8 @@ function leftOf(order: MatchedOf, asked: Asked): Money {
 export function liabilityOfOrder(order: PartlyMatched, isOpen: boolean): Money {
   const { matchedStake, matchedValue } = order
   const asked = askedBy(order)
-  const { side, price, terms, liability } = asked
-  const matched = { side, matchedStake, matchedValue }
+  const { side, price, terms, liability, eachWay } = asked
+  const matched = { side, matchedStake, matchedValue, eachWay }
   const open = isOpen ? leftOf(order, asked) : ZERO
   const parts = liabilityOfParts(matched, open, price)
   if (open === 0 || !isSizedByLiability(asked)) return parts

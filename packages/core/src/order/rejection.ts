@@ -36,6 +36,8 @@ export const rejectionMeanings = {
   PRICE_OFF_LADDER: 'The price lies beyond the end of the ladder of prices that the venue takes.',
   REFERENCE_IMPLAUSIBLE:
     'The prices behind the fair probability add up to less than REFERENCE_MIN_OVERROUND or more than REFERENCE_MAX_OVERROUND allows.',
+  EACH_WAY_NOT_PRICED:
+    'Bets on this market are each way, and a probability to win does not say what they are worth: ask for an order with a stake of its own.',
   EDGE_BELOW_MIN: 'The expected profit per unit staked is below MIN_EDGE.',
   EDGE_ABOVE_MAX: 'The expected profit per unit staked is above MAX_EDGE: too good to be true, a palpable error.',
   FX_RATE_UNKNOWN: "What is offered is told in another currency than the account's, and nobody told a rate.",

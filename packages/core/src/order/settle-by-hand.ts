@@ -22,6 +22,6 @@ export function settledByHand(order: Order, ending: BetEnding, at: Timestamp, by
   return { type: 'settled', at, matchedStake, matchedValue, outcome, profit, byHand }
 }
 
-function mostLost({ intent: { side, price }, matchedStake, matchedValue }: Order): Money {
-  return liabilityOfParts({ side, matchedStake, matchedValue }, ZERO, price)
+function mostLost({ intent: { side, price, eachWay }, matchedStake, matchedValue }: Order): Money {
+  return liabilityOfParts({ side, matchedStake, matchedValue, eachWay }, ZERO, price)
 }

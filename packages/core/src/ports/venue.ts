@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts'
 import type { BookView } from '../market/book-view.ts'
+import type { EachWayTerms } from '../market/market-at-venue.ts'
 import type { MarketResult } from '../market/market-result.ts'
 import type { MarketUpdate, Side } from '../market/market-update.ts'
 import type { Amendment } from '../order/amendment.ts'
@@ -172,6 +173,8 @@ export interface VenueBet extends Omit<VenueOrder, 'ref'> {
   readonly winners: number
   /** Whether it is set off against others on its market. @default as the traits of its venue say, where it is certain how many win */
   readonly netting?: boolean
+  /** Where it is a bet each way: then its stake is that of each of its two bets. @default it is one bet */
+  readonly eachWay?: EachWayTerms
   readonly commission: number
   readonly side: Side
   /** @default a limit order that lapses */

@@ -1,7 +1,9 @@
+import { stakesOf, winningsPaid } from '../order/each-way.ts'
+import type { Intent } from '../order/intent.ts'
 import { matchedWinnings } from '../order/liability.ts'
 import type { BetOutcome, Order } from '../order/order.ts'
 import { netProfit } from '../order/order-state.ts'
-import { type Money, ZERO } from '../units/money.ts'
+import { type Money, money, ZERO } from '../units/money.ts'
 import { fromPriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -41,7 +43,8 @@ export function countedAs({ outcome, profit, commission }: SettledBet): 'won' | 
 /**
  * What statistics need of an order, or `null` while it has not ended or when nothing of it was matched.
  *
- * A lay is told as what it is worth: a back of everything else, at price / (price − 1), staking the liability.
+ * A lay is told as what it is worth: a back of everything else, at price / (price − 1), staking the liability. A bet each way stakes both
+ * of its bets, at what they pay together where its selection wins.
  *
  * @example
  * ```ts
@@ -52,12 +55,16 @@ export function countedAs({ outcome, profit, commission }: SettledBet): 'won' | 
  * ```
  */
 export function settledBet(order: Order): SettledBet | null {
-  const { intent, matchedStake, outcome } = order
+  const { intent, matchedStake, matchedValue, outcome } = order
   const ended = order.state === 'SETTLED' || order.state === 'VOIDED'
   if (!ended || outcome === null || matchedStake <= 0) return null
   const units = order.averagePrice ?? intent.price
-  const price = fromPriceUnits(units)
+  const { eachWay } = intent
+  const price = pricePaid(fromPriceUnits(units), eachWay)
   const back = intent.side === 'back'
+  const stake = back
+    ? money(matchedStake * stakesOf(eachWay))
+    : matchedWinnings({ matchedStake, matchedValue, eachWay }, 'up')
   const toSide = (probability: number | null) => (probability === null || back ? probability : 1 - probability)
   return {
     at: order.settledAt ?? order.updatedAt,
@@ -65,11 +72,18 @@ export function settledBet(order: Order): SettledBet | null {
     market: intent.market,
     venue: intent.venue,
     price: back ? price : price / (price - 1),
-    stake: back ? matchedStake : matchedWinnings(order, 'up'),
+    stake,
     profit: netProfit(order),
     commission: order.commission ?? ZERO,
     outcome,
     fairProbability: toSide(intent.fairProbability),
     closingProbability: toSide(order.closingProbability),
   }
+}
+
+/** What a unit of all that is staked is paid where the selection wins. */
+function pricePaid(price: number, eachWay: Intent['eachWay']): number {
+  if (eachWay === undefined) return price
+  const [paid, of] = winningsPaid(eachWay)
+  return 1 + ((price - 1) * Number(paid)) / Number(of) / stakesOf(eachWay)
 }

@@ -3,6 +3,7 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { Lock } from '../limits/lock.ts'
 import type { MarketView } from '../market/board.ts'
 import type { Condition } from '../market/condition.ts'
+import type { EachWayTerms } from '../market/market-at-venue.ts'
 import type { RunnerStatus } from '../market/market-status.ts'
 import type { Side } from '../market/market-update.ts'
 import type { PriceLadder } from '../market/price-ladder.ts'
@@ -73,6 +74,8 @@ export interface VenueRisk {
   readonly minLiability: Money | null
   /** The prices that it takes; `null` where it takes any. */
   readonly ladder: PriceLadder | null
+  /** Where every bet there is one each way. */
+  readonly eachWay: EachWayTerms | null
   /** What is there for an order that means to take what is shown; `null` for one that may wait. */
   readonly size: SizeRisk | null
 }

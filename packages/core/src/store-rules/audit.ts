@@ -21,7 +21,7 @@ export interface RecordedBalances {
   readonly capitalSums: Readonly<Record<string, number>>
   /** The same of what is available and reserved, by wallet. */
   readonly walletSums: readonly WalletSum[]
-  /** For people: which transfers have entries that do not add up to zero, and by how much. */
+  /** For people: which transfers have entries that do not add up to zero, or are not what they are called, and by how much. */
   readonly unbalanced: readonly string[]
   /** How much of each limit is taken, rows of exposure among them; limits of which nothing is taken may be left out. */
   readonly used: Readonly<Record<string, number>>

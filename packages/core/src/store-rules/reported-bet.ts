@@ -16,7 +16,7 @@ import type { Timestamp } from '../units/timestamp.ts'
 /** What a market is, for a bet on it that nobody decided on here. */
 export type BetSubject = Pick<
   Intent,
-  'event' | 'eventName' | 'competition' | 'startsAt' | 'outcomes' | 'winners' | 'netting' | 'commission'
+  'event' | 'eventName' | 'competition' | 'startsAt' | 'outcomes' | 'winners' | 'netting' | 'eachWay' | 'commission'
 > & {
   /** For people. */
   readonly selectionName: string
@@ -30,7 +30,7 @@ export interface ReportedBet {
   readonly selection: SelectionId
   readonly side: Intent['side']
   readonly price: Price
-  /** The backer's stake, in minor units. */
+  /** The backer's stake, in minor units; each way that of each of its two bets. */
   readonly stake: Money
   /** What the venue calls it, by which it is the same bet when the venue lists it. */
   readonly venueOrderId?: string
@@ -107,7 +107,7 @@ export function reportedBet(
     terms: PLAIN_LIMIT,
     price,
     stake,
-    liability: liability(side, stake, price),
+    liability: liability(side, stake, price, subject.eachWay),
     fairProbability,
     edge: fairProbability === null ? null : edgeOf(side, bet.price, fairProbability, subject.commission),
     quote: { price: bet.price, quotedAt: placedAt, receivedAt: placedAt },

@@ -153,6 +153,7 @@ const BOUND_TO_QUOTE: ReadonlySet<RejectionCode> = new Set<RejectionCode>([
   'FX_RATE_UNKNOWN',
   'STAKE_BELOW_MIN',
   'EDGE_ABOVE_MAX',
+  'EACH_WAY_NOT_PRICED',
 ])
 
 type Choice = Pick<

@@ -34,6 +34,8 @@ export interface SampleIntent {
   readonly outcomes?: number
   readonly winners?: number
   readonly netting?: boolean
+  /** @default it is one bet */
+  readonly eachWay?: Intent['eachWay']
   /** @default a limit order that lapses */
   readonly terms?: OrderTerms
   /** Of an order on close, in minor units: its stake follows. @default what stake and price come to */
@@ -103,12 +105,13 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     outcomes: sample.outcomes ?? 3,
     winners: sample.winners ?? 1,
     netting: sample.netting ?? false,
+    ...(sample.eachWay === undefined ? {} : { eachWay: sample.eachWay }),
     origin: sample.origin ?? 'decided',
     ...(sample.execution === undefined ? {} : { execution: sample.execution }),
     terms,
     price,
     stake,
-    liability: onClose ?? liability(side, stake, price),
+    liability: onClose ?? liability(side, stake, price, sample.eachWay),
     fairProbability: 0.5,
     edge: 0.05,
     commission: sample.commission ?? 0,

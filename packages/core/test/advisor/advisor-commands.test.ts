@@ -1,5 +1,6 @@
 import { after, DAY, HOUR, MINUTE, type Order, price, SECOND, type Strategy } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import { sampleLock } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { asSystemTime, scriptedResults } from '../support/advisor.ts'
 import { exchangeWorld, lasting, quotes } from '../support/exchange-world.ts'
@@ -15,6 +16,33 @@ async function turns(): Promise<void> {
 
 /** Nobody bets against anything. */
 const STILL = { liquidity: { full: 0, partial: 0, everyMs: SECOND } }
+
+it('keeps who did it, and why', async () => {
+  const world = exchangeWorld(STILL)
+  const { advisor } = await world.start({
+    prices: [quotes(at(SECOND))],
+  })
+  await world.pass(10 * SECOND)
+  const [order] = world.accounts.orders({ account: world.account })
+  if (order === undefined) throw new Error('no order')
+  await advisor.cancel(order.intent.key, 'changed my mind', 'ann')
+  await advisor.cancel('all', 'tidy')
+  await advisor.halt('prices look wrong', 'bob')
+  const { code } = await advisor.askResume()
+  await advisor.resume(code, 'they were right', 'carol')
+  const lock = sampleLock({ account: world.account })
+  world.accounts.setLock(lock)
+  await world.pass(MINUTE)
+  expect(await advisor.liftLock(lock.id, { by: 'erin', reason: 'looked into it' })).toBe(true)
+  await world.pass(SECOND)
+  const noted = world.accounts.audit({ account: world.account, after: 0, limit: 100 })
+  expect(noted.map(({ entry }) => [entry.act, entry.subject, entry.by, entry.reason])).toEqual([
+    ['cancel', order.intent.key, 'ann', 'changed my mind'],
+    ['halt', null, 'bob', 'prices look wrong'],
+    ['resume', null, 'carol', 'they were right'],
+    ['lift-lock', lock.id, 'erin', 'looked into it'],
+  ])
+})
 
 describe('the kill switch', () => {
   it('stops at once, cancels what is open, and takes two steps to lift', async () => {

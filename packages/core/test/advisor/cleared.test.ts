@@ -82,6 +82,20 @@ test('a result moves no money there: a word that is missing and one that differs
   expect(await world.advisor.correct(HOME)).toEqual([])
 })
 
+test.each([
+  ['differs calls people', AWAY, ['RESULT_DIFFERS']],
+  ['agrees calls nobody', HOME, []],
+])('a result that comes after the word and %s', async (_, told, alerts) => {
+  const world = await matchedAt()
+  await world.settle(HOME)
+  await world.advisor.settle(told)
+  await world.pass(MINUTE)
+  expect(world.alerts()).toEqual(alerts)
+  expect(world.order()).toMatchObject({ state: 'SETTLED', outcome: 'won', profit: 1000 })
+  await world.advisor.settle(told)
+  expect(world.told('alert')).toHaveLength(alerts.length)
+})
+
 test('a word that agrees with the result calls nobody', async () => {
   const world = await matchedAt()
   await world.advisor.settle(HOME)

@@ -14,11 +14,13 @@ import {
   wonBy,
 } from '@betting-advisor/core'
 import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { marketAtVenue } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
+import { settledBet } from '../../src/report/settled-bet.ts'
 import { openAdvisor, scriptedPrices } from '../support/advisor.ts'
 import { saying, shared } from '../support/endings.ts'
 import { matchOdds, NOON, news } from '../support/markets.ts'
-import { ACCOUNT, createSession, type Session } from '../support/session.ts'
+import { ACCOUNT, BACKS, createSession, type Session } from '../support/session.ts'
 import { asking } from '../support/strategies.ts'
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
@@ -81,6 +83,73 @@ function ending(
 const afterResult = (result: MarketResult, ...runners: readonly string[]) => ending(result, ...runners).ends
 
 const open = 'MATCHED null'
+
+describe('a race that is bet on each way', () => {
+  const eachWay = { divisor: 4, places: 2 }
+  const states = [marketAtVenue({ venue: venueId('book'), status: 'open', eachWay })]
+  const race = (result: MarketResult): Session => {
+    const route = { traits: { ...BACKS, netting: true } }
+    const session = createSession({ strategies: ['A', 'B', 'C'].map(backing), route })
+    session.market(news(ALL, NOON, { book: [9, 9, 9] }, { states }))
+    const sums = session.accounts.balances(ACCOUNT)
+    expect([sums.reserved, session.orders()[0]?.intent]).toMatchObject([
+      6000,
+      { liability: 2000, netting: false, eachWay },
+    ])
+    session.result(result, at(90 * MINUTE))
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
+    return session
+  }
+
+  test('pays the winner both its bets, and who is placed the one', () => {
+    const session = race(named(saying({ A: 'won', B: 'placed', C: 'lost' })))
+    expect(endings(session.orders())).toEqual({ A: 'SETTLED 10000', B: 'SETTLED 1000', C: 'SETTLED -2000' })
+    expect(
+      session
+        .orders()
+        .map(({ outcome }) => outcome)
+        .toSorted(),
+    ).toEqual(['lost', 'placed', 'won'])
+  })
+
+  test('is counted in reports by all that was staked, and what that is paid', () => {
+    const bets = race(named(saying({ A: 'won', B: 'placed', C: 'lost' })))
+      .orders()
+      .toSorted((a, b) => (a.intent.selection < b.intent.selection ? -1 : 1))
+      .map(settledBet)
+    expect(bets).toMatchObject([
+      { stake: 2000, price: 6, profit: 10_000 },
+      { stake: 2000, profit: 1000, outcome: 'placed' },
+      { stake: 2000, profit: -2000 },
+    ])
+  })
+
+  test('pays who shares the last place a share of it', () => {
+    const half = { outcome: 'placed', share: { numerator: 1, denominator: 2 } } as const
+    const shared = ['B', 'C'].map((name) => ({ selection: selectionId(name), ...half }))
+    const session = race(named([{ selection: selectionId('A'), outcome: 'won' }, ...shared]))
+    expect(endings(session.orders())).toEqual({ A: 'SETTLED 10000', B: 'SETTLED -500', C: 'SETTLED -500' })
+    const none = { numerator: 3, denominator: 2 }
+    session.result(named([{ selection: selectionId('A'), outcome: 'placed', share: none }]), at(2 * 60 * MINUTE))
+    expect(warned(session)).toEqual(['RESULT_UNREADABLE race: A shares no part of a whole'])
+  })
+
+  test('takes no orders of which nobody knows what they lose', () => {
+    const onClose = asking(({ market }) => ({
+      kind: 'order',
+      order: 'market-on-close',
+      market: market.id,
+      selection: selectionId('A'),
+      venue: venueId('book'),
+      side: 'back',
+      liability: money(1000),
+    }))
+    const orders = { kinds: ['limit', 'market-on-close'], persistence: ['lapse'], fillOrKill: false } as const
+    const session = createSession({ strategies: [onClose], route: { traits: { ...BACKS, orders } } })
+    session.market(news(ALL, NOON, { book: [9, 9, 9] }, { states }))
+    expect(session.rejections()).toEqual(['ORDER_KIND_NOT_OFFERED'])
+  })
+})
 
 test.each([
   ['all', ['A', 'B', 'C'], { A: 'SETTLED 2000', B: 'SETTLED 2000', C: 'SETTLED 2000' }],

@@ -1,9 +1,9 @@
-import { type Deduction, money, type SelectionEnding, type Side, timestamp } from '@betting-advisor/core'
+import { type Deduction, money, priceUnits, type SelectionEnding, type Side, timestamp } from '@betting-advisor/core'
 import { matchedValue } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { endingOf } from '../../src/order/bet-ending.ts'
-import type { MatchedBet } from '../../src/order/liability.ts'
+import { liability, type MatchedBet } from '../../src/order/liability.ts'
 
 const bet = (side: Side, stake: number, value: number): MatchedBet => ({
   side,
@@ -83,6 +83,41 @@ describe('a bet is paid to the penny', () => {
   })
 })
 
+describe('a bet each way is two bets of its stake', () => {
+  const eachWay = (told: MatchedBet, divisor: number): MatchedBet => ({ ...told, eachWay: { divisor, places: 3 } })
+  const placed = (numerator: number, denominator: number): SelectionEnding => ({
+    outcome: 'placed',
+    share: share(numerator, denominator),
+  })
+  const [back, lay] = [eachWay(at('back', 1000, 9), 4), eachWay(at('lay', 1000, 9), 4)]
+
+  test.each([
+    ['that wins', back, { outcome: 'won' }, [], 'won', 10_000],
+    ['that is placed', back, { outcome: 'placed' }, [], 'placed', 1000],
+    ['that is placed at a short price', eachWay(at('back', 1000, 3), 5), { outcome: 'placed' }, [], 'placed', -600],
+    ['that loses', back, { outcome: 'lost' }, [], 'lost', -2000],
+    ['that is withdrawn', back, { outcome: 'void' }, [], 'void', 0],
+    ['that shares the win is placed in full', back, heat(1, 2), [], 'dead-heat', 5500],
+    ['that shares the last place', back, placed(1, 2), [], 'placed', -500],
+    ['less a tenth of winnings', back, { outcome: 'won' }, [deduction('winnings', 1, 10)], 'won', 9000],
+    ['less a tenth of winnings', back, { outcome: 'placed' }, [deduction('winnings', 1, 10)], 'placed', 800],
+    ['with a price of 8.1', back, { outcome: 'placed' }, [deduction('price', 1, 10)], 'placed', 775],
+    ['at a sixth', eachWay(at('back', 100, 1.1), 6), { outcome: 'won' }, [], 'won', 12],
+    ['of a layer whose selection wins', lay, { outcome: 'won' }, [], 'lost', -10_000],
+    ['of a layer whose selection is placed', lay, { outcome: 'placed' }, [], 'placed', -1000],
+    ['of a layer whose selection loses', lay, { outcome: 'lost' }, [], 'won', 2000],
+  ] as const)('one %s', (_, told, ended, taken, outcome, profit) => {
+    expect(endingOf(told, ended, taken)).toEqual({ outcome, profit })
+  })
+
+  test('puts both of them at risk', () => {
+    const terms = { divisor: 4, places: 3 }
+    expect(liability('back', money(1000), priceUnits(90_000), terms)).toBe(2000)
+    expect(liability('lay', money(1000), priceUnits(90_000), terms)).toBe(10_000)
+    expect(liability('lay', money(1), priceUnits(11_000), terms)).toBe(1)
+  })
+})
+
 /** A number as p/q, worked with as at school. */
 class Rational {
   readonly p: bigint
@@ -158,6 +193,37 @@ const bets = fc
     fc.integer({ min: 10_001, max: 10_000_000 }),
   )
   .map(([stake, price]) => ({ stake, price }))
+
+test('each way: what each of the two bets brings, as fractions that are rounded once', () => {
+  const divisors = fc.integer({ min: 100, max: 1000 })
+  const parts = fc.oneof(
+    endings,
+    shares.filter(({ numerator }) => numerator > 0).map((part) => ({ outcome: 'placed', share: part }) as const),
+  )
+  fc.assert(
+    fc.property(bets, divisors, parts, deductions, ({ stake, price }, hundredths, ended, taken) => {
+      const eachWay = { divisor: hundredths / 100, places: 3 }
+      const part = new Rational(100, hundredths)
+      const unit = perUnit(new Rational(price, 10_000), ended, taken)
+      const winnings = perUnit(new Rational(price, 10_000), { outcome: 'won' }, taken).times(part)
+      const share =
+        ended.outcome === 'placed' && ended.share !== undefined ? ended.share : { numerator: 1, denominator: 1 }
+      const isPlaced = ['won', 'placed', 'dead-heat'].includes(ended.outcome)
+      const half = new Rational(1, 2)
+      const place = isPlaced
+        ? winnings.plus(ONE).times(new Rational(share.numerator, share.denominator)).minus(ONE)
+        : ended.outcome === 'half-won'
+          ? winnings.times(half)
+          : unit
+      const profit = unit.plus(place).times(new Rational(stake)).nearest()
+      const back = { ...bet('back', stake, stake * price), eachWay }
+      expect(endingOf(back, ended, taken).profit).toBe(profit)
+      expect(endingOf({ ...back, side: 'lay' }, ended, taken).profit + profit).toBe(0)
+      expect(profit).toBeGreaterThanOrEqual(-liability('back', money(stake), priceUnits(price), eachWay))
+      expect(profit).toBeLessThanOrEqual(liability('lay', money(stake), priceUnits(price), eachWay))
+    }),
+  )
+})
 
 test('back and lay of one bet add up to nothing, as fractions that are rounded once', () => {
   fc.assert(

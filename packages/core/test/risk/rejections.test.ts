@@ -277,6 +277,12 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     tell(session, matchOdds())
     return session
   },
+  EACH_WAY_NOT_PRICED() {
+    const session = createSession({ strategies: [asking((market) => valueSignal(market, 0.6))] })
+    const states = [marketAtVenue({ venue: venueId('book'), status: 'open', eachWay: { divisor: 4, places: 3 } })]
+    session.market(news(matchOdds(), NOON, EVENS, { states }))
+    return session
+  },
   EDGE_BELOW_MIN() {
     const strategy = asking((market) => valueSignal(market, 0.504))
     const session = createSession({ strategies: [strategy], limits: { minEdge: 0.01 } })

@@ -220,6 +220,7 @@ it('the least stake is the least whole one that pays enough', () => {
     minStake: money(1_000_000),
     stakeStep: money(1),
     netting: false,
+    eachWay: null,
   }
   fc.assert(
     fc.property(fc.integer({ min: 10_001, max: 10_000_000 }), (units) => {

@@ -36,6 +36,7 @@ import { asking, backHome, bothSides, orderSignal, valueSignal } from '../suppor
 
 const at = (milliseconds: number) => after(NOON, milliseconds)
 const ACCOUNT = accountKey('DRY_RUN', 'test')
+const EACH_WAY = marketAtVenue({ venue: venueId('book'), status: 'open', eachWay: { divisor: 4, places: 3 } })
 const EVENS = { book: [2, 2] }
 
 /** A whole run of an advisor, from its sources to its venue; the last opportunity in it is turned down. */
@@ -237,6 +238,10 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
   REFERENCE_IMPLAUSIBLE: {
     strategies: [valueBetting({ sharp: 'sharp', overround: power, minEdge: 0.01, staking: flatStake(money(1000)) })],
     told: [news(market('a'), NOON, { sharp: [5, 1.72], book: [4.2, 1.9] })],
+  },
+  EACH_WAY_NOT_PRICED: {
+    strategies: [asking((view) => valueSignal(view, 0.6))],
+    told: [news(market('a'), NOON, EVENS, { states: [EACH_WAY] })],
   },
   EDGE_BELOW_MIN: { input: risk({ minEdge: 0.01 }), strategies: [asking((view) => valueSignal(view, 0.504))] },
   EDGE_ABOVE_MAX: {

@@ -71,7 +71,10 @@ export function matchOdds(id = 'm1', { startsAt = after(NOON, HOUR) }: { startsA
     },
     kind: 'h2h',
     outcome: 'winner',
-    selections: ['Home', 'Away'].map((name) => ({ id: selectionId(name), name, line: null })),
+    selections: [
+      { id: selectionId('Home'), name: 'Home', role: 'home', line: null },
+      { id: selectionId('Away'), name: 'Away', role: 'away', line: null },
+    ],
     winners: 1,
     line: null,
   }

@@ -93,6 +93,38 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     expect(view.problems).toEqual([])
   })
 
+  it('shows of each venue the money there, and why it takes no orders', async () => {
+    const advisor = createScriptedAdvisor({ settledCount: 1 })
+    const [venue] = advisor.status().venues
+    if (venue === undefined) throw new Error('no venue')
+    const away = {
+      ...venue,
+      name: 'exchange',
+      isPaper: false,
+      tradingState: 'PAUSED' as const,
+      haltReason: 'its stream of orders is down',
+      available: money(12_345),
+      reserved: money(678),
+      openBets: 2,
+      unresolved: 1,
+      breaker: { ...venue.breaker, state: 'open' as const },
+    }
+    advisor.become({ venues: [venue, away] })
+    await using view = await show(advisor)
+    await view.live()
+    const [paper, exchange] = await view.page.locator('#venues li').allInnerTexts()
+    expect(paper?.replaceAll(/\s+/g, ' ')).toBe(
+      'paper active £954.12 available £89.00 reserved for 6 open bets, on paper',
+    )
+    expect(exchange?.replaceAll(/\s+/g, ' ')).toBe(
+      'exchange paused £123.45 available £6.78 reserved for 2 open bets 1 of unknown outcome orders: breaker open its stream of orders is down',
+    )
+    advisor.become({ venues: [{ ...venue, available: money(1) }] })
+    await view.page.locator('#venues', { hasText: '£0.01 available' }).waitFor()
+    expect(await view.page.locator('#venues li').count()).toBe(1)
+    expect(view.problems).toEqual([])
+  })
+
   it('explains an advice: prices, edge, sizing, and what each control said', async () => {
     const advisor = createScriptedAdvisor({ settledCount: 3 })
     await using view = await show(advisor)

@@ -7,6 +7,29 @@ import { accountRow, histories, ORDER_LIST } from './rows.ts'
 
 const PAGE = 1_000
 
+/** Transfers whose entries do not add up to zero, are not those of their kind, or make another change of equity than is written down. */
+const UNSOUND_TRANSFERS = `
+  SELECT number, kind, total, equity_change FROM (
+    SELECT transfer.number, kind, order_number IS NULL AS is_capital, equity_change, sum(amount)::bigint AS total,
+      coalesce(sum(amount) FILTER (WHERE ledger_account IN ('available', 'reserved')), 0) AS equity,
+      coalesce(sum(amount) FILTER (WHERE ledger_account = 'reserved'), 0) AS reserved,
+      coalesce(sum(amount) FILTER (WHERE ledger_account = 'capital'), 0) AS capital
+    FROM betting_advisor.transfer LEFT JOIN betting_advisor.entry ON entry.transfer = transfer.number
+    WHERE transfer.account = $1 GROUP BY transfer.number
+  ) AS moved
+  WHERE total IS DISTINCT FROM 0 OR equity_change <> CASE kind WHEN 'move' THEN 0 ELSE equity END OR NOT
+         CASE kind
+           WHEN 'deposit' THEN is_capital AND capital <= 0 AND equity + capital = 0
+           WHEN 'withdrawal' THEN is_capital AND capital > 0 AND equity + capital = 0
+           WHEN 'move' THEN is_capital AND equity + capital = 0
+           WHEN 'adjustment' THEN is_capital AND capital = 0
+           WHEN 'reserve' THEN NOT is_capital AND reserved >= 0 AND equity = 0
+           WHEN 'release' THEN NOT is_capital AND reserved <= 0 AND equity = 0
+           WHEN 'settle' THEN NOT is_capital AND reserved = 0 AND capital = 0
+           WHEN 'correct' THEN NOT is_capital AND reserved = 0 AND capital = 0
+           ELSE false
+         END`
+
 /** Checks the ledger of an account on one state of the database. */
 export async function verify(connection: Connection, key: AccountKey): Promise<readonly LedgerFault[]> {
   return await connection.readLong(async (read) => {
@@ -37,10 +60,8 @@ async function recordedBalances(query: Query, account: AccountRow): Promise<Reco
   }
   const entries = `SELECT ledger_account AS name, sum(amount)::bigint AS total FROM betting_advisor.entry
     JOIN betting_advisor.transfer ON transfer.number = entry.transfer WHERE transfer.account = $1`
-  const unbalanced = await query<{ number: number; total: number | null }>(
-    `SELECT transfer.number, sum(entry.amount)::bigint AS total FROM betting_advisor.transfer
-     LEFT JOIN betting_advisor.entry ON entry.transfer = transfer.number WHERE transfer.account = $1
-     GROUP BY transfer.number HAVING sum(entry.amount) IS DISTINCT FROM 0`,
+  const unsound = await query<{ number: number; kind: string; total: number | null; equity_change: number }>(
+    UNSOUND_TRANSFERS,
     [account.key],
   )
   const used = await sums('SELECT name, used AS total FROM betting_advisor.limit_use WHERE account = $1')
@@ -55,7 +76,9 @@ async function recordedBalances(query: Query, account: AccountRow): Promise<Reco
     walletSums,
     entrySums: await sums(`${entries} GROUP BY ledger_account`),
     capitalSums: await sums(`${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`),
-    unbalanced: unbalanced.map(({ number, total }) => `transfer ${number} is off by ${total ?? 'all of its entries'}`),
+    unbalanced: unsound.map(({ number, kind, total, equity_change }) => {
+      return `${kind} ${number} is off by ${total ?? 'all of its entries'}, and says ${equity_change} of equity`
+    }),
     used: { ...used, 'exposure:account': account.exposure },
     losses: await readLosses(query, account.key),
   }

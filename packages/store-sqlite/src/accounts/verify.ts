@@ -6,6 +6,28 @@ import { columnsUnlike } from './order-rows.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
+/** Transfers whose entries do not add up to zero, are not those of their kind, or make another change of equity than is written down. */
+const UNSOUND_TRANSFERS = `
+  SELECT number, kind, total, equity_change FROM (
+    SELECT transfer.number, kind, order_number IS NULL AS is_capital, equity_change, sum(amount) AS total,
+      coalesce(sum(amount) FILTER (WHERE ledger_account IN ('available', 'reserved')), 0) AS equity,
+      coalesce(sum(amount) FILTER (WHERE ledger_account = 'reserved'), 0) AS reserved,
+      coalesce(sum(amount) FILTER (WHERE ledger_account = 'capital'), 0) AS capital
+    FROM transfer LEFT JOIN entry ON entry.transfer = transfer.number WHERE transfer.account = ? GROUP BY transfer.number
+  )
+  WHERE total IS NOT 0 OR equity_change <> CASE kind WHEN 'move' THEN 0 ELSE equity END OR NOT
+         CASE kind
+           WHEN 'deposit' THEN is_capital AND capital <= 0 AND equity + capital = 0
+           WHEN 'withdrawal' THEN is_capital AND capital > 0 AND equity + capital = 0
+           WHEN 'move' THEN is_capital AND equity + capital = 0
+           WHEN 'adjustment' THEN is_capital AND capital = 0
+           WHEN 'reserve' THEN NOT is_capital AND reserved >= 0 AND equity = 0
+           WHEN 'release' THEN NOT is_capital AND reserved <= 0 AND equity = 0
+           WHEN 'settle' THEN NOT is_capital AND reserved = 0 AND capital = 0
+           WHEN 'correct' THEN NOT is_capital AND reserved = 0 AND capital = 0
+           ELSE false
+         END`
+
 /** Holds the ledger of an account against the histories of its orders, on one state of the database. */
 export function createVerify(database: Database, rows: Rows, losses: Losses): Accounts['verify'] {
   function sums(sql: string, key: AccountKey): Record<string, number> {
@@ -16,12 +38,7 @@ export function createVerify(database: Database, rows: Rows, losses: Losses): Ac
   function recordedBalances(key: AccountKey): RecordedBalances {
     const { balances } = rows.account(key)
     const entries = 'FROM entry JOIN transfer ON transfer.number = entry.transfer WHERE transfer.account = ?'
-    const unbalanced = database.all(
-      `SELECT transfer.number AS number, sum(entry.amount) AS total FROM transfer
-       LEFT JOIN entry ON entry.transfer = transfer.number WHERE transfer.account = ?
-       GROUP BY transfer.number HAVING total IS NOT 0`,
-      key,
-    )
+    const unsound = database.all(UNSOUND_TRANSFERS, key)
     return {
       balances,
       entrySums: sums(`SELECT ledger_account AS name, sum(amount) AS total ${entries} GROUP BY ledger_account`, key),
@@ -44,8 +61,9 @@ export function createVerify(database: Database, rows: Rows, losses: Losses): Ac
             total: row.number('total'),
           }
         }),
-      unbalanced: unbalanced.map(rows.columns).map((row) => {
-        return `transfer ${row.number('number')} is off by ${row.numberOrNull('total') ?? 'all of its entries'}`
+      unbalanced: unsound.map(rows.columns).map((row) => {
+        const total = row.numberOrNull('total') ?? 'all of its entries'
+        return `${row.text('kind')} ${row.number('number')} is off by ${total}, and says ${row.number('equity_change')} of equity`
       }),
       used: sums('SELECT name, used AS total FROM limit_use WHERE account = ?', key),
       losses: losses.from(key),

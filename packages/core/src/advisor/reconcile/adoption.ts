@@ -1,6 +1,7 @@
 import { windowFinder } from '../../limits/loss-window.ts'
 import { NO_LIMITS } from '../../limits/no-limits.ts'
 import { sha256Hex } from '../../numerics/sha256.ts'
+import { notEachWay } from '../../order/each-way.ts'
 import type { Intent } from '../../order/intent.ts'
 import { liability } from '../../order/liability.ts'
 import { matchedOf } from '../../order/matched.ts'
@@ -34,7 +35,7 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, wallet, n
   const ref = referenceOf(bet, account)
   const origin = bet.ours ? 'adopted' : 'foreign'
   const id = bet.ours ? ref : bet.venueOrderId
-  const terms = bet.terms ?? PLAIN_LIMIT
+  const terms = bet.terms === undefined || isUnlosable(bet.terms, bet) ? PLAIN_LIMIT : bet.terms
   return {
     key: `${account}|${origin}|${bet.venue}|${id}` as DecisionKey,
     ref,
@@ -56,7 +57,8 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, wallet, n
     side: bet.side,
     outcomes: bet.outcomes,
     winners: bet.winners,
-    netting: (bet.netting ?? netting) && bet.winners > 0,
+    netting: (bet.netting ?? netting) && bet.winners > 0 && bet.eachWay === undefined,
+    ...(bet.eachWay === undefined ? {} : { eachWay: bet.eachWay }),
     origin,
     terms,
     price: bet.price,
@@ -78,10 +80,15 @@ export function adoptedIntent(bet: VenueBet, { account, run, timeZone, wallet, n
   }
 }
 
+/** Whether these are terms of which nobody knows what a bet each way loses. */
+function isUnlosable(terms: OrderTerms, { eachWay }: VenueBet): boolean {
+  return eachWay !== undefined && notEachWay(terms) !== null
+}
+
 /** Of a bet that was placed for a stake, its liability follows; of one on close, the other way round. */
 function amountsOf(bet: VenueBet, { kind }: OrderTerms): Pick<Intent, 'stake' | 'liability'> {
-  const { side, price, stake } = bet
-  if (kind === 'limit') return { stake, liability: liability(side, stake, price) }
+  const { side, price, stake, eachWay } = bet
+  if (kind === 'limit') return { stake, liability: liability(side, stake, price, eachWay) }
   const asked = bet.liability ?? liability(side, stake, price)
   return { stake: money(Math.max(1, stakeOfLiability(side, asked, price))), liability: asked }
 }

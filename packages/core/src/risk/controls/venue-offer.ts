@@ -1,3 +1,4 @@
+import { notEachWay } from '../../order/each-way.ts'
 import { notTaken } from '../../order/order-terms.ts'
 import { type Control, passed, refused } from '../gate.ts'
 
@@ -7,7 +8,7 @@ export const venueOffer: Control = {
   check({ venue, side, terms, quote }) {
     if (!venue.taken) return refused(this.name, 'VENUE_UNAVAILABLE', 'no venue takes orders for it')
     if (!venue.sides.includes(side)) return refused(this.name, 'SIDE_NOT_OFFERED', `the venue takes no ${side} bets`)
-    const lacking = notTaken(terms, venue.orders)
+    const lacking = notTaken(terms, venue.orders) ?? (venue.eachWay === null ? null : notEachWay(terms))
     if (lacking !== null) return refused(this.name, 'ORDER_KIND_NOT_OFFERED', `the venue takes ${lacking}`)
     if (quote === null) return refused(this.name, 'SIDE_NOT_OFFERED', 'the venue shows no price')
     return passed(this.name, `${quote.venue} shows ${quote.price} to ${side}`)

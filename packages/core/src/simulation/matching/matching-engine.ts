@@ -78,6 +78,11 @@ export class MatchingEngine {
     return this.#due.nextAt
   }
 
+  /** An order that was taken. */
+  order(ref: OrderRef): OwnOrder | undefined {
+    return this.#orders.get(ref)
+  }
+
   /** Lets time pass: what is under way by then arrives, and meets the books as they are. */
   advance(at: Timestamp): void {
     this.#due.runTo(at)

@@ -11,7 +11,7 @@ import type { Timestamp } from '../../units/timestamp.ts'
 import type { LimitTerms, MatchingOrder, MatchingTerms } from './matching-order.ts'
 
 /** A part of an order that was matched: value = stake × price, in ten-thousandths of a minor unit. */
-interface Fill {
+export interface MatchedPart {
   readonly stake: number
   readonly value: number
 }
@@ -42,7 +42,7 @@ export class OwnOrder {
   /** Whether it has changed since it was last told of. */
   isNoted: boolean = false
   readonly #noted: OwnOrder[]
-  #fills: Fill[] = []
+  #fills: MatchedPart[] = []
 
   /**
    * @param noted - Where it puts itself when it is made and when it has changed, until that is told.
@@ -75,6 +75,11 @@ export class OwnOrder {
   /** Its terms, while it can be matched against the book. */
   get resting(): LimitTerms | null {
     return this.state === 'open' && this.terms.kind === 'limit' ? this.terms : null
+  }
+
+  /** What was matched of it, each part at its price. */
+  get fills(): readonly MatchedPart[] {
+    return this.#fills
   }
 
   get matchedValue(): MatchedValue {

@@ -113,6 +113,37 @@ export const fillCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
+    id: 'STO-240',
+    title: 'holds both stakes of bets each way, sets them off against nothing, and pays what they bring together',
+    async run({ store }) {
+      await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(10_000_000) } })
+      const eachWay = { divisor: 5, places: 3 }
+      const [back, lay] = (['back', 'lay'] as const).map((side, index) =>
+        sampleIntent({ side, market: 'race', entry: index + 1, stake: 1000, price: 60_000, eachWay }),
+      )
+      if (back === undefined || lay === undefined) return
+      assertEqual([back.liability, lay.liability], [2000, 6000], 'liabilities')
+      for (const intent of [back, lay]) {
+        assertKind(await store.begin(intent), 'reserved', 'begin')
+        await store.advance(intent.key, [{ type: 'accepted', at: SAMPLE_TIME, venueOrderId: intent.side }])
+      }
+      const held = async () => (await store.balances(SAMPLE_ACCOUNT)).reserved
+      assertEqual(await held(), 8000, 'reserved for both')
+      const half = { matchedStake: money(500), averagePrice: priceUnits(50_000) }
+      const { order: laid } = await store.advance(lay.key, [{ type: 'matched', at: SAMPLE_TIME, ...half }])
+      assertEqual([laid.reserved, await held()], [5400, 7400], 'once a half is laid at a better price')
+      assertEqual((await store.order(lay.key))?.intent.eachWay, eachWay, 'the terms')
+      const matchedStake = money(1000)
+      await store.advance(back.key, [
+        { type: 'matched', at: SAMPLE_TIME, matchedStake, averagePrice: priceUnits(60_000) },
+        { type: 'settled', at: SAMPLE_TIME, matchedStake, outcome: 'placed', profit: money(0) },
+      ])
+      assertEqual(await held(), 5400, 'when one is settled')
+      assertEqual((await store.order(back.key))?.outcome, 'placed', 'its outcome')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
+  {
     id: 'STO-171',
     title: 'keeps what was voided, cancelled and lapsed of an order, and holds no money for it',
     async run({ store }) {

@@ -1,9 +1,21 @@
 import { byId, element, setText, showList } from '../dom.js'
-import { count, duration } from '../format.js'
+import { count, duration, money } from '../format.js'
 
 /** @import { CircuitBreakerSnapshot } from '@betting-advisor/core/breaker' */
 /** @import { FeedStatus } from '@betting-advisor/core/venue' */
+/** @import { AdvisorStatus, Currency } from '@betting-advisor/core' */
 /** @import { Model } from '../model.js' */
+
+/** @typedef {AdvisorStatus['venues'][number]} VenueStatus */
+
+/** @type {Readonly<Record<VenueStatus['tradingState'], readonly [word: string, tone: string]>>} */
+const VENUE_STATES = {
+  ACTIVE: ['active', 'gain'],
+  REDUCING: ['reducing', 'warning'],
+  PAUSED: ['paused', 'warning'],
+  RECONCILING: ['reconciling', 'warning'],
+  HALTED: ['halted', 'locked'],
+}
 
 /** @type {Readonly<Record<FeedStatus['state'], readonly [word: string, tone: string]>>} */
 const FEED_STATES = {
@@ -23,16 +35,23 @@ const BREAKER_STATES = {
 }
 
 /**
- * Whether prices arrive, and whether the services behind them answer.
+ * Whether venues take orders and what money is there, whether prices arrive, and whether the services behind them answer.
  *
  * @param {Model} model
  */
 export function showServices(model) {
+  const venues = byId('venues')
   const feeds = byId('feeds')
   const breakers = byId('service-breakers')
   const draw = () => {
     if (model.status === null) return
     const now = model.now()
+    const { currency } = model.status
+    showList(venues, model.status.venues, {
+      key: ({ name }) => name,
+      version: ({ breaker, ...venue }) => JSON.stringify([venue, breaker.state]),
+      create: (venue) => venueRow(venue, currency),
+    })
     showList(feeds, model.status.feeds, {
       key: ({ name }) => name,
       version: (feed) => `${feed.state}|${feed.fault?.at}|${feed.detail}`,
@@ -60,6 +79,25 @@ function setNote(list, name, note) {
     const target = row instanceof HTMLElement && row.dataset['name'] === name ? row.querySelector('.age') : null
     if (target !== null) setText(target, note)
   }
+}
+
+/**
+ * @param {VenueStatus} venue
+ * @param {Currency} currency
+ */
+function venueRow(
+  { name, isPaper, tradingState, haltReason, available, reserved, openBets, unresolved, breaker },
+  currency,
+) {
+  const row = serviceRow(name, VENUE_STATES[tradingState], [
+    `${money(reserved, currency)} reserved for ${count(openBets)} open bets${isPaper ? ', on paper' : ''}`,
+    unresolved === 0 ? null : `${count(unresolved)} of unknown outcome`,
+    breaker.state === 'closed' ? null : `orders: breaker ${BREAKER_STATES[breaker.state][0]}`,
+    haltReason,
+  ])
+  const age = row.querySelector('.age')
+  if (age !== null) setText(age, `${money(available, currency)} available`)
+  return row
 }
 
 /** @param {FeedStatus} feed */
