@@ -122,6 +122,9 @@ export function createEffectRunner(
       case 'place-all':
         place(effect.orders, () => orders.placeAll(effect.orders))
         return
+      case 'replace':
+        replace(effect)
+        return
       case 'cancel':
         cancel(effect.order)
         return
@@ -185,7 +188,7 @@ export function createEffectRunner(
   }
 
   /** One task in the queues of several orders, of which nothing else is to be done meanwhile. */
-  function addTogether([first, ...others]: OneOrMore<DecisionKey>, kind: TaskKind, work: () => Promise<void>): void {
+  function addTogether([first, ...others]: OneOrMore<string>, kind: TaskKind, work: () => Promise<void>): void {
     const done = Promise.withResolvers<void>()
     tasks.add(first, kind, async () => {
       try {
@@ -203,6 +206,22 @@ export function createEffectRunner(
     add(cancelQueue(key), 'venue', async () => {
       await placing.get(key)
       if (!broken) await orders.cancel(order)
+    })
+  }
+
+  /** In the queue of the cancels of the one, and as the placing of the other. */
+  function replace({ order, by }: Extract<EngineEffect, { type: 'replace' }>): void {
+    const { key } = by.intent
+    const placed = Promise.withResolvers<void>()
+    placing.set(key, placed.promise)
+    addTogether([cancelQueue(order.intent.key), key], 'venue', async () => {
+      try {
+        await placing.get(order.intent.key)
+        if (!broken) await orders.replace(order, by)
+      } finally {
+        placing.delete(key)
+        placed.resolve()
+      }
     })
   }
 

@@ -106,6 +106,11 @@ export function createOrderBreaker(
     }
   }
 
+  /** An order that was let through never came to be tried. */
+  function over({ key }: Intent): void {
+    if (state.kind === 'half-open' && state.trial === key) state.trial = null
+  }
+
   return {
     watching: (desk) => ({
       ...desk,
@@ -113,6 +118,13 @@ export function createOrderBreaker(
         const outcomes = await desk.place(orders, leave)
         for (const [index, outcome] of outcomes.entries()) answered(orders[index] ?? orders[0], outcome)
         return outcomes
+      },
+      async replace(order, by, leave) {
+        const outcome = await desk.replace(order, by, leave)
+        // That the one before could not be cancelled says nothing of whether orders are taken.
+        if (outcome.cancelled.kind === 'refused') over(by)
+        else answered(by, outcome.placed)
+        return outcome
       },
     }),
     refusal(key) {

@@ -7,7 +7,7 @@ import type { Venue } from '../ports/venue.ts'
 import { forEachOf } from '../units/one-or-more.ts'
 import { createOrderBreaker, type OrderBreaker } from './order-breaker.ts'
 import type { VenueContext } from './run-context.ts'
-import { createVenueDesk, type LateAnswers, type VenueDesk } from './venue-desk.ts'
+import { createVenueDesk, type LateAnswers, notReplaced, type VenueDesk } from './venue-desk.ts'
 
 /** The desks of all venues: each order goes to that of its own, behind a breaker of its own. */
 export interface OrderDesk extends VenueDesk {
@@ -38,6 +38,9 @@ export function createOrderDesk(
       return found === undefined
         ? forEachOf(orders, () => ({ kind: 'not-sent', reason: NO_VENUE }))
         : await found.desk.place(orders, leave)
+    },
+    async replace(order, by, leave) {
+      return (await of(by)?.desk.replace(order, by, leave)) ?? notReplaced(NO_VENUE)
     },
     async cancel(order) {
       return (await of(order.intent)?.desk.cancel(order)) ?? { kind: 'refused', reason: NO_VENUE }

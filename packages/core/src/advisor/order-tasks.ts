@@ -16,7 +16,7 @@ import { allOf, forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import type { RunContext } from './run-context.ts'
 import type { SendGate } from './send-gate.ts'
 import { mayPass } from './store-faults.ts'
-import type { VenueDesk } from './venue-desk.ts'
+import { notReplaced, type VenueDesk } from './venue-desk.ts'
 
 /** What orders are sent by, and who hears of them. */
 export interface OrderTaskParts {
@@ -39,6 +39,8 @@ export interface OrderTasks {
   place(order: Order): Promise<void>
   /** Those of one attempt after the other, as long as all are taken. */
   placeAll(orders: OneOrMore<Order>): Promise<void>
+  /** Puts an order in the place of another that is open. */
+  replace(order: Order, by: Order): Promise<void>
   cancel(order: Order): Promise<void>
   amend(order: Order, change: Required<Amendment>): Promise<void>
   advance(key: DecisionKey, events: readonly OrderEvent[], fence: Lease | undefined): Promise<void>
@@ -200,6 +202,14 @@ export function createOrderTasks(
         placed(batch, outcomes)
         fallen ??= fallenOf(batch, (_, index) => untaken(outcomes[index]))
       }
+    },
+    async replace(asked, { intent: by }) {
+      const { key } = asked.intent
+      const order = engine.account.order(key) ?? asked
+      const reason = gate.heldBack([by])
+      const outcome = reason === null ? await desk.replace(order, by, () => gate.leave([by])) : notReplaced(reason)
+      hear({ type: 'replaced', at: clock.now(), key, by: by.key, outcome })
+      if (outcome.cancelled.kind === 'unknown') parts.cancelLost(order)
     },
     async cancel(asked) {
       const { key } = asked.intent

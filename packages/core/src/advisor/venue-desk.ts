@@ -2,7 +2,7 @@ import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderReason } from '../order/order.ts'
-import type { AmendOutcome, CancelOutcome, PlaceOutcome } from '../ports/venue.ts'
+import type { AmendOutcome, CancelOutcome, PlaceOutcome, ReplaceOutcome } from '../ports/venue.ts'
 import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import { after, MINUTE, SECOND } from '../units/timestamp.ts'
 import type { VenueContext } from './run-context.ts'
@@ -21,6 +21,8 @@ export interface VenueDesk {
    * @param leave - Asked right before the first byte leaves: why it must not, or `null` when it may.
    */
   place(orders: OneOrMore<Intent>, leave: () => OrderReason | null): Promise<OneOrMore<PlaceOutcome>>
+  /** Puts an order in the place of another. @param leave - As in {@link VenueDesk.place}. */
+  replace(order: Order, by: Intent, leave: () => OrderReason | null): Promise<ReplaceOutcome>
   cancel(order: Order): Promise<CancelOutcome>
   amend(order: Order, change: Required<Amendment>): Promise<AmendOutcome>
 }
@@ -40,6 +42,11 @@ const UNTOLD: PlaceOutcome = {
 
 /** Ends the wait for a venue's silence; made once, since nearly every order ends with it. */
 const ANSWERED = new Error('the venue has answered')
+
+/** What comes of replacing an order where nothing left. */
+export function notReplaced(reason: OrderReason): ReplaceOutcome {
+  return { cancelled: { kind: 'refused', reason }, placed: { kind: 'not-sent', reason } }
+}
 
 /** A desk at a venue. */
 export function createVenueDesk(
@@ -108,6 +115,38 @@ export function createVenueDesk(
       return unlessSilent<OneOrMore<PlaceOutcome>>(ask, (reason) => {
         isGivenUp = true
         return forEachOf(orders, () => ({ kind: 'unknown', reason }))
+      })
+    },
+    async replace(order, by, leave) {
+      if (venue.doReplace === undefined) {
+        return notReplaced({ code: 'REPLACE_NOT_OFFERED', message: `${venue.name} replaces no orders` })
+      }
+      let isGivenUp = false
+      let refusal: OrderReason | null = null
+      const deadline = clock.kind === 'virtual' ? null : after(clock.now(), VENUE_SILENCE_MS)
+      const doReplace = venue.doReplace.bind(venue)
+      async function ask(signal: AbortSignal): Promise<ReplaceOutcome> {
+        const mayLeave = (): boolean => {
+          refusal = signal.aborted ? GIVEN_UP : leave()
+          return refusal === null
+        }
+        try {
+          const outcome = await doReplace(order, by, { deadline, signal, mayLeave })
+          if (isGivenUp && (outcome.placed.kind !== 'unknown' || outcome.placed.resetAt !== undefined)) {
+            late(by, outcome.placed)
+          }
+          if (refusal === null || outcome.placed.kind !== 'not-sent') return outcome
+          const cancelled =
+            outcome.cancelled.kind === 'refused' ? { ...outcome.cancelled, reason: refusal } : outcome.cancelled
+          return { cancelled, placed: { kind: 'not-sent', reason: refusal } }
+        } catch (error) {
+          const unknown = lost(by.key, error, 'whether an order was replaced is unknown')
+          return { cancelled: unknown, placed: unknown }
+        }
+      }
+      return await unlessSilent<ReplaceOutcome>(ask, (reason) => {
+        isGivenUp = true
+        return { cancelled: { kind: 'unknown', reason }, placed: { kind: 'unknown', reason } }
       })
     },
     async cancel(order) {

@@ -24,8 +24,20 @@ export interface CancelDesk {
   mustEnd(order: Order, reason: string): boolean
   /** While the account is halted, nothing stays open that can be cancelled. */
   lookAgain(): void
-  /** The same as {@link cancel}, and when nothing of it is open any more, asks for what was not matched anew. */
+  /**
+   * Puts another in its place: by the venue's own operation where that can do it and both can be held at once, and then the other is begun
+   * first. Else the same as {@link cancel}, and when nothing of it is open any more, what was not matched is asked for anew.
+   */
   replace(order: Order, change: { readonly price?: Price; readonly stake?: Money }): boolean
+  /**
+   * Where an order goes that was recorded: to its venue by itself, or in the place of the order that is given; `gone` when it was to come in
+   * the place of one of which nothing is open any more, or that is being cancelled.
+   */
+  placeOf(order: Order): Order | 'its-own' | 'gone'
+  /** An order that was to come in the place of another could not be sent: that one is cancelled, and then asked for anew. */
+  replaceAnew(by: DecisionKey): void
+  /** The venue has answered what was to put another in the place of this order. */
+  replaced(key: DecisionKey): void
   /** What came of asking the venue. */
   answered(key: DecisionKey, outcome: CancelOutcome): void
   /** An order has changed. */
@@ -34,6 +46,17 @@ export interface CancelDesk {
   shownOpen(key: DecisionKey): void
   /** Why an order was cancelled, where that was asked for here. */
   reasonOf(key: DecisionKey): OrderReason
+}
+
+/** What an order is changed to by another in its place. */
+type Replacement = { readonly price?: Price; readonly stake?: Money }
+
+/** An order that comes in the place of one that is open. */
+interface Beside {
+  readonly by: DecisionKey
+  readonly change: Replacement
+  /** Whether the venue is asked. */
+  isSent: boolean
 }
 
 interface Asked {
@@ -57,7 +80,11 @@ export function createCancelDesk(
   matched: MatchedNews,
 ): CancelDesk {
   const asked = new Map<DecisionKey, Asked>()
-  const replacements = new Map<DecisionKey, { readonly price?: Price; readonly stake?: Money }>()
+  const replacements = new Map<DecisionKey, Replacement>()
+  /** By the order that is replaced. */
+  const besides = new Map<DecisionKey, Beside>()
+  /** Those that come in the place of others, until they leave or are given up. */
+  const unsent = new Set<DecisionKey>()
 
   const failures = new Map<DecisionKey, { readonly pauseMs: number; readonly until: Timestamp }>()
   let lookFrom = 0
@@ -74,6 +101,9 @@ export function createCancelDesk(
     const { key, origin, venue } = order.intent
     if (routes.of(venue)?.doCancel === undefined || origin === 'foreign' || origin === 'reported' || !isOpen(order))
       return false
+    if (besides.get(key)?.isSent === true) return true
+    // Nothing has left of what was to replace it: now it is to end instead.
+    besides.delete(key)
     const before = asked.get(key)
     if (before !== undefined && before.stage !== 'unknown') return true
     const atVenue = isAtVenue(order)
@@ -104,6 +134,42 @@ export function createCancelDesk(
     return { code: 'CANCELLED', message: asked.get(key)?.reason ?? 'it was cancelled at the venue' }
   }
 
+  /** What asks for another in the place of an order. */
+  function signalFor(order: Order, { stake = unmatchedStake(order), price }: Replacement): Signal {
+    const { market, selection, venue, side, terms } = order.intent
+    const limit = price ?? fromPriceUnits(order.intent.price)
+    return { kind: 'order', market, selection, venue, side, stake, price: limit, ...kept(terms) }
+  }
+
+  /** Whether the venue's own operation makes this change of an order, and shows what came of it under a reference of its own. */
+  function replacesItself(order: Order, { stake }: Replacement): boolean {
+    const { terms, venue, origin } = order.intent
+    const route = routes.of(venue)
+    const how = route?.doReplace === undefined ? undefined : route.traits.replaces
+    if (how?.ref !== 'own' || origin !== 'decided' || !isAtVenue(order) || asked.has(order.intent.key)) return false
+    const isSame = stake === undefined || stake === unmatchedStake(order)
+    const isPlain = terms.kind === 'limit' && terms.minFill === null && order.amendedPersistence === null
+    return isPlain && unmatchedStake(order) > 0 && (isSame || how.stake === 'any')
+  }
+
+  /** Begins another beside an order that is open. */
+  function begunBeside(order: Order, change: Replacement): boolean {
+    const { key, strategy, market } = order.intent
+    if (besides.has(key)) return true
+    if (!replacesItself(order, change) || board.get(market) === undefined) return false
+    const by = seats.get(strategy)?.replaceOpen(signalFor(order, change), order) ?? null
+    if (by === null) return false
+    besides.set(key, { by, change, isSent: false })
+    unsent.add(by)
+    return true
+  }
+
+  function cancelAndReplace(order: Order, change: Replacement): boolean {
+    if (!cancel(order, 'to be replaced')) return false
+    replacements.set(order.intent.key, change)
+    return true
+  }
+
   /** Nothing of the order is open any more: now another may take its place. */
   function replaceNow(order: Order): void {
     const { intent, state } = order
@@ -119,11 +185,7 @@ export function createCancelDesk(
       return
     }
     replacements.delete(intent.key)
-    const { market, selection, venue, side, terms } = intent
-    const stake = change.stake ?? unmatchedStake(order)
-    const price = change.price ?? fromPriceUnits(intent.price)
-    const signal: Signal = { kind: 'order', market, selection, venue, side, stake, price, ...kept(terms) }
-    seat.replace(signal, order)
+    seat.replace(signalFor(order, change), order)
   }
 
   return {
@@ -138,9 +200,30 @@ export function createCancelDesk(
       for (const order of account().liveOrders()) cancel(order, reason)
     },
     replace(order, change) {
-      if (order.intent.terms.kind !== 'limit' || !cancel(order, 'to be replaced')) return false
-      replacements.set(order.intent.key, change)
-      return true
+      if (order.intent.terms.kind !== 'limit') return false
+      return begunBeside(order, change) || cancelAndReplace(order, change)
+    },
+    placeOf({ intent: { key, replaces } }) {
+      const beside = replaces === null ? undefined : besides.get(replaces)
+      // One that was begun when nothing of the other was open any more is alone.
+      if (replaces === null || !unsent.delete(key)) return 'its-own'
+      const order = account().order(replaces)
+      if (beside?.by !== key || order === undefined || !isAtVenue(order)) return 'gone'
+      beside.isSent = true
+      return order
+    },
+    replaceAnew(by) {
+      unsent.delete(by)
+      for (const [key, beside] of besides) {
+        if (beside.by !== by || beside.isSent) continue
+        besides.delete(key)
+        const order = account().order(key)
+        if (order !== undefined) cancelAndReplace(order, beside.change)
+        return
+      }
+    },
+    replaced(key) {
+      besides.delete(key)
     },
     answered(key, outcome) {
       switch (outcome.kind) {
@@ -169,6 +252,7 @@ export function createCancelDesk(
     orderChanged(order) {
       const { key } = order.intent
       if (!isOpen(order)) {
+        besides.delete(key)
         replaceNow(order)
         asked.delete(key)
         failures.delete(key)

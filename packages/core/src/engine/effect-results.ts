@@ -18,6 +18,7 @@ import { PRICE_SCALE } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { AdviceDesk, Recorded } from './advice-desk.ts'
 import type { BetAnomalies } from './bet-anomalies.ts'
+import type { CancelDesk } from './cancel-desk.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { KillSwitch } from './kill-switch.ts'
 import type { MatchedNews } from './matched-news.ts'
@@ -34,6 +35,7 @@ export interface EffectResults {
 /** The parts of an engine that answers of its store and venue reach. */
 export interface EffectResultParts {
   readonly advices: AdviceDesk
+  readonly cancels: Pick<CancelDesk, 'placeOf' | 'replaceAnew'>
   readonly kill: KillSwitch
   readonly matched: MatchedNews
   readonly watch: BetAnomalies
@@ -42,7 +44,7 @@ export interface EffectResultParts {
 /** Hears the answers of one engine's store and venue. */
 export function createEffectResults(context: EngineContext, parts: EffectResultParts): EffectResults {
   const { account, advance, now, emit, tell } = context
-  const { advices, kill, matched, watch } = parts
+  const { advices, cancels, kill, matched, watch } = parts
 
   /** The last look before orders leave: much may have happened while the store recorded them. Of several legs, all leave or none. */
   function send(recorded: readonly Recorded[], legs: number): void {
@@ -52,15 +54,27 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
     const [first, ...others] = here.map(({ order }) => order)
     if (first === undefined) return
     if (here.length === legs && refusals.every((refusal) => refusal === null)) {
-      if (legs === 1) emit({ type: 'place', order: first })
+      if (legs === 1) sendOne(first)
       else emit({ type: 'place-all', orders: [first, ...others] })
       return
     }
+    if (legs === 1) cancels.replaceAnew(first.intent.key)
     const fallen = refusals.findIndex((refusal) => refusal !== null)
     const reason = legWithdrawn(here[fallen]?.order, refusals[fallen] ?? null)
     for (const [index, { order }] of here.entries()) {
       advance(order.intent.key, { type: 'not-sent', at: now(), reason: refusals[index] ?? reason })
     }
+  }
+
+  /** An order that comes in the place of one that is open waits for nothing else, or is not wanted any more. */
+  function sendOne(order: Order): void {
+    const { key } = order.intent
+    const place = cancels.placeOf(order)
+    if (place === 'its-own') emit({ type: 'place', order })
+    else if (place === 'gone') {
+      const reason = { code: 'NOT_REPLACED', message: 'nothing is open any more of the order that it was to replace' }
+      advance(key, { type: 'not-sent', at: now(), reason })
+    } else emit({ type: 'replace', order: place, by: order })
   }
 
   /** A venue that protects its customer is the last to be asked: nothing goes elsewhere instead. */
@@ -94,10 +108,12 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
           account().exists(key, result.order, result.entry, now())
           const message = `${key} is already recorded as ${result.order.state}`
           tell({ type: 'warning', code: 'DECISION_EXISTS', message })
+          cancels.replaceAnew(key)
           break
         }
         case 'denied':
           account().deny(key)
+          cancels.replaceAnew(key)
           break
         default:
           assertNever(result)

@@ -25,6 +25,8 @@ export type EngineEffect =
   | { readonly type: 'place-all'; readonly orders: OneOrMore<Order> }
   /** Cancel what is open of the order, with one attempt; answer with `cancelled`. */
   | { readonly type: 'cancel'; readonly order: Order }
+  /** Put the one order in the place of the other by the venue's own operation, with one attempt; answer with `replaced`. */
+  | { readonly type: 'replace'; readonly order: Order; readonly by: Order }
   /** Amend the order, with one attempt; answer with `amended`. */
   | { readonly type: 'amend'; readonly order: Order; readonly change: Required<Amendment> }
   /** Apply events to a stored order in one step; answer with `advanced`. Those of one order are applied in the order in which they come. */

@@ -20,6 +20,8 @@ export interface Seat {
   readonly desk: Desk
   /** Asks for what takes the place of an order of its that was cancelled for it. */
   readonly replace: (signal: Signal, order: Order) => Advice
+  /** The same while that order is open, so that the two are held at once; `null` where that cannot be, and then nothing has happened. */
+  readonly replaceOpen: (signal: Signal, order: Order) => DecisionKey | null
 }
 
 /** What the parts of one engine share while it decides on an input. */

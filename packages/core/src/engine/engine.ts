@@ -190,7 +190,7 @@ export function createEngine(settings: EngineSettings): Engine {
   const amends = createAmendDesk(context, matched)
   const kill = createKillSwitch(context, cancels)
   const watch = createBetAnomalies(context, kill, facts)
-  const answers = createEffectResults(context, { advices, kill, matched, watch })
+  const answers = createEffectResults(context, { advices, cancels, kill, matched, watch })
   const overdue = createSettlementWatch(context, settlementOverdueMs)
   const marketEnd = createMarketEnd(context, cancels, overdue)
   const finished = createFinishedOrders(context)
@@ -203,7 +203,7 @@ export function createEngine(settings: EngineSettings): Engine {
   for (const strategy of strategies) {
     const signals = createSignalDesk(strategy, context, advices)
     const desk = createDesk(strategy, context, { signals, amends, cancels, finished, timers })
-    seats.set(strategy.name, { strategy, desk, replace: signals.ask })
+    seats.set(strategy.name, { strategy, desk, replace: signals.ask, replaceOpen: signals.askBeside })
   }
   const markets = createMarketNews(context, { advices, finished, marketEnd, seats: [...seats.values()] })
 
@@ -216,6 +216,17 @@ export function createEngine(settings: EngineSettings): Engine {
     flow.read(orders)
     const result = intake.read(said)
     if (result !== null) marketEnd.correction(result, orders)
+  }
+
+  function onReplaced({ key, by, outcome }: Extract<EngineInput, { type: 'replaced' }>): void {
+    const { cancelled, placed, stake } = outcome
+    cancels.replaced(key)
+    cancels.answered(key, cancelled)
+    marketEnd.cancelAnswered(key, cancelled)
+    answers.placed(by, placed)
+    const terms = context.account().order(by)?.intent.terms
+    if (placed.kind !== 'accepted' || stake === undefined || terms?.kind !== 'limit') return
+    context.advance(by, { type: 'amended', at: context.now(), stake, persistence: terms.persistence })
   }
 
   function onRestored(input: Extract<EngineInput, { type: 'restored' }>): void {
@@ -275,6 +286,9 @@ export function createEngine(settings: EngineSettings): Engine {
       case 'cancelled':
         cancels.answered(input.key, input.outcome)
         marketEnd.cancelAnswered(input.key, input.outcome)
+        return
+      case 'replaced':
+        onReplaced(input)
         return
       case 'amended':
         amends.answered(input.key, input.outcome)

@@ -7,7 +7,7 @@ import type { Message } from '../ports/message.ts'
 import type { ByHand } from '../ports/store/audit.ts'
 import type { AdoptResult, AdvanceResult, BeginResult } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored } from '../ports/store/runs.ts'
-import type { AmendOutcome, CancelOutcome, KnownOrder, PlaceOutcome } from '../ports/venue.ts'
+import type { AmendOutcome, CancelOutcome, KnownOrder, PlaceOutcome, ReplaceOutcome } from '../ports/venue.ts'
 import type { DecisionKey, MarketId, RunId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
@@ -84,6 +84,14 @@ export type EngineInput =
   | { readonly type: 'placed'; readonly at: Timestamp; readonly key: DecisionKey; readonly outcome: PlaceOutcome }
   /** What came of a `cancel` effect. */
   | { readonly type: 'cancelled'; readonly at: Timestamp; readonly key: DecisionKey; readonly outcome: CancelOutcome }
+  /** What came of a `replace` effect, for the order that was to be replaced and the one in its place (`by`). */
+  | {
+      readonly type: 'replaced'
+      readonly at: Timestamp
+      readonly key: DecisionKey
+      readonly by: DecisionKey
+      readonly outcome: ReplaceOutcome
+    }
   /** What came of an `amend` effect. */
   | { readonly type: 'amended'; readonly at: Timestamp; readonly key: DecisionKey; readonly outcome: AmendOutcome }
   /** News of an order from its venue: from its stream, a listing or a lookup. */

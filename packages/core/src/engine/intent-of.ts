@@ -96,11 +96,13 @@ export function intentClaims(
   { maxOpenBets }: RiskLimits,
   strategy: string,
   allowed: number,
-): (market: MarketId, replaces: Order | null) => readonly LimitClaim[] {
+): (market: MarketId, replaces: Order | null, isBeside?: boolean) => readonly LimitClaim[] {
   const open: LimitClaim = { limit: 'open-orders', amount: 1, capacity: maxOpenBets }
   if (!Number.isSafeInteger(allowed)) return () => [open]
-  return (market, replaces) => {
-    const entry: LimitClaim = { limit: `position:${strategy}|${market}`, amount: 1, capacity: allowed }
+  return (market, replaces, isBeside = false) => {
+    // That of the order in whose place it comes is given back, or stays with what was matched of it.
+    const capacity = isBeside ? allowed + 1 : allowed
+    const entry: LimitClaim = { limit: `position:${strategy}|${market}`, amount: 1, capacity }
     const isFree = replaces === null || (replaces.matchedStake === 0 && claims(replaces, entry.limit))
     return isFree ? [open, entry] : [open]
   }

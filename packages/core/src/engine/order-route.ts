@@ -7,13 +7,15 @@ import type { VenueId } from '../units/ids.ts'
 export interface OrderRoute {
   /** The name of the venue; no two of one engine have the same. */
   readonly name: string
-  readonly traits: Pick<VenueTraits, 'sides' | 'orders' | 'minStake' | 'stakeStep' | 'netting'>
+  readonly traits: Pick<VenueTraits, 'sides' | 'orders' | 'minStake' | 'stakeStep' | 'netting' | 'replaces'>
   /** Whether orders for this venue id go there; asked once for each id. */
   takes(venue: VenueId): boolean
   /** Present where what is open of an order can be cancelled; an engine only looks whether it is there. */
   readonly doCancel?: CallableFunction
   /** The same for orders that can be amended. */
   readonly doAmend?: CallableFunction
+  /** The same for an operation that puts one order in the place of another. */
+  readonly doReplace?: CallableFunction
   /** Present where orders end by the venue's own word, and not by results; an engine only looks whether it is there. */
   readonly cleared?: CallableFunction
 }

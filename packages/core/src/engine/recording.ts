@@ -168,6 +168,7 @@ const INPUT_TYPES: ReadonlySet<unknown> = new Set<EngineInput['type']>([
   'begun',
   'placed',
   'cancelled',
+  'replaced',
   'amended',
   'order-news',
   'cleared',

@@ -17,6 +17,7 @@ import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import { hasStarted, oldestQuote } from '../risk/in-play.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
+import type { DecisionKey } from '../units/ids.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
 import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
@@ -39,6 +40,11 @@ import { askTogether } from './together.ts'
 export interface SignalDesk {
   /** @param replaces - The order that was cancelled for it, where it takes the place of one: it need not wait for a newer quote. */
   ask(signal: Signal, replaces: Order | null): Advice
+  /**
+   * The same for one that is to take the place of an order while that is open; what is begun, where both can be held at once. Else nothing is
+   * begun or told.
+   */
+  askBeside(signal: Signal, open: Order): DecisionKey | null
   /** Several of one decision: all of them or none. @throws InvalidValueError `INVALID_VALUE` when there is none. */
   askTogether(signals: OneOrMore<Signal>): OneOrMore<Advice>
 }
@@ -63,7 +69,7 @@ export function createSignalDesk(
   const allowed = strategy.maxEntriesPerMarket ?? 1
   const ownLimits = intentLimits(limits)
   const claimsOn = intentClaims(limits, strategy.name, allowed)
-  function decide(signal: Signal, replaces: Order | null): Decided {
+  function decide(signal: Signal, replaces: Order | null, isBeside = false): Decided {
     const { venue, side } = signal
     const now = context.now()
     const account = context.account()
@@ -104,7 +110,7 @@ export function createSignalDesk(
     const orderTerms = termsOf(signal, stake)
     const liability =
       appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake, eachWay))
-    const entries = entriesOf(strategy, signal, replaces, quote, account)
+    const entries = entriesOf(strategy, signal, replaces, isBeside ? 'beside' : quote, account)
     const asked: Asked = {
       strategy: strategy.name,
       market: signal.market,
@@ -198,7 +204,7 @@ export function createSignalDesk(
       entry,
       windows: account.windows(now),
       replaces,
-      claims: claimsOn(signal.market, replaces),
+      claims: claimsOn(signal.market, replaces, isBeside),
     }
     const intent = intentOf(advice, {
       ...own,
@@ -217,6 +223,12 @@ export function createSignalDesk(
       advices.decided(decided)
       return decided.advice
     },
+    askBeside(signal, open) {
+      const decided = decide(signal, open, true)
+      if (decided.intent === null) return null
+      advices.decided(decided)
+      return decided.intent.key
+    },
     askTogether: (signals) => askTogether(signals, (signal) => decide(signal, null), context, advices),
   }
 }
@@ -226,22 +238,23 @@ function nextEntry({ next }: EntriesRisk, asked: Asked, account: AccountMirror):
   return next ?? (account.reduces(asked) ? account.entries.following(asked) : null)
 }
 
-/** A signal that replaces an order needs no quote from after its end. */
+/** A signal that replaces an order needs no quote from after its end, and no end where it is begun beside it. */
 function entriesOf(
   strategy: Strategy,
   signal: Signal,
   replaces: Order | null,
-  quote: Quote | null,
+  quote: Quote | 'beside' | null,
   { entries }: AccountMirror,
 ): EntriesRisk {
   const { market, selection, side } = signal
+  const series = { strategy: strategy.name, market, selection, side }
   return {
     taken: entries.taken(strategy.name, market, replaces?.intent),
     allowed: strategy.maxEntriesPerMarket ?? 1,
-    next: entries.next(
-      { strategy: strategy.name, market, selection, side },
-      replaces === null ? quotedAt(quote) : Number.POSITIVE_INFINITY,
-    ),
+    next:
+      quote === 'beside'
+        ? entries.following(series)
+        : entries.next(series, replaces === null ? quotedAt(quote) : Number.POSITIVE_INFINITY),
   }
 }
 

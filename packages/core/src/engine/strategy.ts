@@ -88,9 +88,12 @@ export interface Desk {
    */
   amend(order: DecisionKey, change: Amendment): boolean
   /**
-   * Cancels an order and, once the venue has confirmed that nothing of it is open any more, asks for another in its place: for the part
-   * that was not matched, at the price or with the stake given. The two are never open at the same time; the second is a decision of its
-   * own, which every control looks at. `false` as with {@link Desk.cancel}, and for an order on close.
+   * Asks for another order in the place of one, at the price or with the stake given: for the part that was not matched. The two are never
+   * open at the same time; the second is a decision of its own, which every control looks at.
+   *
+   * Where the venue has an operation for that and there is room for both at once, the second is begun first and the venue does the rest.
+   * Else the first is cancelled, and once the venue has confirmed that nothing of it is open any more, the second is asked for. `false` as
+   * with {@link Desk.cancel}, and for an order on close.
    */
   replace(order: DecisionKey, change: { readonly price?: Price; readonly stake?: Money }): boolean
   /** This strategy's live orders in a market, whatever their state, and those of this run that have ended. */

@@ -64,7 +64,7 @@ export interface Intent {
   readonly strategyVersion: string
   /** The n-th entry of this strategy into this selection, from 1. */
   readonly entry: number
-  /** The order in whose place it is asked for, once nothing of that was open any more: the two are one entry. `null`: it is a bet of its own. */
+  /** The order in whose place it is asked for, once nothing of that is open any more: the two are one entry. `null`: it is a bet of its own. */
   readonly replaces: DecisionKey | null
   readonly venue: VenueId
   /** The name of the venue that takes it, where its money is; one that takes orders for many venue ids has one wallet for all. */

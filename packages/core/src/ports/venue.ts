@@ -58,7 +58,8 @@ export interface ReplacesOrders {
   /**
    * The reference by which the bet in its place is known there: that of the order it was made for, or still that of the one it replaced
    * (`former`), and so for a whole chain that of its first. Where it is that, lookups, lists and news of orders show every bet of the chain
-   * under that one reference, each by its own venue id.
+   * under that one reference, each by its own venue id. An engine uses the operation only where it is `own`: what came of an attempt that
+   * nobody answered must be found by the reference of its order.
    */
   readonly ref: 'own' | 'former'
 }

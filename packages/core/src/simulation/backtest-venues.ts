@@ -17,6 +17,7 @@ export interface BacktestVenues {
   place(order: Order, at: Timestamp): void
   /** Places orders of one decision: those of one attempt after the other, as long as all are taken. */
   placeAll(orders: OneOrMore<Order>, at: Timestamp): void
+  replace(order: Order, by: Order, at: Timestamp): void
   cancel(order: Order, at: Timestamp): void
   amend(order: Order, change: Required<Amendment>, at: Timestamp): void
   observe(update: MarketUpdate): void
@@ -46,6 +47,7 @@ export function createBacktestVenues(models: readonly VenueModel[], say: (input:
     takes: (venue: Parameters<VenueModel['takes']>[0]) => model.takes(venue),
     model,
     ...(model.cancel === undefined ? {} : { doCancel: model.cancel }),
+    ...(model.replace === undefined ? {} : { doReplace: model.replace }),
     ...(model.amend === undefined ? {} : { doAmend: model.amend }),
   }))
   const ways = createOrderRoutes(routes)
@@ -112,6 +114,15 @@ export function createBacktestVenues(models: readonly VenueModel[], say: (input:
     placeAll(orders, at) {
       const attempts = attemptsOf(orders)
       attempt(attempts[0], attempts.slice(1), at)
+    },
+    replace({ intent: { key, ref, venue } }, by, at) {
+      now = at
+      if (telling.length > 0) keys.set(by.intent.ref, by.intent.key)
+      ways
+        .of(venue)
+        ?.model.replace?.(ref, by.intent, at, (outcome, when) =>
+          say({ type: 'replaced', at: when, key, by: by.intent.key, outcome }),
+        )
     },
     cancel({ intent: { key, ref, venue } }, at) {
       now = at

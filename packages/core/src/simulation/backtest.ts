@@ -188,6 +188,9 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
           replies.push({ type: 'advanced', at, key: step.key, result })
         }
         return
+      case 'replace':
+        venues.replace(effect.order, effect.by, at)
+        return
       case 'cancel':
         venues.cancel(effect.order, at)
         return

@@ -40,6 +40,11 @@ export interface VenueHarness {
   waits?(): Intent
   /** What its twin on paper is made for; absent where it has none. */
   twin?(): TwinTerms
+  /**
+   * An order that it takes and of which nothing is matched for now, and one that takes its place, others each time; absent where it has no
+   * operation of its own for that.
+   */
+  replaces?(): { readonly order: Intent; readonly by: Intent }
   /** Values that must never be seen. */
   readonly secrets: readonly string[]
 }
@@ -289,6 +294,55 @@ export const venueContract: readonly ContractCase<VenueHarness>[] = [
       assertEqual(orders.map(wordOf), ['open'], 'what is shown')
       const never = provided(harness, harness.waits)
       assertEqual((await amend(never))?.kind, 'refused', 'of one that it does not have')
+    },
+  },
+  {
+    id: 'VEN-70',
+    title: 'puts an order in the place of one that is open, and shows each by the reference that its traits name',
+    needs: 'replaces',
+    async run(harness) {
+      const { order, by } = provided(harness, harness.replaces)
+      const { doReplace, traits } = harness.venue
+      assertKind(await place(harness, order), 'accepted', 'outcome')
+      const attempt = { deadline: null, signal: new AbortController().signal, mayLeave: () => true }
+      const outcome = await doReplace?.call(harness.venue, newOrder(order).order, by, attempt)
+      if (outcome === undefined || traits.replaces === undefined) {
+        throw new ContractViolation('how it replaces', traits, 'an operation, and traits that say what it can do')
+      }
+      assertKind(outcome.cancelled, 'cancelled', 'what came of the one before')
+      assertKind(outcome.placed, 'accepted', 'what came of the one in its place')
+      const { orders } = await lookup(harness, order.ref, by.ref)
+      const shown = orders.map((found) => [found.ref, wordOf(found) === 'cancelled'])
+      const ref = traits.replaces.ref === 'own' ? by.ref : order.ref
+      assertTrue(
+        shown.some(([of, isOver]) => of === ref && isOver === false),
+        'the one in its place',
+        shown,
+      )
+      assertTrue(
+        shown.every(([of, isOver]) => of === ref || isOver === true),
+        'the one before',
+        shown,
+      )
+    },
+  },
+  {
+    id: 'VEN-71',
+    title: 'replaces nothing where nothing may leave, or of an order that it does not have',
+    needs: 'replaces',
+    async run(harness) {
+      const { order, by } = provided(harness, harness.replaces)
+      const { signal } = new AbortController()
+      const replace = async (asked: Intent, mayLeave: boolean) =>
+        await harness.venue.doReplace?.(newOrder(asked).order, by, { deadline: null, signal, mayLeave: () => mayLeave })
+      assertKind(await place(harness, order), 'accepted', 'outcome')
+      assertEqual((await replace(order, false))?.placed.kind, 'not-sent', 'where nothing may leave')
+      const { order: never } = provided(harness, harness.replaces)
+      const unknown = await replace(never, true)
+      assertEqual(unknown?.cancelled.kind, 'refused', 'of one that it does not have')
+      await assertAbsent(harness, by)
+      const { orders } = await lookup(harness, order.ref)
+      assertEqual(orders.map(wordOf), ['open'], 'the one that stays')
     },
   },
   {

@@ -38,6 +38,7 @@ it('an order is cancelled as it is known when its turn has come: by the id that 
     {
       desk: {
         place: never,
+        replace: never,
         amend: never,
         async cancel(order) {
           asked.push(order)

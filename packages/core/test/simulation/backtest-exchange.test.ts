@@ -150,6 +150,37 @@ describe('a backtest on an exchange', () => {
     expect(bets).toMatchObject([{ outcome: 'won', profit: 7_14 }])
   })
 
+  it('replaces an order by the operation of the exchange, begun before the other has ended and last in the queue', () => {
+    const { books, change, first, over } = recording()
+    const strategy = once('back', 2.04)
+    const { onOrder } = strategy
+    const replacing: Strategy = {
+      ...strategy,
+      onOrder(changed, desk) {
+        onOrder?.(changed, desk)
+        if (changed.intent.entry === 1 && changed.state === 'ACCEPTED') {
+          expect(desk.replace(changed.intent.key, { price: price(2.02) })).toBe(true)
+        }
+      },
+    }
+    const events = [
+      first,
+      change(1000, (book) => book.setTraded(0, 20_200, 48_00)),
+      change(2000, (book) => book.setTraded(0, 20_200, 100_00)),
+      over,
+    ]
+    const result = runBacktest({ ...settings, events, books, venues: venues(), strategies: [replacing] })
+    expect(strategy.seen).toEqual([
+      '120 ACCEPTED 0',
+      '400 CANCELLED 0',
+      '400 ACCEPTED 0',
+      '1000 PARTIAL 400',
+      '2000 MATCHED 1000',
+    ])
+    expect(result.bets).toMatchObject([{ intent: { entry: 2, price: 20_200 }, outcome: 'won' }])
+    expect(result.finalBankroll).toBe(1_001_020)
+  })
+
   it('meets the book as it is when an order gets there, neither before nor later', () => {
     for (const [placeMs, matched] of [
       [50, 10_00],

@@ -50,6 +50,10 @@ function exchangeHarness(settings: Partial<MatchingSettings>): VenueHarness {
     acceptable: () => sampleIntent({ entry: ++entry }),
     refusable: () => sampleIntent({ entry: ++entry, stake: 99 }),
     waits: () => sampleIntent({ entry: ++entry, price: 22_000 }),
+    replaces: () => ({
+      order: sampleIntent({ entry: ++entry, price: 22_000 }),
+      by: sampleIntent({ entry: ++entry, price: 23_000 }),
+    }),
     secrets: [],
   }
 }
@@ -78,7 +82,8 @@ describe.each<[string, () => VenueHarness]>([
   test.each(cases)('$id $title', ({ run }) => run(harness()))
 })
 
-test.each(venueContract.filter(({ needs }) => needs === 'waits'))('a matching engine: $id $title', async ({ run }) => {
+const atAnExchange = venueContract.filter(({ needs }) => needs === 'waits' || needs === 'replaces')
+test.each(atAnExchange)('a matching engine: $id $title', async ({ run }) => {
   await run(exchangeHarness({}))
 })
 

@@ -72,6 +72,8 @@ export interface SessionSettings {
   readonly place?: (order: Order) => PlaceOutcome
   /** What the venue says when it is asked to amend an order. */
   readonly amend?: (order: Order, change: Amendment) => Extract<EngineInput, { type: 'amended' }>['outcome']
+  /** What the venue says when it is asked to put one order in the place of another. */
+  readonly replace?: (order: Order, by: Order) => Extract<EngineInput, { type: 'replaced' }>['outcome']
   /** What the venue says when it is asked to cancel an order. */
   readonly cancel?: (order: Order) => Extract<EngineInput, { type: 'cancelled' }>['outcome']
   /** What the store says of an intent, where it is not the accounts in memory that do. */
@@ -86,6 +88,8 @@ export interface Session {
   readonly sent: readonly Order[]
   /** Orders that the venue was asked to cancel. */
   readonly cancelled: readonly Order[]
+  /** Orders that the venue was asked to put in the place of others. */
+  readonly replaced: readonly Order[]
   readonly effects: readonly EngineEffect[]
   hear(input: EngineInput): void
   market(update: MarketUpdate): void
@@ -159,6 +163,7 @@ export function createSession(settings: SessionSettings): Session {
   const events: AdvisorEvent[] = []
   const sent: Order[] = []
   const cancelled: Order[] = []
+  const replaced: Order[] = []
   const effects: EngineEffect[] = []
   const queue: EngineInput[] = []
   const heldTypes = new Set<string>()
@@ -202,6 +207,13 @@ export function createSession(settings: SessionSettings): Session {
       case 'amend': {
         const outcome = settings.amend?.(effect.order, effect.change)
         if (outcome !== undefined) queue.push({ type: 'amended', at, key: effect.order.intent.key, outcome })
+        return
+      }
+      case 'replace': {
+        const outcome = settings.replace?.(effect.order, effect.by)
+        replaced.push(effect.by)
+        const { key } = effect.order.intent
+        if (outcome !== undefined) queue.push({ type: 'replaced', at, key, by: effect.by.intent.key, outcome })
         return
       }
       case 'cancel':
@@ -252,6 +264,7 @@ export function createSession(settings: SessionSettings): Session {
     events,
     sent,
     cancelled,
+    replaced,
     effects,
     hear,
     market: (update) => hear({ type: 'market', at: update.receivedAt, update }),
