@@ -44,6 +44,14 @@ export {
   type ExchangeVenue,
   type ExchangeVenueSettings,
 } from './simulation/exchange/exchange-venue.ts'
+export { type FillPlace, type Fills, shareOfFills } from './simulation/matching/fills.ts'
+export {
+  drawnLatency,
+  fixedLatency,
+  type Latency,
+  type RequestLatency,
+  type VenueRequest,
+} from './simulation/matching/latency.ts'
 export { createMatchingModel } from './simulation/matching/matching-model.ts'
 export type {
   LimitOnCloseTerms as MatchingLimitOnCloseTerms,
@@ -51,7 +59,7 @@ export type {
   MarketOnCloseTerms as MatchingMarketOnCloseTerms,
   MatchingTerms,
 } from './simulation/matching/matching-order.ts'
-export type { MatchingSettings, RequestLatency } from './simulation/matching/matching-settings.ts'
+export type { MatchingSettings } from './simulation/matching/matching-settings.ts'
 export {
   createOrderMatching,
   type MatchedOrder,

@@ -5,6 +5,7 @@
  */
 export { isPrintable, oneLine } from './errors/one-line.ts'
 export {
+  clockMismatch,
   currencyMismatch,
   fenced,
   limitsDiffer,
@@ -150,6 +151,7 @@ export type {
   OrderControl,
   OrderQuery,
   OrderReader,
+  OrderStep,
   OrderStore,
 } from './ports/store/orders.ts'
 export type {
@@ -166,6 +168,7 @@ export type { Halt, ResumeTicket, StopControl, StopReader, StopStore } from './p
 export type { StoreControl, StoreOperations, StoreReader } from './ports/store.ts'
 export type { ClosingBook, Yardstick } from './ports/yardstick.ts'
 export { type Accounts, type AccountsOwner, readerOf, storeOf } from './store-rules/accounts.ts'
+export { answersAfter, checkOneAccount, checkSteps } from './store-rules/advance-together.ts'
 export { type Audit, createAudit, type RecordedBalances } from './store-rules/audit.ts'
 export {
   absentEntry,

@@ -2,12 +2,14 @@ import type { MessagePort } from 'node:worker_threads'
 import type { OperationName, StoreOperations } from '@betting-advisor/core/store'
 import type { Fault } from './fault-message.ts'
 
-/** What a thread is started with. */
+/** What a thread is to serve: told to it as its first message, and again where it serves one after the other. */
 export interface ThreadData {
   readonly path: string
   readonly access: 'write' | 'read'
   /** Where the {@link Request}s wait to be taken; any message to the thread itself says that there are some. */
   readonly requests: MessagePort
+  /** Whether it waits for another once this is closed, in place of ending. */
+  readonly stays: boolean
 }
 
 /** An operation of the store, with what it is asked with. */
@@ -22,7 +24,7 @@ export type Call<Name extends OperationName = OperationName> = { readonly [Each 
 /** Something asked of a thread, which answers in the order of asking. */
 export type Request = { readonly id: number } & (Call | Closing)
 
-/** The wish that a thread closes its database and ends. */
+/** The wish that a thread closes its database. */
 export interface Closing {
   readonly operation: 'close'
 }

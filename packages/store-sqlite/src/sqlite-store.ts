@@ -1,7 +1,7 @@
 import type { Store } from '@betting-advisor/core'
 import { awaitLockFile, lockFile } from './file-lock.ts'
 import { sqliteFile } from './location.ts'
-import { startThread } from './thread.ts'
+import { OWN_THREADS, startThread, type Threads } from './thread.ts'
 import { threadedStore } from './threaded-store.ts'
 import { makeWritable } from './writable.ts'
 
@@ -20,13 +20,18 @@ import { makeWritable } from './writable.ts'
  * await using store = await openSqliteStore('sqlite:./data/advisor.db')
  * ```
  */
-export async function openSqliteStore(address: string): Promise<Store> {
+export function openSqliteStore(address: string): Promise<Store> {
+  return openStoreOn(address, OWN_THREADS)
+}
+
+/** The same, on threads that may have served others before. */
+export async function openStoreOn(address: string, threads: Threads): Promise<Store> {
   const path = sqliteFile(address)
   makeWritable(path)
   await awaitLockFile(path)
   const lock = lockFile(path)
   try {
-    return threadedStore(path, await startThread(path, 'write'), lock)
+    return threadedStore(path, await startThread(path, 'write', threads), lock, threads)
   } catch (error) {
     lock[Symbol.dispose]()
     throw error

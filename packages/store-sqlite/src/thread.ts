@@ -20,21 +20,45 @@ interface Waiting {
   reject(error: unknown): void
 }
 
+/** Where threads come from. */
+export interface Threads {
+  /** Whether they serve one database after the other. */
+  readonly stay: boolean
+  take(access: ThreadData['access']): Worker
+  /** Takes back one that has closed its database; `exit` resolves when it has ended. */
+  done(worker: Worker, exit: Promise<void>): Promise<void>
+}
+
+/** A thread for each database, which ends with it. */
+export const OWN_THREADS: Threads = {
+  stay: false,
+  take: newThread,
+  async done(worker, exit) {
+    worker.ref()
+    await exit
+  },
+}
+
+/** A thread that waits to be told what to serve. */
+export function newThread(access: ThreadData['access']): Worker {
+  return new Worker(script, {
+    name: `betting-advisor ${access}`,
+    execArgv: conditions(process.execArgv),
+    env: environment(),
+  })
+}
+
 /**
  * Starts a thread and waits until it has opened the database, which goes on without the caller's.
  *
  * @throws StoreError when the database can't be opened, is damaged, or is of another version.
  */
-export async function startThread(path: string, access: ThreadData['access']): Promise<Thread> {
+export async function startThread(path: string, access: ThreadData['access'], threads = OWN_THREADS): Promise<Thread> {
   const { port1: requests, port2 } = new MessageChannel()
-  const workerData: ThreadData = { path, access, requests: port2 }
-  const worker = new Worker(script, {
-    name: `betting-advisor ${access}`,
-    workerData,
-    transferList: [port2],
-    execArgv: conditions(process.execArgv),
-    env: environment(),
-  })
+  const worker = threads.take(access)
+  const data: ThreadData = { path, access, requests: port2, stays: threads.stay }
+  worker.ref()
+  worker.postMessage(data, [port2])
   const waiting = new Map<number, Waiting>()
   let last: Promise<unknown> | undefined
   let asked = 0
@@ -95,21 +119,32 @@ export async function startThread(path: string, access: ThreadData['access']): P
     })
   }
 
-  await new Promise<void>((resolve, reject) => {
-    worker.on('message', (message: Message) => {
-      if (message.kind === 'opened') resolve()
-      else if (message.kind === 'refused') reject(errorOf(message.fault))
-      else {
-        for (const given of message.answers) answer(given)
-        hold()
-      }
+  /** It serves somebody else from now on, or nobody. */
+  async function letGo(): Promise<void> {
+    if (threads.stay) for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event)
+    await threads.done(worker, exit)
+  }
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.on('message', (message: Message) => {
+        if (message.kind === 'opened') resolve()
+        else if (message.kind === 'refused') reject(errorOf(message.fault))
+        else {
+          for (const given of message.answers) answer(given)
+          hold()
+        }
+      })
+      worker.on('error', (error) => {
+        end(error)
+        reject(error)
+      })
+      worker.once('exit', () => reject(ended))
     })
-    worker.on('error', (error) => {
-      end(error)
-      reject(error)
-    })
-    worker.once('exit', () => reject(ended))
-  })
+  } catch (error) {
+    if (threads.stay && ended === undefined) await letGo()
+    throw error
+  }
   hold()
 
   return {
@@ -119,9 +154,12 @@ export async function startThread(path: string, access: ThreadData['access']): P
     },
     settled: () => (waiting.size === 0 ? undefined : last?.catch(() => {})),
     async close() {
-      if (ended === undefined) await send({ operation: 'close' })
-      worker.ref()
-      await exit
+      if (ended !== undefined) {
+        await exit
+        return
+      }
+      await send({ operation: 'close' })
+      await letGo()
     },
   }
 }

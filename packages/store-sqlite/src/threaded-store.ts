@@ -7,7 +7,7 @@ import {
   storeClosed,
   storeOperations,
 } from '@betting-advisor/core/store'
-import { startThread, type Thread } from './thread.ts'
+import { startThread, type Thread, type Threads } from './thread.ts'
 
 /**
  * A store of two threads: one that writes, and one that reads, started when something is first asked of it.
@@ -15,7 +15,7 @@ import { startThread, type Thread } from './thread.ts'
  * Reads have a thread of their own so that a long one (an audit, a page of ten thousand orders) never stands before an intent. A
  * read waits until the writes asked before it are committed, so it sees them, whether they were awaited or not.
  */
-export function threadedStore(path: string, writer: Thread, lock: Disposable): Store {
+export function threadedStore(path: string, writer: Thread, lock: Disposable, threads: Threads): Store {
   const description = `SQLite ${path}`
   let reader: Promise<Thread> | undefined
   const reading = new Set<Promise<unknown>>()
@@ -49,7 +49,7 @@ export function threadedStore(path: string, writer: Thread, lock: Disposable): S
 
   async function startReader(): Promise<Thread> {
     try {
-      return await startThread(path, 'read')
+      return await startThread(path, 'read', threads)
     } catch (error) {
       reader = undefined
       throw error

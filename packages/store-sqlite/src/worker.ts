@@ -1,5 +1,5 @@
 /** The thread at a database: nothing but messages comes in and goes out, see `protocol.ts`. */
-import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads'
 import { InvariantError } from '@betting-advisor/core/errors'
 import { isRead, type OperationName } from '@betting-advisor/core/store'
 import { createSqliteAccounts } from './accounts/accounts.ts'
@@ -14,16 +14,31 @@ import type { Answer, Call, Message, Request, ThreadData } from './protocol.ts'
 /** Most operations in one commit, so that under a flood nobody waits for all. */
 const MOST_TOGETHER = 256
 
-const { path, access, requests }: ThreadData = workerData
+parentPort?.once('message', open)
 
-try {
-  serve(openDatabase(path, access))
-  say({ kind: 'opened' })
-} catch (error) {
-  say({ kind: 'refused', fault: faultOf(error) })
+function open(data: ThreadData | null): void {
+  // A call that the one before has answered already.
+  if (data === null) {
+    parentPort?.once('message', open)
+    return
+  }
+  try {
+    serve(openDatabase(data.path, data.access), data)
+    say({ kind: 'opened' })
+  } catch (error) {
+    data.requests.close()
+    waitFor(data)
+    say({ kind: 'refused', fault: faultOf(error) })
+  }
 }
 
-function serve(database: Database): void {
+/** A port that nobody listens to keeps no thread alive. */
+function waitFor({ stays }: ThreadData): void {
+  if (stays) parentPort?.once('message', open)
+}
+
+function serve(database: Database, data: ThreadData): void {
+  const { access, requests } = data
   if (access === 'write') forgetFormerRuns(database)
   const accounts = createSqliteAccounts(database)
   let closing: Request | undefined
@@ -66,10 +81,11 @@ function serve(database: Database): void {
     // A thread may outlive its database: nothing else would give back a place that was taken after it.
     clearInterval(looking)
     const [outcome] = commitTogether(database, [() => database[Symbol.dispose]()])
-    if (outcome !== undefined) say({ kind: 'answers', answers: [answerOf(id, outcome)] })
     requests.close()
-    // A port that nobody listens to keeps no thread alive; Deno's has no close().
+    // Deno's port has no close().
     parentPort?.off('message', serveAll)
+    waitFor(data)
+    if (outcome !== undefined) say({ kind: 'answers', answers: [answerOf(id, outcome)] })
   }
 }
 

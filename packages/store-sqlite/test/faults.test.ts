@@ -182,7 +182,6 @@ describe('damage', () => {
   })
 
   test.each([
-    [`UPDATE orders SET intent = 'no json'`, /intent is not JSON/],
     ['UPDATE account SET available = 9007199254740993', /a number beyond 2\^53/],
     [`UPDATE account SET limits = '{'`, /limits is not JSON/],
   ])('by hand is named: %s', async (sql, words) => {
@@ -194,6 +193,21 @@ describe('damage', () => {
     using database = new DatabaseSync(path)
     database.exec(sql)
     await expectFault(() => store.verify(SAMPLE_ACCOUNT), 'STORE_CORRUPT', words)
+  })
+
+  test('of an intent is named to whoever reads it, and found by an audit', async () => {
+    using directory = temporaryDirectory()
+    const path = join(directory.path, 'advisor.db')
+    await using store = await openSqliteStore(path)
+    await store.startRun(sampleRunStart())
+    await write(store, 'm1')
+    using database = new DatabaseSync(path)
+    database.exec('UPDATE orders SET intent = substr(intent, 2)')
+    const words = /intent is not what was written/
+    await expectFault(() => store.orders({ account: SAMPLE_ACCOUNT }), 'STORE_CORRUPT', words)
+    expect(await store.verify(SAMPLE_ACCOUNT)).toContainEqual(
+      expect.objectContaining({ detail: expect.stringMatching(words) }),
+    )
   })
 
   test('of a file is mended by its backup, with nothing lost', async () => {
@@ -226,7 +240,7 @@ describe('damage', () => {
       ])
       await store.setHalt(SAMPLE_ACCOUNT, { reason: 'too hot', at: sampleRunStart().since }, 'ann')
       using database = new DatabaseSync(path)
-      const change = table === 'entry' ? 'amount = 0' : 'at = 0'
+      const change = { entry: 'amount = 0', order_event: `body = ''` }[table] ?? 'at = 0'
       expect(() => database.exec(`UPDATE ${table} SET ${change}`)).toThrow('append-only')
       expect(() => database.exec(`DELETE FROM ${table}`)).toThrow('append-only')
     },

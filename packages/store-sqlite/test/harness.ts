@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Worker } from 'node:worker_threads'
 import type { Store } from '@betting-advisor/core'
 import type { Damage, StoreHarness } from '@betting-advisor/core/testing'
-import { openSqliteStore } from '../src/index.ts'
+import { openStoreOn } from '../src/sqlite-store.ts'
+import { newThread, type Threads } from '../src/thread.ts'
 
 /** A directory for one test, gone with it. */
 export function temporaryDirectory(): { readonly path: string } & Disposable {
@@ -26,6 +28,20 @@ const DAMAGES: Readonly<Record<Damage, string>> = {
   losses: `UPDATE loss SET lost = lost + 1 WHERE kind = 'day' AND account = ?2`,
   history: `DELETE FROM order_event WHERE body ->> '$.type' = 'matched' AND order_number = (SELECT number FROM orders WHERE key = ?1)`,
 }
+
+const idle: Worker[] = []
+
+/** Threads that serve one store after the other: to start one takes longer than all that most cases ask of it. */
+const threads: Threads = {
+  stay: true,
+  take: (access) => idle.pop() ?? newThread(access),
+  async done(worker) {
+    worker.unref()
+    idle.push(worker)
+  },
+}
+
+const openSqliteStore = (path: string) => openStoreOn(path, threads)
 
 /** A new store in a file of its own. */
 export async function openHarness(): Promise<StoreHarness & AsyncDisposable> {

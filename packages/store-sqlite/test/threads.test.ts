@@ -49,10 +49,9 @@ describe('a store of threads', () => {
     const path = join(directory.path, 'advisor.db')
     const { port1: requests, port2 } = new MessageChannel()
     const worker = new Worker(new URL('stays-on.ts', import.meta.url), {
-      workerData: { path, access: 'write', requests: port2 },
-      transferList: [port2],
       execArgv: ['--conditions=@betting-advisor/source'],
     })
+    worker.postMessage({ path, access: 'write', requests: port2, stays: false }, [port2])
     try {
       expect(await once(worker, 'message')).toEqual([{ kind: 'opened' }])
       // Whoever reads keeps the log beside the database, as when the engine runs.

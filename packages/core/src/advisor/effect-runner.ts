@@ -134,6 +134,21 @@ export function createEffectRunner(
         add(effect.key, 'store', () => orders.advance(effect.key, effect.events, fence))
         return
       }
+      case 'advance-all': {
+        // Where some need a pass and others none, each kind is a step of its own: who leads no more still settles what is his.
+        for (const [fence, steps] of Map.groupBy(effect.steps, ({ key }) => parts.fence(key))) {
+          const [first, ...others] = steps
+          if (first === undefined) continue
+          tasks.addToAll(
+            steps.map(({ key }) => key),
+            'store',
+            async () => {
+              if (!broken) await orders.advanceAll([first, ...others], fence)
+            },
+          )
+        }
+        return
+      }
       case 'set-lock':
         keepControl(async () => {
           const holds = await keep(() => store.setLock(effect.lock))

@@ -1,6 +1,7 @@
 import { attemptsOf, fallenOf, notSent, untaken } from '../engine/legs.ts'
 import { begunEach } from '../engine/together.ts'
 import { isAdvisorError } from '../errors/advisor-error.ts'
+import { InvariantError } from '../errors/invariant-error.ts'
 import { unknownOrder } from '../errors/store-error.ts'
 import { advanceOrder } from '../order/advance-order.ts'
 import type { Amendment } from '../order/amendment.ts'
@@ -8,10 +9,10 @@ import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { Lease } from '../ports/coordination.ts'
-import type { AdvanceResult } from '../ports/store/orders.ts'
+import type { AdvanceResult, OrderStep } from '../ports/store/orders.ts'
 import type { PlaceOutcome } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
-import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
+import { allOf, forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import type { RunContext } from './run-context.ts'
 import type { SendGate } from './send-gate.ts'
 import { mayPass } from './store-faults.ts'
@@ -41,6 +42,7 @@ export interface OrderTasks {
   cancel(order: Order): Promise<void>
   amend(order: Order, change: Required<Amendment>): Promise<void>
   advance(key: DecisionKey, events: readonly OrderEvent[], fence: Lease | undefined): Promise<void>
+  advanceAll(steps: OneOrMore<OrderStep>, fence: Lease | undefined): Promise<void>
 }
 
 /** The steps of one engine's orders. */
@@ -67,6 +69,51 @@ export function createOrderTasks(
     hear({ type: 'placed', at, key, outcome: { kind: 'not-sent', reason: { code, message } } })
   }
 
+  /** What an answer says where the attempt before it has done the work, and its answer was lost. */
+  async function answered(step: OrderStep, result: AdvanceResult, uncertain: boolean): Promise<AdvanceResult> {
+    const { key, events } = step
+    const isDone = uncertain && result.kind === 'ignored' && result.order.updatedAt === events.at(-1)?.at
+    if (!isDone) return result
+    const { intent } = result.order
+    const begun = newOrder(intent).order
+    const before = advanceOrder(begun, (await store.history(key)).slice(0, -events.length))
+    const from = before.kind === 'changed' ? before.order.state : begun.state
+    return { kind: 'changed', from, order: result.order, balances: await store.balances(intent.account) }
+  }
+
+  async function refused(key: DecisionKey): Promise<AdvanceResult> {
+    const order = await store.order(key)
+    if (order === null) throw unknownOrder(key)
+    return { kind: 'ignored', order, detail: 'another engine leads the account by now' }
+  }
+
+  async function advanceAllOnce(
+    steps: OneOrMore<OrderStep>,
+    fence: Lease | undefined,
+    uncertain: boolean,
+  ): Promise<OneOrMore<AdvanceResult>> {
+    try {
+      const results = await store.advanceAll(steps, fence)
+      return await allOf(
+        forEachOf(steps, async (step) => {
+          const result = results[steps.indexOf(step)]
+          if (result === undefined) throw new InvariantError(`The store gave no answer for ${step.key}.`)
+          return await answered(step, result, uncertain)
+        }),
+      )
+    } catch (error) {
+      if (!isAdvisorError(error, 'FENCED')) throw error
+      parts.fenced()
+      return await allOf(forEachOf(steps, ({ key }) => refused(key)))
+    }
+  }
+
+  function advanced(key: DecisionKey, result: AdvanceResult): void {
+    if (result.order.state !== 'SENDING') gate.forget(key)
+    hear({ type: 'advanced', at: clock.now(), key, result })
+    parts.known(result.order, result.kind === 'changed')
+  }
+
   async function advanceOnce(
     key: DecisionKey,
     events: readonly OrderEvent[],
@@ -74,21 +121,11 @@ export function createOrderTasks(
     uncertain: boolean,
   ): Promise<AdvanceResult> {
     try {
-      const result = await store.advance(key, events, fence)
-      // The attempt before has done it, and its answer was lost.
-      const isDone = uncertain && result.kind === 'ignored' && result.order.updatedAt === events.at(-1)?.at
-      if (!isDone) return result
-      const { intent } = result.order
-      const begun = newOrder(intent).order
-      const before = advanceOrder(begun, (await store.history(key)).slice(0, -events.length))
-      const from = before.kind === 'changed' ? before.order.state : begun.state
-      return { kind: 'changed', from, order: result.order, balances: await store.balances(intent.account) }
+      return await answered({ key, events }, await store.advance(key, events, fence), uncertain)
     } catch (error) {
       if (!isAdvisorError(error, 'FENCED')) throw error
       parts.fenced()
-      const order = await store.order(key)
-      if (order === null) throw unknownOrder(key)
-      return { kind: 'ignored', order, detail: 'another engine leads the account by now' }
+      return await refused(key)
     }
   }
 
@@ -178,10 +215,11 @@ export function createOrderTasks(
       hear({ type: 'amended', at: clock.now(), key, outcome })
     },
     async advance(key, events, fence) {
-      const result = await keep((uncertain) => advanceOnce(key, events, fence, uncertain))
-      if (result.order.state !== 'SENDING') gate.forget(key)
-      hear({ type: 'advanced', at: clock.now(), key, result })
-      parts.known(result.order, result.kind === 'changed')
+      advanced(key, await keep((uncertain) => advanceOnce(key, events, fence, uncertain)))
+    },
+    async advanceAll(steps, fence) {
+      const results = await keep((uncertain) => advanceAllOnce(steps, fence, uncertain))
+      for (const result of results) advanced(result.order.intent.key, result)
     },
   }
 }

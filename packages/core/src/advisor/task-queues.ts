@@ -4,6 +4,8 @@ export type TaskKind = 'store' | 'log' | 'venue'
 /** Tasks in queues: those of one queue run one after the other, in the order in which they were added; queues do not wait for each other. */
 export interface TaskQueues {
   add(queue: string, kind: TaskKind, work: () => Promise<void>): void
+  /** Adds one task to several queues: it runs once it is its turn in each of them, and all wait for it. */
+  addToAll(queues: readonly string[], kind: TaskKind, work: () => Promise<void>): void
   /** Whether a task of this queue is waiting or running. */
   busy(queue: string): boolean
   /** Resolves when no task is waiting or running; with kinds, none of these. */
@@ -55,6 +57,18 @@ export function createTaskQueues(failed: (error: unknown) => void, inLine = fals
         done(kind)
       })
       tails.set(queue, tail)
+    },
+    addToAll(queues, kind, task) {
+      open[kind] += 1
+      const work = inLine && kind !== 'venue' ? () => afterLine(task) : task
+      const tail: Promise<void> = Promise.all(queues.map((queue) => tails.get(queue)))
+        .then(work)
+        .catch(failed)
+        .finally(() => {
+          for (const queue of queues) if (tails.get(queue) === tail) tails.delete(queue)
+          done(kind)
+        })
+      for (const queue of queues) tails.set(queue, tail)
     },
     busy: (queue) => tails.has(queue),
     idle(...kinds) {

@@ -4,6 +4,7 @@ import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
 import type { ByHand } from '../ports/store/audit.ts'
+import type { OrderStep } from '../ports/store/orders.ts'
 import type { Halt } from '../ports/store/stops.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
@@ -28,6 +29,8 @@ export type EngineEffect =
   | { readonly type: 'amend'; readonly order: Order; readonly change: Required<Amendment> }
   /** Apply events to a stored order in one step; answer with `advanced`. Those of one order are applied in the order in which they come. */
   | { readonly type: 'advance'; readonly key: DecisionKey; readonly events: readonly OrderEvent[] }
+  /** Apply events to several stored orders of one market in one step, all or none; answer with `advanced` for each, once it is done. */
+  | { readonly type: 'advance-all'; readonly steps: OneOrMore<OrderStep> }
   | { readonly type: 'set-lock'; readonly lock: Lock }
   /** Store the kill switch that the engine itself has turned on; one that was commanded is stored by whoever commands. */
   | { readonly type: 'set-halt'; readonly halt: Halt }

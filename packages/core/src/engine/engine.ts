@@ -36,6 +36,7 @@ import { createOrderFlow } from './order-flow.ts'
 import { hearOrderNews } from './order-news.ts'
 import { createOrderRoutes, type OrderRoute } from './order-route.ts'
 import { createPendingOrders } from './pending-orders.ts'
+import { settledTogether } from './settled-together.ts'
 import { createSettlementWatch } from './settlement-watch.ts'
 import { createSignalDesk } from './signal-desk.ts'
 import type { Strategy } from './strategy.ts'
@@ -284,7 +285,9 @@ export function createEngine(settings: EngineSettings): Engine {
         }
         return
       case 'cleared':
-        hearCleared(input.key, input.order, context, { cancels, matched, watch, overdue }, input.stored)
+        for (const { key, order, stored } of input.words) {
+          hearCleared(key, order, context, { cancels, matched, watch, overdue }, stored)
+        }
         return
       case 'market-cleared': {
         const { key, at, amount, venueVersion } = input
@@ -338,7 +341,7 @@ export function createEngine(settings: EngineSettings): Engine {
       } finally {
         turn.isOn = false
       }
-      return effects ?? NOTHING
+      return effects === null ? NOTHING : settledTogether(effects, (key) => mirror?.order(key))
     },
   }
 }

@@ -25,6 +25,14 @@ export type EngineCommand =
 /** What new orders wait for: a venue that takes none, its stream of orders, a store that keeps no events. */
 export type PauseCause = 'orders' | 'order-stream' | 'events'
 
+/** What a venue says of the end of an order. */
+export interface ClearedWord {
+  readonly key: DecisionKey
+  readonly order: ClearedOrder
+  /** As the store has it, where it is not live any more. */
+  readonly stored?: Order
+}
+
 /** Everything an engine ever hears; given the same inputs in the same order, it decides the same. */
 export type EngineInput =
   /** The first input of every run: what the store holds. */
@@ -87,15 +95,8 @@ export type EngineInput =
       /** As the store has it, where it is not live any more. */
       readonly stored?: Order
     }
-  /** A venue says how an order ended. */
-  | {
-      readonly type: 'cleared'
-      readonly at: Timestamp
-      readonly key: DecisionKey
-      readonly order: ClearedOrder
-      /** As the store has it, where it is not live any more. */
-      readonly stored?: Order
-    }
+  /** A venue says how orders of a market ended. */
+  | { readonly type: 'cleared'; readonly at: Timestamp; readonly words: readonly ClearedWord[] }
   /** A venue says what it charges for a market, and with which of its orders that is written down. */
   | {
       readonly type: 'market-cleared'

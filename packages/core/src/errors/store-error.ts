@@ -11,6 +11,7 @@ export type StoreErrorCode =
   | 'RUN_EXISTS'
   | 'RUN_ENDED'
   | 'STAMP_AHEAD'
+  | 'CLOCK_MISMATCH'
   | 'CURRENCY_MISMATCH'
   | 'WITHDRAWAL_TOO_LARGE'
   | 'LIMITS_DIFFER'
@@ -157,6 +158,20 @@ export function stampAhead(at: number): StoreError {
 export function currencyMismatch(account: string, kept: string, asked: string): StoreError {
   return new StoreError('CURRENCY_MISMATCH', `Account ${account} is kept in ${kept}, not in ${asked}.`, {
     remedy: `Set CURRENCY to ${kept}, or name another account with ACCOUNT.`,
+  })
+}
+
+/**
+ * An account whose runs are on a virtual clock that is asked for by one on a real clock, or the other way round.
+ *
+ * @example
+ * ```ts
+ * clockMismatch(accountKey('DRY_RUN', 'main'), 'virtual', 'real').remedy // 'Name another account with ACCOUNT: time can only be one of both.'
+ * ```
+ */
+export function clockMismatch(account: string, kept: 'real' | 'virtual', asked: 'real' | 'virtual'): StoreError {
+  return new StoreError('CLOCK_MISMATCH', `Account ${account} is kept on a ${kept} clock, not on a ${asked} one.`, {
+    remedy: 'Name another account with ACCOUNT: time can only be one of both.',
   })
 }
 

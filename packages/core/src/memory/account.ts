@@ -1,5 +1,5 @@
 import { InvariantError } from '../errors/invariant-error.ts'
-import { capitalChange, capitalTransfer } from '../ledger/balances.ts'
+import { applyTransfers, capitalChange, capitalTransfer } from '../ledger/balances.ts'
 import { charged, isCharged } from '../ledger/market-commission.ts'
 import { reservation } from '../ledger/reservation.ts'
 import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/account-limits.ts'
@@ -16,9 +16,10 @@ import { isLive } from '../order/order-state.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
 import type { StoreRecord } from '../ports/record.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
-import type { AdoptResult, AdvanceResult, BeginAllResult, BeginResult } from '../ports/store/orders.ts'
+import type { AdoptResult, AdvanceResult, BeginAllResult, BeginResult, OrderStep } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored, RunStart } from '../ports/store/runs.ts'
 import type { Halt } from '../ports/store/stops.ts'
+import { answersAfter } from '../store-rules/advance-together.ts'
 import { createAudit } from '../store-rules/audit.ts'
 import type { ImportedAccount } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
@@ -27,7 +28,7 @@ import { standingDenial } from '../store-rules/run-standing.ts'
 import { checkWithdrawal, moveTransfers } from '../store-rules/wallet-moves.ts'
 import type { AccountKey, DecisionKey, EventId } from '../units/ids.ts'
 import { type Currency, type Money, negate } from '../units/money.ts'
-import type { OneOrMore } from '../units/one-or-more.ts'
+import { forEachOf, type OneOrMore } from '../units/one-or-more.ts'
 import { DAY, type Timestamp } from '../units/timestamp.ts'
 import { MemoryAudit } from './audit.ts'
 import { MemoryDrafts } from './drafts.ts'
@@ -79,6 +80,7 @@ export class MemoryAccount {
     const { currency, ledger, orders, stops, events, links, audit } = this
     return {
       currency,
+      clock: this.runs.clock,
       balances: ledger.balances,
       hasOrder: (intent) => orders.same(intent) !== undefined,
       hasLock: (id) => stops.hasLock(id),
@@ -178,6 +180,17 @@ export class MemoryAccount {
     this.#totals.change(before, order)
     if (before.settledAt === null && order.settledAt !== null) this.#settled.push({ order: key, equityChanges })
     return { kind: 'changed', from: before.state, order, balances: this.ledger.balances }
+  }
+
+  advanceAll(steps: OneOrMore<OrderStep>): OneOrMore<AdvanceResult> {
+    // Only money beyond all range can fail, and does before anything is kept.
+    let { balances } = this.ledger
+    for (const { key, events } of steps) {
+      const next = advanceOrder(this.orders.get(key), events)
+      if (next.kind === 'changed') balances = applyTransfers(balances, next.transfers)
+    }
+    const results = forEachOf(steps, ({ key, events }) => this.advance(key, events))
+    return answersAfter(results, this.ledger.balances)
   }
 
   #charged(before: Order, order: Order, event: OrderEvent): OrderEvent {

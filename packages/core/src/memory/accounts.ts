@@ -4,6 +4,7 @@ import { settledByHand } from '../order/settle-by-hand.ts'
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
 import type { RunStart } from '../ports/store/runs.ts'
 import type { Accounts } from '../store-rules/accounts.ts'
+import { checkOneAccount, checkSteps } from '../store-rules/advance-together.ts'
 import {
   absentEntry,
   adjustEntry,
@@ -64,6 +65,7 @@ export function createMemoryAccounts(): Accounts {
       if (known.currency.code !== currency.code || known.currency.exponent !== currency.exponent) {
         throw currencyMismatch(run.account, known.currency.code, currency.code)
       }
+      known.runs.checkClock(run.account, run)
       known.runs.checkSettings(run.account, run)
       known.runs.supersede(run)
       known.open(start)
@@ -135,6 +137,13 @@ export function createMemoryAccounts(): Accounts {
       const found = owner(key)
       found.runs.checkFence(fence)
       return found.advance(key, events)
+    },
+    advanceAll(steps, fence) {
+      checkSteps(steps)
+      checkOneAccount(steps.map(({ key }) => owner(key).key))
+      const found = owner(steps[0].key)
+      found.runs.checkFence(fence)
+      return found.advanceAll(steps)
     },
     callAbsent(key, reason, at, by) {
       const found = owner(key)

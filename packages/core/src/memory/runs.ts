@@ -1,4 +1,4 @@
-import { fenced, limitsDiffer, runEnded, unknownRun } from '../errors/store-error.ts'
+import { clockMismatch, fenced, limitsDiffer, runEnded, unknownRun } from '../errors/store-error.ts'
 import { type Lease, PEER_TIMEOUT, type Peer } from '../ports/coordination.ts'
 import { type Run, settingsDiffer } from '../ports/run.ts'
 import type { RunStanding } from '../store-rules/run-standing.ts'
@@ -12,6 +12,16 @@ export class MemoryRuns {
 
   all(): readonly Run[] {
     return [...this.#runs.values()]
+  }
+
+  /** The kind of clock that all of them are on; `null` while there is none. */
+  get clock(): Run['clock'] | null {
+    for (const { clock } of this.#runs.values()) return clock
+    return null
+  }
+
+  checkClock(account: AccountKey, { clock }: Pick<Run, 'clock'>): void {
+    if (this.clock !== null && this.clock !== clock) throw clockMismatch(account, this.clock, clock)
   }
 
   /** Refuses a run whose risk settings are not those of all that are alive. */

@@ -180,6 +180,14 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
         replies.push({ type: 'advanced', at, key: effect.key, result })
         return
       }
+      case 'advance-all':
+        for (const [index, result] of accounts.advanceAll(effect.steps).entries()) {
+          const step = effect.steps[index]
+          if (step === undefined) continue
+          if (result.kind === 'changed') for (const { type } of step.events) note(result.order, type)
+          replies.push({ type: 'advanced', at, key: step.key, result })
+        }
+        return
       case 'cancel':
         venues.cancel(effect.order, at)
         return

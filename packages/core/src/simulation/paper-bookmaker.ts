@@ -130,7 +130,9 @@ export function createPaperBookmaker(
   /** Many a source says nothing any more of what has started. */
   function start(id: MarketId): void {
     const startsAt = board.get(id)?.market.event.startsAt
-    if (startsAt !== undefined && startsAt <= starts.now) board.remove(id)
+    if (startsAt === undefined) return
+    if (startsAt <= starts.now) board.remove(id)
+    else starts.add(startsAt, () => start(id))
   }
 
   function find(ref: OrderRef): KnownOrder | undefined {
@@ -161,8 +163,9 @@ export function createPaperBookmaker(
         board.remove(id)
         return
       }
-      if (board.get(id)?.market.event.startsAt !== event.startsAt) starts.add(event.startsAt, () => start(id))
+      const { size } = board
       board.apply(update)
+      if (board.size > size) starts.add(event.startsAt, () => start(id))
     },
     close(market, at) {
       board.remove(market)

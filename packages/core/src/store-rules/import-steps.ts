@@ -1,4 +1,4 @@
-import { currencyMismatch, unknownAccount } from '../errors/store-error.ts'
+import { clockMismatch, currencyMismatch, unknownAccount } from '../errors/store-error.ts'
 import { applyTransfers, capitalChange, capitalTransfer, NO_BALANCES } from '../ledger/balances.ts'
 import { windowFinder } from '../limits/loss-window.ts'
 import type { Intent } from '../order/intent.ts'
@@ -22,6 +22,8 @@ export interface ImportTarget {
 /** An account that records are taken into, as it was before. */
 export interface ImportedAccount {
   readonly currency: Currency
+  /** That of its runs; `null` while it has none. */
+  readonly clock: Run['clock'] | null
   readonly balances: Balances
   hasOrder(intent: Pick<Intent, 'key' | 'ref'>): boolean
   hasLock(id: string): boolean
@@ -57,12 +59,13 @@ interface Kept {
  *
  * Of money and events, which have no key, as many as are there already with the same content are passed over.
  *
- * @throws StoreError `UNKNOWN_ACCOUNT`, `CURRENCY_MISMATCH`; `STORE_CORRUPT` when an order is not what its history makes of it.
+ * @throws StoreError `UNKNOWN_ACCOUNT`, `CURRENCY_MISMATCH`, `CLOCK_MISMATCH`; `STORE_CORRUPT` when an order is not what its history makes of it.
  * @throws InvalidValueError `INVALID_VALUE`
  */
 export function importSteps(records: readonly StoreRecord[], target: ImportTarget): readonly ImportStep[] {
   const opened = new Map<AccountKey, Currency>()
   const balances = new Map<AccountKey, Balances>()
+  const clocks = new Map<AccountKey, Run['clock']>()
   const seen = new Set<string>()
   const kept = new Map<AccountKey, Kept>()
 
@@ -119,6 +122,9 @@ export function importSteps(records: readonly StoreRecord[], target: ImportTarge
         const { run } = record
         checkAccount(run.account)
         if (!isNew(`run ${run.id}`, target.hasRun(run.id))) return null
+        const clock = clocks.get(run.account) ?? target.account(run.account)?.clock ?? run.clock
+        if (clock !== run.clock) throw clockMismatch(run.account, clock, run.clock)
+        clocks.set(run.account, clock)
         return { kind: 'run', account: run.account, run }
       }
       case 'capital': {

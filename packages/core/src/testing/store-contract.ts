@@ -3,6 +3,7 @@ import { accountLimitCases } from './store-contract/account-limits.ts'
 import { accountRecordCases } from './store-contract/account-records.ts'
 import { adoptCases } from './store-contract/adopt.ts'
 import { advanceCases } from './store-contract/advance.ts'
+import { advanceAllCases } from './store-contract/advance-all.ts'
 import { auditCases } from './store-contract/audit.ts'
 import { beginCases } from './store-contract/begin.ts'
 import { beginAllCases } from './store-contract/begin-all.ts'
@@ -43,6 +44,7 @@ export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...beginAllCases,
   ...standingCases,
   ...advanceCases,
+  ...advanceAllCases,
   ...fillCases,
   ...moneyCases,
   ...walletCases,

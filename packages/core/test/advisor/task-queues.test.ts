@@ -35,6 +35,35 @@ describe('task queues', () => {
     expect(log).toEqual(['venue', 'slow', 'quick'])
   })
 
+  it.each([false, true])('run a task of several queues in its turn in each of them (in line: %s)', async (inLine) => {
+    const tasks = createTaskQueues((error) => expect.fail(String(error)), inLine)
+    const log: string[] = []
+    const task =
+      (name: string, pauses = 1) =>
+      async () => {
+        for (let pause = 0; pause < pauses; pause += 1) await turn()
+        log.push(name)
+      }
+    tasks.add('a', 'store', task('a1', 3))
+    tasks.add('b', 'store', task('b1'))
+    tasks.addToAll(['a', 'b'], 'store', task('both'))
+    tasks.addToAll(['b', 'c'], 'store', task('b and c'))
+    tasks.add('a', 'store', task('a2', 5))
+    tasks.add('c', 'store', task('c1'))
+    expect(tasks.busy('c')).toBe(true)
+    await tasks.idle('store')
+    expect(new Set(log.slice(0, 2))).toEqual(new Set(['a1', 'b1']))
+    expect(log.indexOf('both')).toBe(2)
+    for (const [before, later] of [
+      ['both', 'b and c'],
+      ['both', 'a2'],
+      ['b and c', 'c1'],
+    ] as const) {
+      expect(log.indexOf(before)).toBeLessThan(log.indexOf(later))
+    }
+    expect(['a', 'b', 'c'].some((queue) => tasks.busy(queue))).toBe(false)
+  })
+
   it('are idle at once when nothing was added, and of one kind while another still runs', async () => {
     const tasks = createTaskQueues((error) => expect.fail(String(error)))
     await tasks.idle()

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { createBookmakerModel } from '../../src/simulation/bookmaker-model.ts'
 import { createMatchingModel } from '../../src/simulation/matching/matching-model.ts'
 import { createNewsLog } from '../../src/simulation/news-log.ts'
+import { createPaperBookmaker } from '../../src/simulation/paper-bookmaker.ts'
 import type { VenueModel } from '../../src/simulation/venue-model.ts'
 import { GBP, matchOdds, news } from '../support/markets.ts'
 import { OPEN } from './matching/floor.ts'
@@ -110,6 +111,21 @@ describe('markets that nobody bets on', () => {
       heard.push(outcome.kind === 'rejected' ? outcome.reason.code : outcome.kind)
     })
     expect(heard).toEqual(['INVALID_MARKET_ID'])
+  })
+})
+
+describe('bookmakers that say nothing any more of what has started', () => {
+  it('are asked about it no more, unless the start was moved', () => {
+    const bookmaker = createPaperBookmaker({})
+    const [gone, moved] = [matchOdds('gone', { startsAt: hour(1) }), matchOdds('moved', { startsAt: hour(1) })]
+    for (const market of [gone, moved]) bookmaker.observe(news(market, SAMPLE_TIME, { bookmaker: [2.1, 1.8] }))
+    const later = matchOdds('moved', { startsAt: hour(9) })
+    bookmaker.observe(news(later, hour(0.5), { bookmaker: [2.1, 1.8] }))
+    bookmaker.observe(news(matchOdds('other', { startsAt: hour(9) }), hour(2), {}))
+    const codes = [gone, later].map(({ id }, entry) =>
+      bookmaker.decide({ ...sampleIntent({ entry: entry + 1 }), market: id }, hour(2)),
+    )
+    expect(codes).toMatchObject([{ kind: 'rejected', reason: { code: 'MARKET_SUSPENDED' } }, { kind: 'accepted' }])
   })
 })
 

@@ -194,6 +194,11 @@ export function createSession(settings: SessionSettings): Session {
       case 'advance':
         queue.push({ type: 'advanced', at, key: effect.key, result: accounts.advance(effect.key, effect.events) })
         return
+      case 'advance-all':
+        for (const result of accounts.advanceAll(effect.steps)) {
+          queue.push({ type: 'advanced', at, key: result.order.intent.key, result })
+        }
+        return
       case 'amend': {
         const outcome = settings.amend?.(effect.order, effect.change)
         if (outcome !== undefined) queue.push({ type: 'amended', at, key: effect.order.intent.key, outcome })

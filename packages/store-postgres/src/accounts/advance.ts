@@ -17,6 +17,7 @@ import {
   isLive,
   type Lease,
   NO_OTHER_BETS,
+  type OrderStep,
   type Run,
   reportEntry,
   reservation,
@@ -25,7 +26,7 @@ import {
   unknownAccount,
   unknownOrder,
 } from '@betting-advisor/core/store'
-import type { Connection } from '../connection.ts'
+import type { Connection, Query } from '../connection.ts'
 import { NOW } from '../schema/now.ts'
 import { balancesOf, type NowBalances, under } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
@@ -88,38 +89,77 @@ export async function advance(
   noted?: (order: Order) => AuditEntry,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
-    const row = await rowOf(connection, key, events.some(isCharged))
-    if (row === undefined) throw unknownOrder(key)
-    checkFence(row, fence)
-    if (row.clock === 'real') checkStamps(events, row.now)
-    const before = orderOf(row)
-    const others = betsOf(row)
-    const next = advanceOrder(before, events, (order, event) => charged(order, event, others))
-    if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-    const seen = next.events.some(isCharged) ? seenOf(before.intent, others, next.events.some(isCharge)) : null
-    const audit = noted === undefined ? {} : { audit: noted(before) }
-    const text = changeText({ ...next, seen, ...audit }, calendar(row.time_zone))
-    const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
-    const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
-    const applied = appliedOf(answer, before.intent, next.transfers, fence)
-    if (applied.kind !== 'applied') continue
-    const order = { ...next.order, version: applied.version }
-    return { kind: 'changed', from: before.state, order, balances: applied.balances }
+    const result = await advancedOnce(
+      {
+        ask: connection.ask,
+        apply: (values) => connection.step('betting_advisor.advance_v1, COMMIT', ADVANCE, values),
+      },
+      calendar,
+      { key, events },
+      fence,
+      noted,
+    )
+    if (result !== null) return result
   }
   throw busy(key)
 }
 
+/** The same as a part of a transaction that holds the order and all that it counts in. */
+export async function advanceWithin(
+  query: Query,
+  calendar: Calendar,
+  step: OrderStep,
+  fence: Lease | undefined,
+): Promise<AdvanceResult> {
+  const ways: Ways = { ask: (_, sql, values) => query(sql, values), apply: (values) => query(ADVANCE, values) }
+  const result = await advancedOnce(ways, calendar, step, fence)
+  if (result === null) throw new InvariantError(`Order ${step.key} has changed while it was held.`)
+  return result
+}
+
+/** How an order is read, and how it is changed. */
+interface Ways {
+  readonly ask: Connection['ask']
+  apply(values: readonly unknown[]): Promise<Answer[]>
+}
+
+/** `null`: others have changed the order or its market meanwhile. */
+async function advancedOnce(
+  ways: Ways,
+  calendar: Calendar,
+  { key, events }: OrderStep,
+  fence: Lease | undefined,
+  noted?: (order: Order) => AuditEntry,
+): Promise<AdvanceResult | null> {
+  const row = await rowOf(ways, key, events.some(isCharged))
+  if (row === undefined) throw unknownOrder(key)
+  checkFence(row, fence)
+  if (row.clock === 'real') checkStamps(events, row.now)
+  const before = orderOf(row)
+  const others = betsOf(row)
+  const next = advanceOrder(before, events, (order, event) => charged(order, event, others))
+  if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
+  const seen = next.events.some(isCharged) ? seenOf(before.intent, others, next.events.some(isCharge)) : null
+  const audit = noted === undefined ? {} : { audit: noted(before) }
+  const text = changeText({ ...next, seen, ...audit }, calendar(row.time_zone))
+  const [answer] = await ways.apply([key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text])
+  const applied = appliedOf(answer, before.intent, next.transfers, fence)
+  if (applied.kind !== 'applied') return null
+  const order = { ...next.order, version: applied.version }
+  return { kind: 'changed', from: before.state, order, balances: applied.balances }
+}
+
 /** The order, and where its market counts what else was bet on it. */
 async function rowOf(
-  connection: Connection,
+  { ask }: Pick<Connection, 'ask'>,
   key: DecisionKey,
   withMarket: boolean,
 ): Promise<(ReadRow & MarketColumns) | undefined> {
   if (withMarket) {
-    const [row] = await connection.ask<ReadRow & MarketColumns>('betting_advisor.order_of_market', READ_MARKET, [key])
+    const [row] = await ask<ReadRow & MarketColumns>('betting_advisor.order_of_market', READ_MARKET, [key])
     return row
   }
-  const [row] = await connection.ask<ReadRow>('betting_advisor.order', READ, [key])
+  const [row] = await ask<ReadRow>('betting_advisor.order', READ, [key])
   return row === undefined ? undefined : { ...NO_COLUMNS, ...row }
 }
 

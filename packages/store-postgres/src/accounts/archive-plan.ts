@@ -5,6 +5,7 @@ import {
   type Balances,
   type CapitalChange,
   capitalTransfer,
+  clockMismatch,
   currencyMismatch,
   type MarketLink,
   type ReplayedOrder,
@@ -17,7 +18,10 @@ import {
 
 /** What the database has of what is imported. */
 export interface Present {
-  readonly accounts: ReadonlyMap<AccountKey, { readonly currency: Currency; readonly balances: Balances }>
+  readonly accounts: ReadonlyMap<
+    AccountKey,
+    { readonly currency: Currency; readonly clock: Run['clock'] | null; readonly balances: Balances }
+  >
   readonly runs: ReadonlySet<string>
   readonly orderKeys: ReadonlySet<string>
   readonly orderRefs: ReadonlySet<string>
@@ -79,7 +83,7 @@ export function accountOf(record: StoreRecord): AccountKey {
 /**
  * What has to be written for some records to be taken in, everything checked.
  *
- * @throws StoreError `STORE_CORRUPT`, `UNKNOWN_ACCOUNT`, `CURRENCY_MISMATCH`
+ * @throws StoreError `STORE_CORRUPT`, `UNKNOWN_ACCOUNT`, `CURRENCY_MISMATCH`, `CLOCK_MISMATCH`
  */
 export function planImport(records: readonly StoreRecord[], present: Present): readonly AccountPlan[] {
   const drafts = new Map<AccountKey, Draft>()
@@ -126,7 +130,12 @@ export function planImport(records: readonly StoreRecord[], present: Present): r
         break
       }
       case 'run':
-        if (isNew(`run ${record.run.id}`, present.runs.has(record.run.id))) draft.runs.push(record.run)
+        if (isNew(`run ${record.run.id}`, present.runs.has(record.run.id))) {
+          const { clock } = draft.runs[0] ?? record.run
+          const kept = present.accounts.get(account)?.clock ?? clock
+          if (kept !== record.run.clock) throw clockMismatch(account, kept, record.run.clock)
+          draft.runs.push(record.run)
+        }
         break
       case 'capital': {
         const transfer = capitalTransfer(record)

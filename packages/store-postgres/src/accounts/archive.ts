@@ -29,7 +29,7 @@ import { holdLimits } from './limit-rows.ts'
 import { lockAccount } from './money.ts'
 import { type AccountRow, balancesOf, currencyOf } from './records.ts'
 import { accountRow } from './rows.ts'
-import { insertAccount } from './runs.ts'
+import { clocksOf, insertAccount } from './runs.ts'
 
 /** Tells and takes in records. */
 export function createArchive(connection: Connection, calendar: Calendar): ArchiveStore {
@@ -126,13 +126,17 @@ async function presentOf(
     'SELECT account, id FROM betting_advisor.lock WHERE account = ANY ($1) AND id = ANY ($2)',
     [names, keys.locks],
   )
+  const clocks = await clocksOf(query, names)
   const links = await query<{ account: string; id: string }>(
     'SELECT account, id FROM betting_advisor.link WHERE account = ANY ($1) AND id = ANY ($2)',
     [names, keys.links],
   )
   return {
     accounts: new Map(
-      [...accounts].map(([key, row]) => [key, { currency: currencyOf(row), balances: balancesOf(row) }]),
+      [...accounts].map(([key, row]) => [
+        key,
+        { currency: currencyOf(row), clock: clocks.get(key) ?? null, balances: balancesOf(row) },
+      ]),
     ),
     runs: new Set(runs.map(({ id }) => id)),
     orderKeys: new Set(orders.map(({ key }) => key)),

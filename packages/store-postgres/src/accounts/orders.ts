@@ -9,6 +9,7 @@ import {
 } from '@betting-advisor/core/store'
 import type { Connection } from '../connection.ts'
 import { adopt, advance } from './advance.ts'
+import { advanceAll } from './advance-all.ts'
 import { begin } from './begin.ts'
 import { beginAll } from './begin-all.ts'
 import type { Calendar } from './change.ts'
@@ -22,6 +23,7 @@ export function createOrders(connection: Connection, calendar: Calendar): OrderS
   return {
     begin: (intent) => begin(connection, intent),
     beginAll: (intents) => beginAll(connection, intents),
+    advanceAll: (steps, fence) => advanceAll(connection, calendar, steps, fence),
     advance: (key, events, fence) => advance(connection, calendar, key, events, fence),
     callAbsent: (key, reason, at, by) =>
       advance(

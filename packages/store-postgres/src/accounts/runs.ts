@@ -1,5 +1,6 @@
 import { type AccountKey, DAY, type Money, type Timestamp } from '@betting-advisor/core'
 import {
+  clockMismatch,
   currencyMismatch,
   type EquityChange,
   firstWindows,
@@ -8,6 +9,7 @@ import {
   lossesBy,
   openingTransfers,
   type Restored,
+  type Run,
   type RunStart,
   type RunStore,
   runExists,
@@ -94,6 +96,8 @@ async function openAccount(query: Query, calendar: Calendar, start: RunStart): P
   if (account.currency_code !== currency.code || account.currency_exponent !== currency.exponent) {
     throw currencyMismatch(run.account, account.currency_code, currency.code)
   }
+  const clock = (await clocksOf(query, [run.account])).get(run.account) ?? run.clock
+  if (clock !== run.clock) throw clockMismatch(run.account, clock, run.clock)
   const other = (await aliveRuns(query, run.account)).find((peer) =>
     settingsDiffer(peer.settings_hash, run.settingsHash),
   )
@@ -106,6 +110,19 @@ async function openAccount(query: Query, calendar: Calendar, start: RunStart): P
     await keepLimits(query, run.account, wanted, !sameLimits(limitsAt(before, run.startedAt), wanted))
   }
   if (isNew) await postCapital(query, account, openingTransfers(start))
+}
+
+/** The kind of clock that the runs of accounts are on; nothing of one without a run. */
+export async function clocksOf(
+  query: Query,
+  accounts: readonly AccountKey[],
+): Promise<ReadonlyMap<AccountKey, Run['clock']>> {
+  const rows = await query<Pick<RunRow, 'account' | 'clock'>>(
+    `SELECT of.account, r.clock FROM unnest($1::text[]) AS of (account) CROSS JOIN LATERAL (
+       SELECT clock FROM betting_advisor.run WHERE account = of.account ORDER BY number LIMIT 1) r`,
+    [accounts],
+  )
+  return new Map(rows.map(({ account, clock }) => [account, clock]))
 }
 
 /** Ends what is not alive any more and has other settings: it can't come back with them. */

@@ -19,7 +19,7 @@ import type { Links } from './links.ts'
 import type { Orders } from './orders.ts'
 import type { AccountRecord } from './records.ts'
 import type { Rows } from './rows.ts'
-import type { Runs } from './runs.ts'
+import { clockOf, type Runs } from './runs.ts'
 import type { Stops } from './stops.ts'
 
 /** Tells and takes in records; of those that are taken in, all or none. */
@@ -52,6 +52,7 @@ export function createArchive(
     const { currency, balances } = rows.account(account)
     return {
       currency,
+      clock: clockOf(database, rows, account),
       balances,
       hasOrder: ({ key, ref }) => exists('SELECT 1 FROM orders WHERE key = ? OR ref = ?', key, ref),
       hasLink: (id) => exists('SELECT 1 FROM link WHERE account = ? AND id = ?', account, id),

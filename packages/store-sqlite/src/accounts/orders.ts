@@ -1,11 +1,15 @@
 import { eventId, type Intent, type Order, timestamp } from '@betting-advisor/core'
 import {
   type Accounts,
+  type AdvanceResult,
   adoptedOrder,
   advanceOrder,
+  answersAfter,
   type BeginResult,
   charged,
+  checkOneAccount,
   checkStamps,
+  checkSteps,
   checkTogether,
   denialOf,
   exposureChange,
@@ -147,6 +151,33 @@ export function createOrders(
     return { kind: 'reserved', order, balances: ledger.post(key, account, reserving, number).account.balances }
   }
 
+  function advance(...[key, events, fence]: Parameters<Orders['advance']>): AdvanceResult {
+    return database.write(() => {
+      const row = rows.order(key)
+      if (row === undefined) throw unknownOrder(key)
+      const before = orderOf(row)
+      leases.check(before.intent.account, fence)
+      if (isOfRealClock(database, before.intent.run)) checkStamps(events, timestamp(Date.now()))
+      const number = row.number('number')
+      const next = advanceOrder(before, events, (order, event) =>
+        isCharged(event) ? charged(order, event, totals.others(before.intent, number)) : event,
+      )
+      if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
+      const { account: accountKey } = before.intent
+      const account = rows.account(accountKey)
+      const order = { ...next.order, version: account.version + 1 }
+      written.update(number, order, next.events)
+      limits.giveBack(accountKey, next.released)
+      limits.take(accountKey, next.claimed)
+      const reserving = reservation(before.intent, exposure.move(number, before, order), order.updatedAt)
+      const posted = ledger.post(accountKey, account, [...reserving, ...next.transfers], number)
+      if (before.settledAt === null && order.settledAt !== null && posted.last !== null) {
+        written.settledBy(number, posted.last)
+      }
+      return { kind: 'changed', from: before.state, order, balances: posted.account.balances }
+    })
+  }
+
   return {
     take,
     orders: createOrderQuery(database, rows),
@@ -187,30 +218,14 @@ export function createOrders(
       }
     },
 
-    advance(key, events, fence) {
+    advance,
+
+    advanceAll(steps, fence) {
+      checkSteps(steps)
       return database.write(() => {
-        const row = rows.order(key)
-        if (row === undefined) throw unknownOrder(key)
-        const before = orderOf(row)
-        leases.check(before.intent.account, fence)
-        if (isOfRealClock(database, before.intent.run)) checkStamps(events, timestamp(Date.now()))
-        const number = row.number('number')
-        const next = advanceOrder(before, events, (order, event) =>
-          isCharged(event) ? charged(order, event, totals.others(before.intent, number)) : event,
-        )
-        if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
-        const { account: accountKey } = before.intent
-        const account = rows.account(accountKey)
-        const order = { ...next.order, version: account.version + 1 }
-        written.update(number, order, next.events)
-        limits.giveBack(accountKey, next.released)
-        limits.take(accountKey, next.claimed)
-        const reserving = reservation(before.intent, exposure.move(number, before, order), order.updatedAt)
-        const posted = ledger.post(accountKey, account, [...reserving, ...next.transfers], number)
-        if (before.settledAt === null && order.settledAt !== null && posted.last !== null) {
-          written.settledBy(number, posted.last)
-        }
-        return { kind: 'changed', from: before.state, order, balances: posted.account.balances }
+        const results = forEachOf(steps, ({ key, events }) => advance(key, events, fence))
+        checkOneAccount(results.map(({ order }) => order.intent.account))
+        return answersAfter(results, rows.account(results[0].order.intent.account).balances)
       })
     },
 

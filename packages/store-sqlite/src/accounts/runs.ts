@@ -1,6 +1,7 @@
-import type { RunId, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, RunId, Timestamp } from '@betting-advisor/core'
 import {
   type Accounts,
+  clockMismatch,
   currencyMismatch,
   limitsAt,
   limitsDiffer,
@@ -39,6 +40,12 @@ export function forgetFormerRuns(database: Database): void {
   })
 }
 
+/** The kind of clock that the runs of an account are on; `null` while there is none. */
+export function clockOf(database: Database, rows: Rows, account: AccountKey): Run['clock'] | null {
+  const row = database.get('SELECT clock FROM run WHERE account = ? ORDER BY number LIMIT 1', account)
+  return row === undefined ? null : rows.columns(row).text<Run['clock']>('clock')
+}
+
 /** Starts and ends runs. */
 export function createRuns(
   database: Database,
@@ -56,8 +63,12 @@ export function createRuns(
     const known = database.get('SELECT 1 FROM account WHERE key = ?', run.account)
     if (known !== undefined) {
       const kept = rows.account(run.account).currency
-      if (kept.code === currency.code && kept.exponent === currency.exponent) return
-      throw currencyMismatch(run.account, kept.code, currency.code)
+      if (kept.code !== currency.code || kept.exponent !== currency.exponent) {
+        throw currencyMismatch(run.account, kept.code, currency.code)
+      }
+      const clock = clockOf(database, rows, run.account)
+      if (clock !== null && clock !== run.clock) throw clockMismatch(run.account, clock, run.clock)
+      return
     }
     insertAccount(database, { account: run.account, currency, timeZone, openedAt: run.startedAt })
     for (const deposit of openingTransfers(start)) ledger.post(run.account, rows.account(run.account), [deposit], null)

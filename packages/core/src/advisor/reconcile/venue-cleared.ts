@@ -1,3 +1,4 @@
+import type { ClearedWord } from '../../engine/input.ts'
 import type { Order } from '../../order/order.ts'
 import { isSettled } from '../../order/order-state.ts'
 import type { Cleared, ClearedMarket, ClearedOrder } from '../../ports/cleared.ts'
@@ -48,18 +49,19 @@ export function createVenueCleared(
     }
   }
 
-  function tellOrder(told: ClearedOrder, orders: readonly Order[]): void {
+  /** What the engine is to hear of an order; `null` where that is nothing, or nothing new. */
+  function wordOf(told: ClearedOrder, orders: readonly Order[]): ClearedWord | null {
     const order =
       orders.find(({ venueOrderId }) => venueOrderId === told.venueOrderId) ??
       orders.find(({ intent, venueOrderId }) => intent.ref === told.ref && venueOrderId === null)
-    if (order === undefined) return
+    if (order === undefined) return null
     const { key } = order.intent
     if (isSettled(order) && ((order.clearedVersion ?? -1) >= told.version || order.matchedStake === 0)) {
       known.set(told.venueOrderId, told.version)
-      return
+      return null
     }
     const stored = engine.account.order(key) === undefined ? { stored: order } : {}
-    hear({ type: 'cleared', at: clock.now(), key, order: told, ...stored })
+    return { key, order: told, ...stored }
   }
 
   function tellMarket(told: ClearedMarket, orders: readonly Order[]): void {
@@ -87,7 +89,8 @@ export function createVenueCleared(
       const charges = markets.filter((told) => !isKnown(nameOf(told), told.version))
       for (const [market, told] of Map.groupBy(words, (word) => word.market)) {
         const stored = await ordersOf(market)
-        for (const word of told) tellOrder(word, stored)
+        const news = told.map((word) => wordOf(word, stored)).filter((word) => word !== null)
+        if (news.length > 0) hear({ type: 'cleared', at: clock.now(), words: news })
       }
       await kept()
       for (const charge of charges) tellMarket(charge, await ordersOf(charge.market))

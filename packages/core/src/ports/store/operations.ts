@@ -71,6 +71,7 @@ export const STORE_OPERATIONS: {
   begin: { aspect: 'orders', access: 'write' },
   beginAll: { aspect: 'orders', access: 'write' },
   advance: { aspect: 'orders', access: 'write' },
+  advanceAll: { aspect: 'orders', access: 'write' },
   adopt: { aspect: 'orders', access: 'write' },
   callAbsent: { aspect: 'orders', access: 'control' },
   settleByHand: { aspect: 'orders', access: 'control' },

@@ -32,6 +32,15 @@ export type AdvanceResult =
     }
   | { readonly kind: 'ignored'; readonly order: Order; readonly detail: string }
 
+/** Most orders that a store advances in one step: others wait while their account is held. */
+export const MOST_STEPS = 500
+
+/** Events of one order, which are applied together. */
+export interface OrderStep {
+  readonly key: DecisionKey
+  readonly events: readonly OrderEvent[]
+}
+
 /** The store's answer to a bet that was found at a venue. */
 export type AdoptResult =
   | { readonly kind: 'adopted'; readonly order: Order; readonly balances: Balances }
@@ -118,6 +127,14 @@ export interface OrderStore extends OrderReader, OrderControl {
    * minute ahead of the store's clock, where that and the clock of the order's run are real.
    */
   advance(key: DecisionKey, events: readonly OrderEvent[], fence?: Lease): Promise<AdvanceResult>
+  /**
+   * Applies events to several orders of one account, all or none, in one step: each as {@link OrderStore.advance} would after those before it.
+   * So a market whose bets hedge each other is settled without a moment in which some of it is; every answer tells the balances after all.
+   *
+   * @throws InvalidValueError `INVALID_VALUE` when there is no order or more than `MOST_STEPS`, they are not of one account, or one is there
+   * twice; otherwise as `advance`, and nothing is changed.
+   */
+  advanceAll(steps: OneOrMore<OrderStep>, fence?: Lease): Promise<OneOrMore<AdvanceResult>>
   /**
    * Records a bet that was found at a venue: its liability is reserved and its claims and exposure are taken whatever the limits say, and
    * `history` is applied to it. Whoever asked for that much risk before is over its limits then, and gets no more.

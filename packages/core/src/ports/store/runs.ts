@@ -97,7 +97,8 @@ export interface RunStore extends RunReader {
    * Opens the account if it is new, records the run, and hands over what was. Runs that are not alive any more and have other settings
    * are ended with it.
    *
-   * @throws StoreError `RUN_EXISTS`; `CURRENCY_MISMATCH` when the account is kept in another currency; `LIMITS_DIFFER` when a run that
+   * @throws StoreError `RUN_EXISTS`; `CURRENCY_MISMATCH` when the account is kept in another currency; `CLOCK_MISMATCH` when its runs were on
+   * a virtual clock and this one is on a real one, or the other way round; `LIMITS_DIFFER` when a run that
    * is alive was started with another `settingsHash`.
    */
   startRun(start: RunStart): Promise<Restored>

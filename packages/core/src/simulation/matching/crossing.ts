@@ -1,6 +1,7 @@
 import type { BookView } from '../../market/book-view.ts'
 import type { Side } from '../../market/market-update.ts'
 import { PRICE_SCALE } from '../../units/price.ts'
+import { type Fills, partOf } from './fills.ts'
 import type { LimitTerms } from './matching-order.ts'
 import type { OwnOrder } from './own-order.ts'
 import type { TakenSizes } from './taken-sizes.ts'
@@ -28,6 +29,7 @@ export function cross(
   book: BookView,
   taken: TakenSizes,
   at: 'offered' | 'own',
+  fills: Fills | null,
 ): void {
   const { runner } = own
   const { side } = own.order
@@ -37,7 +39,7 @@ export function cross(
     const units = unitsAt(book, side, runner, level)
     if (units === null) continue
     if (!isAsGood(side, units, limit.price)) return
-    const left = taken.left(side, runner, units, sizeAt(book, side, runner, level))
+    const left = taken.left(side, runner, units, gettable(own, book, level, units, fills))
     taking ??= new Taking(own.worth)
     const size = taking.take(left, own.open)
     if (size === 0) continue
@@ -50,11 +52,17 @@ export function cross(
  * Matches an order to fill or kill: as much of what is shown as keeps the volume-weighted price of all of it within the order's limit, or
  * nothing where that is less than the least that it wants.
  */
-export function crossOrKill(own: OwnOrder, limit: LimitTerms, book: BookView, taken: TakenSizes): void {
+export function crossOrKill(
+  own: OwnOrder,
+  limit: LimitTerms,
+  book: BookView,
+  taken: TakenSizes,
+  fills: Fills | null,
+): void {
   const { runner } = own
   const { side } = own.order
   const levels = book.levels(side, runner)
-  const fills: { readonly units: number; readonly size: number; readonly gone: number }[] = []
+  const parts: { readonly units: number; readonly size: number; readonly gone: number }[] = []
   const taking = new Taking(own.worth)
   let open = own.open
   /** By how much the fills so far are better than the limit, in ten-thousandths of a minor unit. */
@@ -64,10 +72,10 @@ export function crossOrKill(own: OwnOrder, limit: LimitTerms, book: BookView, ta
     if (units === null) continue
     const better = side === 'back' ? units - limit.price : limit.price - units
     const affordable = better >= 0 ? open : Math.floor(gained / -better)
-    const left = taken.left(side, runner, units, sizeAt(book, side, runner, level))
+    const left = taken.left(side, runner, units, gettable(own, book, level, units, fills))
     const size = taking.take(left, Math.min(open, affordable))
     if (size > 0) {
-      fills.push({ units, size, gone: taking.gone })
+      parts.push({ units, size, gone: taking.gone })
       open -= size
       gained += better * size
     }
@@ -75,12 +83,24 @@ export function crossOrKill(own: OwnOrder, limit: LimitTerms, book: BookView, ta
   }
   const filled = own.open - open
   if (filled > 0 && filled >= (limit.minFill ?? limit.stake)) {
-    for (const { units, size, gone } of fills) {
+    for (const { units, size, gone } of parts) {
       taken.take(side, runner, units, gone)
       own.fill(size, units)
     }
   }
   own.end('cancelled')
+}
+
+/** How much of an offer there is for an order. */
+function gettable(
+  { order: { side, market }, runner }: OwnOrder,
+  book: BookView,
+  level: number,
+  price: number,
+  fills: Fills | null,
+): number {
+  const shown = sizeAt(book, side, runner, level)
+  return partOf(fills, 'offered', shown, () => ({ market, side, price, inPlay: book.state.inPlay }))
 }
 
 function unitsAt(book: BookView, side: Side, runner: number, level: number): number | null {

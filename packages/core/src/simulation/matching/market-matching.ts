@@ -8,7 +8,7 @@ import type { FullMatchingSettings } from './matching-settings.ts'
 import { OpenOrders } from './open-orders.ts'
 import { OwnOrder } from './own-order.ts'
 import { joinQueue, matchTrades } from './queue.ts'
-import { refusalOf } from './refusal.ts'
+import { lapsesOnly, refusalOf } from './refusal.ts'
 import { applyRemoval } from './removal.ts'
 import { matchAtStart } from './starting-price.ts'
 import { TakenSizes } from './taken-sizes.ts'
@@ -69,8 +69,8 @@ export class MarketMatching {
     return inPlay ? betDelayMs : 0
   }
 
-  refusal(order: MatchingOrder, terms: VenueTerms): OrderReason | null {
-    return refusalOf(order, this.#book, this.#material, this.#settings, terms)
+  refusal(order: MatchingOrder, terms: VenueTerms, isPassive: boolean): OrderReason | null {
+    return refusalOf(order, this.#book, this.#material, this.#settings, terms) ?? lapsesOnly(order, isPassive)
   }
 
   /** How many minor units of the account one of its book is worth now; `null` where that is not known. */
@@ -87,9 +87,9 @@ export class MarketMatching {
     const runner = this.#book.runner(order.selection)
     const own = new OwnOrder(id, order, { ...rest, runner, noted: this.#noted })
     const limit = own.resting
-    if (limit?.fillOrKill === true) crossOrKill(own, limit, this.#book, this.#taken)
+    if (limit?.fillOrKill === true) crossOrKill(own, limit, this.#book, this.#taken, this.#settings.fills)
     else if (limit !== null) {
-      cross(own, limit, this.#book, this.#taken, 'offered')
+      cross(own, limit, this.#book, this.#taken, 'offered', this.#settings.fills)
       joinQueue(own, limit, this.#book)
     }
     this.#live.add(own)
@@ -152,7 +152,7 @@ export class MarketMatching {
       if (!this.#book.hasChanged(runner)) continue
       for (const own of this.#open.on(runner)) {
         const limit = own.resting
-        if (limit !== null) cross(own, limit, this.#book, this.#taken, 'own')
+        if (limit !== null) cross(own, limit, this.#book, this.#taken, 'own', this.#settings.fills)
       }
     }
   }

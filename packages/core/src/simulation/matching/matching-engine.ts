@@ -22,10 +22,12 @@ import { createNewsLog, type NewsLog } from '../news-log.ts'
 import { createOrderMemory } from '../order-memory.ts'
 import { createUndecided, type Undecided } from '../undecided.ts'
 import type { Answered } from '../venue-model.ts'
+import { latencyOf, type VenueRequest } from './latency.ts'
 import { MarketMatching } from './market-matching.ts'
 import type { MatchingOrder } from './matching-order.ts'
 import type { FullMatchingSettings } from './matching-settings.ts'
 import type { OwnOrder } from './own-order.ts'
+import { comesToRest, isPassive } from './passive-delay.ts'
 import { takesAtStart } from './refusal.ts'
 
 /** What came of changing what is open of an order. */
@@ -127,18 +129,18 @@ export class MatchingEngine {
       return
     }
     this.#underWay.add(order.ref)
-    this.#after(this.settings.latency.placeMs, () => this.#arrive(order, answered))
+    this.#after('place', () => this.#arrive(order, answered))
   }
 
   cancel(ref: OrderRef, at: Timestamp, answered: Answered<CancelOutcome>): void {
     this.#due.runTo(at)
-    this.#after(this.settings.latency.cancelMs, () => answered(this.#cancelNow(ref), this.#due.now))
+    this.#after('cancel', () => answered(this.#cancelNow(ref), this.#due.now))
   }
 
   /** Changes an order that stays where it is in the queue. */
   amend(ref: OrderRef, amendment: Amendment, at: Timestamp, answered: Answered<AmendOutcome>): void {
     this.#due.runTo(at)
-    this.#after(this.settings.latency.amendMs, () => answered(this.#amendNow(ref, amendment), this.#due.now))
+    this.#after('amend', () => answered(this.#amendNow(ref, amendment), this.#due.now))
   }
 
   /** Cancels what is open of an order and places another for as much of it at most. */
@@ -150,7 +152,7 @@ export class MatchingEngine {
       return
     }
     this.#underWay.add(order.ref)
-    this.#after(this.settings.latency.replaceMs, () => {
+    this.#after('replace', () => {
       const open = money(this.#orders.get(ref)?.open ?? 0)
       const cancelled = this.#cancelNow(ref)
       if (cancelled.kind !== 'cancelled') {
@@ -186,6 +188,10 @@ export class MatchingEngine {
     this.#markets.delete(market)
   }
 
+  #isPassive(market: MarketId): boolean {
+    return isPassive(this.#board.get(market), this.settings.venue)
+  }
+
   #isKnown(ref: OrderRef): boolean {
     return this.#orders.has(ref) || this.#underWay.has(ref) || this.#held.find(ref)?.state === 'pending'
   }
@@ -196,7 +202,9 @@ export class MatchingEngine {
     this.#underWay.delete(ref)
     const there = this.#markets.get(order.market)
     const delayMs = there?.delayMs ?? 0
-    if (there === undefined || delayMs === 0) {
+    const isHeld =
+      delayMs > 0 && !(there !== undefined && this.#isPassive(order.market) && comesToRest(order, there.book))
+    if (there === undefined || !isHeld) {
       answered(this.#take(order), this.#due.now)
       return
     }
@@ -217,7 +225,7 @@ export class MatchingEngine {
     const view = this.#board.get(order.market)
     if (there === undefined || view === undefined) return { kind: 'rejected', reason: UNKNOWN_MARKET }
     const terms = view.terms(this.settings.venue) ?? NO_TERMS
-    const reason = there.refusal(order, terms)
+    const reason = there.refusal(order, terms, this.#isPassive(order.market))
     if (reason !== null) return { kind: 'rejected', reason }
     const { book, worth } = there
     if (worth === null) {
@@ -291,8 +299,9 @@ export class MatchingEngine {
     this.#noted.length = 0
   }
 
-  /** Does something after so long, or at once. */
-  #after(milliseconds: number, work: () => void): void {
+  /** Does what was asked for when the request has come, or at once. */
+  #after(request: VenueRequest, work: () => void): void {
+    const milliseconds = latencyOf(this.settings.latency, request, this.#due.now)
     if (milliseconds === 0) work()
     else this.#due.add(this.#due.now + milliseconds, work)
   }

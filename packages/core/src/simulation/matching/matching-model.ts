@@ -6,11 +6,12 @@ import {
   type Complete,
   checkOptions,
   having,
+  isObject,
   oneOf,
   optional,
+  valuesThat,
 } from '../../units/shape.ts'
 import { aCurrency, anAmount } from '../../units/shape-of-units.ts'
-import { aDuration } from '../bookmaker-model.ts'
 import type { VenueModel } from '../venue-model.ts'
 import { MatchingEngine } from './matching-engine.ts'
 import { orderOf } from './matching-order.ts'
@@ -25,14 +26,8 @@ const members = {
   minStake: optional(anAmount),
   stakeStep: optional(anAmount),
   minStartingLiability: optional(anAmount),
-  latency: optional(
-    having('times in milliseconds', {
-      placeMs: optional(aDuration),
-      cancelMs: optional(aDuration),
-      amendMs: optional(aDuration),
-      replaceMs: optional(aDuration),
-    }),
-  ),
+  latency: optional(valuesThat('times in milliseconds, or a latency', isObject)),
+  fills: optional(having('how much of what is shown an order gets', { offered: aFunction, traded: aFunction })),
   cancellations: optional(oneOf('behind', 'pro-rata')),
   volumeSides: optional(oneOf(1, 2)),
   bestPrice: optional(aFlag),
@@ -69,7 +64,7 @@ export function createMatchingModel(settings: MatchingSettings): VenueModel {
       minStake,
       stakeStep,
       isRemote: false,
-      lateAcceptMs: Math.ceil(latency.placeMs),
+      lateAcceptMs: Math.ceil(latency.longestPlaceMs),
       visibilityLagMs: 0,
       lookupHorizonMs: null,
       netting: true,

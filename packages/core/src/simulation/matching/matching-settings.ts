@@ -2,14 +2,8 @@ import { InvalidValueError } from '../../errors/invalid-value-error.ts'
 import type { Conversion, ExchangeRates } from '../../ports/exchange-rates.ts'
 import type { VenueId } from '../../units/ids.ts'
 import { type Currency, type Money, money } from '../../units/money.ts'
-
-/** How long a request takes to be carried out, in milliseconds, besides the market's own delay of bets in play. */
-export interface RequestLatency {
-  readonly placeMs: number
-  readonly cancelMs: number
-  readonly amendMs: number
-  readonly replaceMs: number
-}
+import type { Fills } from './fills.ts'
+import { fixedLatency, type Latency, type RequestLatency } from './latency.ts'
 
 /** How a simulated exchange matches. */
 export interface MatchingSettings {
@@ -29,8 +23,10 @@ export interface MatchingSettings {
   readonly stakeStep?: Money
   /** The least liability of a lay at the starting price. @default 1000 */
   readonly minStartingLiability?: Money
-  /** What is left out takes: to place 120, to cancel 170, to amend 150, to replace 280. */
-  readonly latency?: Partial<RequestLatency>
+  /** How long requests take; times alone are those of {@link fixedLatency}. */
+  readonly latency?: Partial<RequestLatency> | Latency
+  /** How much of what its books show an order gets. @default all of it */
+  readonly fills?: Fills
   /**
    * Where those stood who have cancelled: behind us, as is cautious, or before and behind us alike (`pro-rata`), as is likely.
    *
@@ -44,13 +40,21 @@ export interface MatchingSettings {
 }
 
 /** Settings with nothing left out. */
-export interface FullMatchingSettings extends Required<Omit<MatchingSettings, 'latency' | 'rates' | 'fxMargin'>> {
-  readonly latency: RequestLatency
+export interface FullMatchingSettings
+  extends Required<Omit<MatchingSettings, 'latency' | 'fills' | 'rates' | 'fxMargin'>> {
+  readonly latency: Latency
+  /** `null` for all that is shown. */
+  readonly fills: Fills | null
   readonly conversion: Conversion
 }
 
 /** Fills in what is left out. @throws InvalidValueError `INVALID_VALUE` when a figure is out of range. */
-export function fullMatchingSettings({ rates, fxMargin = 0.02, ...given }: MatchingSettings): FullMatchingSettings {
+export function fullMatchingSettings({
+  rates,
+  fxMargin = 0.02,
+  latency = {},
+  ...given
+}: MatchingSettings): FullMatchingSettings {
   const settings: FullMatchingSettings = {
     name: given.venue,
     minStake: money(100),
@@ -61,10 +65,8 @@ export function fullMatchingSettings({ rates, fxMargin = 0.02, ...given }: Match
     bestPrice: true,
     ...given,
     conversion: { currency: given.currency, rates: rates ?? null, margin: fxMargin },
-    latency: { placeMs: 120, cancelMs: 170, amendMs: 150, replaceMs: 280, ...given.latency },
-  }
-  for (const [name, value] of Object.entries(settings.latency)) {
-    if (!(Number.isFinite(value) && value >= 0)) throw new InvalidValueError(`latency.${name}`, value, 'at least 0')
+    fills: given.fills ?? null,
+    latency: 'ms' in latency ? latency : fixedLatency(latency),
   }
   for (const name of ['minStake', 'minStartingLiability'] as const) {
     if (!(settings[name] >= 0)) throw new InvalidValueError(name, settings[name], 'at least 0')

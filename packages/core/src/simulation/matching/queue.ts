@@ -2,6 +2,7 @@ import type { BookView } from '../../market/book-view.ts'
 import type { Side } from '../../market/market-update.ts'
 import { PRICE_SCALE } from '../../units/price.ts'
 import { isAsGood } from './crossing.ts'
+import { type Fills, partOf } from './fills.ts'
 import type { LimitTerms } from './matching-order.ts'
 import type { FullMatchingSettings } from './matching-settings.ts'
 import type { OwnOrder } from './own-order.ts'
@@ -51,7 +52,7 @@ export function matchTrades(
   runner: number,
   book: BookView,
   taken: TakenSizes,
-  settings: Pick<FullMatchingSettings, 'cancellations' | 'volumeSides'>,
+  settings: Pick<FullMatchingSettings, 'cancellations' | 'fills' | 'volumeSides'>,
 ): void {
   const trades = tradesOf(runner, book, taken, settings.volumeSides)
   for (const own of resting) {
@@ -59,11 +60,12 @@ export function matchTrades(
     if (limit === null) continue
     const { side } = own.order
     const atPrice = trades.find(({ units }) => units === limit.price)
-    if (atPrice !== undefined) matchTrade(own, limit, atPrice)
+    if (atPrice !== undefined) matchTrade(own, limit, atPrice, book, settings.fills)
     moveUp(own, limit, book, atPrice?.size ?? 0, settings.cancellations)
     // Nobody trades through a price at which somebody still waits.
     for (const trade of side === 'back' ? trades : trades.toReversed()) {
-      if (trade.units !== limit.price && isAsGood(side, trade.units, limit.price)) matchTrade(own, limit, trade)
+      if (trade.units !== limit.price && isAsGood(side, trade.units, limit.price))
+        matchTrade(own, limit, trade, book, settings.fills)
     }
   }
 }
@@ -84,14 +86,17 @@ function tradesOf(runner: number, book: BookView, taken: TakenSizes, sides: 1 | 
   return trades.sort((a, b) => a.units - b.units)
 }
 
-function matchTrade(own: OwnOrder, limit: LimitTerms, trade: Trade): void {
+function matchTrade(own: OwnOrder, limit: LimitTerms, trade: Trade, book: BookView, fills: Fills | null): void {
   // Where the queue is out of sight, it is not known to have come to an end.
   if (Number.isNaN(own.ahead)) return
   const others = trade.size - trade.ours
   const before = Math.min(own.ahead, others)
   own.ahead -= before
+  const { market, side } = own.order
+  const place = () => ({ market, side, price: trade.units, inPlay: book.state.inPlay })
+  const rest = partOf(fills, 'traded', trade.size - before, place) - trade.ours
   const taking = new Taking(own.worth)
-  const size = taking.take(others - before, own.open)
+  const size = rest <= 0 ? 0 : taking.take(rest, own.open)
   if (size === 0) return
   trade.ours += taking.gone
   own.fill(size, limit.price)

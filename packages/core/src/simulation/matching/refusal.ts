@@ -54,6 +54,12 @@ export function takesAtStart({ state: { startingPrice, inPlay } }: BookView): bo
   return startingPrice === 'offered' && !inPlay
 }
 
+/** Where only what could be matched at once is held, nothing persists. */
+export function lapsesOnly({ terms }: MatchingOrder, isPassive: boolean): OrderReason | null {
+  if (!isPassive || terms.kind !== 'limit' || terms.persistence !== 'persist') return null
+  return { code: 'INVALID_PERSISTENCE_TYPE', message: 'what is open lapses in this market' }
+}
+
 function limitRefusal(
   { side, selection }: MatchingOrder,
   { price, stake, persistence, fillOrKill = false, minFill }: LimitTerms,

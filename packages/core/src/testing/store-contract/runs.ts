@@ -77,6 +77,44 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
+    id: 'STO-240',
+    title: 'an account on a virtual clock is refused to a run on a real one, and the other way round',
+    async run(harness) {
+      const { store } = harness
+      const other = accountKey('DRY_RUN', 'other')
+      const start = (account: typeof SAMPLE_ACCOUNT, number: number, clock: 'real' | 'virtual') => {
+        const sample = sampleRunStart(account, number)
+        return { ...sample, run: { ...sample.run, clock } }
+      }
+      await store.startRun(start(SAMPLE_ACCOUNT, 1, 'virtual'))
+      await store.startRun(start(other, 2, 'real'))
+      for (const [account, clock] of [
+        [SAMPLE_ACCOUNT, 'real'],
+        [other, 'virtual'],
+      ] as const) {
+        const before = await store.runs(account)
+        await assertRejects(() => store.startRun(start(account, 3, clock)), 'CLOCK_MISMATCH', `a ${clock} clock`)
+        assertEqual(await store.runs(account), before, 'runs')
+      }
+      const again = await harness.reopen()
+      await assertRejects(() => again.startRun(start(other, 4, 'virtual')), 'CLOCK_MISMATCH', 'after all have ended')
+      await again.startRun(start(SAMPLE_ACCOUNT, 5, 'virtual'))
+      await again.startRun(start(other, 6, 'real'))
+    },
+  },
+  {
+    id: 'STO-241',
+    title: 'a run that is imported is on the clock that the others of its account are on',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const { run } = sampleRunStart(SAMPLE_ACCOUNT, 2)
+      const ended = { ...run, reachedAt: run.startedAt, endedAt: run.startedAt }
+      const real = [{ kind: 'run', run: { ...ended, clock: 'real' } }] as const
+      await assertRejects(() => store.importRecords(real), 'CLOCK_MISMATCH', 'a real clock')
+      assertEqual(await store.importRecords([{ kind: 'run', run: ended }]), 1, 'a virtual one')
+    },
+  },
+  {
     id: 'STO-04',
     title: 'an account may open with nothing',
     async run({ store }) {

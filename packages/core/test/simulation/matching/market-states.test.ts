@@ -1,7 +1,9 @@
 import { money, priceUnits } from '@betting-advisor/core'
+import { marketAtVenue } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import type { CancelOutcome, PlaceOutcome, ReplaceOutcome } from '../../../src/ports/venue.ts'
 import type { MatchingOrder, MatchingTerms } from '../../../src/simulation/matching/matching-order.ts'
+import { news } from '../../support/markets.ts'
 import { Floor, limit } from './floor.ts'
 
 function showing(...settings: ConstructorParameters<typeof Floor>): Floor {
@@ -204,6 +206,34 @@ describe('a runner that is removed', () => {
     floor.place(away)
     floor.tell({ runners: { Home: { status: 'removed', factor } } })
     expect(floor.seen(away)).toEqual(['matched', 5, reduced])
+  })
+})
+
+describe('a market in play that holds only what could be matched at once', () => {
+  function passive(): Floor {
+    const floor = showing()
+    floor.tell({ state: { inPlay: true, betDelayMs: 5000 } })
+    const state = marketAtVenue({ venue: floor.book.venue, status: 'open', inPlay: true, betDelayModels: ['PASSIVE'] })
+    floor.engine.observe(news(floor.market, floor.now, {}, { inPlay: true, states: [state] }))
+    return floor
+  }
+
+  it.each<[what: string, terms: MatchingTerms, kind: PlaceOutcome['kind']]>([
+    ['comes to rest', limit(3.1, 5), 'accepted'],
+    ['could be matched', limit(3, 5), 'pending'],
+    ['is filled or killed', limit(3.1, 5, { fillOrKill: true }), 'pending'],
+  ])('holds accordingly what %s', (_, terms, kind) => {
+    const floor = passive()
+    expect(floor.place(floor.order('back', terms))).toMatchObject({ kind })
+  })
+
+  it('lets nothing persist', () => {
+    const floor = passive()
+    floor.engine.place(floor.order('back', limit(3.1, 5, { persistence: 'persist' })), floor.now, () => {})
+    floor.tell({}, 5000)
+    expect(floor.engine.news.after(0, 9).news.at(-1)).toMatchObject({
+      order: { state: 'rejected', reason: { code: 'INVALID_PERSISTENCE_TYPE' } },
+    })
   })
 })
 
