@@ -9,9 +9,9 @@ import { loadedModules } from './loaded-modules.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The most that `import '@betting-advisor/core'` may load: how long that takes is measured by bench/import/core.ts. */
-const MOST_BYTES = 540_000
+const MOST_BYTES = 580_000
 /** What two entries share is a module of its own, so that each entry adds some. */
-const MOST_MODULES = 39
+const MOST_MODULES = 40
 
 /** Entries of mathematics, and the rooms of the sources that they may load: none of them the engine's. */
 const MATHEMATICS = ['odds', 'value', 'staking', 'models']

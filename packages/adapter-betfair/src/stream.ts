@@ -44,7 +44,7 @@ export type {
   OrderMarketChange,
   OrderRunnerChange,
   OrderSubscriptionRequest,
-  PriceSize,
+  PriceSizePair,
   RunnerChange,
   RunnerDefinition,
   StatusMessage,

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
+import * as zlib from 'node:zlib'
 import * as bot from '@betting-advisor/core'
 import * as books from '@betting-advisor/core/book'
 import * as breaker from '@betting-advisor/core/breaker'
@@ -120,6 +121,7 @@ const givenIn: Readonly<Record<string, () => object>> = {
     layOfAsMuch: testing.sampleIntent({ netting: true, side: 'lay' }),
     anotherBack: testing.sampleIntent({ netting: true, entry: 2 }),
   }),
+  'store-rules/packed-text.ts': () => ({ zlib }),
   'store-rules/links.ts': () => ({
     account: testing.SAMPLE_ACCOUNT,
     event: core.eventId('final'),

@@ -157,7 +157,7 @@ export interface MarketChange {
 }
 
 /** [price, size] */
-export type PriceSize = readonly [price: number, size: number]
+export type PriceSizePair = readonly [price: number, size: number]
 /** [level, price, size] */
 export type LevelPriceSize = readonly [level: number, price: number, size: number]
 /** A number that may be none, and then is a word: `NaN`, `Infinity`, `-Infinity`, `INF`, `-INF`. */
@@ -167,15 +167,15 @@ export interface RunnerChange {
   readonly id: number | string
   /** Handicap; absent is 0. */
   readonly hc?: number
-  readonly atb?: readonly PriceSize[]
-  readonly atl?: readonly PriceSize[]
+  readonly atb?: readonly PriceSizePair[]
+  readonly atl?: readonly PriceSizePair[]
   readonly batb?: readonly LevelPriceSize[]
   readonly batl?: readonly LevelPriceSize[]
   readonly bdatb?: readonly LevelPriceSize[]
   readonly bdatl?: readonly LevelPriceSize[]
-  readonly trd?: readonly PriceSize[]
-  readonly spb?: readonly PriceSize[]
-  readonly spl?: readonly PriceSize[]
+  readonly trd?: readonly PriceSizePair[]
+  readonly spb?: readonly PriceSizePair[]
+  readonly spl?: readonly PriceSizePair[]
   readonly tv?: number
   readonly ltp?: number
   readonly spn?: Computed
@@ -254,8 +254,8 @@ export interface OrderMarketChange {
 }
 
 export interface MatchedByPrice {
-  readonly mb?: readonly PriceSize[]
-  readonly ml?: readonly PriceSize[]
+  readonly mb?: readonly PriceSizePair[]
+  readonly ml?: readonly PriceSizePair[]
 }
 
 export interface OrderRunnerChange extends MatchedByPrice {

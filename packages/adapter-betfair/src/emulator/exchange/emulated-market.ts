@@ -7,7 +7,7 @@ import type {
   LevelPriceSize,
   MarketChange,
   MarketDefinition,
-  PriceSize,
+  PriceSizePair,
   RunnerChange,
 } from '../../stream/wire.ts'
 import type { LineShare } from '../world/world.ts'
@@ -136,14 +136,14 @@ export class EmulatedMarket {
     runner: number,
     key: string,
     changed: readonly LevelPriceSize[] | undefined,
-  ): readonly PriceSize[] {
+  ): readonly PriceSizePair[] {
     if (changed === undefined || changed.length === 0) return []
     const levels = this.#levels.get(`${side}${key}`) ?? []
     this.#levels.set(`${side}${key}`, levels)
     const before = new Map(levels.map(([, price, size]) => [price, size]))
     for (const level of changed) levels[level[0]] = level
     const now = new Map(levels.flatMap(([, price, size]) => (size > 0 ? [[price, size] as const] : [])))
-    const told: PriceSize[] = [...now].filter(([price, size]) => before.get(price) !== size)
+    const told: PriceSizePair[] = [...now].filter(([price, size]) => before.get(price) !== size)
     for (const [price, size] of before) if (size > 0 && !now.has(price)) told.push([price, 0])
     for (const [price, size] of told) this.book.setPrice(side, runner, units(price), pence(size))
     return told

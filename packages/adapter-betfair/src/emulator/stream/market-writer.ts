@@ -3,7 +3,7 @@ import type {
   LevelPriceSize,
   MarketChange,
   MarketDefinition,
-  PriceSize,
+  PriceSizePair,
   RunnerChange,
   StreamField,
 } from '../../stream/wire.ts'
@@ -105,7 +105,7 @@ export class MarketWriter {
     const { book, projected } = market
     const runner = book.runner(key)
     if (runner === -1) return null
-    const sizes = (name: Priced, sizeAt: (price: number) => number): { [Name in Priced]?: PriceSize[] } =>
+    const sizes = (name: Priced, sizeAt: (price: number) => number): { [Name in Priced]?: PriceSizePair[] } =>
       prices[name].size === 0 || !this.#wants(FIELD_OF[name])
         ? {}
         : { [name]: [...prices[name]].map((price) => [price, sizeAt(price) / 100]) }

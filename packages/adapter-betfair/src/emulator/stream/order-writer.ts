@@ -1,4 +1,4 @@
-import type { OrderMarketChange, OrderRunnerChange, PriceSize, StreamOrder } from '../../stream/wire.ts'
+import type { OrderMarketChange, OrderRunnerChange, PriceSizePair, StreamOrder } from '../../stream/wire.ts'
 import type { AccountBook } from '../exchange/account-book.ts'
 import type { EmulatedBet } from '../exchange/emulated-bet.ts'
 
@@ -56,12 +56,12 @@ export class OrderWriter {
     const { marketId = '', selectionId = 0, handicap = 0 } = first?.terms ?? {}
     const { strategies, overall, byStrategy } = this.#wishes
     const uo = told.filter(({ terms }) => strategies === null || strategies.has(terms.strategyRef ?? '')).map(orderOf)
-    const ladder = (side: 'BACK' | 'LAY', strategy?: string): readonly PriceSize[] => {
+    const ladder = (side: 'BACK' | 'LAY', strategy?: string): readonly PriceSizePair[] => {
       const now = this.#account.ladder(marketId, selectionId, handicap, side, strategy)
       const place = `${marketId}|${selectionId}|${handicap}|${side}|${strategy ?? '*'}`
       const before = this.#told.get(place) ?? new Map<number, number>()
       this.#told.set(place, now)
-      const changed: PriceSize[] = [...now]
+      const changed: PriceSizePair[] = [...now]
         .filter(([price, size]) => before.get(price) !== size)
         .map(([price, size]) => [price, size / 100])
       for (const price of before.keys()) if (!now.has(price)) changed.push([price, 0])

@@ -1,6 +1,6 @@
 import { ladderIndex, nearestPrice, type PriceLadder, priceAt } from '@betting-advisor/core/odds'
 import type { Random } from '@betting-advisor/core/simulation'
-import type { PriceSize, RunnerChange } from '../../stream/wire.ts'
+import type { PriceSizePair, RunnerChange } from '../../stream/wire.ts'
 
 /** How far from the best offers are made, in ticks. */
 const DEPTH = 6
@@ -107,7 +107,7 @@ export class Offers {
     }
   }
 
-  #sizesOf(indexes: ReadonlySet<number>, sizes: Sizes): PriceSize[] {
+  #sizesOf(indexes: ReadonlySet<number>, sizes: Sizes): PriceSizePair[] {
     return [...indexes].map((index) => [priceAt(this.#ladder, index), (sizes.get(index) ?? 0) / 100])
   }
 }

@@ -113,7 +113,7 @@ export const fillCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
-    id: 'STO-240',
+    id: 'STO-242',
     title: 'holds both stakes of bets each way, sets them off against nothing, and pays what they bring together',
     async run({ store }) {
       await store.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(10_000_000) } })
