@@ -77,7 +77,7 @@ describe('an advisor on a file', () => {
     const now = clock.now()
     const start = sampleRunStart(ACCOUNT)
     const killed = await openSqliteStore(path)
-    await killed.startRun({ ...start, run: { ...start.run, startedAt: timestamp(now - HOUR) } })
+    await killed.startRun({ ...start, run: { ...start.run, clock: 'real', startedAt: timestamp(now - HOUR) } })
     const intents = ['sent', 'never sent'].map((market) => ({
       ...sampleIntent({ account: ACCOUNT, market, venue: 'exchange' }),
       decidedAt: timestamp(now - 1000),
@@ -129,7 +129,8 @@ describe('an advisor on a file', () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
     const first = await openSqliteStore(path)
-    await first.startRun({ ...sampleRunStart(ACCOUNT), since: timestamp(0) })
+    const start = sampleRunStart(ACCOUNT)
+    await first.startRun({ ...start, run: { ...start.run, clock: 'real' }, since: timestamp(0) })
     await first.close()
     const database = new DatabaseSync(path)
     database.exec('UPDATE account SET available = available + 1')

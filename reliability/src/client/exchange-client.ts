@@ -75,7 +75,13 @@ export function createExchangeClient(settings: ExchangeClientSettings): Venue {
     takes: (venue) => venue === 'exchange',
 
     async doPlace(orders, { signal, mayLeave }) {
-      return await allOf(forEachOf(orders, (intent) => place(intent, signal, mayLeave)))
+      // Each order has a request of its own, but whether they may leave is one question.
+      let answer: boolean | undefined
+      const askOnce = (): boolean => {
+        answer ??= mayLeave()
+        return answer
+      }
+      return await allOf(forEachOf(orders, (intent) => place(intent, signal, askOnce)))
     },
 
     async doCancel({ intent }, signal) {

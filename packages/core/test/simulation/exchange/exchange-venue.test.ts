@@ -60,7 +60,8 @@ describe.each<[string, Partial<ExchangeSettings>]>([
   ['that matches in parts', { liquidity: { full: 0.2, partial: 0.5, everyMs: SECOND } }],
   ['that takes its time', { latencyMs: 3 * SECOND }],
 ])('an exchange %s keeps the contract of venues', (_, settings) => {
-  const isPlain = ({ needs = '' }: { needs?: string }) => !['held', 'oversized', 'ends'].includes(needs)
+  const isPlain = ({ needs = '' }: { needs?: string }) =>
+    !['held', 'oversized', 'ends', 'replaces', 'twin'].includes(needs)
   test.each(venueContract.filter(isPlain))('$id $title', ({ run }) => run(harness(settings)))
 })
 
