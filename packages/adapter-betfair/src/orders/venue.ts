@@ -2,6 +2,7 @@ import { createOrderClient, holdClock } from '@betting-advisor/adapter-kit'
 import {
   type Clock,
   type Currency,
+  type Intent,
   type Logger,
   type Money,
   money,
@@ -14,12 +15,13 @@ import {
 import {
   type CancelOutcome,
   forEachOf,
-  type KnownOrder,
   type OneOrMore,
   type OrderRef,
+  type PlaceAttempt,
   type PlaceOutcome,
+  type ReplaceOutcome,
 } from '@betting-advisor/core/venue'
-import { appKeyKind } from '../account/app-key.ts'
+import { checkAccess } from '../account/check-access.ts'
 import { rpcBody, rpcPath } from '../api/caller.ts'
 import type { BetfairClient } from '../api/client.ts'
 import { isSessionCode } from '../api/error-codes.ts'
@@ -27,12 +29,13 @@ import { betfairError } from '../errors.ts'
 import { marketAtExchange } from '../markets/names.ts'
 import { readCleared } from '../settlement/cleared-words.ts'
 import { listBets } from './bet-list.ts'
-import { readClearedParts } from './cleared-parts.ts'
+import { findOrders } from './find-orders.ts'
 import { placeRequest } from './instruction.ts'
-import { knownCleared, knownCurrent } from './known-orders.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
 import { knownMatched, readCancelled, readUpdated } from './read-changed.ts'
 import { readPlaced } from './read-placed.ts'
+import { readReplaced, replacedBy } from './read-replaced.ts'
+import { replaceRequest } from './replacement.ts'
 
 /** What a venue is made of. */
 export interface BetfairVenueSettings {
@@ -125,6 +128,12 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     }
   }
 
+  /** How long an answer to orders may take: the exchange holds those of a market in play that long. */
+  function timeoutOf(orders: readonly Intent[], deadline: PlaceAttempt['deadline']): number {
+    const longest = Math.max(...orders.map(({ execution }) => execution?.betDelayMs ?? 0)) + answerMs
+    return deadline === null ? longest : Math.max(1, Math.min(deadline - clock.now(), longest))
+  }
+
   const codeOf = (error: unknown): string =>
     error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNNAMED'
 
@@ -151,6 +160,11 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     }
   }
 
+  const notReplaced = (code: string, message: string): ReplaceOutcome => {
+    const reason = { code, message }
+    return { cancelled: { kind: 'refused', reason }, placed: { kind: 'not-sent', reason } }
+  }
+
   const refusedHere = (code: string, message: string): CancelOutcome => ({ kind: 'refused', reason: { code, message } })
 
   const venue: BetfairVenue = {
@@ -171,6 +185,8 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       visibilityLagMs: VISIBILITY_LAG_MS,
       lookupHorizonMs: HORIZON_MS,
       netting: true,
+      // The operation takes no reference: the bet in its place keeps that of the one before.
+      replaces: { stake: 'open', ref: 'former' },
     },
     takes: (asked) => asked === id,
     async doPlace(orders, { deadline, signal, mayLeave }) {
@@ -189,9 +205,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
         } catch (error) {
           return notSent(codeOf(error), 'There is no session to place orders in.')
         }
-        const delay = Math.max(...orders.map(({ execution }) => execution?.betDelayMs ?? 0))
-        const timeoutMs =
-          deadline === null ? delay + answerMs : Math.max(1, Math.min(deadline - clock.now(), delay + answerMs))
+        const timeoutMs = timeoutOf(orders, deadline)
         const outcomes = await orderClient.place({ ...sending.attempt, timeoutMs, mayLeave }, orders.length, (answer) =>
           readPlaced(answer, orders, { currency, now: clock.now(), decidesMs: maxBetDelayMs + answerMs }),
         )
@@ -202,26 +216,34 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
         hold[Symbol.dispose]()
       }
     },
-    async lookup(refs, signal) {
-      const asked = new Set<string>(refs)
-      const current = await client.listCurrentOrders({ customerOrderRefs: refs, orderProjection: 'ALL' }, signal)
-      const orders: KnownOrder[] = []
-      const shown = new Set<string>()
-      for (const row of current.rows) {
-        const ref = refOf(row.customerOrderRef)
-        if (ref === null || !asked.has(ref)) continue
-        shown.add(ref)
-        orders.push(knownCurrent(ref, row, maxBetDelayMs + answerMs, currency))
+    lookup: (refs, signal) =>
+      findOrders({ client, currency, refOf, decidesMs: maxBetDelayMs + answerMs }, refs, signal),
+    async doReplace(order, replacement, { deadline, signal, mayLeave }) {
+      const request = replaceRequest(order, replacement)
+      if (!('params' in request)) return notReplaced(request.code, request.message)
+      const hold = holdClock(clock)
+      try {
+        let sending: Awaited<ReturnType<typeof outgoing>>
+        try {
+          sending = await outgoing('replaceOrders', request.params, signal)
+        } catch (error) {
+          return notReplaced(codeOf(error), 'There is no session to replace an order in.')
+        }
+        let said: ReplaceOutcome | null = null
+        const timeoutMs = timeoutOf([replacement], deadline)
+        const [placed] = await orderClient.place({ ...sending.attempt, timeoutMs, mayLeave }, 1, (answer) => {
+          said = readReplaced(answer, order, replacement, {
+            currency,
+            now: clock.now(),
+            decidesMs: maxBetDelayMs + answerMs,
+          })
+          return said === null ? null : [said.placed]
+        })
+        if ('reason' in placed && isSessionCode(placed.reason.code)) session.refused(sending.token)
+        return replacedBy(said, placed)
+      } finally {
+        hold[Symbol.dispose]()
       }
-      const gone = refs.filter((ref) => !shown.has(ref))
-      if (gone.length === 0) return { complete: current.complete, orders }
-      const cleared = await readClearedParts(client, { customerOrderRefs: gone }, signal)
-      for (const [betId, parts] of cleared.bets) {
-        const row = parts.settled ?? parts.voided ?? parts.lapsed ?? parts.cancelled
-        const ref = refOf(row?.customerOrderRef ?? null)
-        if (ref !== null && asked.has(ref)) orders.push(knownCleared(ref, betId, parts, currency))
-      }
-      return { complete: current.complete && cleared.complete, orders }
     },
     async doCancel(order, signal) {
       const marketId = marketAtExchange(order.intent.market)
@@ -268,28 +290,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       const atRisk = moneyFromMajor(Math.abs(exposure ?? 0), currency)
       return { balance: money(available + atRisk) }
     },
-    async checkAccess(signal) {
-      const [{ currencyCode }, kind] = await Promise.all([client.getAccountDetails(signal), appKeyKind(client, signal)])
-      if ((currencyCode ?? currency.code) !== currency.code) {
-        throw betfairError({
-          code: 'CURRENCY_DIFFERS',
-          message: `The account is kept in ${currencyCode}, and orders would be in ${currency.code}.`,
-          remedy: `Set CURRENCY to ${currencyCode}.`,
-        })
-      }
-      if (kind === 'delayed' || kind === 'inactive') {
-        throw betfairError({
-          code: kind === 'delayed' ? 'DELAYED_KEY' : 'INACTIVE_KEY',
-          message:
-            kind === 'delayed'
-              ? 'The application key is a delayed one: its prices are up to three minutes old, and its bets are real all the same.'
-              : 'The application key is not active.',
-          remedy: 'Use the live key of the account, activated by the exchange; to bet on paper needs no venue.',
-        })
-      }
-      if (kind === 'unknown')
-        logger.warn({}, 'The exchange does not list the application key among those of the account.')
-    },
+    checkAccess: (signal) => checkAccess({ client, currency, logger }, signal),
     async close() {
       await orderClient.close()
     },
