@@ -10,9 +10,12 @@ import { readAnswer } from './read-answer.ts'
 export interface PlacedContext {
   readonly currency: Currency
   readonly now: Timestamp
-  /** How long the exchange may take to decide on what it took in for later. */
-  readonly decidesMs: number
+  /** How long the exchange may hold an order of which nobody knows the bet delay, in milliseconds. */
+  readonly maxBetDelayMs: number
 }
+
+/** The longest that the matcher takes for what it was handed: what it has not placed by then has lapsed. */
+const MATCHER_MS = 15_000
 
 const MESSAGES = {
   refused: 'The exchange refused the order',
@@ -59,14 +62,18 @@ function wholeOutcome({ status, errorCode }: PlaceExecutionReport): PlaceOutcome
 
 /** What a report says of one order, under the code of its request. */
 export function placedBy(
-  { side }: Intent,
+  { side, execution }: Intent,
   report: PlaceReport,
   requestCode: string | null,
-  { currency, now, decidesMs }: PlacedContext,
+  { currency, now, maxBetDelayMs }: PlacedContext,
 ): PlaceOutcome {
   const { status, errorCode, betId, orderStatus, sizeMatched, averagePriceMatched } = report
+  // A time-out by itself does not say that the exchange has the order: only one that it calls pending is held.
+  if (orderStatus === 'PENDING' && (status === 'SUCCESS' || status === 'TIMEOUT')) {
+    const heldMs = (execution?.betDelayMs ?? maxBetDelayMs) + MATCHER_MS
+    return { kind: 'pending', venueOrderId: betId, until: after(now, heldMs) }
+  }
   if (status === 'SUCCESS') {
-    if (orderStatus === 'PENDING') return { kind: 'pending', venueOrderId: betId, until: after(now, decidesMs) }
     if (betId === null) return placeUnknown('NO_BET_ID')
     const { voidedStake: _, ...matched } = matchedPart(
       side,

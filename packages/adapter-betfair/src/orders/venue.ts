@@ -207,7 +207,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
         }
         const timeoutMs = timeoutOf(orders, deadline)
         const outcomes = await orderClient.place({ ...sending.attempt, timeoutMs, mayLeave }, orders.length, (answer) =>
-          readPlaced(answer, orders, { currency, now: clock.now(), decidesMs: maxBetDelayMs + answerMs }),
+          readPlaced(answer, orders, { currency, now: clock.now(), maxBetDelayMs }),
         )
         if (outcomes.some((outcome) => 'reason' in outcome && isSessionCode(outcome.reason.code)))
           session.refused(sending.token)
@@ -232,11 +232,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
         let said: ReplaceOutcome | null = null
         const timeoutMs = timeoutOf([replacement], deadline)
         const [placed] = await orderClient.place({ ...sending.attempt, timeoutMs, mayLeave }, 1, (answer) => {
-          said = readReplaced(answer, order, replacement, {
-            currency,
-            now: clock.now(),
-            decidesMs: maxBetDelayMs + answerMs,
-          })
+          said = readReplaced(answer, order, replacement, { currency, now: clock.now(), maxBetDelayMs })
           return said === null ? null : [said.placed]
         })
         if ('reason' in placed && isSessionCode(placed.reason.code)) session.refused(sending.token)

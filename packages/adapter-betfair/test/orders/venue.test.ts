@@ -156,6 +156,43 @@ describe('placing orders', () => {
     expect(it.calls).toHaveLength(1)
   })
 
+  it('waits for what is held in play until its own delay and the time of the matcher are over', async () => {
+    const held = { orderStatus: 'PENDING', betId: undefined }
+    await using it = await openVenue(() =>
+      result({
+        status: 'TIMEOUT',
+        instructionReports: [
+          { status: 'TIMEOUT', errorCode: 'BET_IN_PROGRESS', ...held },
+          { status: 'TIMEOUT', errorCode: 'BET_IN_PROGRESS' },
+          report(held),
+        ],
+      }),
+    )
+    const inPlay = { token: null, marketVersion: null, betDelayMs: 5_000, maxStake: null }
+    const orders = [
+      intentOf({ execution: inPlay }),
+      intentOf({ entry: 2, execution: inPlay }),
+      intentOf({ entry: 3 }),
+    ] as const
+    const sentAt = it.clock.now()
+    const outcomes = await it.venue.doPlace(orders, attempt())
+    const answeredAt = it.clock.now()
+    expect(outcomes).toMatchObject([
+      { kind: 'pending', venueOrderId: null },
+      { kind: 'unknown', reason: { code: 'BET_IN_PROGRESS' } },
+      { kind: 'pending', venueOrderId: null },
+    ])
+    for (const [index, heldMs] of [
+      [0, 20_000],
+      [2, 27_000],
+    ] as const) {
+      const outcome = outcomes[index]
+      const until = outcome?.kind === 'pending' ? outcome.until : 0
+      expect(until).toBeGreaterThanOrEqual(sentAt + heldMs)
+      expect(until).toBeLessThanOrEqual(answeredAt + heldMs)
+    }
+  })
+
   it('takes each order of a mixed answer by itself', async () => {
     await using it = await openVenue(() =>
       result({
