@@ -4,6 +4,7 @@
  * @module @betting-advisor/adapter-betfair
  */
 export { type AppKeyKind, appKeyKind } from './account/app-key.ts'
+export type { TransactionHour, Transactions } from './account/transactions.ts'
 export { type BetfairVenue, type BetfairVenueSettings, createBetfairVenue } from './orders/venue.ts'
 export type { BetfairAccess, ClientCertificate, CompleteAccess } from './session/access.ts'
 export { type BetfairHosts, betfairHosts, type Jurisdiction } from './session/hosts.ts'

@@ -1,4 +1,4 @@
-import { createOrderClient, holdClock } from '@betting-advisor/adapter-kit'
+import { createOrderClient, holdClock, type OrderAnswer } from '@betting-advisor/adapter-kit'
 import {
   type Clock,
   type Currency,
@@ -22,6 +22,8 @@ import {
   type ReplaceOutcome,
 } from '@betting-advisor/core/venue'
 import { checkAccess } from '../account/check-access.ts'
+import { type ChangingOperation, tallyOf } from '../account/transaction-tally.ts'
+import { createTransactionMeter, type Transactions } from '../account/transactions.ts'
 import { rpcBody, rpcPath } from '../api/caller.ts'
 import type { BetfairClient } from '../api/client.ts'
 import { isSessionCode } from '../api/error-codes.ts'
@@ -59,6 +61,8 @@ export interface BetfairVenueSettings {
 
 /** The exchange as a venue. */
 export interface BetfairVenue extends Venue, AsyncDisposable {
+  /** What it has sent by clock hours, as the exchange counts it: beyond 5,000 an hour it charges. Other programs of the account are not seen. */
+  transactions(): Transactions
   /** Waits for what is under way, then resets every connection that orders went on; client and session stay. */
   close(): Promise<void>
 }
@@ -104,6 +108,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     })
   }
   const orderClient = createOrderClient({ origin: `https://${access.hosts.api}`, clock, tls: access.trust })
+  const meter = createTransactionMeter(clock, logger)
   const mostAtOnce = access.jurisdiction === 'italy' ? MOST_IN_ITALY : MOST_AT_ONCE
   const refOf = (given: string | null): OrderRef | null =>
     given !== null && OURS.test(given) ? (given as OrderRef) : null
@@ -139,15 +144,21 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
 
   /** One request that changes an order that is open. */
   async function change(
-    operation: string,
+    operation: Extract<ChangingOperation, 'cancelOrders' | 'updateOrders'>,
     params: object,
     signal: AbortSignal,
-    read: (answer: { readonly status: number; readonly body: string }) => CancelOutcome | null,
+    read: (answer: OrderAnswer) => CancelOutcome | null,
   ): Promise<CancelOutcome> {
     const hold = holdClock(clock)
     try {
       const { token, attempt } = await outgoing(operation, params, signal)
-      const outcome = await orderClient.cancel({ ...attempt, timeoutMs: CANCEL_MS, mayLeave: () => true }, read)
+      const sentAt = clock.now()
+      let answered: OrderAnswer | null = null
+      const outcome = await orderClient.cancel({ ...attempt, timeoutMs: CANCEL_MS, mayLeave: () => true }, (answer) => {
+        answered = answer
+        return read(answer)
+      })
+      if (answered !== null || outcome.kind === 'unknown') meter.add(sentAt, tallyOf(operation, 1, answered))
       if ('reason' in outcome && isSessionCode(outcome.reason.code)) session.refused(token)
       return outcome
     } catch (error) {
@@ -206,9 +217,18 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
           return notSent(codeOf(error), 'There is no session to place orders in.')
         }
         const timeoutMs = timeoutOf(orders, deadline)
-        const outcomes = await orderClient.place({ ...sending.attempt, timeoutMs, mayLeave }, orders.length, (answer) =>
-          readPlaced(answer, orders, { currency, now: clock.now(), maxBetDelayMs }),
+        const sentAt = clock.now()
+        let answered: OrderAnswer | null = null
+        const outcomes = await orderClient.place(
+          { ...sending.attempt, timeoutMs, mayLeave },
+          orders.length,
+          (answer) => {
+            answered = answer
+            return readPlaced(answer, orders, { currency, now: clock.now(), maxBetDelayMs })
+          },
         )
+        if (outcomes.some(({ kind }) => kind !== 'not-sent'))
+          meter.add(sentAt, tallyOf('placeOrders', orders.length, answered))
         if (outcomes.some((outcome) => 'reason' in outcome && isSessionCode(outcome.reason.code)))
           session.refused(sending.token)
         return outcomes
@@ -229,12 +249,16 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
         } catch (error) {
           return notReplaced(codeOf(error), 'There is no session to replace an order in.')
         }
+        const sentAt = clock.now()
+        let answered: OrderAnswer | null = null
         let said: ReplaceOutcome | null = null
         const timeoutMs = timeoutOf([replacement], deadline)
         const [placed] = await orderClient.place({ ...sending.attempt, timeoutMs, mayLeave }, 1, (answer) => {
+          answered = answer
           said = readReplaced(answer, order, replacement, { currency, now: clock.now(), maxBetDelayMs })
           return said === null ? null : [said.placed]
         })
+        if (placed.kind !== 'not-sent') meter.add(sentAt, tallyOf('replaceOrders', 1, answered))
         if ('reason' in placed && isSessionCode(placed.reason.code)) session.refused(sending.token)
         return replacedBy(said, placed)
       } finally {
@@ -287,6 +311,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       return { balance: money(available + atRisk) }
     },
     checkAccess: (signal) => checkAccess({ client, currency, logger }, signal),
+    transactions: () => meter.read(),
     async close() {
       await orderClient.close()
     },
