@@ -14,4 +14,5 @@ export {
   createBetfairSession,
   type SessionStatus,
 } from './session/session.ts'
+export { compareWithStatement, type StatementCheck, type StatementDifference } from './settlement/statement-check.ts'
 export { type BetfairAccessSettings, betfairAccess, betfairVariables } from './variables.ts'
