@@ -4,6 +4,12 @@
  * @module @betting-advisor/adapter-betfair
  */
 export { type AppKeyKind, appKeyKind } from './account/app-key.ts'
+export {
+  type ActiveWeek,
+  type ExpertFeeForecast,
+  type ExpertFeeHistory,
+  forecastExpertFee,
+} from './account/expert-fee.ts'
 export type { TransactionHour, Transactions } from './account/transactions.ts'
 export { type BetfairVenue, type BetfairVenueSettings, createBetfairVenue } from './orders/venue.ts'
 export type { BetfairAccess, ClientCertificate, CompleteAccess } from './session/access.ts'
