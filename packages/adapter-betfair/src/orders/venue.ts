@@ -3,6 +3,7 @@ import {
   type Clock,
   type Currency,
   type Intent,
+  InvalidValueError,
   type Logger,
   type Money,
   money,
@@ -22,6 +23,7 @@ import {
   type ReplaceOutcome,
 } from '@betting-advisor/core/venue'
 import { checkAccess } from '../account/check-access.ts'
+import { createDeadMansSwitch } from '../account/dead-mans-switch.ts'
 import { type ChangingOperation, tallyOf } from '../account/transaction-tally.ts'
 import { createTransactionMeter, type Transactions } from '../account/transactions.ts'
 import { rpcBody, rpcPath } from '../api/caller.ts'
@@ -34,6 +36,7 @@ import { listBets } from './bet-list.ts'
 import { findOrders } from './find-orders.ts'
 import { placeRequest } from './instruction.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
+import { createNewsWithGaps } from './news-with-gaps.ts'
 import { knownMatched, readCancelled, readUpdated } from './read-changed.ts'
 import { readPlaced } from './read-placed.ts'
 import { readReplaced, replacedBy } from './read-replaced.ts'
@@ -55,6 +58,14 @@ export interface BetfairVenueSettings {
   readonly maxBetDelayMs?: number
   /** Tells what becomes of orders as it happens, such as `createOrderStream` of `/stream` does. @default nobody does: lookups tell */
   readonly news?: Venue['orderNews']
+  /**
+   * After how long without a word from here the exchange cancels what is open on the account, whoever placed it, in seconds: 10 to 300. It is
+   * set before the first order leaves, renewed three times as often, and ended when the venue is closed; while it is not set, no order
+   * leaves. Bets at the starting price stay.
+   *
+   * @default there is none
+   */
+  readonly deadMansSwitchSeconds?: number
   /** How long an answer to orders is waited for beyond the bet delay, in milliseconds. @default 15_000 */
   readonly answerMs?: number
 }
@@ -84,7 +95,7 @@ const MOST_IN_ITALY = 50
 /**
  * The exchange as a venue: orders leave once, over connections that are reset and never closed when an answer is given up.
  *
- * @throws InvalidValueError `INVALID_VALUE` for a currency that the exchange keeps no accounts in; ApiError `INVALID_STRATEGY_REF` for a
+ * @throws InvalidValueError `INVALID_VALUE` for a currency that the exchange keeps no accounts in, or seconds that it does not take; ApiError `INVALID_STRATEGY_REF` for a
  * reference that it would refuse.
  * @example
  * ```ts
@@ -109,6 +120,14 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
   }
   const orderClient = createOrderClient({ origin: `https://${access.hosts.api}`, clock, tls: access.trust })
   const meter = createTransactionMeter(clock, logger)
+  const told = settings.news === undefined ? null : createNewsWithGaps(settings.news)
+  const { deadMansSwitchSeconds: seconds } = settings
+  if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 10 && seconds <= 300))
+    throw new InvalidValueError('deadMansSwitchSeconds', seconds, 'a whole number of seconds from 10 to 300')
+  const acted = (action: string): void => told?.gap(`the dead man’s switch of the account has acted: ${action}`)
+  const deadMansSwitch = seconds === undefined ? null : createDeadMansSwitch({ client, clock, logger, seconds, acted })
+  const mayBet = async (signal: AbortSignal): Promise<boolean> =>
+    deadMansSwitch === null || (await deadMansSwitch.isSet(signal))
   const mostAtOnce = access.jurisdiction === 'italy' ? MOST_IN_ITALY : MOST_AT_ONCE
   const refOf = (given: string | null): OrderRef | null =>
     given !== null && OURS.test(given) ? (given as OrderRef) : null
@@ -212,6 +231,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       try {
         let sending: Awaited<ReturnType<typeof outgoing>>
         try {
+          if (!(await mayBet(signal))) return notSent(...NO_SWITCH)
           sending = await outgoing('placeOrders', request, signal)
         } catch (error) {
           return notSent(codeOf(error), 'There is no session to place orders in.')
@@ -245,6 +265,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       try {
         let sending: Awaited<ReturnType<typeof outgoing>>
         try {
+          if (!(await mayBet(signal))) return notReplaced(...NO_SWITCH)
           sending = await outgoing('replaceOrders', request.params, signal)
         } catch (error) {
           return notReplaced(codeOf(error), 'There is no session to replace an order in.')
@@ -300,7 +321,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
           )
       return outcome.kind === 'cancelled' ? { kind: 'amended', ...knownMatched(order) } : outcome
     },
-    ...(settings.news !== undefined && { orderNews: settings.news }),
+    ...(told !== null && { orderNews: told.news }),
     list: (since, signal) => listBets(context, since, signal),
     cleared: (since, signal) => readCleared(context, since, signal),
     async funds(signal) {
@@ -314,10 +335,15 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     transactions: () => meter.read(),
     async close() {
       await orderClient.close()
+      await deadMansSwitch?.close()
     },
     [Symbol.asyncDispose]: () => venue.close(),
   }
   return venue
 }
 
+const NO_SWITCH = [
+  'NO_DEAD_MANS_SWITCH',
+  'The dead man’s switch is not set: what is open would outlive this process.',
+] as const
 const PERSISTENCE = { lapse: 'LAPSE', persist: 'PERSIST', 'market-on-close': 'MARKET_ON_CLOSE' } as const

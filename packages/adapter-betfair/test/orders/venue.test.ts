@@ -1,4 +1,4 @@
-import { currency, money, timestamp } from '@betting-advisor/core'
+import { currency, money, silentLogger, timestamp } from '@betting-advisor/core'
 import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { createBetfairVenue } from '../../src/orders/venue.ts'
@@ -446,11 +446,15 @@ describe('asking the exchange', () => {
 
 describe('a venue', () => {
   it('tells news of orders where somebody listens for them', async () => {
+    const gap = { kind: 'gap', reason: 'so it is' } as const
     const news = async function* () {
-      yield [{ kind: 'gap', reason: 'so it is' } as const]
+      yield [gap]
     }
     await using it = await openVenue(() => result({}), { news })
-    expect(it.venue.orderNews).toBe(news)
+    const heard: unknown[] = []
+    for await (const batch of it.venue.orderNews?.({ clock: it.clock, logger: silentLogger, signal }) ?? [])
+      heard.push(...batch)
+    expect(heard).toEqual([gap])
     await using deaf = await openVenue(() => result({}))
     expect(deaf.venue.orderNews).toBeUndefined()
   })
