@@ -1,8 +1,8 @@
 import type { OrderAnswer } from '@betting-advisor/adapter-kit'
 import * as z from 'zod'
+import { readAnswer } from '../api/read-answer.ts'
 import type { InstructionStatus, ReportStatus } from '../api/wire/enums.ts'
 import { maybe, openEnum } from '../api/wire/values.ts'
-import { readAnswer } from '../orders/read-answer.ts'
 
 /** The operations whose instructions can be transactions. */
 export type ChangingOperation = 'placeOrders' | 'cancelOrders' | 'replaceOrders' | 'updateOrders'

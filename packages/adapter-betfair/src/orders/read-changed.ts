@@ -1,6 +1,7 @@
 import type { OrderAnswer } from '@betting-advisor/adapter-kit'
 import { type Currency, type Money, money, type Order, subtract, ZERO } from '@betting-advisor/core'
 import type { CancelOutcome, Matched } from '@betting-advisor/core/venue'
+import { readAnswer } from '../api/read-answer.ts'
 import {
   type CancelReport,
   cancelExecutionReportSchema,
@@ -8,7 +9,6 @@ import {
 } from '../api/wire/change-orders.ts'
 import { isBetRefused, isInDoubt, isRequestRefused, isTurnedAway, tellingCode } from './certain-codes.ts'
 import { amountOf } from './matched-part.ts'
-import { readAnswer } from './read-answer.ts'
 
 export const changeRefused = (code: string): CancelOutcome => ({
   kind: 'refused',

@@ -1,10 +1,10 @@
 import type { OrderAnswer } from '@betting-advisor/adapter-kit'
 import { after, type Currency, type Intent, type Timestamp } from '@betting-advisor/core'
 import { forEachOf, type OneOrMore, type PlaceOutcome } from '@betting-advisor/core/venue'
+import { readAnswer } from '../api/read-answer.ts'
 import { type PlaceExecutionReport, type PlaceReport, placeExecutionReportSchema } from '../api/wire/place-orders.ts'
 import { isBetRefused, isInDoubt, isRequestRefused, isTurnedAway, tellingCode } from './certain-codes.ts'
 import { matchedPart } from './matched-part.ts'
-import { readAnswer } from './read-answer.ts'
 
 /** What reports are read by. */
 export interface PlacedContext {

@@ -1,10 +1,10 @@
 import type { OrderAnswer } from '@betting-advisor/adapter-kit'
 import { type Intent, type Order, subtract } from '@betting-advisor/core'
 import type { CancelOutcome, PlaceOutcome, ReplaceOutcome } from '@betting-advisor/core/venue'
+import { readAnswer } from '../api/read-answer.ts'
 import { type ReplaceReport, replaceExecutionReportSchema } from '../api/wire/change-orders.ts'
 import { isBetRefused, isInDoubt, isRequestRefused, isTurnedAway, tellingCode } from './certain-codes.ts'
 import { amountOf } from './matched-part.ts'
-import { readAnswer } from './read-answer.ts'
 import { cancelledBy, changeRefused, changeUnknown } from './read-changed.ts'
 import { type PlacedContext, placedBy, placeRejected, placeUnknown } from './read-placed.ts'
 

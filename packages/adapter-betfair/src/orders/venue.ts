@@ -1,8 +1,6 @@
-import { createOrderClient, holdClock, type OrderAnswer } from '@betting-advisor/adapter-kit'
 import {
   type Clock,
   type Currency,
-  type Intent,
   InvalidValueError,
   type Logger,
   type Money,
@@ -18,17 +16,13 @@ import {
   forEachOf,
   type OneOrMore,
   type OrderRef,
-  type PlaceAttempt,
   type PlaceOutcome,
   type ReplaceOutcome,
 } from '@betting-advisor/core/venue'
 import { checkAccess } from '../account/check-access.ts'
 import { createDeadMansSwitch } from '../account/dead-mans-switch.ts'
-import { type ChangingOperation, tallyOf } from '../account/transaction-tally.ts'
-import { createTransactionMeter, type Transactions } from '../account/transactions.ts'
-import { rpcBody, rpcPath } from '../api/caller.ts'
+import type { Transactions } from '../account/transactions.ts'
 import type { BetfairClient } from '../api/client.ts'
-import { isSessionCode } from '../api/error-codes.ts'
 import { betfairError } from '../errors.ts'
 import { marketAtExchange } from '../markets/names.ts'
 import { readCleared } from '../settlement/cleared-words.ts'
@@ -37,6 +31,7 @@ import { findOrders } from './find-orders.ts'
 import { placeRequest } from './instruction.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
 import { createNewsWithGaps } from './news-with-gaps.ts'
+import { createOrderSender } from './order-sender.ts'
 import { knownMatched, readCancelled, readUpdated } from './read-changed.ts'
 import { readPlaced } from './read-placed.ts'
 import { readReplaced, replacedBy } from './read-replaced.ts'
@@ -87,7 +82,6 @@ const HORIZON_MS = 89 * 86_400_000
 /** References of ours: 32 hexadecimal digits. */
 const OURS = /^[0-9a-f]{32}$/
 const REFERENCE = /^[\w.+*:;~-]{1,15}$/
-const CANCEL_MS = 15_000
 /** The most bets of one request. */
 const MOST_AT_ONCE = 200
 const MOST_IN_ITALY = 50
@@ -95,8 +89,8 @@ const MOST_IN_ITALY = 50
 /**
  * The exchange as a venue: orders leave once, over connections that are reset and never closed when an answer is given up.
  *
- * @throws InvalidValueError `INVALID_VALUE` for a currency that the exchange keeps no accounts in, or seconds that it does not take; ApiError `INVALID_STRATEGY_REF` for a
- * reference that it would refuse.
+ * @throws InvalidValueError `INVALID_VALUE` for a currency that the exchange keeps no accounts in, or seconds that it does not take;
+ * ApiError `INVALID_STRATEGY_REF` for a reference that it would refuse.
  * @example
  * ```ts
  * await using session = createBetfairSession({ appKey: 'k', username: 'me', password: 'secret', clock: createSystemClock() })
@@ -108,8 +102,7 @@ const MOST_IN_ITALY = 50
 export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue {
   const { client, clock, currency, logger = silentLogger } = settings
   const { strategyRef = 'betting-advisor', maxBetDelayMs = 12_000, answerMs = 15_000 } = settings
-  const { session } = client
-  const { access } = session
+  const { access } = client.session
   const id = venueId(settings.venue ?? 'betfair')
   if (!REFERENCE.test(strategyRef)) {
     throw betfairError({
@@ -118,82 +111,17 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       remedy: 'Use 1 to 15 letters, digits and -._+*:;~',
     })
   }
-  const orderClient = createOrderClient({ origin: `https://${access.hosts.api}`, clock, tls: access.trust })
-  const meter = createTransactionMeter(clock, logger)
   const told = settings.news === undefined ? null : createNewsWithGaps(settings.news)
   const { deadMansSwitchSeconds: seconds } = settings
   if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 10 && seconds <= 300))
     throw new InvalidValueError('deadMansSwitchSeconds', seconds, 'a whole number of seconds from 10 to 300')
   const acted = (action: string): void => told?.gap(`the dead man’s switch of the account has acted: ${action}`)
   const deadMansSwitch = seconds === undefined ? null : createDeadMansSwitch({ client, clock, logger, seconds, acted })
-  const mayBet = async (signal: AbortSignal): Promise<boolean> =>
-    deadMansSwitch === null || (await deadMansSwitch.isSet(signal))
+  const sender = createOrderSender({ session: client.session, clock, logger, deadMansSwitch, answerMs })
   const mostAtOnce = access.jurisdiction === 'italy' ? MOST_IN_ITALY : MOST_AT_ONCE
   const refOf = (given: string | null): OrderRef | null =>
     given !== null && OURS.test(given) ? (given as OrderRef) : null
   const context = { client, venue: id, currency, strategyRef, refOf }
-
-  /** What a request that changes something is sent with. @throws Whatever kept a session from being had. */
-  async function outgoing(operation: string, params: object, signal: AbortSignal) {
-    const token = await session.token(signal)
-    const body = rpcBody('betting', operation, params)
-    return {
-      token,
-      attempt: {
-        path: rpcPath('betting'),
-        headers: {
-          accept: 'application/json',
-          'x-application': access.appKey.reveal(),
-          'x-authentication': token.reveal(),
-        },
-        body: () => body,
-        signal,
-      },
-    }
-  }
-
-  /** How long an answer to orders may take: the exchange holds those of a market in play that long. */
-  function timeoutOf(orders: readonly Intent[], deadline: PlaceAttempt['deadline']): number {
-    const longest = Math.max(...orders.map(({ execution }) => execution?.betDelayMs ?? 0)) + answerMs
-    return deadline === null ? longest : Math.max(1, Math.min(deadline - clock.now(), longest))
-  }
-
-  const codeOf = (error: unknown): string =>
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNNAMED'
-
-  /** One request that changes an order that is open. */
-  async function change(
-    operation: Extract<ChangingOperation, 'cancelOrders' | 'updateOrders'>,
-    params: object,
-    signal: AbortSignal,
-    read: (answer: OrderAnswer) => CancelOutcome | null,
-  ): Promise<CancelOutcome> {
-    const hold = holdClock(clock)
-    try {
-      const { token, attempt } = await outgoing(operation, params, signal)
-      const sentAt = clock.now()
-      let answered: OrderAnswer | null = null
-      const outcome = await orderClient.cancel({ ...attempt, timeoutMs: CANCEL_MS, mayLeave: () => true }, (answer) => {
-        answered = answer
-        return read(answer)
-      })
-      if (answered !== null || outcome.kind === 'unknown') meter.add(sentAt, tallyOf(operation, 1, answered))
-      if ('reason' in outcome && isSessionCode(outcome.reason.code)) session.refused(token)
-      return outcome
-    } catch (error) {
-      return {
-        kind: 'refused',
-        reason: { code: codeOf(error), message: 'There is no session to ask the exchange in.' },
-      }
-    } finally {
-      hold[Symbol.dispose]()
-    }
-  }
-
-  const notReplaced = (code: string, message: string): ReplaceOutcome => {
-    const reason = { code, message }
-    return { cancelled: { kind: 'refused', reason }, placed: { kind: 'not-sent', reason } }
-  }
 
   const refusedHere = (code: string, message: string): CancelOutcome => ({ kind: 'refused', reason: { code, message } })
 
@@ -219,79 +147,38 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       replaces: { stake: 'open', ref: 'former' },
     },
     takes: (asked) => asked === id,
-    async doPlace(orders, { deadline, signal, mayLeave }) {
+    async doPlace(orders, attempt) {
       const notSent = (code: string, message: string): OneOrMore<PlaceOutcome> =>
         forEachOf(orders, () => ({ kind: 'not-sent', reason: { code, message } }))
-      const request = placeRequest(orders, currency, strategyRef)
-      if (request === null)
-        return notSent('NOT_OF_THE_EXCHANGE', 'The market or a selection is none of the exchange’s.')
+      const params = placeRequest(orders, currency, strategyRef)
+      if (params === null) return notSent('NOT_OF_THE_EXCHANGE', 'The market or a selection is none of the exchange’s.')
       if (orders.length > mostAtOnce)
         return notSent('TOO_MANY_INSTRUCTIONS', `The exchange takes at most ${mostAtOnce} orders at once.`)
-      const hold = holdClock(clock)
-      try {
-        let sending: Awaited<ReturnType<typeof outgoing>>
-        try {
-          if (!(await mayBet(signal))) return notSent(...NO_SWITCH)
-          sending = await outgoing('placeOrders', request, signal)
-        } catch (error) {
-          return notSent(codeOf(error), 'There is no session to place orders in.')
-        }
-        const timeoutMs = timeoutOf(orders, deadline)
-        const sentAt = clock.now()
-        let answered: OrderAnswer | null = null
-        const outcomes = await orderClient.place(
-          { ...sending.attempt, timeoutMs, mayLeave },
-          orders.length,
-          (answer) => {
-            answered = answer
-            return readPlaced(answer, orders, { currency, now: clock.now(), maxBetDelayMs })
-          },
-        )
-        if (outcomes.some(({ kind }) => kind !== 'not-sent'))
-          meter.add(sentAt, tallyOf('placeOrders', orders.length, answered))
-        if (outcomes.some((outcome) => 'reason' in outcome && isSessionCode(outcome.reason.code)))
-          session.refused(sending.token)
-        return outcomes
-      } finally {
-        hold[Symbol.dispose]()
-      }
+      return await sender.place({ operation: 'placeOrders', params, orders }, attempt, (answer) =>
+        readPlaced(answer, orders, { currency, now: clock.now(), maxBetDelayMs }),
+      )
     },
     lookup: (refs, signal) =>
       findOrders({ client, currency, refOf, decidesMs: maxBetDelayMs + answerMs }, refs, signal),
-    async doReplace(order, replacement, { deadline, signal, mayLeave }) {
-      const request = replaceRequest(order, replacement)
-      if (!('params' in request)) return notReplaced(request.code, request.message)
-      const hold = holdClock(clock)
-      try {
-        let sending: Awaited<ReturnType<typeof outgoing>>
-        try {
-          if (!(await mayBet(signal))) return notReplaced(...NO_SWITCH)
-          sending = await outgoing('replaceOrders', request.params, signal)
-        } catch (error) {
-          return notReplaced(codeOf(error), 'There is no session to replace an order in.')
-        }
-        const sentAt = clock.now()
-        let answered: OrderAnswer | null = null
-        let said: ReplaceOutcome | null = null
-        const timeoutMs = timeoutOf([replacement], deadline)
-        const [placed] = await orderClient.place({ ...sending.attempt, timeoutMs, mayLeave }, 1, (answer) => {
-          answered = answer
-          said = readReplaced(answer, order, replacement, { currency, now: clock.now(), maxBetDelayMs })
-          return said === null ? null : [said.placed]
-        })
-        if (placed.kind !== 'not-sent') meter.add(sentAt, tallyOf('replaceOrders', 1, answered))
-        if ('reason' in placed && isSessionCode(placed.reason.code)) session.refused(sending.token)
-        return replacedBy(said, placed)
-      } finally {
-        hold[Symbol.dispose]()
-      }
+    async doReplace(order, replacement, attempt) {
+      const asked = replaceRequest(order, replacement)
+      if (!('params' in asked)) return replacedBy(null, { kind: 'not-sent', reason: asked })
+      const request = { operation: 'replaceOrders', params: asked.params, orders: [replacement] } as const
+      let said: ReplaceOutcome | null = null
+      const [placed] = await sender.place(request, attempt, (answer) => {
+        said = readReplaced(answer, order, replacement, { currency, now: clock.now(), maxBetDelayMs })
+        return said === null ? null : [said.placed]
+      })
+      return replacedBy(said, placed)
     },
     async doCancel(order, signal) {
       const marketId = marketAtExchange(order.intent.market)
       if (order.venueOrderId === null || marketId === null)
         return refusedHere('NO_BET_ID', 'The exchange has given the order no name yet.')
       const params = { marketId, instructions: [{ betId: order.venueOrderId }] }
-      return await change('cancelOrders', params, signal, (answer) => readCancelled(answer, order, null, currency))
+      return await sender.change('cancelOrders', params, signal, (answer) =>
+        readCancelled(answer, order, null, currency),
+      )
     },
     async doAmend(order, { stake, persistence }, signal) {
       const marketId = marketAtExchange(order.intent.market)
@@ -307,13 +194,13 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
           reason: { code: 'TWO_CHANGES', message: 'The exchange changes size and persistence in two requests.' },
         }
       const outcome = isOtherwise
-        ? await change(
+        ? await sender.change(
             'updateOrders',
             { marketId, instructions: [{ betId, newPersistenceType: PERSISTENCE[persistence] }] },
             signal,
             (answer) => readUpdated(answer, order),
           )
-        : await change(
+        : await sender.change(
             'cancelOrders',
             { marketId, instructions: [{ betId, sizeReduction: reduction / 10 ** currency.exponent }] },
             signal,
@@ -332,9 +219,9 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       return { balance: money(available + atRisk) }
     },
     checkAccess: (signal) => checkAccess({ client, currency, logger }, signal),
-    transactions: () => meter.read(),
+    transactions: () => sender.transactions(),
     async close() {
-      await orderClient.close()
+      await sender.close()
       await deadMansSwitch?.close()
     },
     [Symbol.asyncDispose]: () => venue.close(),
@@ -342,8 +229,4 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
   return venue
 }
 
-const NO_SWITCH = [
-  'NO_DEAD_MANS_SWITCH',
-  'The dead man’s switch is not set: what is open would outlive this process.',
-] as const
 const PERSISTENCE = { lapse: 'LAPSE', persist: 'PERSIST', 'market-on-close': 'MARKET_ON_CLOSE' } as const

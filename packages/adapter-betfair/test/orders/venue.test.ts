@@ -254,6 +254,7 @@ describe('changing orders', () => {
     ],
     ['a market that is suspended', result(failed('MARKET_SUSPENDED')), 'refused'],
     ['a matcher that failed', result(failed('ERROR_IN_MATCHER')), 'unknown'],
+    ['a matcher that failed, behind another code', result(failed('ERROR_IN_MATCHER', 'ERROR_IN_ORDER')), 'unknown'],
     ['silence of a kind', { text: '' }, 'unknown'],
     ['a session that is over', failure('NO_SESSION'), 'refused'],
   ])('makes of %s what is certain', async (_, scripted, kind) => {
