@@ -4,6 +4,13 @@
  * @module @betting-advisor/adapter-betfair
  */
 export { type AppKeyKind, appKeyKind } from './account/app-key.ts'
+export {
+  type ActiveWeek,
+  type ExpertFeeForecast,
+  type ExpertFeeHistory,
+  forecastExpertFee,
+} from './account/expert-fee.ts'
+export type { TransactionHour, Transactions } from './account/transactions.ts'
 export { type BetfairVenue, type BetfairVenueSettings, createBetfairVenue } from './orders/venue.ts'
 export type { BetfairAccess, ClientCertificate, CompleteAccess } from './session/access.ts'
 export { type BetfairHosts, betfairHosts, type Jurisdiction } from './session/hosts.ts'
@@ -13,4 +20,5 @@ export {
   createBetfairSession,
   type SessionStatus,
 } from './session/session.ts'
+export { compareWithStatement, type StatementCheck, type StatementDifference } from './settlement/statement-check.ts'
 export { type BetfairAccessSettings, betfairAccess, betfairVariables } from './variables.ts'

@@ -1,16 +1,20 @@
 import type { OrderAnswer } from '@betting-advisor/adapter-kit'
 import { type Currency, type Money, money, type Order, subtract, ZERO } from '@betting-advisor/core'
 import type { CancelOutcome, Matched } from '@betting-advisor/core/venue'
-import { cancelExecutionReportSchema, updateExecutionReportSchema } from '../api/wire/change-orders.ts'
-import { isBetRefused, isRequestRefused, isTurnedAway, tellingCode } from './certain-codes.ts'
+import { readAnswer } from '../api/read-answer.ts'
+import {
+  type CancelReport,
+  cancelExecutionReportSchema,
+  updateExecutionReportSchema,
+} from '../api/wire/change-orders.ts'
+import { isBetRefused, isInDoubt, isRequestRefused, isTurnedAway, tellingCode } from './certain-codes.ts'
 import { amountOf } from './matched-part.ts'
-import { readAnswer } from './read-answer.ts'
 
-const refused = (code: string): CancelOutcome => ({
+export const changeRefused = (code: string): CancelOutcome => ({
   kind: 'refused',
   reason: { code, message: `The exchange refused to change the order: ${code}.` },
 })
-const unknown = (code: string): CancelOutcome => ({
+export const changeUnknown = (code: string): CancelOutcome => ({
   kind: 'unknown',
   reason: { code, message: `The exchange does not say what became of the change: ${code}.` },
 })
@@ -29,25 +33,35 @@ export function readCancelled(
 ): CancelOutcome | null {
   const said = readAnswer(answer, cancelExecutionReportSchema)
   if (said === null) return null
-  if (said.kind === 'error') return isTurnedAway(said.code) ? refused(said.code) : unknown(said.code)
+  if (said.kind === 'error') return isTurnedAway(said.code) ? changeRefused(said.code) : changeUnknown(said.code)
   const { status, errorCode, instructionReports } = said.result
   const [report] = instructionReports ?? []
   if (report === undefined) {
     const code = errorCode ?? status
-    return status === 'FAILURE' && isRequestRefused(code) ? refused(code) : unknown(code)
+    return status === 'FAILURE' && isRequestRefused(code) ? changeRefused(code) : changeUnknown(code)
   }
-  if (report.status !== 'SUCCESS') {
-    const code = tellingCode(report.errorCode, errorCode)
-    return report.status === 'FAILURE' && report.errorCode !== null && isBetRefused(report.errorCode)
-      ? refused(code)
-      : unknown(code)
+  if (reduction === null || report.status !== 'SUCCESS') return cancelledBy(report, errorCode, order, currency)
+  if (report.sizeCancelled === null) return changeUnknown('NO_SIZE')
+  return amountOf(report.sizeCancelled, currency) === reduction
+    ? { kind: 'cancelled', ...knownMatched(order) }
+    : changeUnknown('OTHER_SIZE_CANCELLED')
+}
+
+/** What a report says of cancelling all that was open of an order, under the code of its request. */
+export function cancelledBy(
+  report: CancelReport,
+  requestCode: string | null,
+  order: Order,
+  currency: Currency,
+): CancelOutcome {
+  const { status, errorCode, sizeCancelled } = report
+  if (status !== 'SUCCESS') {
+    const code = tellingCode(errorCode, requestCode)
+    const isCertain = status === 'FAILURE' && errorCode !== null && isBetRefused(errorCode)
+    return isCertain && !isInDoubt(requestCode) ? changeRefused(code) : changeUnknown(code)
   }
-  if (report.sizeCancelled === null) return unknown('NO_SIZE')
-  const cancelled = amountOf(report.sizeCancelled, currency)
-  if (reduction !== null) {
-    return cancelled === reduction ? { kind: 'cancelled', ...knownMatched(order) } : unknown('OTHER_SIZE_CANCELLED')
-  }
-  return { kind: 'cancelled', ...matchedBeside(order, cancelled) }
+  if (sizeCancelled === null) return changeUnknown('NO_SIZE')
+  return { kind: 'cancelled', ...matchedBeside(order, amountOf(sizeCancelled, currency)) }
 }
 
 /** What must be matched where so much was cancelled of what was open: all the rest. */
@@ -66,12 +80,12 @@ function matchedBeside(order: Order, cancelled: Money): Matched {
 export function readUpdated(answer: OrderAnswer, order: Order): CancelOutcome | null {
   const said = readAnswer(answer, updateExecutionReportSchema)
   if (said === null) return null
-  if (said.kind === 'error') return isTurnedAway(said.code) ? refused(said.code) : unknown(said.code)
+  if (said.kind === 'error') return isTurnedAway(said.code) ? changeRefused(said.code) : changeUnknown(said.code)
   const { status, errorCode, instructionReports } = said.result
   const [report] = instructionReports ?? []
   const code = tellingCode(report?.errorCode ?? null, errorCode)
   const isAsItWas = report?.errorCode === 'NO_ACTION_REQUIRED' || errorCode === 'NO_CHANGE'
   if ((report === undefined ? status : report.status) === 'SUCCESS' || isAsItWas)
     return { kind: 'cancelled', ...knownMatched(order) }
-  return isBetRefused(code) || isRequestRefused(code) ? refused(code) : unknown(code)
+  return isBetRefused(code) || isRequestRefused(code) ? changeRefused(code) : changeUnknown(code)
 }

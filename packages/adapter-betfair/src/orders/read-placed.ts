@@ -1,18 +1,21 @@
 import type { OrderAnswer } from '@betting-advisor/adapter-kit'
 import { after, type Currency, type Intent, type Timestamp } from '@betting-advisor/core'
 import { forEachOf, type OneOrMore, type PlaceOutcome } from '@betting-advisor/core/venue'
+import { readAnswer } from '../api/read-answer.ts'
 import { type PlaceExecutionReport, type PlaceReport, placeExecutionReportSchema } from '../api/wire/place-orders.ts'
 import { isBetRefused, isInDoubt, isRequestRefused, isTurnedAway, tellingCode } from './certain-codes.ts'
 import { matchedPart } from './matched-part.ts'
-import { readAnswer } from './read-answer.ts'
 
 /** What reports are read by. */
 export interface PlacedContext {
   readonly currency: Currency
   readonly now: Timestamp
-  /** How long the exchange may take to decide on what it took in for later. */
-  readonly decidesMs: number
+  /** How long the exchange may hold an order of which nobody knows the bet delay, in milliseconds. */
+  readonly maxBetDelayMs: number
 }
+
+/** The longest that the matcher takes for what it was handed: what it has not placed by then has lapsed. */
+const MATCHER_MS = 15_000
 
 const MESSAGES = {
   refused: 'The exchange refused the order',
@@ -20,8 +23,8 @@ const MESSAGES = {
 } as const
 
 const because = (said: keyof typeof MESSAGES, code: string) => ({ code, message: `${MESSAGES[said]}: ${code}.` })
-const unknown = (code: string): PlaceOutcome => ({ kind: 'unknown', reason: because('unknown', code) })
-const rejected = (code: string, betId: string | null = null): PlaceOutcome => ({
+export const placeUnknown = (code: string): PlaceOutcome => ({ kind: 'unknown', reason: because('unknown', code) })
+export const placeRejected = (code: string, betId: string | null = null): PlaceOutcome => ({
   kind: 'rejected',
   reason: because('refused', code),
   ...(betId !== null && { venueOrderId: betId }),
@@ -36,7 +39,7 @@ export function readPlaced(
   const said = readAnswer(answer, placeExecutionReportSchema)
   if (said === null) return null
   const all = (outcome: PlaceOutcome) => forEachOf(orders, () => outcome)
-  if (said.kind === 'error') return all(isTurnedAway(said.code) ? rejected(said.code) : unknown(said.code))
+  if (said.kind === 'error') return all(isTurnedAway(said.code) ? placeRejected(said.code) : placeUnknown(said.code))
   const report = said.result
   const { instructionReports } = report
   if (instructionReports === null || instructionReports.length === 0) return all(wholeOutcome(report))
@@ -46,27 +49,32 @@ export function readPlaced(
   return forEachOf(orders, (order) => {
     const own = instructionReports[index++]
     const echoed = own?.instruction?.customerOrderRef ?? null
-    if (own === undefined || (echoed !== null && echoed !== order.ref)) return unknown('REPORT_OF_ANOTHER')
-    return outcomeOf(order, own, report.errorCode, context)
+    if (own === undefined || (echoed !== null && echoed !== order.ref)) return placeUnknown('REPORT_OF_ANOTHER')
+    return placedBy(order, own, report.errorCode, context)
   })
 }
 
 /** Where no order is reported on by itself. */
 function wholeOutcome({ status, errorCode }: PlaceExecutionReport): PlaceOutcome {
   const code = errorCode ?? status
-  return status === 'FAILURE' && isRequestRefused(code) ? rejected(code) : unknown(code)
+  return status === 'FAILURE' && isRequestRefused(code) ? placeRejected(code) : placeUnknown(code)
 }
 
-function outcomeOf(
-  { side }: Intent,
+/** What a report says of one order, under the code of its request. */
+export function placedBy(
+  { side, execution }: Intent,
   report: PlaceReport,
   requestCode: string | null,
-  { currency, now, decidesMs }: PlacedContext,
+  { currency, now, maxBetDelayMs }: PlacedContext,
 ): PlaceOutcome {
   const { status, errorCode, betId, orderStatus, sizeMatched, averagePriceMatched } = report
+  // A time-out by itself does not say that the exchange has the order: only one that it calls pending is held.
+  if (orderStatus === 'PENDING' && (status === 'SUCCESS' || status === 'TIMEOUT')) {
+    const heldMs = (execution?.betDelayMs ?? maxBetDelayMs) + MATCHER_MS
+    return { kind: 'pending', venueOrderId: betId, until: after(now, heldMs) }
+  }
   if (status === 'SUCCESS') {
-    if (orderStatus === 'PENDING') return { kind: 'pending', venueOrderId: betId, until: after(now, decidesMs) }
-    if (betId === null) return unknown('NO_BET_ID')
+    if (betId === null) return placeUnknown('NO_BET_ID')
     const { voidedStake: _, ...matched } = matchedPart(
       side,
       { size: sizeMatched, price: averagePriceMatched, voided: null },
@@ -75,8 +83,8 @@ function outcomeOf(
     return { kind: 'accepted', venueOrderId: betId, ...matched }
   }
   const code = tellingCode(errorCode, requestCode)
-  if (status !== 'FAILURE' || errorCode === null) return unknown(code)
+  if (status !== 'FAILURE' || errorCode === null) return placeUnknown(code)
   // What names a bet is no certain refusal, whatever it says.
-  if (betId !== null) return rejected(code, betId)
-  return isBetRefused(errorCode) && !isInDoubt(requestCode) ? rejected(code) : unknown(code)
+  if (betId !== null) return placeRejected(code, betId)
+  return isBetRefused(errorCode) && !isInDoubt(requestCode) ? placeRejected(code) : placeUnknown(code)
 }

@@ -1,7 +1,7 @@
-import { createOrderClient, holdClock } from '@betting-advisor/adapter-kit'
 import {
   type Clock,
   type Currency,
+  InvalidValueError,
   type Logger,
   type Money,
   money,
@@ -14,25 +14,28 @@ import {
 import {
   type CancelOutcome,
   forEachOf,
-  type KnownOrder,
   type OneOrMore,
   type OrderRef,
   type PlaceOutcome,
+  type ReplaceOutcome,
 } from '@betting-advisor/core/venue'
-import { appKeyKind } from '../account/app-key.ts'
-import { rpcBody, rpcPath } from '../api/caller.ts'
+import { checkAccess } from '../account/check-access.ts'
+import { createDeadMansSwitch } from '../account/dead-mans-switch.ts'
+import type { Transactions } from '../account/transactions.ts'
 import type { BetfairClient } from '../api/client.ts'
-import { isSessionCode } from '../api/error-codes.ts'
 import { betfairError } from '../errors.ts'
 import { marketAtExchange } from '../markets/names.ts'
 import { readCleared } from '../settlement/cleared-words.ts'
 import { listBets } from './bet-list.ts'
-import { readClearedParts } from './cleared-parts.ts'
+import { findOrders } from './find-orders.ts'
 import { placeRequest } from './instruction.ts'
-import { knownCleared, knownCurrent } from './known-orders.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
+import { createNewsWithGaps } from './news-with-gaps.ts'
+import { createOrderSender } from './order-sender.ts'
 import { knownMatched, readCancelled, readUpdated } from './read-changed.ts'
 import { readPlaced } from './read-placed.ts'
+import { readReplaced, replacedBy } from './read-replaced.ts'
+import { replaceRequest } from './replacement.ts'
 
 /** What a venue is made of. */
 export interface BetfairVenueSettings {
@@ -50,12 +53,22 @@ export interface BetfairVenueSettings {
   readonly maxBetDelayMs?: number
   /** Tells what becomes of orders as it happens, such as `createOrderStream` of `/stream` does. @default nobody does: lookups tell */
   readonly news?: Venue['orderNews']
+  /**
+   * After how long without a word from here the exchange cancels what is open on the account, whoever placed it, in seconds: 10 to 300. It is
+   * set before the first order leaves, renewed three times as often, and ended when the venue is closed; while it is not set, no order
+   * leaves. Bets at the starting price stay.
+   *
+   * @default there is none
+   */
+  readonly deadMansSwitchSeconds?: number
   /** How long an answer to orders is waited for beyond the bet delay, in milliseconds. @default 15_000 */
   readonly answerMs?: number
 }
 
 /** The exchange as a venue. */
 export interface BetfairVenue extends Venue, AsyncDisposable {
+  /** What it has sent by clock hours, as the exchange counts it: beyond 5,000 an hour it charges. Other programs of the account are not seen. */
+  transactions(): Transactions
   /** Waits for what is under way, then resets every connection that orders went on; client and session stay. */
   close(): Promise<void>
 }
@@ -69,7 +82,6 @@ const HORIZON_MS = 89 * 86_400_000
 /** References of ours: 32 hexadecimal digits. */
 const OURS = /^[0-9a-f]{32}$/
 const REFERENCE = /^[\w.+*:;~-]{1,15}$/
-const CANCEL_MS = 15_000
 /** The most bets of one request. */
 const MOST_AT_ONCE = 200
 const MOST_IN_ITALY = 50
@@ -77,8 +89,8 @@ const MOST_IN_ITALY = 50
 /**
  * The exchange as a venue: orders leave once, over connections that are reset and never closed when an answer is given up.
  *
- * @throws InvalidValueError `INVALID_VALUE` for a currency that the exchange keeps no accounts in; ApiError `INVALID_STRATEGY_REF` for a
- * reference that it would refuse.
+ * @throws InvalidValueError `INVALID_VALUE` for a currency that the exchange keeps no accounts in, or seconds that it does not take;
+ * ApiError `INVALID_STRATEGY_REF` for a reference that it would refuse.
  * @example
  * ```ts
  * await using session = createBetfairSession({ appKey: 'k', username: 'me', password: 'secret', clock: createSystemClock() })
@@ -90,8 +102,7 @@ const MOST_IN_ITALY = 50
 export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue {
   const { client, clock, currency, logger = silentLogger } = settings
   const { strategyRef = 'betting-advisor', maxBetDelayMs = 12_000, answerMs = 15_000 } = settings
-  const { session } = client
-  const { access } = session
+  const { access } = client.session
   const id = venueId(settings.venue ?? 'betfair')
   if (!REFERENCE.test(strategyRef)) {
     throw betfairError({
@@ -100,56 +111,17 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       remedy: 'Use 1 to 15 letters, digits and -._+*:;~',
     })
   }
-  const orderClient = createOrderClient({ origin: `https://${access.hosts.api}`, clock, tls: access.trust })
+  const told = settings.news === undefined ? null : createNewsWithGaps(settings.news)
+  const { deadMansSwitchSeconds: seconds } = settings
+  if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 10 && seconds <= 300))
+    throw new InvalidValueError('deadMansSwitchSeconds', seconds, 'a whole number of seconds from 10 to 300')
+  const acted = (action: string): void => told?.gap(`the dead man’s switch of the account has acted: ${action}`)
+  const deadMansSwitch = seconds === undefined ? null : createDeadMansSwitch({ client, clock, logger, seconds, acted })
+  const sender = createOrderSender({ session: client.session, clock, logger, deadMansSwitch, answerMs })
   const mostAtOnce = access.jurisdiction === 'italy' ? MOST_IN_ITALY : MOST_AT_ONCE
   const refOf = (given: string | null): OrderRef | null =>
     given !== null && OURS.test(given) ? (given as OrderRef) : null
   const context = { client, venue: id, currency, strategyRef, refOf }
-
-  /** What a request that changes something is sent with. @throws Whatever kept a session from being had. */
-  async function outgoing(operation: string, params: object, signal: AbortSignal) {
-    const token = await session.token(signal)
-    const body = rpcBody('betting', operation, params)
-    return {
-      token,
-      attempt: {
-        path: rpcPath('betting'),
-        headers: {
-          accept: 'application/json',
-          'x-application': access.appKey.reveal(),
-          'x-authentication': token.reveal(),
-        },
-        body: () => body,
-        signal,
-      },
-    }
-  }
-
-  const codeOf = (error: unknown): string =>
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNNAMED'
-
-  /** One request that changes an order that is open. */
-  async function change(
-    operation: string,
-    params: object,
-    signal: AbortSignal,
-    read: (answer: { readonly status: number; readonly body: string }) => CancelOutcome | null,
-  ): Promise<CancelOutcome> {
-    const hold = holdClock(clock)
-    try {
-      const { token, attempt } = await outgoing(operation, params, signal)
-      const outcome = await orderClient.cancel({ ...attempt, timeoutMs: CANCEL_MS, mayLeave: () => true }, read)
-      if ('reason' in outcome && isSessionCode(outcome.reason.code)) session.refused(token)
-      return outcome
-    } catch (error) {
-      return {
-        kind: 'refused',
-        reason: { code: codeOf(error), message: 'There is no session to ask the exchange in.' },
-      }
-    } finally {
-      hold[Symbol.dispose]()
-    }
-  }
 
   const refusedHere = (code: string, message: string): CancelOutcome => ({ kind: 'refused', reason: { code, message } })
 
@@ -171,64 +143,42 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       visibilityLagMs: VISIBILITY_LAG_MS,
       lookupHorizonMs: HORIZON_MS,
       netting: true,
+      // The operation takes no reference: the bet in its place keeps that of the one before.
+      replaces: { stake: 'open', ref: 'former' },
     },
     takes: (asked) => asked === id,
-    async doPlace(orders, { deadline, signal, mayLeave }) {
+    async doPlace(orders, attempt) {
       const notSent = (code: string, message: string): OneOrMore<PlaceOutcome> =>
         forEachOf(orders, () => ({ kind: 'not-sent', reason: { code, message } }))
-      const request = placeRequest(orders, currency, strategyRef)
-      if (request === null)
-        return notSent('NOT_OF_THE_EXCHANGE', 'The market or a selection is none of the exchange’s.')
+      const params = placeRequest(orders, currency, strategyRef)
+      if (params === null) return notSent('NOT_OF_THE_EXCHANGE', 'The market or a selection is none of the exchange’s.')
       if (orders.length > mostAtOnce)
         return notSent('TOO_MANY_INSTRUCTIONS', `The exchange takes at most ${mostAtOnce} orders at once.`)
-      const hold = holdClock(clock)
-      try {
-        let sending: Awaited<ReturnType<typeof outgoing>>
-        try {
-          sending = await outgoing('placeOrders', request, signal)
-        } catch (error) {
-          return notSent(codeOf(error), 'There is no session to place orders in.')
-        }
-        const delay = Math.max(...orders.map(({ execution }) => execution?.betDelayMs ?? 0))
-        const timeoutMs =
-          deadline === null ? delay + answerMs : Math.max(1, Math.min(deadline - clock.now(), delay + answerMs))
-        const outcomes = await orderClient.place({ ...sending.attempt, timeoutMs, mayLeave }, orders.length, (answer) =>
-          readPlaced(answer, orders, { currency, now: clock.now(), decidesMs: maxBetDelayMs + answerMs }),
-        )
-        if (outcomes.some((outcome) => 'reason' in outcome && isSessionCode(outcome.reason.code)))
-          session.refused(sending.token)
-        return outcomes
-      } finally {
-        hold[Symbol.dispose]()
-      }
+      return await sender.place({ operation: 'placeOrders', params, orders }, attempt, (answer) =>
+        readPlaced(answer, orders, { currency, now: clock.now(), maxBetDelayMs }),
+      )
     },
-    async lookup(refs, signal) {
-      const asked = new Set<string>(refs)
-      const current = await client.listCurrentOrders({ customerOrderRefs: refs, orderProjection: 'ALL' }, signal)
-      const orders: KnownOrder[] = []
-      const shown = new Set<string>()
-      for (const row of current.rows) {
-        const ref = refOf(row.customerOrderRef)
-        if (ref === null || !asked.has(ref)) continue
-        shown.add(ref)
-        orders.push(knownCurrent(ref, row, maxBetDelayMs + answerMs, currency))
-      }
-      const gone = refs.filter((ref) => !shown.has(ref))
-      if (gone.length === 0) return { complete: current.complete, orders }
-      const cleared = await readClearedParts(client, { customerOrderRefs: gone }, signal)
-      for (const [betId, parts] of cleared.bets) {
-        const row = parts.settled ?? parts.voided ?? parts.lapsed ?? parts.cancelled
-        const ref = refOf(row?.customerOrderRef ?? null)
-        if (ref !== null && asked.has(ref)) orders.push(knownCleared(ref, betId, parts, currency))
-      }
-      return { complete: current.complete && cleared.complete, orders }
+    lookup: (refs, signal) =>
+      findOrders({ client, currency, refOf, decidesMs: maxBetDelayMs + answerMs }, refs, signal),
+    async doReplace(order, replacement, attempt) {
+      const asked = replaceRequest(order, replacement)
+      if (!('params' in asked)) return replacedBy(null, { kind: 'not-sent', reason: asked })
+      const request = { operation: 'replaceOrders', params: asked.params, orders: [replacement] } as const
+      let said: ReplaceOutcome | null = null
+      const [placed] = await sender.place(request, attempt, (answer) => {
+        said = readReplaced(answer, order, replacement, { currency, now: clock.now(), maxBetDelayMs })
+        return said === null ? null : [said.placed]
+      })
+      return replacedBy(said, placed)
     },
     async doCancel(order, signal) {
       const marketId = marketAtExchange(order.intent.market)
       if (order.venueOrderId === null || marketId === null)
         return refusedHere('NO_BET_ID', 'The exchange has given the order no name yet.')
       const params = { marketId, instructions: [{ betId: order.venueOrderId }] }
-      return await change('cancelOrders', params, signal, (answer) => readCancelled(answer, order, null, currency))
+      return await sender.change('cancelOrders', params, signal, (answer) =>
+        readCancelled(answer, order, null, currency),
+      )
     },
     async doAmend(order, { stake, persistence }, signal) {
       const marketId = marketAtExchange(order.intent.market)
@@ -244,13 +194,13 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
           reason: { code: 'TWO_CHANGES', message: 'The exchange changes size and persistence in two requests.' },
         }
       const outcome = isOtherwise
-        ? await change(
+        ? await sender.change(
             'updateOrders',
             { marketId, instructions: [{ betId, newPersistenceType: PERSISTENCE[persistence] }] },
             signal,
             (answer) => readUpdated(answer, order),
           )
-        : await change(
+        : await sender.change(
             'cancelOrders',
             { marketId, instructions: [{ betId, sizeReduction: reduction / 10 ** currency.exponent }] },
             signal,
@@ -258,7 +208,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
           )
       return outcome.kind === 'cancelled' ? { kind: 'amended', ...knownMatched(order) } : outcome
     },
-    ...(settings.news !== undefined && { orderNews: settings.news }),
+    ...(told !== null && { orderNews: told.news }),
     list: (since, signal) => listBets(context, since, signal),
     cleared: (since, signal) => readCleared(context, since, signal),
     async funds(signal) {
@@ -268,30 +218,11 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       const atRisk = moneyFromMajor(Math.abs(exposure ?? 0), currency)
       return { balance: money(available + atRisk) }
     },
-    async checkAccess(signal) {
-      const [{ currencyCode }, kind] = await Promise.all([client.getAccountDetails(signal), appKeyKind(client, signal)])
-      if ((currencyCode ?? currency.code) !== currency.code) {
-        throw betfairError({
-          code: 'CURRENCY_DIFFERS',
-          message: `The account is kept in ${currencyCode}, and orders would be in ${currency.code}.`,
-          remedy: `Set CURRENCY to ${currencyCode}.`,
-        })
-      }
-      if (kind === 'delayed' || kind === 'inactive') {
-        throw betfairError({
-          code: kind === 'delayed' ? 'DELAYED_KEY' : 'INACTIVE_KEY',
-          message:
-            kind === 'delayed'
-              ? 'The application key is a delayed one: its prices are up to three minutes old, and its bets are real all the same.'
-              : 'The application key is not active.',
-          remedy: 'Use the live key of the account, activated by the exchange; to bet on paper needs no venue.',
-        })
-      }
-      if (kind === 'unknown')
-        logger.warn({}, 'The exchange does not list the application key among those of the account.')
-    },
+    checkAccess: (signal) => checkAccess({ client, currency, logger }, signal),
+    transactions: () => sender.transactions(),
     async close() {
-      await orderClient.close()
+      await sender.close()
+      await deadMansSwitch?.close()
     },
     [Symbol.asyncDispose]: () => venue.close(),
   }

@@ -1,4 +1,4 @@
-import { currency, money, timestamp } from '@betting-advisor/core'
+import { currency, money, silentLogger, timestamp } from '@betting-advisor/core'
 import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { createBetfairVenue } from '../../src/orders/venue.ts'
@@ -156,6 +156,43 @@ describe('placing orders', () => {
     expect(it.calls).toHaveLength(1)
   })
 
+  it('waits for what is held in play until its own delay and the time of the matcher are over', async () => {
+    const held = { orderStatus: 'PENDING', betId: undefined }
+    await using it = await openVenue(() =>
+      result({
+        status: 'TIMEOUT',
+        instructionReports: [
+          { status: 'TIMEOUT', errorCode: 'BET_IN_PROGRESS', ...held },
+          { status: 'TIMEOUT', errorCode: 'BET_IN_PROGRESS' },
+          report(held),
+        ],
+      }),
+    )
+    const inPlay = { token: null, marketVersion: null, betDelayMs: 5_000, maxStake: null }
+    const orders = [
+      intentOf({ execution: inPlay }),
+      intentOf({ entry: 2, execution: inPlay }),
+      intentOf({ entry: 3 }),
+    ] as const
+    const sentAt = it.clock.now()
+    const outcomes = await it.venue.doPlace(orders, attempt())
+    const answeredAt = it.clock.now()
+    expect(outcomes).toMatchObject([
+      { kind: 'pending', venueOrderId: null },
+      { kind: 'unknown', reason: { code: 'BET_IN_PROGRESS' } },
+      { kind: 'pending', venueOrderId: null },
+    ])
+    for (const [index, heldMs] of [
+      [0, 20_000],
+      [2, 27_000],
+    ] as const) {
+      const outcome = outcomes[index]
+      const until = outcome?.kind === 'pending' ? outcome.until : 0
+      expect(until).toBeGreaterThanOrEqual(sentAt + heldMs)
+      expect(until).toBeLessThanOrEqual(answeredAt + heldMs)
+    }
+  })
+
   it('takes each order of a mixed answer by itself', async () => {
     await using it = await openVenue(() =>
       result({
@@ -217,6 +254,7 @@ describe('changing orders', () => {
     ],
     ['a market that is suspended', result(failed('MARKET_SUSPENDED')), 'refused'],
     ['a matcher that failed', result(failed('ERROR_IN_MATCHER')), 'unknown'],
+    ['a matcher that failed, behind another code', result(failed('ERROR_IN_MATCHER', 'ERROR_IN_ORDER')), 'unknown'],
     ['silence of a kind', { text: '' }, 'unknown'],
     ['a session that is over', failure('NO_SESSION'), 'refused'],
   ])('makes of %s what is certain', async (_, scripted, kind) => {
@@ -409,11 +447,15 @@ describe('asking the exchange', () => {
 
 describe('a venue', () => {
   it('tells news of orders where somebody listens for them', async () => {
+    const gap = { kind: 'gap', reason: 'so it is' } as const
     const news = async function* () {
-      yield [{ kind: 'gap', reason: 'so it is' } as const]
+      yield [gap]
     }
     await using it = await openVenue(() => result({}), { news })
-    expect(it.venue.orderNews).toBe(news)
+    const heard: unknown[] = []
+    for await (const batch of it.venue.orderNews?.({ clock: it.clock, logger: silentLogger, signal }) ?? [])
+      heard.push(...batch)
+    expect(heard).toEqual([gap])
     await using deaf = await openVenue(() => result({}))
     expect(deaf.venue.orderNews).toBeUndefined()
   })

@@ -1,7 +1,7 @@
 import type { OrderAnswer } from '@betting-advisor/adapter-kit'
 import type * as z from 'zod'
-import { codeOf } from '../api/rpc-error.ts'
-import { rpcAnswerSchema } from '../api/wire/rpc.ts'
+import { codeOf } from './rpc-error.ts'
+import { rpcAnswerSchema } from './wire/rpc.ts'
 
 /** What a request that changes something was answered: a result, an error of the API, or nothing that can be read. */
 export type ChangeAnswer<Result> =

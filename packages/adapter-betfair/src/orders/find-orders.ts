@@ -1,0 +1,41 @@
+import type { Currency } from '@betting-advisor/core'
+import type { KnownOrder, LookupResult, OrderRef } from '@betting-advisor/core/venue'
+import type { BetfairClient } from '../api/client.ts'
+import { readClearedParts } from './cleared-parts.ts'
+import { knownCleared, knownCurrent } from './known-orders.ts'
+
+/** What orders are found by. */
+interface FindContext {
+  readonly client: BetfairClient
+  readonly currency: Currency
+  /** How long the exchange may take to decide on what it took in for later. */
+  readonly decidesMs: number
+  readonly refOf: (given: string | null) => OrderRef | null
+}
+
+/** Finds orders by our references: those that live, and of the others what became of them, part by part. */
+export async function findOrders(
+  { client, currency, decidesMs, refOf }: FindContext,
+  refs: readonly OrderRef[],
+  signal: AbortSignal,
+): Promise<LookupResult> {
+  const asked = new Set<string>(refs)
+  const current = await client.listCurrentOrders({ customerOrderRefs: refs, orderProjection: 'ALL' }, signal)
+  const orders: KnownOrder[] = []
+  const shown = new Set<string>()
+  for (const row of current.rows) {
+    const ref = refOf(row.customerOrderRef)
+    if (ref === null || !asked.has(ref)) continue
+    shown.add(ref)
+    orders.push(knownCurrent(ref, row, decidesMs, currency))
+  }
+  const gone = refs.filter((ref) => !shown.has(ref))
+  if (gone.length === 0) return { complete: current.complete, orders }
+  const cleared = await readClearedParts(client, { customerOrderRefs: gone }, signal)
+  for (const [betId, parts] of cleared.bets) {
+    const row = parts.settled ?? parts.voided ?? parts.lapsed ?? parts.cancelled
+    const ref = refOf(row?.customerOrderRef ?? null)
+    if (ref !== null && asked.has(ref)) orders.push(knownCleared(ref, betId, parts, currency))
+  }
+  return { complete: current.complete && cleared.complete, orders }
+}
