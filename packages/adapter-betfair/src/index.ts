@@ -4,6 +4,7 @@
  * @module @betting-advisor/adapter-betfair
  */
 export { type AppKeyKind, appKeyKind } from './account/app-key.ts'
+export { type Catalogue, type CatalogueSettings, createCatalogue } from './markets/catalogue.ts'
 export { learnNames, type NameClient } from './markets/learn-names.ts'
 export { apiMarketFilter, type KnownNames, streamMarketFilter } from './markets/market-filter.ts'
 export type { MarketQuery } from './markets/market-query.ts'
