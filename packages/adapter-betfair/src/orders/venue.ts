@@ -33,6 +33,7 @@ import { knownCleared, knownCurrent } from './known-orders.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
 import { knownMatched, readCancelled, readUpdated } from './read-changed.ts'
 import { readPlaced } from './read-placed.ts'
+import { twinOf } from './twin.ts'
 
 /** What a venue is made of. */
 export interface BetfairVenueSettings {
@@ -290,6 +291,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       if (kind === 'unknown')
         logger.warn({}, 'The exchange does not list the application key among those of the account.')
     },
+    twin: (terms) => twinOf(id, access.jurisdiction, terms),
     async close() {
       await orderClient.close()
     },
