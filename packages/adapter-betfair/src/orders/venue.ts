@@ -6,6 +6,7 @@ import {
   type Money,
   money,
   moneyFromMajor,
+  type Order,
   silentLogger,
   subtract,
   type Venue,
@@ -26,6 +27,7 @@ import { isSessionCode } from '../api/error-codes.ts'
 import { betfairError } from '../errors.ts'
 import { marketAtExchange } from '../markets/names.ts'
 import { readCleared } from '../settlement/cleared-words.ts'
+import { betIdOf } from './bet-id.ts'
 import { listBets } from './bet-list.ts'
 import { readClearedParts } from './cleared-parts.ts'
 import { placeRequest } from './instruction.ts'
@@ -152,6 +154,26 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     }
   }
 
+  /** Does something with an order by the name that the exchange has for it. */
+  async function named(
+    order: Order,
+    signal: AbortSignal,
+    change: (betId: string) => Promise<CancelOutcome>,
+  ): Promise<CancelOutcome> {
+    let betId: string | null
+    const hold = holdClock(clock)
+    try {
+      betId = await betIdOf(client, order, signal)
+    } catch (error) {
+      return refusedHere(codeOf(error), 'The exchange cannot be asked what it calls the order.')
+    } finally {
+      hold[Symbol.dispose]()
+    }
+    return betId === null
+      ? refusedHere('NO_BET_ID', 'The exchange lists no open bet under the reference of the order.')
+      : await change(betId)
+  }
+
   const refusedHere = (code: string, message: string): CancelOutcome => ({ kind: 'refused', reason: { code, message } })
 
   const venue: BetfairVenue = {
@@ -226,17 +248,20 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     },
     async doCancel(order, signal) {
       const marketId = marketAtExchange(order.intent.market)
-      if (order.venueOrderId === null || marketId === null)
-        return refusedHere('NO_BET_ID', 'The exchange has given the order no name yet.')
-      const params = { marketId, instructions: [{ betId: order.venueOrderId }] }
-      return await change('cancelOrders', params, signal, (answer) => readCancelled(answer, order, null, currency))
+      if (marketId === null) return NOT_HERE
+      return await named(order, signal, (betId) =>
+        change('cancelOrders', { marketId, instructions: [{ betId }] }, signal, (answer) =>
+          readCancelled(answer, order, null, currency),
+        ),
+      )
     },
     async doAmend(order, { stake, persistence }, signal) {
       const marketId = marketAtExchange(order.intent.market)
-      const { intent, venueOrderId: betId } = order
+      if (marketId === null) return NOT_HERE
+      const { intent } = order
       const { terms } = intent
-      if (betId === null || marketId === null || terms.kind !== 'limit')
-        return { kind: 'refused', reason: { code: 'NO_BET_ID', message: 'There is no limit order to amend.' } }
+      if (terms.kind !== 'limit')
+        return { kind: 'refused', reason: { code: 'NO_LIMIT_ORDER', message: 'Only limit orders can be amended.' } }
       const reduction = subtract(order.amendedStake ?? intent.stake, stake)
       const isOtherwise = persistence !== (order.amendedPersistence ?? terms.persistence)
       if (reduction > 0 && isOtherwise)
@@ -244,19 +269,21 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
           kind: 'refused',
           reason: { code: 'TWO_CHANGES', message: 'The exchange changes size and persistence in two requests.' },
         }
-      const outcome = isOtherwise
-        ? await change(
-            'updateOrders',
-            { marketId, instructions: [{ betId, newPersistenceType: PERSISTENCE[persistence] }] },
-            signal,
-            (answer) => readUpdated(answer, order),
-          )
-        : await change(
-            'cancelOrders',
-            { marketId, instructions: [{ betId, sizeReduction: reduction / 10 ** currency.exponent }] },
-            signal,
-            (answer) => readCancelled(answer, order, reduction, currency),
-          )
+      const outcome = await named(order, signal, (betId) =>
+        isOtherwise
+          ? change(
+              'updateOrders',
+              { marketId, instructions: [{ betId, newPersistenceType: PERSISTENCE[persistence] }] },
+              signal,
+              (answer) => readUpdated(answer, order),
+            )
+          : change(
+              'cancelOrders',
+              { marketId, instructions: [{ betId, sizeReduction: reduction / 10 ** currency.exponent }] },
+              signal,
+              (answer) => readCancelled(answer, order, reduction, currency),
+            ),
+      )
       return outcome.kind === 'cancelled' ? { kind: 'amended', ...knownMatched(order) } : outcome
     },
     ...(settings.news !== undefined && { orderNews: settings.news }),
@@ -300,4 +327,8 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
   return venue
 }
 
+const NOT_HERE = {
+  kind: 'refused',
+  reason: { code: 'NOT_OF_THE_EXCHANGE', message: 'The market is none of the exchange’s.' },
+} as const
 const PERSISTENCE = { lapse: 'LAPSE', persist: 'PERSIST', 'market-on-close': 'MARKET_ON_CLOSE' } as const
