@@ -6,9 +6,7 @@ import {
   type Money,
   money,
   moneyFromMajor,
-  type Order,
   silentLogger,
-  subtract,
   type Venue,
   venueId,
 } from '@betting-advisor/core'
@@ -25,15 +23,13 @@ import { rpcBody, rpcPath } from '../api/caller.ts'
 import type { BetfairClient } from '../api/client.ts'
 import { isSessionCode } from '../api/error-codes.ts'
 import { betfairError } from '../errors.ts'
-import { marketAtExchange } from '../markets/names.ts'
 import { readCleared } from '../settlement/cleared-words.ts'
-import { betIdOf } from './bet-id.ts'
 import { listBets } from './bet-list.ts'
+import { codeOf, createOrderChanges } from './change-order.ts'
 import { readClearedParts } from './cleared-parts.ts'
 import { placeRequest } from './instruction.ts'
 import { knownCleared, knownCurrent } from './known-orders.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
-import { knownMatched, readCancelled, readUpdated } from './read-changed.ts'
 import { readPlaced } from './read-placed.ts'
 import { twinOf } from './twin.ts'
 
@@ -128,9 +124,6 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     }
   }
 
-  const codeOf = (error: unknown): string =>
-    error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNNAMED'
-
   /** One request that changes an order that is open. */
   async function change(
     operation: string,
@@ -153,28 +146,6 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       hold[Symbol.dispose]()
     }
   }
-
-  /** Does something with an order by the name that the exchange has for it. */
-  async function named(
-    order: Order,
-    signal: AbortSignal,
-    change: (betId: string) => Promise<CancelOutcome>,
-  ): Promise<CancelOutcome> {
-    let betId: string | null
-    const hold = holdClock(clock)
-    try {
-      betId = await betIdOf(client, order, signal)
-    } catch (error) {
-      return refusedHere(codeOf(error), 'The exchange cannot be asked what it calls the order.')
-    } finally {
-      hold[Symbol.dispose]()
-    }
-    return betId === null
-      ? refusedHere('NO_BET_ID', 'The exchange lists no open bet under the reference of the order.')
-      : await change(betId)
-  }
-
-  const refusedHere = (code: string, message: string): CancelOutcome => ({ kind: 'refused', reason: { code, message } })
 
   const venue: BetfairVenue = {
     specification: 1,
@@ -246,46 +217,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       }
       return { complete: current.complete && cleared.complete, orders }
     },
-    async doCancel(order, signal) {
-      const marketId = marketAtExchange(order.intent.market)
-      if (marketId === null) return NOT_HERE
-      return await named(order, signal, (betId) =>
-        change('cancelOrders', { marketId, instructions: [{ betId }] }, signal, (answer) =>
-          readCancelled(answer, order, null, currency),
-        ),
-      )
-    },
-    async doAmend(order, { stake, persistence }, signal) {
-      const marketId = marketAtExchange(order.intent.market)
-      if (marketId === null) return NOT_HERE
-      const { intent } = order
-      const { terms } = intent
-      if (terms.kind !== 'limit')
-        return { kind: 'refused', reason: { code: 'NO_LIMIT_ORDER', message: 'Only limit orders can be amended.' } }
-      const reduction = subtract(order.amendedStake ?? intent.stake, stake)
-      const isOtherwise = persistence !== (order.amendedPersistence ?? terms.persistence)
-      if (reduction > 0 && isOtherwise)
-        return {
-          kind: 'refused',
-          reason: { code: 'TWO_CHANGES', message: 'The exchange changes size and persistence in two requests.' },
-        }
-      const outcome = await named(order, signal, (betId) =>
-        isOtherwise
-          ? change(
-              'updateOrders',
-              { marketId, instructions: [{ betId, newPersistenceType: PERSISTENCE[persistence] }] },
-              signal,
-              (answer) => readUpdated(answer, order),
-            )
-          : change(
-              'cancelOrders',
-              { marketId, instructions: [{ betId, sizeReduction: reduction / 10 ** currency.exponent }] },
-              signal,
-              (answer) => readCancelled(answer, order, reduction, currency),
-            ),
-      )
-      return outcome.kind === 'cancelled' ? { kind: 'amended', ...knownMatched(order) } : outcome
-    },
+    ...createOrderChanges({ client, clock, currency, change }),
     ...(settings.news !== undefined && { orderNews: settings.news }),
     list: (since, signal) => listBets(context, since, signal),
     cleared: (since, signal) => readCleared(context, since, signal),
@@ -326,9 +258,3 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
   }
   return venue
 }
-
-const NOT_HERE = {
-  kind: 'refused',
-  reason: { code: 'NOT_OF_THE_EXCHANGE', message: 'The market is none of the exchange’s.' },
-} as const
-const PERSISTENCE = { lapse: 'LAPSE', persist: 'PERSIST', 'market-on-close': 'MARKET_ON_CLOSE' } as const
