@@ -11,6 +11,12 @@ export {
   forecastExpertFee,
 } from './account/expert-fee.ts'
 export type { TransactionHour, Transactions } from './account/transactions.ts'
+export { type Catalogue, type CatalogueSettings, createCatalogue } from './markets/catalogue.ts'
+export { learnNames, type NameClient } from './markets/learn-names.ts'
+export { apiMarketFilter, type KnownNames, streamMarketFilter } from './markets/market-filter.ts'
+export type { MarketQuery } from './markets/market-query.ts'
+export { MarketQueryError } from './markets/query-error.ts'
+export type { NamedIds, SportName } from './markets/sports.ts'
 export { type BetfairVenue, type BetfairVenueSettings, createBetfairVenue } from './orders/venue.ts'
 export type { BetfairAccess, ClientCertificate, CompleteAccess } from './session/access.ts'
 export { type BetfairHosts, betfairHosts, type Jurisdiction } from './session/hosts.ts'

@@ -3,6 +3,8 @@
  *
  * @module @betting-advisor/adapter-betfair/stream
  */
+
+export { type DescribeMarket, describeByDefinition } from './markets/describe-market.ts'
 export {
   exchangeMarket,
   exchangeSelection,
@@ -10,11 +12,10 @@ export {
   type RunnerName,
   runnerAtExchange,
 } from './markets/names.ts'
+export { type ExchangeTermsSettings, exchangeTerms, type TermsOf } from './markets/terms.ts'
 export type { StreamEndpoint } from './stream/connection.ts'
 export { type ConnectionBudget, createConnectionBudget } from './stream/connection-budget.ts'
-export { type DescribeMarket, describeByDefinition } from './stream/describe-market.ts'
 export type { StreamOffers } from './stream/exchange-book.ts'
-export type { TermsOf } from './stream/exchange-state.ts'
 export type { MarketChoice } from './stream/market-choice.ts'
 export { createMarketFeed, type MarketFeed, type MarketFeedSettings } from './stream/market-feed.ts'
 export {

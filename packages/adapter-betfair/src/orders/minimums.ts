@@ -9,6 +9,8 @@ export interface Minimums {
   readonly payout: Money | null
   /** Of an order for the starting price. */
   readonly liability: Money
+  /** The most that stake × price may come to; `null`: any. */
+  readonly mostPayout: Money | null
 }
 
 /** Least stake, payout and liability at the starting price, by the venue's documentation of July 2026. */
@@ -34,8 +36,8 @@ const table: Readonly<Record<string, readonly [stake: number, payout: number, li
   GEL: [10, 50, 50],
 }
 
-/** An Italian backs in steps of this, from this much. */
-const ITALIAN = { stake: 2, step: 0.5 } as const
+/** An Italian backs in steps of this, from this much, and wins at most so much with the stake. */
+const ITALIAN = { stake: 2, step: 0.5, payout: 10_000 } as const
 
 /**
  * The least that the exchange takes of an account.
@@ -52,6 +54,7 @@ export function minimumsOf(currency: Currency, jurisdiction: Jurisdiction): Mini
     stake: amount(jurisdiction === 'italy' ? ITALIAN.stake : stake),
     payout: isWhole ? null : amount(payout),
     liability: amount(liability),
+    mostPayout: jurisdiction === 'italy' ? amount(ITALIAN.payout) : null,
   }
 }
 

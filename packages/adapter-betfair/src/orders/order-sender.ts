@@ -13,6 +13,7 @@ import { createTransactionMeter, type Transactions } from '../account/transactio
 import { rpcBody, rpcPath } from '../api/caller.ts'
 import { isSessionCode } from '../api/error-codes.ts'
 import type { BetfairSession } from '../session/session.ts'
+import { codeOf } from './code-of.ts'
 
 /** What orders are sent by. */
 export interface OrderSenderSettings {
@@ -132,8 +133,4 @@ export function createOrderSender(settings: OrderSenderSettings): OrderSender {
     transactions: () => meter.read(),
     close: () => orderClient.close(),
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'UNNAMED'
 }

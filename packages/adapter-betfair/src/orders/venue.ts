@@ -7,12 +7,10 @@ import {
   money,
   moneyFromMajor,
   silentLogger,
-  subtract,
   type Venue,
   venueId,
 } from '@betting-advisor/core'
 import {
-  type CancelOutcome,
   forEachOf,
   type OneOrMore,
   type OrderRef,
@@ -24,18 +22,18 @@ import { createDeadMansSwitch } from '../account/dead-mans-switch.ts'
 import type { Transactions } from '../account/transactions.ts'
 import type { BetfairClient } from '../api/client.ts'
 import { betfairError } from '../errors.ts'
-import { marketAtExchange } from '../markets/names.ts'
 import { readCleared } from '../settlement/cleared-words.ts'
 import { listBets } from './bet-list.ts'
+import { createOrderChanges } from './change-order.ts'
 import { findOrders } from './find-orders.ts'
 import { placeRequest } from './instruction.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
 import { createNewsWithGaps } from './news-with-gaps.ts'
 import { createOrderSender } from './order-sender.ts'
-import { knownMatched, readCancelled, readUpdated } from './read-changed.ts'
 import { readPlaced } from './read-placed.ts'
 import { readReplaced, replacedBy } from './read-replaced.ts'
 import { replaceRequest } from './replacement.ts'
+import { twinOf } from './twin.ts'
 
 /** What a venue is made of. */
 export interface BetfairVenueSettings {
@@ -123,8 +121,6 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     given !== null && OURS.test(given) ? (given as OrderRef) : null
   const context = { client, venue: id, currency, strategyRef, refOf }
 
-  const refusedHere = (code: string, message: string): CancelOutcome => ({ kind: 'refused', reason: { code, message } })
-
   const venue: BetfairVenue = {
     specification: 1,
     name: id,
@@ -171,43 +167,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       })
       return replacedBy(said, placed)
     },
-    async doCancel(order, signal) {
-      const marketId = marketAtExchange(order.intent.market)
-      if (order.venueOrderId === null || marketId === null)
-        return refusedHere('NO_BET_ID', 'The exchange has given the order no name yet.')
-      const params = { marketId, instructions: [{ betId: order.venueOrderId }] }
-      return await sender.change('cancelOrders', params, signal, (answer) =>
-        readCancelled(answer, order, null, currency),
-      )
-    },
-    async doAmend(order, { stake, persistence }, signal) {
-      const marketId = marketAtExchange(order.intent.market)
-      const { intent, venueOrderId: betId } = order
-      const { terms } = intent
-      if (betId === null || marketId === null || terms.kind !== 'limit')
-        return { kind: 'refused', reason: { code: 'NO_BET_ID', message: 'There is no limit order to amend.' } }
-      const reduction = subtract(order.amendedStake ?? intent.stake, stake)
-      const isOtherwise = persistence !== (order.amendedPersistence ?? terms.persistence)
-      if (reduction > 0 && isOtherwise)
-        return {
-          kind: 'refused',
-          reason: { code: 'TWO_CHANGES', message: 'The exchange changes size and persistence in two requests.' },
-        }
-      const outcome = isOtherwise
-        ? await sender.change(
-            'updateOrders',
-            { marketId, instructions: [{ betId, newPersistenceType: PERSISTENCE[persistence] }] },
-            signal,
-            (answer) => readUpdated(answer, order),
-          )
-        : await sender.change(
-            'cancelOrders',
-            { marketId, instructions: [{ betId, sizeReduction: reduction / 10 ** currency.exponent }] },
-            signal,
-            (answer) => readCancelled(answer, order, reduction, currency),
-          )
-      return outcome.kind === 'cancelled' ? { kind: 'amended', ...knownMatched(order) } : outcome
-    },
+    ...createOrderChanges({ client, clock, currency, change: sender.change }),
     ...(told !== null && { orderNews: told.news }),
     list: (since, signal) => listBets(context, since, signal),
     cleared: (since, signal) => readCleared(context, since, signal),
@@ -220,6 +180,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     },
     checkAccess: (signal) => checkAccess({ client, currency, logger }, signal),
     transactions: () => sender.transactions(),
+    twin: (terms) => twinOf(id, access.jurisdiction, terms),
     async close() {
       await sender.close()
       await deadMansSwitch?.close()
@@ -228,5 +189,3 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
   }
   return venue
 }
-
-const PERSISTENCE = { lapse: 'LAPSE', persist: 'PERSIST', 'market-on-close': 'MARKET_ON_CLOSE' } as const

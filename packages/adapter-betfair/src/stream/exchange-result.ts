@@ -1,6 +1,6 @@
 import { allVoid, type MarketResult, type SelectionEnding } from '@betting-advisor/core'
+import { momentOf } from '../markets/moment.ts'
 import { exchangeMarket, exchangeSelection } from '../markets/names.ts'
-import { momentOf } from './describe-market.ts'
 import { runnerStatus } from './exchange-book.ts'
 import type { MarketDefinition } from './wire.ts'
 

@@ -1,19 +1,15 @@
-import type { Currency, Market, VenueId } from '@betting-advisor/core'
-import { betfairClassic } from '@betting-advisor/core/odds'
+import type { Market, VenueId } from '@betting-advisor/core'
 import {
+  type EachWayTerms,
   type MarketAtVenue,
   marketAtVenue,
   type RunnerAtVenue,
   type VenueTerms,
-  venueTerms,
 } from '@betting-advisor/core/venue'
+import { momentOf } from '../markets/moment.ts'
 import { exchangeSelection } from '../markets/names.ts'
-import { momentOf } from './describe-market.ts'
 import { marketStatus, runnerStatus, startingPriceOf } from './exchange-book.ts'
 import type { MarketDefinition } from './wire.ts'
-
-/** What the exchange takes in a market and keeps of it; `null` where nothing is said. */
-export type TermsOf = (definition: MarketDefinition) => VenueTerms | null
 
 /** How a market stands at the exchange. */
 export function exchangeState(
@@ -24,21 +20,21 @@ export function exchangeState(
   terms: VenueTerms | null,
 ): MarketAtVenue {
   const { status, inPlay = false, version = null, betDelay = 0, betDelayModels = [] } = definition
-  const { numberOfWinners, eachWayDivisor, runners } = definition
+  const { numberOfWinners, runners } = definition
+  const eachWay = eachWayOf(definition)
+  const isUntold = definition.marketType === 'EACH_WAY' && eachWay === null
   const told = new Map(runners.map((runner) => [exchangeSelection(runner.id, runner.hc ?? 0), runner]))
   return marketAtVenue({
     venue,
     id,
-    status: marketStatus(status),
+    // What a bet costs and pays is not known there.
+    status: isUntold && marketStatus(status) === 'open' ? 'suspended' : marketStatus(status),
     inPlay,
     version,
     betDelayMs: betDelay * 1000,
     betDelayModels,
     winners: numberOfWinners ?? null,
-    eachWay:
-      eachWayDivisor === undefined || eachWayDivisor < 1
-        ? null
-        : { divisor: eachWayDivisor, places: numberOfWinners ?? 1 },
+    eachWay,
     startingPrice: startingPriceOf(definition),
     runners: market.selections.map((selection): RunnerAtVenue => {
       const runner = told.get(selection.id)
@@ -56,24 +52,9 @@ export function exchangeState(
   })
 }
 
-/** The terms that definitions tell of themselves: commission, ladder, starting price and play. What says the same is the same object. */
-export function termsByDefinition(currency: Currency): TermsOf {
-  const known = new Map<string, VenueTerms>()
-  return ({ marketBaseRate = 0, bspMarket, turnInPlayEnabled, priceLadderDefinition, bettingType }) => {
-    const isClassic = (priceLadderDefinition?.type ?? 'CLASSIC') === 'CLASSIC' && bettingType !== 'LINE'
-    const commission = marketBaseRate >= 0 && marketBaseRate < 100 ? marketBaseRate / 100 : 0
-    const key = [commission, isClassic, bspMarket, turnInPlayEnabled].join()
-    const terms =
-      known.get(key) ??
-      venueTerms({
-        commission,
-        currency,
-        ladder: isClassic ? betfairClassic : null,
-        startingPrice: bspMarket ?? null,
-        turnsInPlay: turnInPlayEnabled ?? null,
-        netting: true,
-      })
-    known.set(key, terms)
-    return terms
-  }
+/** The terms of bets each way; `null` where none are told, or none that there can be. */
+function eachWayOf({ eachWayDivisor: divisor, numberOfWinners: places }: MarketDefinition): EachWayTerms | null {
+  if (divisor === undefined || places === undefined) return null
+  const isDivisor = divisor >= 1 && divisor <= 1000 && Number.isInteger(Math.round(divisor * 1e8) / 1e6)
+  return isDivisor && Number.isInteger(places) && places >= 1 ? { divisor, places } : null
 }

@@ -9,9 +9,9 @@ import {
 } from '@betting-advisor/core'
 import { createFeedFreshness } from '@betting-advisor/core/book'
 import type { BookFeed, ByteRange, FeedTurn, SourceContext } from '@betting-advisor/core/venue'
-import { type DescribeMarket, describeByDefinition } from './describe-market.ts'
+import { type DescribeMarket, describeByDefinition } from '../markets/describe-market.ts'
+import { exchangeTerms, type TermsOf } from '../markets/terms.ts'
 import type { StreamOffers } from './exchange-book.ts'
-import { type TermsOf, termsByDefinition } from './exchange-state.ts'
 import { createStreamHealth } from './feed-status.ts'
 import { createMarketBooks } from './market-books.ts'
 import { createChosenMarkets, type MarketChoice } from './market-choice.ts'
@@ -84,7 +84,7 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
   const {
     currency: told = currency('GBP'),
     describe = describeByDefinition,
-    termsOf = termsByDefinition(told),
+    termsOf = exchangeTerms({ currency: told }),
   } = settings
   const access = completeAccess(settings)
   const kept = createMarketBooks({ venue, feed: name, currency: told, offers })

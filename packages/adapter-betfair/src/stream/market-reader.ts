@@ -9,9 +9,9 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import type { Books } from '@betting-advisor/core/venue'
-import { type DescribeMarket, describeByDefinition } from './describe-market.ts'
+import { type DescribeMarket, describeByDefinition } from '../markets/describe-market.ts'
+import { exchangeTerms, type TermsOf } from '../markets/terms.ts'
 import type { StreamOffers } from './exchange-book.ts'
-import { type TermsOf, termsByDefinition } from './exchange-state.ts'
 import { createMarketBooks } from './market-books.ts'
 import { readChange } from './read-change.ts'
 import { type ReadLine, readLine } from './read-line.ts'
@@ -81,7 +81,7 @@ export function createMarketReader(settings: MarketReaderSettings = {}): MarketR
     offers = 'all',
     currency: told = currency('GBP'),
   } = settings
-  const { describe = describeByDefinition, termsOf = termsByDefinition(told) } = settings
+  const { describe = describeByDefinition, termsOf = exchangeTerms({ currency: told }) } = settings
   const kept = createMarketBooks({ venue, feed: name, currency: told, offers })
   const tellers = createToldMarkets({ venue, describe, termsOf })
   const whole = createWholeMessages<ChangeMessage & ReadLine>(LONGEST_MESSAGE)

@@ -19,6 +19,7 @@ export function readDefinition(value: unknown): MarketDefinition {
     ...texts,
     ...flags,
     ...numbers,
+    ...only(value, LINES, (each) => typeof each === 'number'),
     ...(isTexts(betDelayModels) && { betDelayModels }),
     ...(isTexts(regulators) && { regulators }),
     ...(isObject(priceLadderDefinition) &&
@@ -43,10 +44,20 @@ const FLAGS = [
 ]
 const NUMBERS = [
   ...(['version', 'betDelay', 'marketBaseRate', 'numberOfActiveRunners', 'numberOfWinners'] as const),
-  ...(['eachWayDivisor', 'lineMinUnit', 'lineMaxUnit', 'lineInterval'] as const),
+  ...(['eachWayDivisor', 'lineInterval'] as const),
 ]
+/** Lines may begin below zero. */
+const LINES = ['lineMinUnit', 'lineMaxUnit'] as const
 /** What must never be taken for absent where it is there and wrong. */
-const DECISIVE = new Set<string>(['status', 'inPlay', 'version', 'betDelay', 'numberOfWinners'])
+const DECISIVE = new Set<string>([
+  'status',
+  'inPlay',
+  'version',
+  'betDelay',
+  'numberOfWinners',
+  'eachWayDivisor',
+  'bettingType',
+])
 
 function only<Name extends string, Value>(
   value: ReadLine,

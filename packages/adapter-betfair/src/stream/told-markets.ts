@@ -1,9 +1,10 @@
 import type { Market, MarketId, MarketResult, MarketUpdate, Timestamp, VenueId } from '@betting-advisor/core'
 import { type MarketAtVenue, marketAtVenue } from '@betting-advisor/core/venue'
-import type { DescribeMarket } from './describe-market.ts'
+import type { DescribeMarket } from '../markets/describe-market.ts'
+import type { TermsOf } from '../markets/terms.ts'
 import { marketStatus } from './exchange-book.ts'
 import { exchangeResult } from './exchange-result.ts'
-import { exchangeState, type TermsOf } from './exchange-state.ts'
+import { exchangeState } from './exchange-state.ts'
 import type { BooksTurn, KeptMarket } from './market-books.ts'
 
 /** What is made of the definitions of markets: news of them, and how they ended. */

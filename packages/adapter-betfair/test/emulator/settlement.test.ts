@@ -54,6 +54,20 @@ describe('settlement', () => {
     })
   })
 
+  it('returns bets on a market that is voided after it was settled, and settles them no more', async () => {
+    const returned = { 11: 'REMOVED', 12: 'REMOVED', 13: 'REMOVED' } as const
+    await using stage = await openStage(
+      scripted([opening(offers), closed({ 11: 'WINNER' }, 5_000, VERSION + 1), closed(returned, 9_000, VERSION + 2)]),
+    )
+    await bet(stage, 9)
+    await stage.pass(9_000)
+    expect(await cleared(stage, {})).toMatchObject({ clearedOrders: [] })
+    expect(await cleared(stage, { betStatus: 'VOIDED' })).toMatchObject({
+      clearedOrders: [{ betId: '300000000001', sizeSettled: 9, profit: 0 }],
+    })
+    expect(stage.emulator.control.statement('bot')).toMatchObject({ balance: 1_000_000, exposure: 0 })
+  })
+
   it('settles again: the old items are mistaken, others undo them', async () => {
     await using stage = await openStage(
       scripted([

@@ -263,10 +263,49 @@ describe('changing orders', () => {
     expect(it.calls).toHaveLength(1)
   })
 
-  it('never cancels without naming a bet', async () => {
-    await using it = await openVenue(() => cancelled(2))
-    expect(await it.venue.doCancel?.({ ...open, venueOrderId: null }, signal)).toMatchObject({ kind: 'refused' })
-    expect(it.calls).toHaveLength(0)
+  it.each([
+    ['no bet', []],
+    ['the bet of another', [{ ...currentOrder, customerOrderRef: 'f'.repeat(32) }]],
+    ['two bets', ['1', '2'].map((betId) => ({ ...currentOrder, betId, customerOrderRef: open.intent.ref }))],
+  ])('never cancels without naming a bet: the exchange lists %s under the reference', async (_, currentOrders) => {
+    await using it = await openVenue(() => result({ currentOrders, moreAvailable: false }))
+    const nameless = { ...open, venueOrderId: null }
+    expect(await it.venue.doCancel?.(nameless, signal)).toMatchObject({
+      kind: 'refused',
+      reason: { code: 'NO_BET_ID' },
+    })
+    expect(await it.venue.doAmend?.(nameless, { stake: money(100), persistence: 'lapse' }, signal)).toMatchObject({
+      kind: 'refused',
+    })
+    expect(it.calls.map(({ operation }) => operation)).toEqual(['listCurrentOrders', 'listCurrentOrders'])
+  })
+
+  it('cancels a bet whose name was never heard, by the name that the exchange lists under our reference', async () => {
+    await using it = await openVenue(({ operation }) =>
+      operation === 'listCurrentOrders'
+        ? result({
+            currentOrders: [{ ...currentOrder, betId: '300000000007', customerOrderRef: open.intent.ref }],
+            moreAvailable: false,
+          })
+        : cancelled(2),
+    )
+    expect(await it.venue.doCancel?.({ ...open, venueOrderId: null }, signal)).toMatchObject({
+      kind: 'cancelled',
+      matchedStake: 0,
+    })
+    expect(it.calls.at(-1)?.params).toEqual({
+      marketId: '1.200000001',
+      instructions: [{ betId: '300000000007' }],
+    })
+  })
+
+  it('refuses to cancel where the exchange cannot be asked for the name', async () => {
+    await using it = await openVenue(() => failure('INVALID_APP_KEY'))
+    expect(await it.venue.doCancel?.({ ...open, venueOrderId: null }, signal)).toMatchObject({
+      kind: 'refused',
+      reason: { code: 'INVALID_APP_KEY' },
+    })
+    expect(it.calls.map(({ operation }) => operation)).not.toContain('cancelOrders')
   })
 
   it('makes an order smaller, and changes how it persists, each by its own request', async () => {

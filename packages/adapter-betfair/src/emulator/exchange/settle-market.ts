@@ -18,9 +18,12 @@ export function settleMarket(market: EmulatedMarket, account: AccountBook, at: n
   }
   const isSame =
     before !== undefined &&
+    before.bets.length === results.size &&
     [...results].every(([bet, { profit }]) => bet.result !== null && bet.result.profit === profit)
   if (isSame) return false
   if (before !== undefined) takeBack(account, id, at)
+  // What was paid for and is returned by now is settled no more.
+  for (const bet of before?.bets ?? []) if (!results.has(bet)) bet.result = null
   for (const [bet, { profit, outcome }] of results) {
     bet.result = { settledAt: at, profit, outcome }
     post(account, {
