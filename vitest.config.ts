@@ -49,8 +49,10 @@ export default defineConfig({
           allowOnly: false,
           // Loading the packages anew for each file takes longer than most files; what they keep for a process is the same for everyone.
           isolate: false,
-          testTimeout: 20_000,
+          // No test fails because the machine is busy.
+          testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       { extends: true, test: { ...roughly, name: 'faults:kills', include: kills, sequence: { groupOrder: 1 } } },
