@@ -108,12 +108,12 @@ export function createEffectRunner(
     switch (effect.type) {
       case 'begin':
         gate.decided(effect.intent.key)
-        add(effect.intent.key, 'store', () => orders.begin(effect.intent))
+        add([effect.intent.key], 'store', () => orders.begin(effect.intent))
         return
       case 'begin-all': {
         const keys = forEachOf(effect.intents, ({ key }) => key)
         for (const key of keys) gate.decided(key)
-        addTogether(keys, 'store', () => orders.beginAll(effect.intents))
+        add(keys, 'store', () => orders.beginAll(effect.intents))
         return
       }
       case 'place':
@@ -134,7 +134,7 @@ export function createEffectRunner(
       case 'advance': {
         // The pass is that of the moment of the decision: whoever has lost the lead since must not do it under a new one.
         const fence = parts.fence(effect.key)
-        add(effect.key, 'store', () => orders.advance(effect.key, effect.events, fence))
+        add([effect.key], 'store', () => orders.advance(effect.key, effect.events, fence))
         return
       }
       case 'advance-all': {
@@ -142,12 +142,10 @@ export function createEffectRunner(
         for (const [fence, steps] of Map.groupBy(effect.steps, ({ key }) => parts.fence(key))) {
           const [first, ...others] = steps
           if (first === undefined) continue
-          tasks.addToAll(
+          add(
             steps.map(({ key }) => key),
             'store',
-            async () => {
-              if (!broken) await orders.advanceAll([first, ...others], fence)
-            },
+            () => orders.advanceAll([first, ...others], fence),
           )
         }
         return
@@ -177,9 +175,10 @@ export function createEffectRunner(
     const keys = forEachOf(asked, ({ intent }) => intent.key)
     const placed = Promise.withResolvers<void>()
     for (const key of keys) placing.set(key, placed.promise)
-    addTogether(keys, 'venue', async () => {
+    // Nobody waits for it in vain where the run is broken before its turn.
+    tasks.addToAll(keys, 'venue', async () => {
       try {
-        await work()
+        if (!broken) await work()
       } finally {
         for (const key of keys) placing.delete(key)
         placed.resolve()
@@ -187,23 +186,10 @@ export function createEffectRunner(
     })
   }
 
-  /** One task in the queues of several orders, of which nothing else is to be done meanwhile. */
-  function addTogether([first, ...others]: OneOrMore<string>, kind: TaskKind, work: () => Promise<void>): void {
-    const done = Promise.withResolvers<void>()
-    tasks.add(first, kind, async () => {
-      try {
-        if (!broken) await work()
-      } finally {
-        done.resolve()
-      }
-    })
-    for (const key of others) tasks.add(key, kind, () => done.promise)
-  }
-
   /** Asks no sooner than the order's own request was answered, but waits for no store: what is open must be cancelled without it, too. */
   function cancel(order: Order): void {
     const { key } = order.intent
-    add(cancelQueue(key), 'venue', async () => {
+    add([cancelQueue(key)], 'venue', async () => {
       await placing.get(key)
       if (!broken) await orders.cancel(order)
     })
@@ -214,7 +200,7 @@ export function createEffectRunner(
     const { key } = by.intent
     const placed = Promise.withResolvers<void>()
     placing.set(key, placed.promise)
-    addTogether([cancelQueue(order.intent.key), key], 'venue', async () => {
+    tasks.addToAll([cancelQueue(order.intent.key), key], 'venue', async () => {
       try {
         await placing.get(order.intent.key)
         if (!broken) await orders.replace(order, by)
@@ -228,14 +214,15 @@ export function createEffectRunner(
   /** In the queue of cancels: of two changes of an order, the one asked for first goes first. */
   function amend({ order, change }: Extract<EngineEffect, { type: 'amend' }>): void {
     const { key } = order.intent
-    add(cancelQueue(key), 'venue', async () => {
+    add([cancelQueue(key)], 'venue', async () => {
       await placing.get(key)
       if (!broken) await orders.amend(order, change)
     })
   }
 
-  function add(queue: string, kind: 'store' | 'venue', work: () => Promise<void>): void {
-    tasks.add(queue, kind, async () => {
+  /** One task in the queues of all that it is about, of which nothing else is to be done meanwhile. */
+  function add(queues: readonly string[], kind: TaskKind, work: () => Promise<void>): void {
+    tasks.addToAll(queues, kind, async () => {
       if (!broken) await work()
     })
   }

@@ -47,29 +47,28 @@ export function createTaskQueues(failed: (error: unknown) => void, inLine = fals
     return turn
   }
 
-  return {
-    add(queue, kind, task) {
-      open[kind] += 1
-      const work = inLine && kind !== 'venue' ? () => afterLine(task) : task
-      const before = tails.get(queue)
-      const tail: Promise<void> = (before === undefined ? work() : before.then(work)).catch(failed).finally(() => {
-        if (tails.get(queue) === tail) tails.delete(queue)
+  /** As soon as all before it are done; at once where there are none. */
+  function after([first, ...others]: readonly Promise<void>[], work: () => Promise<void>): Promise<void> {
+    if (first === undefined) return work()
+    return others.length === 0 ? first.then(work) : Promise.all([first, ...others]).then(work)
+  }
+
+  function addToAll(queues: readonly string[], kind: TaskKind, task: () => Promise<void>): void {
+    open[kind] += 1
+    const work = inLine && kind !== 'venue' ? () => afterLine(task) : task
+    const before = queues.flatMap((queue) => tails.get(queue) ?? [])
+    const tail: Promise<void> = after(before, work)
+      .catch(failed)
+      .finally(() => {
+        for (const queue of queues) if (tails.get(queue) === tail) tails.delete(queue)
         done(kind)
       })
-      tails.set(queue, tail)
-    },
-    addToAll(queues, kind, task) {
-      open[kind] += 1
-      const work = inLine && kind !== 'venue' ? () => afterLine(task) : task
-      const tail: Promise<void> = Promise.all(queues.map((queue) => tails.get(queue)))
-        .then(work)
-        .catch(failed)
-        .finally(() => {
-          for (const queue of queues) if (tails.get(queue) === tail) tails.delete(queue)
-          done(kind)
-        })
-      for (const queue of queues) tails.set(queue, tail)
-    },
+    for (const queue of queues) tails.set(queue, tail)
+  }
+
+  return {
+    add: (queue, kind, task) => addToAll([queue], kind, task),
+    addToAll,
     busy: (queue) => tails.has(queue),
     idle(...kinds) {
       return count(kinds) === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push({ kinds, resolve }))
