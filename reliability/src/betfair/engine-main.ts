@@ -1,4 +1,4 @@
-import { createBetfairSession, createBetfairVenue } from '@betting-advisor/adapter-betfair'
+import { type BetfairVenue, createBetfairSession, createBetfairVenue } from '@betting-advisor/adapter-betfair'
 import { createBetfairClient } from '@betting-advisor/adapter-betfair/api'
 import { createMarketFeed, createOrderStream } from '@betting-advisor/adapter-betfair/stream'
 import { currency, type Venue } from '@betting-advisor/core'
@@ -45,14 +45,14 @@ await runEngine(config, ({ clock, hit, logger, trading }) => {
   })
   return {
     books: [heard(feed, trading)],
-    ...(feed.results !== undefined && { results: [feed.results] }),
+    results: [feed.results],
     venue: onPaperMoney(venue),
     strategy: scriptedStrategy(),
   }
 })
 
 /** The venue itself and not its twin, although no bet is real; with its times as short as everybody's. */
-function onPaperMoney({ twin: _, ...venue }: Venue & Pick<ReturnType<typeof createBetfairVenue>, 'twin'>): Venue {
+function onPaperMoney({ twin: _, ...venue }: BetfairVenue): Venue {
   const { lateAcceptMs, visibilityLagMs } = constants
   const times = { lateAcceptMs: lateAcceptMs * speed, visibilityLagMs: visibilityLagMs * speed }
   return { ...venue, traits: { ...venue.traits, origin: 'simulated', ...(speed > 1 && times) } }

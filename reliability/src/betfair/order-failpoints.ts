@@ -15,8 +15,7 @@ interface Told {
 export function watchOrders(hit: Hit): void {
   const onOrders = (channel: string, work: (told: Told) => void): void => {
     subscribe(channel, (message) => {
-      const told = message as Told
-      if (isOrder(told.request.body)) work(told)
+      if (isTold(message) && isOrder(message.request.body)) work(message)
     })
   }
   onOrders('undici:client:sendHeaders', ({ socket }) => {
@@ -24,6 +23,10 @@ export function watchOrders(hit: Hit): void {
   })
   onOrders('undici:request:bodySent', () => hit('after-write'))
   onOrders('undici:request:headers', () => hit('before-parse'))
+}
+
+function isTold(message: unknown): message is Told {
+  return typeof message === 'object' && message !== null && 'request' in message
 }
 
 /** Reads write their bodies otherwise. */
@@ -34,9 +37,8 @@ function isOrder(body: unknown): boolean {
 /** The next bytes that are written leave in two halves. */
 function halveNextBody(socket: Socket, hit: Hit): void {
   const { write } = socket
-  socket.write = (...written: Parameters<Socket['write']>): boolean => {
-    const [chunk] = written
-    if (!Buffer.isBuffer(chunk)) return write.apply(socket, written)
+  socket.write = (chunk: unknown, ...rest: unknown[]): boolean => {
+    if (!Buffer.isBuffer(chunk)) return Reflect.apply(write, socket, [chunk, ...rest])
     socket.write = write
     const half = chunk.length >> 1
     socket.write(chunk.subarray(0, half))
