@@ -5,4 +5,5 @@
  */
 export { type HistoryEventsSettings, type PastMarkets, pastMarkets } from './history/history-events.ts'
 export { HistoryFileError } from './history/history-fault.ts'
+export { type PackReport, type PackSettings, packMarkets } from './history/pack-markets.ts'
 export { type HistoryFile, type HistorySettings, readHistory } from './history/read-history.ts'
