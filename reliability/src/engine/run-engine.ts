@@ -76,7 +76,7 @@ export async function runEngine(config: EngineConfig, connect: (by: Connecting) 
   const log = (fields: object, message?: string): void => {
     process.stderr.write(`${process.pid} ${message ?? ''} ${JSON.stringify(fields, errorsToo)}\n`)
   }
-  const quiet = process.env['LOUD'] ? log : (): void => {}
+  const quiet = (): void => {}
   const logger: Logger = { debug: quiet, info: quiet, warn: quiet, error: log }
   const connection = connect({
     clock,
