@@ -1,5 +1,5 @@
 import { after, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
-import { createExchangeVenue, ExchangeUnavailableError } from '@betting-advisor/core/simulation'
+import { createExchangeVenue, SimulatedVenueUnavailableError } from '@betting-advisor/core/simulation'
 import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
@@ -79,7 +79,7 @@ describe('a venue that refused ten orders in a row', () => {
         return answers.place === null ? exchange.doPlace(orders, attempt) : [answers.place]
       },
       async lookup(...asked) {
-        if (!answers.canBeAsked) throw new ExchangeUnavailableError('The exchange is away.')
+        if (!answers.canBeAsked) throw new SimulatedVenueUnavailableError('The exchange is away.')
         return exchange.lookup(...asked)
       },
     }

@@ -102,7 +102,7 @@ describe('an engine at a simulated exchange', () => {
     const { venue, exchange } = connected()
     exchange.disturb(SILENT)
     const asked = [venue.lookup([sampleIntent().ref], signal), venue.list(SAMPLE_TIME, signal)]
-    for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' })
+    for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'VENUE_UNAVAILABLE' })
   })
 
   it('hears of its orders as they change, by themselves too, until it stops listening', async () => {
