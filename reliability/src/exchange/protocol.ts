@@ -1,5 +1,6 @@
 import type { MarketResult, Money } from '@betting-advisor/core'
 import type { ExchangeBet, ExchangeFaults, ExchangeOrder } from '@betting-advisor/core/simulation'
+import type { OrderRef } from '@betting-advisor/core/venue'
 import type { Constants } from '../constants.ts'
 
 /** How a process of the exchange is started. */
@@ -26,6 +27,11 @@ export interface OrderRequest {
   readonly decision: string
   readonly decidedAt: number
   readonly sentAt: number
+}
+
+/** An order that is to come in the place of another, on the wire. */
+export interface ReplaceRequest extends OrderRequest {
+  readonly replaced: OrderRef
 }
 
 /** A request that reached the exchange. */
