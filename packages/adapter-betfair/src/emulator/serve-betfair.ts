@@ -6,6 +6,7 @@ import { Exchange } from './exchange/exchange.ts'
 import type { MatcherFate } from './exchange/place-orders.ts'
 import { createApiService } from './http/api-service.ts'
 import { createHeartbeats } from './http/heartbeat.ts'
+import { answerHistory, type SoldFile } from './http/historical-data.ts'
 import { answerIdentity } from './http/identity.ts'
 import { createSessions } from './http/sessions.ts'
 import { keepPace } from './keep-pace.ts'
@@ -45,6 +46,8 @@ export interface BetfairEmulatorSettings {
   readonly keysWithoutStream?: readonly string[]
   /** Whether a resubscription tells orders that ended while nobody listened. @default false */
   readonly tellsEndedOrders?: boolean
+  /** What its accounts have bought of historical data. @default nothing */
+  readonly history?: readonly SoldFile[]
   /** @default '127.0.0.1' */
   readonly host?: string
   readonly logger?: Logger
@@ -131,6 +134,7 @@ export async function serveBetfair(settings: BetfairEmulatorSettings): Promise<B
     const { pathname } = new URL(request.url)
     const answered =
       (pathname === '/api/certlogin' ? null : await answerIdentity(request, sessions, exchange.now)) ??
+      (await answerHistory(request, { sessions, sold: settings.history ?? [], now: exchange.now })) ??
       (await answerApi(request))
     return answered ?? new Response('<html><body>Not found</body></html>\n', { status: 404 })
   }
@@ -185,6 +189,7 @@ export async function serveBetfair(settings: BetfairEmulatorSettings): Promise<B
       logout: atApi,
       api: atApi,
       heartbeat: atApi,
+      history: atApi,
       navigation: `${atApi}/exchange/betting/rest/v1/en/navigation/menu.json`,
       certificateLogin: `${host}:${login.port}`,
       stream: `${host}:${stream.port}`,

@@ -181,6 +181,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     checkAccess: (signal) => checkAccess({ client, currency, logger }, signal),
     transactions: () => sender.transactions(),
     twin: (terms) => twinOf(id, access.jurisdiction, terms),
+    breakers: [client.session.breaker, ...client.breakers],
     async close() {
       await sender.close()
       await deadMansSwitch?.close()

@@ -15,6 +15,8 @@ export interface BetfairHosts {
   /** The navigation menu, with its path: its language goes by jurisdiction. */
   readonly navigation: string
   readonly stream: string
+  /** Historical data. */
+  readonly history: string
 }
 
 const global: BetfairHosts = {
@@ -26,6 +28,7 @@ const global: BetfairHosts = {
   heartbeat: 'api.betfair.com',
   navigation: 'api.betfair.com/exchange/betting/rest/v1/en/navigation/menu.json',
   stream: 'stream-api.betfair.com',
+  history: 'historicdata.betfair.com',
 }
 
 /** Login and keep-alive at the identity service of a top-level domain; all else, logging out too, stays global. */

@@ -74,7 +74,10 @@ export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
     venues,
     breakers: [
       ...venues.map(({ breaker }) => breaker),
-      ...feeds.flatMap(({ breakers = [] }) => breakers.map((breaker) => breaker.snapshot())),
+      // A feed and the venue that it belongs to may read through the same.
+      ...[...new Set([...feeds, ...parts.venues.all].flatMap(({ breakers = [] }) => breakers))].map((breaker) =>
+        breaker.snapshot(),
+      ),
     ],
     tradingBreakers: tradingBreakers(engine, now),
     locks: account.locks,

@@ -72,13 +72,15 @@ export const someFairPrices: Check = having('fair prices, as sharpPrices or a mo
   fairMarket: aFunction,
 } satisfies Complete<FairPrices>)
 
+const breakers = optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction })))
+
 export const aPriceSource: Check = having('a price source, as pollingSource makes one', {
   specification: oneOf(1),
   name: aText,
   origin: oneOf('venue', 'emulator', 'recording'),
   updates: aFunction,
   status: aFunction,
-  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+  breakers,
 } satisfies Complete<PriceSource>)
 
 export const aBookFeed: Check = having('a feed that keeps books', {
@@ -88,7 +90,7 @@ export const aBookFeed: Check = having('a feed that keeps books', {
   books: having('the books of a feed', { get: aFunction } satisfies Complete<Books>),
   messages: aFunction,
   status: aFunction,
-  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+  breakers,
 } satisfies Complete<BookFeed>)
 
 export const aResultSource: Check = having('a result source', {
@@ -96,7 +98,7 @@ export const aResultSource: Check = having('a result source', {
   name: aText,
   results: aFunction,
   status: aFunction,
-  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+  breakers,
 } satisfies Complete<ResultSource>)
 
 const ordersTaken: Check = having('which orders the venue takes', {
@@ -144,6 +146,7 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   orderNews: optional(aFunction),
   checkAccess: optional(aFunction),
   twin: optional(aFunction),
+  breakers,
   observe: optional(aFunction),
   beforeBooks: optional(aFunction),
   observeBook: optional(aFunction),

@@ -13,6 +13,7 @@ import type { Currency, Money } from '../units/money.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { CircuitBreakerSnapshot } from './circuit-breaker-snapshot.ts'
 import type { Cleared } from './cleared.ts'
 import type { ExchangeRates } from './exchange-rates.ts'
 import type { SourceContext } from './price-source.ts'
@@ -285,6 +286,8 @@ export interface Venue {
    * Of exchanges, `simulatedVenue` of `@betting-advisor/core/simulation` makes one of a `createMatchingModel`.
    */
   twin?(terms: TwinTerms): WatchingVenue
+  /** The circuit breakers that its reads go through, for the monitor. */
+  readonly breakers?: readonly { snapshot(): CircuitBreakerSnapshot }[]
 }
 
 /** A venue that may be one on paper, and then watches what real ones show. */
