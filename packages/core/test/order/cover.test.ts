@@ -7,7 +7,7 @@ import { endsCover } from '../../src/order/cover.ts'
 
 const at = SAMPLE_TIME
 
-function after(order: Order, ...events: Parameters<typeof transition>[1][]): Order {
+function heard(order: Order, ...events: Parameters<typeof transition>[1][]): Order {
   return events.reduce((before, event) => {
     const next = transition(before, event)
     return next.kind === 'changed' ? next.order : before
@@ -17,9 +17,9 @@ function after(order: Order, ...events: Parameters<typeof transition>[1][]): Ord
 /** An order of which so much is matched at its price. */
 function open(sample: Parameters<typeof sampleIntent>[0], matched: number): Order {
   const { order } = newOrder(sampleIntent(sample))
-  const accepted = after(order, { type: 'accepted', at, venueOrderId: '1' })
+  const accepted = heard(order, { type: 'accepted', at, venueOrderId: '1' })
   if (matched === 0) return accepted
-  return after(accepted, { type: 'matched', at, matchedStake: money(matched), averagePrice: order.intent.price })
+  return heard(accepted, { type: 'matched', at, matchedStake: money(matched), averagePrice: order.intent.price })
 }
 
 const replaced = fc
@@ -71,16 +71,16 @@ describe('what an order holds for the one that is to replace it', () => {
     const first = open({}, 0)
     expect(coverOf(first, by)).toEqual({ liability: 1000, version: 0 })
     expect(coverOf(newOrder(sampleIntent()).order, by)).toBeNull()
-    expect(coverOf(after(first, { type: 'cancelled', at, reason: { code: 'C', message: '' } }), by)).toBeNull()
+    expect(coverOf(heard(first, { type: 'cancelled', at, reason: { code: 'C', message: '' } }), by)).toBeNull()
     expect(coverOf(open({ eachWay: { divisor: 4, places: 2 } }, 0), by)).toBeNull()
   })
 
   test('ends when it is closed or made smaller, and not by what is matched', () => {
     const first = open({}, 0)
-    const part = after(first, { type: 'matched', at, matchedStake: money(400), averagePrice: priceUnits(21_000) })
+    const part = heard(first, { type: 'matched', at, matchedStake: money(400), averagePrice: priceUnits(21_000) })
     expect(endsCover(first, part)).toBe(false)
-    expect(endsCover(part, after(part, { type: 'amended', at, stake: money(700), persistence: 'lapse' }))).toBe(true)
-    expect(endsCover(part, after(part, { type: 'lapsed', at, reason: { code: 'L', message: '' } }))).toBe(true)
+    expect(endsCover(part, heard(part, { type: 'amended', at, stake: money(700), persistence: 'lapse' }))).toBe(true)
+    expect(endsCover(part, heard(part, { type: 'lapsed', at, reason: { code: 'L', message: '' } }))).toBe(true)
   })
 
   test('can be no more than the other can lose, and for one that replaces another', () => {
