@@ -38,7 +38,7 @@ export function lossesOf(order: MeasuredOrder): Losses {
   const { state, matchedStake, matchedValue, covered } = order
   const { side, commission, eachWay } = order.intent
   const alone = liabilityOfOrder(order, state !== 'CANCELLED' && state !== 'LAPSED')
-  const atRisk = money(Math.max(0, alone - covered))
+  const atRisk = covered === 0 ? alone : money(Math.max(0, alone - covered))
   if (side === 'back') {
     const profit = matchedWinnings({ matchedStake, matchedValue, eachWay }, 'down')
     return { ifWins: money(0 - net(profit, commission)), ifLoses: atRisk }

@@ -65,10 +65,16 @@ interface ClockRow {
   readonly clock: Run['clock'] | null
 }
 
-/** An order as it is read to be changed. */
-type ReadRow = OrderRow & LeaseRow & ClockRow
+interface CoverRow {
+  /** The order that it holds something for; `null` where there is none. */
+  readonly covered_by: DecisionKey | null
+}
 
-const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock`
+/** An order as it is read to be changed. */
+type ReadRow = OrderRow & LeaseRow & ClockRow & CoverRow
+
+const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock,
+  (SELECT c.key FROM betting_advisor.orders c WHERE c.covers = o.key AND c.covered > 0) AS covered_by`
 
 const FROM = `FROM betting_advisor.orders o JOIN betting_advisor.account a ON a.key = o.account
   LEFT JOIN betting_advisor.run r ON r.id = o.run LEFT JOIN betting_advisor.lease l ON l.account = o.account`
@@ -152,7 +158,7 @@ async function advancedOnce(
   const ends = endsCover(before, next.order)
   const windowsOf = calendar(row.time_zone)
   const text = changeText({ ...next, seen, endsCover: ends, ...audit }, windowsOf)
-  const covered = ends ? await coveredBy(ways, key, next.order.updatedAt) : null
+  const covered = ends && row.covered_by !== null ? await coveredBy(ways, key, next.order.updatedAt) : null
   const other = covered === null ? null : changeText({ ...covered.next, seen: null }, windowsOf)
   const leader = [fence?.leader ?? null, fence?.epoch ?? null]
   const successor = [covered?.order.intent.key ?? null, covered?.order.version ?? null, other]
