@@ -34,6 +34,8 @@ export interface BetfairEmulatorSettings {
   readonly matcher?: (operation: string) => MatcherFate
   /** How long a bet is not listed that was just placed, in milliseconds, asked once for each. @default 0 */
   readonly listLagMs?: () => number
+  /** Hears, right after it, of every change of an account's bets and of every market that is settled for it. @default nobody does */
+  readonly changed?: (username: string) => void
   /** How long an operation takes, in milliseconds of the clock. @default 0 */
   readonly takesMs?: (operation: string) => number
   /** Whether the key with delayed prices bets as any other: the venue's pages contradict each other. @default true */
@@ -108,6 +110,11 @@ export async function serveBetfair(settings: BetfairEmulatorSettings): Promise<B
   const books = settings.accounts.map((account) => new AccountBook(account))
   const exchange = new Exchange(world, books, clock.now())
   exchange.listLagMs = settings.listLagMs ?? (() => 0)
+  const { changed } = settings
+  if (changed !== undefined) {
+    const told = (account: AccountBook): void => changed(account.name)
+    exchange.listeners.add({ bet: (_, account) => told(account), closed: (_, account) => told(account) })
+  }
   const sessions = createSessions(exchange.accounts, sessionMs)
   const tape = new Tape(`${clock.now()}`)
   const answerApi = createApiService({

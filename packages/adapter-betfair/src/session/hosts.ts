@@ -56,6 +56,19 @@ const table: Readonly<Record<Jurisdiction, BetfairHosts>> = {
   romania: identityAt('ro'),
 }
 
+const API_HOSTS = new Set(Object.values(table).map(({ api }) => api))
+const STREAM_HOSTS = new Set(Object.values(table).map(({ stream }) => stream))
+
+/** Whether the exchange itself is reached: any other host is an emulator's. */
+export function originOfApi(host: string): 'venue' | 'emulator' {
+  return API_HOSTS.has(host) ? 'venue' : 'emulator'
+}
+
+/** The same of its stream. */
+export function originOfStream(host: string): 'venue' | 'emulator' {
+  return STREAM_HOSTS.has(host) ? 'venue' : 'emulator'
+}
+
 /**
  * The hosts that serve customers of a jurisdiction, by the venue's documentation of July 2026; each can be replaced.
  *

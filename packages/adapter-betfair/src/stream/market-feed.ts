@@ -15,6 +15,7 @@ import { type DescribeMarket, describeByDefinition } from '../markets/describe-m
 import { exchangeTerms, type TermsOf } from '../markets/terms.ts'
 import { LineScanner } from '../scan/line-scanner.ts'
 import type { PlainMessage } from '../scan/plain-message.ts'
+import { originOfStream } from '../session/hosts.ts'
 import type { StreamOffers } from './exchange-book.ts'
 import { createStreamHealth } from './feed-status.ts'
 import { createMarketBooks } from './market-books.ts'
@@ -31,7 +32,7 @@ import type { StreamField } from './wire.ts'
 export interface MarketFeedSettings extends StreamAccess {
   /** @default 'betfair-stream' */
   readonly name?: string
-  /** @default 'venue' */
+  /** @default 'venue' at the exchange's own host, else 'emulator' */
   readonly origin?: BookFeed['origin']
   /** Whose books these are. @default 'betfair' */
   readonly venue?: VenueId
@@ -87,7 +88,13 @@ const OFFER_FIELDS: Readonly<Record<StreamOffers, StreamField>> = {
  * ```
  */
 export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
-  const { name = 'betfair-stream', origin = 'venue', venue = venueId('betfair'), offers = 'all', record } = settings
+  const {
+    name = 'betfair-stream',
+    origin = originOfStream(settings.endpoint.host),
+    venue = venueId('betfair'),
+    offers = 'all',
+    record,
+  } = settings
   const { maxMarkets = 200, ladderLevels = 10, volumes = true, conflateMs = 0 } = settings
   const {
     currency: told = currency('GBP'),

@@ -104,7 +104,7 @@ function venueStatus(
   const orders = [...engine.account.liveOrders()].filter(({ intent }) => venues.of(intent.venue)?.name === name)
   return {
     name,
-    isPaper: traits.origin === 'simulated',
+    isPaper: traits.origin !== 'venue',
     tradingState: ended === null ? tradingState : 'HALTED',
     haltReason: ended === null ? stateReason : `the run has ended: ${ended.reason}`,
     ...walletOf(engine.account.balances, name),

@@ -114,7 +114,7 @@ const replacesOrders: Check = having('how orders are replaced', {
 
 /** Of a venue for real money, the check of the mode says the same beside everything else that stands against it. */
 export const venueTraits: Check = having('what the venue can do', {
-  origin: oneOf('venue', 'simulated'),
+  origin: oneOf('venue', 'emulator', 'simulated'),
   sides: listOf('back or lay', oneOf('back', 'lay')),
   orders: optional(ordersTaken),
   minStake: anAmount,
@@ -133,7 +133,7 @@ export const venueTraits: Check = having('what the venue can do', {
 export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   specification: oneOf(1),
   name: aText,
-  traits: having('what the venue can do', { origin: oneOf('venue', 'simulated') }),
+  traits: having('what the venue can do', { origin: oneOf('venue', 'emulator', 'simulated') }),
   takes: aFunction,
   doPlace: aFunction,
   lookup: aFunction,

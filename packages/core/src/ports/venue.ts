@@ -20,8 +20,11 @@ import type { SourceContext } from './price-source.ts'
 
 /** What a venue can do and how long it may take to tell the truth. */
 export interface VenueTraits {
-  /** Whether its bets are real. A venue of the real world makes no mutating call in `DRY_RUN`. */
-  readonly origin: 'venue' | 'simulated'
+  /**
+   * Whether its bets are real: `emulator` where an adapter of the real world reaches an emulated venue. Neither of the two makes a mutating
+   * call in `DRY_RUN`.
+   */
+  readonly origin: 'venue' | 'emulator' | 'simulated'
   readonly sides: readonly Side[]
   /** Which orders it takes; what is not named is never sent there. @default limit orders that lapse */
   readonly orders?: OrdersTaken
