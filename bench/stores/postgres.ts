@@ -13,12 +13,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import * as zlib from 'node:zlib'
 import { money } from '@betting-advisor/core'
+import { createTextPacker, knownOfIntent } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { startServer } from 'betting-advisor-postgres-server/server'
-import { packedIntent } from '../../packages/store-postgres/src/accounts/intent-text.ts'
-import { byteText } from '../../packages/store-postgres/src/packed-json.ts'
 import { withClient } from '../../packages/store-postgres/test/harness.ts'
 import { median, percentile } from './figures.ts'
 
@@ -64,6 +64,8 @@ const TURN = "'b' || :turn::bigint"
 const sample = limited('bench', 0)
 const account = literal(SAMPLE_ACCOUNT)
 const decidedAt = ':decided::bigint'
+const packer = createTextPacker(zlib)
+const packed = `\\x${Buffer.from(packer.pack(JSON.stringify(sample), knownOfIntent(sample))).toString('hex')}`
 const columns = {
   key: TURN,
   ref: TURN,
@@ -83,7 +85,7 @@ const columns = {
   liability: '1',
   decided_at: decidedAt,
   commission_rate: '0',
-  intent: `'${byteText(packedIntent(sample))}'`,
+  intent: `'${packed}'`,
 }
 const measures = {
   outcomes: '3',
