@@ -147,16 +147,15 @@ CREATE TABLE transfer (
   kind TEXT NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'move', 'adjustment', 'reserve', 'release', 'settle', 'correct')),
   order_number INTEGER REFERENCES orders (number),
   at INTEGER NOT NULL,
-  equity_change INTEGER NOT NULL
+  -- What it adds to each account of the ledger; equity is what is available and reserved.
+  available INTEGER NOT NULL,
+  reserved INTEGER NOT NULL,
+  capital INTEGER NOT NULL,
+  result INTEGER NOT NULL,
+  commission INTEGER NOT NULL,
+  CHECK (available + reserved + capital + result + commission = 0)
 ) STRICT;
 CREATE INDEX transfer_of_capital ON transfer (account, number) WHERE order_number IS NULL;
-
-CREATE TABLE entry (
-  transfer INTEGER NOT NULL REFERENCES transfer (number),
-  ledger_account TEXT NOT NULL CHECK (ledger_account IN ('available', 'reserved', 'capital', 'result', 'commission')),
-  amount INTEGER NOT NULL,
-  PRIMARY KEY (transfer, ledger_account)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE limit_use (
   account TEXT NOT NULL REFERENCES account (key),
@@ -239,5 +238,5 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_of_account ON audit (account, number);
 
-${['order_event', 'transfer', 'entry', 'event', 'audit'].map(appendOnly).join('\n')}
+${['order_event', 'transfer', 'event', 'audit'].map(appendOnly).join('\n')}
 `
