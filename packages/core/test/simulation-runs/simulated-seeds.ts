@@ -53,6 +53,11 @@ const SEEN = [
   'outcome half-lost',
   'outcome push',
   'outcome void',
+  'outcome placed',
+  'filled and killed',
+  'leg ended SETTLED',
+  'leg ended NOT_SENT',
+  'leg ended REJECTED',
   'ended NOT_SENT',
   'ended REJECTED',
   'rejected HALTED',
@@ -62,6 +67,7 @@ const SEEN = [
   'rejected OPEN_BETS_EXCEEDED',
   'rejected FUNDS_INSUFFICIENT',
   'rejected REDUCING',
+  'rejected LEG_REJECTED',
 ]
 
 /** Lives through every `of`-th world from the `part`-th on; in several files, so that several cores can. */
