@@ -22,7 +22,8 @@ import { createDeadMansSwitch } from '../account/dead-mans-switch.ts'
 import type { Transactions } from '../account/transactions.ts'
 import type { BetfairClient } from '../api/client.ts'
 import { betfairError } from '../errors.ts'
-import { readCleared } from '../settlement/cleared-words.ts'
+import { originOfApi } from '../session/hosts.ts'
+import { createClearedReader } from '../settlement/cleared-words.ts'
 import { listBets } from './bet-list.ts'
 import { createOrderChanges } from './change-order.ts'
 import { findOrders } from './find-orders.ts'
@@ -125,7 +126,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     specification: 1,
     name: id,
     traits: {
-      origin: 'venue',
+      origin: originOfApi(access.hosts.api),
       sides: ['back', 'lay'],
       orders: {
         kinds: ['limit', 'limit-on-close', 'market-on-close'],
@@ -170,7 +171,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     ...createOrderChanges({ client, clock, currency, change: sender.change }),
     ...(told !== null && { orderNews: told.news }),
     list: (since, signal) => listBets(context, since, signal),
-    cleared: (since, signal) => readCleared(context, since, signal),
+    cleared: createClearedReader(context),
     async funds(signal) {
       const { availableToBetBalance, exposure } = await client.getAccountFunds(signal)
       const available: Money = moneyFromMajor(availableToBetBalance, currency)
@@ -181,6 +182,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     checkAccess: (signal) => checkAccess({ client, currency, logger }, signal),
     transactions: () => sender.transactions(),
     twin: (terms) => twinOf(id, access.jurisdiction, terms),
+    breakers: [client.session.breaker, ...client.breakers],
     async close() {
       await sender.close()
       await deadMansSwitch?.close()

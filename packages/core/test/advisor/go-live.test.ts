@@ -25,6 +25,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { settingsHash } from '../../src/advisor/live/run-identity.ts'
 import { asSystemTime, keepingLogger, scriptedPrices } from '../support/advisor.ts'
 import { NOON } from '../support/markets.ts'
+import { advised } from '../support/paper-advice.ts'
 import { backHome } from '../support/strategies.ts'
 
 const DAYS = 3
@@ -52,7 +53,11 @@ function realVenue(rest: Partial<Venue> = {}): Venue {
 }
 
 /** A store that says it survives the process, with runs on paper on each of so many days before noon. */
-async function storeAfterPaper(days: number, rest: Partial<Run> = {}): Promise<Store> {
+async function storeAfterPaper(
+  days: number,
+  rest: Partial<Run> = {},
+  quote: 'fresh' | 'stale' | 'none' = 'fresh',
+): Promise<Store> {
   const store = createMemoryStore()
   for (let day = 1; day <= days; day += 1) {
     const startedAt = at(-day * DAY)
@@ -76,6 +81,8 @@ async function storeAfterPaper(days: number, rest: Partial<Run> = {}): Promise<S
       openingFunds: { [SAMPLE_WALLET]: money(1000) },
       since: startedAt,
     })
+    if (quote !== 'none')
+      await store.append([advised(run.id, at(-day * DAY + MINUTE), quote === 'stale' ? 'QUOTE_STALE' : null)])
     await store.endRun(run.id, at(-day * DAY + HOUR))
   }
   return { ...store, durable: true }
@@ -159,6 +166,12 @@ describe('real money', () => {
       }),
     ],
     ['paper-record', 'a day on paper too few', async () => ({ store: storeAfterPaper(DAYS - 1) })],
+    [
+      'paper-record',
+      'days on which every price was stale',
+      async () => ({ store: storeAfterPaper(DAYS, {}, 'stale') }),
+    ],
+    ['paper-record', 'days without advice', async () => ({ store: storeAfterPaper(DAYS, {}, 'none') })],
     ['paper-record', 'no day on paper at all', async () => ({ store: storeAfterPaper(0) })],
     ['paper-record', 'days on a virtual clock', async () => ({ store: storeAfterPaper(DAYS, { clock: 'virtual' }) })],
     ['paper-record', 'days of an emulator', async () => ({ store: storeAfterPaper(DAYS, { source: 'emulator' }) })],
@@ -218,6 +231,76 @@ describe('real money', () => {
   })
 })
 
+describe('a rehearsal', () => {
+  const emulated = (): Different => ({
+    venues: [realVenue({ traits: { ...traits, origin: 'emulator' } })],
+    sources: [{ ...scriptedPrices([]), origin: 'emulator' }],
+  })
+  const waive = ['emulated-world'] as const
+
+  /** What has been run under the name of real money, and where its prices came from. */
+  async function storeAfter(source: Run['source']): Promise<Store> {
+    const store = await storeAfterPaper(DAYS)
+    const settings = liveSettings()
+    await store.startRun({
+      run: {
+        ...{ id: runId(`${LIVE}#1`), account: LIVE, startedAt: at(-HOUR), clock: 'real', source, seed: null },
+        ...{ strategies: ['back-home@1'], settingsHash: 'any' },
+      },
+      currency: settings.account.currency,
+      timeZone: 'UTC',
+      limits: { exposure: settings.risk.exposure, loss: { day: null, week: null, month: null } },
+      limitRaiseDelayMs: 0,
+      openingFunds: { [SAMPLE_WALLET]: money(1000) },
+      since: at(-HOUR),
+    })
+    await store.endRun(runId(`${LIVE}#1`), at(-MINUTE))
+    return store
+  }
+
+  it('is told to be no real money, and is had by name', async () => {
+    const { unmet: stands, message } = await refusal(emulated())
+    expect(stands).toMatchObject([
+      { id: 'emulated-world', remedy: expect.stringContaining("waive: ['emulated-world']") },
+    ])
+    expect(message).toContain('Nothing here is real money: exchange, script are an emulator’s.')
+    const store = await storeAfterPaper(DAYS)
+    await using advisor = await openLive({ ...emulated(), store, waive })
+    expect(advisor.status()).toMatchObject({ account: LIVE, mode: 'LIVE', venues: [{ isPaper: true }] })
+    expect(await store.events({ account: LIVE, after: 0, limit: 9 })).toMatchObject([
+      { event: { code: 'REQUIREMENT_WAIVED', message: expect.stringContaining('Nothing here is real money') } },
+    ])
+  })
+
+  it('needs all else that real money needs', async () => {
+    const venues = [withoutAccess({ ...traits, origin: 'emulator' })]
+    const store = storeAfterPaper(DAYS, { source: 'emulator' })
+    expect(await unmet({ ...emulated(), venues, store, waive })).toEqual(['credentials', 'paper-record'])
+  })
+
+  it('mixes nothing real with what is emulated', async () => {
+    const { venues, sources } = emulated()
+    expect(await unmet({ venues: venues ?? [], waive })).toEqual(['real-venue'])
+    expect(await unmet({ sources: sources ?? [], waive })).toEqual(['real-prices'])
+    expect(await unmet({ ...emulated(), venues: [realVenue(), ...(venues ?? [])], waive })).toEqual([
+      'real-venue',
+      'real-prices',
+    ])
+  })
+
+  it('does not run in production', async () => {
+    const settings = liveSettings({ env: 'production' })
+    expect(await unmet({ ...emulated(), settings, waive })).toEqual(['real-venue', 'real-prices'])
+  })
+
+  it('keeps its money out of the ledger of real money, and the other way round', async () => {
+    expect(await unmet({ ...emulated(), store: storeAfter('venue'), waive })).toEqual(['one-world'])
+    expect(await unmet({ store: storeAfter('emulator') })).toEqual(['one-world'])
+    await using again = await openLive({ ...emulated(), store: storeAfter('emulator'), waive })
+    expect(again.status().mode).toBe('LIVE')
+  })
+})
+
 describe('the paper record', () => {
   it('can be waived by name, which is kept as a warning', async () => {
     const store = await storeAfterPaper(1)
@@ -243,7 +326,7 @@ describe('the paper record', () => {
     expect(await store.events({ account: LIVE, after: 0, limit: 9 })).toEqual([])
   })
 
-  it('is the only one that can be', async () => {
+  it('is the only one that can be, where anything is real', async () => {
     // A program without types might try.
     const waive: unknown = ['paper-record', 'real-clock', 'durable-store', 'credentials']
     const clock = createSteppedClock({ start: NOON })
@@ -256,8 +339,8 @@ describe('the paper record', () => {
 
 const denied = new StoreError('STORE_ACCESS_DENIED', 'The key is not known here.')
 
-function withoutAccess(): Venue {
-  const { checkAccess: _, ...venue } = realVenue()
+function withoutAccess(its = traits): Venue {
+  const { checkAccess: _, ...venue } = realVenue({ traits: its })
   return venue
 }
 

@@ -9,7 +9,7 @@ import type { Venue, VenueTraits } from '../../ports/venue.ts'
 import { accountKey } from '../../units/mode.ts'
 import { MINUTE } from '../../units/timestamp.ts'
 import type { UnmetRequirement } from './mode-refused-error.ts'
-import { paperDays } from './paper-record.ts'
+import { decidedPaperDays } from './paper-record.ts'
 import { settingsHash, strategyNames } from './run-identity.ts'
 
 /** How long a venue may take to accept or refuse its credentials, logging in included. */
@@ -27,13 +27,54 @@ export interface ModeParts {
 
 /** Everything that real money needs and that is not there. */
 export async function unmetForLive(parts: ModeParts, store: Store, clock: Clock): Promise<readonly UnmetRequirement[]> {
+  const prices = [...parts.sources, ...(parts.books ?? [])]
+  const isRehearsal = isEmulated(parts, prices)
   return [
     ...unmetWords(parts),
     ...unmetClock(clock),
     ...unmetStore(store),
-    ...(await unmetVenues(parts.venues, clock)),
-    ...unmetPrices([...parts.sources, ...(parts.books ?? [])]),
+    ...(await unmetVenues(parts.venues, isRehearsal ? 'emulator' : 'venue', clock)),
+    ...(isRehearsal ? unmetWorld(parts, prices) : unmetPrices(prices)),
+    ...(await unmetAccount(parts, isRehearsal, store)),
     ...(await unmetRecord(parts, store, clock)),
+  ]
+}
+
+/** Whether all that is bet at and gone by is an emulator's, so that no real money can be lost. */
+function isEmulated({ settings, venues }: ModeParts, prices: readonly Pick<PriceSource, 'origin'>[]): boolean {
+  const origins = [...venues.map(({ traits }) => traits.origin), ...prices.map(({ origin }) => origin)]
+  return settings.permits.emulator && venues.length > 0 && origins.every((origin) => origin === 'emulator')
+}
+
+function unmetWorld({ venues }: ModeParts, prices: readonly Pick<PriceSource, 'name'>[]): readonly UnmetRequirement[] {
+  const names = [...new Set([...venues, ...prices].map(({ name }) => name))].join(', ')
+  return [
+    {
+      id: 'emulated-world',
+      message: `Nothing here is real money: ${names} ${venues.length + prices.length > 1 ? 'are' : 'is'} an emulator’s.`,
+      remedy: "Pass waive: ['emulated-world'] to createAdvisor to rehearse, or reach the real venue to bet real money.",
+    },
+  ]
+}
+
+/** Real money and an emulator's must not come into one ledger. */
+async function unmetAccount(
+  { settings }: ModeParts,
+  isRehearsal: boolean,
+  store: Store,
+): Promise<readonly UnmetRequirement[]> {
+  const account = accountKey('LIVE', settings.account.name)
+  if (!(await store.accounts()).includes(account)) return []
+  const runs = await store.runs(account)
+  if (runs.every(({ source }) => (source === 'emulator') === isRehearsal)) return []
+  return [
+    {
+      id: 'one-world',
+      message: isRehearsal
+        ? `${account} has bet real money: an emulator's would come into the same ledger.`
+        : `${account} was a rehearsal at an emulator: real money would come into the same ledger.`,
+      remedy: 'Give each an account of its own by ACCOUNT_NAME.',
+    },
   ]
 }
 
@@ -80,7 +121,11 @@ function unmetStore({ durable, description }: Store): readonly UnmetRequirement[
   ]
 }
 
-async function unmetVenues(venues: readonly Venue[], clock: Clock): Promise<readonly UnmetRequirement[]> {
+async function unmetVenues(
+  venues: readonly Venue[],
+  origin: VenueTraits['origin'],
+  clock: Clock,
+): Promise<readonly UnmetRequirement[]> {
   if (venues.length === 0) {
     return [
       {
@@ -90,11 +135,15 @@ async function unmetVenues(venues: readonly Venue[], clock: Clock): Promise<read
       },
     ]
   }
-  return (await Promise.all(venues.map((venue) => unmetVenue(venue, clock)))).flat()
+  return (await Promise.all(venues.map((venue) => unmetVenue(venue, origin, clock)))).flat()
 }
 
-async function unmetVenue(venue: Venue, clock: Clock): Promise<readonly UnmetRequirement[]> {
-  if (venue.traits.origin !== 'venue') {
+async function unmetVenue(
+  venue: Venue,
+  origin: VenueTraits['origin'],
+  clock: Clock,
+): Promise<readonly UnmetRequirement[]> {
+  if (venue.traits.origin !== origin) {
     return [
       {
         id: 'real-venue',
@@ -194,20 +243,22 @@ async function unmetRecord(
   if (daysRequired === 0) return []
   const { name, timeZone } = settings.account
   const account = accountKey('DRY_RUN', name)
-  const runs = (await store.accounts()).includes(account) ? await store.runs(account) : []
+  const isKnown = (await store.accounts()).includes(account)
   const candidate = {
     strategies: strategyNames(strategies),
     settingsHash: settingsHash(settings.risk, timeZone),
     timeZone,
   }
-  const { length: days } = paperDays(runs, candidate, clock.now())
+  const { length: days } = isKnown
+    ? await decidedPaperDays(store, account, await store.runs(account), candidate, clock.now())
+    : []
   if (days >= daysRequired) return []
   return [
     {
       id: 'paper-record',
       message:
         `${candidate.strategies.join(', ') || 'Nothing'} has run on paper on ${days} of the ${daysRequired} days that are needed, ` +
-        `with these risk settings, real time and real prices, on ${account} in the same store.`,
+        `with these risk settings, real time and advice at fresh real prices, on ${account} in the same store.`,
       remedy:
         "Run it with MODE=DRY_RUN on real prices for the days that are missing, or pass waive: ['paper-record'] to createAdvisor if you know better.",
     },
