@@ -20,6 +20,8 @@ export interface SettlementWatch {
   readonly next: Timestamp | null
 }
 
+const NO_ORDERS: readonly Order[] = []
+
 /** What a result made of an order, and from when on the word of its venue is missed. */
 interface Expected {
   readonly ending: BetEnding
@@ -84,7 +86,10 @@ export function createSettlementWatch(
       forget(key, known)
       hold(key, said, known.ending)
     },
-    clearedIn: (market) => [...words.values()].flatMap(({ order }) => (order.intent.market === market ? [order] : [])),
+    clearedIn(market) {
+      if (words.size === 0) return NO_ORDERS
+      return [...words.values()].flatMap(({ order }) => (order.intent.market === market ? [order] : []))
+    },
     compare({ intent: { key } }, ending) {
       const word = words.get(key)
       if (word === undefined) return
