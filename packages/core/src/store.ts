@@ -90,6 +90,7 @@ export {
 export { filledLossesOf, type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
 export { NO_LIMITS } from './limits/no-limits.ts'
 export { reduces } from './limits/reduces.ts'
+export type { LinkedMarket, MarketLink } from './market/market-link.ts'
 export { createMemoryAccounts } from './memory/accounts.ts'
 export { sha256Hex } from './numerics/sha256.ts'
 export { absentByHand } from './order/absent-by-hand.ts'
@@ -130,7 +131,7 @@ export type {
   StoredAudit,
 } from './ports/store/audit.ts'
 export type { EventReader, EventStore } from './ports/store/events.ts'
-export type { LinkedMarket, LinkReader, LinkStore, MarketLink } from './ports/store/links.ts'
+export type { LinkReader, LinkStore } from './ports/store/links.ts'
 export type { LedgerFault, MoneyReader, MoneyStore } from './ports/store/money.ts'
 export {
   type ControlName,
@@ -175,6 +176,7 @@ export {
   adjustEntry,
   checkReported,
   haltEntry,
+  lockEntry,
   reportEntry,
   settledEntry,
   transferEntry,

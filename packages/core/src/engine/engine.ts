@@ -233,6 +233,7 @@ export function createEngine(settings: EngineSettings): Engine {
     if (mirror !== undefined) throw new InvariantError('An engine hears `restored` once.')
     run = input.run
     mirror = createAccountMirror(input.restored, input.at, { limits, timeZone, currency, venues: routes.all })
+    board.link(input.restored.links)
     locks.restored()
     if (limits.lowClv.limit > 0) warnOfUnmeasured()
   }
@@ -251,6 +252,7 @@ export function createEngine(settings: EngineSettings): Engine {
         onRestored(input)
         return
       case 'synced':
+        if (input.changes.links !== null) board.link(input.changes.links)
         flow.synced(input.changes)
         return
       case 'reconciling':
