@@ -47,7 +47,7 @@ export {
 } from './ledger/market-commission.ts'
 export { reservation } from './ledger/reservation.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
-export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
+export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock, pauseOf } from './limits/active-lock.ts'
 export {
   type AccountState,
   type Denial,

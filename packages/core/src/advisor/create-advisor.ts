@@ -202,6 +202,7 @@ export async function createAdvisor(given: AdvisorSettings): Promise<Advisor> {
           events: advisorRun.runner.backlog,
           venues,
           orderBreaker: advisorRun.desk.breaker,
+          told: advisorRun.reconcilers.told,
         },
         clock.now(),
       )

@@ -1,7 +1,8 @@
 import { after, eventId, HOUR, type MarketView, money, runBacktest, SECOND, selectionId } from '@betting-advisor/core'
-import { createEngine, recordEngine, replay } from '@betting-advisor/core/simulation'
+import { createEngine, replay } from '@betting-advisor/core/simulation'
 import { createMemoryAccounts, type MarketLink } from '@betting-advisor/core/store'
 import { describe, expect, it } from 'vitest'
+import { recordEngine } from '../../src/engine/recording.ts'
 import { ended, GBP, matchOdds, NOON, news, WIDE } from '../support/markets.ts'
 import { ACCOUNT, BACKS, createSession, VENUE } from '../support/session.ts'
 import { asking, backHome, orderSignal } from '../support/strategies.ts'
@@ -60,7 +61,12 @@ describe('links of markets in an engine', () => {
     ])
     // It was the engine that knew: the store was not asked.
     expect(session.effects.filter(({ type }) => type === 'begin')).toHaveLength(2)
-    expect(session.orders().map(({ intent }) => intent.event)).toEqual(['the match', 'event m3'])
+    expect(session.orders().map(({ intent }) => [intent.market, intent.event])).toEqual(
+      expect.arrayContaining([
+        ['m1', 'the match'],
+        ['m3', 'event m3'],
+      ]),
+    )
     expect(session.engine.account.exposures()).toEqual(
       expect.objectContaining({ 'exposure:event:the match': 1000, 'exposure:event:event m3': 1000 }),
     )
@@ -118,7 +124,7 @@ describe('links of markets in a backtest', () => {
     const result = runBacktest({ ...settings, strategies: [strategy, backHome()], links: [ofMatch] })
     expect(seen).toEqual([[], ['m1'], ['m2'], ['m1']])
     expect(result.bets.map(({ intent }) => [intent.market, intent.event])).toEqual([['m1', 'the match']])
-    expect(result.rejections['EVENT_LIMIT']).toBe(2)
+    expect(result.rejections).toEqual({ ALREADY_BET: 1, EVENT_LIMIT: 1 })
     expect(runBacktest({ ...settings, strategies: [backHome()] }).bets).toHaveLength(2)
   })
 
