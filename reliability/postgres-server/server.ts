@@ -16,7 +16,12 @@ import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { arch, platform, tmpdir } from 'node:os'
 import { dirname, join, parse } from 'node:path'
-import type { Certificate } from './certificates.ts'
+
+/** What a server shows for itself, in PEM. */
+export interface ServerCertificate {
+  readonly certificate: string
+  readonly key: string
+}
 
 /** A PostgreSQL server of its own, on a port of its own, gone without a trace when stopped. */
 export interface TestServer {
@@ -27,7 +32,7 @@ export interface TestServer {
    * Restarts it with TLS, which it does not have at first, or without; with `only` it lets in nobody who does without. It keeps nobody
    * waiting: connections break.
    */
-  secure(certificate: Certificate | null, only?: boolean): Promise<void>
+  secure(certificate: ServerCertificate | null, only?: boolean): Promise<void>
   /** Kills it as a power cut would. */
   kill(): Promise<void>
   /** Starts it again, on the same data and port, after {@link TestServer.kill}. */

@@ -12,6 +12,7 @@ export {
 } from './account/expert-fee.ts'
 export type { TransactionHour, Transactions } from './account/transactions.ts'
 export { type Catalogue, type CatalogueSettings, createCatalogue } from './markets/catalogue.ts'
+export { type HandicapPair, handicapPairs } from './markets/handicap-pairs.ts'
 export { learnNames, type NameClient } from './markets/learn-names.ts'
 export { apiMarketFilter, type KnownNames, streamMarketFilter } from './markets/market-filter.ts'
 export type { MarketQuery } from './markets/market-query.ts'

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { makeCertificate } from 'betting-advisor-postgres-server/certificates'
+import { makeCertificate } from '@betting-advisor/adapter-kit/emulator'
 
 export const authority = makeCertificate({ name: 'authority' })
 const served = makeCertificate({ name: 'exchange', issuer: authority, addresses: ['127.0.0.1'], hosts: ['localhost'] })

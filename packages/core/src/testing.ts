@@ -16,4 +16,5 @@ export {
 export { type SourceHarness, sourceContract } from './testing/source-contract.ts'
 export type { Damage, StoreHarness } from './testing/store-contract/harness.ts'
 export { storeContract } from './testing/store-contract.ts'
-export { type OversizedOrder, type VenueHarness, venueContract } from './testing/venue-contract.ts'
+export type { OversizedOrder, VenueHarness } from './testing/venue-contract/harness.ts'
+export { venueContract } from './testing/venue-contract.ts'

@@ -17,7 +17,8 @@ export async function learnNames(client: NameClient, query: MarketQuery, signal:
   let { sports, competitions } = wellKnownNames
   if (sportsOf(query).some(isNew(sports))) {
     const { value } = await client.listEventTypes({}, signal)
-    sports = new Map([...named(value.map(({ eventType }) => eventType)), ...sports])
+    // The exchange's own word counts for more than what was seen there once.
+    sports = new Map([...sports, ...named(value.map(({ eventType }) => eventType))])
   }
   if (query.competitions?.some(isNew(competitions)) === true) {
     const { value } = await client.listCompetitions({}, signal)

@@ -4,7 +4,10 @@ import type { SportName } from './sports.ts'
 
 /** Which markets of the exchange are meant, in a person's words: those that meet all that is said. What is left out does not matter. */
 export interface MarketQuery {
-  /** By name (`horse-racing`, `Horse Racing`) or by the exchange's number. */
+  /**
+   * By the exchange's name (`horse-racing`, `Horse Racing`, `Tennis`) or number. `createCatalogue` asks for a number that is not known anyway;
+   * filters made without asking know horse racing, greyhound racing, football, both rugbys, boxing, darts, basketball and a few more.
+   */
   readonly sport?: SportName | OneOrMore<SportName>
   /** ISO 3166 codes of two letters; what has none counts as GB at the exchange. */
   readonly countries?: OneOrMore<string>

@@ -5,8 +5,8 @@ import type { MarketFacts, RunnerFacts } from './market-facts.ts'
 const FIXED: Readonly<Record<string, SelectionRole>> = { 58805: 'draw', 30246: 'yes', 110503: 'no' }
 const BETWEEN_SIDES = new Set(['MATCH_ODDS', 'HALF_TIME', 'DRAW_NO_BET', 'MONEY_LINE', 'ASIAN_HANDICAP'])
 const BETWEEN_YES_AND_NO = 'BOTH_TEAMS_TO_SCORE'
-/** Of these sports the guests may be named first: American football, baseball, basketball and ice hockey. */
-const GUESTS_FIRST = new Set(['6423', '7511', '7522', '7524'])
+/** Of these sports the hosts were seen to be named first: football, rugby of both codes and Australian rules. Of others the guests may be. */
+const HOSTS_FIRST = new Set(['1', '5', '1477', '61420'])
 const TOTALS = /^(?:OVER_UNDER|FIRST_HALF_GOALS)_(\d{2,4})(?:_|$)/
 
 /** The sides of an event, as its name has them: `Home v Away`, or `Away @ Home`. */
@@ -59,7 +59,7 @@ function sides(
     (home !== null && nameOf(one) === home) || (away !== null && nameOf(other) === away)
   const isInOrder = isNamed(first, second)
   const isTurned = isNamed(second, first)
-  const isHomeFirst = eventName === null ? !GUESTS_FIRST.has(sport ?? '') : eventName.includes(' v ')
+  const isHomeFirst = eventName === null ? HOSTS_FIRST.has(sport ?? '') : eventName.includes(' v ')
   if (isInOrder === isTurned && (isInOrder || !isHomeFirst)) return fixed
   const host = isTurned ? second : first
   return runners.map(({ id }, index) => fixed[index] ?? (id === host ? 'home' : 'away'))

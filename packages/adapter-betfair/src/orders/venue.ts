@@ -22,7 +22,7 @@ import { createDeadMansSwitch } from '../account/dead-mans-switch.ts'
 import type { Transactions } from '../account/transactions.ts'
 import type { BetfairClient } from '../api/client.ts'
 import { betfairError } from '../errors.ts'
-import { readCleared } from '../settlement/cleared-words.ts'
+import { createClearedReader } from '../settlement/cleared-words.ts'
 import { listBets } from './bet-list.ts'
 import { createOrderChanges } from './change-order.ts'
 import { findOrders } from './find-orders.ts'
@@ -170,7 +170,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     ...createOrderChanges({ client, clock, currency, change: sender.change }),
     ...(told !== null && { orderNews: told.news }),
     list: (since, signal) => listBets(context, since, signal),
-    cleared: (since, signal) => readCleared(context, since, signal),
+    cleared: createClearedReader(context),
     async funds(signal) {
       const { availableToBetBalance, exposure } = await client.getAccountFunds(signal)
       const available: Money = moneyFromMajor(availableToBetBalance, currency)

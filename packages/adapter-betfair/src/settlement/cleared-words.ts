@@ -1,3 +1,4 @@
+import type { ApiError } from '@betting-advisor/adapter-kit'
 import {
   type BetOutcome,
   type Currency,
@@ -9,11 +10,14 @@ import {
 } from '@betting-advisor/core'
 import type { Cleared, ClearedMarket, ClearedOrder, OrderRef } from '@betting-advisor/core/venue'
 import type { BetfairClient } from '../api/client.ts'
+import { inParts } from '../api/data-weight.ts'
 import type { ClearedOrderRow } from '../api/wire/cleared-order.ts'
+import type { ClearedOrdersRequest } from '../api/wire/requests.ts'
 import { betfairError } from '../errors.ts'
 import { exchangeMarket } from '../markets/names.ts'
 import { readClearedParts } from '../orders/cleared-parts.ts'
 import { type ClearedParts, matchedOfCleared } from '../orders/known-orders.ts'
+import { createWordMemory } from './word-memory.ts'
 
 /** Whose words, in what. */
 export interface ClearedContext {
@@ -33,44 +37,103 @@ const OUTCOMES: Readonly<Record<string, BetOutcome>> = {
   PLACED: 'placed',
 }
 
-/** What the exchange has settled, or settled again, since: bets by both lists that can have a part of them, markets by their commission. */
-export async function readCleared(context: ClearedContext, since: Timestamp, signal: AbortSignal): Promise<Cleared> {
+/** Tells what the exchange has settled, or settled again, since. */
+export type ClearedReader = (since: Timestamp, signal: AbortSignal) => Promise<Cleared>
+
+type Parts = ReadonlyMap<string, ClearedParts>
+type Unversioned<Word> = Omit<Word, 'version'>
+
+const ENDED = ['SETTLED', 'VOIDED'] as const
+/** The most markets that are named in one request for cleared bets. */
+const MOST_MARKETS = 250
+
+/**
+ * Reads bets by both lists that can have a part of them, and markets by their commission. It remembers what it has said, since a word may
+ * change without a new date.
+ */
+export function createClearedReader(context: ClearedContext): ClearedReader {
   const { client, venue, currency } = context
-  const settledDateRange = { from: new Date(since).toISOString() }
-  const ended = ['SETTLED', 'VOIDED'] as const
-  const [recent, markets] = await Promise.all([
-    readClearedParts(client, { settledDateRange, groupBy: 'BET' }, signal, ended),
-    client.listClearedOrders({ betStatus: 'SETTLED', settledDateRange, groupBy: 'MARKET' }, signal),
-  ])
-  const betIds = [...recent.bets.keys()]
-  // A bet may have been settled in parts, of which one was before.
-  const whole = betIds.length === 0 ? recent : await readClearedParts(client, { betIds, groupBy: 'BET' }, signal, ended)
-  if (!recent.complete || !whole.complete || !markets.complete) {
-    throw betfairError({
-      code: 'INCOMPLETE',
-      message: 'The exchange told only a part of what it has settled.',
-      isRetryable: true,
-      isServiceFault: true,
-    })
+  const memory = createWordMemory()
+
+  async function chargesOf(
+    asked: Pick<ClearedOrdersRequest, 'settledDateRange' | 'marketIds'>,
+    signal: AbortSignal,
+  ): Promise<readonly ClearedOrderRow[]> {
+    const { rows, complete } = await client.listClearedOrders(
+      { ...asked, betStatus: 'SETTLED', groupBy: 'MARKET' },
+      signal,
+    )
+    if (!complete) throw incomplete()
+    return rows
   }
-  return {
-    orders: [...whole.bets].flatMap(([betId, parts]) => wordOf(betId, parts, context) ?? []),
-    markets: markets.rows.flatMap(({ marketId, commission, settledDate }): ClearedMarket[] =>
-      marketId === null || commission === null
-        ? []
-        : [
-            {
-              venue,
-              market: exchangeMarket(marketId),
-              commission: moneyFromMajor(commission, currency),
-              version: settledDate ?? 0,
-            },
-          ],
-    ),
+
+  return async (since, signal) => {
+    const settledDateRange = { from: new Date(since).toISOString() }
+    const [recent, charges] = await Promise.all([
+      readClearedParts(client, { settledDateRange, groupBy: 'BET' }, signal, ENDED),
+      chargesOf({ settledDateRange }, signal),
+    ])
+    const betIds = [...recent.bets.keys()]
+    // A bet may have been settled in parts, of which one was before.
+    const whole =
+      betIds.length === 0 ? recent : await readClearedParts(client, { betIds, groupBy: 'BET' }, signal, ENDED)
+    if (!recent.complete || !whole.complete) throw incomplete()
+    const dates = datesOf(whole.bets)
+    const charged = new Map<string, number | null>(
+      charges.flatMap(({ marketId, commission }) => (marketId === null ? [] : [[marketId, commission]])),
+    )
+    // A market that was voided after it was settled is in no list of settled ones: whether any bet of it still is, has to be asked.
+    const voided = [...dates.keys()].filter((id) => !charged.has(id))
+    const others = await Promise.all(inParts(voided, MOST_MARKETS).map((marketIds) => chargesOf({ marketIds }, signal)))
+    for (const id of voided) charged.set(id, 0)
+    const rows = [...charges, ...others.flat()]
+    for (const { marketId, commission } of rows) if (marketId !== null) charged.set(marketId, commission)
+    for (const { marketId, settledDate } of rows)
+      if (marketId !== null) dates.set(marketId, Math.max(dates.get(marketId) ?? 0, settledDate ?? 0))
+    memory.forgetBefore(since)
+    return {
+      orders: [...whole.bets].flatMap(([betId, parts]): ClearedOrder[] => {
+        const word = wordOf(betId, parts, context)
+        return word === null ? [] : [{ ...word, version: memory.versionOf(`bet ${betId}`, dateOf(parts), word) }]
+      }),
+      markets: [...charged].flatMap(([id, commission]): ClearedMarket[] => {
+        if (commission === null) return []
+        const word = { venue, market: exchangeMarket(id), commission: moneyFromMajor(commission, currency) }
+        return [{ ...word, version: memory.versionOf(`market ${id}`, dates.get(id) ?? 0, word) }]
+      }),
+    }
   }
 }
 
-function wordOf(betId: string, parts: ClearedParts, { currency, refOf }: ClearedContext): ClearedOrder | null {
+function incomplete(): ApiError {
+  return betfairError({
+    code: 'INCOMPLETE',
+    message: 'The exchange told only a part of what it has settled.',
+    isRetryable: true,
+    isServiceFault: true,
+  })
+}
+
+/** When the last part of a bet was settled or voided. */
+function dateOf({ settled, voided }: ClearedParts): number {
+  return Math.max(settled?.settledDate ?? 0, voided?.settledDate ?? 0)
+}
+
+/** When bets of each market were last settled or voided: the row of a market tells of the settled ones alone. */
+function datesOf(bets: Parts): Map<string, number> {
+  const dates = new Map<string, number>()
+  for (const parts of bets.values()) {
+    const id = (parts.settled ?? parts.voided)?.marketId ?? null
+    if (id !== null) dates.set(id, Math.max(dates.get(id) ?? 0, dateOf(parts)))
+  }
+  return dates
+}
+
+function wordOf(
+  betId: string,
+  parts: ClearedParts,
+  { currency, refOf }: ClearedContext,
+): Unversioned<ClearedOrder> | null {
   const row = parts.settled ?? parts.voided
   if (row === null || row.marketId === null) return null
   const profit = parts.settled === null ? ZERO : moneyFromMajor(parts.settled.profit ?? 0, currency)
@@ -81,7 +144,6 @@ function wordOf(betId: string, parts: ClearedParts, { currency, refOf }: Cleared
     market: exchangeMarket(row.marketId),
     outcome: outcomeOf(parts.settled, profit, matched.matchedStake),
     profit,
-    version: Math.max(parts.settled?.settledDate ?? 0, parts.voided?.settledDate ?? 0),
     ...matched,
   }
 }

@@ -11,6 +11,8 @@ import { createFeedFreshness } from '@betting-advisor/core/book'
 import type { BookFeed, ByteRange, FeedTurn, SourceContext } from '@betting-advisor/core/venue'
 import { type DescribeMarket, describeByDefinition } from '../markets/describe-market.ts'
 import { exchangeTerms, type TermsOf } from '../markets/terms.ts'
+import { LineScanner } from '../scan/line-scanner.ts'
+import type { PlainMessage } from '../scan/plain-message.ts'
 import type { StreamOffers } from './exchange-book.ts'
 import { createStreamHealth } from './feed-status.ts'
 import { createMarketBooks } from './market-books.ts'
@@ -58,6 +60,8 @@ export interface MarketFeed extends BookFeed {
   readonly results: ResultSource
 }
 
+const NO_NEWS: FeedTurn['markets'] = []
+
 const OFFER_FIELDS: Readonly<Record<StreamOffers, StreamField>> = {
   all: 'EX_ALL_OFFERS',
   best: 'EX_BEST_OFFERS',
@@ -97,7 +101,7 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     ...(volumes ? (['EX_TRADED', 'SP_TRADED', 'SP_PROJECTED'] as const) : []),
   ]
   const marketDataFilter = { fields, ...(offers === 'all' ? {} : { ladderLevels }) }
-  let stream: ResumedStream | null = null
+  let stream: ResumedStream<PlainMessage> | null = null
   let conflation = 0
   let spoiled = 0
   let isLookedUp = false
@@ -153,6 +157,28 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     }
   }
 
+  /** The same of a message that is plain. */
+  function takeInPlain(message: PlainMessage): FeedTurn {
+    const { pt, receivedAt } = message
+    const range = record?.(message.bytes) ?? null
+    health.heard(receivedAt)
+    if (pt !== null) freshness.message(timestamp(pt), receivedAt)
+    try {
+      const turn = kept.applyPlain(message)
+      for (const { fault } of turn.spoiled) noteSpoiled(fault, receivedAt)
+      const news =
+        isLookedUp || turn.told.length > 0 ? [...tellers.news(turn, receivedAt), ...lookedUp(receivedAt)] : NO_NEWS
+      if (news.length > 0) results.add(tellers.results())
+      if (repairs.isDue(receivedAt)) stream?.askAnew()
+      return { asOf: freshness.asOf, markets: news, changed: turn.changed, bytes: range }
+    } catch (error) {
+      if (!(error instanceof StreamFault)) throw error
+      noteSpoiled(error, receivedAt)
+      if (repairs.isDue(receivedAt)) stream?.askAnew()
+      return { ...lose(error, receivedAt), bytes: range }
+    }
+  }
+
   function noteSpoiled(fault: StreamFault, at: Timestamp): void {
     spoiled += 1
     repairs.need()
@@ -168,12 +194,18 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
   async function* messages(context: SourceContext): ReturnType<BookFeed['messages']> {
     const { clock, logger, signal } = context
     const chosen = createChosenMarkets(settings.markets, maxMarkets, context)
-    const opened = createResumedStream(access, 'mcm', async (asking) => ({
-      op: 'marketSubscription',
-      conflateMs,
-      marketFilter: await chosen.filter(asking),
-      marketDataFilter,
-    }))
+    const scanner = new LineScanner()
+    const opened = createResumedStream(
+      access,
+      'mcm',
+      async (asking) => ({
+        op: 'marketSubscription',
+        conflateMs,
+        marketFilter: await chosen.filter(asking),
+        marketDataFilter,
+      }),
+      (lines, start, end) => scanner.scan(lines, start, end),
+    )
     stream = opened
     const over = new AbortController()
     const inner = { ...context, signal: AbortSignal.any([signal, over.signal]) }
@@ -185,7 +217,10 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     })
     try {
       for await (const turns of opened.turns(context)) {
-        yield turns.map((turn) => () => (turn.kind === 'lost' ? lose(turn.fault, clock.now()) : takeIn(turn)))
+        yield turns.map((turn) => () => {
+          if (turn.kind === 'plain') return takeInPlain(turn)
+          return turn.kind === 'lost' ? lose(turn.fault, clock.now()) : takeIn(turn)
+        })
         context.changed?.()
       }
     } finally {

@@ -71,6 +71,14 @@ describe('what a selection is in its market', () => {
       ],
     ],
     [
+      'no side of a sport of which nobody has seen who is named first',
+      { marketType: 'MATCH_ODDS', eventTypeId: '99', runners: runners([6], [5]) },
+      [
+        ['6', null],
+        ['5', null],
+      ],
+    ],
+    [
       'no side where names contradict each other',
       { marketType: 'MATCH_ODDS', eventName: 'One v Two', runners: runners([5, 'One'], [6, 'One']) },
       [

@@ -23,6 +23,8 @@ function names(): NameClient & { readonly asked: string[] } {
         { eventType: { id: '99', name: 'Winter Sports' }, marketCount: 1 },
         { eventType: { id: '98', name: 'winter  sports' }, marketCount: 1 },
         { eventType: { id: '100', name: 'Tennis' }, marketCount: 1 },
+        // Not the number that was seen before: the exchange knows better.
+        { eventType: { id: '3', name: 'Darts' }, marketCount: 1 },
       ]),
     listCompetitions: async () =>
       answer('listCompetitions', [{ competition: { id: '10932509', name: 'English Premier League' }, marketCount: 9 }]),
@@ -91,7 +93,7 @@ describe('a query for markets', () => {
   it.each([[{ competitions: ['1'] }], [{ name: 'City' }], [{ withinHours: 2 }], [{ inPlay: true }]] satisfies [
     MarketQuery,
   ][])('subscribes to nothing wider than was meant: %o', (query) => {
-    expect(() => streamMarketFilter({ sport: 'tennis', ...query })).toThrow(
+    expect(() => streamMarketFilter({ sport: 'soccer', ...query })).toThrow(
       expect.objectContaining({ code: 'NOT_ON_STREAM', remedy: expect.stringContaining('createCatalogue') }),
     )
   })
@@ -121,7 +123,7 @@ describe('a query for markets', () => {
     expect(() => apiMarketFilter({ sport: 'quidditch' }, NOON)).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_SPORT', message: expect.stringContaining('"quidditch"') }),
     )
-    expect(() => streamMarketFilter({ sport: ['tennis', 'quidditch'] })).toThrow(
+    expect(() => streamMarketFilter({ sport: ['darts', 'quidditch'] })).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_SPORT' }),
     )
     expect(() => apiMarketFilter({ competitions: ['English Premier League'] }, NOON)).toThrow(
@@ -131,15 +133,18 @@ describe('a query for markets', () => {
 
   it('asks the exchange for names that are not known anyway, and for no others', async () => {
     const client = names()
-    const usual = await learnNames(client, { sport: ['tennis', '7'], competitions: ['5'] }, signal)
+    const usual = await learnNames(client, { sport: ['darts', '7'], competitions: ['5'] }, signal)
     expect(client.asked).toEqual([])
-    expect(apiMarketFilter({ sport: 'tennis' }, NOON, usual)).toEqual({ eventTypeIds: ['2'] })
+    expect(apiMarketFilter({ sport: 'darts' }, NOON, usual)).toEqual({ eventTypeIds: ['3503'] })
 
-    const query: MarketQuery = { sport: ['winter sports', 'tennis'], competitions: ['english premier league'] }
+    const query: MarketQuery = {
+      sport: ['winter sports', 'tennis', 'darts', '27454571'],
+      competitions: ['english premier league'],
+    }
     const learnt = await learnNames(client, query, signal)
     expect(client.asked).toEqual(['listEventTypes', 'listCompetitions'])
     expect(apiMarketFilter(query, NOON, learnt)).toEqual({
-      eventTypeIds: ['99', '98', '2'],
+      eventTypeIds: ['99', '98', '100', '3', '27454571'],
       competitionIds: ['10932509'],
     })
     await expect(learnNames(client, { competitions: [] } as unknown as MarketQuery, signal)).rejects.toMatchObject({

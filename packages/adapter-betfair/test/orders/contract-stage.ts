@@ -143,6 +143,7 @@ export async function openContract(): Promise<VenueHarness & AsyncDisposable> {
     refusedByName: () =>
       next({ execution: { token: null, marketVersion: VERSION - 1, betDelayMs: 0, maxStake: null } }),
     waits: () => next({ price: 50_000 }),
+    replaces: () => ({ order: next({ price: 50_000 }), by: next({ price: 60_000 }) }),
     ends(_, outcome) {
       leap(Math.max(0, begun + ENDS[outcome] + 1_000 - clock.now()))
     },

@@ -7,8 +7,6 @@ import { attempt } from './open-venue.ts'
 const ABSENT: Readonly<Record<string, string>> = {
   'VEN-12': 'one instruction of a request that is wrong in itself has all of it refused: see below',
   'VEN-30': 'the exchange holds the answer with the bet, and answers when it has decided',
-  'VEN-70': 'replacing is cancelling and placing anew',
-  'VEN-71': 'replacing is cancelling and placing anew',
 }
 
 test.each(venueContract.filter(({ id }) => !(id in ABSENT)))(

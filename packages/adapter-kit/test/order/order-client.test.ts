@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createSecureServer } from 'node:https'
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
+import { makeCertificate } from '@betting-advisor/adapter-kit/emulator'
 import { money } from '@betting-advisor/core'
 import type { OneOrMore, PlaceOutcome } from '@betting-advisor/core/venue'
-import { makeCertificate } from 'betting-advisor-postgres-server/certificates'
 import { describe, expect, test } from 'vitest'
 import { type Attempt, createOrderClient, type OrderClientSettings, type PlaceReader } from '../../src/index.ts'
 

@@ -25,6 +25,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { settingsHash } from '../../src/advisor/live/run-identity.ts'
 import { asSystemTime, keepingLogger, scriptedPrices } from '../support/advisor.ts'
 import { NOON } from '../support/markets.ts'
+import { advised } from '../support/paper-advice.ts'
 import { backHome } from '../support/strategies.ts'
 
 const DAYS = 3
@@ -52,7 +53,11 @@ function realVenue(rest: Partial<Venue> = {}): Venue {
 }
 
 /** A store that says it survives the process, with runs on paper on each of so many days before noon. */
-async function storeAfterPaper(days: number, rest: Partial<Run> = {}): Promise<Store> {
+async function storeAfterPaper(
+  days: number,
+  rest: Partial<Run> = {},
+  quote: 'fresh' | 'stale' | 'none' = 'fresh',
+): Promise<Store> {
   const store = createMemoryStore()
   for (let day = 1; day <= days; day += 1) {
     const startedAt = at(-day * DAY)
@@ -76,6 +81,8 @@ async function storeAfterPaper(days: number, rest: Partial<Run> = {}): Promise<S
       openingFunds: { [SAMPLE_WALLET]: money(1000) },
       since: startedAt,
     })
+    if (quote !== 'none')
+      await store.append([advised(run.id, at(-day * DAY + MINUTE), quote === 'stale' ? 'QUOTE_STALE' : null)])
     await store.endRun(run.id, at(-day * DAY + HOUR))
   }
   return { ...store, durable: true }
@@ -159,6 +166,12 @@ describe('real money', () => {
       }),
     ],
     ['paper-record', 'a day on paper too few', async () => ({ store: storeAfterPaper(DAYS - 1) })],
+    [
+      'paper-record',
+      'days on which every price was stale',
+      async () => ({ store: storeAfterPaper(DAYS, {}, 'stale') }),
+    ],
+    ['paper-record', 'days without advice', async () => ({ store: storeAfterPaper(DAYS, {}, 'none') })],
     ['paper-record', 'no day on paper at all', async () => ({ store: storeAfterPaper(0) })],
     ['paper-record', 'days on a virtual clock', async () => ({ store: storeAfterPaper(DAYS, { clock: 'virtual' }) })],
     ['paper-record', 'days of an emulator', async () => ({ store: storeAfterPaper(DAYS, { source: 'emulator' }) })],

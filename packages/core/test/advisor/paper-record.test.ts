@@ -1,8 +1,10 @@
 import {
   accountKey,
+  createMemoryStore,
   HOUR,
   MINUTE,
   money,
+  type RunId,
   runId,
   SECOND,
   type Timestamp,
@@ -10,10 +12,12 @@ import {
   withoutProtections,
 } from '@betting-advisor/core'
 import type { Run } from '@betting-advisor/core/store'
+import { sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
-import { paperDays } from '../../src/advisor/live/paper-record.ts'
+import { decidedPaperDays, paperDays } from '../../src/advisor/live/paper-record.ts'
 import { settingsHash } from '../../src/advisor/live/run-identity.ts'
 import { WIDE } from '../support/markets.ts'
+import { advised } from '../support/paper-advice.ts'
 
 const candidate = { strategies: ['value@1', 'arbitrage@2'], settingsHash: 'hash', timeZone: 'Europe/London' }
 const LATER = timestamp(Date.UTC(2027, 0, 1))
@@ -105,6 +109,46 @@ describe('the days of a paper record', () => {
     const hour = (count: number) => timestamp(Date.UTC(2026, 2, 29, count))
     expect(paperDays([run(hour(0), hour(1))], candidate, LATER)).toEqual(['2026-03-29'])
     expect(paperDays([run(hour(22), hour(24))], candidate, LATER)).toEqual(['2026-03-29', '2026-03-30'])
+  })
+})
+
+describe('the days that count', () => {
+  const runs = [
+    run(july(1, 9), july(1, 11)),
+    run(july(2, 9), july(2, 11)),
+    run(july(2, 12), july(2, 14), { settingsHash: 'other' }),
+    run(july(3, 9), july(4, 11)),
+  ]
+  const runIds: readonly RunId[] = runs.map(({ id }) => id)
+  /** What was said of the price, by the runs above. */
+  const said = (index: number, at: Timestamp, code: 'QUOTE_STALE' | null) => ({ index, at, code })
+
+  async function counted(told: readonly ReturnType<typeof said>[]): Promise<readonly string[]> {
+    const store = createMemoryStore()
+    const account = accountKey('DRY_RUN', 'main')
+    await store.startRun(sampleRunStart(account))
+    await store.append(told.map(({ index, at, code }) => advised(runIds[index] ?? runId('none'), at, code)))
+    return await decidedPaperDays(store, account, runs, candidate, LATER)
+  }
+
+  it('are those on which a trial gave advice at a fresh price', async () => {
+    const told = [
+      said(0, july(1, 9), 'QUOTE_STALE'),
+      said(0, july(1, 10), null),
+      said(1, july(2, 10), 'QUOTE_STALE'),
+      said(2, july(2, 13), null),
+      said(3, july(4, 0, 30), null),
+    ]
+    expect(await counted(told)).toEqual(['2026-07-01', '2026-07-04'])
+  })
+
+  it('are found however much advice there is', async () => {
+    const many = Array.from({ length: 2500 }, (_, index) => said(0, timestamp(july(1, 9) + index), 'QUOTE_STALE'))
+    expect(await counted([...many, said(3, july(3, 10), null)])).toEqual(['2026-07-03'])
+  })
+
+  it('are none where nothing was decided', async () => {
+    expect(await counted([])).toEqual([])
   })
 })
 

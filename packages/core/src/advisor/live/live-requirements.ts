@@ -9,7 +9,7 @@ import type { Venue, VenueTraits } from '../../ports/venue.ts'
 import { accountKey } from '../../units/mode.ts'
 import { MINUTE } from '../../units/timestamp.ts'
 import type { UnmetRequirement } from './mode-refused-error.ts'
-import { paperDays } from './paper-record.ts'
+import { decidedPaperDays } from './paper-record.ts'
 import { settingsHash, strategyNames } from './run-identity.ts'
 
 /** How long a venue may take to accept or refuse its credentials, logging in included. */
@@ -194,20 +194,22 @@ async function unmetRecord(
   if (daysRequired === 0) return []
   const { name, timeZone } = settings.account
   const account = accountKey('DRY_RUN', name)
-  const runs = (await store.accounts()).includes(account) ? await store.runs(account) : []
+  const isKnown = (await store.accounts()).includes(account)
   const candidate = {
     strategies: strategyNames(strategies),
     settingsHash: settingsHash(settings.risk, timeZone),
     timeZone,
   }
-  const { length: days } = paperDays(runs, candidate, clock.now())
+  const { length: days } = isKnown
+    ? await decidedPaperDays(store, account, await store.runs(account), candidate, clock.now())
+    : []
   if (days >= daysRequired) return []
   return [
     {
       id: 'paper-record',
       message:
         `${candidate.strategies.join(', ') || 'Nothing'} has run on paper on ${days} of the ${daysRequired} days that are needed, ` +
-        `with these risk settings, real time and real prices, on ${account} in the same store.`,
+        `with these risk settings, real time and advice at fresh real prices, on ${account} in the same store.`,
       remedy:
         "Run it with MODE=DRY_RUN on real prices for the days that are missing, or pass waive: ['paper-record'] to createAdvisor if you know better.",
     },

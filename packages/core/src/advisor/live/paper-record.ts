@@ -1,9 +1,14 @@
+import type { Advice } from '../../ports/advice.ts'
 import type { Run } from '../../ports/run.ts'
+import type { EventReader } from '../../ports/store/events.ts'
+import { quoteAge } from '../../risk/controls/quote-age.ts'
 import { dayFinder } from '../../units/day.ts'
+import type { AccountKey } from '../../units/ids.ts'
 import { HOUR, type Timestamp } from '../../units/timestamp.ts'
 
 /** What a day needs to count: this much of it on paper, one second counted once however many runs there were in it. */
 const LEAST_PER_DAY = HOUR
+const PAGE = 1000
 
 /** What is to go live. */
 export interface PaperCandidate {
@@ -12,6 +17,40 @@ export interface PaperCandidate {
   readonly settingsHash: string
   /** The IANA time zone of the account's calendar. */
   readonly timeZone: string
+}
+
+/**
+ * Of the days that {@link paperDays} names, those on which something was decided at a fresh price: on the others it ran, and a feed that is
+ * silent, cached or delayed has shown it nothing that real money could have been bet on.
+ */
+export async function decidedPaperDays(
+  store: EventReader,
+  account: AccountKey,
+  runs: readonly Run[],
+  candidate: PaperCandidate,
+  now: Timestamp,
+): Promise<readonly string[]> {
+  const ran = new Set(paperDays(runs, candidate, now))
+  const trials = new Set(runs.filter((run) => isTrial(run, candidate)).map(({ id }) => id))
+  const dayOf = dayFinder(candidate.timeZone)
+  const decided = new Set<string>()
+  for (let after = 0; decided.size < ran.size; ) {
+    const page = await store.events({ account, after, limit: PAGE, types: ['advice'] })
+    for (const { event } of page) {
+      if (event.type !== 'advice' || !trials.has(event.run) || !isAtFreshPrice(event.advice)) continue
+      const { name } = dayOf(event.at)
+      if (ran.has(name)) decided.add(name)
+    }
+    const last = page.at(-1)
+    if (last === undefined) break
+    after = last.id
+  }
+  return [...ran].filter((name) => decided.has(name))
+}
+
+/** Whether the price behind advice was fresh enough to be bet at, whatever was decided then. */
+function isAtFreshPrice({ verdicts }: Advice): boolean {
+  return verdicts.some(({ control, code }) => control === quoteAge.name && code === null)
 }
 
 /**
