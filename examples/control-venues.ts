@@ -4,7 +4,12 @@ import { pauseLock } from '@betting-advisor/core/risk'
 import { type ByHand, pauseOf, type StoreControl } from '@betting-advisor/core/store'
 
 /** What bots tell of a venue that takes no orders, or does not agree with the ledger. */
-const VENUE_ALERTS: readonly string[] = ['ORDERS_REFUSED', 'ORDER_STREAM_DOWN', 'RECONCILIATION_FAILED', 'LEDGER_BROKEN']
+const VENUE_ALERTS: readonly string[] = [
+  'ORDERS_REFUSED',
+  'ORDER_STREAM_DOWN',
+  'RECONCILIATION_FAILED',
+  'LEDGER_BROKEN',
+]
 const PAGE = 1000
 
 /** What each venue has, and whether a person has paused it: of venues with money or a pause. */

@@ -87,7 +87,9 @@ async function switchVenue(
       const { wallets } = await store.balances(account)
       throw new UsageError(`${account} has no venue ${venue}, only ${Object.keys(wallets).join(', ') || 'none'}.`)
     }
-    console.log(`${venue} is paused for ${account}: nothing new is bet there; what is open stays, and can be cancelled.`)
+    console.log(
+      `${venue} is paused for ${account}: nothing new is bet there; what is open stays, and can be cancelled.`,
+    )
     return
   }
   if (!(await reopenVenue(store, account, venue, { by, reason }, at))) {
