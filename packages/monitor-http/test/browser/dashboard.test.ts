@@ -120,7 +120,7 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     expect(exchange?.replaceAll(/\s+/g, ' ')).toBe(
       'exchange paused £123.45 available £6.78 reserved for 2 open bets says that it holds £200.00 1 of unknown outcome orders: breaker open its stream of orders is down',
     )
-    expect(await view.page.locator('#open-count').innerText()).toMatch(/, on paper$/)
+    expect(await view.page.locator('#open-count').textContent()).toMatch(/, on paper$/)
     advisor.become({ venues: [{ ...venue, available: money(1) }] })
     await view.page.locator('#venues', { hasText: '£0.01 available' }).waitFor()
     expect(await view.page.locator('#venues li').count()).toBe(1)
