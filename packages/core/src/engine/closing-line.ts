@@ -20,7 +20,7 @@ export interface Close {
 /**
  * The event that notes an order's closing line, or `null` where the yardstick has none for it: its prices must have been seen after the
  * decision, at most `closeWithinMs` before the start and not after it, and add up to what a bookmaker shows. What becomes known with the start
- * is of the start: the decision must lie before it, and it be told at most `closeWithinMs` after it. A bet in play has no close, and neither has
+ * is of the start: the decision must lie before it and before the time it was announced for, and it be told at most `closeWithinMs` after it. A bet in play has no close, and neither has
  * one each way, of which a probability to win says too little.
  */
 export function closingLineEvent(
@@ -36,7 +36,7 @@ export function closingLineEvent(
   const isInTime =
     known === 'before-start'
       ? (seenAt: Timestamp) => seenAt > intent.decidedAt && seenAt <= start && seenAt >= start - limits.closeWithinMs
-      : () => start > intent.decidedAt && at <= start + limits.closeWithinMs
+      : () => intent.decidedAt < Math.min(start, view.market.event.startsAt) && at <= start + limits.closeWithinMs
   const counts = ({ seenAt, overround }: ClosingBook): boolean =>
     isInTime(seenAt) && believableOverround(overround, view.market, limits.referenceOverround).believed
   const book = answerOf(yardstick.closingBook(view, counts), `yardstick ${yardstick.name}`, 'closingBook')
