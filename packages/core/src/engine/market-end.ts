@@ -48,6 +48,8 @@ interface Awaiting {
   asked: string | null
 }
 
+const NO_ENDINGS: Endings = new Map()
+
 /** How long the news may take that explains why a venue did not cancel: then an order ends as it is known. */
 const REFUSAL_PATIENCE_MS = 30 * SECOND
 
@@ -136,6 +138,10 @@ export function createMarketEnd(
     if (wrong !== null) {
       doubt(market, 'RESULT_UNREADABLE', wrong)
       return null
+    }
+    if (orders.length === 0) {
+      doubted.delete(market)
+      return NO_ENDINGS
     }
     const endings = endingsOf(result, view, orders)
     const left = new Set(orders.map(({ intent }) => intent.selection).filter((selection) => !endings.has(selection)))

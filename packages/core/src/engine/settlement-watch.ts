@@ -23,6 +23,8 @@ export interface SettlementWatch {
   readonly next: Timestamp | null
 }
 
+const NO_ORDERS: readonly Order[] = []
+
 /** What a result made of an order, and from when on the word of its venue is missed. */
 interface Expected {
   readonly ending: BetEnding
@@ -105,7 +107,10 @@ export function createSettlementWatch(
       const said = { outcome, profit }
       if (held.get(order.intent.key) !== wordOf(said)) take(order, said)
     },
-    clearedIn: (market) => [...words.values()].flatMap(({ order }) => (order.intent.market === market ? [order] : [])),
+    clearedIn(market) {
+      if (words.size === 0) return NO_ORDERS
+      return [...words.values()].flatMap(({ order }) => (order.intent.market === market ? [order] : []))
+    },
     compare({ intent: { key } }, ending) {
       const word = words.get(key)
       if (word === undefined) return
