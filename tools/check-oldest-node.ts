@@ -47,8 +47,8 @@ const others: Readonly<Record<string, Example>> = {
   'paper-bot.ts': { says: 'THEODDS_API_KEY', env: { THEODDS_API_KEY: '' }, status: 1 },
 }
 
-/** The thread of slow-model.ts and what the two say to each other, and what control.ts reports a bet with: run with these. */
-const parts = ['slow-model-worker.ts', 'slow-model-answer.ts', 'control-report.ts']
+/** The thread of slow-model.ts and what the two say to each other, and what control.ts reports a bet and pauses a venue with: run with these. */
+const parts = ['slow-model-worker.ts', 'slow-model-answer.ts', 'control-report.ts', 'control-venues.ts']
 
 async function check(name: string, { words = [], says, env = {}, status = 0 }: Example): Promise<void> {
   const child = spawn(node, ['--conditions=@betting-advisor/source', `examples/${name}`, ...words], {
