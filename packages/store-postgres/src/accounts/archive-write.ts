@@ -17,7 +17,7 @@ import type { AccountPlan } from './archive-plan.ts'
 import { auditColumns } from './audit-rows.ts'
 import { stateColumns, totalsOf } from './change.ts'
 import { insertEvents, takeIds } from './events.ts'
-import { writeLink } from './links.ts'
+import { linksChanged, writeLink } from './links.ts'
 import { addLosses } from './losses.ts'
 import { type AccountRow, balancesOf } from './records.ts'
 
@@ -47,6 +47,7 @@ export async function writePlan(
   if (plan.changes.length > 0) await addTotals(query, account, plan.changes.length, transfers)
   await addLosses(query, account.key, lossesBy(settlementsOf(transfers), windowsOf))
   for (const link of plan.links) await writeLink(query, link)
+  if (plan.links.length > 0) await linksChanged(query, account.key, plan.links.length)
   await insert(query, 'audit', plan.audit.map(auditColumns))
   if (plan.events.length > 0) {
     const first = await takeIds(query, account.key, plan.events.length)
@@ -127,8 +128,8 @@ function rowsOf(
         orderEvents.push({ order_number: orderNumber, body: event })
       }
     } else if (change.kind === 'lock') {
-      const { id, kind, strategy, market, reason, from, until } = change.lock
-      locks.push({ account: account.key, id, kind, strategy, market, reason, from_at: from, until_at: until })
+      const { id, kind, strategy, market, venue = null, reason, from, until } = change.lock
+      locks.push({ account: account.key, id, kind, strategy, market, venue, reason, from_at: from, until_at: until })
     }
   }
   return { orders, orderEvents, transfers, locks }

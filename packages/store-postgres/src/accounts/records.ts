@@ -18,6 +18,7 @@ export interface AccountRow extends Balances, LimitColumns {
   readonly halt_reason: string | null
   readonly halted_at: Order['updatedAt'] | null
   readonly version: number
+  readonly links_version: number
   readonly time_zone: string
   readonly opened_at: Order['updatedAt']
   readonly exposure: number
@@ -143,6 +144,7 @@ export interface LockRow {
   readonly kind: Lock['kind']
   readonly strategy: string | null
   readonly market: Lock['market']
+  readonly venue: string | null
   readonly reason: string
   readonly from_at: Lock['from']
   readonly until_at: Lock['until']
@@ -158,6 +160,7 @@ export function lockOf(row: LockRow): Lock {
     reason: row.reason,
     from: row.from_at,
     until: row.until_at,
+    ...(row.venue === null ? {} : { venue: row.venue }),
   }
 }
 

@@ -25,6 +25,7 @@ import type { Calendar } from './change.ts'
 import { changes } from './changes.ts'
 import { aliveRuns, endRun, heartbeat, lead, peers } from './leases.ts'
 import { keepLimits, limitsOf, limitsOfRow } from './limits.ts'
+import { linksOf } from './links.ts'
 import { addLosses, readLosses } from './losses.ts'
 import { lockAccount, postCapital } from './money.ts'
 import {
@@ -223,6 +224,7 @@ async function restore(query: Query, { run, since }: RunStart): Promise<Restored
     halt: haltOf(account),
     limits: limitsOfRow(account, run.startedAt),
     losses: await readLosses(query, key, firstWindows(run.startedAt)),
+    links: await linksOf(query, key),
     version: account.version,
   }
 }

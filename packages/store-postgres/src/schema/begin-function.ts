@@ -229,7 +229,7 @@ function standing(): string {
   END IF;`
 }
 
-/** Reads what stops this intent: the kill switch, or the first lock that holds and is one for its strategy and market. */
+/** Reads what stops this intent: the kill switch, or the first lock that holds and is one for its strategy, market and venue. */
 function look(): string {
   return `SELECT a.stops_version, CASE WHEN a.halt_reason IS NULL THEN s.kind ELSE 'halt' END, coalesce(a.halt_reason, s.reason)
   INTO seen_version, stop_kind, stop_reason
@@ -237,6 +237,7 @@ function look(): string {
     SELECT l.kind, l.reason FROM betting_advisor.lock l
     WHERE l.account = a.key AND coalesce(l.until_at, 9223372036854775807) > intent_decided_at
       AND coalesce(l.strategy, intent_strategy) = intent_strategy AND coalesce(l.market, intent_market) = intent_market
+      AND coalesce(l.venue, intent_wallet) = intent_wallet
     ORDER BY l.number LIMIT 1
   ) s ON true
   WHERE a.key = intent_account;`

@@ -28,14 +28,16 @@ CREATE TABLE betting_advisor.account (
   raise_at bigint[],
   raise_to bigint[],
   stops_version bigint NOT NULL DEFAULT 0,
+  links_version bigint NOT NULL DEFAULT 0,
   halt_reason text,
   halted_at bigint,
   resume_code text,
   resume_expires_at bigint,
   CHECK ((halt_reason IS NULL) = (halted_at IS NULL))
 ) WITH (fillfactor = 50);
-COMMENT ON COLUMN betting_advisor.account.version IS 'Rises with every change of orders, money, locks, limits or the kill switch';
+COMMENT ON COLUMN betting_advisor.account.version IS 'Rises with every change of orders, money, locks, limits, links or the kill switch';
 COMMENT ON COLUMN betting_advisor.account.stops_version IS 'Rises with every change of the kill switch or a lock';
+COMMENT ON COLUMN betting_advisor.account.links_version IS 'The version at which a link of markets changed last';
 COMMENT ON COLUMN betting_advisor.account.exposure IS 'The most that all live orders can lose, beside the rows exposure:… of limit_use: as much is reserved';
 COMMENT ON COLUMN betting_advisor.account.wallets IS 'What is available and reserved at each venue, by its name';
 COMMENT ON COLUMN betting_advisor.account.limits IS
@@ -190,9 +192,10 @@ CREATE TABLE betting_advisor.lock (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   account text NOT NULL REFERENCES betting_advisor.account (key),
   id text NOT NULL,
-  kind text NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off')),
+  kind text NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off', 'pause')),
   strategy text,
   market text,
+  venue text,
   reason text NOT NULL,
   from_at bigint NOT NULL,
   until_at bigint,

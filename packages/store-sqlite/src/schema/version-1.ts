@@ -30,6 +30,8 @@ CREATE TABLE account (
   resume_code TEXT,
   resume_until INTEGER,
   last_event_id INTEGER NOT NULL DEFAULT 0,
+  -- The version at which a link of markets changed last.
+  links_version INTEGER NOT NULL DEFAULT 0,
   CHECK ((halt_reason IS NULL) = (halted_at IS NULL))
 ) STRICT;
 
@@ -172,9 +174,10 @@ CREATE TABLE lock (
   number INTEGER PRIMARY KEY,
   account TEXT NOT NULL REFERENCES account (key),
   id TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off')),
+  kind TEXT NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off', 'pause')),
   strategy TEXT,
   market TEXT,
+  venue TEXT,
   reason TEXT NOT NULL,
   from_at INTEGER NOT NULL,
   until_at INTEGER,
