@@ -38,6 +38,10 @@ export function coverOf(order: Order, by: Pick<Intent, 'side' | 'liability'>): C
  *
  * @param replaced - The order that it is to replace, as the store has it.
  * @param isTaken - Whether that holds for another already.
+ * @example
+ * ```ts
+ * coverDenial(intent, undefined, false) // null: it counts on nobody else
+ * ```
  */
 export function coverDenial(
   intent: Intent,
@@ -56,7 +60,14 @@ export function coverDenial(
 
 const COMMON = ['account', 'venue', 'market', 'selection', 'side'] as const
 
-/** An intent turned down because the order that it was to replace is not what it was decided by. */
+/**
+ * An intent turned down because the order that it was to replace is not what it was decided by.
+ *
+ * @example
+ * ```ts
+ * replacedChanged(intent.key).code // 'REPLACED_CHANGED'
+ * ```
+ */
 export function replacedChanged(replaces: Intent['replaces']): {
   readonly code: RejectionCode
   readonly detail: string
@@ -67,6 +78,11 @@ export function replacedChanged(replaces: Intent['replaces']): {
 /**
  * Whether an order, by a change, holds less for another than it did: once nothing of it is open, or it was made smaller. What is matched
  * meanwhile is held by it all the same, and the other comes to so much less.
+ *
+ * @example
+ * ```ts
+ * endsCover(order, order) // false
+ * ```
  */
 export function endsCover(before: Order, after: Order): boolean {
   return isOpen(before) && (!isOpen(after) || after.amendedStake !== before.amendedStake)
