@@ -28,6 +28,8 @@ const program: Readonly<Record<string, Example>> = {
 const others: Readonly<Record<string, Example>> = {
   'control.ts': { says: 'not halted' },
   'export-bets.ts': { words: [folder], says: 'bets', env: { ACCOUNT: 'main-demo-1' } },
+  // Without anything to do it says what it could.
+  'betfair-history.ts': { says: 'purchases', status: 2 },
   'fair-prices.ts': { says: 'overround' },
   'backtest.ts': { says: 'bets' },
   'backtest-your-own-rows.ts': { says: 'GBP' },

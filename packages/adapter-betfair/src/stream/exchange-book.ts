@@ -1,6 +1,7 @@
 import type { Currency, MarketId, MarketStatus, Side, VenueId } from '@betting-advisor/core'
 import { createLadderBook, type LadderBook, type RunnerStatus } from '@betting-advisor/core/book'
 import { exchangeSelection } from '../markets/names.ts'
+import { RUNNER } from '../scan/tape-layout.ts'
 import { isObject, type ReadLine } from './read-line.ts'
 import { StreamFault } from './stream-fault.ts'
 import type { MarketDefinition } from './wire.ts'
@@ -27,6 +28,8 @@ export interface ExchangeBook {
   define(definition: MarketDefinition): void
   /** The part of a market's change that is about its runners. */
   change(runners: unknown): void
+  /** The same of one runner, from its place on a tape. */
+  changePlain(tape: Float64Array, at: number): void
   total(matched: unknown): void
 }
 
@@ -40,6 +43,18 @@ const RUNNER_STATES: Readonly<Record<string, RunnerStatus>> = {
   PLACED: 'placed',
 }
 const MARKET_STATES: Readonly<Record<string, MarketStatus>> = { OPEN: 'open', CLOSED: 'closed' }
+
+/** Where on a tape the offers of a runner are that a book keeps. */
+const BACK_LISTS: Readonly<Record<StreamOffers, number>> = {
+  all: RUNNER.atb,
+  best: RUNNER.batb,
+  displayed: RUNNER.bdatb,
+}
+const LAY_LISTS: Readonly<Record<StreamOffers, number>> = {
+  all: RUNNER.atl,
+  best: RUNNER.batl,
+  displayed: RUNNER.bdatl,
+}
 
 /** What a word of the venue's for a runner comes to; one that is not known is no runner to bet on. */
 export function runnerStatus(word = 'ACTIVE'): RunnerStatus {
@@ -137,8 +152,60 @@ export function createExchangeBook({ offers, ...settings }: ExchangeBookSettings
     if (spf !== undefined) book.setFarPrice(runner, computed(spf))
   }
 
+  /** Where a runner's list has its numbers, and how many they are; in fields, so that finding them makes nothing. */
+  const list = { from: 0, to: 0 }
+
+  function find(tape: Float64Array, place: number, width: number): void {
+    const at = (tape[place] ?? 0) | 0
+    list.from = at + 1
+    list.to = at === 0 ? 0 : at + 1 + width * ((tape[at] ?? 0) | 0)
+  }
+
+  function setPlainOffers(side: Side, runner: number, tape: Float64Array, place: number): void {
+    if (offers === 'all') {
+      find(tape, place, 2)
+      for (let at = list.from; at < list.to; at += 2) book.setPrice(side, runner, units(tape[at]), minor(tape[at + 1]))
+      return
+    }
+    find(tape, place, 3)
+    for (let at = list.from; at < list.to; at += 3) {
+      book.setLevel(side, runner, numberOf(tape[at]), units(tape[at + 1]), minor(tape[at + 2]))
+    }
+  }
+
+  function setPlainTraded(runner: number, tape: Float64Array, place: number): void {
+    find(tape, place, 2)
+    if (list.to === list.from) book.clearTraded(runner)
+    for (let at = list.from; at < list.to; at += 2) book.setTraded(runner, units(tape[at]), minor(tape[at + 1]))
+  }
+
+  function setPlainStarting(side: Side, runner: number, tape: Float64Array, place: number): void {
+    find(tape, place, 2)
+    for (let at = list.from; at < list.to; at += 2) {
+      book.setStartingSize(side, runner, units(tape[at]), minor(tape[at + 1]))
+    }
+  }
+
   return {
     book,
+    changePlain(tape, at) {
+      const told = (place: number): number => tape[at + place] ?? Number.NaN
+      const handicap = told(RUNNER.handicap)
+      const runner = runnerOf(told(RUNNER.id), Number.isNaN(handicap) ? 0 : handicap)
+      setPlainOffers('back', runner, tape, at + BACK_LISTS[offers])
+      setPlainOffers('lay', runner, tape, at + LAY_LISTS[offers])
+      setPlainTraded(runner, tape, at + RUNNER.trd)
+      setPlainStarting('lay', runner, tape, at + RUNNER.spb)
+      setPlainStarting('back', runner, tape, at + RUNNER.spl)
+      const matched = told(RUNNER.matched)
+      const lastPrice = told(RUNNER.lastPrice)
+      const near = told(RUNNER.near)
+      const far = told(RUNNER.far)
+      if (!Number.isNaN(matched)) book.setMatched(runner, minor(matched))
+      if (!Number.isNaN(lastPrice)) book.setLastPrice(runner, units(lastPrice))
+      if (!Number.isNaN(near)) book.setNearPrice(runner, computed(near))
+      if (!Number.isNaN(far)) book.setFarPrice(runner, computed(far))
+    },
     define(definition) {
       const { status, inPlay = false, version = null, betDelay = 0, numberOfWinners = 1, runners } = definition
       book.setState({

@@ -3,6 +3,8 @@ import { InvalidValueError, timestamp } from '@betting-advisor/core'
 import type { LadderBook } from '@betting-advisor/core/book'
 import type { Books } from '@betting-advisor/core/venue'
 import { exchangeMarket } from '../markets/names.ts'
+import type { PlainMessage } from '../scan/plain-message.ts'
+import { MARKET, RUNNER } from '../scan/tape-layout.ts'
 import { createExchangeBook, type ExchangeBook, type StreamOffers } from './exchange-book.ts'
 import { readDefinition } from './read-definition.ts'
 import { isObject, type ReadLine } from './read-line.ts'
@@ -47,10 +49,14 @@ export interface MarketBooks {
   markets(): IterableIterator<KeptMarket>
   /** Takes in a whole message. */
   apply(messages: readonly (ChangeMessage & ReadLine)[]): BooksTurn
+  /** The same of a message that is plain. */
+  applyPlain(message: PlainMessage): BooksTurn
 }
 
 interface Kept extends KeptMarket {
   readonly teller: ExchangeBook
+  /** The market as a list of what changed, made once. */
+  readonly alone: readonly MarketId[]
   definition: MarketDefinition | null
   /** The last turn that told its image, and the last that began to change it. */
   imageIn: number
@@ -59,7 +65,8 @@ interface Kept extends KeptMarket {
   isSpoiled: boolean
 }
 
-const NOTHING: BooksTurn = { changed: [], told: [], gone: [], spoiled: [] }
+const NO_MARKETS: readonly KeptMarket[] = []
+const NOTHING: BooksTurn = { changed: [], told: NO_MARKETS, gone: NO_MARKETS, spoiled: [] }
 /** More markets than any subscription may have: what makes up more is no stream. */
 const MOST_MARKETS = 100_000
 const LONGEST_ID = 64
@@ -85,7 +92,7 @@ export function createMarketBooks(settings: MarketBooksSettings): MarketBooks {
     const market = exchangeMarket(id)
     const teller = createExchangeBook({ ...settings, market })
     const kept: Kept = {
-      ...{ id, market, teller, book: teller.book, definition: null },
+      ...{ id, market, teller, alone: [market], book: teller.book, definition: null },
       ...{ imageIn: -1, changedIn: -1, isImaging: false, isSpoiled: false },
     }
     byId.set(id, kept)
@@ -134,6 +141,40 @@ export function createMarketBooks(settings: MarketBooksSettings): MarketBooks {
     return definition !== null
   }
 
+  function begin(kept: Kept): void {
+    if (kept.changedIn === turn) return
+    kept.changedIn = turn
+    kept.book.begin(publishedAt)
+    begun.push(kept)
+  }
+
+  /** What {@link takeIn} does with the same message: it tells neither images nor definitions. */
+  function takeInPlain(message: PlainMessage): BooksTurn {
+    const { pt, tape } = message
+    if (pt !== null) publishedAt = timestamp(pt)
+    let told: readonly KeptMarket[] = NO_MARKETS
+    let spoiled: BooksTurn['spoiled'] = NOTHING.spoiled
+    let at = message.first
+    for (let count = message.markets; count > 0; count -= 1) {
+      const size = byId.size
+      const kept = keptOf(message.marketId(at))
+      if (byId.size > size) told = [...told, kept]
+      begin(kept)
+      try {
+        if (!kept.isSpoiled) changePlain(kept.teller, tape, at)
+      } catch (error) {
+        if (!(error instanceof StreamFault) && !(error instanceof InvalidValueError)) throw error
+        spoil(kept)
+        if (!told.includes(kept)) told = [...told, kept]
+        spoiled = [...spoiled, { id: kept.id, fault: asFault(error) }]
+      }
+      at = (tape[at + MARKET.end] ?? 0) | 0
+    }
+    const [first] = begun
+    const changed = first !== undefined && begun.length === 1 ? first.alone : begun.map(({ market }) => market)
+    return { changed, told, gone: NO_MARKETS, spoiled }
+  }
+
   function takeIn(messages: readonly (ChangeMessage & ReadLine)[], isImage: boolean): BooksTurn {
     const { pt } = messages[messages.length - 1] ?? {}
     if (typeof pt === 'number') publishedAt = timestamp(Math.floor(pt))
@@ -148,11 +189,7 @@ export function createMarketBooks(settings: MarketBooksSettings): MarketBooks {
         const size = byId.size
         const kept = keptOf(change['id'])
         if (byId.size > size) told.add(kept)
-        if (kept.changedIn !== turn) {
-          kept.changedIn = turn
-          kept.book.begin(publishedAt)
-          begun.push(kept)
-        }
+        begin(kept)
         try {
           if (applyTo(kept, change, isImage)) told.add(kept)
         } catch (error) {
@@ -202,6 +239,15 @@ export function createMarketBooks(settings: MarketBooksSettings): MarketBooks {
       return byId.size
     },
     markets: () => byId.values(),
+    applyPlain(message) {
+      turn += 1
+      forgetOver()
+      try {
+        return takeInPlain(message)
+      } finally {
+        endAll()
+      }
+    },
     apply(messages) {
       const first = messages[0]
       if (first === undefined || first.ct === 'HEARTBEAT') return NOTHING
@@ -213,6 +259,16 @@ export function createMarketBooks(settings: MarketBooksSettings): MarketBooks {
         endAll()
       }
     },
+  }
+}
+
+function changePlain(teller: ExchangeBook, tape: Float64Array, at: number): void {
+  const matched = tape[at + MARKET.matched] ?? Number.NaN
+  if (!Number.isNaN(matched)) teller.total(matched)
+  let runner = at + MARKET.length
+  for (let count = tape[at + MARKET.runners] ?? 0; count > 0; count -= 1) {
+    teller.changePlain(tape, runner)
+    runner = (tape[runner + RUNNER.end] ?? 0) | 0
   }
 }
 

@@ -1,7 +1,9 @@
 import {
   type Currency,
   currency,
+  type Logger,
   type ResultSource,
+  silentLogger,
   type Timestamp,
   timestamp,
   type VenueId,
@@ -11,6 +13,9 @@ import { createFeedFreshness } from '@betting-advisor/core/book'
 import type { BookFeed, ByteRange, FeedTurn, SourceContext } from '@betting-advisor/core/venue'
 import { type DescribeMarket, describeByDefinition } from '../markets/describe-market.ts'
 import { exchangeTerms, type TermsOf } from '../markets/terms.ts'
+import { LineScanner } from '../scan/line-scanner.ts'
+import type { PlainMessage } from '../scan/plain-message.ts'
+import { originOfStream } from '../session/hosts.ts'
 import type { StreamOffers } from './exchange-book.ts'
 import { createStreamHealth } from './feed-status.ts'
 import { createMarketBooks } from './market-books.ts'
@@ -27,7 +32,7 @@ import type { StreamField } from './wire.ts'
 export interface MarketFeedSettings extends StreamAccess {
   /** @default 'betfair-stream' */
   readonly name?: string
-  /** @default 'venue' */
+  /** @default 'venue' at the exchange's own host, else 'emulator' */
   readonly origin?: BookFeed['origin']
   /** Whose books these are. @default 'betfair' */
   readonly venue?: VenueId
@@ -48,8 +53,8 @@ export interface MarketFeedSettings extends StreamAccess {
   readonly describe?: DescribeMarket
   /** What the exchange takes in a market. @default as its definition has it */
   readonly termsOf?: TermsOf
-  /** Keeps what is heard, as it came; when it returns, the bytes are there. @default nobody does */
-  readonly record?: (bytes: Uint8Array) => ByteRange
+  /** Keeps what is heard, as it came; when it returns, the bytes are there, or `null` where nothing is kept any more. @default nobody does */
+  readonly record?: (bytes: Uint8Array) => ByteRange | null
 }
 
 /** A subscription to markets that keeps their books. */
@@ -57,6 +62,10 @@ export interface MarketFeed extends BookFeed {
   /** How markets ended, as the stream tells it. */
   readonly results: ResultSource
 }
+
+/** How long the venue gathers changes for those that it shows delayed prices, whatever they ask for. */
+const DELAYED_MS = 180_000
+const NO_NEWS: FeedTurn['markets'] = []
 
 const OFFER_FIELDS: Readonly<Record<StreamOffers, StreamField>> = {
   all: 'EX_ALL_OFFERS',
@@ -79,7 +88,13 @@ const OFFER_FIELDS: Readonly<Record<StreamOffers, StreamField>> = {
  * ```
  */
 export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
-  const { name = 'betfair-stream', origin = 'venue', venue = venueId('betfair'), offers = 'all', record } = settings
+  const {
+    name = 'betfair-stream',
+    origin = originOfStream(settings.endpoint.host),
+    venue = venueId('betfair'),
+    offers = 'all',
+    record,
+  } = settings
   const { maxMarkets = 200, ladderLevels = 10, volumes = true, conflateMs = 0 } = settings
   const {
     currency: told = currency('GBP'),
@@ -97,16 +112,27 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     ...(volumes ? (['EX_TRADED', 'SP_TRADED', 'SP_PROJECTED'] as const) : []),
   ]
   const marketDataFilter = { fields, ...(offers === 'all' ? {} : { ladderLevels }) }
-  let stream: ResumedStream | null = null
+  let stream: ResumedStream<PlainMessage> | null = null
   let conflation = 0
   let spoiled = 0
   let isLookedUp = false
+  let logger: Logger | null = null
+
+  function tellDelayed(everyMs: number): void {
+    const told = logger ?? silentLogger
+    told.warn(
+      { feed: name, everyMs },
+      'The exchange tells these markets minutes late: the application key is a delayed one, or there is no money on the account. Its prices are too old to bet at, on paper as well. Use a live key, and an account with money on it.',
+    )
+  }
 
   function status(): ReturnType<BookFeed['status']> {
     const parts = [
       stream?.connectionId == null ? null : `connection ${stream.connectionId.slice(0, 64)}`,
       `${kept.size} markets`,
-      conflation > 0 ? `told every ${conflation} ms` : null,
+      conflation > 0
+        ? `told every ${conflation} ms${conflation >= DELAYED_MS ? ' (a delayed key or account)' : ''}`
+        : null,
       spoiled > 0 ? `${spoiled} changes could not be used` : null,
     ]
     return health.status(stream?.nextAttemptAt ?? null, parts.filter((part) => part !== null).join('; '))
@@ -128,6 +154,7 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     for (const { pt, conflateMs: inForce, status: word } of messages) {
       if (typeof pt === 'number') freshness.message(timestamp(Math.floor(pt)), receivedAt)
       if (typeof inForce === 'number') {
+        if (inForce !== conflation && inForce > Math.max(conflateMs, DELAYED_MS - 1)) tellDelayed(inForce)
         conflation = inForce
         freshness.conflates(inForce)
       }
@@ -153,6 +180,28 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     }
   }
 
+  /** The same of a message that is plain. */
+  function takeInPlain(message: PlainMessage): FeedTurn {
+    const { pt, receivedAt } = message
+    const range = record?.(message.bytes) ?? null
+    health.heard(receivedAt)
+    if (pt !== null) freshness.message(timestamp(pt), receivedAt)
+    try {
+      const turn = kept.applyPlain(message)
+      for (const { fault } of turn.spoiled) noteSpoiled(fault, receivedAt)
+      const news =
+        isLookedUp || turn.told.length > 0 ? [...tellers.news(turn, receivedAt), ...lookedUp(receivedAt)] : NO_NEWS
+      if (news.length > 0) results.add(tellers.results())
+      if (repairs.isDue(receivedAt)) stream?.askAnew()
+      return { asOf: freshness.asOf, markets: news, changed: turn.changed, bytes: range }
+    } catch (error) {
+      if (!(error instanceof StreamFault)) throw error
+      noteSpoiled(error, receivedAt)
+      if (repairs.isDue(receivedAt)) stream?.askAnew()
+      return { ...lose(error, receivedAt), bytes: range }
+    }
+  }
+
   function noteSpoiled(fault: StreamFault, at: Timestamp): void {
     spoiled += 1
     repairs.need()
@@ -166,14 +215,21 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
   }
 
   async function* messages(context: SourceContext): ReturnType<BookFeed['messages']> {
-    const { clock, logger, signal } = context
+    const { clock, signal } = context
+    logger = context.logger
     const chosen = createChosenMarkets(settings.markets, maxMarkets, context)
-    const opened = createResumedStream(access, 'mcm', async (asking) => ({
-      op: 'marketSubscription',
-      conflateMs,
-      marketFilter: await chosen.filter(asking),
-      marketDataFilter,
-    }))
+    const scanner = new LineScanner()
+    const opened = createResumedStream(
+      access,
+      'mcm',
+      async (asking) => ({
+        op: 'marketSubscription',
+        conflateMs,
+        marketFilter: await chosen.filter(asking),
+        marketDataFilter,
+      }),
+      (lines, start, end) => scanner.scan(lines, start, end),
+    )
     stream = opened
     const over = new AbortController()
     const inner = { ...context, signal: AbortSignal.any([signal, over.signal]) }
@@ -181,11 +237,14 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
       isLookedUp = true
     }
     void chosen.follow(inner, looked, opened.askAnew).catch((error: unknown) => {
-      if (!inner.signal.aborted) logger.warn({ error }, 'markets are not looked for any more')
+      if (!inner.signal.aborted) context.logger.warn({ error }, 'markets are not looked for any more')
     })
     try {
       for await (const turns of opened.turns(context)) {
-        yield turns.map((turn) => () => (turn.kind === 'lost' ? lose(turn.fault, clock.now()) : takeIn(turn)))
+        yield turns.map((turn) => () => {
+          if (turn.kind === 'plain') return takeInPlain(turn)
+          return turn.kind === 'lost' ? lose(turn.fault, clock.now()) : takeIn(turn)
+        })
         context.changed?.()
       }
     } finally {
@@ -194,5 +253,9 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     }
   }
 
-  return { specification: 1, name, origin, books: kept.books, messages, status, results: results.source }
+  const breakers = 'ids' in settings.markets ? settings.markets.breakers : undefined
+  return {
+    ...{ specification: 1, name, origin, books: kept.books, messages, status, results: results.source },
+    ...(breakers !== undefined && { breakers }),
+  }
 }

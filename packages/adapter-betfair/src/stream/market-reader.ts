@@ -11,6 +11,8 @@ import {
 import type { Books } from '@betting-advisor/core/venue'
 import { type DescribeMarket, describeByDefinition } from '../markets/describe-market.ts'
 import { exchangeTerms, type TermsOf } from '../markets/terms.ts'
+import { LineScanner } from '../scan/line-scanner.ts'
+import type { PlainMessage } from '../scan/plain-message.ts'
 import type { StreamOffers } from './exchange-book.ts'
 import { createMarketBooks } from './market-books.ts'
 import { readChange } from './read-change.ts'
@@ -61,6 +63,7 @@ export interface MarketReader {
   takeIn(lines: Uint8Array): void
 }
 
+const NO_MESSAGES: readonly (ChangeMessage & ReadLine)[] = []
 const LONGEST_MESSAGE = 256 * 1_048_576
 const NEWLINE = 0x0a
 
@@ -86,6 +89,13 @@ export function createMarketReader(settings: MarketReaderSettings = {}): MarketR
   const tellers = createToldMarkets({ venue, describe, termsOf })
   const whole = createWholeMessages<ChangeMessage & ReadLine>(LONGEST_MESSAGE)
 
+  const scanner = new LineScanner()
+
+  function scanned(bytes: Uint8Array): PlainMessage | null {
+    const lines = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    return scanner.scan(lines, 0, lines.length)
+  }
+
   function wholeMessage(bytes: Uint8Array): readonly (ChangeMessage & ReadLine)[] | null {
     const line = readLine(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
     return line['op'] === 'mcm' ? (whole.add(readChange(line), bytes)?.messages ?? null) : null
@@ -94,11 +104,12 @@ export function createMarketReader(settings: MarketReaderSettings = {}): MarketR
   return {
     books: kept.books,
     readLine(bytes) {
-      const messages = wholeMessage(bytes)
+      const plain = scanned(bytes)
+      const messages = plain === null ? wholeMessage(bytes) : NO_MESSAGES
       if (messages === null) return null
-      const pt = messages[messages.length - 1]?.pt
+      const pt = plain === null ? messages[messages.length - 1]?.pt : plain.pt
       const publishedAt = typeof pt === 'number' ? timestamp(Math.floor(pt)) : null
-      const turn = kept.apply(messages)
+      const turn = plain === null ? kept.apply(messages) : kept.applyPlain(plain)
       const markets = tellers.news(turn, publishedAt ?? timestamp(0))
       const spoiled = turn.spoiled.map(({ fault }) => fault)
       return { publishedAt, markets, changed: [...turn.changed], results: tellers.results(), spoiled }
@@ -106,8 +117,11 @@ export function createMarketReader(settings: MarketReaderSettings = {}): MarketR
     takeIn(lines) {
       let start = 0
       for (let end = lines.indexOf(NEWLINE); end >= 0; end = lines.indexOf(NEWLINE, start)) {
-        const messages = wholeMessage(lines.subarray(start, end + 1))
-        if (messages !== null) kept.apply(messages)
+        const line = lines.subarray(start, end + 1)
+        const plain = scanned(line)
+        const messages = plain === null ? wholeMessage(line) : null
+        if (plain !== null) kept.applyPlain(plain)
+        else if (messages !== null) kept.apply(messages)
         start = end + 1
       }
     },

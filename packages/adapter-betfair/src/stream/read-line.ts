@@ -1,4 +1,3 @@
-import type { Lines } from './line-framer.ts'
 import { StreamFault } from './stream-fault.ts'
 
 /** A line as JSON has it: an object, of which nothing is known yet. */
@@ -22,18 +21,4 @@ export function readLine(text: string): ReadLine {
 
 export function isObject(value: unknown): value is ReadLine {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Texts of lines that came together. */
-export function textsOf({ bytes, ends }: Lines): readonly string[] {
-  const all = bytes.toString('utf8')
-  // Where every letter is one byte, one decoding does for all lines.
-  const isPlain = all.length === bytes.length
-  const texts: string[] = []
-  let start = 0
-  for (const end of ends) {
-    texts.push(isPlain ? all.slice(start, end) : bytes.toString('utf8', start, end))
-    start = end
-  }
-  return texts
 }

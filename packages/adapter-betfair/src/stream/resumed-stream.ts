@@ -1,17 +1,20 @@
 import { ApiError, holdClock } from '@betting-advisor/adapter-kit'
 import { after, type Clock, type Timestamp } from '@betting-advisor/core'
 import { createElapsed, type SourceContext } from '@betting-advisor/core/venue'
+import type { PlainMessage } from '../scan/plain-message.ts'
 import { type Arrival, openConnection, type StreamConnection } from './connection.ts'
+import type { Lines } from './line-framer.ts'
 import { readChange, readStatus } from './read-change.ts'
-import { type ReadLine, readLine, textsOf } from './read-line.ts'
+import { type ReadLine, readLine } from './read-line.ts'
 import { reconnectDelay } from './reconnect-delay.ts'
 import { faultOf, StreamFault } from './stream-fault.ts'
 import type { CompleteAccess } from './stream-settings.ts'
 import { createWholeMessages } from './whole-messages.ts'
 import type { ChangeMessage, MarketSubscriptionRequest, OrderSubscriptionRequest } from './wire.ts'
 
-/** What happens on a subscription. */
-export type Turn =
+/** What happens on a subscription; `Plain` is what was read without JSON.parse, where something is. */
+export type Turn<Plain = never> =
+  | Plain
   | {
       readonly kind: 'message'
       /** One, or all segments of one. */
@@ -31,9 +34,9 @@ export type Subscription =
   | Omit<OrderSubscriptionRequest, 'id' | 'initialClk' | 'clk'>
 
 /** A subscription that outlives its connections. */
-export interface ResumedStream {
+export interface ResumedStream<Plain = never> {
   /** What happens, until `context.signal` aborts. @throws ApiError where waiting does not help. */
-  turns(context: SourceContext): AsyncGenerator<readonly Turn[], void, undefined>
+  turns(context: SourceContext): AsyncGenerator<readonly Turn<Plain>[], void, undefined>
   /** Asks for everything anew, on the same connection where one stands: by another subscription, or because what was told cannot be used. */
   askAnew(): void
   /** What the venue calls the connection; `null` while there is none. */
@@ -48,16 +51,20 @@ const AUTHENTICATION = 1
 /**
  * @param op - What the messages of the subscription are called.
  * @param subscription - What to ask for; asked whenever everything is asked for anew, and before connecting.
+ * @param scan - Reads a line where it is plain, which is then a message of the subscription; `null` where JSON.parse has to.
  */
-export function createResumedStream(
+export function createResumedStream<Plain extends PlainMessage = never>(
   { endpoint, appKey, session, budget, random, limits }: CompleteAccess,
   op: 'mcm' | 'ocm',
   subscription: (signal: AbortSignal) => Promise<Subscription>,
-): ResumedStream {
+  scan: (lines: Buffer, start: number, end: number) => Plain | null = () => null,
+): ResumedStream<Plain> {
   const whole = createWholeMessages<ChangeMessage & ReadLine>(limits.maxLineBytes)
   /** Where to go on, once an image has been told. */
   let initialClk: string | null = null
   let clk: string | null = null
+  /** The last message that has a later one: a text is made of it where it is needed. */
+  let latest: Plain | null = null
   let connectionId: string | null = null
   let nextAttemptAt: Timestamp | null = null
   let isAskedAnew = false
@@ -66,16 +73,19 @@ export function createResumedStream(
   function forgetClocks(): void {
     initialClk = null
     clk = null
+    latest = null
   }
 
   function resumed(asked: Subscription, id: number): MarketSubscriptionRequest | OrderSubscriptionRequest {
     const { heartbeatMs } = limits
     const request = { segmentationEnabled: true, heartbeatMs, ...asked, id }
+    clk = latest?.clk ?? clk
+    latest = null
     return initialClk === null || clk === null ? request : { ...request, initialClk, clk }
   }
 
   /** One connection, from its beginning to its end: that is always a fault. */
-  async function* connected({ clock, signal }: SourceContext): AsyncGenerator<readonly Turn[], void, undefined> {
+  async function* connected({ clock, signal }: SourceContext): AsyncGenerator<readonly Turn<Plain>[], void, undefined> {
     const elapsed = createElapsed(clock)
     const hold = holdClock(clock)
     const giveBack = await budget.take(signal)
@@ -119,7 +129,10 @@ export function createResumedStream(
         for (const told of message.messages) {
           initialClk = told.initialClk ?? initialClk
           // What comes between segments is of later than they are: who went on from there would miss them.
-          if (!whole.isWaiting) clk = told.clk ?? clk
+          if (!whole.isWaiting && typeof told.clk === 'string') {
+            clk = told.clk
+            latest = null
+          }
         }
         if (completes) {
           isComplete = true
@@ -130,8 +143,18 @@ export function createResumedStream(
         return { kind: 'message', ...message, receivedAt, completes }
       }
 
-      const take = (text: string, bytes: Uint8Array, receivedAt: Timestamp): Turn | null => {
-        const line = readLine(text)
+      const takePlain = (message: Plain, receivedAt: Timestamp): Plain | null => {
+        if (message.id !== id) return null
+        if (message.hasClk && !whole.isWaiting) latest = message
+        message.receivedAt = receivedAt
+        return message
+      }
+
+      const take = (lines: Buffer, start: number, end: number, receivedAt: Timestamp): Turn<Plain> | null => {
+        const plain = scan(lines, start, end)
+        if (plain !== null) return takePlain(plain, receivedAt)
+        const bytes = lines.subarray(start, end)
+        const line = readLine(bytes.toString('utf8'))
         switch (line['op']) {
           case op:
             return takeChange(line, bytes, receivedAt)
@@ -211,22 +234,24 @@ export function createResumedStream(
 }
 
 /** The turns that lines make, a few at a time; a fault is thrown when all before it have been taken in. */
-function* inBatches(
+function* inBatches<Each>(
   arrivals: readonly Arrival[],
-  take: (text: string, bytes: Uint8Array, receivedAt: Timestamp) => Turn | null,
-): Generator<readonly Turn[], void, undefined> {
-  let turns: Turn[] = []
+  take: (lines: Buffer, start: number, end: number, receivedAt: Timestamp) => Each | null,
+): Generator<readonly Each[], void, undefined> {
+  let turns: Each[] = []
   for (const { lines, receivedAt } of arrivals) {
-    const texts = textsOf(lines)
-    for (let index = 0; index < texts.length; index += 1) {
-      const bytes = lines.bytes.subarray(lines.ends[index - 1] ?? 0, lines.ends[index])
+    const { bytes, ends }: Lines = lines
+    let start = 0
+    for (let index = 0; index < ends.length; index += 1) {
+      const end = ends[index] ?? start
       try {
-        const turn = take(texts[index] ?? '', bytes, receivedAt)
+        const turn = take(bytes, start, end, receivedAt)
         if (turn !== null) turns.push(turn)
       } catch (error) {
         yield turns
         throw error
       }
+      start = end
       if (turns.length < LARGEST_BATCH) continue
       yield turns
       turns = []

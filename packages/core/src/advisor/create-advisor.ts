@@ -44,7 +44,10 @@ export interface AdvisorSettings {
   readonly settings: Settings
   /** Real money needs this as well as `MODE=LIVE`. */
   readonly mode?: 'LIVE'
-  /** What real money needs by default and this bot is to do without; told as a warning where it was missing. */
+  /**
+   * What real money needs by default and this bot is to do without; told as a warning where it was missing. `emulated-world` makes LIVE a
+   * rehearsal at an emulator.
+   */
   readonly waive?: readonly Waiver[]
   readonly sources: readonly PriceSource[]
   /** What keeps the books of exchanges. */

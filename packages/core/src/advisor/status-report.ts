@@ -74,7 +74,10 @@ export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
     venues,
     breakers: [
       ...venues.map(({ breaker }) => breaker),
-      ...feeds.flatMap(({ breakers = [] }) => breakers.map((breaker) => breaker.snapshot())),
+      // A feed and the venue that it belongs to may read through the same.
+      ...[...new Set([...feeds, ...parts.venues.all].flatMap(({ breakers = [] }) => breakers))].map((breaker) =>
+        breaker.snapshot(),
+      ),
     ],
     tradingBreakers: tradingBreakers(engine, now),
     locks: account.locks,
@@ -101,7 +104,7 @@ function venueStatus(
   const orders = [...engine.account.liveOrders()].filter(({ intent }) => venues.of(intent.venue)?.name === name)
   return {
     name,
-    isPaper: traits.origin === 'simulated',
+    isPaper: traits.origin !== 'venue',
     tradingState: ended === null ? tradingState : 'HALTED',
     haltReason: ended === null ? stateReason : `the run has ended: ${ended.reason}`,
     ...walletOf(engine.account.balances, name),

@@ -23,7 +23,7 @@ export interface TradingBreakerStatus {
 /** How it stands with one venue. */
 export interface VenueStatus {
   readonly name: string
-  /** Whether its bets are on paper: it is simulated, be it as the twin of a real one. */
+  /** Whether its bets are on paper: it is simulated, be it as the twin of a real one, or an emulator's. */
   readonly isPaper: boolean
   /** Whether new orders may go there; what holds for the account holds here as well. */
   readonly tradingState: TradingState

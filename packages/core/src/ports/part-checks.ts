@@ -72,13 +72,15 @@ export const someFairPrices: Check = having('fair prices, as sharpPrices or a mo
   fairMarket: aFunction,
 } satisfies Complete<FairPrices>)
 
+const breakers = optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction })))
+
 export const aPriceSource: Check = having('a price source, as pollingSource makes one', {
   specification: oneOf(1),
   name: aText,
   origin: oneOf('venue', 'emulator', 'recording'),
   updates: aFunction,
   status: aFunction,
-  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+  breakers,
 } satisfies Complete<PriceSource>)
 
 export const aBookFeed: Check = having('a feed that keeps books', {
@@ -88,7 +90,7 @@ export const aBookFeed: Check = having('a feed that keeps books', {
   books: having('the books of a feed', { get: aFunction } satisfies Complete<Books>),
   messages: aFunction,
   status: aFunction,
-  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+  breakers,
 } satisfies Complete<BookFeed>)
 
 export const aResultSource: Check = having('a result source', {
@@ -96,7 +98,7 @@ export const aResultSource: Check = having('a result source', {
   name: aText,
   results: aFunction,
   status: aFunction,
-  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+  breakers,
 } satisfies Complete<ResultSource>)
 
 const ordersTaken: Check = having('which orders the venue takes', {
@@ -112,7 +114,7 @@ const replacesOrders: Check = having('how orders are replaced', {
 
 /** Of a venue for real money, the check of the mode says the same beside everything else that stands against it. */
 export const venueTraits: Check = having('what the venue can do', {
-  origin: oneOf('venue', 'simulated'),
+  origin: oneOf('venue', 'emulator', 'simulated'),
   sides: listOf('back or lay', oneOf('back', 'lay')),
   orders: optional(ordersTaken),
   minStake: anAmount,
@@ -131,7 +133,7 @@ export const venueTraits: Check = having('what the venue can do', {
 export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   specification: oneOf(1),
   name: aText,
-  traits: having('what the venue can do', { origin: oneOf('venue', 'simulated') }),
+  traits: having('what the venue can do', { origin: oneOf('venue', 'emulator', 'simulated') }),
   takes: aFunction,
   doPlace: aFunction,
   lookup: aFunction,
@@ -144,6 +146,7 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   orderNews: optional(aFunction),
   checkAccess: optional(aFunction),
   twin: optional(aFunction),
+  breakers,
   observe: optional(aFunction),
   beforeBooks: optional(aFunction),
   observeBook: optional(aFunction),
