@@ -9,7 +9,7 @@ import {
 } from '@betting-advisor/adapter-betfair'
 import { createBetfairClient } from '@betting-advisor/adapter-betfair/api'
 import { createBetfairCard, serveBetfair } from '@betting-advisor/adapter-betfair/emulator'
-import { createMarketFeed, type MarketFeed } from '@betting-advisor/adapter-betfair/stream'
+import { createMarketFeed, type MarketFeed, streamEndpoint } from '@betting-advisor/adapter-betfair/stream'
 import { type Clock, createSystemClock, currency, type Market } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
 
@@ -43,16 +43,13 @@ export async function openExchange(query: MarketQuery): Promise<OpenExchange> {
   const client = createBetfairClient({ session, clock })
   const account = currency('GBP')
   const catalogue = createCatalogue({ client, clock, query, account })
-  const [host = '', port] = session.access.hosts.stream.split(':')
   const feed = createMarketFeed({
     ...catalogue,
-    endpoint: {
-      ...{ host, ...(port !== undefined && { port: Number(port) }) },
-      ...(emulator !== null && { trust: { ca: emulator.authority } }),
-    },
+    endpoint: streamEndpoint(session.access),
     appKey: session.access.appKey,
     session,
-    origin: isEmulated ? 'emulator' : 'venue',
+    // Whatever stands in the place of the exchange may say anything.
+    origin: isEmulated || settings.betfair.hosts !== null ? 'emulator' : 'venue',
   })
   const venue = createBetfairVenue({ client, clock, currency: account })
   return {
