@@ -9,6 +9,7 @@ const sizes: Readonly<Record<string, string>> = {
   FAULT_STALLS: '1000',
   FAULT_RESTARTS: '200',
   FAULT_TOGETHER: '500',
+  FAULT_BETFAIR_KILLS: '300',
   FAULT_OUTAGES: '1',
   FAULT_PAYLOADS: '20000',
   FAULT_MUTATIONS: '20000',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { MarketQuery } from '@betting-advisor/adapter-betfair'
 
 /** What the command line asks for. */
 export type Command =
@@ -8,10 +9,8 @@ export type Command =
       readonly exit: boolean
       readonly fast: boolean
       readonly record: string | null
-      /** Which exchange is emulated; `null` for none. */
-      readonly venue: 'betfair' | null
-      /** The recorded markets that it plays; `null` for a generated card. */
-      readonly emulate: string | null
+      /** What to do at the Betfair exchange; `null` to bet elsewhere. */
+      readonly exchange: ExchangeOptions | null
       readonly feed: FeedOptions
     }
   | {
@@ -21,6 +20,14 @@ export type Command =
       readonly play: PlayOptions
     }
   | { readonly kind: 'backtest'; readonly play: PlayOptions }
+
+/** What to do at an exchange. */
+export interface ExchangeOptions {
+  /** The recorded markets that an emulated one plays; `null` for a generated card, or for the real one. */
+  readonly emulate: string | null
+  /** Which markets to follow; `null` where nothing was said. */
+  readonly query: MarketQuery | null
+}
 
 /** What to follow at The Odds API when there is a key. */
 export interface FeedOptions {
@@ -56,9 +63,15 @@ export class UsageError extends Error {}
 export const USAGE = `pnpm start                       paper trading, dashboard on http://127.0.0.1:5000
   --exit                           end after the fortnight, also on a terminal
   --fast                           as fast as it goes, in place of two minutes a fortnight
-  --record FILE                    write down all that is heard and decided
-  --venue betfair                  paper bets on an emulated Betfair exchange: a card of races and football
-  --emulate FILE                   with it: recorded lines of its stream in place of the card
+  --record FILE                    write down all that is heard and decided; of an exchange, its stream in FILE.stream/
+  --venue betfair                  paper bets on an emulated Betfair exchange: a card of races and football;
+                                   with BETFAIR_APP_KEY set, a live key, at the prices of the real one
+  with it:
+  --emulate FILE                   recorded lines of its stream in place of the card, whatever key is set
+  --sport NAME                     what to follow; where none of these is given, on the emulator all there is,
+  --countries GB,IE                and at the real exchange the next two hours of races to win in GB and IE
+  --types WIN
+  --hours NUMBER                   only what starts within so many hours
   with THEODDS_API_KEY set:
   --sports KEY,KEY                 what to follow (soccer_epl)
   --regions eu,uk                  whose bookmakers (eu)
@@ -87,6 +100,10 @@ const OPTIONS = {
   record: { type: 'string' },
   venue: { type: 'string' },
   emulate: { type: 'string' },
+  sport: { type: 'string' },
+  countries: { type: 'string' },
+  types: { type: 'string' },
+  hours: { type: 'string' },
   sports: { type: 'string' },
   regions: { type: 'string' },
   poll: { type: 'string' },
@@ -102,7 +119,8 @@ const OPTIONS = {
   report: { type: 'string' },
 } as const
 
-const PAPER = ['exit', 'fast', 'record', 'venue', 'emulate', 'sports', 'regions', 'poll', 'sharp', 'url']
+const EXCHANGE = ['emulate', 'sport', 'countries', 'types', 'hours'] as const
+const PAPER = ['exit', 'fast', 'record', 'venue', ...EXCHANGE, 'sports', 'regions', 'poll', 'sharp', 'url']
 const PLAY = ['method', 'flat', 'protections', 'report']
 
 /**
@@ -132,7 +150,7 @@ export function readArguments(words: readonly string[]): Command {
     exit: values.exit ?? false,
     fast: values.fast ?? false,
     record: values.record ?? null,
-    ...exchangeOf(values),
+    exchange: exchangeOf(values),
     feed: {
       sports: list(values.sports ?? 'soccer_epl'),
       regions: list(values.regions ?? 'eu'),
@@ -143,13 +161,29 @@ export function readArguments(words: readonly string[]): Command {
   }
 }
 
-function exchangeOf({ venue, emulate }: { venue?: string; emulate?: string }): {
-  readonly venue: 'betfair' | null
-  readonly emulate: string | null
-} {
+type ExchangeWords = { readonly [Name in 'venue' | (typeof EXCHANGE)[number]]?: string }
+
+function exchangeOf(values: ExchangeWords): ExchangeOptions | null {
+  const { venue, emulate, sport, countries, types, hours } = values
   if (venue !== undefined && venue !== 'betfair') throw new UsageError(`--venue takes betfair, was ${venue}.`)
-  if (emulate !== undefined && venue === undefined) throw new UsageError('--emulate belongs to --venue betfair.')
-  return { venue: venue ?? null, emulate: emulate ?? null }
+  if (venue === undefined) {
+    const other = EXCHANGE.find((name) => values[name] !== undefined)
+    if (other !== undefined) throw new UsageError(`--${other} belongs to --venue betfair.`)
+    return null
+  }
+  const query: MarketQuery = {
+    ...(sport !== undefined && { sport }),
+    ...(countries !== undefined && { countries: listOf('--countries', countries) }),
+    ...(types !== undefined && { types: listOf('--types', types) }),
+    ...(hours !== undefined && { withinHours: numberOf('--hours', hours) }),
+  }
+  return { emulate: emulate ?? null, query: Object.keys(query).length === 0 ? null : query }
+}
+
+function listOf(option: string, text: string): readonly [string, ...string[]] {
+  const [first, ...others] = list(text)
+  if (first === undefined) throw new UsageError(`${option} takes a list with something in it.`)
+  return [first, ...others]
 }
 
 function parse(words: readonly string[]) {

@@ -1,57 +1,91 @@
 import { readFileSync } from 'node:fs'
-import { createBetfairSession } from '@betting-advisor/adapter-betfair'
+import { betfairAccess, type MarketQuery } from '@betting-advisor/adapter-betfair'
 import {
   type BetfairWorld,
   createBetfairCard,
   createRecordedWorld,
   serveBetfair,
 } from '@betting-advisor/adapter-betfair/emulator'
-import { createMarketFeed } from '@betting-advisor/adapter-betfair/stream'
-import { createSystemClock, currency, venueId } from '@betting-advisor/core'
-import { createMatchingModel, simulatedVenue } from '@betting-advisor/core/simulation'
+import { createSystemClock, currency } from '@betting-advisor/core'
+import type { ExchangeOptions } from './arguments.ts'
+import { type BetfairBot, type BetfairBotSettings, openBetfairBot } from './betfair-bot.ts'
 import type { Feeds } from './feeds.ts'
-import { joinTheQueue } from './join-the-queue.ts'
 import type { ProgramSettings } from './program-settings.ts'
 
 /** Credentials that only the emulator knows. */
-const BOT = { username: 'paper', password: 'paper', appKey: 'live-key' }
-const POUNDS = currency('GBP')
+const EMULATED = { username: 'paper', password: 'paper', appKey: 'live-key' }
+/** What is followed at the real exchange where nothing else is asked for. */
+const NEXT_RACES: MarketQuery = { sport: 'horse-racing', countries: ['GB', 'IE'], types: ['WIN'], withinHours: 2 }
 
 /**
- * An emulated Betfair exchange with a generated card, or with recorded markets: its books come over the stream, and bets on them are
- * matched on paper.
+ * Bets on paper at the prices of the real exchange where there is an application key, and otherwise at an emulated one, with a generated card
+ * or with recorded markets.
  */
-export async function openBetfair(base: ProgramSettings, recording: string | null): Promise<Feeds> {
-  const settings = betfairSettings(base, recording)
+export async function openBetfair(
+  settings: ProgramSettings,
+  { emulate, query, recordTo }: ExchangeOptions & Pick<BetfairBotSettings, 'recordTo'>,
+  signal: AbortSignal,
+): Promise<Feeds> {
+  if (settings.betfair.appKey === null || emulate !== null)
+    return await emulated(settings, emulate, { query: query ?? {}, recordTo }, signal)
+  return await live(settings, { query: query ?? NEXT_RACES, recordTo }, signal)
+}
+
+type Followed = Pick<BetfairBotSettings, 'query' | 'recordTo'>
+
+async function live(settings: ProgramSettings, followed: Followed, signal: AbortSignal): Promise<Feeds> {
+  const { hosts } = settings.betfair
   const clock = createSystemClock()
-  const emulator = await serveBetfair({ world: worldOf(base, recording), clock, accounts: [BOT] })
-  const { hosts, authority } = emulator
-  const session = createBetfairSession({ ...BOT, hosts, authorities: authority, clock })
-  const [host = '', port] = hosts.stream.split(':')
-  const feed = createMarketFeed({
-    endpoint: { host, port: Number(port), trust: { ca: authority } },
-    appKey: session.access.appKey,
-    session,
-    markets: { filter: {} },
-    origin: 'emulator',
-  })
-  const model = createMatchingModel({ venue: venueId('betfair'), currency: POUNDS })
+  const bot = await openBetfairBot(
+    // What stands in the place of the exchange may say anything: no day on paper there counts towards real money.
+    { settings, clock, access: betfairAccess(settings), origin: hosts === null ? 'venue' : 'emulator', ...followed },
+    signal,
+  )
+  const where =
+    hosts === null ? 'live prices of Betfair' : `live prices of Betfair as ${hosts.stream ?? hosts.api} tells them`
+  return feedsOf(bot, where, [
+    'Betfair gives live keys to bet with, and may restrict one that is only read with: see "A live key on paper" in the README of its adapter.',
+  ])
+}
+
+async function emulated(
+  base: ProgramSettings,
+  recording: string | null,
+  followed: Followed,
+  signal: AbortSignal,
+): Promise<Feeds> {
+  const clock = createSystemClock()
+  const emulator = await serveBetfair({ world: worldOf(base, recording), clock, accounts: [EMULATED] })
+  const { hosts, authority: authorities } = emulator
+  const access = { ...EMULATED, hosts, authorities }
+  try {
+    const bot = await openBetfairBot(
+      { settings: emulatedSettings(base, recording), clock, access, origin: 'emulator', ...followed },
+      signal,
+    )
+    const close = async () => {
+      await bot.close()
+      await emulator.close()
+    }
+    return feedsOf(
+      { ...bot, close },
+      recording === null ? `an emulated Betfair exchange (seed ${base.seed})` : `${recording}, played again`,
+    )
+  } catch (error) {
+    await emulator.close()
+    throw error
+  }
+}
+
+function feedsOf(bot: BetfairBot, world: string, notes: readonly string[] = []): Feeds {
   return {
-    settings,
-    clock,
+    ...bot,
     sources: [],
-    books: [feed],
-    results: [feed.results],
-    venues: [simulatedVenue(model, { clock })],
-    strategies: [joinTheQueue()],
     sharp: '',
-    world: recording === null ? `an emulated Betfair exchange (seed ${base.seed})` : `${recording}, played again`,
+    world,
+    notes,
     span: null,
     finish: (signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true })),
-    async close() {
-      await session.close()
-      await emulator.close()
-    },
   }
 }
 
@@ -60,10 +94,10 @@ function worldOf({ seed }: ProgramSettings, recording: string | null): BetfairWo
   return createRecordedWorld({ lines: readFileSync(recording, 'utf8').split('\n') })
 }
 
-/** What is bet on an emulator has a bankroll of its own, in the currency of its stream. */
-function betfairSettings(settings: ProgramSettings, recording: string | null): ProgramSettings {
+/** What is bet on an emulator has a bankroll of its own, in the currency that it keeps accounts in. */
+function emulatedSettings(settings: ProgramSettings, recording: string | null): ProgramSettings {
   const { name } = settings.account
   const suffix = recording === null ? settings.seed : 'recorded'
   const own = `${name}-betfair-${suffix}`.replace(/[^\w.-]/g, '_').slice(0, 64)
-  return { ...settings, account: { ...settings.account, name: own, currency: POUNDS } }
+  return { ...settings, account: { ...settings.account, name: own, currency: currency('GBP') } }
 }

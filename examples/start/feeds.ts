@@ -1,5 +1,5 @@
 import type { Clock, PriceSource, ResultSource, Strategy, Timestamp, Venue } from '@betting-advisor/core'
-import type { BookFeed } from '@betting-advisor/core/venue'
+import type { BookFeed, ExchangeRates } from '@betting-advisor/core/venue'
 import type { ProgramSettings } from './program-settings.ts'
 
 /** Where prices and results come from, and the time that passes there. */
@@ -13,10 +13,14 @@ export interface Feeds {
   readonly books?: readonly BookFeed[]
   /** Where bets go. @default a paper bookmaker */
   readonly venues?: readonly Venue[]
+  /** What currencies are worth, where books are in another than the account. @default nobody tells */
+  readonly rates?: ExchangeRates
   /** What the bot does. @default value betting */
   readonly strategies?: readonly Strategy[]
   /** For people: what world this is, where it is not told by its span. */
   readonly world?: string
+  /** What people should know of it besides. */
+  readonly notes?: readonly string[]
   /** The bookmaker whose prices are the reference. */
   readonly sharp: string
   /** The simulated fortnight; `null` where it goes on for ever. */

@@ -1,14 +1,15 @@
-import { isPrice, money, type Strategy } from '@betting-advisor/core'
+import { isPrice, type Money, type Strategy } from '@betting-advisor/core'
 
-const STAKE = money(200)
 /** Longer prices are too rarely matched to show anything. */
 const LONGEST = 6
 
 /**
  * Asks once in each market, before it starts, to back its favourite at the price that layers are asked for: the bet waits in the queue
  * there. It shows how an exchange is played, and is no way to win.
+ *
+ * @param stake - In minor units of the account's currency.
  */
-export function joinTheQueue(): Strategy {
+export function joinTheQueue(stake: Money): Strategy {
   return {
     name: 'join-the-queue',
     version: '1',
@@ -28,7 +29,7 @@ export function joinTheQueue(): Strategy {
         selection: book.selection(favourite.runner),
         venue: book.venue,
         side: 'back',
-        stake: STAKE,
+        stake,
         price: favourite.price,
       })
     },

@@ -21,8 +21,12 @@ export async function paperTrading(command: PaperCommand): Promise<void> {
   let feeds: Feeds
   try {
     feeds =
-      command.venue === 'betfair'
-        ? await (await import('./betfair.ts')).openBetfair(settings, command.emulate)
+      command.exchange !== null
+        ? await (await import('./betfair.ts')).openBetfair(
+            settings,
+            { ...command.exchange, recordTo: streamFolder(command) },
+            signal,
+          )
         : settings.theOdds.apiKey === null
           ? await (await import('./demo.ts')).openDemo(settings, store, command.fast)
           : (await import('./the-odds.ts')).openTheOdds(settings, command.feed)
@@ -47,6 +51,7 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     books,
     results,
     store,
+    ...(feeds.rates === undefined ? {} : { rates: feeds.rates }),
     venues: feeds.venues ?? [createPaperVenue({ clock })],
     strategies: feeds.strategies ?? paperStrategies(settings, feeds.sharp),
     // Machines read the log by itself; people see it above the progress line.
@@ -99,8 +104,13 @@ async function follow(advisor: Advisor, feeds: Feeds, progress: Progress, signal
   }
 }
 
+/** What a stream says is kept beside the recording of what was decided on it. */
+function streamFolder({ record }: PaperCommand): string | null {
+  return record === null ? null : `${record}.stream`
+}
+
 function announce(
-  { span, settings, world: told }: Feeds,
+  { span, settings, world: told, notes = [] }: Feeds,
   { description }: Store,
   url: string,
   progress: Progress,
@@ -121,6 +131,7 @@ function announce(
     told ??
     (span === null ? 'real prices from The Odds API' : `${span.name} of a simulated world (seed ${settings.seed})`)
   progress.note(`Paper trading, ${world}\ndashboard  ${url}\ndatabase   ${description}\naccount    ${account}\n`)
+  for (const note of notes) progress.note(`${note}\n`)
 }
 
 function dateOf(at: number): string {

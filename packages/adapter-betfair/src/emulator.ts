@@ -5,6 +5,7 @@
  */
 export type { EmulatedAccountSettings } from './emulator/exchange/account-book.ts'
 export type { MatcherFate } from './emulator/exchange/place-orders.ts'
+export type { SoldFile } from './emulator/http/historical-data.ts'
 export {
   type BetfairEmulator,
   type BetfairEmulatorControl,

@@ -25,6 +25,7 @@ export {
   type ReadMarkets,
 } from './stream/market-reader.ts'
 export { createOrderStream, type OrderStream, type OrderStreamSettings } from './stream/order-stream.ts'
+export { streamEndpoint } from './stream/stream-endpoint.ts'
 export { type StreamCure, StreamFault } from './stream/stream-fault.ts'
 export type { SessionTokens, StreamAccess, StreamLimits } from './stream/stream-settings.ts'
 export type {

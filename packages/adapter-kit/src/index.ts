@@ -64,6 +64,13 @@ export { createFileRecorder, type FileRecorder } from './recording/file-recorder
 export { readRecording } from './recording/read-recording.ts'
 export { RecordingFileError } from './recording/recording-file-error.ts'
 export {
+  createSegmentedRecorder,
+  type SegmentedRecorder,
+  type SegmentedRecorderSettings,
+  type SegmentedRecorderStatus,
+} from './recording/segmented-recorder.ts'
+export { openSegmentedRecording } from './recording/segmented-recording.ts'
+export {
   createStreamRecorder,
   openStreamRecording,
   type StreamRecorder,

@@ -46,8 +46,9 @@ export {
   rateOf,
 } from './ledger/market-commission.ts'
 export { reservation } from './ledger/reservation.ts'
+export { amountsOf, type TransferAmounts } from './ledger/transfer-amounts.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
-export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
+export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock, pauseOf } from './limits/active-lock.ts'
 export {
   type AccountState,
   type Denial,
@@ -90,6 +91,7 @@ export {
 export { filledLossesOf, type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
 export { NO_LIMITS } from './limits/no-limits.ts'
 export { reduces } from './limits/reduces.ts'
+export type { LinkedMarket, MarketLink } from './market/market-link.ts'
 export { createMemoryAccounts } from './memory/accounts.ts'
 export { sha256Hex } from './numerics/sha256.ts'
 export { absentByHand } from './order/absent-by-hand.ts'
@@ -130,7 +132,7 @@ export type {
   StoredAudit,
 } from './ports/store/audit.ts'
 export type { EventReader, EventStore } from './ports/store/events.ts'
-export type { LinkedMarket, LinkReader, LinkStore, MarketLink } from './ports/store/links.ts'
+export type { LinkReader, LinkStore } from './ports/store/links.ts'
 export type { LedgerFault, MoneyReader, MoneyStore } from './ports/store/money.ts'
 export {
   type ControlName,
@@ -175,6 +177,7 @@ export {
   adjustEntry,
   checkReported,
   haltEntry,
+  lockEntry,
   reportEntry,
   settledEntry,
   transferEntry,

@@ -285,16 +285,18 @@ const locks: fc.Arbitrary<Lock> = fc
   .record({
     account,
     id: fc.constantFrom('l1', 'l2', 'l3', 'l4', 'l5'),
-    kind: fc.constantFrom('day-loss' as const, 'cooldown' as const, 'cool-off' as const),
+    kind: fc.constantFrom('day-loss' as const, 'cooldown' as const, 'cool-off' as const, 'pause' as const),
     strategy: fc.constantFrom(null, null, 'value'),
     market: fc.constantFrom(null, null, marketId('m1')),
+    venue: fc.constantFrom(undefined, undefined, ...WALLETS),
     reason: fc.constantFrom('lost', 'a break'),
     from: moment,
     length: fc.option(fc.integer({ min: 1, max: 20 }), { freq: 10 }),
   })
-  .map(({ from, length, ...lock }) => {
+  .map(({ from, length, venue, ...lock }) => {
     const start = after(SAMPLE_TIME, from)
-    return { ...lock, from: start, until: length === null ? null : after(start, length * MINUTE) }
+    const at = venue === undefined ? {} : { venue }
+    return { ...lock, ...at, from: start, until: length === null ? null : after(start, length * MINUTE) }
   })
 
 const endings: fc.Arbitrary<BetEnding> = fc.record({

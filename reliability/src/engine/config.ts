@@ -1,4 +1,5 @@
 import type { RiskLimits } from '@betting-advisor/core'
+import type { BetfairAddress } from '../betfair/protocol.ts'
 import type { Constants } from '../constants.ts'
 import type { FailurePlan } from './failpoints.ts'
 import type { Mutation } from './mutations.ts'
@@ -9,6 +10,8 @@ export interface EngineConfig {
   /** The name of the account that all of them share. */
   readonly account: string
   readonly exchangePort: number
+  /** Where it is, if it is the emulated Betfair. @default it is not */
+  readonly betfair?: BetfairAddress | null
   readonly constants: Constants
   /** How long after its decision an order may leave, by the engines' clock. */
   readonly sendDeadlineMs: number

@@ -137,7 +137,7 @@ function tellFault(error: unknown): void {
 
 function report() {
   exchange.advance(now())
-  return { bets: exchange.bets(), requests, highestExposure, timesAboveLimit, results: markets.all() }
+  return { bets: exchange.bets(), requests, highestExposure, timesAboveLimit, statement: null }
 }
 
 process.on('message', (command: ExchangeCommand) => {
@@ -158,7 +158,7 @@ server.listen(0, '127.0.0.1', async () => {
     held: { rate: config.held, fromMs: heldFromMs, toMs: heldToMs },
     down: config.goesDown ? { everyMs: linkEveryMs, longestMs: linkDownMs } : null,
   })
-  tell({ kind: 'listening', port: link.port })
+  tell({ kind: 'listening', port: link.port, betfair: null })
   if (config.refusesConnections) refuseNowAndThen(link)
 })
 

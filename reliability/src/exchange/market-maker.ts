@@ -20,7 +20,6 @@ export interface MarketMaker {
   /** What every open market shows now. */
   snapshot(now: number): readonly MarketUpdate[]
   results(markets: readonly string[]): readonly MarketResult[]
-  all(): readonly MarketResult[]
   /** Opens no more; resolves when the last one is settled. */
   close(): Promise<void>
 }
@@ -78,7 +77,6 @@ export function startMarkets({ seed, constants, burst, show, settle }: MarketMak
         venues: update.venues.map((shown) => ({ ...shown, quotedAt: timestamp(now) })),
       })),
     results: (markets) => markets.flatMap((id) => results.get(id) ?? []),
-    all: () => [...results.values()],
     close() {
       clearInterval(opening)
       closing = true

@@ -1,5 +1,6 @@
-import type { MarketResult, Money } from '@betting-advisor/core'
-import type { ExchangeBet, ExchangeFaults, ExchangeOrder } from '@betting-advisor/core/simulation'
+import type { Money } from '@betting-advisor/core'
+import type { ExchangeFaults, ExchangeOrder } from '@betting-advisor/core/simulation'
+import type { BetfairAddress } from '../betfair/protocol.ts'
 import type { Constants } from '../constants.ts'
 
 /** How a process of the exchange is started. */
@@ -17,6 +18,9 @@ export interface ExchangeConfig {
   readonly held: number
   /** Whether the link to it goes down and comes back. */
   readonly goesDown: boolean
+  /** How fast its clock runs where it has one that is not the world's, and since when. */
+  readonly speed: number
+  readonly epoch: number
 }
 
 /** An order on the wire: with what the exchange checks besides, and no real one would be told. */
@@ -32,19 +36,40 @@ export interface OrderRequest {
 export interface SeenRequest {
   readonly ref: string
   readonly decision: string
-  readonly decidedAt: number
-  readonly sentAt: number
-  readonly arrivedAt: number
+  /** `null` where the exchange is not told; then the database knows. */
+  readonly decidedAt: number | null
+  readonly sentAt: number | null
+  /** `null` where nobody can tell how long it was on its way. */
+  readonly arrivedAt: number | null
+}
+
+/** A bet as its exchange has it. */
+export interface SeenBet {
+  readonly id: string
+  readonly ref: string | null
+  readonly state: string
+  readonly matchedStake: number
+  /** Not rounded. */
+  readonly averagePrice: number | null
+}
+
+/** What an exchange that settles bets itself believes an account has won, in minor units. */
+export interface ExchangeStatement {
+  /** By how much its balance has changed. */
+  readonly result: number
+  /** What was taken of that. */
+  readonly commission: number
 }
 
 /** What the exchange has seen, told when all is over. */
 export interface ExchangeReport {
-  readonly bets: readonly ExchangeBet[]
+  readonly bets: readonly SeenBet[]
   readonly requests: readonly SeenRequest[]
   /** The most that could be lost at any moment, and how often that was above the limit. */
   readonly highestExposure: Money
   readonly timesAboveLimit: number
-  readonly results: readonly MarketResult[]
+  /** `null` of one that pays nothing out. */
+  readonly statement: ExchangeStatement | null
 }
 
 /** What the process that started an exchange tells it. */
@@ -52,6 +77,6 @@ export type ExchangeCommand = { readonly kind: 'close-markets' } | { readonly ki
 
 /** What an exchange tells the process that started it. */
 export type ExchangeMessage =
-  | { readonly kind: 'listening'; readonly port: number }
+  | { readonly kind: 'listening'; readonly port: number; readonly betfair: BetfairAddress | null }
   | { readonly kind: 'markets-over' }
   | { readonly kind: 'report'; readonly report: ExchangeReport }

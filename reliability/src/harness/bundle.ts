@@ -8,15 +8,24 @@ export interface Programs extends Disposable {
   readonly exchange: string
 }
 
+/** Which exchange engines bet at: one of the faults' own, or the emulated Betfair through its adapter. */
+export type ExchangeKind = 'faulty' | 'betfair'
+
+const SOURCES: Readonly<Record<ExchangeKind, Record<'engine' | 'exchange', string>>> = {
+  faulty: { engine: 'src/engine/main.ts', exchange: 'src/exchange/main.ts' },
+  betfair: { engine: 'src/betfair/engine-main.ts', exchange: 'src/betfair/exchange-main.ts' },
+}
+
 /** Bundles the programs from their sources. */
-export async function bundlePrograms(): Promise<Programs> {
+export async function bundlePrograms(kind: ExchangeKind): Promise<Programs> {
   const root = join(import.meta.dirname, '../..')
+  const { engine, exchange } = SOURCES[kind]
   // Within the workspace, where what stays outside the bundles is found.
   const outDir = mkdtempSync(join(root, 'dist-'))
   await build({
     config: false,
     silent: true,
-    entry: { engine: join(root, 'src/engine/main.ts'), exchange: join(root, 'src/exchange/main.ts') },
+    entry: { engine: join(root, engine), exchange: join(root, exchange) },
     outDir,
     outExtension: () => ({ js: '.mjs' }),
     format: ['esm'],

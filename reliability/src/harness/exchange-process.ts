@@ -1,9 +1,12 @@
 import { fork } from 'node:child_process'
+import type { BetfairAddress } from '../betfair/protocol.ts'
 import type { ExchangeCommand, ExchangeConfig, ExchangeMessage, ExchangeReport } from '../exchange/protocol.ts'
 
 /** An exchange in a process of its own. */
 export interface ExchangeProcess extends Disposable {
   readonly port: number
+  /** Where it is, if it is the emulated Betfair. */
+  readonly betfair: BetfairAddress | null
   /** No market opens any more; resolves when all are settled. */
   closeMarkets(): Promise<void>
   report(): Promise<ExchangeReport>
@@ -30,9 +33,10 @@ export async function startExchange(program: string, config: ExchangeConfig): Pr
     return (await Promise.race([answer, failure])) as Extract<ExchangeMessage, { kind: Kind }>
   }
 
-  const { port } = await told('listening')
+  const { port, betfair } = await told('listening')
   return {
     port,
+    betfair,
     async closeMarkets() {
       await told('markets-over', { kind: 'close-markets' })
     },

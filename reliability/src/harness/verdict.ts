@@ -1,4 +1,4 @@
-import { type AccountKey, type Order, timestamp } from '@betting-advisor/core'
+import { type AccountKey, type Order, type Timestamp, timestamp } from '@betting-advisor/core'
 import { type LedgerFault, marketExposure, positionOf, type StoreReader } from '@betting-advisor/core/store'
 import type { ExchangeReport } from '../exchange/protocol.ts'
 
@@ -16,7 +16,7 @@ export interface Verdict {
   readonly lateSends: readonly string[]
   readonly timesAboveLimit: number
   readonly unfinished: readonly string[]
-  /** What the books say of themselves, and how reservations add up. */
+  /** What the books say of themselves, how reservations add up, and where an exchange says otherwise what was won. */
   readonly ledger: readonly string[]
   readonly figures: {
     readonly orders: number
@@ -62,11 +62,19 @@ async function allOrders(store: StoreReader, account: AccountKey): Promise<reado
   }
 }
 
+/** What is judged, and by what. */
+export interface Judged {
+  readonly account: AccountKey
+  readonly sendDeadlineMs: number
+  /** The moment of the real clock at which the engines' shows that. */
+  readonly real: (shown: Timestamp) => number
+}
+
 /** Holds exchange and database against each other, when all is over. */
 export async function judge(
   report: ExchangeReport,
   store: StoreReader,
-  { account, sendDeadlineMs }: { readonly account: AccountKey; readonly sendDeadlineMs: number },
+  { account, sendDeadlineMs, real }: Judged,
 ): Promise<Verdict> {
   const orders = await allOrders(store, account)
   const byRef = new Map(orders.map((order) => [order.intent.ref as string, order]))
@@ -98,10 +106,13 @@ export async function judge(
     unknown,
     phantoms,
     lateFinds,
-    lateSends: lateSendsOf(report, sendDeadlineMs),
+    lateSends: lateSendsOf(report, sendDeadlineMs, (ref) => {
+      const order = byRef.get(ref)
+      return order === undefined ? null : real(order.intent.decidedAt)
+    }),
     timesAboveLimit: report.timesAboveLimit,
     unfinished: orders.filter(({ state }) => LIVE.includes(state)).map(shown),
-    ledger: [...(await store.verify(account)).map(faultText), ...(await reservationFaults(store, account, orders))],
+    ledger: [...(await store.verify(account)).map(faultText), ...(await balanceFaults(store, account, orders, report))],
     figures: {
       orders: orders.length,
       bets: ours.length,
@@ -116,27 +127,35 @@ export async function judge(
 
 function isSame(order: Order, bet: ExchangeReport['bets'][number]): boolean {
   // Nothing was ever matched, and its market is over: whether it was taken at all makes no difference to any money.
-  return (
-    order.venueOrderId === bet.id && order.matchedStake === bet.matchedStake && order.averagePrice === bet.averagePrice
-  )
+  const isPriceSame =
+    order.averagePrice === null || bet.averagePrice === null
+      ? order.averagePrice === bet.averagePrice
+      : // Rounded against the bettor.
+        Math.abs(order.averagePrice - bet.averagePrice) < 1
+  return order.venueOrderId === bet.id && order.matchedStake === bet.matchedStake && isPriceSame
 }
 
-function lateSendsOf({ requests }: ExchangeReport, deadlineMs: number): readonly string[] {
-  return requests
-    .filter(
-      ({ decidedAt, sentAt, arrivedAt }) =>
-        sentAt - decidedAt > deadlineMs || arrivedAt - decidedAt > deadlineMs + ARRIVAL_MS,
-    )
-    .map(
-      ({ decision, decidedAt, sentAt, arrivedAt }) =>
-        `${decision}: sent ${sentAt - decidedAt}, there ${arrivedAt - decidedAt} ms after`,
-    )
+function lateSendsOf(
+  { requests }: ExchangeReport,
+  deadlineMs: number,
+  decided: (ref: string) => number | null,
+): readonly string[] {
+  return requests.flatMap((request) => {
+    const { ref, decision, arrivedAt } = request
+    const decidedAt = request.decidedAt ?? decided(ref)
+    if (decidedAt === null) return []
+    const sentMs = (request.sentAt ?? decidedAt) - decidedAt
+    const arrivedMs = (arrivedAt ?? decidedAt) - decidedAt
+    if (sentMs <= deadlineMs && arrivedMs <= deadlineMs + ARRIVAL_MS) return []
+    return [`${decision}: sent ${sentMs}, there ${arrivedMs} ms after`]
+  })
 }
 
-async function reservationFaults(
+async function balanceFaults(
   store: StoreReader,
   account: AccountKey,
   orders: readonly Order[],
+  { statement }: ExchangeReport,
 ): Promise<readonly string[]> {
   const { available, reserved, capital, result, commission } = await store.balances(account)
   const markets = Map.groupBy(orders, ({ intent }) => intent.market)
@@ -147,6 +166,12 @@ async function reservationFaults(
   return [
     ...(live === reserved ? [] : [`${reserved} is reserved, live markets can lose ${live}`]),
     ...(total === 0 ? [] : [`the ledger adds up to ${total}`]),
+    ...(statement === null || available + reserved + capital === statement.result
+      ? []
+      : [`${available + reserved + capital} was won, ${statement.result} by the exchange's statement`]),
+    ...(statement === null || commission === statement.commission
+      ? []
+      : [`${commission} is commission, ${statement.commission} by the exchange's statement`]),
   ]
 }
 

@@ -5,9 +5,10 @@ import { startServer, type TestServer } from 'betting-advisor-postgres-server/se
 import { type Constants, constantsAt, FAULTS, HELD, SEND_DEADLINE_MS } from '../constants.ts'
 import type { EngineConfig } from '../engine/config.ts'
 import type { FailurePlan } from '../engine/failpoints.ts'
+import { createFastClock } from '../engine/fast-clock.ts'
 import type { Mutation } from '../engine/mutations.ts'
 import type { ExchangeConfig } from '../exchange/protocol.ts'
-import { bundlePrograms, type Programs } from './bundle.ts'
+import { bundlePrograms, type ExchangeKind, type Programs } from './bundle.ts'
 import type { EngineEnd } from './engine-process.ts'
 import { type ExchangeProcess, startExchange } from './exchange-process.ts'
 import { type Fleet, type Life, startFleet } from './fleet.ts'
@@ -63,13 +64,14 @@ const ENGINES = 4
 /** That limit, where nothing is said of it: tight enough to be reached, and wide enough for all engines to have work. */
 const LIMIT = 8_000
 const DRAIN_MS = 120_000
+const SETTLED_AGAIN_MS = 20_000
 /** How fast the engines' clocks run where the exchange's constants are shortened. */
 const SPEED = 3
 
 /** Bundles the programs and starts a server. */
-export async function prepareGround(): Promise<Ground> {
+export async function prepareGround(kind: ExchangeKind = 'faulty'): Promise<Ground> {
   await using cleanup = new AsyncDisposableStack()
-  const programs = cleanup.use(await bundlePrograms())
+  const programs = cleanup.use(await bundlePrograms(kind))
   const server = await startServer()
   if ('unavailable' in server) throw new Error(server.unavailable)
   cleanup.defer(() => server.stop())
@@ -83,6 +85,7 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
   await using cleanup = new AsyncDisposableStack()
   const constants = { ...constantsAt(scale), ...settings.constants }
   const speed = scale === 1 ? 1 : (settings.speed ?? SPEED)
+  const epoch = Date.now()
   const { programs, server } = settings.ground ?? cleanup.use(await prepareGround())
   const name = seed.replaceAll(/[^a-z0-9]+/gi, '-')
   const account = accountKey('DRY_RUN', name)
@@ -97,6 +100,8 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
       refusesConnections: true,
       held: HELD,
       goesDown: true,
+      speed,
+      epoch,
       ...settings.exchange,
     }),
   )
@@ -104,12 +109,13 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
     account: name,
     database: (await settings.way?.(server)) ?? server.url(),
     exchangePort: exchange.port,
+    betfair: exchange.betfair,
     constants,
     sendDeadlineMs,
     limit,
     mutation,
     speed,
-    epoch: Date.now(),
+    epoch,
   }
   const crashes: EngineEnd[] = []
   const fleet = startFleet({
@@ -148,8 +154,16 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
       fleet.calm()
       await exchange.closeMarkets()
       await drained(store, account)
+      const { real } = createFastClock(epoch, speed)
+      const verdict = async () =>
+        await judge(await exchange.report(), store, { account, sendDeadlineMs: sendDeadlineMs / speed, real })
+      // What was settled again may still be on its way into the ledger.
+      for (const until = Date.now() + SETTLED_AGAIN_MS; Date.now() < until; await pause(SETTLED_AGAIN_MS / 20)) {
+        const { ledger } = await verdict()
+        if (ledger.length === 0) break
+      }
       for (const end of await fleet.stop()) crashes.push(end)
-      return await judge(await exchange.report(), store, { account, sendDeadlineMs: sendDeadlineMs / speed })
+      return await verdict()
     },
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }

@@ -31,7 +31,8 @@ export async function checkAccess({ client, currency, logger }: AccessContext, s
         kind === 'delayed'
           ? 'The application key is a delayed one: its prices are up to three minutes old, and its bets are real all the same.'
           : 'The application key is not active.',
-      remedy: 'Use the live key of the account, activated by the exchange; to bet on paper needs no venue.',
+      remedy:
+        'Use the live key of the account, activated by the exchange. Betting on paper needs a live key too, or none: the emulator takes any.',
     })
   }
   if (kind === 'unknown') logger.warn({}, 'The exchange does not list the application key among those of the account.')

@@ -1,4 +1,4 @@
-import { type Answer, createReadPipeline, type ReadPipeline } from '@betting-advisor/adapter-kit'
+import { type Answer, createAnswerCache, createReadPipeline, type ReadPipeline } from '@betting-advisor/adapter-kit'
 import { isAdvisorError } from '@betting-advisor/core'
 import type { CircuitBreaker } from '@betting-advisor/core/breaker'
 import type { Random } from '@betting-advisor/core/simulation'
@@ -35,6 +35,8 @@ export interface CallerSettings extends Surroundings {
   /** Names its breaker: `betfair:<operation>`. */
   readonly operation: string
   readonly concurrency: number
+  /** How many answers may stand in for others at the most, where they may. @default 256 */
+  readonly remembered?: number
   readonly random?: Random
 }
 
@@ -59,7 +61,7 @@ const MOST_BYTES = 64 * 1024 * 1024
 
 /** Makes a caller: reads are asked again where that helps, and once more with a new session where the old one has ended. */
 export function createCaller(settings: CallerSettings): Caller {
-  const { session, service, operation, concurrency, clock, logger, random } = settings
+  const { session, service, operation, concurrency, remembered, clock, logger, random } = settings
   const { access, mask } = session
   const pipeline: ReadPipeline = createReadPipeline({
     service: SERVICE,
@@ -76,6 +78,7 @@ export function createCaller(settings: CallerSettings): Caller {
     tls: access.trust,
     errorIn: (body) => errorInAnswer(body, mask.redact),
     errorOf: (answer) => errorOfPage(answer.status),
+    ...(remembered !== undefined && { cache: createAnswerCache(remembered) }),
     ...access.breaker,
     ...(random !== undefined && { random }),
   })

@@ -67,7 +67,8 @@ export interface BetfairClient extends AsyncDisposable {
   ): Promise<BetfairAnswer<readonly MarketCatalogue[]>>
   /**
    * Books of any number of markets, in parts that weigh what is allowed, five a second for each market. Open and closed markets may be
-   * mixed; those that the exchange does not know are left out, and the order is not that of the ids.
+   * mixed; those that the exchange does not know are left out, and the order is not that of the ids. Where the exchange does not answer, what
+   * it told within five minutes stands in, tagged `cached`.
    */
   listMarketBook(request: MarketBookRequest, signal: AbortSignal): Promise<BetfairAnswer<readonly MarketBook[]>>
   /** All pages, whatever `fromRecord` and `recordCount` say; up to 250 bets, references and markets at once are asked for in parts. */
@@ -91,6 +92,9 @@ const STATEMENT_PAGE = 100
 const MOST_PAGES = 1_000
 const MOST_IDS = 250
 const DAY_STALE = 86_400_000
+const BOOKS_STALE = 300_000
+/** An answer may have many markets with all that they show. */
+const BOOKS_KEPT = 16
 /** Of lists of orders and bets, the exchange takes fewer than three of an account at once. */
 const ORDER_LISTS_AT_ONCE = 2
 
@@ -110,7 +114,13 @@ export function createBetfairClient(settings: BetfairClientSettings): BetfairCli
   const { session, clock, logger = silentLogger, random } = settings
   const common = { session, clock, logger, ...(random !== undefined && { random }) }
   const markets = createCaller({ ...common, service: 'betting', operation: 'markets', concurrency: 4 })
-  const books = createCaller({ ...common, service: 'betting', operation: 'books', concurrency: 4 })
+  const books = createCaller({
+    ...common,
+    service: 'betting',
+    operation: 'books',
+    concurrency: 4,
+    remembered: BOOKS_KEPT,
+  })
   const orders = createCaller({
     ...common,
     service: 'betting',
@@ -208,7 +218,14 @@ export function createBetfairClient(settings: BetfairClientSettings): BetfairCli
       const ask = async (ids: readonly string[]) => {
         const wait = meter.take(ids)
         if (wait > 0) await clock.sleep(wait, signal)
-        return await list(books, 'listMarketBook', { ...request, marketIds: ids }, marketBookSchema, signal, 0)
+        return await list(
+          books,
+          'listMarketBook',
+          { ...request, marketIds: ids },
+          marketBookSchema,
+          signal,
+          BOOKS_STALE,
+        )
       }
       const askAll = async (ids: readonly string[]) =>
         await Promise.all(inParts(ids, booksAtOnce(request.priceProjection)).map(ask))

@@ -6,6 +6,7 @@ import { Exchange } from './exchange/exchange.ts'
 import type { MatcherFate } from './exchange/place-orders.ts'
 import { createApiService } from './http/api-service.ts'
 import { createHeartbeats } from './http/heartbeat.ts'
+import { answerHistory, type SoldFile } from './http/historical-data.ts'
 import { answerIdentity } from './http/identity.ts'
 import { createSessions } from './http/sessions.ts'
 import { keepPace } from './keep-pace.ts'
@@ -33,6 +34,8 @@ export interface BetfairEmulatorSettings {
   readonly matcher?: (operation: string) => MatcherFate
   /** How long a bet is not listed that was just placed, in milliseconds, asked once for each. @default 0 */
   readonly listLagMs?: () => number
+  /** Hears, right after it, of every change of an account's bets and of every market that is settled for it. @default nobody does */
+  readonly changed?: (username: string) => void
   /** How long an operation takes, in milliseconds of the clock. @default 0 */
   readonly takesMs?: (operation: string) => number
   /** Whether the key with delayed prices bets as any other: the venue's pages contradict each other. @default true */
@@ -45,6 +48,8 @@ export interface BetfairEmulatorSettings {
   readonly keysWithoutStream?: readonly string[]
   /** Whether a resubscription tells orders that ended while nobody listened. @default false */
   readonly tellsEndedOrders?: boolean
+  /** What its accounts have bought of historical data. @default nothing */
+  readonly history?: readonly SoldFile[]
   /** @default '127.0.0.1' */
   readonly host?: string
   readonly logger?: Logger
@@ -105,6 +110,11 @@ export async function serveBetfair(settings: BetfairEmulatorSettings): Promise<B
   const books = settings.accounts.map((account) => new AccountBook(account))
   const exchange = new Exchange(world, books, clock.now())
   exchange.listLagMs = settings.listLagMs ?? (() => 0)
+  const { changed } = settings
+  if (changed !== undefined) {
+    const told = (account: AccountBook): void => changed(account.name)
+    exchange.listeners.add({ bet: (_, account) => told(account), closed: (_, account) => told(account) })
+  }
   const sessions = createSessions(exchange.accounts, sessionMs)
   const tape = new Tape(`${clock.now()}`)
   const answerApi = createApiService({
@@ -131,6 +141,7 @@ export async function serveBetfair(settings: BetfairEmulatorSettings): Promise<B
     const { pathname } = new URL(request.url)
     const answered =
       (pathname === '/api/certlogin' ? null : await answerIdentity(request, sessions, exchange.now)) ??
+      (await answerHistory(request, { sessions, sold: settings.history ?? [], now: exchange.now })) ??
       (await answerApi(request))
     return answered ?? new Response('<html><body>Not found</body></html>\n', { status: 404 })
   }
@@ -185,6 +196,7 @@ export async function serveBetfair(settings: BetfairEmulatorSettings): Promise<B
       logout: atApi,
       api: atApi,
       heartbeat: atApi,
+      history: atApi,
       navigation: `${atApi}/exchange/betting/rest/v1/en/navigation/menu.json`,
       certificateLogin: `${host}:${login.port}`,
       stream: `${host}:${stream.port}`,

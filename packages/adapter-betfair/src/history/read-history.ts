@@ -21,11 +21,14 @@ export interface HistorySettings {
   readonly signal?: AbortSignal
 }
 
+/** As the kit's recorder calls them. */
+const SEGMENT = /-\d{15}\.jsonl$/
 const LONGEST_LINE = 64 * 1_048_576
 
 /**
  * The files at a path: of a folder all in it, of a `.tar` all in that, in the order of their names or of the archive. They may be plain,
- * or packed by gzip or bzip2: that is seen by how they begin. Nothing is kept but what is being read.
+ * or packed by gzip or bzip2: that is seen by how they begin. Files that are being written (`.part`) are passed over. Nothing is kept but
+ * what is being read.
  *
  * @throws HistoryFileError `HISTORY_UNREADABLE` where something cannot be read and nobody hears what is skipped.
  * @example
@@ -43,7 +46,7 @@ export async function* readHistory(
   const { signal } = settings
   signal?.throwIfAborted()
   if (await isFolder(path, settings)) {
-    for (const name of (await readdir(path)).toSorted()) yield* readHistory(join(path, name), settings)
+    for (const name of wholeFiles(await readdir(path))) yield* readHistory(join(path, name), settings)
     return
   }
   try {
@@ -59,6 +62,12 @@ export async function* readHistory(
     signal?.throwIfAborted()
     tell(path, error, settings)
   }
+}
+
+/** Names in their order, without files that are being written, and segments of a recording that lie there packed already. */
+function wholeFiles(names: readonly string[]): readonly string[] {
+  const all = new Set(names)
+  return names.filter((name) => !name.endsWith('.part') && !(SEGMENT.test(name) && all.has(`${name}.gz`))).toSorted()
 }
 
 async function isFolder(path: string, settings: HistorySettings): Promise<boolean> {

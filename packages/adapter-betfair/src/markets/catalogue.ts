@@ -21,7 +21,7 @@ import { exchangeTerms, type TermsOf } from './terms.ts'
 
 /** What a catalogue is made of. */
 export interface CatalogueSettings {
-  readonly client: NameClient & Pick<BetfairClient, 'listMarketCatalogue' | 'session'>
+  readonly client: NameClient & Pick<BetfairClient, 'listMarketCatalogue' | 'session' | 'breakers'>
   readonly clock: Clock
   /** Which markets are meant. */
   readonly query: MarketQuery
@@ -118,7 +118,7 @@ export function createCatalogue(settings: CatalogueSettings): Catalogue {
   }
 
   return {
-    markets: { ids, everyMs },
+    markets: { ids, everyMs, breakers: [client.session.breaker, ...client.breakers] },
     termsOf,
     describe(id, definition, known) {
       const entry = entries.get(id)

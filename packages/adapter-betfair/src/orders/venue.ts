@@ -22,6 +22,7 @@ import { createDeadMansSwitch } from '../account/dead-mans-switch.ts'
 import type { Transactions } from '../account/transactions.ts'
 import type { BetfairClient } from '../api/client.ts'
 import { betfairError } from '../errors.ts'
+import { originOfApi } from '../session/hosts.ts'
 import { createClearedReader } from '../settlement/cleared-words.ts'
 import { listBets } from './bet-list.ts'
 import { createOrderChanges } from './change-order.ts'
@@ -125,7 +126,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     specification: 1,
     name: id,
     traits: {
-      origin: 'venue',
+      origin: originOfApi(access.hosts.api),
       sides: ['back', 'lay'],
       orders: {
         kinds: ['limit', 'limit-on-close', 'market-on-close'],
@@ -181,6 +182,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     checkAccess: (signal) => checkAccess({ client, currency, logger }, signal),
     transactions: () => sender.transactions(),
     twin: (terms) => twinOf(id, access.jurisdiction, terms),
+    breakers: [client.session.breaker, ...client.breakers],
     async close() {
       await sender.close()
       await deadMansSwitch?.close()

@@ -15,6 +15,8 @@ export interface BetfairHosts {
   /** The navigation menu, with its path: its language goes by jurisdiction. */
   readonly navigation: string
   readonly stream: string
+  /** Historical data. */
+  readonly history: string
 }
 
 const global: BetfairHosts = {
@@ -26,6 +28,7 @@ const global: BetfairHosts = {
   heartbeat: 'api.betfair.com',
   navigation: 'api.betfair.com/exchange/betting/rest/v1/en/navigation/menu.json',
   stream: 'stream-api.betfair.com',
+  history: 'historicdata.betfair.com',
 }
 
 /** Login and keep-alive at the identity service of a top-level domain; all else, logging out too, stays global. */
@@ -51,6 +54,19 @@ const table: Readonly<Record<Jurisdiction, BetfairHosts>> = {
     navigation: 'api.betfair.es/exchange/betting/rest/v1/es/navigation/menu.json',
   },
   romania: identityAt('ro'),
+}
+
+const API_HOSTS = new Set(Object.values(table).map(({ api }) => api))
+const STREAM_HOSTS = new Set(Object.values(table).map(({ stream }) => stream))
+
+/** Whether the exchange itself is reached: any other host is an emulator's. */
+export function originOfApi(host: string): 'venue' | 'emulator' {
+  return API_HOSTS.has(host) ? 'venue' : 'emulator'
+}
+
+/** The same of its stream. */
+export function originOfStream(host: string): 'venue' | 'emulator' {
+  return STREAM_HOSTS.has(host) ? 'venue' : 'emulator'
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Logger } from '@betting-advisor/core'
-import type { SourceContext } from '@betting-advisor/core/venue'
+import type { BookFeed, SourceContext } from '@betting-advisor/core/venue'
 import type { StreamMarketFilter } from './wire.ts'
 
 /**
@@ -13,6 +13,8 @@ export type MarketChoice =
       readonly ids: (signal: AbortSignal) => Promise<readonly string[]>
       /** How often they are asked for, in milliseconds. @default 60000 */
       readonly everyMs?: number
+      /** What they are asked for through, for the monitor. */
+      readonly breakers?: BookFeed['breakers']
     }
 
 /** The filter in force. */

@@ -1,7 +1,9 @@
 import {
   type Currency,
   currency,
+  type Logger,
   type ResultSource,
+  silentLogger,
   type Timestamp,
   timestamp,
   type VenueId,
@@ -13,6 +15,7 @@ import { type DescribeMarket, describeByDefinition } from '../markets/describe-m
 import { exchangeTerms, type TermsOf } from '../markets/terms.ts'
 import { LineScanner } from '../scan/line-scanner.ts'
 import type { PlainMessage } from '../scan/plain-message.ts'
+import { originOfStream } from '../session/hosts.ts'
 import type { StreamOffers } from './exchange-book.ts'
 import { createStreamHealth } from './feed-status.ts'
 import { createMarketBooks } from './market-books.ts'
@@ -29,7 +32,7 @@ import type { StreamField } from './wire.ts'
 export interface MarketFeedSettings extends StreamAccess {
   /** @default 'betfair-stream' */
   readonly name?: string
-  /** @default 'venue' */
+  /** @default 'venue' at the exchange's own host, else 'emulator' */
   readonly origin?: BookFeed['origin']
   /** Whose books these are. @default 'betfair' */
   readonly venue?: VenueId
@@ -50,8 +53,8 @@ export interface MarketFeedSettings extends StreamAccess {
   readonly describe?: DescribeMarket
   /** What the exchange takes in a market. @default as its definition has it */
   readonly termsOf?: TermsOf
-  /** Keeps what is heard, as it came; when it returns, the bytes are there. @default nobody does */
-  readonly record?: (bytes: Uint8Array) => ByteRange
+  /** Keeps what is heard, as it came; when it returns, the bytes are there, or `null` where nothing is kept any more. @default nobody does */
+  readonly record?: (bytes: Uint8Array) => ByteRange | null
 }
 
 /** A subscription to markets that keeps their books. */
@@ -60,6 +63,8 @@ export interface MarketFeed extends BookFeed {
   readonly results: ResultSource
 }
 
+/** How long the venue gathers changes for those that it shows delayed prices, whatever they ask for. */
+const DELAYED_MS = 180_000
 const NO_NEWS: FeedTurn['markets'] = []
 
 const OFFER_FIELDS: Readonly<Record<StreamOffers, StreamField>> = {
@@ -83,7 +88,13 @@ const OFFER_FIELDS: Readonly<Record<StreamOffers, StreamField>> = {
  * ```
  */
 export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
-  const { name = 'betfair-stream', origin = 'venue', venue = venueId('betfair'), offers = 'all', record } = settings
+  const {
+    name = 'betfair-stream',
+    origin = originOfStream(settings.endpoint.host),
+    venue = venueId('betfair'),
+    offers = 'all',
+    record,
+  } = settings
   const { maxMarkets = 200, ladderLevels = 10, volumes = true, conflateMs = 0 } = settings
   const {
     currency: told = currency('GBP'),
@@ -105,12 +116,23 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
   let conflation = 0
   let spoiled = 0
   let isLookedUp = false
+  let logger: Logger | null = null
+
+  function tellDelayed(everyMs: number): void {
+    const told = logger ?? silentLogger
+    told.warn(
+      { feed: name, everyMs },
+      'The exchange tells these markets minutes late: the application key is a delayed one, or there is no money on the account. Its prices are too old to bet at, on paper as well. Use a live key, and an account with money on it.',
+    )
+  }
 
   function status(): ReturnType<BookFeed['status']> {
     const parts = [
       stream?.connectionId == null ? null : `connection ${stream.connectionId.slice(0, 64)}`,
       `${kept.size} markets`,
-      conflation > 0 ? `told every ${conflation} ms` : null,
+      conflation > 0
+        ? `told every ${conflation} ms${conflation >= DELAYED_MS ? ' (a delayed key or account)' : ''}`
+        : null,
       spoiled > 0 ? `${spoiled} changes could not be used` : null,
     ]
     return health.status(stream?.nextAttemptAt ?? null, parts.filter((part) => part !== null).join('; '))
@@ -132,6 +154,7 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     for (const { pt, conflateMs: inForce, status: word } of messages) {
       if (typeof pt === 'number') freshness.message(timestamp(Math.floor(pt)), receivedAt)
       if (typeof inForce === 'number') {
+        if (inForce !== conflation && inForce > Math.max(conflateMs, DELAYED_MS - 1)) tellDelayed(inForce)
         conflation = inForce
         freshness.conflates(inForce)
       }
@@ -192,7 +215,8 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
   }
 
   async function* messages(context: SourceContext): ReturnType<BookFeed['messages']> {
-    const { clock, logger, signal } = context
+    const { clock, signal } = context
+    logger = context.logger
     const chosen = createChosenMarkets(settings.markets, maxMarkets, context)
     const scanner = new LineScanner()
     const opened = createResumedStream(
@@ -213,7 +237,7 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
       isLookedUp = true
     }
     void chosen.follow(inner, looked, opened.askAnew).catch((error: unknown) => {
-      if (!inner.signal.aborted) logger.warn({ error }, 'markets are not looked for any more')
+      if (!inner.signal.aborted) context.logger.warn({ error }, 'markets are not looked for any more')
     })
     try {
       for await (const turns of opened.turns(context)) {
@@ -229,5 +253,9 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     }
   }
 
-  return { specification: 1, name, origin, books: kept.books, messages, status, results: results.source }
+  const breakers = 'ids' in settings.markets ? settings.markets.breakers : undefined
+  return {
+    ...{ specification: 1, name, origin, books: kept.books, messages, status, results: results.source },
+    ...(breakers !== undefined && { breakers }),
+  }
 }

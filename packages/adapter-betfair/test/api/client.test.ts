@@ -69,6 +69,45 @@ describe('the client of the API', () => {
     expect(await it.client.getAccountFunds(signal)).toMatchObject({ exposure: -20 })
   })
 
+  it('tells of books what it knew, tagged, and never of funds, bets and orders', async () => {
+    let isIll = false as boolean
+    await using it = await openClient(({ operation }) => {
+      if (isIll) return { text: '<html>', status: 502 }
+      if (operation === 'listMarketBook') return result([{ ...book, marketId: '1.5' }])
+      return result(operation === 'listCurrentOrders' ? { currentOrders: [], moreAvailable: false } : funds)
+    })
+    const ask = {
+      books: () => it.client.listMarketBook({ marketIds: ['1.5'] }, signal),
+      funds: () => it.client.getAccountFunds(signal),
+      orders: () => it.client.listCurrentOrders({}, signal),
+    }
+    const live = await ask.books()
+    await ask.funds()
+    await ask.orders()
+    isIll = true
+    const cached = await ask.books()
+    expect(live).toMatchObject({ freshness: 'live', value: [{ marketId: '1.5' }] })
+    expect(cached).toMatchObject({ freshness: 'cached', value: live.value, receivedAt: live.receivedAt })
+    expect(await failureOf(ask.funds())).toMatchObject({ status: 502 })
+    expect(await failureOf(ask.orders())).toMatchObject({ status: 502 })
+  })
+
+  it('asks a service that was away again when its minute is over', async () => {
+    let isIll = true as boolean
+    await using it = await openClient(() => (isIll ? { text: '<html>', status: 503 } : result(funds)), {
+      resetTimeoutMs: 200,
+    })
+    for (let times = 0; times < 5; times += 1) await failureOf(it.client.getAccountFunds(signal))
+    const state = () =>
+      it.client.breakers.map((breaker) => breaker.snapshot()).find(({ name }) => name === 'betfair:account')
+    expect(state()).toMatchObject({ state: 'open' })
+    isIll = false
+    expect(await failureOf(it.client.getAccountFunds(signal))).toMatchObject({ code: 'SERVICE_UNAVAILABLE' })
+    await it.clock.sleep(250, signal)
+    expect(await it.client.getAccountFunds(signal)).toMatchObject({ exposure: -20 })
+    expect(state()).toMatchObject({ state: 'closed' })
+  })
+
   it.each([
     ['DSC-0018', -32_602, 'DSC-0018'],
     ['DSC-0034', -32_099, 'DSC-0034'],

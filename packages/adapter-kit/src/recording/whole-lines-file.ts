@@ -4,6 +4,10 @@ import { RecordingFileError } from './recording-file-error.ts'
 
 /** A file to which whole lines are added. */
 export interface WholeLinesFile {
+  /** How many bytes it has. */
+  readonly length: number
+  /** How many bytes of a line that was never finished were cut off when it was opened. */
+  readonly cut: number
   /**
    * Adds bytes that end with a line break; when it returns, the operating system has them, so that a kill of this process cannot lose them.
    *
@@ -32,6 +36,15 @@ function wholeLength(file: number): number {
   return 0
 }
 
+/** Takes back what was written of a line that could not be finished; where that fails as well, whoever opens it next does. */
+function cutBack(file: number, length: number): void {
+  try {
+    ftruncateSync(file, length)
+  } catch {
+    // Why it could not be written is what is told.
+  }
+}
+
 /**
  * Opens a file for appending, making file and folder where they are missing; a torn last line is cut off.
  *
@@ -40,16 +53,22 @@ function wholeLength(file: number): number {
 export function openWholeLinesFile(path: string): WholeLinesFile {
   let file: number
   let length: number
+  let cut: number
   try {
     mkdirSync(dirname(path), { recursive: true })
     file = openSync(path, 'a+', 0o600)
     length = wholeLength(file)
+    cut = fstatSync(file).size - length
     ftruncateSync(file, length)
   } catch (error) {
     throw new RecordingFileError(path, 'opened', error)
   }
   let isOpen = true
   return {
+    get length() {
+      return length
+    },
+    cut,
     add(bytes) {
       if (!isOpen) throw new RecordingFileError(path, 'written', new Error('it is closed'))
       const offset = length
@@ -57,7 +76,7 @@ export function openWholeLinesFile(path: string): WholeLinesFile {
         for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
         length += bytes.length
       } catch (error) {
-        ftruncateSync(file, length)
+        cutBack(file, length)
         throw new RecordingFileError(path, 'written', error)
       }
       return offset

@@ -44,7 +44,10 @@ export interface AdvisorSettings {
   readonly settings: Settings
   /** Real money needs this as well as `MODE=LIVE`. */
   readonly mode?: 'LIVE'
-  /** What real money needs by default and this bot is to do without; told as a warning where it was missing. */
+  /**
+   * What real money needs by default and this bot is to do without; told as a warning where it was missing. `emulated-world` makes LIVE a
+   * rehearsal at an emulator.
+   */
   readonly waive?: readonly Waiver[]
   readonly sources: readonly PriceSource[]
   /** What keeps the books of exchanges. */
@@ -202,6 +205,7 @@ export async function createAdvisor(given: AdvisorSettings): Promise<Advisor> {
           events: advisorRun.runner.backlog,
           venues,
           orderBreaker: advisorRun.desk.breaker,
+          told: advisorRun.reconcilers.told,
         },
         clock.now(),
       )
@@ -210,7 +214,15 @@ export async function createAdvisor(given: AdvisorSettings): Promise<Advisor> {
       status,
       on: announcer.on,
       ...lifeOf(advisorRun),
-      ...createAdvisorCommands(advisorRun, engine, strategies, store, clock, account),
+      ...createAdvisorCommands(
+        advisorRun,
+        engine,
+        strategies,
+        venues.all.map(({ name }) => name),
+        store,
+        clock,
+        account,
+      ),
       async [Symbol.asyncDispose]() {
         await advisor.stop('closed')
         announcer.clear()

@@ -152,7 +152,7 @@ export function createEffectRunner(
       }
       case 'set-lock':
         keepControl(async () => {
-          const holds = await keep(() => store.setLock(effect.lock))
+          const holds = await keep(() => store.setLock(effect.lock, effect.by))
           if (holds.id !== effect.lock.id) parts.surprised()
         })
         return

@@ -31,6 +31,8 @@ export interface StatusParts {
   readonly venues: OrderRoutes<Venue>
   /** That of a venue's orders. */
   readonly orderBreaker: (venue: string) => CircuitBreakerSnapshot
+  /** What a venue said last that it holds. */
+  readonly told: (venue: string) => VenueStatus['told']
   /** How the run has ended; `null` while it goes on. */
   readonly ended: RunEnd | null
 }
@@ -74,7 +76,10 @@ export function statusAt(parts: StatusParts, now: Timestamp): AdvisorStatus {
     venues,
     breakers: [
       ...venues.map(({ breaker }) => breaker),
-      ...feeds.flatMap(({ breakers = [] }) => breakers.map((breaker) => breaker.snapshot())),
+      // A feed and the venue that it belongs to may read through the same.
+      ...[...new Set([...feeds, ...parts.venues.all].flatMap(({ breakers = [] }) => breakers))].map((breaker) =>
+        breaker.snapshot(),
+      ),
     ],
     tradingBreakers: tradingBreakers(engine, now),
     locks: account.locks,
@@ -94,17 +99,18 @@ function tradingBreakers({ account }: Engine, now: Timestamp): readonly TradingB
 /** A venue's part of it. */
 function venueStatus(
   { name, traits }: Venue,
-  { engine, ended, venues, orderBreaker }: StatusParts,
+  { engine, ended, venues, orderBreaker, told }: StatusParts,
   now: Timestamp,
 ): VenueStatus {
   const { tradingState, stateReason } = engine.account.tradingState(now, name)
   const orders = [...engine.account.liveOrders()].filter(({ intent }) => venues.of(intent.venue)?.name === name)
   return {
     name,
-    isPaper: traits.origin === 'simulated',
+    isPaper: traits.origin !== 'venue',
     tradingState: ended === null ? tradingState : 'HALTED',
     haltReason: ended === null ? stateReason : `the run has ended: ${ended.reason}`,
     ...walletOf(engine.account.balances, name),
+    told: told(name),
     openBets: orders.length,
     unresolved: orders.filter(({ state }) => state === 'UNKNOWN').length,
     breaker: orderBreaker(name),

@@ -23,7 +23,7 @@ export interface TradingBreakerStatus {
 /** How it stands with one venue. */
 export interface VenueStatus {
   readonly name: string
-  /** Whether its bets are on paper: it is simulated, be it as the twin of a real one. */
+  /** Whether its bets are on paper: it is simulated, be it as the twin of a real one, or an emulator's. */
   readonly isPaper: boolean
   /** Whether new orders may go there; what holds for the account holds here as well. */
   readonly tradingState: TradingState
@@ -32,6 +32,11 @@ export interface VenueStatus {
   /** What is free to be bet there, and what is reserved for orders there. */
   readonly available: Money
   readonly reserved: Money
+  /**
+   * What the venue said that it held, if every open bet were returned, when it was asked last, to be held against what is available and
+   * reserved; `null` where it has not been asked, or does not tell.
+   */
+  readonly told: { readonly balance: Money; readonly at: Timestamp } | null
   /** Orders there that live, and how many of them are of unknown outcome. */
   readonly openBets: number
   readonly unresolved: number

@@ -50,6 +50,7 @@ const acts: Readonly<Record<AuditAct, true>> = {
   halt: true,
   resume: true,
   limits: true,
+  lock: true,
   'lift-lock': true,
   transfer: true,
   adjust: true,
@@ -70,6 +71,7 @@ const lockKinds: Readonly<Record<Lock['kind'], true>> = {
   cooldown: true,
   'low-clv': true,
   'cool-off': true,
+  pause: true,
 }
 
 const persistence = oneOf('lapse', 'persist', 'market-on-close')
@@ -204,6 +206,7 @@ const lock = fields({
   kind: oneOf(...Object.keys(lockKinds)),
   strategy: orNull(text),
   market: orNull(name),
+  venue: orAbsent(name),
   reason: text,
   from: moment,
   until: orNull(moment),

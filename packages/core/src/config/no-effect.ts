@@ -4,7 +4,7 @@ import type { SettingsProblem } from './settings-error.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const noBetfair = 'there is no adapter of Betfair yet'
+const noBetfair = 'this program does not give settingsFromEnv the betfairVariables of @betting-advisor/adapter-betfair'
 const noPinnacle = 'there is no adapter of Pinnacle yet'
 const noTelegram = 'nothing sends alerts to Telegram yet'
 const noMonitor = 'this program does not give settingsFromEnv the monitorVariables of @betting-advisor/monitor-http'
@@ -12,11 +12,14 @@ const noMonitor = 'this program does not give settingsFromEnv the monitorVariabl
 /** Why variables are read by nothing: names of what is not built yet, and of packages that a program may do without. */
 const reasons: ReadonlyMap<string, string> = new Map([
   ['BETFAIR_APP_KEY', noBetfair],
-  ['BETFAIR_SESSION_TOKEN', noBetfair],
+  ['BETFAIR_SESSION_TOKEN', 'its adapter logs in by itself, with BETFAIR_USERNAME and BETFAIR_PASSWORD'],
   ['BETFAIR_USERNAME', noBetfair],
   ['BETFAIR_PASSWORD', noBetfair],
   ['BETFAIR_CERTIFICATE', noBetfair],
   ['BETFAIR_CERTIFICATE_KEY', noBetfair],
+  ['BETFAIR_JURISDICTION', noBetfair],
+  ['BETFAIR_SESSION_MINUTES', noBetfair],
+  ['BETFAIR_HOSTS', noBetfair],
   ['PINNACLE_USERNAME', noPinnacle],
   ['PINNACLE_PASSWORD', noPinnacle],
   ['TELEGRAM_BOT_TOKEN', noTelegram],

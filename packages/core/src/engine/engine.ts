@@ -196,7 +196,17 @@ export function createEngine(settings: EngineSettings): Engine {
   const finished = createFinishedOrders(context)
   const pending = createPendingOrders(context)
   const broken = createBrokenLegs(context)
-  const flow = createOrderFlow(context, { answers, broken, cancels, finished, kill, locks, marketEnd, pending })
+  const flow = createOrderFlow(context, {
+    answers,
+    broken,
+    cancels,
+    finished,
+    kill,
+    locks,
+    marketEnd,
+    overdue,
+    pending,
+  })
   const command = createCommands(context, kill, locks, cancels)
   const calls = createStrategyCalls(context, timers)
 
@@ -233,6 +243,8 @@ export function createEngine(settings: EngineSettings): Engine {
     if (mirror !== undefined) throw new InvariantError('An engine hears `restored` once.')
     run = input.run
     mirror = createAccountMirror(input.restored, input.at, { limits, timeZone, currency, venues: routes.all })
+    board.link(input.restored.links)
+    for (const order of input.restored.settled) overdue.ended(order)
     locks.restored()
     if (limits.lowClv.limit > 0) warnOfUnmeasured()
   }
@@ -251,6 +263,7 @@ export function createEngine(settings: EngineSettings): Engine {
         onRestored(input)
         return
       case 'synced':
+        if (input.changes.links !== null) board.link(input.changes.links)
         flow.synced(input.changes)
         return
       case 'reconciling':

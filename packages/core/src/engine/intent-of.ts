@@ -38,7 +38,7 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
   const { account, market, quote, entry } = parts
   const { strategy, strategyVersion, selection, side } = advice
   const key = decisionKey({ account, strategy, version: strategyVersion, market: market.id, selection, side, entry })
-  return {
+  const intent: Intent = {
     key,
     ref: orderRef(key),
     account,
@@ -60,7 +60,6 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     outcomes: market.selections.length,
     winners: market.winners,
     netting: parts.terms.netting,
-    ...(parts.terms.eachWay === null ? {} : { eachWay: parts.terms.eachWay }),
     origin: 'decided',
     terms: advice.terms,
     price: toPriceUnits(parts.price),
@@ -70,12 +69,19 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     edge: advice.edge,
     commission: parts.terms.commission,
     quote: { price: quote.price, quotedAt: quote.quotedAt, receivedAt: quote.receivedAt },
-    ...(parts.execution === null ? {} : { execution: parts.execution }),
     decidedAt: advice.at,
     claims: parts.claims,
     limits: parts.limits,
     windows: parts.windows,
     reasons: [...advice.sizing, ...advice.verdicts.map(({ detail }) => detail)],
+  }
+  const { execution, terms } = parts
+  if (execution === null && terms.eachWay === null) return intent
+  // Apart, since an object that is put together of others takes several times as long to make, and few intents have these.
+  return {
+    ...intent,
+    ...(terms.eachWay === null ? {} : { eachWay: terms.eachWay }),
+    ...(execution === null ? {} : { execution }),
   }
 }
 

@@ -7,6 +7,7 @@ import type { Lock } from '../limits/lock.ts'
 import { conditionAt, runnerAt } from '../market/condition.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { EachWayTerms } from '../market/market-at-venue.ts'
+import { eventOfLink } from '../market/market-links.ts'
 import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { stakesOf } from '../order/each-way.ts'
@@ -114,7 +115,7 @@ export function createSignalDesk(
     const asked: Asked = {
       strategy: strategy.name,
       market: signal.market,
-      event: eventOfMarket(account.ordersIn(signal.market), market.event.id),
+      event: eventOfMarket(account.ordersIn(signal.market), eventOfLink(board.linkOf(signal.market), market)),
       venue,
       selection: signal.selection,
       side,
@@ -128,6 +129,7 @@ export function createSignalDesk(
       price: unitsOf(price, limits),
       commission: terms.commission,
     }
+    const bound = { ...asked, wallet: route?.name ?? null }
     let measured: ExposureRisk | undefined
     const exposure = () => {
       measured ??= account.exposureOf(asked, now)
@@ -150,7 +152,7 @@ export function createSignalDesk(
       entries,
       limits,
       account: risk,
-      locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
+      locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, bound)),
       exposure,
       reduces: () => account.reduces(asked),
       venue: {

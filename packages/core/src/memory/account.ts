@@ -8,6 +8,7 @@ import { exposureChange, positionOf, type SummedScope } from '../limits/exposure
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
 import { firstWindows } from '../limits/loss-window.ts'
+import type { MarketLink } from '../market/market-link.ts'
 import { advanceOrder } from '../order/advance-order.ts'
 import type { Intent, LossWindow } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
@@ -15,12 +16,14 @@ import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
 import type { StoreRecord } from '../ports/record.ts'
+import type { ByHand } from '../ports/store/audit.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
 import type { AdoptResult, AdvanceResult, BeginAllResult, BeginResult, OrderStep } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored, RunStart } from '../ports/store/runs.ts'
 import type { Halt } from '../ports/store/stops.ts'
 import { answersAfter } from '../store-rules/advance-together.ts'
 import { createAudit } from '../store-rules/audit.ts'
+import { lockEntry } from '../store-rules/audit-entries.ts'
 import type { ImportedAccount } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import { adoptedOrder, type ReplayedOrder } from '../store-rules/replay.ts'
@@ -61,6 +64,8 @@ export class MemoryAccount {
   readonly #settled: { readonly order: DecisionKey; readonly equityChanges: number }[] = []
   /** By version, from 1: the order that changed with it. */
   readonly #changes: (DecisionKey | null)[] = []
+  /** The version at which a link changed last. */
+  #linksVersion = 0
   #limits: StoredLimits = NO_STORED_LIMITS
 
   constructor(key: AccountKey, currency: Currency, timeZone: string, openedAt: Timestamp) {
@@ -260,14 +265,32 @@ export class MemoryAccount {
       halt: this.stops.halt,
       limits: limitsAt(this.#limits, run.startedAt),
       losses: this.ledger.losses.from(firstWindows(run.startedAt)),
+      links: this.links.all(),
       version: this.version,
     }
   }
 
-  setLock(wanted: Lock): Lock {
+  setLock(wanted: Lock, by?: ByHand): Lock {
     const { lock, isChanged } = this.stops.setLock(wanted)
     if (isChanged) this.#changes.push(null)
+    if (isChanged && by !== undefined) this.audit.note(lockEntry(lock, wanted.from, by))
     return lock
+  }
+
+  setLink(link: MarketLink): void {
+    this.links.set(link)
+    this.#linked()
+  }
+
+  removeLink(id: string): boolean {
+    const isRemoved = this.links.remove(id)
+    if (isRemoved) this.#linked()
+    return isRemoved
+  }
+
+  #linked(): void {
+    this.#changes.push(null)
+    this.#linksVersion = this.version
   }
 
   takeLock(lock: Lock): void {
@@ -336,6 +359,7 @@ export class MemoryAccount {
       locks: this.stops.locksAt(at),
       limits: limitsAt(this.#limits, at),
       losses: this.ledger.losses.from(firstWindows(at)),
+      links: this.#linksVersion > after ? this.links.all() : null,
       orders,
       more,
     }

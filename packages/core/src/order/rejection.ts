@@ -3,7 +3,7 @@ export const rejectionMeanings = {
   HALTED: 'The kill switch is on: nothing is placed until someone resumes trading.',
   RECONCILING: 'Orders of an earlier run are still being looked for; trading begins when venue and ledger agree.',
   PAUSED:
-    'The venue takes no orders, its stream of orders is down, or events cannot be kept: nothing new is ordered until that is over.',
+    'The venue is paused by hand or takes no orders, its stream of orders is down, or events cannot be kept: nothing new is ordered until that is over.',
   REDUCING: 'Only orders that lessen what is at risk are taken.',
   LOSS_STREAK_LOCK: 'Too many losses in a row (CONSECUTIVE_LOSS_LIMIT): locked for LOSS_STREAK_LOCK_HOURS.',
   DRAWDOWN_LOCK:

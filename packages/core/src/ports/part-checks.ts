@@ -61,6 +61,7 @@ export const aRecorder: Check = having('a recorder, as createFileRecorder makes 
 
 export const aYardstick: Check = having('prices of somebody else at the close, as sharpPrices tells them', {
   name: aText,
+  known: optional(oneOf('before-start', 'at-start', 'after-start')),
   closingBook: valuesThat(
     'a function that tells prices of somebody else at the close, as that of sharpPrices does',
     (value) => typeof value === 'function',
@@ -72,13 +73,15 @@ export const someFairPrices: Check = having('fair prices, as sharpPrices or a mo
   fairMarket: aFunction,
 } satisfies Complete<FairPrices>)
 
+const breakers = optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction })))
+
 export const aPriceSource: Check = having('a price source, as pollingSource makes one', {
   specification: oneOf(1),
   name: aText,
   origin: oneOf('venue', 'emulator', 'recording'),
   updates: aFunction,
   status: aFunction,
-  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+  breakers,
 } satisfies Complete<PriceSource>)
 
 export const aBookFeed: Check = having('a feed that keeps books', {
@@ -88,7 +91,7 @@ export const aBookFeed: Check = having('a feed that keeps books', {
   books: having('the books of a feed', { get: aFunction } satisfies Complete<Books>),
   messages: aFunction,
   status: aFunction,
-  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+  breakers,
 } satisfies Complete<BookFeed>)
 
 export const aResultSource: Check = having('a result source', {
@@ -96,7 +99,7 @@ export const aResultSource: Check = having('a result source', {
   name: aText,
   results: aFunction,
   status: aFunction,
-  breakers: optional(listOf('circuit breakers', having('a circuit breaker', { snapshot: aFunction }))),
+  breakers,
 } satisfies Complete<ResultSource>)
 
 const ordersTaken: Check = having('which orders the venue takes', {
@@ -112,7 +115,7 @@ const replacesOrders: Check = having('how orders are replaced', {
 
 /** Of a venue for real money, the check of the mode says the same beside everything else that stands against it. */
 export const venueTraits: Check = having('what the venue can do', {
-  origin: oneOf('venue', 'simulated'),
+  origin: oneOf('venue', 'emulator', 'simulated'),
   sides: listOf('back or lay', oneOf('back', 'lay')),
   orders: optional(ordersTaken),
   minStake: anAmount,
@@ -131,7 +134,7 @@ export const venueTraits: Check = having('what the venue can do', {
 export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   specification: oneOf(1),
   name: aText,
-  traits: having('what the venue can do', { origin: oneOf('venue', 'simulated') }),
+  traits: having('what the venue can do', { origin: oneOf('venue', 'emulator', 'simulated') }),
   takes: aFunction,
   doPlace: aFunction,
   lookup: aFunction,
@@ -144,6 +147,7 @@ export const aVenue: Check = having('a venue, as createPaperVenue makes one', {
   orderNews: optional(aFunction),
   checkAccess: optional(aFunction),
   twin: optional(aFunction),
+  breakers,
   observe: optional(aFunction),
   beforeBooks: optional(aFunction),
   observeBook: optional(aFunction),

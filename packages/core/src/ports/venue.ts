@@ -13,14 +13,18 @@ import type { Currency, Money } from '../units/money.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
+import type { CircuitBreakerSnapshot } from './circuit-breaker-snapshot.ts'
 import type { Cleared } from './cleared.ts'
 import type { ExchangeRates } from './exchange-rates.ts'
 import type { SourceContext } from './price-source.ts'
 
 /** What a venue can do and how long it may take to tell the truth. */
 export interface VenueTraits {
-  /** Whether its bets are real. A venue of the real world makes no mutating call in `DRY_RUN`. */
-  readonly origin: 'venue' | 'simulated'
+  /**
+   * Whether its bets are real: `emulator` where an adapter of the real world reaches an emulated venue. Neither of the two makes a mutating
+   * call in `DRY_RUN`.
+   */
+  readonly origin: 'venue' | 'emulator' | 'simulated'
   readonly sides: readonly Side[]
   /** Which orders it takes; what is not named is never sent there. @default limit orders that lapse */
   readonly orders?: OrdersTaken
@@ -285,6 +289,8 @@ export interface Venue {
    * Of exchanges, `simulatedVenue` of `@betting-advisor/core/simulation` makes one of a `createMatchingModel`.
    */
   twin?(terms: TwinTerms): WatchingVenue
+  /** The circuit breakers that its reads go through, for the monitor. */
+  readonly breakers?: readonly { snapshot(): CircuitBreakerSnapshot }[]
 }
 
 /** A venue that may be one on paper, and then watches what real ones show. */

@@ -231,6 +231,76 @@ describe('real money', () => {
   })
 })
 
+describe('a rehearsal', () => {
+  const emulated = (): Different => ({
+    venues: [realVenue({ traits: { ...traits, origin: 'emulator' } })],
+    sources: [{ ...scriptedPrices([]), origin: 'emulator' }],
+  })
+  const waive = ['emulated-world'] as const
+
+  /** What has been run under the name of real money, and where its prices came from. */
+  async function storeAfter(source: Run['source']): Promise<Store> {
+    const store = await storeAfterPaper(DAYS)
+    const settings = liveSettings()
+    await store.startRun({
+      run: {
+        ...{ id: runId(`${LIVE}#1`), account: LIVE, startedAt: at(-HOUR), clock: 'real', source, seed: null },
+        ...{ strategies: ['back-home@1'], settingsHash: 'any' },
+      },
+      currency: settings.account.currency,
+      timeZone: 'UTC',
+      limits: { exposure: settings.risk.exposure, loss: { day: null, week: null, month: null } },
+      limitRaiseDelayMs: 0,
+      openingFunds: { [SAMPLE_WALLET]: money(1000) },
+      since: at(-HOUR),
+    })
+    await store.endRun(runId(`${LIVE}#1`), at(-MINUTE))
+    return store
+  }
+
+  it('is told to be no real money, and is had by name', async () => {
+    const { unmet: stands, message } = await refusal(emulated())
+    expect(stands).toMatchObject([
+      { id: 'emulated-world', remedy: expect.stringContaining("waive: ['emulated-world']") },
+    ])
+    expect(message).toContain('Nothing here is real money: exchange, script are an emulator’s.')
+    const store = await storeAfterPaper(DAYS)
+    await using advisor = await openLive({ ...emulated(), store, waive })
+    expect(advisor.status()).toMatchObject({ account: LIVE, mode: 'LIVE', venues: [{ isPaper: true }] })
+    expect(await store.events({ account: LIVE, after: 0, limit: 9 })).toMatchObject([
+      { event: { code: 'REQUIREMENT_WAIVED', message: expect.stringContaining('Nothing here is real money') } },
+    ])
+  })
+
+  it('needs all else that real money needs', async () => {
+    const venues = [withoutAccess({ ...traits, origin: 'emulator' })]
+    const store = storeAfterPaper(DAYS, { source: 'emulator' })
+    expect(await unmet({ ...emulated(), venues, store, waive })).toEqual(['credentials', 'paper-record'])
+  })
+
+  it('mixes nothing real with what is emulated', async () => {
+    const { venues, sources } = emulated()
+    expect(await unmet({ venues: venues ?? [], waive })).toEqual(['real-venue'])
+    expect(await unmet({ sources: sources ?? [], waive })).toEqual(['real-prices'])
+    expect(await unmet({ ...emulated(), venues: [realVenue(), ...(venues ?? [])], waive })).toEqual([
+      'real-venue',
+      'real-prices',
+    ])
+  })
+
+  it('does not run in production', async () => {
+    const settings = liveSettings({ env: 'production' })
+    expect(await unmet({ ...emulated(), settings, waive })).toEqual(['real-venue', 'real-prices'])
+  })
+
+  it('keeps its money out of the ledger of real money, and the other way round', async () => {
+    expect(await unmet({ ...emulated(), store: storeAfter('venue'), waive })).toEqual(['one-world'])
+    expect(await unmet({ store: storeAfter('emulator') })).toEqual(['one-world'])
+    await using again = await openLive({ ...emulated(), store: storeAfter('emulator'), waive })
+    expect(again.status().mode).toBe('LIVE')
+  })
+})
+
 describe('the paper record', () => {
   it('can be waived by name, which is kept as a warning', async () => {
     const store = await storeAfterPaper(1)
@@ -256,7 +326,7 @@ describe('the paper record', () => {
     expect(await store.events({ account: LIVE, after: 0, limit: 9 })).toEqual([])
   })
 
-  it('is the only one that can be', async () => {
+  it('is the only one that can be, where anything is real', async () => {
     // A program without types might try.
     const waive: unknown = ['paper-record', 'real-clock', 'durable-store', 'credentials']
     const clock = createSteppedClock({ start: NOON })
@@ -269,8 +339,8 @@ describe('the paper record', () => {
 
 const denied = new StoreError('STORE_ACCESS_DENIED', 'The key is not known here.')
 
-function withoutAccess(): Venue {
-  const { checkAccess: _, ...venue } = realVenue()
+function withoutAccess(its = traits): Venue {
+  const { checkAccess: _, ...venue } = realVenue({ traits: its })
   return venue
 }
 

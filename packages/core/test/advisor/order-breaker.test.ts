@@ -1,7 +1,10 @@
-import { after, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
+import { after, createAdvisor, createMemoryStore, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
+import { createCircuitBreaker } from '@betting-advisor/core/breaker'
+import { defineSettings } from '@betting-advisor/core/config'
 import { createExchangeVenue, ExchangeUnavailableError } from '@betting-advisor/core/simulation'
 import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
+import { scriptedPrices } from '../support/advisor.ts'
 import { exchangeWorld, quotes } from '../support/exchange-world.ts'
 import { NOON } from '../support/markets.ts'
 import { realClock } from '../support/real-clock.ts'
@@ -167,4 +170,25 @@ describe('a venue that refused ten orders in a row', () => {
     expect(await world.store().order(key)).toMatchObject({ state: 'CANCELLED' })
     await end()
   })
+})
+
+test('the breakers of what venue and feeds read through are shown, each once', async () => {
+  const world = exchangeWorld({ lateAcceptMs: 0, visibilityLagMs: 0 })
+  const shared = createCircuitBreaker({ name: 'exchange:lists', clock: world.clock })
+  const own = createCircuitBreaker({ name: 'exchange:books', clock: world.clock })
+  const venue: Venue = {
+    ...createExchangeVenue({ exchange: world.exchange, clock: world.clock }),
+    breakers: [shared, own],
+  }
+  const source = { ...scriptedPrices([]), breakers: [shared] }
+  await using advisor = await createAdvisor({
+    settings: defineSettings({}),
+    sources: [source],
+    venues: [venue],
+    strategies: [],
+    store: createMemoryStore(),
+    clock: world.clock,
+  })
+  const names = advisor.status().breakers.map(({ name }) => name)
+  expect(names.filter((name) => name.startsWith('exchange:')).toSorted()).toEqual(['exchange:books', 'exchange:lists'])
 })

@@ -67,6 +67,8 @@ async function wrong(env: Environment): Promise<string[]> {
   return (await failure(env)).problems.map(({ setting }) => setting)
 }
 
+const NO_BETFAIR = 'this program does not give settingsFromEnv the betfairVariables of @betting-advisor/adapter-betfair'
+
 describe('defaults', () => {
   test('an empty environment is a paper bot on this machine', async () => {
     const settings = await fromEnv({})
@@ -418,8 +420,8 @@ describe('warnings', () => {
     ['TELEGRAM_BOT_TOKEN', 'nothing sends alerts to Telegram yet'],
     ['TELEGRAM_CHAT_ID', 'nothing sends alerts to Telegram yet'],
     ['REDIS_URL', 'nothing is kept in Redis'],
-    ['BETFAIR_APP_KEY', 'there is no adapter of Betfair yet'],
-    ['BETFAIR_CERTIFICATE_KEY_FILE', 'there is no adapter of Betfair yet'],
+    ['BETFAIR_APP_KEY', NO_BETFAIR],
+    ['BETFAIR_CERTIFICATE_KEY_FILE', NO_BETFAIR],
     ['PINNACLE_PASSWORD', 'there is no adapter of Pinnacle yet'],
     [
       'MONITOR_PORT',

@@ -267,6 +267,7 @@ export function status(changes: Partial<AdvisorStatus> = {}): AdvisorStatus {
         haltReason: null,
         available: money(95_412),
         reserved: money(8_900),
+        told: null,
         openBets: 6,
         unresolved: 0,
         breaker: { ...CLOSED, name: 'paper:orders' },

@@ -11,7 +11,6 @@ import {
   type ByHand,
   charged,
   checkStamps,
-  entrySeriesKey,
   fenced,
   isCharged,
   isLive,
@@ -27,9 +26,11 @@ import {
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
+import { byteText } from '../packed-json.ts'
 import { NOW } from '../schema/now.ts'
 import { balancesOf, type NowBalances, under } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
+import { packedIntent } from './intent-text.ts'
 import { betsOf, type MarketColumns, NO_COLUMNS, otherBets, otherBetsOf, seenOf } from './market-totals.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST, sameOrder } from './rows.ts'
@@ -263,7 +264,6 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     run: intent.run,
     strategy: intent.strategy,
     strategy_version: intent.strategyVersion,
-    series: entrySeriesKey(intent),
     entry: intent.entry,
     venue: intent.venue,
     wallet: intent.wallet,
@@ -276,7 +276,8 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     liability: intent.liability,
     decided_at: intent.decidedAt,
     begun_at: intent.decidedAt,
-    intent,
+    commission_rate: intent.commission,
+    intent: byteText(packedIntent(intent)),
     outcomes: intent.outcomes,
     winners: intent.winners,
     netting: intent.netting,

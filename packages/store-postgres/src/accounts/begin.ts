@@ -7,7 +7,6 @@ import {
   claimDetail,
   type Denial,
   EXPOSURE_SCOPES,
-  entrySeriesKey,
   exposureLimitDenial,
   exposureRow,
   freshPosition,
@@ -28,13 +27,18 @@ import {
   unknownRun,
 } from '@betting-advisor/core/store'
 import { beyondRange, type Connection, type Query } from '../connection.ts'
+import { bytesIn } from '../packed-json.ts'
+import { packedIntent } from './intent-text.ts'
 import { limitList } from './limits.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { accountRow, sameOrder } from './rows.ts'
 
+/** A row as JSON has it. */
+type JsonOf<Row> = { readonly [Column in keyof Row]: Row[Column] extends Uint8Array ? string : Row[Column] }
+
 /** What `begin_v1` answers; columns that an answer has no use for are `null`. */
 type Answer =
-  | { readonly answer: 'exists'; readonly existing: OrderRow; readonly highest: number }
+  | { readonly answer: 'exists'; readonly existing: JsonOf<OrderRow>; readonly highest: number }
   | ({ readonly answer: 'reserved'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
   | ({ readonly answer: 'range'; readonly change: Money } & NowBalances)
   | ({ readonly answer: 'funds'; readonly change: Money } & NowBalances)
@@ -67,7 +71,9 @@ const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capac
   now_available, now_reserved, now_capital, now_result, now_commission, now_wallets, now_version, now_event,
   CASE WHEN answer = 'exists' THEN to_json(existing) END AS existing,
   CASE WHEN answer = 'exists' THEN greatest((existing).entry, (
-    SELECT max(o.entry) FROM betting_advisor.orders o WHERE o.account = (existing).account AND o.series = (existing).series
+    SELECT max(o.entry) FROM betting_advisor.orders o
+    WHERE o.account = (existing).account AND o.market = (existing).market AND o.strategy = (existing).strategy
+      AND o.selection = (existing).selection AND o.side = (existing).side
   )) END AS highest
 FROM betting_advisor.begin_v1(${PARAMETERS})`
 
@@ -132,12 +138,12 @@ export function under(intent: Intent, event: EventId): Intent {
 }
 
 /** A row that came as JSON, whose integers nobody has looked at yet. */
-function checked({ address }: Connection, row: OrderRow): OrderRow {
+function checked({ address }: Connection, row: JsonOf<OrderRow>): OrderRow {
   for (const [column, value] of Object.entries(row)) {
     if (typeof value !== 'number' || column === 'closing_probability') continue
     if (!Number.isSafeInteger(value)) throw beyondRange(address, `${value} as ${column}`)
   }
-  return row
+  return { ...row, intent: bytesIn(row.intent) }
 }
 
 /** An intent that makes no sense is one all the same where its decision has been recorded before. */
@@ -165,8 +171,9 @@ export async function knownOrder(
 
 async function highestEntry(query: Query, intent: Intent): Promise<number> {
   const [row] = await query<{ entry: number }>(
-    'SELECT max(entry) AS entry FROM betting_advisor.orders WHERE account = $1 AND series = $2',
-    [intent.account, entrySeriesKey(intent)],
+    `SELECT max(entry) AS entry FROM betting_advisor.orders
+     WHERE account = $1 AND market = $2 AND strategy = $3 AND selection = $4 AND side = $5`,
+    [intent.account, intent.market, intent.strategy, intent.selection, intent.side],
   )
   return row?.entry ?? intent.entry
 }
@@ -227,7 +234,6 @@ function valuesOf(intent: Intent): unknown[] {
     intent.run,
     intent.strategy,
     intent.strategyVersion,
-    entrySeriesKey(intent),
     intent.entry,
     intent.venue,
     intent.wallet,
@@ -239,7 +245,8 @@ function valuesOf(intent: Intent): unknown[] {
     intent.stake,
     intent.liability,
     intent.decidedAt,
-    JSON.stringify(intent),
+    intent.commission,
+    packedIntent(intent),
     intent.outcomes,
     intent.winners,
     intent.netting,

@@ -1,7 +1,7 @@
 import type { Order, OrderEvent, Timestamp } from '@betting-advisor/core'
 import type { AuditEntry, LedgerAccount } from '@betting-advisor/core/store'
 import {
-  equityChange,
+  amountsOf,
   inLockOrder,
   isLive,
   type LimitClaim,
@@ -92,8 +92,7 @@ export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows
     transfers: transfers.map((transfer) => ({
       kind: transfer.kind,
       at: transfer.at,
-      equityChange: equityChange(transfer),
-      entries: transfer.entries,
+      ...amountsOf(transfer),
     })),
     losses: settlementsOf(transfers)
       .filter(({ change: profit }) => profit !== 0)

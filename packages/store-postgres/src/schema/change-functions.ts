@@ -96,28 +96,26 @@ BEGIN
   END LOOP;
 
   IF market_change <> 0 THEN
-    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change)
-    VALUES (was.account, was.wallet, CASE WHEN market_change > 0 THEN 'reserve' ELSE 'release' END, was.number, becomes.updated_at, 0)
-    RETURNING number INTO transfer_number;
-    INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
-    VALUES (transfer_number, 'available', -market_change), (transfer_number, 'reserved', market_change);
+    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, available, reserved)
+    VALUES (was.account, was.wallet, CASE WHEN market_change > 0 THEN 'reserve' ELSE 'release' END, was.number, becomes.updated_at,
+      -market_change, market_change);
   END IF;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'transfers') LOOP
-    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change)
-    VALUES (was.account, was.wallet, part ->> 'kind', was.number, (part ->> 'at')::bigint, (part ->> 'equityChange')::bigint)
+    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, available, reserved, capital, result, commission)
+    SELECT was.account, was.wallet, moves.kind, was.number, moves.at, moves.available, moves.reserved, moves.capital, moves.result,
+      moves.commission
+    FROM json_to_record(part) AS moves (kind text, at bigint, available bigint, reserved bigint, capital bigint, result bigint, commission bigint)
     RETURNING number INTO transfer_number;
     first_transfer := coalesce(first_transfer, transfer_number);
-    INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
-    SELECT transfer_number, side."ledgerAccount", side.amount FROM json_to_recordset(part -> 'entries') AS side ("ledgerAccount" text, amount bigint);
   END LOOP;
 
   INSERT INTO betting_advisor.audit (account, at, done_by, act, subject, reason)
   SELECT was.account, note.at, note.done_by, note.act, note.subject, note.reason
   FROM json_to_recordset(change -> 'audit') AS note (at bigint, done_by text, act text, subject text, reason text);
 
-  INSERT INTO betting_advisor.order_event (order_number, type, at, body)
-  SELECT was.number, event ->> 'type', (event ->> 'at')::bigint, event FROM json_array_elements(change -> 'events') AS event;
+  INSERT INTO betting_advisor.order_event (order_number, body)
+  SELECT was.number, event FROM json_array_elements(change -> 'events') AS event;
 
   UPDATE betting_advisor.orders SET state = becomes.state, live = becomes.live, venue_order_id = becomes.venue_order_id,
     matched_stake = becomes.matched_stake, voided_stake = becomes.voided_stake, cancelled_stake = becomes.cancelled_stake,
@@ -203,12 +201,12 @@ BEGIN
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
     SELECT coalesce(max(o.event), betting_advisor.linked_event_v1(given.account, given.market), given.event) INTO now_event
     FROM betting_advisor.orders o WHERE o.account = given.account AND o.market = given.market;
-    INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, wallet, event, market,
-      selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,
+    INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, entry, venue, wallet, event, market,
+      selection, side, price, stake, liability, decided_at, begun_at, commission_rate, intent, state, live, matched_stake, reserved, updated_at, version,
       outcomes, winners, netting, origin)
-    VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.series, given.entry,
+    VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.entry,
       given.venue, given.wallet, now_event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
-      given.decided_at, given.decided_at, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
+      given.decided_at, given.decided_at, given.commission_rate, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
       given.origin)
     ON CONFLICT DO NOTHING RETURNING * INTO was;
     IF NOT FOUND THEN

@@ -30,6 +30,8 @@ CREATE TABLE account (
   resume_code TEXT,
   resume_until INTEGER,
   last_event_id INTEGER NOT NULL DEFAULT 0,
+  -- The version at which a link of markets changed last.
+  links_version INTEGER NOT NULL DEFAULT 0,
   CHECK ((halt_reason IS NULL) = (halted_at IS NULL))
 ) STRICT;
 
@@ -143,16 +145,15 @@ CREATE TABLE transfer (
   kind TEXT NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'move', 'adjustment', 'reserve', 'release', 'settle', 'correct')),
   order_number INTEGER REFERENCES orders (number),
   at INTEGER NOT NULL,
-  equity_change INTEGER NOT NULL
+  -- What it adds to each account of the ledger; equity is what is available and reserved.
+  available INTEGER NOT NULL,
+  reserved INTEGER NOT NULL,
+  capital INTEGER NOT NULL,
+  result INTEGER NOT NULL,
+  commission INTEGER NOT NULL,
+  CHECK (available + reserved + capital + result + commission = 0)
 ) STRICT;
 CREATE INDEX transfer_of_capital ON transfer (account, number) WHERE order_number IS NULL;
-
-CREATE TABLE entry (
-  transfer INTEGER NOT NULL REFERENCES transfer (number),
-  ledger_account TEXT NOT NULL CHECK (ledger_account IN ('available', 'reserved', 'capital', 'result', 'commission')),
-  amount INTEGER NOT NULL,
-  PRIMARY KEY (transfer, ledger_account)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE limit_use (
   account TEXT NOT NULL REFERENCES account (key),
@@ -173,9 +174,10 @@ CREATE TABLE lock (
   number INTEGER PRIMARY KEY,
   account TEXT NOT NULL REFERENCES account (key),
   id TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off')),
+  kind TEXT NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off', 'pause')),
   strategy TEXT,
   market TEXT,
+  venue TEXT,
   reason TEXT NOT NULL,
   from_at INTEGER NOT NULL,
   until_at INTEGER,
@@ -235,5 +237,5 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_of_account ON audit (account, number);
 
-${['order_event', 'transfer', 'entry', 'event', 'audit'].map(appendOnly).join('\n')}
+${['order_event', 'transfer', 'event', 'audit'].map(appendOnly).join('\n')}
 `

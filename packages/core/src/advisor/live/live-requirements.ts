@@ -27,13 +27,54 @@ export interface ModeParts {
 
 /** Everything that real money needs and that is not there. */
 export async function unmetForLive(parts: ModeParts, store: Store, clock: Clock): Promise<readonly UnmetRequirement[]> {
+  const prices = [...parts.sources, ...(parts.books ?? [])]
+  const isRehearsal = isEmulated(parts, prices)
   return [
     ...unmetWords(parts),
     ...unmetClock(clock),
     ...unmetStore(store),
-    ...(await unmetVenues(parts.venues, clock)),
-    ...unmetPrices([...parts.sources, ...(parts.books ?? [])]),
+    ...(await unmetVenues(parts.venues, isRehearsal ? 'emulator' : 'venue', clock)),
+    ...(isRehearsal ? unmetWorld(parts, prices) : unmetPrices(prices)),
+    ...(await unmetAccount(parts, isRehearsal, store)),
     ...(await unmetRecord(parts, store, clock)),
+  ]
+}
+
+/** Whether all that is bet at and gone by is an emulator's, so that no real money can be lost. */
+function isEmulated({ settings, venues }: ModeParts, prices: readonly Pick<PriceSource, 'origin'>[]): boolean {
+  const origins = [...venues.map(({ traits }) => traits.origin), ...prices.map(({ origin }) => origin)]
+  return settings.permits.emulator && venues.length > 0 && origins.every((origin) => origin === 'emulator')
+}
+
+function unmetWorld({ venues }: ModeParts, prices: readonly Pick<PriceSource, 'name'>[]): readonly UnmetRequirement[] {
+  const names = [...new Set([...venues, ...prices].map(({ name }) => name))].join(', ')
+  return [
+    {
+      id: 'emulated-world',
+      message: `Nothing here is real money: ${names} ${venues.length + prices.length > 1 ? 'are' : 'is'} an emulator’s.`,
+      remedy: "Pass waive: ['emulated-world'] to createAdvisor to rehearse, or reach the real venue to bet real money.",
+    },
+  ]
+}
+
+/** Real money and an emulator's must not come into one ledger. */
+async function unmetAccount(
+  { settings }: ModeParts,
+  isRehearsal: boolean,
+  store: Store,
+): Promise<readonly UnmetRequirement[]> {
+  const account = accountKey('LIVE', settings.account.name)
+  if (!(await store.accounts()).includes(account)) return []
+  const runs = await store.runs(account)
+  if (runs.every(({ source }) => (source === 'emulator') === isRehearsal)) return []
+  return [
+    {
+      id: 'one-world',
+      message: isRehearsal
+        ? `${account} has bet real money: an emulator's would come into the same ledger.`
+        : `${account} was a rehearsal at an emulator: real money would come into the same ledger.`,
+      remedy: 'Give each an account of its own by ACCOUNT_NAME.',
+    },
   ]
 }
 
@@ -80,7 +121,11 @@ function unmetStore({ durable, description }: Store): readonly UnmetRequirement[
   ]
 }
 
-async function unmetVenues(venues: readonly Venue[], clock: Clock): Promise<readonly UnmetRequirement[]> {
+async function unmetVenues(
+  venues: readonly Venue[],
+  origin: VenueTraits['origin'],
+  clock: Clock,
+): Promise<readonly UnmetRequirement[]> {
   if (venues.length === 0) {
     return [
       {
@@ -90,11 +135,15 @@ async function unmetVenues(venues: readonly Venue[], clock: Clock): Promise<read
       },
     ]
   }
-  return (await Promise.all(venues.map((venue) => unmetVenue(venue, clock)))).flat()
+  return (await Promise.all(venues.map((venue) => unmetVenue(venue, origin, clock)))).flat()
 }
 
-async function unmetVenue(venue: Venue, clock: Clock): Promise<readonly UnmetRequirement[]> {
-  if (venue.traits.origin !== 'venue') {
+async function unmetVenue(
+  venue: Venue,
+  origin: VenueTraits['origin'],
+  clock: Clock,
+): Promise<readonly UnmetRequirement[]> {
+  if (venue.traits.origin !== origin) {
     return [
       {
         id: 'real-venue',

@@ -16,6 +16,10 @@ export type LiveRequirement =
   /** The venue has accepted the credentials. */
   | 'credentials'
   | 'real-prices'
+  /** Venues and prices are all an emulator's: nothing is real, and LIVE is a rehearsal. */
+  | 'emulated-world'
+  /** The account has not been run in the other world, the real one or an emulator's. */
+  | 'one-world'
   /** As many days on paper as `PAPER_TRADING_DAYS_REQUIRED`. */
   | 'paper-record'
 
@@ -23,7 +27,7 @@ export type LiveRequirement =
 export type ModeRequirement = LiveRequirement | 'simulated-venue'
 
 /** The requirements that may be waived by their names, in code. */
-export const WAIVABLE = ['paper-record'] as const satisfies readonly ModeRequirement[]
+export const WAIVABLE = ['paper-record', 'emulated-world'] as const satisfies readonly ModeRequirement[]
 
 /** One of them. */
 export type Waiver = (typeof WAIVABLE)[number]
