@@ -3,7 +3,6 @@
 import {
   createAdvisor,
   createMemoryStore,
-  type FairMarket,
   type FairPrices,
   fractionalKelly,
   HOUR,
@@ -24,7 +23,7 @@ import { openSharp } from './betfair/sharp-feed.ts'
 const ALIASES: Readonly<Record<string, string>> = { 'manchester city': 'man city', 'manchester united': 'man utd' }
 
 interface Opinion {
-  readonly fair: Omit<FairMarket, 'probabilities'>
+  readonly fair: NonNullable<ReturnType<FairPrices['fairMarket']>>
   readonly byRole: ReadonlyMap<SelectionRole, number>
   readonly startsAt: Timestamp
   readonly at: Timestamp
