@@ -60,14 +60,15 @@ const wire = wireFields()
 
 describe('the tables of the exchange’s operations and fields', () => {
   it('name every message that the adapter knows', () => {
-    expect(rows.flatMap(({ of }) => of).toSorted()).toEqual([...wire.keys()].toSorted())
+    expect(new Set(rows.flatMap(({ of }) => of))).toEqual(new Set(wire.keys()))
     expect(wire.size).toBeGreaterThan(60)
   })
 
   it.each(rows.map((row) => [row.of.join(), row] as const))('tell the truth of %s', (_, row) => {
     const { of, used, passedOn, notOffered } = row
     const known = of.flatMap((name) => wire.get(name) ?? [])
-    expect([...used, ...passedOn].toSorted()).toEqual(known.toSorted())
+    expect(new Set([...used, ...passedOn])).toEqual(new Set(known))
+    expect(used.filter((field) => passedOn.includes(field))).toEqual([])
     expect(notOffered.filter((field) => known.includes(field))).toEqual([])
     // What nothing in the adapter names can be no ground for anything.
     expect(used.filter((field) => !new RegExp(`\\b${field}\\b`).test(code))).toEqual([])
