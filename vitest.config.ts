@@ -1,4 +1,4 @@
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import { bundledThreads } from './tools/bundled-threads.ts'
@@ -16,7 +16,7 @@ const kills = ['reliability/test/kills.faults.test.ts']
 const roughly = {
   execArgv: [`--conditions=${source}`],
   allowOnly: false,
-  maxConcurrency: 2,
+  maxConcurrency: 3,
   testTimeout: 1_200_000,
   hookTimeout: 60_000,
 }
@@ -28,8 +28,8 @@ export default defineConfig({
   test: {
     coverage: { provider: 'v8', include: ['packages/*/src/**/*.ts'] },
     reporters: ['default', './tools/closing-line.ts'],
-    // Much of the suite waits for processes and sockets, so every core takes a worker.
-    maxWorkers: '100%',
+    // Much of the suite waits for processes and sockets: one worker more than there are cores keeps them busy.
+    maxWorkers: availableParallelism() + 1,
     passWithNoTests: false,
     sequence: { sequencer: LongestFirst },
     projects: [
@@ -44,7 +44,11 @@ export default defineConfig({
             'tools/test/**/*.test.ts',
           ],
           exclude: faults,
-          typecheck: { enabled: true, include: ['packages/*/test/**/*.test-d.ts'], tsconfig: './tsconfig.json' },
+          typecheck: {
+            enabled: true,
+            include: ['packages/*/test/**/*.test-d.ts'],
+            tsconfig: './tsconfig.type-tests.json',
+          },
           execArgv: [`--conditions=${source}`],
           allowOnly: false,
           // Loading the packages anew for each file takes longer than most files; what they keep for a process is the same for everyone.

@@ -15,12 +15,17 @@ import { type ByHand, isBetOutcome, type StoreControl } from '@betting-advisor/c
 import { openPostgresControl } from '@betting-advisor/store-postgres'
 import { openSqliteControl } from '@betting-advisor/store-sqlite'
 import { reportBet } from './control-report.ts'
+import { openVenueAlerts, pauseVenue, reopenVenue, venueLines } from './control-venues.ts'
 import { EnvFileError, loadEnvFile } from './start/env-file.ts'
 
 const USAGE = `pnpm control                 what each account has, and what stops it
 pnpm control halt REASON     stop every account at once, or the one of --account
 pnpm control resume          ask to go on: prints why it was halted, and a code
 pnpm control resume CODE     go on; the code is good for five minutes and for that halt alone
+pnpm control pause VENUE REASON
+                             nothing new at one venue, in every bot, until it is opened again; the others trade on
+pnpm control reopen VENUE [REASON]
+                             ends that pause
 pnpm control absent ORDER REASON
                              say that a venue does not have an order whose outcome nobody knows
 pnpm control report --venue V --market M --selection S --price 2.1 --stake 10 [--lay] [--id SLIP] REASON
@@ -49,26 +54,48 @@ async function presentOf(store: StoreControl, account: AccountKey) {
 }
 
 async function show(store: StoreControl, account: AccountKey): Promise<void> {
-  const { balances, halt, locks } = await presentOf(store, account)
+  const { at, balances, halt, locks } = await presentOf(store, account)
   const currency = await store.currency(account)
   const parts = [
     account,
     halt === null ? 'not halted' : `HALTED since ${new Date(halt.at).toISOString()}: ${halt.reason}`,
     `${formatMoney(balances.available, currency)} available`,
     `${formatMoney(balances.reserved, currency)} at risk`,
-    ...locks.map(({ kind, reason }) => `locked (${kind}): ${reason}`),
+    ...locks.flatMap(({ kind, reason }) => (kind === 'pause' ? [] : [`locked (${kind}): ${reason}`])),
   ]
   console.log(parts.join(' · '))
-  const wallets = Object.entries(balances.wallets)
-  for (const [name, { available, reserved }] of wallets.length > 1 ? wallets : []) {
-    const [free, held] = [formatMoney(available, currency), formatMoney(reserved, currency)]
-    console.log(`  at ${name}: ${free} available · ${held} at risk`)
-  }
+  for (const line of await venueLines(store, account, at)) console.log(`  ${line}`)
+  for (const line of await openVenueAlerts(store, account)) console.log(`  ${line}`)
   const unknown = await store.orders({ account, states: ['UNKNOWN'], limit: MOST_UNKNOWN })
   for (const { intent, sentAt, reserved } of unknown) {
     const since = new Date(sentAt ?? intent.decidedAt).toISOString()
     console.log(`  nobody knows since ${since}: ${intent.key} · ${formatMoney(reserved, currency)} reserved`)
   }
+}
+
+/** Stops what is new at one venue, or ends that. */
+async function switchVenue(
+  store: StoreControl,
+  account: AccountKey,
+  command: 'pause' | 'reopen',
+  venue: string,
+  { by, reason }: ByHand,
+): Promise<void> {
+  const { at } = await presentOf(store, account)
+  if (command === 'pause') {
+    if (!(await pauseVenue(store, account, venue, { by, reason }, at))) {
+      const { wallets } = await store.balances(account)
+      throw new UsageError(`${account} has no venue ${venue}, only ${Object.keys(wallets).join(', ') || 'none'}.`)
+    }
+    console.log(
+      `${venue} is paused for ${account}: nothing new is bet there; what is open stays, and can be cancelled.`,
+    )
+    return
+  }
+  if (!(await reopenVenue(store, account, venue, { by, reason }, at))) {
+    throw new UsageError(`${venue} is not paused for ${account}.`)
+  }
+  console.log(`${venue} is open again for ${account}, where nothing else stands against it.`)
 }
 
 /** What a person has seen at a venue counts where no proof can come. */
@@ -192,6 +219,8 @@ async function control(words: readonly string[]): Promise<void> {
   const most = {
     show: 0,
     halt: Number.POSITIVE_INFINITY,
+    pause: Number.POSITIVE_INFINITY,
+    reopen: Number.POSITIVE_INFINITY,
     resume: 1,
     absent: Number.POSITIVE_INFINITY,
     report: Number.POSITIVE_INFINITY,
@@ -201,6 +230,8 @@ async function control(words: readonly string[]): Promise<void> {
   if (rest.length > most) throw new UsageError(`There is no use for ${rest.slice(most).join(' ')} here.`)
   const [key, ...why] = rest
   if (command === 'absent' && (key === undefined || why.length === 0)) throw new UsageError('Which order, and why?')
+  if (command === 'pause' && (key === undefined || why.length === 0)) throw new UsageError('Which venue, and why?')
+  if (command === 'reopen' && key === undefined) throw new UsageError('Which venue?')
   if (command === 'settle' && why.length < 3) throw new UsageError('Which order, how did it end, and why?')
   const store = await openDatabase()
   try {
@@ -225,7 +256,9 @@ async function control(words: readonly string[]): Promise<void> {
     if (command === 'show') for (const each of accounts) await show(store, each)
     else if (command === 'halt') await halt(store, accounts, { by, reason: rest.join(' ') || 'by hand' })
     else if (accounts.length > 1) throw new UsageError(`Say which with --account: ${accounts.join(', ')}.`)
-    else if (command === 'report') await report(store, account, values, { by, reason: rest.join(' ') })
+    else if ((command === 'pause' || command === 'reopen') && key !== undefined) {
+      await switchVenue(store, account, command, key, { by, reason: why.join(' ') || 'by hand' })
+    } else if (command === 'report') await report(store, account, values, { by, reason: rest.join(' ') })
     else await resume(store, account, rest[0], by)
   } finally {
     await store[Symbol.asyncDispose]()

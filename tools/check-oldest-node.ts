@@ -1,5 +1,5 @@
 // Runs every example on the oldest Node that package.json allows: sources must run there as they stand.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,6 +17,17 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { engines } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 const oldest = String(engines.node).replace(/^>=/, '')
 const folder = mkdtempSync(join(tmpdir(), 'oldest-node-'))
+/** Asked for once: npx takes longer to find it than most examples take. */
+const node = execFileSync('npx', ['-y', '-p', `node@${oldest}`, 'node', '-p', 'process.execPath'], {
+  cwd: root,
+  encoding: 'utf8',
+  shell: process.platform === 'win32',
+}).trim()
+/** What the examples share is translated and compiled by the first of them, and on this Node alone. */
+const compiled = join(folder, 'compiled')
+
+/** At the emulator, whatever keys whoever runs this has. */
+const NO_KEYS = { BETFAIR_APP_KEY: '', THEODDS_API_KEY: '' }
 
 /** The program makes the database that the others then look at. */
 const program: Readonly<Record<string, Example>> = {
@@ -31,6 +42,9 @@ const others: Readonly<Record<string, Example>> = {
   'backtest.ts': { says: 'bets' },
   'backtest-your-own-rows.ts': { says: 'GBP' },
   'custom-strategy.ts': { says: 'bets' },
+  'betfair-ladder.ts': { words: ['1'], says: 'off in', env: NO_KEYS },
+  'betfair-scalper.ts': { words: ['1'], says: 'level,', env: NO_KEYS },
+  'sharp-to-exchange.ts': { words: ['1'], says: 'back', env: NO_KEYS },
   'own-prices.ts': { says: 'back Harbour' },
   'keep-an-intent.ts': { words: [join(folder, 'intent.db')], says: 'reserved SENDING closed' },
   'own-strategy.ts': { says: 'on paper: back Harbour' },
@@ -39,15 +53,19 @@ const others: Readonly<Record<string, Example>> = {
   'paper-bot.ts': { says: 'THEODDS_API_KEY', env: { THEODDS_API_KEY: '' }, status: 1 },
 }
 
-/** The thread of slow-model.ts and what the two say to each other, and what control.ts reports a bet with: run with these. */
-const parts = ['slow-model-worker.ts', 'slow-model-answer.ts', 'control-report.ts']
+/** The thread of slow-model.ts and what the two say to each other, and what control.ts reports a bet and pauses a venue with: run with these. */
+const parts = ['slow-model-worker.ts', 'slow-model-answer.ts', 'control-report.ts', 'control-venues.ts']
 
 async function check(name: string, { words = [], says, env = {}, status = 0 }: Example): Promise<void> {
-  const node = ['-y', '-p', `node@${oldest}`, 'node', '--conditions=@betting-advisor/source']
-  const child = spawn('npx', [...node, `examples/${name}`, ...words], {
+  const child = spawn(node, ['--conditions=@betting-advisor/source', `examples/${name}`, ...words], {
     cwd: root,
-    env: { ...process.env, DB_URL: `sqlite:${join(folder, 'advisor.db')}`, MONITOR_PORT: '0', ...env },
-    shell: process.platform === 'win32',
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: compiled,
+      DB_URL: `sqlite:${join(folder, 'advisor.db')}`,
+      MONITOR_PORT: '0',
+      ...env,
+    },
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {

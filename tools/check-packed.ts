@@ -74,8 +74,9 @@ function inspect({ manifest, tarball }: Packed): void {
     demand(Object.keys(needs).length === 0, `core must have no dependencies, has ${Object.keys(needs).join(', ')}`)
     demand(files.includes('package/dist/THIRD-PARTY-LICENSES.txt'), 'core must ship the licences of what it inlines')
   }
-  run(root, 'pnpm', 'exec', 'publint', 'run', '--strict', tarball)
-  run(root, 'pnpm', 'exec', 'attw', '--profile', 'esm-only', tarball)
+  // By themselves: a package manager in front of each would take longer than what it starts.
+  run(root, process.execPath, 'node_modules/publint/src/cli.js', 'run', '--strict', tarball)
+  run(root, process.execPath, 'node_modules/@arethetypeswrong/cli/dist/index.js', '--profile', 'esm-only', tarball)
 }
 
 /** Every path that a package can be imported by. */

@@ -70,7 +70,7 @@ async function write(folder: string, page: string, snippets: readonly Snippet[])
 function compile(folder: string, sources: ReadonlyMap<string, { page: string; snippet: Snippet }>): void {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--pretty', 'false'],
+    [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', folder, '--pretty', 'false'],
     { cwd: root, encoding: 'utf8' },
   )
   if (status === 0) return

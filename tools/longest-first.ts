@@ -2,22 +2,25 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that take half a minute and more, longest first; a short file says nothing of how long it takes. */
 const LONGEST = [
-  'store-sqlite/test/contract.test.ts',
+  'reliability/test/mutations.faults.test.ts',
+  'reliability/test/restart.faults.test.ts',
+  'examples/test/same-course.test.ts',
   'test/browser/dashboard.test.ts',
   'simulation-runs/simulation-even.test.ts',
-  'simulation-runs/simulation-odd.test.ts',
-  'store-sqlite/test/model.test.ts',
-  'store-sqlite/test/crash.test.ts',
-  'examples/test/paper-restart.test.ts',
-  'examples/test/same-course.test.ts',
   'store-postgres/test/processes.test.ts',
+  'simulation-runs/simulation-odd.test.ts',
+  'examples/test/paper-restart.test.ts',
+  'simulation-runs/parity.test.ts',
+  'store-sqlite/test/crash.test.ts',
   'store-postgres/test/contract.test.ts',
-  'examples/test/control.test.ts',
-  'store-sqlite/test/control.test.ts',
   'examples/test/start.test.ts',
   'examples/test/paper-postgres.test.ts',
+  'examples/test/control.test.ts',
+  'store-sqlite/test/contract.test.ts',
+  'examples/test/real-feed.test.ts',
+  'adapter-theodds/test/faults.test.ts',
+  'store-postgres/test/restarts.test.ts',
   'store-sqlite/test/go-live.test.ts',
-  'simulation-runs/parity.test.ts',
 ]
 
 /** Begins with what takes longest, so that no core is left alone with it in the end. */

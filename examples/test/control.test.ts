@@ -71,6 +71,31 @@ async function reportsAtVenue(store: Store, database: string): Promise<void> {
   expect(noted?.entry).toMatchObject({ act: 'report', by: 'ann', reason: 'by phone' })
 }
 
+async function pausesVenue(store: Store, database: string): Promise<void> {
+  const here = ['--account', SAMPLE_ACCOUNT, '--by', 'ann']
+  await expect(control(database, 'pause', SAMPLE_WALLET, ...here)).rejects.toMatchObject({ code: 2 })
+  await expect(control(database, 'pause', 'elsewhere', 'why', ...here)).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`only ${SAMPLE_WALLET}`),
+  })
+  expect(await control(database, 'pause', SAMPLE_WALLET, 'it', 'pays', 'late', ...here)).toContain('is paused')
+  expect(await control(database, ...here)).toMatch(new RegExp(`at ${SAMPLE_WALLET}: .* PAUSED since .*: it pays late`))
+  expect(await store.begin(sampleIntent({ market: 'paused' }))).toMatchObject({ kind: 'denied', code: 'PAUSED' })
+  expect(await control(database, 'reopen', SAMPLE_WALLET, ...here)).toContain('is open again')
+  await expect(control(database, 'reopen', SAMPLE_WALLET, ...here)).rejects.toMatchObject({ code: 2 })
+  expect(await store.begin(sampleIntent({ market: 'opened' }))).toMatchObject({ kind: 'reserved' })
+  const noted = (await store.audit({ account: SAMPLE_ACCOUNT, after: 0, limit: 100 })).slice(-2)
+  expect(noted.map(({ entry: { act, by, reason } }) => [act, by, reason])).toEqual([
+    ['lock', 'ann', 'it pays late'],
+    ['lift-lock', 'ann', 'by hand'],
+  ])
+  const alert = { at: timestamp(0), account: SAMPLE_ACCOUNT, run: sampleRunStart().run.id, key: 'venue' } as const
+  await store.append([{ type: 'alert', code: 'ORDERS_REFUSED', message: 'the venue refuses', ...alert }])
+  expect(await control(database, ...here)).toContain('ORDERS_REFUSED since 1970-01-01T00:00:00.000Z: the venue refuses')
+  await store.append([{ type: 'alert-resolved', code: 'ORDERS_REFUSED', ...alert }])
+  expect(await control(database, ...here)).not.toContain('ORDERS_REFUSED')
+}
+
 async function callsAbsent(store: Store, database: string): Promise<void> {
   const { key } = sampleIntent({ market: 'before', stake: 1_000 })
   const reason = { code: 'TIMEOUT', message: 'no answer' }
@@ -140,6 +165,7 @@ async function haltsAndResumes(store: Store, database: string): Promise<void> {
   await reportsAtVenue(store, database)
   await callsAbsent(store, database)
   await settlesByHand(store, database)
+  await pausesVenue(store, database)
 }
 
 // Some twelve processes one after the other: half a minute on a machine that has much else to do.

@@ -29,6 +29,16 @@ export function start(
   return startFile(MAIN, words, env, cwd)
 }
 
+/** Starts an example by its name likewise. */
+export function startExample(
+  name: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd = emptyFolder(),
+): StartProcess {
+  return startFile(join(import.meta.dirname, '..', name), words, env, cwd)
+}
+
 /** Starts the paper bot likewise; a proxy that nobody listens at keeps it off the network. */
 export function startPaperBot(env: Readonly<Record<string, string>>, cwd = emptyFolder()): StartProcess {
   const proxy = 'http://127.0.0.1:1'

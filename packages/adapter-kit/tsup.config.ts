@@ -9,5 +9,5 @@ export default defineConfig({
   treeshake: true,
   sourcemap: true,
   removeNodeProtocol: false, // node:sqlite has no other name
-  dts: true,
+  dts: { compilerOptions: { customConditions: [] } }, // of what else is built it needs the declarations, not all sources
 })

@@ -10,7 +10,7 @@ export default defineConfig({
   treeshake: true,
   sourcemap: true,
   removeNodeProtocol: false, // node:sqlite has no other name
-  dts: true,
+  dts: { compilerOptions: { customConditions: [] } }, // of what else is built it needs the declarations, not all sources
   async onSuccess() {
     const isSent = (path: string) => !/\.(d\.ts|json)$/.test(path)
     await cp('src/dashboard', 'dist/dashboard', { recursive: true, filter: isSent })

@@ -10,5 +10,5 @@ export default defineConfig({
   treeshake: true,
   sourcemap: true,
   removeNodeProtocol: false, // node:sqlite has no other name
-  dts: { entry: 'src/index.ts' },
+  dts: { entry: 'src/index.ts', compilerOptions: { customConditions: [] } }, // of what else is built it needs the declarations, not all sources
 })

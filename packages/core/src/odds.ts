@@ -18,6 +18,7 @@ export {
 export { addOverround, type PricedMarket } from './odds/add-overround.ts'
 export { booksum, hold, overround } from './odds/booksum.ts'
 export { type Consensus, type ConsensusOptions, type ConsensusSource, consensus } from './odds/consensus.ts'
+export { preOffAverages, startingPrices } from './odds/exchange-close.ts'
 export { americanFromDecimal, decimalFromAmerican, roundedAmericanFromDecimal } from './odds/formats/american.ts'
 export {
   decimalFromHongKong,

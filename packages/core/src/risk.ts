@@ -18,4 +18,5 @@ export type {
   VenueRisk,
 } from './risk/gate.ts'
 export type { InPlay, InPlayRules } from './risk/in-play.ts'
+export { pauseLock } from './risk/protections.ts'
 export { standardControls } from './risk/standard-controls.ts'

@@ -46,8 +46,9 @@ export {
   rateOf,
 } from './ledger/market-commission.ts'
 export { reservation } from './ledger/reservation.ts'
+export { amountsOf, type TransferAmounts } from './ledger/transfer-amounts.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
-export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock } from './limits/active-lock.ts'
+export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock, pauseOf } from './limits/active-lock.ts'
 export {
   type AccountState,
   type Denial,
@@ -90,14 +91,16 @@ export {
 export { filledLossesOf, type Losses, lossesOf, type MeasuredOrder, NO_LOSSES } from './limits/losses.ts'
 export { NO_LIMITS } from './limits/no-limits.ts'
 export { reduces } from './limits/reduces.ts'
+export type { LinkedMarket, MarketLink } from './market/market-link.ts'
 export { createMemoryAccounts } from './memory/accounts.ts'
 export { sha256Hex } from './numerics/sha256.ts'
 export { absentByHand } from './order/absent-by-hand.ts'
 export { type AdvancedOrder, advanceOrder, type OrderAdvance } from './order/advance-order.ts'
 export type { BetEnding } from './order/bet-ending.ts'
 export { isBetOutcome } from './order/bet-outcome.ts'
+export { coverDenial, coverOf, endsCover, replacedChanged } from './order/cover.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
-export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
+export type { Cover, ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { OrderReason } from './order/order.ts'
@@ -130,7 +133,7 @@ export type {
   StoredAudit,
 } from './ports/store/audit.ts'
 export type { EventReader, EventStore } from './ports/store/events.ts'
-export type { LinkedMarket, LinkReader, LinkStore, MarketLink } from './ports/store/links.ts'
+export type { LinkReader, LinkStore } from './ports/store/links.ts'
 export type { LedgerFault, MoneyReader, MoneyStore } from './ports/store/money.ts'
 export {
   type ControlName,
@@ -175,6 +178,7 @@ export {
   adjustEntry,
   checkReported,
   haltEntry,
+  lockEntry,
   reportEntry,
   settledEntry,
   transferEntry,

@@ -4,6 +4,7 @@
  * @module @betting-advisor/core/venue
  */
 export { createElapsed } from './clock/elapsed.ts'
+export type { LinkedView } from './market/board.ts'
 export { type EachWayTerms, type MarketAtVenue, marketAtVenue, type RunnerAtVenue } from './market/market-at-venue.ts'
 export { type VenueTerms, venueTerms } from './market/venue-terms.ts'
 export type { Amendment } from './order/amendment.ts'

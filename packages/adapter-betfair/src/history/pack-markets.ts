@@ -93,8 +93,13 @@ export async function packMarkets(
       const definition = changes.find(({ marketDefinition }) => isObject(marketDefinition))?.['marketDefinition']
       const file =
         files.get(id) ?? (definition !== undefined || existing.has(id) ? await settle(id, definition) : undefined)
-      if (file !== undefined) await write(id, file, line, at)
-      else homeless.set(id, [...(homeless.get(id) ?? []), { line, at }])
+      if (file !== undefined) {
+        await write(id, file, line, at)
+        continue
+      }
+      const waiting = homeless.get(id)
+      if (waiting === undefined) homeless.set(id, [{ line, at }])
+      else waiting.push({ line, at })
     }
   }
 

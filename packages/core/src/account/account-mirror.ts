@@ -57,7 +57,7 @@ export function createAccountMirror(
   let balancesVersion = restored.version
   let lossesVersion = restored.version
   let version = restored.version
-  const stops = createTradingStops(venues)
+  const stops = createTradingStops(venues, locks.pauseOf)
   for (const order of restored.live) put(order)
 
   function put(order: Order): { readonly wasLive: boolean } {

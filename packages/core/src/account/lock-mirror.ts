@@ -12,9 +12,11 @@ export interface LockNews {
 /** The locks that hold, as far as one engine knows: what was done here counts at once, before the store has it. */
 export interface LockMirror {
   readonly all: readonly Lock[]
-  /** The lock that holds for the same kind, strategy and market. */
+  /** The lock that holds for the same kind, strategy, market and venue. */
   like(lock: Lock): Lock | undefined
-  /** Set here; takes the place of one of the same kind, strategy and market. */
+  /** Why a person has paused a venue; `null` where nobody has. */
+  pauseOf(venue: string): string | null
+  /** Set here; takes the place of one of the same kind, strategy, market and venue. */
   set(lock: Lock): void
   /** Ends the locks that are over at `at`, and gives them back. */
   expire(at: Timestamp): readonly Lock[]
@@ -42,9 +44,14 @@ export function createLockMirror(restored: readonly Lock[], at: Timestamp): Lock
       return locks
     },
     like,
+    pauseOf(venue) {
+      if (locks.length === 0) return null
+      return locks.find((lock) => lock.kind === 'pause' && lock.venue === venue)?.reason ?? null
+    },
     set(lock) {
       locks = [...locks.filter((other) => !isSameLock(lock, other)), lock]
       unconfirmed.add(lock.id)
+      lifted.delete(lock.id)
     },
     expire(moment) {
       if (locks.length === 0) return locks

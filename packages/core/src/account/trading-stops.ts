@@ -1,6 +1,9 @@
 import type { TradingCondition } from '../risk/gate.ts'
 
-/** Why nothing new may be ordered at a venue, or anywhere, beside the kill switch: it is being compared with the ledger, or something is down. */
+/**
+ * Why nothing new may be ordered at a venue, or anywhere, beside the kill switch: it is being compared with the ledger, something is down, or a
+ * person has paused it.
+ */
 export interface TradingStops {
   /** Why not at this venue; without one, why nowhere. `null` where nothing stands against it. */
   at(venue?: string): TradingCondition | null
@@ -15,18 +18,27 @@ interface VenueStops {
   readonly paused: Map<string, string>
 }
 
-/** No venue has been compared yet. */
-export function createTradingStops(venues: readonly { readonly name: string }[]): TradingStops {
+/**
+ * No venue has been compared yet.
+ *
+ * @param pausedByHand - Why a person has paused a venue; `null` where nobody has.
+ */
+export function createTradingStops(
+  venues: readonly { readonly name: string }[],
+  pausedByHand: (venue: string) => string | null,
+): TradingStops {
   const everywhere = new Map<string, string>()
   const byVenue = new Map<string, VenueStops>()
   for (const { name } of venues) {
     byVenue.set(name, { reconciling: 'venue and ledger are being compared', paused: new Map() })
   }
 
-  function atVenue({ reconciling, paused }: VenueStops): TradingCondition | null {
+  function atVenue(name: string, { reconciling, paused }: VenueStops): TradingCondition | null {
     if (reconciling !== null) return { tradingState: 'RECONCILING', stateReason: reconciling }
-    if (paused.size + everywhere.size === 0) return null
-    return { tradingState: 'PAUSED', stateReason: [...everywhere.values(), ...paused.values()].join('; ') }
+    const byHand = pausedByHand(name)
+    if (paused.size + everywhere.size === 0 && byHand === null) return null
+    const reasons = [...everywhere.values(), ...paused.values()]
+    return { tradingState: 'PAUSED', stateReason: (byHand === null ? reasons : [byHand, ...reasons]).join('; ') }
   }
 
   /** Nowhere means at none of them. */
@@ -34,8 +46,8 @@ export function createTradingStops(venues: readonly { readonly name: string }[])
     if (byVenue.size === 0 && everywhere.size === 0) return null
     const reasons = new Set<string>(byVenue.size === 0 ? everywhere.values() : [])
     let isReconciling = byVenue.size > 0
-    for (const stops of byVenue.values()) {
-      const stop = atVenue(stops)
+    for (const [name, stops] of byVenue) {
+      const stop = atVenue(name, stops)
       if (stop === null) return null
       if (stop.stateReason !== null) reasons.add(stop.stateReason)
       isReconciling &&= stop.tradingState === 'RECONCILING'
@@ -46,7 +58,7 @@ export function createTradingStops(venues: readonly { readonly name: string }[])
   return {
     at(venue) {
       const stops = venue === undefined ? undefined : byVenue.get(venue)
-      return stops === undefined ? anywhere() : atVenue(stops)
+      return venue === undefined || stops === undefined ? anywhere() : atVenue(venue, stops)
     },
     setReconciling(venue, reason) {
       const stops = byVenue.get(venue)

@@ -4,9 +4,11 @@ import type { Strategy } from '../engine/strategy.ts'
 import { checkAddressee, toldMessage } from '../engine/told-message.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { lockFixed, unknownOrder } from '../errors/store-error.ts'
+import { pauseOf } from '../limits/active-lock.ts'
 import type { MarketResult } from '../market/market-result.ts'
 import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
+import type { ByHand } from '../ports/store/audit.ts'
 import type { Store } from '../ports/store.ts'
 import type { AccountKey } from '../units/ids.ts'
 import { after, DAY, HOUR } from '../units/timestamp.ts'
@@ -24,6 +26,10 @@ export type AdvisorCommands = Pick<
   | 'callAbsent'
   | 'settleOrder'
   | 'liftLock'
+  | 'pauseVenue'
+  | 'reopenVenue'
+  | 'link'
+  | 'unlink'
   | 'settle'
   | 'correct'
   | 'tell'
@@ -40,6 +46,7 @@ export function createAdvisorCommands(
   { runner, halting, reconcilers, sync, report, command, ended }: AdvisorRun,
   engine: Engine,
   strategies: readonly Strategy[],
+  venues: readonly string[],
   store: Store,
   clock: Clock,
   account: AccountKey,
@@ -59,6 +66,21 @@ export function createAdvisorCommands(
       orders.push(...page)
       if (page.length < PAGE) return orders
     }
+  }
+
+  async function liftLock(id: string, by?: ByHand): Promise<boolean> {
+    const lock = engine.account.locks.find((candidate) => candidate.id === id)
+    if (lock?.kind === 'cool-off') throw lockFixed(lock.id, lock.until)
+    if (lock !== undefined) {
+      const command = { kind: 'lift-lock', id, ...(by === undefined ? {} : { by }) } as const
+      runner.hear({ type: 'command', at: clock.now(), command })
+      await runner.kept()
+      return true
+    }
+    // One that another process has set may not be known here yet.
+    const isLifted = await runner.control(() => store.liftLock(account, id, clock.now(), by))
+    if (isLifted) await sync.pull()
+    return isLifted
   }
 
   return {
@@ -106,22 +128,26 @@ export function createAdvisorCommands(
       await sync.pull()
       return order
     },
-    async liftLock(id, by) {
-      const lock = engine.account.locks.find((candidate) => candidate.id === id)
-      if (lock?.kind === 'cool-off') throw lockFixed(lock.id, lock.until)
-      if (lock !== undefined) {
-        runner.hear({
-          type: 'command',
-          at: clock.now(),
-          command: { kind: 'lift-lock', id, ...(by === undefined ? {} : { by }) },
-        })
-        await runner.kept()
-        return true
-      }
-      // One that another process has set may not be known here yet.
-      const isLifted = await runner.control(() => store.liftLock(account, id, clock.now(), by))
-      if (isLifted) await sync.pull()
-      return isLifted
+    liftLock,
+    async pauseVenue(venue, reason, by) {
+      if (!venues.includes(venue)) throw new InvalidValueError('venue', venue, `the name of one: ${venues.join(', ')}`)
+      const hand = by === undefined ? {} : { by: { by, reason } }
+      runner.hear({ type: 'command', at: clock.now(), command: { kind: 'pause-venue', venue, reason, ...hand } })
+      await runner.kept()
+    },
+    async reopenVenue(venue, by) {
+      const at = clock.now()
+      const lock = pauseOf(engine.account.locks, venue, at) ?? pauseOf(await store.locks(account), venue, at)
+      return lock !== null && (await liftLock(lock.id, by))
+    },
+    async link(link, by) {
+      await runner.control(() => store.setLink({ ...link, account }, clock.now(), by))
+      await sync.pull()
+    },
+    async unlink(id, by) {
+      const isRemoved = await runner.control(() => store.removeLink(account, id, clock.now(), by))
+      await sync.pull()
+      return isRemoved
     },
     async settle(result) {
       if (engine.account.ordersIn(result.market).some(isOpen)) await reconcilers.catchUp(result.market)

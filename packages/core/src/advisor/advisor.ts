@@ -1,3 +1,4 @@
+import type { MarketLink } from '../market/market-link.ts'
 import type { MarketResult } from '../market/market-result.ts'
 import type { BetEnding } from '../order/bet-ending.ts'
 import type { Order } from '../order/order.ts'
@@ -52,6 +53,35 @@ export interface Advisor extends AsyncDisposable {
   resume(code: string, reason: string, by?: string): Promise<void>
   /** No new bets until then: nobody can shorten it. @throws InvalidValueError `INVALID_VALUE` unless it is an hour to six weeks away. */
   coolOff(until: Timestamp, reason: string): Promise<void>
+  /**
+   * Stops new orders at one venue at once, here and in every process on the same store, until {@link Advisor.reopenVenue}; a restart changes
+   * nothing of it. What is open there stays and can be cancelled, other venues trade on.
+   *
+   * @param venue - Its name.
+   * @param by - Who does it: kept in the audit.
+   * @throws InvalidValueError `INVALID_VALUE` when no venue has that name.
+   */
+  pauseVenue(venue: string, reason: string, by?: string): Promise<void>
+  /**
+   * Ends what {@link Advisor.pauseVenue} began; `false` when the venue is not paused. What else stops orders there goes on.
+   *
+   * @param by - Who does it and why: kept in the audit.
+   */
+  reopenVenue(venue: string, by?: ByHand): Promise<boolean>
+  /**
+   * Says that markets are one bet, in place of the link with its id: every process on the same store hears of it.
+   *
+   * @param by - Who does it and why: kept in the audit.
+   * @throws InvalidValueError `INVALID_VALUE` unless it has two markets at least, none of them twice, with as many selections each;
+   * StoreError `LINK_CONFLICT` when one of its markets is in another link.
+   */
+  link(link: Omit<MarketLink, 'account'>, by?: ByHand): Promise<void>
+  /**
+   * Takes a link back; `false` when there is none. Bets that were counted under its event stay there.
+   *
+   * @param by - Who does it and why: kept in the audit.
+   */
+  unlink(id: string, by?: ByHand): Promise<boolean>
   /**
    * Cancels what is open of one order, or of all; resolves when every venue has answered.
    *

@@ -205,6 +205,7 @@ export async function createAdvisor(given: AdvisorSettings): Promise<Advisor> {
           events: advisorRun.runner.backlog,
           venues,
           orderBreaker: advisorRun.desk.breaker,
+          told: advisorRun.reconcilers.told,
         },
         clock.now(),
       )
@@ -213,7 +214,15 @@ export async function createAdvisor(given: AdvisorSettings): Promise<Advisor> {
       status,
       on: announcer.on,
       ...lifeOf(advisorRun),
-      ...createAdvisorCommands(advisorRun, engine, strategies, store, clock, account),
+      ...createAdvisorCommands(
+        advisorRun,
+        engine,
+        strategies,
+        venues.all.map(({ name }) => name),
+        store,
+        clock,
+        account,
+      ),
       async [Symbol.asyncDispose]() {
         await advisor.stop('closed')
         announcer.clear()

@@ -1,3 +1,4 @@
+import type { MarketLink } from '../market/market-link.ts'
 import { sha256Hex } from '../numerics/sha256.ts'
 import type { MarketId, RunId } from '../units/ids.ts'
 
@@ -8,7 +9,7 @@ import type { MarketId, RunId } from '../units/ids.ts'
  *
  * @param runs - At least one.
  */
-export function owner(market: MarketId, runs: Iterable<RunId>): RunId | null {
+export function owner(market: MarketId | `link:${string}`, runs: Iterable<RunId>): RunId | null {
   let best: { readonly run: RunId; readonly weight: string } | null = null
   for (const run of runs) {
     const weight = sha256Hex(`${run}|${market}`)
@@ -26,17 +27,27 @@ export interface Partition {
   forget(market: MarketId): void
 }
 
-/** The part of a run that is alone until it hears otherwise. */
-export function createPartition(run: RunId): Partition {
-  const known = new Map<MarketId, boolean>()
+/**
+ * The part of a run that is alone until it hears otherwise. Markets that are linked are one run's, so that whoever hears of one sees the
+ * others.
+ */
+export function createPartition(run: RunId, linkOf: (market: MarketId) => MarketLink | undefined): Partition {
+  const known = new Map<string, boolean>()
   let runs: readonly RunId[] = [run]
+
+  function sharedAs(market: MarketId): MarketId | `link:${string}` {
+    const link = linkOf(market)
+    return link === undefined ? market : `link:${link.id}`
+  }
+
   return {
     owns(market) {
       if (runs.length === 1) return true
-      const before = known.get(market)
+      const shared = sharedAs(market)
+      const before = known.get(shared)
       if (before !== undefined) return before
-      const owns = owner(market, runs) === run
-      known.set(market, owns)
+      const owns = owner(shared, runs) === run
+      known.set(shared, owns)
       return owns
     },
     share(alive) {
@@ -46,7 +57,7 @@ export function createPartition(run: RunId): Partition {
       known.clear()
     },
     forget(market) {
-      known.delete(market)
+      known.delete(sharedAs(market))
     },
   }
 }

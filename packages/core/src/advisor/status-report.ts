@@ -31,6 +31,8 @@ export interface StatusParts {
   readonly venues: OrderRoutes<Venue>
   /** That of a venue's orders. */
   readonly orderBreaker: (venue: string) => CircuitBreakerSnapshot
+  /** What a venue said last that it holds. */
+  readonly told: (venue: string) => VenueStatus['told']
   /** How the run has ended; `null` while it goes on. */
   readonly ended: RunEnd | null
 }
@@ -97,7 +99,7 @@ function tradingBreakers({ account }: Engine, now: Timestamp): readonly TradingB
 /** A venue's part of it. */
 function venueStatus(
   { name, traits }: Venue,
-  { engine, ended, venues, orderBreaker }: StatusParts,
+  { engine, ended, venues, orderBreaker, told }: StatusParts,
   now: Timestamp,
 ): VenueStatus {
   const { tradingState, stateReason } = engine.account.tradingState(now, name)
@@ -108,6 +110,7 @@ function venueStatus(
     tradingState: ended === null ? tradingState : 'HALTED',
     haltReason: ended === null ? stateReason : `the run has ended: ${ended.reason}`,
     ...walletOf(engine.account.balances, name),
+    told: told(name),
     openBets: orders.length,
     unresolved: orders.filter(({ state }) => state === 'UNKNOWN').length,
     breaker: orderBreaker(name),

@@ -32,6 +32,11 @@ export interface VenueStatus {
   /** What is free to be bet there, and what is reserved for orders there. */
   readonly available: Money
   readonly reserved: Money
+  /**
+   * What the venue said that it held, if every open bet were returned, when it was asked last, to be held against what is available and
+   * reserved; `null` where it has not been asked, or does not tell.
+   */
+  readonly told: { readonly balance: Money; readonly at: Timestamp } | null
   /** Orders there that live, and how many of them are of unknown outcome. */
   readonly openBets: number
   readonly unresolved: number

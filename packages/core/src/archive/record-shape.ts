@@ -50,6 +50,7 @@ const acts: Readonly<Record<AuditAct, true>> = {
   halt: true,
   resume: true,
   limits: true,
+  lock: true,
   'lift-lock': true,
   transfer: true,
   adjust: true,
@@ -70,6 +71,7 @@ const lockKinds: Readonly<Record<Lock['kind'], true>> = {
   cooldown: true,
   'low-clv': true,
   'cool-off': true,
+  pause: true,
 }
 
 const persistence = oneOf('lapse', 'persist', 'market-on-close')
@@ -118,6 +120,7 @@ const intent = fields({
     fields({ token: orNull(text), marketVersion: orNull(number), betDelayMs: number, maxStake: orNull(integer) }),
   ),
   legs: orAbsent(listOf(name)),
+  covers: orAbsent(fields({ liability: integer, version: integer })),
   decidedAt: moment,
   claims: listOf(fields({ limit: name, amount: integer, capacity: number })),
   limits: fields({
@@ -157,6 +160,7 @@ const order = fields({
   clearedVersion: orNull(integer),
   marketCharge: orNull(integer),
   chargeVersion: orNull(integer),
+  covered: integer,
   updatedAt: moment,
   version: integer,
 })
@@ -182,6 +186,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
   'late-found': { at: moment, venueOrderId: text },
   matched: { at: moment, ...matched },
   amended: { at: moment, stake: integer, persistence },
+  uncovered: { at: moment },
   cancelled: { at: moment, reason },
   lapsed: { at: moment, reason },
   'closing-line': { at: moment, closingProbability: orNull(number) },
@@ -204,6 +209,7 @@ const lock = fields({
   kind: oneOf(...Object.keys(lockKinds)),
   strategy: orNull(text),
   market: orNull(name),
+  venue: orAbsent(name),
   reason: text,
   from: moment,
   until: orNull(moment),

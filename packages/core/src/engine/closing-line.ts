@@ -9,28 +9,36 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import { checkProbability } from '../units/check.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
+/** When a bet is measured. */
+export interface Close {
+  /** When the event began, as far as known. */
+  readonly start: Timestamp
+  readonly at: Timestamp
+  readonly known: NonNullable<Yardstick['known']>
+}
+
 /**
  * The event that notes an order's closing line, or `null` where the yardstick has none for it: its prices must have been seen after the
- * decision, at most `closeWithinMs` before the start and not after it, and add up to what a bookmaker shows.
- *
- * @param start - When the event began, as far as known.
+ * decision, at most `closeWithinMs` before the start and not after it, and add up to what a bookmaker shows. What becomes known with the start
+ * is of the start: the decision must lie before it and before the time it was announced for, and it be told at most `closeWithinMs` after it. A bet in play has no close, and neither has
+ * one each way, of which a probability to win says too little.
  */
 export function closingLineEvent(
   order: Order,
   yardstick: Yardstick | null,
   view: MarketView,
-  start: Timestamp,
-  at: Timestamp,
+  { start, at, known }: Close,
   limits: RiskLimits,
 ): OrderEvent | null {
   const { intent } = order
   // What was found at a venue is nobody's decision.
-  if (yardstick === null || intent.origin !== 'decided') return null
+  if (yardstick === null || intent.origin !== 'decided' || intent.eachWay !== undefined) return null
+  const isInTime =
+    known === 'before-start'
+      ? (seenAt: Timestamp) => seenAt > intent.decidedAt && seenAt <= start && seenAt >= start - limits.closeWithinMs
+      : () => intent.decidedAt < Math.min(start, view.market.event.startsAt) && at <= start + limits.closeWithinMs
   const counts = ({ seenAt, overround }: ClosingBook): boolean =>
-    seenAt > intent.decidedAt &&
-    seenAt <= start &&
-    seenAt >= start - limits.closeWithinMs &&
-    believableOverround(overround, view.market, limits.referenceOverround).believed
+    isInTime(seenAt) && believableOverround(overround, view.market, limits.referenceOverround).believed
   const book = answerOf(yardstick.closingBook(view, counts), `yardstick ${yardstick.name}`, 'closingBook')
   if (book === null) return null
   if (typeof book !== 'object' || !Array.isArray(book.probabilities)) {

@@ -36,6 +36,9 @@ export function createCommands(
       case 'cool-off':
         locks.coolOff(command.until, command.reason)
         return
+      case 'pause-venue':
+        locks.pauseVenue(command.venue, command.reason, command.by)
+        return
       case 'cancel':
         cancel(command)
         return

@@ -33,7 +33,7 @@ export type EngineEffect =
   | { readonly type: 'advance'; readonly key: DecisionKey; readonly events: readonly OrderEvent[] }
   /** Apply events to several stored orders of one market in one step, all or none; answer with `advanced` for each, once it is done. */
   | { readonly type: 'advance-all'; readonly steps: OneOrMore<OrderStep> }
-  | { readonly type: 'set-lock'; readonly lock: Lock }
+  | { readonly type: 'set-lock'; readonly lock: Lock; readonly by?: ByHand }
   /** Store the kill switch that the engine itself has turned on; one that was commanded is stored by whoever commands. */
   | { readonly type: 'set-halt'; readonly halt: Halt }
   | { readonly type: 'lift-lock'; readonly lock: Lock; readonly at: Timestamp; readonly by?: ByHand }

@@ -196,7 +196,17 @@ export function createEngine(settings: EngineSettings): Engine {
   const finished = createFinishedOrders(context)
   const pending = createPendingOrders(context)
   const broken = createBrokenLegs(context)
-  const flow = createOrderFlow(context, { answers, broken, cancels, finished, kill, locks, marketEnd, pending })
+  const flow = createOrderFlow(context, {
+    answers,
+    broken,
+    cancels,
+    finished,
+    kill,
+    locks,
+    marketEnd,
+    overdue,
+    pending,
+  })
   const command = createCommands(context, kill, locks, cancels)
   const calls = createStrategyCalls(context, timers)
 
@@ -221,18 +231,22 @@ export function createEngine(settings: EngineSettings): Engine {
   function onReplaced({ key, by, outcome }: Extract<EngineInput, { type: 'replaced' }>): void {
     const { cancelled, placed, stake } = outcome
     cancels.replaced(key)
-    cancels.answered(key, cancelled)
-    marketEnd.cancelAnswered(key, cancelled)
+    // First what became of the one in its place: once it is known how much that asks for, no more is held for it when the other ends.
     answers.placed(by, placed)
     const terms = context.account().order(by)?.intent.terms
-    if (placed.kind !== 'accepted' || stake === undefined || terms?.kind !== 'limit') return
-    context.advance(by, { type: 'amended', at: context.now(), stake, persistence: terms.persistence })
+    if (placed.kind === 'accepted' && stake !== undefined && terms?.kind === 'limit') {
+      context.advance(by, { type: 'amended', at: context.now(), stake, persistence: terms.persistence })
+    }
+    cancels.answered(key, cancelled)
+    marketEnd.cancelAnswered(key, cancelled)
   }
 
   function onRestored(input: Extract<EngineInput, { type: 'restored' }>): void {
     if (mirror !== undefined) throw new InvariantError('An engine hears `restored` once.')
     run = input.run
     mirror = createAccountMirror(input.restored, input.at, { limits, timeZone, currency, venues: routes.all })
+    board.link(input.restored.links)
+    for (const order of input.restored.settled) overdue.ended(order)
     locks.restored()
     if (limits.lowClv.limit > 0) warnOfUnmeasured()
   }
@@ -251,6 +265,7 @@ export function createEngine(settings: EngineSettings): Engine {
         onRestored(input)
         return
       case 'synced':
+        if (input.changes.links !== null) board.link(input.changes.links)
         flow.synced(input.changes)
         return
       case 'reconciling':

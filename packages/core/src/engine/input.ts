@@ -19,6 +19,8 @@ export type EngineCommand =
   | { readonly kind: 'lift-lock'; readonly id: string; readonly by?: ByHand }
   /** No new bets until then, and nobody can shorten it. */
   | { readonly kind: 'cool-off'; readonly until: Timestamp; readonly reason: string }
+  /** Nothing new goes to this venue until the lock that this sets is lifted. */
+  | { readonly kind: 'pause-venue'; readonly venue: string; readonly reason: string; readonly by?: ByHand }
   /** Cancel what is open of an order, or of every one that this engine can cancel (`null`). */
   | { readonly kind: 'cancel'; readonly key: DecisionKey | null; readonly reason: string }
 

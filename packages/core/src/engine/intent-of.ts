@@ -3,7 +3,7 @@ import type { Windows } from '../limits/loss-window.ts'
 import type { Market } from '../market/market.ts'
 import type { FreshQuote } from '../market/quote.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
-import type { Execution, ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
+import type { Cover, Execution, ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -25,6 +25,8 @@ export interface IntentParts {
   readonly entry: number
   /** What it takes the place of. */
   readonly replaces: Order | null
+  /** What that holds for it. */
+  readonly covers: Cover | null
   /** The name of the venue that takes it. */
   readonly wallet: string
   readonly terms: Pick<TermsInForce, 'commission' | 'netting' | 'eachWay'>
@@ -38,7 +40,7 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
   const { account, market, quote, entry } = parts
   const { strategy, strategyVersion, selection, side } = advice
   const key = decisionKey({ account, strategy, version: strategyVersion, market: market.id, selection, side, entry })
-  return {
+  const intent: Intent = {
     key,
     ref: orderRef(key),
     account,
@@ -60,7 +62,6 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     outcomes: market.selections.length,
     winners: market.winners,
     netting: parts.terms.netting,
-    ...(parts.terms.eachWay === null ? {} : { eachWay: parts.terms.eachWay }),
     origin: 'decided',
     terms: advice.terms,
     price: toPriceUnits(parts.price),
@@ -70,12 +71,20 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     edge: advice.edge,
     commission: parts.terms.commission,
     quote: { price: quote.price, quotedAt: quote.quotedAt, receivedAt: quote.receivedAt },
-    ...(parts.execution === null ? {} : { execution: parts.execution }),
     decidedAt: advice.at,
     claims: parts.claims,
     limits: parts.limits,
     windows: parts.windows,
     reasons: [...advice.sizing, ...advice.verdicts.map(({ detail }) => detail)],
+  }
+  const { covers, execution, terms } = parts
+  if (covers === null && execution === null && terms.eachWay === null) return intent
+  // Apart, since an object that is put together of others takes several times as long to make, and few intents have these.
+  return {
+    ...intent,
+    ...(terms.eachWay === null ? {} : { eachWay: terms.eachWay }),
+    ...(execution === null ? {} : { execution }),
+    ...(covers === null ? {} : { covers }),
   }
 }
 

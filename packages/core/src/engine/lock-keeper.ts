@@ -2,12 +2,12 @@ import type { LockNews } from '../account/lock-mirror.ts'
 import { extendsLock } from '../limits/active-lock.ts'
 import type { Lock } from '../limits/lock.ts'
 import type { ByHand } from '../ports/store/audit.ts'
-import { cooldownLock, coolOffLock, lowClvLock } from '../risk/protections.ts'
+import { cooldownLock, coolOffLock, lowClvLock, pauseLock } from '../risk/protections.ts'
 import { type BreakerKind, type BreakerLevel, breakerText, lockFor } from '../risk/trading-breakers.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { EngineContext } from './engine-context.ts'
 
-/** Sets and ends the locks of trading breakers, protections and the owner, and warns before breakers fire. */
+/** Sets and ends the locks of trading breakers, protections and people, and warns before breakers fire. */
 export interface LockKeeper {
   /** Looks at the breakers as they were left by an earlier run: a warning told then is not told again. */
   restored(): void
@@ -18,6 +18,8 @@ export interface LockKeeper {
   lift(id: string, by?: ByHand): void
   /** The owner wants a break; one that ends later than the one that holds makes it longer. */
   coolOff(until: Timestamp, reason: string): void
+  /** A person stops what is new at one venue. */
+  pauseVenue(venue: string, reason: string, by?: ByHand): void
   /** Tells what was done to locks elsewhere. */
   heard(news: LockNews): void
 }
@@ -40,17 +42,17 @@ export function createLockKeeper(context: EngineContext): LockKeeper {
     tell({ type: 'warning', code: WARNINGS[breaker.kind], message: breakerText(breaker, currency) })
   }
 
-  function set(lock: Lock): void {
+  function set(lock: Lock, by?: ByHand): void {
     account().setLock(lock)
-    emit({ type: 'set-lock', lock })
+    emit({ type: 'set-lock', lock, ...(by === undefined ? {} : { by }) })
     tell({ type: 'lock-set', lock })
   }
 
   /** What is locked already stays as it is, or is made longer. */
-  function want(wanted: Lock | null): void {
+  function want(wanted: Lock | null, by?: ByHand): void {
     if (wanted === null) return
     const held = account().lockLike(wanted)
-    if (held === undefined) set(wanted)
+    if (held === undefined) set(wanted, by)
     // The store keeps the one that holds and makes it longer.
     else if (extendsLock(wanted, held)) set({ ...wanted, id: held.id, from: held.from })
   }
@@ -95,6 +97,9 @@ export function createLockKeeper(context: EngineContext): LockKeeper {
     coolOff(until, reason) {
       if (until <= now()) return
       want(coolOffLock(accountKey, now(), until, reason))
+    },
+    pauseVenue(venue, reason, by) {
+      want(pauseLock(accountKey, venue, now(), reason), by)
     },
     heard({ set: found, lifted, extended }) {
       told('LOCK_SET_ELSEWHERE', found)

@@ -5,6 +5,7 @@ import type { MarketUpdate } from '../market/market-update.ts'
 import type { Order } from '../order/order.ts'
 import { isOpen, isUndecided } from '../order/order-state.ts'
 import type { CancelOutcome } from '../ports/venue.ts'
+import type { Yardstick } from '../ports/yardstick.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { SECOND, type Timestamp, timestamp } from '../units/timestamp.ts'
 import { CANCEL_NOT_DONE, type CancelDesk } from './cancel-desk.ts'
@@ -18,6 +19,10 @@ import type { SettlementWatch } from './settlement-watch.ts'
 export interface MarketEnd {
   /** Before news is taken in: what was shown until now is the closing line when the event has started with it. */
   beforeUpdate(update: MarketUpdate): void
+  /** Whether anything measures bets by what becomes known after the start. */
+  readonly isLateClose: boolean
+  /** The book of a market that has started, or whose starting price is known, has changed: what becomes known only now may be a close. */
+  started(view: MarketView): void
   /** Closing prices from elsewhere. */
   closing(update: MarketUpdate): void
   /** Settles the orders of a market; `false` when the result cannot be believed, or names nothing that was bet on. */
@@ -43,8 +48,16 @@ interface Awaiting {
   asked: string | null
 }
 
+const NO_ENDINGS: Endings = new Map()
+
 /** How long the news may take that explains why a venue did not cancel: then an order ends as it is known. */
 const REFUSAL_PATIENCE_MS = 30 * SECOND
+
+type Known = NonNullable<Yardstick['known']>
+
+const BEFORE_START = ['before-start'] as const
+const WITH_START = ['at-start', 'after-start'] as const
+const AFTER_START = ['after-start'] as const
 
 /** Follows the markets of one engine to their end. */
 export function createMarketEnd(
@@ -55,11 +68,34 @@ export function createMarketEnd(
   const awaiting = new Map<DecisionKey, Awaiting>()
   /** What was told of results that cannot be believed: sources repeat them as long as bets wait. */
   const doubted = new Map<MarketId, string>()
+  /** Found out when it is asked first: the seats are taken by then. */
+  let isLate: boolean | null = null
+  /** When markets turned in play that were seen before that. */
+  const begun = new Map<MarketId, Timestamp>()
 
-  function noteClosingLine(order: Order, view: MarketView, start: Timestamp): void {
+  /** What becomes known with the start measures only then; all else only before. */
+  function noteClosingLine(
+    order: Order,
+    view: MarketView,
+    start: Timestamp,
+    allowed: readonly Known[] = BEFORE_START,
+  ): void {
     const measure = seats.get(order.intent.strategy)?.strategy.yardstick ?? yardstick
-    const event = closingLineEvent(order, measure, view, start, now(), limits)
+    const known = measure?.known ?? 'before-start'
+    if (!allowed.includes(known)) return
+    const event = closingLineEvent(order, measure, view, { start, at: now(), known }, limits)
     if (event !== null) advance(order.intent.key, event)
+  }
+
+  /** Bets on a market that has started, and on those that are one bet with it. */
+  function noteStart(view: MarketView, start: Timestamp, allowed: readonly Known[]): void {
+    const note = (of: MarketView) => {
+      for (const order of account().ordersIn(of.market.id)) {
+        if (order.closingProbability === null) noteClosingLine(order, of, start, allowed)
+      }
+    }
+    note(view)
+    for (const linked of view.linked) note(linked.view)
   }
 
   /** A start that is put off was none, and what was shown before it no close. A market may be off the board by then, closed as if it were over. */
@@ -103,6 +139,10 @@ export function createMarketEnd(
       doubt(market, 'RESULT_UNREADABLE', wrong)
       return null
     }
+    if (orders.length === 0) {
+      doubted.delete(market)
+      return NO_ENDINGS
+    }
     const endings = endingsOf(result, view, orders)
     const left = new Set(orders.map(({ intent }) => intent.selection).filter((selection) => !endings.has(selection)))
     if (left.size === 0) doubted.delete(market)
@@ -126,10 +166,15 @@ export function createMarketEnd(
   }
 
   return {
+    get isLateClose() {
+      isLate ??= isKnownLate(yardstick) || [...seats.values()].some(({ strategy }) => isKnownLate(strategy.yardstick))
+      return isLate
+    },
     beforeUpdate(update) {
       const before = board.get(update.market.id)
       if (isYetToBegin(update)) withdrawClosingLines(update.market, before)
       if (before === undefined) return
+      if (update.status === 'closed') begun.delete(update.market.id)
       // The earlier of the two starts: whoever learns late that an event was moved forward has seen prices in play.
       const start = Math.min(before.market.event.startsAt, update.market.event.startsAt)
       const hasStarted = update.status === 'closed' || update.inPlay || update.receivedAt > start
@@ -137,6 +182,14 @@ export function createMarketEnd(
         const began = timestamp(update.inPlay ? Math.min(start, update.receivedAt) : start)
         for (const order of account().ordersIn(update.market.id)) noteClosingLine(order, before, began)
       }
+      if (!update.inPlay || before.inPlay || update.status === 'closed') return
+      begun.set(update.market.id, now())
+      noteStart(before, now(), WITH_START)
+    },
+    started(view) {
+      const { id, event } = view.market
+      const start = begun.get(id) ?? event.startsAt
+      if (now() <= start + limits.closeWithinMs) noteStart(view, start, AFTER_START)
     },
     closing(update) {
       const orders = account().ordersIn(update.market.id)
@@ -145,6 +198,7 @@ export function createMarketEnd(
       for (const order of orders) noteClosingLine(order, view, update.market.event.startsAt)
     },
     result(result) {
+      begun.delete(result.market)
       const view = board.get(result.market)
       const orders = account().ordersIn(result.market)
       const endings = read(result, orders)
@@ -210,6 +264,11 @@ export function createMarketEnd(
       }
     },
   }
+}
+
+/** Whether it measures by what becomes known after the start. */
+function isKnownLate(yardstick: Yardstick | null | undefined): boolean {
+  return yardstick?.known === 'after-start'
 }
 
 /** Whether by this news an event has not begun, whatever was told before: a source may tell a start by the timetable alone. */

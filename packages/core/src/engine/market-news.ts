@@ -13,7 +13,7 @@ import { demandSynchronous } from './synchronous.ts'
 export interface MarketNewsParts {
   readonly advices: Pick<AdviceDesk, 'forget'>
   readonly finished: Pick<FinishedOrders, 'forget'>
-  readonly marketEnd: Pick<MarketEnd, 'beforeUpdate'>
+  readonly marketEnd: Pick<MarketEnd, 'beforeUpdate' | 'started' | 'isLateClose'>
   /** Asked in this order; in a list, which is walked without making anything. */
   readonly seats: readonly Seat[]
 }
@@ -48,7 +48,8 @@ export function createMarketNews({ board, now }: EngineContext, parts: MarketNew
     const book = view?.book
     if (view === undefined || book == null) return
     if (book.isChanging) throw new InvariantError(`The book of ${market} is told of in the middle of a message.`)
-    const { status, inPlay } = book.state
+    const { status, inPlay, startingPrice } = book.state
+    if (marketEnd.isLateClose && (inPlay || startingPrice === 'known')) marketEnd.started(view)
     if (status !== view.status || inPlay !== view.inPlay) {
       // Where others have prices in the market, it is not suspended for them because it is for this exchange.
       const forAll = status !== 'closed' && isShownElsewhere(view, book.venue) ? view.status : status

@@ -12,6 +12,7 @@ import type { KillSwitch } from './kill-switch.ts'
 import type { LockKeeper } from './lock-keeper.ts'
 import type { MarketEnd } from './market-end.ts'
 import type { PendingOrders } from './pending-orders.ts'
+import type { SettlementWatch } from './settlement-watch.ts'
 import { demandSynchronous } from './synchronous.ts'
 
 /** What an engine does with versions of orders, wherever it hears of them: each counts once. */
@@ -36,17 +37,19 @@ export interface OrderFlowParts {
   readonly locks: LockKeeper
   readonly marketEnd: MarketEnd
   readonly pending: PendingOrders
+  readonly overdue: Pick<SettlementWatch, 'ended'>
 }
 
 /** The order flow of one engine. */
 export function createOrderFlow({ account, now, seats, tell }: EngineContext, parts: OrderFlowParts): OrderFlow {
-  const { answers, broken, cancels, finished, kill, locks, marketEnd, pending } = parts
+  const { answers, broken, cancels, finished, kill, locks, marketEnd, overdue, pending } = parts
 
   /** What news of an order means to all but its strategy. */
   function takeIn(order: Order, news: OrderChange): void {
     if (!news.isNews) return
     pending.orderChanged(order)
     marketEnd.orderChanged(order)
+    overdue.ended(order)
     if (news.ended) finished.remember(order)
     else if (isLive(order)) finished.revive(order)
     cancels.orderChanged(order)

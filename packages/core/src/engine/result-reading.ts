@@ -86,6 +86,9 @@ function isShare({ numerator, denominator }: Share): boolean {
 /** Whether more won than can have, where those of a dead heat count as their shares. */
 function isMoreThan(endings: readonly SelectionEnding[], most: number): boolean {
   if (most === Number.POSITIVE_INFINITY) return false
+  if (endings.every(({ outcome }) => outcome !== 'dead-heat')) {
+    return endings.filter(({ outcome }) => outcome === 'won').length > most
+  }
   let sum = 0n
   let whole = 1n
   for (const ended of endings) {

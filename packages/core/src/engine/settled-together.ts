@@ -13,6 +13,7 @@ export function settledTogether(
   effects: readonly EngineEffect[],
   orderOf: (key: DecisionKey) => Pick<Order, 'intent'> | undefined,
 ): readonly EngineEffect[] {
+  if (effects.length < 2) return effects
   let settling = 0
   for (const effect of effects) if (isSettling(effect)) settling += 1
   if (settling < 2) return effects

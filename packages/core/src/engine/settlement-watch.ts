@@ -1,5 +1,6 @@
 import type { BetEnding } from '../order/bet-ending.ts'
 import type { Order } from '../order/order.ts'
+import { isSettled } from '../order/order-state.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { after, HOUR, type Timestamp } from '../units/timestamp.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -10,6 +11,8 @@ export interface SettlementWatch {
   expect(order: Order, ending: BetEnding): void
   /** Its venue has settled it. */
   cleared(order: Order, ending: BetEnding): void
+  /** An order has ended as the store has it, by whichever run, before this one or beside it: the word that it ended by is one as well. */
+  ended(order: Order): void
   /** Orders on a market that their venue settled before any result told how it ended. */
   clearedIn(market: MarketId): readonly Order[]
   /** A result says how such an order should have ended. */
@@ -19,6 +22,8 @@ export interface SettlementWatch {
   /** When a word is overdue next; `null` where none is waited for. */
   readonly next: Timestamp | null
 }
+
+const NO_ORDERS: readonly Order[] = []
 
 /** What a result made of an order, and from when on the word of its venue is missed. */
 interface Expected {
@@ -36,6 +41,8 @@ const SETTLEMENT_OVERDUE_MS = 24 * HOUR
 /** How many words are remembered that no result has come for: some never have one. */
 const MOST_WORDS = 10_000
 
+const wordOf = ({ outcome, profit }: BetEnding) => `${outcome} ${profit}`
+
 /** Watches the orders of one engine. */
 export function createSettlementWatch(
   { account, now, tell }: Pick<EngineContext, 'account' | 'now' | 'tell'>,
@@ -43,6 +50,8 @@ export function createSettlementWatch(
 ): SettlementWatch {
   const expected = new Map<DecisionKey, Expected>()
   const words = new Map<DecisionKey, { readonly order: Order; readonly said: BetEnding }>()
+  /** Orders that a result was held against, with what their venue had said by then. */
+  const held = new Map<DecisionKey, string>()
   let nextAt: Timestamp | null = null
 
   function waitUntil(dueAt: Timestamp): void {
@@ -54,7 +63,26 @@ export function createSettlementWatch(
     if (isTold) tell({ type: 'alert-resolved', code: 'SETTLEMENT_OVERDUE', key })
   }
 
+  function keepWithin(kept: Map<DecisionKey, unknown>): void {
+    const [oldest] = kept.keys()
+    if (kept.size > MOST_WORDS && oldest !== undefined) kept.delete(oldest)
+  }
+
+  function take(order: Order, said: BetEnding): void {
+    const { key } = order.intent
+    const known = expected.get(key)
+    if (known === undefined) {
+      words.set(key, { order, said })
+      keepWithin(words)
+      return
+    }
+    forget(key, known)
+    hold(key, said, known.ending)
+  }
+
   function hold(key: DecisionKey, said: BetEnding, { outcome, profit }: BetEnding): void {
+    held.set(key, wordOf(said))
+    keepWithin(held)
     const isClose = Math.abs(profit - said.profit) <= ROUNDING
     // A venue has words of its own for the same end: money tells.
     if (isClose && (outcome === 'void') === (said.outcome === 'void')) return
@@ -72,19 +100,17 @@ export function createSettlementWatch(
       expected.set(key, { ending, dueAt, isTold: before?.isTold ?? false })
       waitUntil(dueAt)
     },
-    cleared(order, said) {
-      const { key } = order.intent
-      const known = expected.get(key)
-      if (known === undefined) {
-        words.set(key, { order, said })
-        const [oldest] = words.keys()
-        if (words.size > MOST_WORDS && oldest !== undefined) words.delete(oldest)
-        return
-      }
-      forget(key, known)
-      hold(key, said, known.ending)
+    cleared: take,
+    ended(order) {
+      const { outcome, profit, clearedVersion } = order
+      if (clearedVersion === null || outcome === null || profit === null || !isSettled(order)) return
+      const said = { outcome, profit }
+      if (held.get(order.intent.key) !== wordOf(said)) take(order, said)
     },
-    clearedIn: (market) => [...words.values()].flatMap(({ order }) => (order.intent.market === market ? [order] : [])),
+    clearedIn(market) {
+      if (words.size === 0) return NO_ORDERS
+      return [...words.values()].flatMap(({ order }) => (order.intent.market === market ? [order] : []))
+    },
     compare({ intent: { key } }, ending) {
       const word = words.get(key)
       if (word === undefined) return

@@ -7,9 +7,12 @@ import type { Lock } from '../limits/lock.ts'
 import { conditionAt, runnerAt } from '../market/condition.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { EachWayTerms } from '../market/market-at-venue.ts'
+import { eventOfLink } from '../market/market-links.ts'
 import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
+import { coverOf } from '../order/cover.ts'
 import { stakesOf } from '../order/each-way.ts'
+import type { Cover, Intent } from '../order/intent.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import { PLAIN_ORDERS } from '../order/order-terms.ts'
@@ -111,10 +114,11 @@ export function createSignalDesk(
     const liability =
       appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake, eachWay))
     const entries = entriesOf(strategy, signal, replaces, isBeside ? 'beside' : quote, account)
+    const covers = isBeside && replaces !== null ? coverBeside(route, replaces, { side, liability }) : null
     const asked: Asked = {
       strategy: strategy.name,
       market: signal.market,
-      event: eventOfMarket(account.ordersIn(signal.market), market.event.id),
+      event: eventOfMarket(account.ordersIn(signal.market), eventOfLink(board.linkOf(signal.market), market)),
       venue,
       selection: signal.selection,
       side,
@@ -125,9 +129,11 @@ export function createSignalDesk(
       winners: market.winners,
       netting: terms.netting,
       ...(eachWay === null ? {} : { eachWay }),
+      ...(covers === null ? {} : { covers }),
       price: unitsOf(price, limits),
       commission: terms.commission,
     }
+    const bound = { ...asked, wallet: route?.name ?? null }
     let measured: ExposureRisk | undefined
     const exposure = () => {
       measured ??= account.exposureOf(asked, now)
@@ -150,7 +156,7 @@ export function createSignalDesk(
       entries,
       limits,
       account: risk,
-      locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, asked)),
+      locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, bound)),
       exposure,
       reduces: () => account.reduces(asked),
       venue: {
@@ -204,6 +210,7 @@ export function createSignalDesk(
       entry,
       windows: account.windows(now),
       replaces,
+      covers,
       claims: claimsOn(signal.market, replaces, isBeside),
     }
     const intent = intentOf(advice, {
@@ -231,6 +238,11 @@ export function createSignalDesk(
     },
     askTogether: (signals) => askTogether(signals, (signal) => decide(signal, null), context, advices),
   }
+}
+
+/** What an open order holds for the one in its place: something only where that asks for no more than is left of it. */
+function coverBeside(route: OrderRoute | null, open: Order, by: Pick<Intent, 'side' | 'liability'>): Cover | null {
+  return route?.traits.replaces?.stake === 'open' ? coverOf(open, by) : null
 }
 
 /** What takes risk away waits for no entry to end. */

@@ -12,6 +12,7 @@ export const LOCK_REJECTIONS: Readonly<Record<LockKind, RejectionCode>> = {
   cooldown: 'COOLDOWN_LOCK',
   'low-clv': 'LOW_CLV_LOCK',
   'cool-off': 'COOL_OFF_LOCK',
+  pause: 'PAUSED',
 }
 
 /**
@@ -29,9 +30,23 @@ export function isLockActive({ until }: Pick<Lock, 'until'>, at: Timestamp): boo
   return until === null || at < until
 }
 
+/**
+ * The lock by which a person has paused a venue, of those that hold at `at`.
+ *
+ * @param venue - Its name.
+ * @example
+ * ```ts
+ * pauseOf([{ ...lock, kind: 'pause', venue: 'exchange' }], 'exchange', at)?.reason // why
+ * ```
+ */
+export function pauseOf(locks: Iterable<Lock>, venue: string, at: Timestamp): Lock | null {
+  for (const lock of locks) if (lock.kind === 'pause' && lock.venue === venue && isLockActive(lock, at)) return lock
+  return null
+}
+
 /** Whether two locks stop the same for the same reason, so that one of them is enough. */
 export function isSameLock(a: Lock, b: Lock): boolean {
-  return a.kind === b.kind && a.strategy === b.strategy && a.market === b.market
+  return a.kind === b.kind && a.strategy === b.strategy && a.market === b.market && a.venue === b.venue
 }
 
 /** Whether a lock that is wanted makes the one that holds longer: a pause, which each loss and each wish begins anew, that would end later. */
@@ -48,7 +63,7 @@ export interface HeldLock {
 }
 
 /**
- * The lock that holds when one is wanted: of its kind, strategy and market the one that holds at its start already stays. A cool-off or a
+ * The lock that holds when one is wanted: of its kind, strategy, market and venue the one that holds at its start already stays. A cool-off or a
  * cooldown that would end later makes the one that holds longer.
  *
  * @param existing - The locks of the account that hold at `wanted.from`, and the one that has its id.

@@ -114,9 +114,16 @@ export function stopOf(intent: Intent, account: Pick<AccountState, 'halt' | 'loc
   return null
 }
 
-/** Whether a lock, while it holds, is one for an order of this strategy on this market. */
-export function locksOut(lock: Lock, { strategy, market }: Pick<Intent, 'strategy' | 'market'>): boolean {
-  return (lock.strategy === null || lock.strategy === strategy) && (lock.market === null || lock.market === market)
+/** Whether a lock, while it holds, is one for an order of this strategy on this market, which goes to this venue. */
+export function locksOut(
+  lock: Lock,
+  { strategy, market, wallet }: Pick<Intent, 'strategy' | 'market'> & { readonly wallet: string | null },
+): boolean {
+  return (
+    (lock.strategy === null || lock.strategy === strategy) &&
+    (lock.market === null || lock.market === market) &&
+    (lock.venue === undefined || lock.venue === wallet)
+  )
 }
 
 function claimRefusal(intent: Intent, account: AccountState): Denial | null {

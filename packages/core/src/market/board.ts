@@ -1,15 +1,17 @@
-import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import type { MarketId, VenueId } from '../units/ids.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import type { BookView } from './book-view.ts'
+import { checkAligned } from './check-update.ts'
 import { createFeedAges, type FeedNews, type FeedView } from './feed-ages.ts'
 import { LentBook, type Turn } from './lent-book.ts'
 import type { Market } from './market.ts'
-import { checkState, type MarketAtVenue } from './market-at-venue.ts'
+import type { MarketAtVenue } from './market-at-venue.ts'
+import type { MarketLink } from './market-link.ts'
+import { createMarketLinks, linkedPlaces, type MarketLinks } from './market-links.ts'
 import type { MarketStatus } from './market-status.ts'
 import type { MarketUpdate, Side, VenuePrices } from './market-update.ts'
 import { placesBefore, realignedPrices, realignedState, sameSelections } from './realigned.ts'
-import { checkTerms, type VenueTerms } from './venue-terms.ts'
+import type { VenueTerms } from './venue-terms.ts'
 
 /** The latest known state of one market, as strategies see it. */
 export interface MarketView {
@@ -32,6 +34,18 @@ export interface MarketView {
   feed(name: string): FeedView | undefined
   /** All that is told as news, in the order in which the venues first appeared. */
   all(): Iterable<VenuePrices>
+  /**
+   * The same bet under other names: the markets that are linked with this one, as far as they are known here, in the order of their link.
+   * The list is another one when a link, a market of it, or its selections have changed.
+   */
+  readonly linked: readonly LinkedView[]
+}
+
+/** A market that is linked with another. */
+export interface LinkedView {
+  readonly view: MarketView
+  /** By place among the other's selections, the place of the same outcome among those of `view.market`; −1 where it has none. */
+  readonly places: readonly number[]
 }
 
 /** The latest quotes of all markets. */
@@ -48,6 +62,10 @@ export interface Board {
   hear(news: FeedNews): void
   /** With that, the book of a market has changed. */
   touch(market: MarketId, news: FeedNews): void
+  /** Which markets are one bet, from now on. */
+  link(links: readonly MarketLink[]): void
+  /** The link that a market is in. */
+  linkOf(market: MarketId): MarketLink | undefined
   /** Forgets a market. */
   remove(market: MarketId): void
 }
@@ -73,7 +91,14 @@ export interface BoardParts {
 interface Shared {
   readonly feed: (name: string) => FeedView | undefined
   readonly lend: (market: MarketId, before: LentBook | null) => LentBook | null
+  readonly links: MarketLinks
+  /** Rises when what is linked with any market may have changed. */
+  linkage: number
+  readonly linked: (market: Market) => readonly LinkedView[]
 }
+
+/** Of a market that is in no link. */
+const NOT_LINKED: readonly LinkedView[] = Object.freeze([])
 
 class MarketState implements MarketView {
   readonly #shared: Shared
@@ -87,6 +112,9 @@ class MarketState implements MarketView {
   #book: LentBook | null = null
   #terms: Map<VenueId, VenueTerms> | null = null
   #states: Map<VenueId, MarketAtVenue> | null = null
+  #linked = NOT_LINKED
+  /** The linkage that it is of. */
+  #linkage = -1
 
   constructor(update: MarketUpdate, shared: Shared) {
     this.#shared = shared
@@ -99,6 +127,16 @@ class MarketState implements MarketView {
   get book(): BookView | null {
     this.#book = this.#shared.lend(this.market.id, this.#book)
     return this.#book
+  }
+
+  get linked(): readonly LinkedView[] {
+    if (this.#shared.links.size === 0) return NOT_LINKED
+    const { linkage } = this.#shared
+    if (this.#linkage !== linkage) {
+      this.#linkage = linkage
+      this.#linked = this.#shared.linked(this.market)
+    }
+    return this.#linked
   }
 
   get receivedAt(): Timestamp {
@@ -173,6 +211,7 @@ class MarketState implements MarketView {
 
   /** Prices are aligned with the selections they came with: under a new list they would be read as another outcome's. */
   #realign(market: Market): void {
+    this.#shared.linkage += 1
     const places = placesBefore(this.market, market)
     for (const shown of [this.#back, this.#lay]) {
       if (shown === null) continue
@@ -192,41 +231,6 @@ class MarketState implements MarketView {
   }
 }
 
-/** Terms that were looked at: they are shared by many updates. */
-const sound = new WeakSet<VenueTerms>()
-
-function checkSound(venue: VenueId, market: Market, terms: VenueTerms): void {
-  if (sound.has(terms)) return
-  checkTerms(`${venue} in ${market.id}`, terms)
-  sound.add(terms)
-}
-
-function misaligned(of: string, { length }: readonly unknown[], count: number): InvalidValueError {
-  return new InvalidValueError(of, length, `one for each of ${count} selections`)
-}
-
-function checkStates(market: Market, states: readonly MarketAtVenue[]): void {
-  for (const state of states) {
-    checkState(state, market.id, market.selections.length)
-    if (state.terms !== null) checkSound(state.venue, market, state.terms)
-  }
-}
-
-function checkAligned({ market, venues, states }: MarketUpdate): void {
-  const count = market.selections.length
-  if (states !== undefined) checkStates(market, states)
-  for (const { venue, prices, maxStakes, tokens, terms } of venues) {
-    if (terms !== undefined) checkSound(venue, market, terms)
-    if (prices.length !== count) throw misaligned(`prices of ${venue} in ${market.id}`, prices, count)
-    if (maxStakes !== undefined && maxStakes.length !== count) {
-      throw misaligned(`maxStakes of ${venue} in ${market.id}`, maxStakes, count)
-    }
-    if (tokens !== undefined && tokens.length !== count) {
-      throw misaligned(`tokens of ${venue} in ${market.id}`, tokens, count)
-    }
-  }
-}
-
 const ALWAYS: Turn = { isOn: true }
 
 /**
@@ -242,8 +246,20 @@ const ALWAYS: Turn = { isOn: true }
 export function createBoard({ books, turn = ALWAYS }: BoardParts = {}): Board {
   const markets = new Map<MarketId, MarketState>()
   const feeds = createFeedAges()
+  const links = createMarketLinks()
   const shared: Shared = {
     feed: feeds.get,
+    links,
+    linkage: 0,
+    linked(market) {
+      const link = links.of(market.id)
+      if (link === undefined) return NOT_LINKED
+      const linked = link.markets.flatMap((other): readonly LinkedView[] => {
+        const view = other.market === market.id ? undefined : markets.get(other.market)
+        return view === undefined ? [] : [{ view, places: linkedPlaces(link, market, view.market) }]
+      })
+      return linked.length === 0 ? NOT_LINKED : linked
+    },
     lend(market, before) {
       const book = books?.get(market)
       if (book === undefined) return null
@@ -260,6 +276,7 @@ export function createBoard({ books, turn = ALWAYS }: BoardParts = {}): Board {
       if (state === undefined) {
         state = new MarketState(update, shared)
         markets.set(update.market.id, state)
+        shared.linkage += 1
       }
       state.update(update)
       return state
@@ -270,8 +287,13 @@ export function createBoard({ books, turn = ALWAYS }: BoardParts = {}): Board {
       state?.touch(at)
     },
     hear: feeds.hear,
+    link(told) {
+      links.replace(told)
+      shared.linkage += 1
+    },
+    linkOf: links.of,
     remove(market) {
-      markets.delete(market)
+      if (markets.delete(market)) shared.linkage += 1
     },
   }
 }

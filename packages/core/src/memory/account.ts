@@ -3,24 +3,28 @@ import { applyTransfers, capitalChange, capitalTransfer } from '../ledger/balanc
 import { charged, isCharged } from '../ledger/market-commission.ts'
 import { reservation } from '../ledger/reservation.ts'
 import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/account-limits.ts'
-import { type Denial, denialOf } from '../limits/denial.ts'
+import { type Denial, denialOf, stopOf } from '../limits/denial.ts'
 import { exposureChange, positionOf, type SummedScope } from '../limits/exposure-change.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
 import { firstWindows } from '../limits/loss-window.ts'
+import type { MarketLink } from '../market/market-link.ts'
 import { advanceOrder } from '../order/advance-order.ts'
+import { coverDenial, endsCover } from '../order/cover.ts'
 import type { Intent, LossWindow } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
 import type { StoreRecord } from '../ports/record.ts'
+import type { ByHand } from '../ports/store/audit.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
 import type { AdoptResult, AdvanceResult, BeginAllResult, BeginResult, OrderStep } from '../ports/store/orders.ts'
 import type { AccountChanges, Restored, RunStart } from '../ports/store/runs.ts'
 import type { Halt } from '../ports/store/stops.ts'
 import { answersAfter } from '../store-rules/advance-together.ts'
 import { createAudit } from '../store-rules/audit.ts'
+import { lockEntry } from '../store-rules/audit-entries.ts'
 import type { ImportedAccount } from '../store-rules/import-steps.ts'
 import { pageSize } from '../store-rules/paging.ts'
 import { adoptedOrder, type ReplayedOrder } from '../store-rules/replay.ts'
@@ -61,6 +65,8 @@ export class MemoryAccount {
   readonly #settled: { readonly order: DecisionKey; readonly equityChanges: number }[] = []
   /** By version, from 1: the order that changed with it. */
   readonly #changes: (DecisionKey | null)[] = []
+  /** The version at which a link changed last. */
+  #linksVersion = 0
   #limits: StoredLimits = NO_STORED_LIMITS
 
   constructor(key: AccountKey, currency: Currency, timeZone: string, openedAt: Timestamp) {
@@ -144,10 +150,15 @@ export class MemoryAccount {
       limits: limitsAt(this.#limits, intent.decidedAt).limits,
       decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from) + drafts.decidedAfter(from),
     }
-    const denial = denialOf(intent, account, change)
+    const denial = stopOf(intent, account) ?? this.#coverDenial(intent) ?? denialOf(intent, account, change)
     if (denial !== null) return denial
     drafts.add({ order, position, change, transfers: reservation(intent, change.change, intent.decidedAt) })
     return null
+  }
+
+  #coverDenial(intent: Intent): Denial | null {
+    if (intent.replaces === null) return null
+    return coverDenial(intent, this.orders.find(intent.replaces), this.orders.coveredBy(intent.replaces) !== undefined)
   }
 
   #record(drafts: MemoryDrafts): readonly Order[] {
@@ -166,6 +177,15 @@ export class MemoryAccount {
 
   advance(key: DecisionKey, events: readonly OrderEvent[]): AdvanceResult {
     const before = this.orders.get(key)
+    const result = this.#advanced(before, events)
+    const covered = this.orders.coveredBy(key)
+    if (result.kind !== 'changed' || covered === undefined || !endsCover(before, result.order)) return result
+    const { order } = this.#advanced(covered, [{ type: 'uncovered', at: result.order.updatedAt }])
+    return { ...result, uncovered: order, balances: this.ledger.balances }
+  }
+
+  #advanced(before: Order, events: readonly OrderEvent[]): AdvanceResult {
+    const { key } = before.intent
     const next = advanceOrder(before, events, (order, event) => this.#charged(before, order, event))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const { equityChanges } = this.ledger
@@ -260,14 +280,32 @@ export class MemoryAccount {
       halt: this.stops.halt,
       limits: limitsAt(this.#limits, run.startedAt),
       losses: this.ledger.losses.from(firstWindows(run.startedAt)),
+      links: this.links.all(),
       version: this.version,
     }
   }
 
-  setLock(wanted: Lock): Lock {
+  setLock(wanted: Lock, by?: ByHand): Lock {
     const { lock, isChanged } = this.stops.setLock(wanted)
     if (isChanged) this.#changes.push(null)
+    if (isChanged && by !== undefined) this.audit.note(lockEntry(lock, wanted.from, by))
     return lock
+  }
+
+  setLink(link: MarketLink): void {
+    this.links.set(link)
+    this.#linked()
+  }
+
+  removeLink(id: string): boolean {
+    const isRemoved = this.links.remove(id)
+    if (isRemoved) this.#linked()
+    return isRemoved
+  }
+
+  #linked(): void {
+    this.#changes.push(null)
+    this.#linksVersion = this.version
   }
 
   takeLock(lock: Lock): void {
@@ -336,6 +374,7 @@ export class MemoryAccount {
       locks: this.stops.locksAt(at),
       limits: limitsAt(this.#limits, at),
       losses: this.ledger.losses.from(firstWindows(at)),
+      links: this.#linksVersion > after ? this.links.all() : null,
       orders,
       more,
     }

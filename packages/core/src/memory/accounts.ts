@@ -103,7 +103,7 @@ export function createMemoryAccounts(): Accounts {
         target.events.append(step.event)
         break
       case 'link':
-        target.links.set(step.link)
+        target.setLink(step.link)
         break
       case 'audit':
         target.audit.note(step.entry)
@@ -175,7 +175,7 @@ export function createMemoryAccounts(): Accounts {
       if (result.kind === 'adopted') owners.set(intent.key, found)
       return result
     },
-    setLock: (lock) => account(lock.account).setLock(lock),
+    setLock: (lock, by) => account(lock.account).setLock(lock, by),
     liftLock(key, id, at, by) {
       const isLifted = account(key).liftLock(id, at)
       if (isLifted && by !== undefined)
@@ -214,11 +214,11 @@ export function createMemoryAccounts(): Accounts {
     },
     setLink(link, at, by) {
       const found = account(link.account)
-      found.links.set(link)
+      found.setLink(link)
       if (by !== undefined) found.audit.note({ ...by, account: link.account, at, act: 'link', subject: link.id })
     },
     removeLink(key, id, at, by) {
-      const isRemoved = account(key).links.remove(id)
+      const isRemoved = account(key).removeLink(id)
       if (isRemoved && by !== undefined) account(key).audit.note({ ...by, account: key, at, act: 'link', subject: id })
       return isRemoved
     },

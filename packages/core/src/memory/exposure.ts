@@ -70,13 +70,11 @@ export class MemoryExposure {
     const { intent } = after
     const [was, is] = [before === null ? null : positionOf(before), positionOf(after)]
     if (samePosition(was, is)) return { intent, position: is, change: null }
-    const others = [...(this.#markets.get(intent.market) ?? NOTHING)].filter(([key]) => key !== intent.key)
-    const change = exposureChange(
-      others.map(([, position]) => position),
-      was,
-      is,
-    )
-    return { intent, position: is, change }
+    const others: ExposedPosition[] = []
+    for (const [key, position] of this.#markets.get(intent.market) ?? NOTHING) {
+      if (key !== intent.key) others.push(position)
+    }
+    return { intent, position: is, change: exposureChange(others, was, is) }
   }
 
   /** Takes in what was measured. */

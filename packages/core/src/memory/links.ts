@@ -1,4 +1,4 @@
-import type { MarketLink } from '../ports/store/links.ts'
+import type { MarketLink } from '../market/market-link.ts'
 import { checkLink, linkedEvent } from '../store-rules/links.ts'
 import type { EventId, MarketId } from '../units/ids.ts'
 

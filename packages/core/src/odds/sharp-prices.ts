@@ -1,9 +1,10 @@
 import { isAdvisorError } from '../errors/advisor-error.ts'
 import type { MarketView } from '../market/board.ts'
+import type { VenuePrices } from '../market/market-update.ts'
 import type { FairPrices } from '../ports/fair-prices.ts'
 import type { ClosingBook, Yardstick } from '../ports/yardstick.ts'
 import type { VenueId } from '../units/ids.ts'
-import { timestamp } from '../units/timestamp.ts'
+import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import type { OverroundMethod } from './overround.ts'
 
 /** A sharp bookmaker's prices without their overround: an opinion of what to bet on, and what bets can be measured by at the close. */
@@ -35,7 +36,7 @@ export function sharpPrices(venue: VenueId, method: OverroundMethod): SharpPrice
         probabilities,
         source: `${venue} without its overround of ${(overround * 100).toFixed(2)} % (${name})`,
         overround: overround / winners,
-        seenAt: timestamp(Math.min(shown.quotedAt, receivedAt)),
+        seenAt: lastSeen(market, shown, receivedAt),
       }
     } catch (error) {
       // A book that a method cannot solve says nothing; anything else is a bug and stays one.
@@ -44,6 +45,13 @@ export function sharpPrices(venue: VenueId, method: OverroundMethod): SharpPrice
     }
   }
   return { name: venue, fairMarket: bookOf, closingBook: bookOf }
+}
+
+/** What a subscription keeps was seen as long as that was heard of. */
+function lastSeen(market: MarketView, { quotedAt, feed }: VenuePrices, receivedAt: Timestamp): Timestamp {
+  const seen = Math.min(quotedAt, receivedAt)
+  const kept = feed === undefined ? undefined : market.feed(feed)
+  return timestamp(kept?.asOf == null ? seen : Math.max(seen, Math.min(kept.asOf, kept.heardAt)))
 }
 
 function isComplete<Value>(values: readonly (Value | null)[]): values is readonly Value[] {

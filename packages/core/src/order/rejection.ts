@@ -3,7 +3,7 @@ export const rejectionMeanings = {
   HALTED: 'The kill switch is on: nothing is placed until someone resumes trading.',
   RECONCILING: 'Orders of an earlier run are still being looked for; trading begins when venue and ledger agree.',
   PAUSED:
-    'The venue takes no orders, its stream of orders is down, or events cannot be kept: nothing new is ordered until that is over.',
+    'The venue is paused by hand or takes no orders, its stream of orders is down, or events cannot be kept: nothing new is ordered until that is over.',
   REDUCING: 'Only orders that lessen what is at risk are taken.',
   LOSS_STREAK_LOCK: 'Too many losses in a row (CONSECUTIVE_LOSS_LIMIT): locked for LOSS_STREAK_LOCK_HOURS.',
   DRAWDOWN_LOCK:
@@ -53,6 +53,8 @@ export const rejectionMeanings = {
   STORE_UNAVAILABLE: 'The store did not answer when the order was to be recorded; it was not sent.',
   RUN_SILENT:
     'The store had not heard of this run for so long that another may have started with other settings; it bets again once it is heard of.',
+  REPLACED_CHANGED:
+    'The order that it was to replace has changed since, or is being replaced already: that is cancelled first, and then it is asked for anew.',
   LEG_REJECTED:
     'It was to be bet together with others or not at all, and another leg was refused; its verdict says which and why.',
   CONTROL_REFUSED: 'A risk control that was added to the standard ones refused the order; its verdict says why.',

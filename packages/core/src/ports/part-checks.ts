@@ -61,6 +61,7 @@ export const aRecorder: Check = having('a recorder, as createFileRecorder makes 
 
 export const aYardstick: Check = having('prices of somebody else at the close, as sharpPrices tells them', {
   name: aText,
+  known: optional(oneOf('before-start', 'at-start', 'after-start')),
   closingBook: valuesThat(
     'a function that tells prices of somebody else at the close, as that of sharpPrices does',
     (value) => typeof value === 'function',

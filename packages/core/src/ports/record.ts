@@ -1,4 +1,5 @@
 import type { Lock } from '../limits/lock.ts'
+import type { MarketLink } from '../market/market-link.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { CapitalCause } from '../order/transfer.ts'
 import type { AccountKey } from '../units/ids.ts'
@@ -7,7 +8,6 @@ import type { Timestamp } from '../units/timestamp.ts'
 import type { AdvisorEvent } from './advisor-event.ts'
 import type { Run } from './run.ts'
 import type { AuditEntry } from './store/audit.ts'
-import type { MarketLink } from './store/links.ts'
 
 /** One line of an export; all lines of an account, in order, are enough to make it again elsewhere. */
 export type StoreRecord =

@@ -21,7 +21,7 @@ export interface StoreReader
     AuditReader {}
 
 /**
- * What may be done beside the engines of a store: everything may be read, trading be halted and resumed, an order called absent, a bet
+ * What may be done beside the engines of a store: everything may be read, trading be halted, locked and resumed, an order called absent, a bet
  * reported, an alert acknowledged.
  */
 export interface StoreControl

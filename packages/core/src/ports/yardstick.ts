@@ -20,6 +20,13 @@ export interface ClosingBook {
 export interface Yardstick {
   readonly name: string
   /**
+   * When a close can be read: of prices that are shown, before the start, as they stood last; of what was matched until the start, at the
+   * moment at which the market turns in play; of a starting price, once that is told after the start.
+   *
+   * @default 'before-start'
+   */
+  readonly known?: 'before-start' | 'at-start' | 'after-start'
+  /**
    * The prices of a market as they stand, or `null` where nothing can be said.
    *
    * @param counts - Whether prices would count as a close, by when they were seen and what they add up to; asked again of what is returned,

@@ -53,7 +53,7 @@ export function renderBacktestReport(report: BacktestReport): string {
 </head>
 <body>
 <main>
-<header><h1>${title}</h1><p>${subtitle === undefined ? null : `${subtitle} · `}${span} · amounts in ${format.currency}</p></header>
+<header><h1>${title}</h1><p>${subtitle === undefined ? null : `${subtitle} · `}${span} · bets on paper, no money was staked · amounts in ${format.currency}</p></header>
 ${keyFigures(performance, format)}
 <section><h2>Bankroll and drawdown</h2>
 ${equityChart(

@@ -52,6 +52,21 @@ export function coolOffLock(account: AccountKey, at: Timestamp, until: Timestamp
   }
 }
 
+/**
+ * The lock by which a person stops what is new at one venue, until it is lifted.
+ *
+ * @param venue - Its name.
+ * @example
+ * ```ts
+ * const lock = pauseLock(accountKey('LIVE', 'main'), 'exchange', at, 'it pays late')
+ * lock.venue // 'exchange'
+ * ```
+ */
+export function pauseLock(account: AccountKey, venue: string, at: Timestamp, reason: string): Lock {
+  const id = `${account}:pause:${venue}:${at}`
+  return { id, account, kind: 'pause', strategy: null, market: null, venue, reason, from: at, until: null }
+}
+
 function scoped(kind: 'cooldown' | 'low-clv', strategy: string, account: AccountKey, from: Timestamp) {
   return { id: `${account}:${kind}:${strategy}:${from}`, account, kind, strategy, market: null, from }
 }

@@ -8,6 +8,7 @@ import { checkAddressee, toldMessage } from '../engine/told-message.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_STORED_LIMITS } from '../limits/account-limits.ts'
 import type { Lock } from '../limits/lock.ts'
+import type { MarketLink } from '../market/market-link.ts'
 import { createMemoryAccounts } from '../memory/accounts.ts'
 import { power } from '../odds/overround/power.ts'
 import { tightestClose } from '../odds/tightest-close.ts'
@@ -24,7 +25,17 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import { runId } from '../units/ids.ts'
 import { accountKey } from '../units/mode.ts'
 import { type Currency, type Money, money } from '../units/money.ts'
-import { aFunction, type Complete, checkOptions, having, listOf, oneOf, optional, valuesThat } from '../units/shape.ts'
+import {
+  aFunction,
+  aText,
+  type Complete,
+  checkOptions,
+  having,
+  listOf,
+  oneOf,
+  optional,
+  valuesThat,
+} from '../units/shape.ts'
 import { aCurrency, anAmount, aTimeZone } from '../units/shape-of-units.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createBacktestVenues } from './backtest-venues.ts'
@@ -79,6 +90,8 @@ export interface BacktestSettings {
   readonly venues?: readonly VenueModel[]
   /** The books that messages of feeds change. @default none */
   readonly books?: Books
+  /** Which markets are one bet, from the beginning to the end. @default none are */
+  readonly links?: readonly Omit<MarketLink, 'account'>[]
 }
 
 /** What came of it. */
@@ -87,6 +100,12 @@ export interface BacktestResult extends ReportedResult {
   /** Inputs that the engine decided on. */
   readonly inputs: number
 }
+
+const aLink = having('a link of markets', {
+  id: aText,
+  event: aText,
+  markets: listOf('markets', having('a market of a link', { market: aText, selections: listOf('selections', aText) })),
+})
 
 const members = {
   events: valuesThat('a list of events, or anything else to iterate over', isIterable),
@@ -100,6 +119,7 @@ const members = {
   }),
   venues: optional(listOf('models of venues', aVenueModel)),
   books: optional(having('the books that feeds keep', { get: aFunction })),
+  links: optional(listOf('links of markets', aLink)),
 } satisfies Complete<BacktestSettings>
 
 /** As much at each venue as at any other; what cannot be divided is at the first. */
@@ -126,7 +146,7 @@ const anEvent = having('news, as marketNews or result makes it', {
  * are given, where they are under way, wait, are matched in parts, lapse or are cancelled in the time of the events.
  *
  * @throws InvalidValueError `INVALID_VALUE` when a setting is missing or wrong, or an event lies before the one before it;
- * UnknownOptionError `UNKNOWN_OPTION`.
+ * UnknownOptionError `UNKNOWN_OPTION`; StoreError `LINK_CONFLICT` when a market is in two links.
  * @example
  * ```ts
  * const result = runBacktest({ events, strategies: [strategy], limits: settings.risk, currency: currency('GBP'), bankroll: money(1_000_000) })
@@ -135,7 +155,7 @@ const anEvent = having('news, as marketNews or result makes it', {
  */
 export function runBacktest(settings: BacktestSettings): BacktestResult {
   checkOptions('runBacktest', settings, members)
-  const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC', books } = settings
+  const { currency, bankroll, limits, strategies, controls = [], timeZone = 'UTC', books, links = [] } = settings
   const yardstick = settings.yardstick ?? tightestClose(power)
   const accounts = createMemoryAccounts()
   const replies: EngineInput[] = []
@@ -293,7 +313,8 @@ export function runBacktest(settings: BacktestSettings): BacktestResult {
       openingFunds: inEqualParts(bankroll, routes),
       since: timestamp(at - limits.peakLookbackMs),
     })
-    hear({ type: 'restored', at, run, restored })
+    for (const link of links) accounts.setLink({ ...link, account }, at)
+    hear({ type: 'restored', at, run, restored: { ...restored, links: accounts.links(account) } })
     for (const { name } of routes) hear({ type: 'reconciled', venue: name, at })
   }
 

@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
+import type { Lock } from '../limits/lock.ts'
 import type { Intent } from '../order/intent.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import type { AuditEntry, ByHand } from '../ports/store/audit.ts'
@@ -10,6 +11,11 @@ import type { Timestamp } from '../units/timestamp.ts'
 /** That a person has halted an account. */
 export function haltEntry(account: AccountKey, { reason, at }: Halt, by: string): AuditEntry {
   return { account, at, by, reason, act: 'halt', subject: null }
+}
+
+/** That a person has set a lock. */
+export function lockEntry({ account, id }: Pick<Lock, 'account' | 'id'>, at: Timestamp, by: ByHand): AuditEntry {
+  return { ...by, account, at, act: 'lock', subject: id }
 }
 
 /** That a person has called an order absent. */

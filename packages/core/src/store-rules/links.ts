@@ -1,6 +1,6 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { linkConflict } from '../errors/store-error.ts'
-import type { MarketLink } from '../ports/store/links.ts'
+import type { MarketLink } from '../market/market-link.ts'
 import type { EventId, MarketId } from '../units/ids.ts'
 
 /**

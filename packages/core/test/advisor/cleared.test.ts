@@ -96,6 +96,24 @@ test.each([
   expect(world.told('alert')).toHaveLength(alerts.length)
 })
 
+test('a word is held against a result that comes after a restart, and by whoever takes over', async () => {
+  for (const isBeside of [false, true]) {
+    const world = await matchedAt()
+    const input = { orders: { orphanDeliveryMs: 0, settlementOverdueMs: HOUR } }
+    const beside = isBeside ? await world.start({ input }) : null
+    await world.settle(HOME)
+    await world.advisor.stop('for the night')
+    await world.pass(MINUTE)
+    const { advisor } = beside ?? (await world.start({ input }))
+    await world.pass(MINUTE)
+    await advisor.settle(AWAY)
+    expect(world.alerts()).toEqual(['RESULT_DIFFERS'])
+    await advisor.settle(AWAY)
+    expect(world.told('alert')).toHaveLength(1)
+    expect(world.order()).toMatchObject({ state: 'SETTLED', outcome: 'won', profit: 1000 })
+  }
+})
+
 test('a word that agrees with the result calls nobody', async () => {
   const world = await matchedAt()
   await world.advisor.settle(HOME)

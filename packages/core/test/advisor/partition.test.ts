@@ -1,4 +1,4 @@
-import { type MarketId, marketId, type RunId, runId } from '@betting-advisor/core'
+import { accountKey, eventId, type MarketId, marketId, type RunId, runId } from '@betting-advisor/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPartition, owner } from '../../src/advisor/partition.ts'
@@ -48,13 +48,35 @@ describe('the part of a run', () => {
   const [first, second] = [runId('a#1'), runId('a#2')]
 
   it('is everything while it is alone, and then shares every market with its peers without overlap', () => {
-    const mine = createPartition(first)
-    const theirs = createPartition(second)
+    const mine = createPartition(first, () => undefined)
+    const theirs = createPartition(second, () => undefined)
     expect(markets.every((market) => mine.owns(market))).toBe(true)
     mine.share([second])
     theirs.share([first, second])
     for (const market of markets) expect(mine.owns(market)).toBe(!theirs.owns(market))
     mine.share([])
     expect(markets.every((market) => mine.owns(market))).toBe(true)
+  })
+})
+
+describe('markets that are linked', () => {
+  it('are one run’s, which hears of all of them', () => {
+    const [first, second] = [runId('a#1'), runId('a#2')]
+    const pairs = new Map(markets.map((market, index) => [market, `l${Math.floor(index / 3)}`]))
+    const linkOf = (market: MarketId) => {
+      const id = pairs.get(market)
+      return id === undefined ? undefined : { id, account: accountKey('LIVE', 'a'), event: eventId('e'), markets: [] }
+    }
+    const mine = createPartition(first, linkOf)
+    mine.share([second])
+    for (let index = 0; index < markets.length; index += 3) {
+      expect(new Set(markets.slice(index, index + 3).map(mine.owns)).size).toBe(1)
+    }
+    expect(markets.filter(mine.owns).length).toBeGreaterThan(markets.length / 3)
+    // A link that is taken back is forgotten at once.
+    pairs.clear()
+    const alone = createPartition(first, () => undefined)
+    alone.share([second])
+    expect(markets.map(mine.owns)).toEqual(markets.map(alone.owns))
   })
 })

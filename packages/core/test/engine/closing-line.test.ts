@@ -12,6 +12,7 @@ import { createEloRatings, createRatingPrices } from '@betting-advisor/core/mode
 import { multiplicative, sharpPrices, tightestClose } from '@betting-advisor/core/odds'
 import type { Yardstick } from '@betting-advisor/core/store'
 import { sampleIntent } from '@betting-advisor/core/testing'
+import { marketAtVenue } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ended, matchOdds, NOON, news, type Shown, shownBy } from '../support/markets.ts'
@@ -99,6 +100,30 @@ describe('a close', () => {
       session.closing(news(matchOdds(), START, { sharp: prices }))
       expect(closing(session) !== null, String(prices)).toBe(isClose)
     }
+  })
+
+  it('is, of prices that a subscription keeps, the last however long they have not changed', () => {
+    const session = open()
+    const kept = { ...shownBy('sharp', [1.5, 3], at(MINUTE)), feed: 'stream' }
+    session.market({ ...news(matchOdds(), at(MINUTE), {}), venues: [kept] })
+    const hear = (moment: Timestamp, asOf: Timestamp | null) =>
+      session.hear({ type: 'feed', at: moment, feed: 'stream', asOf, changed: [], bytes: null })
+    hear(at(58 * MINUTE), at(58 * MINUTE))
+    expect(finish(session)).toBeCloseTo(2 / 3, 12)
+    const lost = open()
+    lost.market({ ...news(matchOdds(), at(MINUTE), {}), venues: [kept] })
+    lost.hear({ type: 'feed', at: at(40 * MINUTE), feed: 'stream', asOf: at(40 * MINUTE), changed: [], bytes: null })
+    expect(finish(lost)).toBeNull()
+  })
+
+  it('is none of a bet each way, of which a probability to win says too little', () => {
+    const eachWay = { divisor: 4, places: 2 }
+    const states = [marketAtVenue({ venue: venueId('book'), status: 'open', eachWay })]
+    const session = createSession({ strategies: [backHome(1000, { yardstick: sharp })] })
+    session.market(news(matchOdds(), NOON, EVENS, { states }))
+    say(session, START, { sharp: [1.5, 3] })
+    finish(session)
+    expect(session.orders()[0]).toMatchObject({ intent: { eachWay }, closingProbability: null })
   })
 
   it('of an event that is put off is none', () => {

@@ -210,15 +210,22 @@ test('whatever is begun, filled at its price or cancelled, only what takes risk 
 })
 
 test('a lock stops what it is about, and no more', () => {
-  const of = (strategy: string, market: string) => ({ strategy, market: marketId(market) })
-  const [everything, strategy, market] = [
+  const of = (strategy: string, market: string, wallet: string | null = 'venue') => ({
+    strategy,
+    market: marketId(market),
+    wallet,
+  })
+  const [everything, strategy, market, venue] = [
     sampleLock(),
     sampleLock({ strategy: 'value' }),
     sampleLock({ market: marketId('m1') }),
+    sampleLock({ kind: 'pause', venue: 'venue' }),
   ]
   expect([of('value', 'm1'), of('other', 'm1')].map((intent) => locksOut(everything, intent))).toEqual([true, true])
   expect([of('value', 'm1'), of('other', 'm1')].map((intent) => locksOut(strategy, intent))).toEqual([true, false])
   expect([of('value', 'm1'), of('value', 'm2')].map((intent) => locksOut(market, intent))).toEqual([true, false])
+  const at = [of('value', 'm1'), of('value', 'm1', 'other'), of('value', 'm1', null)]
+  expect(at.map((intent) => locksOut(venue, intent))).toEqual([true, false, false])
 })
 
 test('of two limits the lower one holds, and one that there is holds against none', () => {

@@ -8,7 +8,7 @@ import {
   type Timestamp,
   type VenueId,
 } from '@betting-advisor/core'
-import type { OrderRef, PlaceOutcome, VenueBet, VenueOrder } from '@betting-advisor/core/venue'
+import type { EachWayTerms, OrderRef, PlaceOutcome, VenueBet, VenueOrder } from '@betting-advisor/core/venue'
 import type { Simulator } from './simulator.ts'
 
 /** A bet as its venue has it, whatever anyone was told of it. */
@@ -26,6 +26,8 @@ export interface Bet {
   /** Σ stake × price, in ten-thousandths of a minor unit. */
   readonly matchedValue: number
   readonly state: VenueOrder['state']
+  /** Where it is two bets of its stake: one to win and one for a place. */
+  readonly eachWay: EachWayTerms | null
   /** When its venue took it. */
   readonly placedAt: Timestamp
 }
@@ -57,7 +59,7 @@ export const LAG_MS = 300
 /** What a venue says to an order once it has looked at it; `null`: nothing, ever. */
 type Said = PlaceOutcome | null
 
-/** A bookmaker: it takes a bet in full or refuses it, keeps no stream of news, and cancels nothing. */
+/** A bookmaker: it takes a bet in full or refuses it, or fills and kills what it may, keeps no stream of news, and cancels nothing. */
 export class Bookmaker {
   readonly name: VenueId
   readonly bets: BookBet[] = []
@@ -102,8 +104,18 @@ export class Bookmaker {
     if (simulator.chance(this.faults.reject)) {
       return { kind: 'rejected', reason: { code: 'INVALID_ODDS', message: 'the price has moved' } }
     }
-    const { venueOrderId } = this.add(order, order)
-    return { kind: 'accepted', venueOrderId, matchedStake: order.stake, averagePrice: order.price }
+    const matched = this.#filled(order)
+    if (matched === 0) return { kind: 'rejected', reason: { code: 'INSUFFICIENT', message: 'less is to be had' } }
+    const { venueOrderId } = this.add({ ...order, eachWay: order.eachWay ?? null, matched }, order)
+    return { kind: 'accepted', venueOrderId, matchedStake: money(matched), averagePrice: order.price }
+  }
+
+  /** How much of an order it takes: all of it, unless what is left may be killed; nothing where that would be less than is asked at least. */
+  #filled({ terms, stake }: Intent): number {
+    const least = terms.kind === 'limit' ? terms.minFill : null
+    if (least === null || this.#simulator.chance(0.4)) return stake
+    const there = this.#simulator.between(0, stake)
+    return there < least ? 0 : there
   }
 
   /** Takes a bet, whoever placed it. */
@@ -115,7 +127,9 @@ export class Bookmaker {
       side,
       price,
       stake,
-    }: Pick<Bet, 'ref' | 'market' | 'selection' | 'side' | 'price' | 'stake'>,
+      eachWay,
+      matched,
+    }: Pick<Bet, 'ref' | 'market' | 'selection' | 'side' | 'price' | 'stake' | 'eachWay' | 'matched'>,
     details: BookBet['details'],
   ): BookBet {
     const simulator = this.#simulator
@@ -128,17 +142,18 @@ export class Bookmaker {
       side,
       price,
       stake,
+      eachWay,
       details,
       placedAt: simulator.now,
       visibleAt: simulator.elapsed + simulator.between(0, LAG_MS),
-      matched: stake,
+      matched,
       averagePrice: price,
-      matchedValue: stake * price,
-      state: 'matched',
+      matchedValue: matched * price,
+      state: matched === stake ? 'matched' : 'cancelled',
     }
     this.bets.push(bet)
     this.#changed()
-    simulator.note(`${bet.venueOrderId} ${ref}: ${side} ${market} ${selection} for ${stake} at ${price}`)
+    simulator.note(`${bet.venueOrderId} ${ref}: ${side} ${market} ${selection} for ${matched} of ${stake} at ${price}`)
     return bet
   }
 
@@ -168,7 +183,7 @@ function shownOf({ venueOrderId, state, matched, averagePrice }: BookBet): Omit<
 }
 
 function listedOf(bet: BookBet): VenueBet {
-  const { ref, venue, market, selection, side, price, stake, placedAt, details } = bet
+  const { ref, venue, market, selection, side, price, stake, eachWay, placedAt, details } = bet
   const { event, eventName, competition, startsAt, selectionName, outcomes, winners, commission } = details
   return {
     ...shownOf(bet),
@@ -188,6 +203,7 @@ function listedOf(bet: BookBet): VenueBet {
     side,
     price,
     stake: money(stake),
+    ...(eachWay !== null && { eachWay }),
     placedAt,
   }
 }

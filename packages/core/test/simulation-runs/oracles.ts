@@ -1,5 +1,6 @@
 import type { AccountKey, DecisionKey, Intent, MarketResult, Order, VenueId } from '@betting-advisor/core'
-import type { Accounts, BeginResult } from '@betting-advisor/core/store'
+import type { Accounts, BeginAllResult, BeginResult } from '@betting-advisor/core/store'
+import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import type { Bet } from './bookmaker.ts'
 import { profitOf } from './paid.ts'
 import type { Life, Simulator } from './simulator.ts'
@@ -40,6 +41,8 @@ export class Oracles {
   readonly sent = new Map<DecisionKey, number>()
   readonly #facts: WorldFacts
   readonly #decided = new Map<string, number>()
+  /** When which life has heard that which order is taken. */
+  readonly #taken = new Map<string, number>()
   readonly #halted = new Map<Life, string>()
   #haltedAt: number | null = null
   #locked: {
@@ -76,6 +79,11 @@ export class Oracles {
     this.#decided.set(`${life.name} ${intent.key}`, this.#facts.simulator.elapsed)
   }
 
+  /** An attempt to place an order has come to an end. */
+  answered({ key }: Intent, kind: PlaceOutcome['kind'] | undefined, life: Life): void {
+    if (kind === 'accepted' || kind === 'pending') this.#taken.set(`${life.name} ${key}`, this.#facts.simulator.elapsed)
+  }
+
   /** An order leaves. */
   left(order: Intent, life: Life): void {
     const { simulator, accounts, maxQuoteAgeMs, sendDeadlineMs } = this.#facts
@@ -93,7 +101,7 @@ export class Oracles {
     if (age > maxQuoteAgeMs + simulator.mostBehind) this.fault(`${key} was sent on a quote ${age} ms old`)
     const decided = this.#decided.get(`${life.name} ${key}`)
     if (decided === undefined) this.fault(`${key} was sent by ${life.name}, which had not decided it`)
-    else if (simulator.elapsed - decided > sendDeadlineMs)
+    else if (simulator.elapsed - Math.max(decided, this.#turnOf(order, life)) > sendDeadlineMs)
       this.fault(`${key} was sent ${simulator.elapsed - decided} ms late`)
     const halt = this.#halted.get(life)
     if (halt !== undefined) this.fault(`${key} was sent by ${life.name}, halted: ${halt}`)
@@ -103,6 +111,20 @@ export class Oracles {
       const holds = lock.at + sendDeadlineMs < simulator.elapsed && (lock.until === null || simulator.now < lock.until)
       if (holds && lock.applies(order)) this.fault(`${key} was sent under a ${lock.kind} lock`)
     }
+  }
+
+  /** When the last of the legs in front of one was taken: it leaves no sooner, but for those that leave with it. */
+  #turnOf({ key, legs = [], venue, market }: Intent, life: Life): number {
+    let turn = Number.NEGATIVE_INFINITY
+    for (const before of legs.slice(0, legs.indexOf(key))) {
+      const leg = this.#facts.accounts.order(before)?.intent
+      const taken = this.#taken.get(`${life.name} ${before}`)
+      if (leg === undefined) this.fault(`${key} was sent without its leg ${before}`)
+      else if (leg.venue === venue && leg.market === market) continue
+      else if (taken === undefined) this.fault(`${key} was sent before its leg ${before} was taken`)
+      else turn = Math.max(turn, taken)
+    }
+    return turn
   }
 
   /** Somebody has put so much money to a venue, or taken it from there. */
@@ -141,7 +163,14 @@ export class Oracles {
     }
     this.#ledger()
     const begun = name === 'begin' ? (result as BeginResult) : null
-    if (begun?.kind === 'reserved') this.#limits(begun.order)
+    if (begun?.kind === 'reserved') this.#limits(begun.order, [])
+    const together = name === 'beginAll' ? (result as BeginAllResult) : null
+    if (together?.kind !== 'reserved') return
+    for (const [index, order] of together.orders.entries()) {
+      this.#limits(order, together.orders.slice(index + 1))
+      if (order.intent.legs?.join() !== together.orders.map(({ intent }) => intent.key).join())
+        this.fault(`${order.intent.key} does not name those that it was begun with`)
+    }
   }
 
   #orders(): readonly Order[] {
@@ -166,9 +195,10 @@ export class Oracles {
   }
 
   /** No limit is passed by an order that adds to what can be lost; by one that takes risk off its market any may be. */
-  #limits({ intent }: Order): void {
+  #limits({ intent }: Order, later: readonly Order[]): void {
+    const after = new Set(later.map((order) => order.intent.key))
     const live = this.#orders().flatMap((order) => {
-      const risk = atRiskOf(order)
+      const risk = after.has(order.intent.key) ? null : atRiskOf(order)
       return risk === null ? [] : [{ other: order.intent, risk }]
     })
     const { selectionsOf } = this.#facts

@@ -10,7 +10,7 @@ const left = ({ numerator, denominator }: Share): Exact => [BigInt(denominator -
 
 /** Profit of a bet by how its market ended, before commission: worked out here by itself, in minor units. */
 export function profitOf(
-  { matched, selection, side, averagePrice, matchedValue }: Bet,
+  { matched, selection, side, averagePrice, matchedValue, eachWay }: Bet,
   { selections, void: isVoid, deductions }: MarketResult,
   /** When the bet was made, as far as deductions go. */
   madeAt: number,
@@ -31,34 +31,44 @@ export function profitOf(
   gain = kept[0] < 0n ? [0n, 1n] : times(gain, kept)
   const loss: Exact = [-stake[0], 1n]
   const half: Exact = [1n, 2n]
-  let profit: Exact
-  switch (ended.outcome) {
-    case 'won':
-      profit = gain
-      break
-    case 'lost':
-    case 'placed':
-      profit = loss
-      break
-    case 'half-won':
-      profit = times(gain, half)
-      break
-    case 'half-lost':
-      profit = times(loss, half)
-      break
-    case 'void':
-    case 'push':
-      profit = [0n, 1n]
-      break
-    case 'dead-heat': {
-      const { numerator, denominator } = ended.share
-      const share: Exact = [BigInt(numerator), BigInt(denominator)]
-      const won = times(gain, share)
-      const lost = times(loss, left(ended.share))
-      profit = minus(won, [-lost[0], lost[1]])
+  const plus = (a: Exact, [b, whole]: Exact) => minus(a, [-b, whole])
+  const shared = (whole: Exact, { numerator, denominator }: Share) =>
+    plus(times(whole, [BigInt(numerator), BigInt(denominator)]), times(loss, left({ numerator, denominator })))
+  const toWin = (): Exact => {
+    switch (ended.outcome) {
+      case 'won':
+        return gain
+      case 'lost':
+      case 'placed':
+        return loss
+      case 'half-won':
+        return times(gain, half)
+      case 'half-lost':
+        return times(loss, half)
+      case 'void':
+      case 'push':
+        return [0n, 1n]
+      case 'dead-heat':
+        return shared(gain, ended.share)
     }
   }
-  const rounded = nearest(profit)
+  const forPlace = (divisor: number): Exact => {
+    const part = times(gain, [100n, BigInt(Math.round(divisor * 100))])
+    switch (ended.outcome) {
+      case 'won':
+      case 'dead-heat':
+        return part
+      case 'placed':
+        return ended.share === undefined ? part : shared(part, ended.share)
+      case 'lost':
+        return loss
+      case 'void':
+        return [0n, 1n]
+      default:
+        throw new Error(`a race has no selection that ends ${ended.outcome}`)
+    }
+  }
+  const rounded = nearest(eachWay === null ? toWin() : plus(toWin(), forPlace(eachWay.divisor)))
   // Nothing is paid as 0, not as −0.
   return side === 'back' || rounded === 0 ? rounded : -rounded
 }

@@ -103,7 +103,7 @@ function resume({ simulator, processes, oracles }: PeopleParts): void {
 function placeAside({ simulator, markets, bookmakers, exchange }: PeopleParts): void {
   const open = markets.filter(({ market }) => simulator.now < market.event.startsAt)
   if (open.length === 0) return
-  const { market, terms } = simulator.pick(open)
+  const { market, terms, eachWay } = simulator.pick(open)
   const selection = simulator.pick(market.selections)
   const stake = simulator.between(100, 3000)
   const order = {
@@ -120,7 +120,7 @@ function placeAside({ simulator, markets, bookmakers, exchange }: PeopleParts): 
   const isOurs = simulator.chance(0.4)
   const ref = isOurs ? (`${simulator.between(100_000, 999_999)}`.padStart(32, 'a') as OrderRef) : null
   simulator.pick(bookmakers).add(
-    { ...order, ref },
+    { ...order, ref, eachWay, matched: stake },
     {
       event: market.event.id,
       eventName: market.event.name,

@@ -4,12 +4,14 @@ import {
   type Intent,
   type MarketResult,
   type Money,
+  money,
   type Strategy,
   type Timestamp,
   type Venue,
 } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
 import type { Accounts } from '@betting-advisor/core/store'
+import { forEachOf, type OneOrMore, type PlaceOutcome } from '@betting-advisor/core/venue'
 import { HEALED_AT } from './calendar.ts'
 import { type PriceFeed, resultSource } from './feeds.ts'
 import type { Oracles } from './oracles.ts'
@@ -105,6 +107,10 @@ export class Processes {
     })
     const asking = {
       ...store,
+      beginAll: (intents: OneOrMore<Intent>) => {
+        for (const intent of intents) this.#parts.oracles.asked(intent, life)
+        return store.beginAll(intents)
+      },
       begin: async (intent: Intent) => {
         this.#parts.oracles.asked(intent, life)
         if (this.#parts.sabotage === 'orders are sent before they are stored') this.#parts.oracles.left(intent, life)
@@ -154,9 +160,17 @@ export class Processes {
 
   #venuesOf(life: Life): readonly Venue[] {
     const { simulator, venues, oracles } = this.#parts
-    return remoteVenues(simulator, life, venues, (order) => oracles.left(order, life)).map((venue) =>
-      wronged(venue, this.#parts.sabotage),
-    )
+    return remoteVenues(simulator, life, venues, (order) => oracles.left(order, life)).map((venue) => {
+      const heard: Venue = {
+        ...venue,
+        async doPlace(orders, how) {
+          const outcomes = await venue.doPlace(orders, how)
+          for (const [index, order] of orders.entries()) oracles.answered(order, outcomes[index]?.kind, life)
+          return outcomes
+        },
+      }
+      return wronged(heard, this.#parts.sabotage)
+    })
   }
 }
 
@@ -171,9 +185,19 @@ function wronged(venue: Venue, sabotage: Sabotage | null): Venue {
           return await venue.doPlace(orders, { ...how, mayLeave: () => true })
         },
       }
+    case 'a leg that was refused is taken for placed':
+      return {
+        ...venue,
+        doPlace: async (orders, how) => forEachOf(await venue.doPlace(orders, how), takenFor),
+      }
     case 'absence is proven too early':
       return { ...venue, traits: { ...venue.traits, lateAcceptMs: 0, visibilityLagMs: 0 } }
     default:
       return venue
   }
+}
+
+function takenFor(outcome: PlaceOutcome): PlaceOutcome {
+  if (outcome.kind !== 'rejected') return outcome
+  return { kind: 'accepted', venueOrderId: 'nobody knows it', matchedStake: money(0), averagePrice: null }
 }

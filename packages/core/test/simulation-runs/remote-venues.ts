@@ -56,6 +56,8 @@ const TRAITS = {
   lookupHorizonMs: null,
 } as const
 
+const PLAIN_ORDERS = { kinds: ['limit'], persistence: ['lapse'] } as const
+
 /** Tells which orders leave, in the moment in which they do. */
 function watched({ mayLeave, ...how }: PlaceAttempt, orders: OneOrMore<Intent>, left: (order: Intent) => void) {
   return {
@@ -120,7 +122,7 @@ function bookmakerVenue(simulator: Simulator, life: Life, bookmaker: Bookmaker, 
   return {
     specification: 1,
     name: bookmaker.name,
-    traits: { ...TRAITS, sides: ['back'], netting: false },
+    traits: { ...TRAITS, sides: ['back'], orders: { ...PLAIN_ORDERS, fillOrKill: true }, netting: false },
     takes: (venue) => venue === bookmaker.name,
     async doPlace(orders, how) {
       if (!watched(how, orders, left).mayLeave()) {

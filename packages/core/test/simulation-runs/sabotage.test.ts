@@ -15,6 +15,7 @@ const NOTICED: Readonly<Record<Sabotage, RegExp>> = {
   'fills are lost': /is matched for 0/,
   'what is settled again is not paid again': /has brought/,
   'orders are sent before they are stored': /before it was stored/,
+  'a leg that was refused is taken for placed': /before its leg .* was taken/,
 }
 
 it.each(Object.entries(NOTICED) as [Sabotage, RegExp][])(

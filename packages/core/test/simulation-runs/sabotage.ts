@@ -11,6 +11,7 @@ export type Sabotage =
   | 'fills are lost'
   | 'what is settled again is not paid again'
   | 'orders are sent before they are stored'
+  | 'a leg that was refused is taken for placed'
 
 /** What accounts do not take in. */
 const LOST: Partial<Record<Sabotage, OrderEvent['type']>> = {

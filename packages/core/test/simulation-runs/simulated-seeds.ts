@@ -6,8 +6,8 @@ import { liveThrough, type WorldReport } from './world.ts'
 /** Seeds that once found something: each is always run. */
 const PERMANENT: readonly string[] = ['159', '166', '201', '5001464', '40011137']
 
-/** How many worlds are lived through. */
-const SEEDS = sizeOf('SIMULATION_SEEDS', 2000)
+/** How many worlds are lived through; in continuous integration come a minute of fresh ones. */
+const SEEDS = sizeOf('SIMULATION_SEEDS', 1000)
 /** Every so many of them are lived through twice, with one trace: what makes two lives differ does so in more than a few. */
 const TWICE = 4
 /** The seed of the first. */
@@ -53,6 +53,11 @@ const SEEN = [
   'outcome half-lost',
   'outcome push',
   'outcome void',
+  'outcome placed',
+  'filled and killed',
+  'leg ended SETTLED',
+  'leg ended NOT_SENT',
+  'leg ended REJECTED',
   'ended NOT_SENT',
   'ended REJECTED',
   'rejected HALTED',
@@ -62,6 +67,7 @@ const SEEN = [
   'rejected OPEN_BETS_EXCEEDED',
   'rejected FUNDS_INSUFFICIENT',
   'rejected REDUCING',
+  'rejected LEG_REJECTED',
 ]
 
 /** Lives through every `of`-th world from the `part`-th on; in several files, so that several cores can. */

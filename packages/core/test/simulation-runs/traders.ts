@@ -33,8 +33,56 @@ export function backer(name: string, bookmakers: readonly VenueId[], entries: nu
         const selection = view.market.selections[Math.floor((drawn / eagerness) * view.market.selections.length)]
         if (selection === undefined || view.prices(venue) === undefined) continue
         const stake = money(200 + Math.floor(chanceOf(`${name} ${drawn}`) * 1800))
-        desk.signal({ kind: 'order', market: view.market.id, selection: selection.id, venue, side: 'back', stake })
+        const least = chanceOf(`least ${drawn}`)
+        const fill =
+          least < 0.15 ? { fillOrKill: true } : least < 0.3 ? { minFill: money(Math.ceil(stake * least)) } : {}
+        desk.signal({
+          kind: 'order',
+          market: view.market.id,
+          selection: selection.id,
+          venue,
+          side: 'back',
+          stake,
+          ...fill,
+        })
       }
+    },
+  }
+}
+
+/** Backs two selections, each with another bookmaker, or one and lays it at the exchange: as one decision, of which nothing is to be had in part. */
+export function arbitrageur(
+  name: string,
+  [first, second]: readonly [VenueId, VenueId],
+  exchange: VenueId,
+  entries: number,
+  eagerness: number,
+): Strategy {
+  return {
+    name,
+    version: '1',
+    maxEntriesPerMarket: entries,
+    onMarket(view, desk) {
+      const drawn = chanceOf(`${name} ${shownOf(view, first, 'back')} ${shownOf(view, second, 'back')}`)
+      if (drawn > eagerness) return
+      const { selections, id: market } = view.market
+      const at = Math.floor((drawn / eagerness) * selections.length)
+      const [one, other] = [selections[at], selections[(at + 1) % selections.length]]
+      if (one === undefined || other === undefined) return
+      const stake = (leg: string) => money(200 + Math.floor(chanceOf(`${name} ${drawn} ${leg}`) * 900))
+      const leg = (venue: VenueId, selection: typeof one, side: 'back' | 'lay' = 'back') =>
+        ({
+          kind: 'order',
+          market,
+          selection: selection.id,
+          venue,
+          side,
+          stake: stake(`${venue} ${selection.id}`),
+        }) as const
+      const how = chanceOf(`how ${drawn}`)
+      if (how < 0.4) desk.signalTogether([leg(first, one), leg(second, other)])
+      else if (how < 0.7) desk.signalTogether([leg(first, one), leg(exchange, one, 'lay')])
+      else desk.signalTogether([leg(second, one), leg(second, other), leg(exchange, other)])
     },
   }
 }

@@ -33,6 +33,8 @@ interface Ending {
   readonly winners: number
   /** Whether stakes can be returned or half of them won or lost. */
   readonly isLine: boolean
+  /** How many are placed, the winner among them; 0 where nobody bets on places. */
+  readonly places: number
   readonly startsIn: number
 }
 
@@ -46,7 +48,7 @@ const LINE_ENDINGS = [
 
 /** Draws how a market ends and what is told of it until everything is to be at rest. */
 export function drawWords(simulator: Simulator, market: Ending): Words {
-  const { id, selections, startsIn, isLine } = market
+  const { id, selections, startsIn, isLine, places } = market
   const names = selections.map((selection) => selection.id)
   const isWithdrawn = names.length > 2 && simulator.chance(0.25)
   const withdrawn = isWithdrawn
@@ -79,7 +81,24 @@ export function drawWords(simulator: Simulator, market: Ending): Words {
     const winner = simulator.pick(running)
     const other = simulator.pick(running)
     const result = wonBy(among, simulator.chance(0.15) ? [winner, other] : [winner])
-    return { ...result, selections: [...gone, ...result.selections], deductions: deductions() }
+    return { ...result, selections: [...gone, ...placed(result.selections)], deductions: deductions() }
+  }
+
+  /** Who comes in behind the winners; two may share the last place. */
+  function placed(ends: readonly SelectionResult[]): readonly SelectionResult[] {
+    const losers = ends.filter(({ outcome }) => outcome === 'lost')
+    const free = places - (ends.length - losers.length)
+    if (free <= 0) return ends
+    const isShared = simulator.chance(0.3)
+    const behind = new Map(
+      losers.slice(0, isShared ? free + 1 : free).map(({ selection }, index) => [selection, index]),
+    )
+    return ends.map((end): SelectionResult => {
+      const at = behind.get(end.selection)
+      if (at === undefined) return end
+      const share = isShared && at >= free - 1 ? { share: { numerator: 1, denominator: 2 } } : {}
+      return { selection: end.selection, outcome: 'placed', ...share }
+    })
   }
 
   const knownAt = startsIn + simulator.between(500, 5000)

@@ -10,19 +10,22 @@ import {
   type VenuePrices,
   venueId,
 } from '@betting-advisor/core'
-import { marketAtVenue, type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
+import { type EachWayTerms, marketAtVenue, type VenueTerms, venueTerms } from '@betting-advisor/core/venue'
 import { HEALED_AT, START } from './calendar.ts'
 import type { Simulator } from './simulator.ts'
 import { drawWords, type Words } from './words.ts'
 
-export const BOOKMAKERS = [venueId('book-a'), venueId('book-b')]
+export const BOOKMAKERS: readonly [VenueId, VenueId] = [venueId('book-a'), venueId('book-b')]
 export const EXCHANGE = venueId('exchange')
+const RUNNERS = ['Ash', 'Birch', 'Cedar', 'Elm', 'Fir', 'Hazel']
 
 /** A market, how it ends, and what was last told of it. */
 export interface WorldMarket {
   readonly market: Market
   /** Of everybody who takes bets on it. */
   readonly terms: VenueTerms
+  /** Where bookmakers take nothing but bets each way. */
+  readonly eachWay: EachWayTerms | null
   readonly words: Words
   latest: Omit<MarketUpdate, 'receivedAt'> | null
 }
@@ -31,7 +34,11 @@ export interface WorldMarket {
 export function drawMarket(simulator: Simulator, index: number): WorldMarket {
   const id = marketId(`m${index}`)
   const startsIn = simulator.between(5000, HEALED_AT - 2000)
-  const names = ['Home', 'Away', 'Draw'].slice(0, simulator.between(2, 3))
+  const isRace = simulator.chance(0.25)
+  const names = isRace
+    ? RUNNERS.slice(0, simulator.between(4, 6))
+    : ['Home', 'Away', 'Draw'].slice(0, simulator.between(2, 3))
+  const eachWay = isRace ? { divisor: simulator.pick([4, 5, 2.75]), places: simulator.between(2, 3) } : null
   const isLine = names.length === 2 && simulator.chance(0.4)
   const market: Market = {
     id,
@@ -51,14 +58,14 @@ export function drawMarket(simulator: Simulator, index: number): WorldMarket {
     line: null,
   }
   const terms = venueTerms({ commission: simulator.pick([0, 0, 0.02]) })
-  const words = drawWords(simulator, { ...market, isLine, startsIn })
-  return { market, terms, words, latest: null }
+  const words = drawWords(simulator, { ...market, isLine, startsIn, places: eachWay?.places ?? 0 })
+  return { market, terms, eachWay, words, latest: null }
 }
 
 /** What the bookmakers and the exchange show of a market at this moment. */
 export function drawNews(
   simulator: Simulator,
-  { market, terms, words }: WorldMarket,
+  { market, terms, eachWay, words }: WorldMarket,
 ): Omit<MarketUpdate, 'receivedAt'> {
   const { withdrawn } = words
   const gone = withdrawn !== null && withdrawn.at <= simulator.elapsed ? withdrawn.selection : null
@@ -81,5 +88,9 @@ export function drawNews(
   ]
   const status = simulator.chance(0.05) ? 'suspended' : 'open'
   // What is bet past this software is charged all the same where nothing was shown yet.
-  return { market, status, inPlay: false, venues, states: [marketAtVenue({ venue: EXCHANGE, status, terms })] }
+  const states = [
+    marketAtVenue({ venue: EXCHANGE, status, terms }),
+    ...(eachWay === null ? [] : BOOKMAKERS.map((venue) => marketAtVenue({ venue, status, terms, eachWay }))),
+  ]
+  return { market, status, inPlay: false, venues, states }
 }

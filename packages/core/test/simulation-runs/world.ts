@@ -13,7 +13,7 @@ import type { StoreWeather } from './remote-store.ts'
 import { walletAt } from './remote-venues.ts'
 import { type Sabotage, sabotaged } from './sabotage.ts'
 import { Simulator, type Traced } from './simulator.ts'
-import { backer, trader } from './traders.ts'
+import { arbitrageur, backer, trader } from './traders.ts'
 import { planWeather } from './weather.ts'
 import { BOOKMAKERS, drawMarket, EXCHANGE, type WorldMarket } from './world-market.ts'
 
@@ -91,6 +91,7 @@ class FootballWorld {
     const strategies = () => [
       backer('backer', BOOKMAKERS, entries, eagerness),
       trader('trader', EXCHANGE, entries + 1, eagerness),
+      arbitrageur('arbitrageur', BOOKMAKERS, EXCHANGE, entries + 1, eagerness / 2),
     ]
     const feed = createPriceFeed(simulator, () => markets.flatMap(({ latest }) => latest ?? []))
     this.#accounts = accounts
@@ -151,8 +152,12 @@ class FootballWorld {
     const count = (name: string) => {
       figures[name] = (figures[name] ?? 0) + 1
     }
-    for (const { intent, state, outcome, clearedVersion } of orders) {
+    for (const { intent, state, outcome, clearedVersion, matchedStake } of orders) {
       count(`ended ${state}`)
+      const { terms, legs, stake } = intent
+      if (legs !== undefined) count(`leg ended ${state}`)
+      if (terms.kind === 'limit' && terms.minFill !== null && matchedStake > 0 && matchedStake < stake)
+        count('filled and killed')
       if (outcome !== null) count(`outcome ${outcome}`)
       if (clearedVersion !== null) count('settled by word')
       if (intent.origin !== 'decided') count(`found ${intent.origin}`)
@@ -171,6 +176,7 @@ class FootballWorld {
         venueOrderId: bet.id,
         market: bet.market.id,
         matched: bet.matchedStake,
+        eachWay: null,
       }),
     )
     return [...this.#bookmakers.flatMap(({ bets }) => bets), ...exchanged]

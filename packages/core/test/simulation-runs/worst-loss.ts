@@ -1,4 +1,5 @@
 import type { Order } from '@betting-advisor/core'
+import type { EachWayTerms } from '@betting-advisor/core/venue'
 
 /** A live order, as far as it can lose; worked out here by itself, by trying every outcome. */
 export interface AtRisk {
@@ -15,13 +16,15 @@ export interface AtRisk {
   readonly netting: boolean
   /** What a winner is charged at the most. */
   readonly commission: number
+  /** Where it is two bets of its stake: one to win and one for a place. */
+  readonly eachWay: EachWayTerms | null
 }
 
 /** An order of the store as {@link AtRisk}; `null` when it can lose nothing any more. */
 export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedStake }: Order): AtRisk | null {
   const open = ['SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'].includes(state)
   if (!open && !(['MATCHED', 'CANCELLED', 'LAPSED'].includes(state) && matchedStake > 0)) return null
-  const { market, venue, selection, side, price, netting, commission } = intent
+  const { market, venue, selection, side, price, netting, commission, eachWay = null } = intent
   const stake = amendedStake ?? intent.stake
   return {
     market,
@@ -35,6 +38,7 @@ export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedSta
     open,
     netting,
     commission,
+    eachWay,
   }
 }
 
@@ -44,6 +48,10 @@ function lossWhere(order: AtRisk, wins: boolean): number {
   const waiting = order.open ? Math.max(0, order.stake - order.matched) : 0
   const won = order.matchedValue / 10_000 - order.matched
   const kept = 1 - order.commission
+  if (order.eachWay !== null) {
+    if (order.side === 'lay') throw new Error('nobody here lays each way')
+    return wins ? -won * (1 + 1 / order.eachWay.divisor) * kept : 2 * (order.matched + waiting)
+  }
   if (order.side === 'back') return wins ? -won * kept : order.matched + waiting
   return wins ? won + times(waiting, order.price) : -order.matched * kept
 }

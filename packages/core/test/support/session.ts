@@ -226,10 +226,10 @@ export function createSession(settings: SessionSettings): Session {
         accounts.setHalt(ACCOUNT, effect.halt)
         return
       case 'set-lock':
-        accounts.setLock(effect.lock)
+        accounts.setLock(effect.lock, effect.by)
         return
       case 'lift-lock':
-        accounts.liftLock(ACCOUNT, effect.lock.id, effect.at)
+        accounts.liftLock(ACCOUNT, effect.lock.id, effect.at, effect.by)
         return
       case 'tell':
         events.push(effect.event)

@@ -206,6 +206,15 @@ function endOf({ settledAt, updatedAt }) {
   return settledAt ?? updatedAt
 }
 
+/**
+ * Whether all bets are on paper: no real venue takes one.
+ *
+ * @param {AdvisorStatus} status
+ */
+export function isOnPaper({ mode, venues }) {
+  return mode !== 'LIVE' || (venues.length > 0 && venues.every(({ isPaper }) => isPaper))
+}
+
 /** @param {Order} order */
 export function isUnresolved({ state }) {
   return state === 'UNKNOWN'

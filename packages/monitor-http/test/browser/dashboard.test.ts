@@ -105,6 +105,7 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
       haltReason: 'its stream of orders is down',
       available: money(12_345),
       reserved: money(678),
+      told: { balance: money(20_000), at: advisor.status().now },
       openBets: 2,
       unresolved: 1,
       breaker: { ...venue.breaker, state: 'open' as const },
@@ -117,8 +118,9 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
       'paper active £954.12 available £89.00 reserved for 6 open bets, on paper',
     )
     expect(exchange?.replaceAll(/\s+/g, ' ')).toBe(
-      'exchange paused £123.45 available £6.78 reserved for 2 open bets 1 of unknown outcome orders: breaker open its stream of orders is down',
+      'exchange paused £123.45 available £6.78 reserved for 2 open bets says that it holds £200.00 1 of unknown outcome orders: breaker open its stream of orders is down',
     )
+    expect(await view.page.locator('#open-count').textContent()).toMatch(/, on paper$/)
     advisor.become({ venues: [{ ...venue, available: money(1) }] })
     await view.page.locator('#venues', { hasText: '£0.01 available' }).waitFor()
     expect(await view.page.locator('#venues li').count()).toBe(1)

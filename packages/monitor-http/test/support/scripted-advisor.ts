@@ -198,6 +198,7 @@ export function createScriptedAdvisor({ settledCount = 40 }: { readonly settledC
         locks,
         limits: { limits: current.limits, raises: [] },
         losses: NO_LOSSES_YET,
+        links: null,
         orders: [...orders.values()].slice(0, limit),
         more: orders.size > limit,
       })),

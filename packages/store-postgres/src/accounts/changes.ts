@@ -2,6 +2,7 @@ import type { AccountKey, Timestamp } from '@betting-advisor/core'
 import { type AccountChanges, firstWindows, pageSize, unknownAccount } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { limitsOfRow } from './limits.ts'
+import { linksOf } from './links.ts'
 import { type LossRow, lossesFrom, lossesOf } from './losses.ts'
 import { type AccountRow, balancesOf, haltOf, type LockRow, lockOf, type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST } from './rows.ts'
@@ -30,7 +31,7 @@ type Seen = AccountRow & { readonly active_locks: readonly LockRow[]; readonly l
 export async function changes(connection: Connection, asked: ChangesQuery): Promise<AccountChanges> {
   pageSize(asked.limit)
   const seen = await look(connection.query, asked)
-  if (seen.version <= asked.after) return changesOf(seen, [], asked)
+  if (seen.version <= asked.after) return changesOf(seen, [], null, asked)
   return await connection.read(async (query) => {
     const account = await look(query, asked)
     const rows = await query<OrderRow>(
@@ -38,7 +39,8 @@ export async function changes(connection: Connection, asked: ChangesQuery): Prom
        ORDER BY o.version LIMIT $3`,
       [asked.account, asked.after, asked.limit + 1],
     )
-    return changesOf(account, rows, asked)
+    const links = account.links_version > asked.after ? await linksOf(query, asked.account) : null
+    return changesOf(account, rows, links, asked)
   })
 }
 
@@ -49,7 +51,12 @@ async function look(query: Query, { account, at }: ChangesQuery): Promise<Seen> 
   return row
 }
 
-function changesOf(row: Seen, rows: readonly OrderRow[], { at, limit }: ChangesQuery): AccountChanges {
+function changesOf(
+  row: Seen,
+  rows: readonly OrderRow[],
+  links: AccountChanges['links'],
+  { at, limit }: ChangesQuery,
+): AccountChanges {
   const orders = rows.slice(0, limit).map(orderOf)
   const more = rows.length > limit
   return {
@@ -59,6 +66,7 @@ function changesOf(row: Seen, rows: readonly OrderRow[], { at, limit }: ChangesQ
     locks: row.active_locks.map(lockOf),
     limits: limitsOfRow(row, at),
     losses: lossesOf(row.losses),
+    links,
     orders,
     more,
   }

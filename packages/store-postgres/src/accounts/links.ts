@@ -19,6 +19,7 @@ export function createLinks(connection: Connection): LinkStore {
         const { account, id } = link
         await lockAccount(query, account)
         await writeLink(query, link)
+        await linksChanged(query, account)
         if (by !== undefined) await insertAudit(query, { ...by, account, at, act: 'link', subject: id })
       }),
 
@@ -26,14 +27,21 @@ export function createLinks(connection: Connection): LinkStore {
       connection.write(async (query) => {
         await lockAccount(query, account)
         const isRemoved = await removeLink(query, account, id)
+        if (isRemoved) await linksChanged(query, account)
         if (isRemoved && by !== undefined) await insertAudit(query, { ...by, account, at, act: 'link', subject: id })
         return isRemoved
       }),
   }
 }
 
+/** Notes that links of an account that is held have changed. */
+export async function linksChanged(query: Query, account: AccountKey, changes = 1): Promise<void> {
+  const sql = `UPDATE betting_advisor.account SET version = version + $2, links_version = version + $2 WHERE key = $1`
+  await query(sql, [account, changes])
+}
+
 /** The links of an account, by id. */
-async function linksOf(query: Query, account: AccountKey): Promise<readonly MarketLink[]> {
+export async function linksOf(query: Query, account: AccountKey): Promise<readonly MarketLink[]> {
   return await query<MarketLink>(
     'SELECT account, id, event, markets FROM betting_advisor.link WHERE account = $1 ORDER BY id COLLATE "C"',
     [account],

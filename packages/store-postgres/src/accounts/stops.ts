@@ -5,6 +5,7 @@ import {
   type Halt,
   holdingLock,
   liftedLock,
+  lockEntry,
   type ResumeTicket,
   resumeTicket,
   type StopStore,
@@ -32,7 +33,7 @@ export function createStops(connection: Connection): StopStore {
     setHalt: (account, halt, by) => setHalt(connection, account, halt, by),
     askResume: (account, at) => askResume(connection, account, at),
     resume: (account, code, at, by) => resume(connection, account, code, at, by),
-    setLock: (lock) => setLock(connection, lock),
+    setLock: (lock, by) => setLock(connection, lock, by),
     liftLock: (account, id, at, by) => liftLock(connection, account, id, at, by),
   }
 }
@@ -91,7 +92,7 @@ async function resume(
 }
 
 /** Sets a lock where none of its kind holds, and gives back the one that does. */
-async function setLock(connection: Connection, wanted: Lock): Promise<Lock> {
+async function setLock(connection: Connection, wanted: Lock, by: ByHand | undefined): Promise<Lock> {
   return await connection.write(async (query) => {
     await lockAccount(query, wanted.account)
     const rows = await query<LockRow>(
@@ -101,6 +102,7 @@ async function setLock(connection: Connection, wanted: Lock): Promise<Lock> {
     )
     const { lock, isChanged } = holdingLock(rows.map(lockOf), wanted)
     if (isChanged) await keepLock(query, lock)
+    if (isChanged && by !== undefined) await insertAudit(query, lockEntry(lock, wanted.from, by))
     return lock
   })
 }
@@ -130,11 +132,21 @@ async function liftLock(
 
 async function keepLock(query: Query, lock: Lock): Promise<void> {
   await query(
-    `INSERT INTO betting_advisor.lock (account, id, kind, strategy, market, reason, from_at, until_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    `INSERT INTO betting_advisor.lock (account, id, kind, strategy, market, venue, reason, from_at, until_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      ON CONFLICT (account, id) DO UPDATE SET kind = excluded.kind, strategy = excluded.strategy, market = excluded.market,
-       reason = excluded.reason, from_at = excluded.from_at, until_at = excluded.until_at`,
-    [lock.account, lock.id, lock.kind, lock.strategy, lock.market, lock.reason, lock.from, lock.until],
+       venue = excluded.venue, reason = excluded.reason, from_at = excluded.from_at, until_at = excluded.until_at`,
+    [
+      lock.account,
+      lock.id,
+      lock.kind,
+      lock.strategy,
+      lock.market,
+      lock.venue ?? null,
+      lock.reason,
+      lock.from,
+      lock.until,
+    ],
   )
   await query(`${CHANGED} WHERE key = $1`, [lock.account])
 }

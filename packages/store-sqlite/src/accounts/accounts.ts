@@ -39,11 +39,11 @@ export function createSqliteAccounts(database: Database): Accounts {
   const leases = createLeases(database)
   const stops = createStops(database, rows, limits)
   const orders = createOrders(database, rows, ledger, losses, stops, leases)
-  const runs = createRuns(database, rows, ledger, losses, limits, leases)
   const links = createLinks(database, rows)
+  const runs = createRuns(database, rows, ledger, losses, limits, leases, links)
   return {
     ...runs,
-    changes: createChanges(database, rows, losses),
+    changes: createChanges(database, rows, losses, links),
     lead: leases.lead,
     ...orders,
     callAbsent(key, reason, at, by) {

@@ -103,7 +103,8 @@ export function createArchive(
       }
       case 'link':
         links.write(step.link)
-        return account
+        database.run('UPDATE account SET links_version = ? WHERE key = ?', account.version + 1, step.account)
+        return { ...account, version: account.version + 1 }
       case 'audit':
         insertAudit(database, step.entry)
         return account

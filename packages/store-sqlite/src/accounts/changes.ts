@@ -1,15 +1,21 @@
 import { type Accounts, firstWindows, limitsAt, pageSize } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
+import type { Links } from './links.ts'
 import type { Losses } from './losses.ts'
 import { lockOf, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
 /** What has changed in an account since a version of it, on one state of the database. */
-export function createChanges(database: Database, rows: Rows, losses: Losses): Accounts['changes'] {
+export function createChanges(
+  database: Database,
+  rows: Rows,
+  losses: Losses,
+  links: Pick<Links, 'links'>,
+): Accounts['changes'] {
   return ({ account: key, after, at, limit }) => {
     const size = pageSize(limit)
     return database.read(() => {
-      const { version, balances, halt, limits } = rows.account(key)
+      const { version, balances, halt, limits, linksVersion } = rows.account(key)
       const sql = 'SELECT * FROM orders WHERE account = ? AND version > ? ORDER BY version LIMIT ?'
       const found = database.all(sql, key, after, size + 1).map((row) => orderOf(rows.columns(row)))
       const orders = found.slice(0, size)
@@ -24,6 +30,7 @@ export function createChanges(database: Database, rows: Rows, losses: Losses): A
         locks,
         limits: limitsAt(limits, at),
         losses: losses.from(key, firstWindows(at)),
+        links: linksVersion > after ? links.links(key) : null,
         orders,
         more,
       }

@@ -6,7 +6,7 @@ import type { Rows } from './rows.ts'
 
 /** Which markets are one bet. */
 export interface Links extends Pick<Accounts, keyof LinkStore> {
-  /** Writes a link down under its id, if it can be. */
+  /** Writes a link down under its id, if it can be; that it changed is for the caller to note. */
   write(link: MarketLink): void
 }
 
@@ -49,6 +49,10 @@ export function createLinks(database: Database, rows: Rows): Links {
     }
   }
 
+  function changed(account: AccountKey): void {
+    database.run('UPDATE account SET version = version + 1, links_version = version + 1 WHERE key = ?', account)
+  }
+
   return {
     write,
     links: (account) => linksOf(account).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
@@ -57,6 +61,7 @@ export function createLinks(database: Database, rows: Rows): Links {
       database.write(() => {
         write(link)
         const { account, id } = link
+        changed(account)
         if (by !== undefined) insertAudit(database, { ...by, account, at, act: 'link', subject: id })
       })
     },
@@ -65,6 +70,7 @@ export function createLinks(database: Database, rows: Rows): Links {
       return database.write(() => {
         rows.account(account)
         const isRemoved = remove(account, id)
+        if (isRemoved) changed(account)
         if (isRemoved && by !== undefined) insertAudit(database, { ...by, account, at, act: 'link', subject: id })
         return isRemoved
       })

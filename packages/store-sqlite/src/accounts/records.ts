@@ -23,6 +23,8 @@ export interface AccountRecord {
   readonly halt: Halt | null
   readonly ticket: Pick<ResumeTicket, 'code' | 'expiresAt'> | null
   readonly lastEventId: number
+  /** The version at which a link changed last. */
+  readonly linksVersion: number
 }
 
 /** Reads an `account` row. */
@@ -46,6 +48,7 @@ export function accountOf(row: Columns): AccountRecord {
     halt: haltReason === null ? null : { reason: haltReason, at: row.time('halted_at') },
     ticket: code === null ? null : { code, expiresAt: row.time('resume_until') },
     lastEventId: row.number('last_event_id'),
+    linksVersion: row.number('links_version'),
   }
 }
 
@@ -78,6 +81,7 @@ export function orderOf(row: Columns): Order {
     clearedVersion: row.numberOrNull('cleared_version'),
     marketCharge: row.moneyOrNull('market_charge'),
     chargeVersion: row.numberOrNull('charge_version'),
+    covered: row.money('covered'),
     updatedAt: row.time('updated_at'),
     version: row.number('version'),
   }
@@ -102,6 +106,7 @@ export function positionOfRow(row: Columns): ExposedPosition {
 
 /** Reads a `lock` row. */
 export function lockOf(row: Columns): Lock {
+  const venue = row.textOrNull('venue')
   return {
     id: row.text('id'),
     account: row.text<AccountKey>('account'),
@@ -111,6 +116,7 @@ export function lockOf(row: Columns): Lock {
     reason: row.text('reason'),
     from: row.time('from_at'),
     until: row.timeOrNull('until_at'),
+    ...(venue === null ? {} : { venue }),
   }
 }
 

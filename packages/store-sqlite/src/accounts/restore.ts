@@ -10,19 +10,25 @@ import {
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
 import type { Database } from '../database.ts'
+import type { Links } from './links.ts'
 import type { Losses } from './losses.ts'
 import { lockOf, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
 /** What an engine needs to go on where the last one stopped. */
-export function createRestore(database: Database, rows: Rows, losses: Losses): (start: RunStart) => Restored {
+export function createRestore(
+  database: Database,
+  rows: Rows,
+  losses: Losses,
+  links: Pick<Links, 'links'>,
+): (start: RunStart) => Restored {
   function ordersOf(sql: string, ...values: readonly (string | number)[]): readonly Order[] {
     return database.all(sql, ...values).map((row) => orderOf(rows.columns(row)))
   }
 
   /** Equity just before a transfer: what there is now without what came since, however much came before; `null`: now. */
   function equityBefore({ available, reserved }: Balances, account: string, transfer: number | null): Money {
-    const sql = 'SELECT sum(equity_change) AS since FROM transfer WHERE number >= ? AND account = ?'
+    const sql = 'SELECT sum(available + reserved) AS since FROM transfer WHERE number >= ? AND account = ?'
     const row = transfer === null ? undefined : database.get(sql, transfer, account)
     return money(available + reserved - (row === undefined ? 0 : (rows.columns(row).numberOrNull('since') ?? 0)))
   }
@@ -70,6 +76,7 @@ export function createRestore(database: Database, rows: Rows, losses: Losses): (
       halt: account.halt,
       limits: limitsAt(account.limits, startedAt),
       losses: losses.from(key, firstWindows(startedAt)),
+      links: links.links(key),
       version: account.version,
     }
   }

@@ -21,6 +21,7 @@ import { insertAccount } from './account-row.ts'
 import { createLeases, type Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
 import type { OwnLimits } from './limits.ts'
+import type { Links } from './links.ts'
 import type { Losses } from './losses.ts'
 import { runOf } from './records.ts'
 import { createRestore } from './restore.ts'
@@ -54,8 +55,9 @@ export function createRuns(
   losses: Losses,
   limits: OwnLimits,
   leases: Leases,
+  links: Pick<Links, 'links'>,
 ): Runs {
-  const restore = createRestore(database, rows, losses)
+  const restore = createRestore(database, rows, losses, links)
   const has = (id: RunId) => database.get('SELECT 1 FROM run WHERE id = ?', id) !== undefined
 
   function openAccount(start: RunStart): void {

@@ -6,6 +6,7 @@ import {
   holdingLock,
   liftedLock,
   limitsAt,
+  lockEntry,
   resumeTicket,
   type StopControl,
   type StopStore,
@@ -35,14 +36,15 @@ export function createStops(database: Database, rows: Rows, limits: OwnLimits): 
 
   function write(lock: Lock): void {
     database.run(
-      `INSERT INTO lock (account, id, kind, strategy, market, reason, from_at, until_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO lock (account, id, kind, strategy, market, venue, reason, from_at, until_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (account, id) DO UPDATE SET kind = excluded.kind, strategy = excluded.strategy, market = excluded.market,
-         reason = excluded.reason, from_at = excluded.from_at, until_at = excluded.until_at`,
+         venue = excluded.venue, reason = excluded.reason, from_at = excluded.from_at, until_at = excluded.until_at`,
       lock.account,
       lock.id,
       lock.kind,
       lock.strategy,
       lock.market,
+      lock.venue ?? null,
       lock.reason,
       lock.from,
       lock.until,
@@ -70,16 +72,17 @@ export function createStops(database: Database, rows: Rows, limits: OwnLimits): 
       return locksOf(database.all(sql, account, at))
     },
 
-    setLock(wanted) {
+    setLock(wanted, by) {
       return database.write(() => {
         rows.account(wanted.account)
-        const sql = `SELECT * FROM lock WHERE account = ? AND kind = ? AND strategy IS ? AND market IS ?
+        const sql = `SELECT * FROM lock WHERE account = ? AND kind = ? AND strategy IS ? AND market IS ? AND venue IS ?
           AND (until_at IS NULL OR until_at > ?) ORDER BY number`
-        const { account, kind, strategy, market, from, id } = wanted
-        const same = locksOf(database.all(sql, account, kind, strategy, market, from))
+        const { account, kind, strategy, market, venue = null, from, id } = wanted
+        const same = locksOf(database.all(sql, account, kind, strategy, market, venue, from))
         const named = find(account, id)
         const { lock, isChanged } = holdingLock(named === undefined ? same : [...same, named], wanted)
         if (isChanged) change(lock)
+        if (isChanged && by !== undefined) insertAudit(database, lockEntry(lock, from, by))
         return lock
       })
     },
@@ -98,7 +101,10 @@ export function createStops(database: Database, rows: Rows, limits: OwnLimits): 
 }
 
 /** Keeps the kill switch and the ticket that lifts it; each step touches one row, and only this much of it. */
-function createHalts(database: Database, rows: Rows): Pick<Accounts, keyof StopControl> {
+function createHalts(
+  database: Database,
+  rows: Rows,
+): Pick<Accounts, Exclude<keyof StopControl, 'setLock' | 'liftLock'>> {
   function update(account: AccountKey, changes: string, ...values: readonly (string | number)[]): void {
     const { changes: changed } = database.run(`UPDATE account SET ${changes} WHERE key = ?`, ...values, account)
     if (changed === 0) throw unknownAccount(account)

@@ -30,6 +30,8 @@ CREATE TABLE account (
   resume_code TEXT,
   resume_until INTEGER,
   last_event_id INTEGER NOT NULL DEFAULT 0,
+  -- The version at which a link of markets changed last.
+  links_version INTEGER NOT NULL DEFAULT 0,
   CHECK ((halt_reason IS NULL) = (halted_at IS NULL))
 ) STRICT;
 
@@ -119,6 +121,9 @@ CREATE TABLE orders (
   cleared_version INTEGER,
   market_charge INTEGER,
   charge_version INTEGER,
+  -- The order that it is to replace, where that holds something of its liability, and how much that is by now.
+  covers TEXT,
+  covered INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
@@ -127,6 +132,7 @@ CREATE INDEX orders_begun ON orders (account, begun_at) WHERE origin = 'decided'
 CREATE INDEX orders_by_version ON orders (account, version);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
 CREATE INDEX orders_of_market ON orders (account, market);
+CREATE INDEX orders_covered ON orders (covers) WHERE covered > 0;
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
 
 CREATE TABLE order_event (
@@ -143,16 +149,15 @@ CREATE TABLE transfer (
   kind TEXT NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'move', 'adjustment', 'reserve', 'release', 'settle', 'correct')),
   order_number INTEGER REFERENCES orders (number),
   at INTEGER NOT NULL,
-  equity_change INTEGER NOT NULL
+  -- What it adds to each account of the ledger; equity is what is available and reserved.
+  available INTEGER NOT NULL,
+  reserved INTEGER NOT NULL,
+  capital INTEGER NOT NULL,
+  result INTEGER NOT NULL,
+  commission INTEGER NOT NULL,
+  CHECK (available + reserved + capital + result + commission = 0)
 ) STRICT;
 CREATE INDEX transfer_of_capital ON transfer (account, number) WHERE order_number IS NULL;
-
-CREATE TABLE entry (
-  transfer INTEGER NOT NULL REFERENCES transfer (number),
-  ledger_account TEXT NOT NULL CHECK (ledger_account IN ('available', 'reserved', 'capital', 'result', 'commission')),
-  amount INTEGER NOT NULL,
-  PRIMARY KEY (transfer, ledger_account)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE limit_use (
   account TEXT NOT NULL REFERENCES account (key),
@@ -173,9 +178,10 @@ CREATE TABLE lock (
   number INTEGER PRIMARY KEY,
   account TEXT NOT NULL REFERENCES account (key),
   id TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off')),
+  kind TEXT NOT NULL CHECK (kind IN ('loss-streak', 'drawdown', 'day-loss', 'cooldown', 'low-clv', 'cool-off', 'pause')),
   strategy TEXT,
   market TEXT,
+  venue TEXT,
   reason TEXT NOT NULL,
   from_at INTEGER NOT NULL,
   until_at INTEGER,
@@ -235,5 +241,5 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_of_account ON audit (account, number);
 
-${['order_event', 'transfer', 'entry', 'event', 'audit'].map(appendOnly).join('\n')}
+${['order_event', 'transfer', 'event', 'audit'].map(appendOnly).join('\n')}
 `

@@ -5,12 +5,12 @@ import { createInFlightElsewhere, type InFlightElsewhereParts } from './in-fligh
 import { createReconcilePass, type ReconcilePassParts } from './reconcile-pass.ts'
 import { createReconciler, type Reconciler } from './reconciler.ts'
 import { createVenueCleared } from './venue-cleared.ts'
-import { createVenueComparison, type VenueComparisonParts } from './venue-comparison.ts'
+import { createVenueComparison, type HeldFunds, type VenueComparisonParts } from './venue-comparison.ts'
 
 /** What all venues are compared with. */
 export type ReconcilersParts = Omit<ReconcilePassParts, 'comparison' | 'cleared'> &
   InFlightElsewhereParts &
-  VenueComparisonParts
+  Omit<VenueComparisonParts, 'told'>
 
 /** Keeps every venue of a run in agreement with the ledger, each by itself: one that is away stops nothing but its own new orders. */
 export interface Reconcilers {
@@ -30,6 +30,8 @@ export interface Reconcilers {
   now(): Promise<void>
   /** Asks each venue with something open on a market, as often as it takes until it answers. */
   catchUp(market: MarketId, signal?: AbortSignal): Promise<void>
+  /** What a venue said that it held when it was asked last; `null` where it has told nothing. */
+  told(venue: string): HeldFunds | null
   /** Resolves when no comparison is under way. */
   idle(): Promise<void>
 }
@@ -45,8 +47,9 @@ export function createReconcilers(
 ): Reconcilers {
   const { engine, clock, signal, failed } = context
   const { sync, leadership, takeover, audit } = parts
+  const told = new Map<string, HeldFunds>()
   const reconcilers = venues.map((at) => {
-    const comparison = createVenueComparison(at, parts)
+    const comparison = createVenueComparison(at, { ...parts, told: (funds) => void told.set(at.venue.name, funds) })
     const pass = createReconcilePass(at, { ...parts, comparison, cleared: createVenueCleared(at) })
     const reconciler = createReconciler(at, { pass, elsewhere: createInFlightElsewhere(at, parts), audit })
     return { ...at, reconciler }
@@ -103,6 +106,7 @@ export function createReconcilers(
       const asked = reconcilers.filter(({ isHere }) => orders.some(({ intent }) => isHere(intent)))
       await Promise.all(asked.map(({ reconciler }) => reconciler.catchUp(market, until)))
     },
+    told: (venue) => told.get(venue) ?? null,
     async idle() {
       await Promise.all(reconcilers.map(({ reconciler }) => reconciler.idle()))
     },

@@ -7,7 +7,7 @@ import type { Lease } from '../../ports/coordination.ts'
 import type { BetList, KnownOrder, VenueBet } from '../../ports/venue.ts'
 import type { OrderRef } from '../../units/ids.ts'
 import type { Money } from '../../units/money.ts'
-import { DAY, timestamp } from '../../units/timestamp.ts'
+import { DAY, type Timestamp, timestamp } from '../../units/timestamp.ts'
 import type { VenueContext } from '../run-context.ts'
 import { type Adopter, adoptedHistory, adoptedIntent, referenceOf } from './adoption.ts'
 import { isNews } from './order-news.ts'
@@ -22,8 +22,17 @@ export interface VenueComparisonParts {
   readonly timeZone: string
   /** A bet was taken into the ledger. */
   readonly adopted: (order: Order) => void
+  /** What the venue says that it holds. */
+  readonly told: (funds: HeldFunds) => void
   /** The store refused the pass of the leader. */
   readonly fenced: () => void
+}
+
+/** What a venue has said that it holds, and when. */
+export interface HeldFunds {
+  /** If every open bet were returned. */
+  readonly balance: Money
+  readonly at: Timestamp
 }
 
 /** Holds what a venue shows against what the ledger has. */
@@ -52,7 +61,7 @@ const LIST_MARGIN_MS = DAY
 /** A comparison of one venue with one account. */
 export function createVenueComparison(
   context: Pick<VenueContext, 'account' | 'run' | 'engine' | 'store' | 'venue' | 'isHere' | 'clock' | 'keep' | 'hear'>,
-  { timeZone, adopted, fenced }: VenueComparisonParts,
+  { timeZone, adopted, fenced, told }: VenueComparisonParts,
 ): VenueComparison {
   const { account, run, engine, store, venue, isHere, clock, keep, hear } = context
   const adopter: Adopter = { account, run, timeZone, wallet: venue.name, netting: venue.traits.netting }
@@ -150,6 +159,7 @@ export function createVenueComparison(
       const { funds } = venue
       if (funds === undefined) return
       const { balance } = await ask('its funds', signal, (until) => funds.call(venue, until))
+      told({ balance, at: clock.now() })
       const { available } = walletOf(engine.account.balances, venue.name)
       if (balance + roundingOf(available) >= available) return
       throw new ComparisonFault(

@@ -13,6 +13,7 @@ export type AuditAct =
   | 'halt'
   | 'resume'
   | 'limits'
+  | 'lock'
   | 'lift-lock'
   | 'deposit'
   | 'transfer'

@@ -1,6 +1,7 @@
 import type { AccountLimits, StoredLimits } from '../../limits/limits-set.ts'
 import type { Lock } from '../../limits/lock.ts'
 import type { WindowLosses } from '../../limits/loss-window.ts'
+import type { MarketLink } from '../../market/market-link.ts'
 import type { Order } from '../../order/order.ts'
 import type { Balances } from '../../order/transfer.ts'
 import type { AccountKey, RunId } from '../../units/ids.ts'
@@ -55,6 +56,8 @@ export interface Restored {
   readonly limits: StoredLimits
   /** Of the windows that the start lies in, in whichever time zone, and of later ones: from `firstWindows` on. */
   readonly losses: WindowLosses
+  /** Which markets are one bet, by id. */
+  readonly links: readonly MarketLink[]
   /** The account's version that all of this is of. */
   readonly version: number
 }
@@ -70,6 +73,8 @@ export interface AccountChanges {
   readonly limits: StoredLimits
   /** Of the windows that the moment asked for lies in, in whichever time zone, and of later ones: from `firstWindows` on. */
   readonly losses: WindowLosses
+  /** All that there are, by id, where one was made, changed or taken back since; `null` where none was. */
+  readonly links: readonly MarketLink[] | null
   /** Orders changed since, each once and as it is now, by version. */
   readonly orders: readonly Order[]
   /** Whether there is more than the question's limit let through; `version` is then that of the last order here. */

@@ -27,7 +27,7 @@ export interface StopReader {
   limits(account: AccountKey, at: Timestamp): Promise<StoredLimits>
 }
 
-/** The kill switch: what may be done beside the engines of a store. */
+/** The kill switch and locks: what may be done beside the engines of a store. */
 export interface StopControl {
   /**
    * Turns the kill switch on: `begin` denies in every process from now on.
@@ -45,15 +45,13 @@ export interface StopControl {
    * halted again since.
    */
   resume(account: AccountKey, code: string, at: Timestamp, by?: ByHand): Promise<void>
-}
-
-/** Where the bets of an account are stopped and limited. */
-export interface StopStore extends StopReader, StopControl {
   /**
-   * Sets a lock, and gives back the one that holds: where one of its kind holds already for that strategy and market, that one stays; a
-   * cool-off or a cooldown that would end later makes it longer.
+   * Sets a lock, and gives back the one that holds: where one of its kind holds already for that strategy, market and venue, that one stays;
+   * a cool-off or a cooldown that would end later makes it longer.
+   *
+   * @param by - Who does it by hand; then an audit entry is kept with it, where it is a lock that did not hold already.
    */
-  setLock(lock: Lock): Promise<Lock>
+  setLock(lock: Lock, by?: ByHand): Promise<Lock>
   /**
    * Ends a lock now; `false` when it had ended or never was.
    *
@@ -61,6 +59,10 @@ export interface StopStore extends StopReader, StopControl {
    * @throws StoreError `LOCK_FIXED` for a cool-off.
    */
   liftLock(account: AccountKey, id: string, at: Timestamp, by?: ByHand): Promise<boolean>
+}
+
+/** Where the bets of an account are stopped and limited. */
+export interface StopStore extends StopReader, StopControl {
   /**
    * Sets the limits of the account: lower ones at once, higher ones `raiseDelayMs` later; gives back what holds.
    *

@@ -112,7 +112,9 @@ export const importCases: readonly ContractCase<StoreHarness>[] = [
         if (record.kind !== 'order') continue
         assertEqual(await store.history(record.order.intent.key), record.history, record.order.intent.market)
       }
-      const written = records.filter(({ kind }) => kind === 'order' || kind === 'capital' || kind === 'lock').length
+      const written = records.filter(
+        ({ kind }) => kind === 'order' || kind === 'capital' || kind === 'lock' || kind === 'link',
+      ).length
       const { version } = await store.changes({ account: TARGET, after: 0, at: SAMPLE_TIME, limit: 100 })
       assertEqual(version, written, 'version')
     },

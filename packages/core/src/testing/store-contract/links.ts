@@ -1,4 +1,4 @@
-import type { MarketLink } from '../../ports/store/links.ts'
+import type { MarketLink } from '../../market/market-link.ts'
 import { eventId, marketId, selectionId } from '../../units/ids.ts'
 import { assertEqual, assertRejects, type ContractCase, ContractViolation } from '../contract.ts'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleRunStart } from '../sample-intent.ts'
@@ -43,6 +43,39 @@ export const linkCases: readonly ContractCase<StoreHarness>[] = [
         [['link', 'a']],
         'audit',
       )
+    },
+  },
+  {
+    id: 'STO-255',
+    title:
+      'whoever starts is told the links there are, and whoever follows the account when one was made, changed or taken back',
+    async run({ store }) {
+      const { version } = await store.startRun(sampleRunStart())
+      const since = async (after: number) => {
+        const { links, version: now } = await store.changes({ account: SAMPLE_ACCOUNT, after, at, limit: 10 })
+        return { links, version: now }
+      }
+      assertEqual(await since(version), { links: null, version }, 'before there are any')
+      const one = link('b', 'm1', 'm2')
+      await store.setLink(one, at)
+      assertEqual(await since(version), { links: [one], version: version + 1 }, 'one that was made')
+      const two = link('a', 'm3', 'm4')
+      await store.setLink(two, at, by)
+      assertEqual(await since(version + 1), { links: [two, one], version: version + 2 }, 'another')
+      assertEqual(await since(version + 2), { links: null, version: version + 2 }, 'when nothing was done')
+      const begun = await store.begin(sampleIntent({ market: 'm1' }))
+      assertEqual(begun.kind, 'reserved', 'a bet')
+      assertEqual((await since(version + 2)).links, null, 'when something else was done')
+      const wider = link('b', 'm1', 'm2', 'm5')
+      await store.setLink(wider, at)
+      assertEqual((await since(version + 3)).links, [two, wider], 'one that was changed')
+      assertEqual(await store.removeLink(SAMPLE_ACCOUNT, 'a', at), true, 'one that is there')
+      assertEqual((await since(version + 4)).links, [wider], 'one that was taken back')
+      assertEqual(await store.removeLink(SAMPLE_ACCOUNT, 'a', at), false, 'once more')
+      assertEqual(await since(version + 5), { links: null, version: version + 5 }, 'when there was none to take back')
+      assertEqual((await since(0)).links, [wider], 'all that was done')
+      const next = await store.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
+      assertEqual(next.links, [wider], 'at the next start')
     },
   },
   {

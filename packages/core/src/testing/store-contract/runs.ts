@@ -36,6 +36,7 @@ export const runCases: readonly ContractCase<StoreHarness>[] = [
           halt: null,
           limits: { limits: sampleRunStart().limits, raises: [] },
           losses: { day: {}, week: {}, month: {} },
+          links: [],
           version: 1,
         },
         'restored',

@@ -1,7 +1,14 @@
 import { marketId } from '../../units/ids.ts'
 import { after, HOUR, MINUTE } from '../../units/timestamp.ts'
 import { assertEqual, assertKind, assertRejects, type ContractCase } from '../contract.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleIntent, sampleLock, sampleRunStart } from '../sample-intent.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  sampleIntent,
+  sampleLock,
+  sampleRunStart,
+} from '../sample-intent.ts'
 import type { StoreHarness } from './harness.ts'
 
 const until = after(SAMPLE_TIME, HOUR)
@@ -25,6 +32,40 @@ export const stopCases: readonly ContractCase<StoreHarness>[] = [
       assertEqual(await codeOf('third', 'm2'), 'DRAWDOWN_LOCK', 'the strategy on the market')
       assertEqual(await codeOf('third', 'm3'), 'reserved', 'the strategy on another market')
       assertEqual(await codeOf('other', 'm2'), 'reserved', 'another strategy on the market')
+    },
+  },
+  {
+    id: 'STO-256',
+    title: 'a lock of a venue stops what would go there and nothing else, and who set it by hand is noted once',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const ann = { by: 'ann', reason: 'it pays late' }
+      const pause = sampleLock({ id: 'p', kind: 'pause', venue: SAMPLE_WALLET, until: null })
+      const elsewhere = sampleLock({ id: 'q', kind: 'pause', venue: 'elsewhere', until: null })
+      assertEqual(await store.setLock(elsewhere, ann), elsewhere, 'a lock of another venue')
+      assertKind(await store.begin(sampleIntent({ market: 'm1' })), 'reserved', 'a bet where no lock holds')
+      assertEqual(await store.setLock(pause, ann), pause, 'the lock of the venue')
+      assertEqual(await store.setLock({ ...pause, id: 'r' }, ann), pause, 'another while it holds')
+      const one = await store.begin(sampleIntent({ market: 'm2' }))
+      assertEqual(one.kind === 'denied' && one.code, 'PAUSED', 'a bet there')
+      const both = await store.beginAll([sampleIntent({ market: 'm2' }), sampleIntent({ market: 'm3' })])
+      assertEqual(both.kind === 'denied' && both.code, 'PAUSED', 'bets there that are one decision')
+      const { locks } = await store.changes({ account: SAMPLE_ACCOUNT, after: 0, at: SAMPLE_TIME, limit: 10 })
+      assertEqual(locks, [elsewhere, pause], 'what whoever follows the account is told')
+      const restored = await store.startRun(sampleRunStart(SAMPLE_ACCOUNT, 2))
+      assertEqual(restored.locks, [elsewhere, pause], 'at the next start')
+      assertEqual(await store.liftLock(SAMPLE_ACCOUNT, 'p', SAMPLE_TIME, ann), true, 'lifted')
+      assertKind(await store.begin(sampleIntent({ market: 'm2', at: 1 })), 'reserved', 'a bet when it is over')
+      const noted = await store.audit({ account: SAMPLE_ACCOUNT, after: 0, limit: 10 })
+      assertEqual(
+        noted.map(({ entry }) => [entry.act, entry.subject, entry.by]),
+        [
+          ['lock', 'q', 'ann'],
+          ['lock', 'p', 'ann'],
+          ['lift-lock', 'p', 'ann'],
+        ],
+        'audit',
+      )
     },
   },
   {

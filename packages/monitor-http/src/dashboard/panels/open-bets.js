@@ -1,6 +1,6 @@
 import { byId, element, setText, showList } from '../dom.js'
 import { dayAndTime, money, percent, price, shortTime, words } from '../format.js'
-import { isUnresolved } from '../model.js'
+import { isOnPaper, isUnresolved } from '../model.js'
 import { betCell, numberCell, takenPrice } from './cells.js'
 
 /** @import { Currency, Order } from '@betting-advisor/core' */
@@ -18,7 +18,7 @@ export function showOpenBets(model, openOrder) {
     const { open, status } = model
     if (status === null) return
     const { currency } = status
-    setText(byId('open-count'), `${open.length} of ${status.maxOpenBets}`)
+    setText(byId('open-count'), `${open.length} of ${status.maxOpenBets}${isOnPaper(status) ? ', on paper' : ''}`)
     byId('open-empty').hidden = open.length > 0
     showList(rows, open, {
       key: ({ intent }) => intent.key,

@@ -95,8 +95,12 @@ function lockRow(lock, { now }) {
  *
  * @param {Lock} lock
  */
-export function scope({ strategy, market }) {
-  const parts = [strategy === null ? '' : `strategy ${strategy}`, market === null ? '' : `market ${market}`]
+export function scope({ strategy, market, venue }) {
+  const parts = [
+    strategy === null ? '' : `strategy ${strategy}`,
+    market === null ? '' : `market ${market}`,
+    venue === undefined ? '' : `venue ${venue}`,
+  ]
   const text = parts.filter((part) => part !== '').join(', ')
   return text === '' ? '' : `${text}: `
 }

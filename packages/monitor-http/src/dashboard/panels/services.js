@@ -86,11 +86,14 @@ function setNote(list, name, note) {
  * @param {Currency} currency
  */
 function venueRow(
-  { name, isPaper, tradingState, haltReason, available, reserved, openBets, unresolved, breaker },
+  { name, isPaper, tradingState, haltReason, available, reserved, told, openBets, unresolved, breaker },
   currency,
 ) {
   const row = serviceRow(name, VENUE_STATES[tradingState], [
     `${money(reserved, currency)} reserved for ${count(openBets)} open bets${isPaper ? ', on paper' : ''}`,
+    told === null || told.balance === available + reserved
+      ? null
+      : `says that it holds ${money(told.balance, currency)}`,
     unresolved === 0 ? null : `${count(unresolved)} of unknown outcome`,
     breaker.state === 'closed' ? null : `orders: breaker ${BREAKER_STATES[breaker.state][0]}`,
     haltReason,

@@ -1,6 +1,7 @@
 import { load } from '../api.js'
 import { byId, element, setText, showList } from '../dom.js'
 import { count, dayAndTime, money, percent, price, shortTime } from '../format.js'
+import { isOnPaper } from '../model.js'
 import { betCell, closingLineValue, netProfit, numberCell, takenPrice } from './cells.js'
 
 /** @import { Currency, Order } from '@betting-advisor/core' */
@@ -22,7 +23,7 @@ export function showSettledBets(model, openOrder) {
     const { currency } = status
     byId('settled-empty').hidden = settled.length > 0
     more.hidden = model.nextSettled === null
-    setText(byId('settled-summary'), summary(settled))
+    setText(byId('settled-summary'), summary(settled, isOnPaper(status)))
     showList(rows, settled, {
       key: ({ intent }) => intent.key,
       version: ({ updatedAt, closingProbability }) => `${updatedAt}|${closingProbability}`,
@@ -46,8 +47,11 @@ export function showSettledBets(model, openOrder) {
   })
 }
 
-/** @param {readonly Order[]} settled */
-function summary(settled) {
+/**
+ * @param {readonly Order[]} settled
+ * @param {boolean} paper
+ */
+function summary(settled, paper) {
   if (settled.length === 0) return ''
   const staked = settled.reduce(
     (sum, { matchedStake, outcome }) => sum + (outcome === 'void' || outcome === 'push' ? 0 : matchedStake),
@@ -57,7 +61,7 @@ function summary(settled) {
   const values = settled.map(closingLineValue).filter((value) => value !== null)
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   return [
-    `last ${count(settled.length)}`,
+    `last ${count(settled.length)}${paper ? ', on paper' : ''}`,
     ...(staked === 0 ? [] : [`ROI ${percent(profit / staked, { signed: true })}`]),
     values.length === 0
       ? 'none has a close'
