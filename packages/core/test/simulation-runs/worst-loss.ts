@@ -16,12 +16,14 @@ export interface AtRisk {
   readonly netting: boolean
   /** What a winner is charged at the most. */
   readonly commission: number
+  /** What of it is lost only where the order that it is to replace loses nothing. @default 0 */
+  readonly covered?: number
   /** Where it is two bets of its stake: one to win and one for a place. */
   readonly eachWay: EachWayTerms | null
 }
 
 /** An order of the store as {@link AtRisk}; `null` when it can lose nothing any more. */
-export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedStake }: Order): AtRisk | null {
+export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedStake, covered }: Order): AtRisk | null {
   const open = ['SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'].includes(state)
   if (!open && !(['MATCHED', 'CANCELLED', 'LAPSED'].includes(state) && matchedStake > 0)) return null
   const { market, venue, selection, side, price, netting, commission, eachWay = null } = intent
@@ -38,6 +40,7 @@ export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedSta
     open,
     netting,
     commission,
+    covered,
     eachWay,
   }
 }
@@ -52,8 +55,10 @@ function lossWhere(order: AtRisk, wins: boolean): number {
     if (order.side === 'lay') throw new Error('nobody here lays each way')
     return wins ? -won * (1 + 1 / order.eachWay.divisor) * kept : 2 * (order.matched + waiting)
   }
-  if (order.side === 'back') return wins ? -won * kept : order.matched + waiting
-  return wins ? won + times(waiting, order.price) : -order.matched * kept
+  const { covered = 0 } = order
+  const apart = (loss: number) => (covered === 0 ? loss : Math.max(0, loss - covered))
+  if (order.side === 'back') return wins ? -won * kept : apart(order.matched + waiting)
+  return wins ? apart(won + times(waiting, order.price)) : -order.matched * kept
 }
 
 /** The most that orders can lose together, in minor units: per market, and per venue where it nets, the worst of all outcomes. */
@@ -90,6 +95,8 @@ export function takesRiskAway(
 }
 
 function whenMatched(order: AtRisk): AtRisk {
+  // It is matched only where the one that it is to replace is not.
+  if ((order.covered ?? 0) > 0) return order
   const waiting = order.open ? Math.max(0, order.stake - order.matched) : 0
   const matchedValue = order.matchedValue + waiting * order.price
   return { ...order, matched: order.matched + waiting, matchedValue, open: false }
