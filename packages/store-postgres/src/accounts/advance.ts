@@ -25,7 +25,7 @@ import {
   unknownAccount,
   unknownOrder,
 } from '@betting-advisor/core/store'
-import type { Connection, Query } from '../connection.ts'
+import type { Connection } from '../connection.ts'
 import { byteText } from '../packed-json.ts'
 import { NOW } from '../schema/now.ts'
 import { balancesOf, type NowBalances, under } from './begin.ts'
@@ -36,7 +36,7 @@ import { type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST, sameOrder } from './rows.ts'
 
 /** How often a change is tried again because another process has changed the same order meanwhile: each time, one of them got through. */
-const ATTEMPTS = 100
+export const ATTEMPTS = 100
 
 type Answer =
   | ({ readonly answer: 'changed'; readonly now_version: number } & NowBalances)
@@ -63,16 +63,21 @@ interface ClockRow {
 /** An order as it is read to be changed. */
 type ReadRow = OrderRow & LeaseRow & ClockRow
 
+/** The same with what its market has come to. */
+export type ReadOrder = ReadRow & MarketColumns
+
 const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock`
 
 const FROM = `FROM betting_advisor.orders o JOIN betting_advisor.account a ON a.key = o.account
   LEFT JOIN betting_advisor.run r ON r.id = o.run LEFT JOIN betting_advisor.lease l ON l.account = o.account`
 
-const READ = `SELECT ${COLUMNS} ${FROM} WHERE o.key = $1`
+/** What commission is worked out from. */
+const OTHERS = `LEFT JOIN LATERAL (${otherBetsOf('o.account', 'o.market', 'o.venue', 'o.key')}) others ON true`
 
-/** With what commission is worked out from. */
-const READ_MARKET = `SELECT ${COLUMNS}, others.* ${FROM}
-  LEFT JOIN LATERAL (${otherBetsOf('o.account', 'o.market', 'o.venue', 'o.key')}) others ON true WHERE o.key = $1`
+const READ = `SELECT ${COLUMNS} ${FROM} WHERE o.key = $1`
+const READ_SOME = `SELECT ${COLUMNS} ${FROM} WHERE o.key = ANY ($1)`
+const READ_MARKET = `SELECT ${COLUMNS}, others.* ${FROM} ${OTHERS} WHERE o.key = $1`
+const READ_MARKETS = `SELECT ${COLUMNS}, others.* ${FROM} ${OTHERS} WHERE o.key = ANY ($1)`
 
 const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
 const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'
@@ -90,49 +95,21 @@ export async function advance(
   noted?: (order: Order) => AuditEntry,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
-    const result = await advancedOnce(
-      {
-        ask: connection.ask,
-        apply: (values) => connection.step('betting_advisor.advance_v1, COMMIT', ADVANCE, values),
-      },
-      calendar,
-      { key, events },
-      fence,
-      noted,
-    )
+    const result = await advancedOnce(connection, calendar, { key, events }, fence, noted)
     if (result !== null) return result
   }
   throw busy(key)
 }
 
-/** The same as a part of a transaction that holds the order and all that it counts in. */
-export async function advanceWithin(
-  query: Query,
-  calendar: Calendar,
-  step: OrderStep,
-  fence: Lease | undefined,
-): Promise<AdvanceResult> {
-  const ways: Ways = { ask: (_, sql, values) => query(sql, values), apply: (values) => query(ADVANCE, values) }
-  const result = await advancedOnce(ways, calendar, step, fence)
-  if (result === null) throw new InvariantError(`Order ${step.key} has changed while it was held.`)
-  return result
-}
-
-/** How an order is read, and how it is changed. */
-interface Ways {
-  readonly ask: Connection['ask']
-  apply(values: readonly unknown[]): Promise<Answer[]>
-}
-
 /** `null`: others have changed the order or its market meanwhile. */
 async function advancedOnce(
-  ways: Ways,
+  connection: Connection,
   calendar: Calendar,
   { key, events }: OrderStep,
   fence: Lease | undefined,
   noted?: (order: Order) => AuditEntry,
 ): Promise<AdvanceResult | null> {
-  const row = await rowOf(ways, key, events.some(isCharged))
+  const row = await rowOf(connection, key, events.some(isCharged))
   if (row === undefined) throw unknownOrder(key)
   checkFence(row, fence)
   if (row.clock === 'real') checkStamps(events, row.now)
@@ -143,7 +120,8 @@ async function advancedOnce(
   const seen = next.events.some(isCharged) ? seenOf(before.intent, others, next.events.some(isCharge)) : null
   const audit = noted === undefined ? {} : { audit: noted(before) }
   const text = changeText({ ...next, seen, ...audit }, calendar(row.time_zone))
-  const [answer] = await ways.apply([key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text])
+  const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
+  const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
   const applied = appliedOf(answer, before.intent, next.transfers, fence)
   if (applied.kind !== 'applied') return null
   const order = { ...next.order, version: applied.version }
@@ -155,16 +133,27 @@ async function rowOf(
   { ask }: Pick<Connection, 'ask'>,
   key: DecisionKey,
   withMarket: boolean,
-): Promise<(ReadRow & MarketColumns) | undefined> {
+): Promise<ReadOrder | undefined> {
   if (withMarket) {
-    const [row] = await ask<ReadRow & MarketColumns>('betting_advisor.order_of_market', READ_MARKET, [key])
+    const [row] = await ask<ReadOrder>('betting_advisor.order_of_market', READ_MARKET, [key])
     return row
   }
   const [row] = await ask<ReadRow>('betting_advisor.order', READ, [key])
   return row === undefined ? undefined : { ...NO_COLUMNS, ...row }
 }
 
-function busy(key: DecisionKey): StoreError {
+/** Those of some orders that there are, in no order. */
+export async function readOrders(
+  { ask }: Pick<Connection, 'ask'>,
+  keys: readonly DecisionKey[],
+  withMarkets: boolean,
+): Promise<readonly ReadOrder[]> {
+  if (withMarkets) return await ask<ReadOrder>('betting_advisor.orders_of_markets', READ_MARKETS, [keys])
+  const rows = await ask<ReadRow>('betting_advisor.some_orders', READ_SOME, [keys])
+  return rows.map((row) => ({ ...NO_COLUMNS, ...row }))
+}
+
+export function busy(key: DecisionKey): StoreError {
   return new StoreError('STORE_BUSY', `Order ${key} or its market was changed by others all the time.`, {
     remedy: 'Nothing was changed. Try again.',
   })
@@ -225,7 +214,7 @@ async function existing(connection: Connection, intent: Intent): Promise<AdoptRe
   return { kind: 'exists', order: orderOf(other) }
 }
 
-function checkFence({ leader, epoch }: LeaseRow, fence: Lease | undefined): void {
+export function checkFence({ leader, epoch }: LeaseRow, fence: Lease | undefined): void {
   if (fence === undefined) return
   if (leader !== fence.leader || epoch !== fence.epoch) throw fenced(fence.leader, fence.epoch)
 }
@@ -285,6 +274,6 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
   }
 }
 
-function isCharge({ type }: OrderEvent): boolean {
+export function isCharge({ type }: OrderEvent): boolean {
   return type === 'market-charged'
 }

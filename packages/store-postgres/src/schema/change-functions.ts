@@ -187,6 +187,42 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION betting_advisor.advance_all_v1(of_account text, order_keys text[], seen_versions bigint[], limit_names text[],
+  fence_leader text, fence_epoch bigint, changes json[], ${NOW_BALANCES}, OUT now_versions bigint[])
+LANGUAGE plpgsql AS $$
+DECLARE
+  was betting_advisor.orders;
+  moved text;
+BEGIN
+  -- Everything that any of them counts in is held first, in the order of locks of all.
+  PERFORM FROM betting_advisor.orders o WHERE o.key = ANY (order_keys) ORDER BY o.number FOR NO KEY UPDATE;
+  IF EXISTS (
+    SELECT FROM unnest(order_keys, seen_versions) AS seen (key, version)
+    LEFT JOIN betting_advisor.orders o ON o.key = seen.key WHERE o.version IS DISTINCT FROM seen.version
+  ) THEN
+    answer := 'stale';
+    RETURN;
+  END IF;
+  ${unlessLeading('of_account')}
+  BEGIN
+    INSERT INTO betting_advisor.limit_use AS kept (account, name, used)
+    SELECT of_account, limits.name, 0 FROM unnest(limit_names) WITH ORDINALITY AS limits (name, turn) ORDER BY limits.turn
+    ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
+    PERFORM FROM betting_advisor.account a WHERE a.key = of_account FOR NO KEY UPDATE;
+    FOR turn IN 1 .. cardinality(order_keys) LOOP
+      CONTINUE WHEN changes[turn] IS NULL;
+      SELECT o.* INTO was FROM betting_advisor.orders o WHERE o.key = order_keys[turn];
+      SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission, now_wallets
+      FROM betting_advisor.apply_v1(was, changes[turn]);
+      now_versions := now_versions || now_version;
+    END LOOP;
+    DELETE FROM betting_advisor.limit_use WHERE account = of_account AND name = ANY (limit_names) AND used = 0;
+    answer := 'changed';
+  ${NOT_APPLIED}
+  END;
+END
+$$;
+
 CREATE FUNCTION betting_advisor.adopt_v1(bet json, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES},
   OUT now_event text)
 LANGUAGE plpgsql AS $$
