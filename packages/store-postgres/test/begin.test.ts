@@ -1,4 +1,4 @@
-import { type Intent, isAdvisorError, money, type OrderEvent, type Store } from '@betting-advisor/core'
+import { isAdvisorError, money, type Store } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startProxy } from 'betting-advisor-postgres-server/proxy'
 import { startServer, type TestServer } from 'betting-advisor-postgres-server/server'
@@ -98,48 +98,6 @@ describe('beginning an order', { timeout: 30_000 }, () => {
     expect((await store.changes({ account: SAMPLE_ACCOUNT, after: version, at, limit: 10 })).orders).toEqual([])
     await store.setHalt(SAMPLE_ACCOUNT, { reason: 'by hand', at })
     expect(proxy.trips).toEqual({ out: before.out + 2, back: before.back + 2 })
-  })
-
-  test('is followed by one step of all orders of a market that takes two round trips, however many they are', async () => {
-    await using _harness = await openHarness(url)
-    await using proxy = await startProxy(server.port)
-    await using store = await openPostgresStore(url.replace(`:${server.port}/`, `:${proxy.port}/`), { connections: 1 })
-    await store.startRun(sampleRunStart())
-    const at = SAMPLE_TIME
-    const sides = ['back', 'lay'] as const
-    const intents = Array.from({ length: 12 }, (_, index) =>
-      sampleIntent({
-        strategy: `s${index}`,
-        side: sides[index % 2] ?? 'back',
-        stake: 10,
-        netting: true,
-        commission: 0.05,
-        at: index,
-      }),
-    )
-    for (const intent of intents) await store.begin(intent)
-    const stepOf = ({ key, stake, price }: Intent) => ({
-      key,
-      events: [
-        { type: 'accepted', at, venueOrderId: key },
-        { type: 'matched', at, matchedStake: stake, averagePrice: price },
-        { type: 'settled', at, outcome: 'won', profit: money(11) },
-      ] satisfies OrderEvent[],
-    })
-    const [first, ...others] = intents.map(stepOf)
-    if (first === undefined) return
-    for (const kind of ['changed', 'changed', 'ignored']) {
-      const before = { ...proxy.trips }
-      const asked = kind === 'changed' ? ([first, ...others.slice(0, 5)] as const) : ([first, ...others] as const)
-      await store.advanceAll(asked)
-      expect(proxy.trips.out - before.out).toBeLessThanOrEqual(2)
-      expect(proxy.trips.back - before.back).toBeLessThanOrEqual(2)
-    }
-    const orders = await store.orders({ account: SAMPLE_ACCOUNT })
-    expect(orders.map(({ state }) => state)).toEqual(orders.map(() => 'SETTLED'))
-    // Of all that the market has won, not of each bet by itself.
-    expect(orders.reduce((sum, { commission }) => sum + (commission ?? 0), 0)).toBe(Math.round(12 * 11 * 0.05))
-    expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 
   test.each([

@@ -56,7 +56,7 @@ async function cutOne(url: string): Promise<void> {
   await withClient(url, (client) =>
     client.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE application_name = 'betting-advisor' AND state = 'active' AND query LIKE '%advance_all_v1%' LIMIT 1`,
+       WHERE application_name = 'betting-advisor' AND state = 'active' AND query LIKE '%advance_v1%' LIMIT 1`,
     ),
   )
 }

@@ -2,6 +2,7 @@ import type { DecisionKey, EventId, Intent, Money, Order, OrderEvent, Timestamp 
 import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
+  type AdvancedOrder,
   type AdvanceResult,
   type AuditEntry,
   adoptedOrder,
@@ -11,6 +12,7 @@ import {
   type ByHand,
   charged,
   checkStamps,
+  endsCover,
   fenced,
   isCharged,
   isLive,
@@ -25,7 +27,7 @@ import {
   unknownAccount,
   unknownOrder,
 } from '@betting-advisor/core/store'
-import type { Connection } from '../connection.ts'
+import type { Connection, Query } from '../connection.ts'
 import { byteText } from '../packed-json.ts'
 import { NOW } from '../schema/now.ts'
 import { balancesOf, type NowBalances, under } from './begin.ts'
@@ -36,10 +38,14 @@ import { type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST, sameOrder } from './rows.ts'
 
 /** How often a change is tried again because another process has changed the same order meanwhile: each time, one of them got through. */
-export const ATTEMPTS = 100
+const ATTEMPTS = 100
 
 type Answer =
-  | ({ readonly answer: 'changed'; readonly now_version: number } & NowBalances)
+  | ({
+      readonly answer: 'changed'
+      readonly now_version: number
+      readonly now_other_version: number | null
+    } & NowBalances)
   | ({ readonly answer: 'adopted'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
   | ({ readonly answer: 'range'; readonly now_moved: Money } & NowBalances)
   | { readonly answer: 'stale' | 'exists' | 'fenced' }
@@ -60,26 +66,29 @@ interface ClockRow {
   readonly clock: Run['clock'] | null
 }
 
+interface CoverRow {
+  /** The order that it holds something for; `null` where there is none. */
+  readonly covered_by: DecisionKey | null
+}
+
 /** An order as it is read to be changed. */
-type ReadRow = OrderRow & LeaseRow & ClockRow
+type ReadRow = OrderRow & LeaseRow & ClockRow & CoverRow
 
-/** The same with what its market has come to. */
-export type ReadOrder = ReadRow & MarketColumns
-
-const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock`
+const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock,
+  (SELECT c.key FROM betting_advisor.orders c WHERE c.covers = o.key AND c.covered > 0) AS covered_by`
 
 const FROM = `FROM betting_advisor.orders o JOIN betting_advisor.account a ON a.key = o.account
   LEFT JOIN betting_advisor.run r ON r.id = o.run LEFT JOIN betting_advisor.lease l ON l.account = o.account`
 
-/** What commission is worked out from. */
-const OTHERS = `LEFT JOIN LATERAL (${otherBetsOf('o.account', 'o.market', 'o.venue', 'o.key')}) others ON true`
-
 const READ = `SELECT ${COLUMNS} ${FROM} WHERE o.key = $1`
-const READ_SOME = `SELECT ${COLUMNS} ${FROM} WHERE o.key = ANY ($1)`
-const READ_MARKET = `SELECT ${COLUMNS}, others.* ${FROM} ${OTHERS} WHERE o.key = $1`
-const READ_MARKETS = `SELECT ${COLUMNS}, others.* ${FROM} ${OTHERS} WHERE o.key = ANY ($1)`
 
-const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
+/** With what commission is worked out from. */
+const READ_MARKET = `SELECT ${COLUMNS}, others.* ${FROM}
+  LEFT JOIN LATERAL (${otherBetsOf('o.account', 'o.market', 'o.venue', 'o.key')}) others ON true WHERE o.key = $1`
+
+const READ_COVERED = `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE o.covers = $1 AND o.covered > 0`
+
+const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5, $6, $7, $8)'
 const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'
 
 /**
@@ -95,21 +104,49 @@ export async function advance(
   noted?: (order: Order) => AuditEntry,
 ): Promise<AdvanceResult> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
-    const result = await advancedOnce(connection, calendar, { key, events }, fence, noted)
+    const result = await advancedOnce(
+      {
+        ask: connection.ask,
+        apply: (values) => connection.step('betting_advisor.advance_v1, COMMIT', ADVANCE, values),
+      },
+      calendar,
+      { key, events },
+      fence,
+      noted,
+    )
     if (result !== null) return result
   }
   throw busy(key)
 }
 
+/** The same as a part of a transaction that holds the order and all that it counts in. */
+export async function advanceWithin(
+  query: Query,
+  calendar: Calendar,
+  step: OrderStep,
+  fence: Lease | undefined,
+): Promise<AdvanceResult> {
+  const ways: Ways = { ask: (_, sql, values) => query(sql, values), apply: (values) => query(ADVANCE, values) }
+  const result = await advancedOnce(ways, calendar, step, fence)
+  if (result === null) throw new InvariantError(`Order ${step.key} has changed while it was held.`)
+  return result
+}
+
+/** How an order is read, and how it is changed. */
+interface Ways {
+  readonly ask: Connection['ask']
+  apply(values: readonly unknown[]): Promise<Answer[]>
+}
+
 /** `null`: others have changed the order or its market meanwhile. */
 async function advancedOnce(
-  connection: Connection,
+  ways: Ways,
   calendar: Calendar,
   { key, events }: OrderStep,
   fence: Lease | undefined,
   noted?: (order: Order) => AuditEntry,
 ): Promise<AdvanceResult | null> {
-  const row = await rowOf(connection, key, events.some(isCharged))
+  const row = await rowOf(ways, key, events.some(isCharged))
   if (row === undefined) throw unknownOrder(key)
   checkFence(row, fence)
   if (row.clock === 'real') checkStamps(events, row.now)
@@ -119,13 +156,34 @@ async function advancedOnce(
   if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
   const seen = next.events.some(isCharged) ? seenOf(before.intent, others, next.events.some(isCharge)) : null
   const audit = noted === undefined ? {} : { audit: noted(before) }
-  const text = changeText({ ...next, seen, ...audit }, calendar(row.time_zone))
-  const values = [key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text]
-  const [answer] = await connection.step<Answer>('betting_advisor.advance_v1, COMMIT', ADVANCE, values)
+  const ends = endsCover(before, next.order)
+  const windowsOf = calendar(row.time_zone)
+  const text = changeText({ ...next, seen, endsCover: ends, ...audit }, windowsOf)
+  const covered = ends && row.covered_by !== null ? await coveredBy(ways, key, next.order.updatedAt) : null
+  const other = covered === null ? null : changeText({ ...covered.next, seen: null }, windowsOf)
+  const leader = [fence?.leader ?? null, fence?.epoch ?? null]
+  const successor = [covered?.order.intent.key ?? null, covered?.order.version ?? null, other]
+  const [answer] = await ways.apply([key, before.version, ...leader, text, ...successor])
   const applied = appliedOf(answer, before.intent, next.transfers, fence)
   if (applied.kind !== 'applied') return null
   const order = { ...next.order, version: applied.version }
-  return { kind: 'changed', from: before.state, order, balances: applied.balances }
+  const changed = { kind: 'changed', from: before.state, order, balances: applied.balances } as const
+  const otherVersion = answer?.answer === 'changed' ? answer.now_other_version : null
+  if (covered === null || otherVersion === null) return changed
+  return { ...changed, uncovered: { ...covered.next.order, version: otherVersion } }
+}
+
+/** The order for which another holds something, and what it is once that ends; `null` where there is none. */
+async function coveredBy(
+  { ask }: Pick<Connection, 'ask'>,
+  key: DecisionKey,
+  at: Timestamp,
+): Promise<{ readonly order: Order; readonly next: AdvancedOrder } | null> {
+  const [row] = await ask<OrderRow>('betting_advisor.covered_order', READ_COVERED, [key])
+  if (row === undefined) return null
+  const order = orderOf(row)
+  const next = advanceOrder(order, [{ type: 'uncovered', at }])
+  return next.kind === 'changed' ? { order, next } : null
 }
 
 /** The order, and where its market counts what else was bet on it. */
@@ -133,27 +191,16 @@ async function rowOf(
   { ask }: Pick<Connection, 'ask'>,
   key: DecisionKey,
   withMarket: boolean,
-): Promise<ReadOrder | undefined> {
+): Promise<(ReadRow & MarketColumns) | undefined> {
   if (withMarket) {
-    const [row] = await ask<ReadOrder>('betting_advisor.order_of_market', READ_MARKET, [key])
+    const [row] = await ask<ReadRow & MarketColumns>('betting_advisor.order_of_market', READ_MARKET, [key])
     return row
   }
   const [row] = await ask<ReadRow>('betting_advisor.order', READ, [key])
   return row === undefined ? undefined : { ...NO_COLUMNS, ...row }
 }
 
-/** Those of some orders that there are, in no order. */
-export async function readOrders(
-  { ask }: Pick<Connection, 'ask'>,
-  keys: readonly DecisionKey[],
-  withMarkets: boolean,
-): Promise<readonly ReadOrder[]> {
-  if (withMarkets) return await ask<ReadOrder>('betting_advisor.orders_of_markets', READ_MARKETS, [keys])
-  const rows = await ask<ReadRow>('betting_advisor.some_orders', READ_SOME, [keys])
-  return rows.map((row) => ({ ...NO_COLUMNS, ...row }))
-}
-
-export function busy(key: DecisionKey): StoreError {
+function busy(key: DecisionKey): StoreError {
   return new StoreError('STORE_BUSY', `Order ${key} or its market was changed by others all the time.`, {
     remedy: 'Nothing was changed. Try again.',
   })
@@ -214,7 +261,7 @@ async function existing(connection: Connection, intent: Intent): Promise<AdoptRe
   return { kind: 'exists', order: orderOf(other) }
 }
 
-export function checkFence({ leader, epoch }: LeaseRow, fence: Lease | undefined): void {
+function checkFence({ leader, epoch }: LeaseRow, fence: Lease | undefined): void {
   if (fence === undefined) return
   if (leader !== fence.leader || epoch !== fence.epoch) throw fenced(fence.leader, fence.epoch)
 }
@@ -271,9 +318,10 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     winners: intent.winners,
     netting: intent.netting,
     origin: intent.origin,
+    covers: intent.covers === undefined ? null : intent.replaces,
   }
 }
 
-export function isCharge({ type }: OrderEvent): boolean {
+function isCharge({ type }: OrderEvent): boolean {
   return type === 'market-charged'
 }

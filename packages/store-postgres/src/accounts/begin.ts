@@ -5,6 +5,7 @@ import {
   type Balances,
   type BeginResult,
   claimDetail,
+  coverDenial,
   type Denial,
   EXPOSURE_SCOPES,
   exposureLimitDenial,
@@ -18,6 +19,7 @@ import {
   newOrder,
   rateDenial,
   rejectionOfLimit,
+  replacedChanged,
   reservation,
   runEnded,
   SUMMED_SCOPES,
@@ -31,7 +33,7 @@ import { bytesIn } from '../packed-json.ts'
 import { packedIntent } from './intent-text.ts'
 import { limitList } from './limits.ts'
 import { type OrderRow, orderOf } from './records.ts'
-import { accountRow, sameOrder } from './rows.ts'
+import { accountRow, orderRow, sameOrder } from './rows.ts'
 
 /** A row as JSON has it. */
 type JsonOf<Row> = { readonly [Column in keyof Row]: Row[Column] extends Uint8Array ? string : Row[Column] }
@@ -48,6 +50,7 @@ type Answer =
   | ({ readonly answer: 'loss'; readonly place: number } & Figures)
   | { readonly answer: 'rate'; readonly figure: number }
   | { readonly answer: 'run-silent' }
+  | { readonly answer: 'replaced-changed' }
   | { readonly answer: 'run-ended' | 'ahead' | 'unknown-run' | 'unknown-account' | 'lost' }
 
 /** Of a limit: what there would be, how much of it is new or lost already, and the most that there may be. */
@@ -65,7 +68,7 @@ export type NowBalances = Readonly<
 /** Says on the wire what a statement of its own does not: that it commits. */
 const NAME = 'betting_advisor.begin_v1, COMMIT'
 
-const PARAMETERS = Array.from({ length: 34 }, (_, index) => `$${index + 1}`).join(', ')
+const PARAMETERS = Array.from({ length: 37 }, (_, index) => `$${index + 1}`).join(', ')
 
 const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
   now_available, now_reserved, now_capital, now_result, now_commission, now_wallets, now_version, now_event,
@@ -83,23 +86,25 @@ FROM betting_advisor.begin_v1(${PARAMETERS})`
  * Whatever holds for the account is asked with the account held, so limits hold exactly between any number of processes.
  */
 export async function begin(connection: Connection, intent: Intent): Promise<BeginResult> {
-  return await begunBy(connection, connection.query, intent, () => connection.step<Answer>(NAME, SQL, valuesOf(intent)))
+  return await begunBy(connection, connection.query, intent, (version) =>
+    connection.step<Answer>(NAME, SQL, valuesOf(intent, version)),
+  )
 }
 
 /** The same as a part of a transaction, which is undone where it does not answer `reserved`. */
 export async function beginWithin(connection: Connection, query: Query, intent: Intent): Promise<BeginResult> {
-  return await begunBy(connection, query, intent, () => query<Answer>(SQL, valuesOf(intent)))
+  return await begunBy(connection, query, intent, (version) => query<Answer>(SQL, valuesOf(intent, version)))
 }
 
 async function begunBy(
   connection: Connection,
   query: Query,
   intent: Intent,
-  ask: () => Promise<Answer[]>,
+  ask: (coveringVersion: number | null) => Promise<Answer[]>,
 ): Promise<BeginResult> {
   const made = await madeOrExisting(query, intent)
   if ('kind' in made) return made
-  const [answer] = await ask()
+  const [answer] = await ask(await coveringVersion(query, intent))
   if (answer === undefined) throw new InvariantError('begin_v1 gave no answer.')
   switch (answer.answer) {
     case 'reserved':
@@ -158,6 +163,20 @@ async function madeOrExisting(query: Query, intent: Intent): Promise<ReturnType<
   }
 }
 
+/** A version that no order has. */
+const NO_VERSION = -1
+
+/**
+ * The version that the order must have that holds something for the one that is to replace it; `null` where none does, and one that no
+ * order has where it cannot hold as much as that counts on.
+ */
+async function coveringVersion(query: Query, intent: Intent): Promise<number | null> {
+  if (intent.covers === undefined || intent.replaces === null) return null
+  const row = await orderRow(query, intent.replaces)
+  const denial = coverDenial(intent, row === undefined ? undefined : orderOf(row), false)
+  return denial === null ? intent.covers.version : NO_VERSION
+}
+
 /** What is answered of a decision that has been recorded before; `null` where it has not. */
 export async function knownOrder(
   query: Query,
@@ -180,13 +199,15 @@ async function highestEntry(query: Query, intent: Intent): Promise<number> {
 
 type DeniedRow = Extract<
   Answer,
-  { readonly answer: 'run-silent' | 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }
+  { readonly answer: 'run-silent' | 'replaced-changed' | 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }
 >
 
 function refusalIn(intent: Intent, denial: DeniedRow): Denial | null {
   switch (denial.answer) {
     case 'run-silent':
       return standingDenial(intent.run, 'silent')
+    case 'replaced-changed':
+      return replacedChanged(intent.replaces)
     case 'stopped': {
       const { stop_kind: kind, stop_reason: detail } = denial
       return { code: kind === 'halt' ? 'HALTED' : LOCK_REJECTIONS[kind], detail }
@@ -223,7 +244,7 @@ export function balancesOf(now: NowBalances): Balances {
   }
 }
 
-function valuesOf(intent: Intent): unknown[] {
+function valuesOf(intent: Intent, coveringVersion: number | null): unknown[] {
   const claims = inLockOrder(intent.claims)
   const { ifWins, ifLoses, filled } = freshPosition(intent)
   const rows = SUMMED_SCOPES.filter((scope) => scope !== 'account').map((scope) => exposureRow(scope, intent))
@@ -255,6 +276,9 @@ function valuesOf(intent: Intent): unknown[] {
     ifLoses,
     filled.ifWins,
     filled.ifLoses,
+    intent.covers === undefined ? null : intent.replaces,
+    coveringVersion,
+    intent.covers?.liability ?? 0,
     [...rows, ...claims.map(({ limit }) => limit)],
     claims.map(({ amount }) => amount),
     claims.map(({ capacity }) => capacity),

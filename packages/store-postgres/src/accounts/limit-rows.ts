@@ -10,7 +10,7 @@ export async function holdLimits(
   account: AccountKey,
   scopes: readonly (readonly string[])[],
 ): Promise<readonly string[]> {
-  const names = inOrderOfLocks(scopes)
+  const names = scopes.flatMap((scope) => [...new Set(scope)].toSorted((a, b) => (a < b ? -1 : 1)))
   await query(
     `INSERT INTO betting_advisor.limit_use AS kept (account, name, used)
      SELECT a.key, row.name, 0 FROM betting_advisor.account a, unnest($2::text[]) WITH ORDINALITY AS row (name, turn)
@@ -19,9 +19,4 @@ export async function holdLimits(
     [account, names],
   )
   return names
-}
-
-/** Names of rows of limits in the order in which everyone takes them: those of one scope after those of another, and each scope's by name. */
-export function inOrderOfLocks(scopes: readonly (readonly string[])[]): readonly string[] {
-  return scopes.flatMap((scope) => [...new Set(scope)].toSorted((a, b) => (a < b ? -1 : 1)))
 }

@@ -67,6 +67,7 @@ export const ORDER_COLUMNS = [
   'cleared_version',
   'market_charge',
   'charge_version',
+  'covered',
   'settled_by',
   'updated_at',
   'version',
@@ -100,6 +101,7 @@ export interface OrderRow extends IntentRow {
   readonly cleared_version: number | null
   readonly market_charge: Money | null
   readonly charge_version: number | null
+  readonly covered: Money
   readonly settled_by: number | null
   readonly updated_at: Order['updatedAt']
   readonly version: number
@@ -132,6 +134,7 @@ export function orderOf(row: OrderRow): Order {
     clearedVersion: row.cleared_version,
     marketCharge: row.market_charge,
     chargeVersion: row.charge_version,
+    covered: row.covered,
     updatedAt: row.updated_at,
     version: row.version,
   }

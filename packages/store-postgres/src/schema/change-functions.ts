@@ -126,6 +126,7 @@ BEGIN
     amended_stake = becomes.amended_stake, amended_persistence = becomes.amended_persistence,
     settled_at = becomes.settled_at, updated_at = becomes.updated_at,
     cleared_version = becomes.cleared_version, market_charge = becomes.market_charge, charge_version = becomes.charge_version,
+    covered = becomes.covered,
     settled_by = coalesce(was.settled_by, CASE WHEN becomes.settled_at IS NOT NULL THEN first_transfer END),
     if_wins = becomes.if_wins, if_loses = becomes.if_loses, filled_wins = becomes.filled_wins, filled_loses = becomes.filled_loses,
     version = now_version
@@ -163,60 +164,40 @@ function unlessLeading(account: string): string {
 
 /**
  * Changes an order that is still of the version that core's rules were asked of, in one transaction and one round trip; else answers
- * `stale` and changes nothing. A bet that was found is inserted as an order that has nothing yet, and then changed to what it is.
+ * `stale` and changes nothing. With it goes what holds all of its own from then on (`other`); an order that holds something for another that
+ * core's rules did not know of is `stale` as well. A bet that was found is inserted as an order that has nothing yet, and then changed to what it is.
  */
 export const CHANGE_FUNCTIONS = `${WALLETS}${POST_LOSS}${APPLY}
-CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES})
+CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json,
+  other_key text, other_version bigint, other_change json, ${NOW_BALANCES}, OUT now_other_version bigint)
 LANGUAGE plpgsql AS $$
 DECLARE
   was betting_advisor.orders;
+  other betting_advisor.orders;
   moved text;
 BEGIN
+  -- That which is replaced was recorded first, and is held first.
   SELECT o.* INTO was FROM betting_advisor.orders o WHERE o.key = order_key FOR NO KEY UPDATE;
   IF NOT FOUND OR was.version <> seen_version THEN
     answer := 'stale';
     RETURN;
   END IF;
+  IF (change ->> 'endsCover')::boolean THEN
+    SELECT o.* INTO other FROM betting_advisor.orders o WHERE o.covers = order_key AND o.covered > 0 FOR NO KEY UPDATE;
+    IF (other.key, other.version) IS DISTINCT FROM (other_key, other_version) THEN
+      answer := 'stale';
+      RETURN;
+    END IF;
+  END IF;
   ${unlessLeading('was.account')}
   BEGIN
     SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission, now_wallets
     FROM betting_advisor.apply_v1(was, change);
-    answer := 'changed';
-  ${NOT_APPLIED}
-  END;
-END
-$$;
-
-CREATE FUNCTION betting_advisor.advance_all_v1(of_account text, order_keys text[], seen_versions bigint[], limit_names text[],
-  fence_leader text, fence_epoch bigint, changes json[], ${NOW_BALANCES}, OUT now_versions bigint[])
-LANGUAGE plpgsql AS $$
-DECLARE
-  was betting_advisor.orders;
-  moved text;
-BEGIN
-  -- Everything that any of them counts in is held first, in the order of locks of all.
-  PERFORM FROM betting_advisor.orders o WHERE o.key = ANY (order_keys) ORDER BY o.number FOR NO KEY UPDATE;
-  IF EXISTS (
-    SELECT FROM unnest(order_keys, seen_versions) AS seen (key, version)
-    LEFT JOIN betting_advisor.orders o ON o.key = seen.key WHERE o.version IS DISTINCT FROM seen.version
-  ) THEN
-    answer := 'stale';
-    RETURN;
-  END IF;
-  ${unlessLeading('of_account')}
-  BEGIN
-    INSERT INTO betting_advisor.limit_use AS kept (account, name, used)
-    SELECT of_account, limits.name, 0 FROM unnest(limit_names) WITH ORDINALITY AS limits (name, turn) ORDER BY limits.turn
-    ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
-    PERFORM FROM betting_advisor.account a WHERE a.key = of_account FOR NO KEY UPDATE;
-    FOR turn IN 1 .. cardinality(order_keys) LOOP
-      CONTINUE WHEN changes[turn] IS NULL;
-      SELECT o.* INTO was FROM betting_advisor.orders o WHERE o.key = order_keys[turn];
-      SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission, now_wallets
-      FROM betting_advisor.apply_v1(was, changes[turn]);
-      now_versions := now_versions || now_version;
-    END LOOP;
-    DELETE FROM betting_advisor.limit_use WHERE account = of_account AND name = ANY (limit_names) AND used = 0;
+    IF other_key IS NOT NULL THEN
+      SELECT a.now_version, a.now_available, a.now_reserved, a.now_capital, a.now_result, a.now_commission, a.now_wallets
+      INTO now_other_version, now_available, now_reserved, now_capital, now_result, now_commission, now_wallets
+      FROM betting_advisor.apply_v1(other, other_change) a;
+    END IF;
     answer := 'changed';
   ${NOT_APPLIED}
   END;

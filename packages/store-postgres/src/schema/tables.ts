@@ -131,6 +131,8 @@ CREATE TABLE betting_advisor.orders (
   cleared_version bigint,
   market_charge bigint,
   charge_version bigint,
+  covers text,
+  covered bigint NOT NULL DEFAULT 0,
   updated_at bigint NOT NULL,
   -- Unique: a hash takes a fifth of what such long texts would in an index.
   CONSTRAINT orders_key EXCLUDE USING hash (key WITH =),
@@ -140,6 +142,8 @@ COMMENT ON COLUMN betting_advisor.orders.begun_at IS 'When it was recorded, by t
 COMMENT ON COLUMN betting_advisor.orders.intent IS 'Its JSON, packed with what other columns say of it; pnpm control and exports show it';
 COMMENT ON COLUMN betting_advisor.orders.if_wins IS 'What it costs where its selection wins, what is open of it counted where it loses; filled_wins: once all of it is matched';
 COMMENT ON COLUMN betting_advisor.orders.version IS 'That of the account at the last change of the order';
+COMMENT ON COLUMN betting_advisor.orders.covers IS 'The key of the order that it is to replace, where that holds something of its liability; covered: how much of it by now';
+CREATE INDEX orders_covered ON betting_advisor.orders (covers) WHERE covered > 0;
 CREATE INDEX orders_by_decision ON betting_advisor.orders (account, decided_at, number);
 CREATE INDEX orders_begun ON betting_advisor.orders (account, begun_at) WHERE origin = 'decided';
 CREATE INDEX orders_by_version ON betting_advisor.orders (account, version);

@@ -121,6 +121,9 @@ CREATE TABLE orders (
   cleared_version INTEGER,
   market_charge INTEGER,
   charge_version INTEGER,
+  -- The order that it is to replace, where that holds something of its liability, and how much that is by now.
+  covers TEXT,
+  covered INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
@@ -129,6 +132,7 @@ CREATE INDEX orders_begun ON orders (account, begun_at) WHERE origin = 'decided'
 CREATE INDEX orders_by_version ON orders (account, version);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
 CREATE INDEX orders_of_market ON orders (account, market);
+CREATE INDEX orders_covered ON orders (covers) WHERE covered > 0;
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
 
 CREATE TABLE order_event (
