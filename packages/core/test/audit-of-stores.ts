@@ -49,12 +49,15 @@ const UNTOLD: Readonly<Record<string, readonly string[]>> = {
   loss: [],
 }
 
+const SECOND = 1000
+
 const at = (minutes: number) => after(SAMPLE_TIME, minutes * MINUTE)
 const BY = { by: 'ada', reason: 'its page says so' }
 
-const filled = ({ key, stake, price }: Intent): readonly [OrderEvent, OrderEvent] => [
-  { type: 'accepted', at: at(1), venueOrderId: `bet ${key}` },
-  { type: 'matched', at: at(2), matchedStake: stake, averagePrice: price },
+/** Filled as long after it was decided as every other, so that what moves for one of a market moves at a moment of its own. */
+const filled = ({ key, stake, price, decidedAt }: Intent): readonly [OrderEvent, OrderEvent] => [
+  { type: 'accepted', at: after(decidedAt, MINUTE), venueOrderId: `bet ${key}` },
+  { type: 'matched', at: after(decidedAt, 2 * MINUTE), matchedStake: stake, averagePrice: price },
 ]
 
 /** An account with money at two venues and bets that ended in every way, with some that live. */
@@ -69,7 +72,7 @@ async function fill(store: Store): Promise<void> {
   await store.adjust(SAMPLE_ACCOUNT, 'exchange', money(-33), at(3), BY)
   const begun = [
     bet('won', { netting: true }),
-    bet('won', { selection: 'Away', netting: true, at: MINUTE }),
+    bet('won', { selection: 'Away', netting: true, at: SECOND }),
     bet('corrected'),
     bet('charged'),
     bet('by hand', { wallet: SAMPLE_WALLET, venue: 'bookmaker' }),
@@ -94,7 +97,7 @@ async function fill(store: Store): Promise<void> {
   await store.advance(returned.key, [{ type: 'voided', at: at(10) }])
   const reported = bet('reported', { origin: 'reported', wallet: SAMPLE_WALLET, venue: 'bookmaker', claims: [] })
   await store.report(reported, filled(reported), BY)
-  const lay = { netting: true, side: 'lay', stake: 400, at: MINUTE } as const
+  const lay = { netting: true, side: 'lay', stake: 400, at: SECOND } as const
   for (const live of [bet('live', { netting: true }), bet('live', lay)]) {
     await store.begin(live)
     await store.advance(live.key, filled(live))

@@ -25,10 +25,12 @@ type AuditedRow = OrderRow & Readonly<Record<string, unknown>>
 /** Transfers that do not add up to zero, or are not those of their kind: what is moved leaves one venue and comes to another. */
 const UNSOUND_TRANSFERS = `
   SELECT number, kind, total FROM (
-    SELECT *, order_number IS NULL AS is_capital, sum(available) FILTER (WHERE kind = 'move') OVER () AS between_venues, available + reserved + capital + result + commission AS total
+    SELECT *, order_number IS NULL AS is_capital,
+      EXISTS (SELECT 1 FROM betting_advisor.orders o WHERE o.number = transfer.order_number AND o.account = transfer.account) AS has_order,
+      sum(available) FILTER (WHERE kind = 'move') OVER () AS between_venues, available + reserved + capital + result + commission AS total
     FROM betting_advisor.transfer WHERE account = $1
   ) AS moved
-  WHERE total <> 0 OR NOT CASE kind
+  WHERE total <> 0 OR (order_number IS NOT NULL AND NOT has_order) OR NOT CASE kind
       WHEN 'deposit' THEN is_capital AND available >= 0 AND available + capital = 0
       WHEN 'withdrawal' THEN is_capital AND available < 0 AND available + capital = 0
       WHEN 'move' THEN is_capital AND available + capital = 0 AND between_venues = 0
