@@ -40,6 +40,7 @@ const UNTOLD: Readonly<Record<string, readonly string[]>> = {
     'resume_until',
     'resume_expires_at',
     'last_event_id',
+    'links_version',
   ],
   // When it was written, and in which order.
   orders: ['number', 'begun_at', 'version', 'settled_by'],

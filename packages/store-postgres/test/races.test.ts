@@ -1,4 +1,4 @@
-import { accountKey, type Intent, isAdvisorError, money, type OrderEvent, type Store } from '@betting-advisor/core'
+import { accountKey, type Intent, money, type Store } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { startServer } from 'betting-advisor-postgres-server/server'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -49,16 +49,6 @@ async function race<Result>(
   work: (store: Store, client: number) => Promise<Result>,
 ): Promise<Result[]> {
   return await Promise.all(stores.map(work))
-}
-
-/** Ends one of the connections of the stores. */
-async function cutOne(url: string): Promise<void> {
-  await withClient(url, (client) =>
-    client.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE application_name = 'betting-advisor' AND state = 'active' AND query LIKE '%advance_v1%' LIMIT 1`,
-    ),
-  )
 }
 
 async function deadlocks(url: string): Promise<number> {
@@ -167,63 +157,6 @@ describe(`${CLIENTS} engines on one database`, { timeout: 60_000 }, () => {
       expect(await running.stores[0]?.verify(SAMPLE_ACCOUNT)).toEqual([])
     }
     // What a connection has counted is there when it has ended.
-    expect(await deadlocks(url)).toBe(before)
-  })
-
-  test('settle markets whole while others bet on them and move their orders, and while connections are cut', async () => {
-    const before = await deadlocks(url)
-    {
-      await using running = await startRace(url)
-      const markets = ['m1', 'm2', 'm3']
-      const settled = await race(running.stores, async (store, client) => {
-        let whole = 0
-        for (let number = 0; number < 8; number += 1) {
-          const strategy = `${client}-${number}`
-          const bets = markets.map((market) =>
-            sampleIntent({
-              market,
-              strategy,
-              stake: 10,
-              netting: true,
-              commission: 0.05,
-              side: number % 2 === 0 ? 'back' : 'lay',
-            }),
-          )
-          const [first, ...others] = number % 3 === 0 ? bets : bets.toReversed()
-          if (first === undefined) continue
-          for (const intent of bets) await store.begin(intent)
-          // One of them is moved by somebody else meanwhile.
-          const other = running.stores[(client + 1) % CLIENTS] ?? store
-          const accepted = { type: 'accepted', at: SAMPLE_TIME, venueOrderId: strategy } as const
-          const moved = other.advance(first.key, [accepted])
-          const step = ({ key, stake, price }: Intent) => ({
-            key,
-            events: [
-              accepted,
-              { type: 'matched', at: SAMPLE_TIME, matchedStake: stake, averagePrice: price },
-              { type: 'settled', at: SAMPLE_TIME, outcome: 'won', profit: money(7) },
-            ] satisfies OrderEvent[],
-          })
-          const cut = client === 0 && number % 2 === 1 ? cutOne(url) : undefined
-          const asked = [step(first), ...others.map(step)] as const
-          try {
-            await store.advanceAll(asked)
-          } catch (error) {
-            if (!isAdvisorError(error, 'OUTCOME_UNKNOWN') && !isAdvisorError(error, 'STORE_UNAVAILABLE')) throw error
-          }
-          await moved.catch(() => {})
-          await cut
-          const states = await Promise.all(bets.map(async ({ key }) => (await store.order(key))?.state))
-          const ended = states.filter((state) => state === 'SETTLED').length
-          // All of them or none, whatever was told of it.
-          expect([0, bets.length]).toContain(ended)
-          if (ended > 0) whole += 1
-        }
-        return whole
-      })
-      expect(settled.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(CLIENTS)
-      expect(await running.stores[0]?.verify(SAMPLE_ACCOUNT)).toEqual([])
-    }
     expect(await deadlocks(url)).toBe(before)
   })
 
