@@ -1,6 +1,7 @@
 /**
- * What a bet takes on the disk, by table with its indexes: an advisor bets on generated football until so many bets have ended, on a file of
- * SQLite and on a server of its own of PostgreSQL; what an account without bets takes is not counted.
+ * What a bet takes on the disk, by table and index: an advisor bets on generated football, on a file of SQLite and on a server of its own
+ * of PostgreSQL; what is told is by how much the second half of its bets made them larger. PostgreSQL is vacuumed at the end of each day, as
+ * autovacuum does of itself where days last.
  *
  *     node --conditions=@betting-advisor/source bench/stores/bytes.ts [days]
  */
@@ -30,7 +31,7 @@ import { openSqliteStore } from '@betting-advisor/store-sqlite'
 import { startServer } from 'betting-advisor-postgres-server/server'
 import { withClient } from '../../packages/store-postgres/test/harness.ts'
 
-const DAYS = Number(process.argv[2] ?? 30)
+const DAYS = Number(process.argv[2] ?? 56)
 const START = timestamp(Date.UTC(2026, 7, 1))
 const world = createFootballWorld({ seed: 'bytes', gamesPerDay: 30 })
 const events = [...footballBacktestEvents(world, { from: START, to: timestamp(START + DAYS * DAY) })]
@@ -85,8 +86,14 @@ const results: ResultSource = {
   status: () => status('results'),
 }
 
-/** Bets for all of the days; gives how many bets were matched. */
-async function bet(store: Store): Promise<number> {
+/** What a store has come to at one moment. */
+interface Taken {
+  readonly bets: number
+  readonly sizes: Sizes
+}
+
+/** Bets for all of the days; tells what there was when the first half of them was over, and in the end. */
+async function bet(store: Store, sizes: () => Promise<Sizes>): Promise<readonly [half: Taken, all: Taken]> {
   const settings = defineSettings({ account: { name: 'bytes' }, risk: { maxOpenBets: 500 } })
   const clock = createSteppedClock({ start: START })
   const advisor = await createAdvisor({
@@ -99,13 +106,22 @@ async function bet(store: Store): Promise<number> {
     store,
   })
   const running = advisor.run()
-  await clock.until(timestamp(START + DAYS * DAY))
+  const until = async (first: number, last: number): Promise<Taken> => {
+    let taken = { bets: 0, sizes: await sizes() }
+    for (let day = first; day < last; day += 1) {
+      await clock.until(timestamp(START + (day + 1) * DAY))
+      taken = { bets: 0, sizes: await sizes() }
+    }
+    const [account] = await store.accounts()
+    if (account === undefined) throw new Error('There is no account.')
+    const orders = await store.orders({ account, limit: 10_000 })
+    return { ...taken, bets: orders.filter(({ matchedStake }) => matchedStake > 0).length }
+  }
+  const half = await until(0, DAYS / 2)
+  const all = await until(DAYS / 2, DAYS)
   await advisor.stop('all days are over')
   await running
-  const [account] = await store.accounts()
-  if (account === undefined) throw new Error('There is no account.')
-  const orders = await store.orders({ account, limit: 10_000 })
-  return orders.filter(({ matchedStake }) => matchedStake > 0).length
+  return [half, all]
 }
 
 function sizesOfFile(path: string): Sizes {
@@ -118,22 +134,28 @@ function sizesOfFile(path: string): Sizes {
   return new Map(rows.map(({ name, size }) => [String(name), Number(size)]))
 }
 
+/** Every table without its indexes and every index. */
 async function sizesOfServer(url: string): Promise<Sizes> {
   return await withClient(url, async (client) => {
+    await client.query('VACUUM')
     const { rows } = await client.query<{ name: string; size: string }>(
-      `SELECT relname AS name, pg_total_relation_size(oid) AS size FROM pg_class
-       WHERE relnamespace = 'betting_advisor'::regnamespace AND relkind = 'r'`,
+      `SELECT relname AS name, CASE relkind WHEN 'i' THEN pg_relation_size(oid) ELSE pg_table_size(oid) END AS size FROM pg_class
+       WHERE relnamespace = 'betting_advisor'::regnamespace AND relkind IN ('r', 'i')`,
     )
     return new Map(rows.map(({ name, size }) => [name, Number(size)]))
   })
 }
 
-function print(name: string, bets: number, empty: Sizes, full: Sizes): void {
-  const grown = [...full].map(([table, size]) => [table, (size - (empty.get(table) ?? 0)) / bets] as const)
+function print(name: string, [half, all]: readonly [Taken, Taken]): void {
+  const bets = all.bets - half.bets
+  const grown = [...all.sizes].map(([table, size]) => [table, (size - (half.sizes.get(table) ?? 0)) / bets] as const)
   const sum = grown.reduce((total, [, size]) => total + size, 0)
-  console.log(`${name}: ${bets} bets, ${sum.toFixed(0)} bytes each`)
+  const whole = [...all.sizes.values()].reduce((total, size) => total + size, 0)
+  console.log(
+    `${name}: ${all.bets} bets in ${(whole / 1024).toFixed(0)} kB; of the last ${bets} each took ${sum.toFixed(0)} bytes`,
+  )
   for (const [table, size] of grown.filter(([, each]) => each >= 1).toSorted(([, a], [, b]) => b - a)) {
-    console.log(`  ${table.padEnd(14)} ${size.toFixed(0).padStart(6)}`)
+    console.log(`  ${table.padEnd(24)} ${size.toFixed(0).padStart(6)}`)
   }
 }
 
@@ -141,19 +163,14 @@ const directory = mkdtempSync(join(tmpdir(), 'bench-bytes-'))
 const server = await startServer()
 try {
   const path = join(directory, 'advisor.db')
-  await (await openSqliteStore(path)).close()
-  const emptyFile = sizesOfFile(path)
   const file = await openSqliteStore(path)
-  const bets = await bet(file)
+  print('SQLite', await bet(file, async () => sizesOfFile(path)))
   await file.close()
-  print('SQLite', bets, emptyFile, sizesOfFile(path))
   if ('unavailable' in server) console.log(server.unavailable)
   else {
     const url = server.url()
     await using store = await openPostgresStore(url)
-    await store.accounts()
-    const emptyServer = await sizesOfServer(url)
-    print('PostgreSQL', await bet(store), emptyServer, await sizesOfServer(url))
+    print('PostgreSQL', await bet(store, () => sizesOfServer(url)))
   }
 } finally {
   if ('stop' in server) await server.stop()

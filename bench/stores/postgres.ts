@@ -13,7 +13,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import * as zlib from 'node:zlib'
 import { money } from '@betting-advisor/core'
+import { createTextPacker, knownOfIntent } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { startServer } from 'betting-advisor-postgres-server/server'
@@ -62,6 +64,8 @@ const TURN = "'b' || :turn::bigint"
 const sample = limited('bench', 0)
 const account = literal(SAMPLE_ACCOUNT)
 const decidedAt = ':decided::bigint'
+const packer = createTextPacker(zlib)
+const packed = `\\x${Buffer.from(packer.pack(JSON.stringify(sample), knownOfIntent(sample))).toString('hex')}`
 const columns = {
   key: TURN,
   ref: TURN,
@@ -69,7 +73,6 @@ const columns = {
   run: literal(sample.run),
   strategy: literal(sample.strategy),
   strategy_version: literal(sample.strategyVersion),
-  series: TURN,
   entry: '1',
   venue: literal(sample.venue),
   wallet: literal(sample.wallet),
@@ -81,7 +84,8 @@ const columns = {
   stake: '1',
   liability: '1',
   decided_at: decidedAt,
-  intent: literal(JSON.stringify(sample)),
+  commission_rate: '0',
+  intent: `'${packed}'`,
 }
 const measures = {
   outcomes: '3',
@@ -131,8 +135,7 @@ UPDATE betting_advisor.account SET available = available - 1, reserved = reserve
 SELECT count(*) FROM betting_advisor.orders WHERE account = ${account} AND decided_at > ${decidedAt} - 60000 AND origin = 'decided';
 INSERT INTO betting_advisor.orders (${insert.map(([name]) => name).join(', ')}, updated_at, version)
   VALUES (${insert.map(([, value]) => value).join(', ')}, ${decidedAt}, :held_version::bigint) ON CONFLICT DO NOTHING RETURNING number \\gset order_
-WITH posted AS (INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change) VALUES (${account}, ${literal(sample.wallet)}, 'reserve', :order_number::bigint, ${decidedAt}, 0) RETURNING number)
-  INSERT INTO betting_advisor.entry (transfer, ledger_account, amount) SELECT posted.number, entry.ledger_account, entry.amount FROM posted, unnest(ARRAY['available', 'reserved'], ARRAY[-1, 1]) AS entry (ledger_account, amount);
+INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, available, reserved) VALUES (${account}, ${literal(sample.wallet)}, 'reserve', :order_number::bigint, ${decidedAt}, -1, 1);
 COMMIT;
 `)
 

@@ -4,8 +4,10 @@
  *
  *     node --conditions=@betting-advisor/source bench/stores/start.ts [orders]
  *
- * The orders are spread over two years, all but the last hundred have ended; what is restored goes back 30 days.
+ * The one that starts is a process of its own. The orders are spread over two years, all but the last hundred have ended; what is restored goes back 30 days.
  */
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,36 +87,52 @@ async function begins(store: Store, stopped: () => boolean): Promise<readonly nu
 const shown = (figures: readonly number[]) =>
   `median ${median(figures).toFixed(1)} ms, most ${percentile(figures, 1).toFixed(1)} ms`
 
-const directory = mkdtempSync(join(tmpdir(), 'bench-start-'))
-const server = await startServer()
-try {
-  const path = join(directory, 'advisor.db')
-  const filled = await openSqliteStore(path)
-  await fill(filled)
-  await filled.close()
-  const file = await openSqliteStore(path)
-  console.log(`SQLite, ${ORDERS} orders`)
-  console.log(`  a start takes ${shown(await starts(file))}`)
-  await file.close()
-  if ('unavailable' in server) console.log(server.unavailable)
-  else {
-    await using engine = await openPostgresStore(server.url())
-    await using other = await openPostgresStore(server.url())
-    await fill(engine)
-    console.log(`PostgreSQL, ${ORDERS} orders`)
-    let isOver = false
-    const alone = begins(engine, () => isOver)
-    setTimeout(() => {
-      isOver = true
-    }, 3_000)
-    console.log(`  an order begins alone in ${shown(await alone)}`)
-    let areOver = false
-    const beside = begins(engine, () => areOver)
-    console.log(`  a start takes ${shown(await starts(other))}`)
-    areOver = true
-    console.log(`  an order begins meanwhile in ${shown(await beside)}`)
+/** Starts runs in a process of its own. */
+async function startElsewhere(url: string): Promise<void> {
+  const child = fork(import.meta.filename, [String(ORDERS), url], {
+    execArgv: ['--conditions=@betting-advisor/source'],
+  })
+  await once(child, 'exit')
+}
+
+async function measure(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-start-'))
+  const server = await startServer()
+  try {
+    const path = join(directory, 'advisor.db')
+    const filled = await openSqliteStore(path)
+    await fill(filled)
+    await filled.close()
+    const file = await openSqliteStore(path)
+    console.log(`SQLite, ${ORDERS} orders`)
+    console.log(`  a start takes ${shown(await starts(file))}`)
+    await file.close()
+    if ('unavailable' in server) console.log(server.unavailable)
+    else {
+      await using engine = await openPostgresStore(server.url())
+      await fill(engine)
+      console.log(`PostgreSQL, ${ORDERS} orders`)
+      let isOver = false
+      const alone = begins(engine, () => isOver)
+      setTimeout(() => {
+        isOver = true
+      }, 3_000)
+      console.log(`  an order begins alone in ${shown(await alone)}`)
+      let areOver = false
+      const beside = begins(engine, () => areOver)
+      await startElsewhere(server.url())
+      areOver = true
+      console.log(`  an order begins meanwhile in ${shown(await beside)}`)
+    }
+  } finally {
+    if ('stop' in server) await server.stop()
+    rmSync(directory, { recursive: true, force: true })
   }
-} finally {
-  if ('stop' in server) await server.stop()
-  rmSync(directory, { recursive: true, force: true })
+}
+
+const [, , , elsewhere] = process.argv
+if (elsewhere === undefined) await measure()
+else {
+  await using store = await openPostgresStore(elsewhere)
+  console.log(`  a start takes ${shown(await starts(store))}`)
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
-import { after, HOUR, type Intent, timestamp } from '@betting-advisor/core'
+import { after, HOUR, type Intent, priceUnits, timestamp } from '@betting-advisor/core'
 import { createExchange } from '@betting-advisor/core/simulation'
 import { type OversizedOrder, sampleIntent, type VenueHarness, venueContract } from '@betting-advisor/core/testing'
 import { expect, onTestFinished, test } from 'vitest'
@@ -45,6 +45,10 @@ async function harness(): Promise<VenueHarness> {
     pass: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     acceptable: () => next(1_000),
     refusable: () => next(99),
+    replaces() {
+      const order = { ...next(1_000), price: priceUnits(50_000) }
+      return { order, by: { ...next(1_000), price: priceUnits(55_000), replaces: order.key } }
+    },
     silence: () => exchange.disturb({ drop: 1, lookupFail: 1 }),
     secrets: [],
   }
@@ -90,7 +94,7 @@ async function stoppingHarness(closes: boolean): Promise<VenueHarness> {
   }
 }
 
-test.each(venueContract.filter(({ needs }) => needs === undefined || needs === 'silence'))(
+test.each(venueContract.filter(({ needs }) => needs === undefined || needs === 'silence' || needs === 'replaces'))(
   '$id $title',
   async ({ run }) => run(await harness()),
 )

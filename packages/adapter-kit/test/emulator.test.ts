@@ -84,6 +84,13 @@ describe('faults', () => {
     expect(await spoiled({ kind: 'half-body' })).toMatchObject({ response: { status: 200 }, text: expect.any(Error) })
   })
 
+  test('half of what is packed', async () => {
+    const outcome = await spoiled({ kind: 'half-gzip' })
+    const text = 'text' in outcome ? outcome.text : null
+    if (!(text instanceof Error)) expect(() => JSON.parse(String(text))).toThrow(SyntaxError)
+    expect(outcome).toMatchObject({ response: { status: 200 } })
+  })
+
   test('a page', async () => {
     const outcome = await spoiled({ kind: 'html', status: 503 })
     expect(outcome).toMatchObject({ response: { status: 503 }, text: expect.stringContaining('<html>') })

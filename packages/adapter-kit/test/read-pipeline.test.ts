@@ -42,6 +42,7 @@ describe('what goes wrong', () => {
     ['TIMEOUT', { kind: 'slow-drip', bytes: 1, everyMs: 500 }, 200],
     ['HTTP_502', { kind: 'html', status: 502 }, 502],
     ['INVALID_BODY', { kind: 'invalid-json' }, 200],
+    ['INVALID_BODY', { kind: 'half-gzip' }, 200],
     ['RATE_LIMITED', { kind: 'rate-limited', retryAfterSeconds: 1 }, 429],
   ] as const)('%s is tried three times and then told: %j', async (code, fault, status) => {
     await using service = await openPipeline(code === 'TIMEOUT' ? { attemptTimeoutMs: 1_000 } : {})

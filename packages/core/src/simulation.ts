@@ -37,10 +37,10 @@ export { type BookmakerModelSettings, createBookmakerModel } from './simulation/
 export { createExchange, type Exchange, type ExchangeReply } from './simulation/exchange/exchange.ts'
 export type { ExchangeBet, ExchangeOrder } from './simulation/exchange/exchange-bet.ts'
 export type { ExchangeFaults } from './simulation/exchange/exchange-faults.ts'
+export { exchangeModel } from './simulation/exchange/exchange-model.ts'
 export type { ExchangeLiquidity, ExchangeSettings } from './simulation/exchange/exchange-settings.ts'
 export {
   createExchangeVenue,
-  ExchangeUnavailableError,
   type ExchangeVenue,
   type ExchangeVenueSettings,
 } from './simulation/exchange/exchange-venue.ts'

@@ -46,6 +46,7 @@ export {
   rateOf,
 } from './ledger/market-commission.ts'
 export { reservation } from './ledger/reservation.ts'
+export { amountsOf, type TransferAmounts } from './ledger/transfer-amounts.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
 export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock, pauseOf } from './limits/active-lock.ts'
 export {
@@ -97,8 +98,9 @@ export { absentByHand } from './order/absent-by-hand.ts'
 export { type AdvancedOrder, advanceOrder, type OrderAdvance } from './order/advance-order.ts'
 export type { BetEnding } from './order/bet-ending.ts'
 export { isBetOutcome } from './order/bet-outcome.ts'
+export { coverDenial, coverOf, endsCover, replacedChanged } from './order/cover.ts'
 export { type Decision, decisionKey, type EntrySeries, entrySeriesKey, orderRef } from './order/decision-key.ts'
-export type { ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
+export type { Cover, ExposureLimits, ExposureScope, LimitClaim, LossWindow, QuoteSnapshot } from './order/intent.ts'
 export { checkClaims, claimDetail, inLockOrder, rejectionOfLimit } from './order/limit-claim.ts'
 export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { OrderReason } from './order/order.ts'

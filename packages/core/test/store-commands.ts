@@ -42,6 +42,15 @@ const WALLETS = [SAMPLE_WALLET, 'exchange'] as const
 /** One thing that may be asked of a store; `order`, `run`, `fence` and `ticket` count modulo what there is. */
 export type Command =
   | { readonly do: 'begin'; readonly intent: Intent }
+  /** One in the place of an order, which holds a part for it; at times by what that was before. */
+  | {
+      readonly do: 'begin-beside'
+      readonly order: number
+      readonly entry: number
+      readonly price: number
+      readonly stake: number
+      readonly behind: number
+    }
   | { readonly do: 'begin-all'; readonly intents: OneOrMore<Intent> }
   | {
       readonly do: 'adopt'
@@ -229,6 +238,7 @@ const events: fc.Arbitrary<OrderEvent> = fc.oneof(
     stake: amount.map(money),
     persistence: fc.constantFrom('lapse' as const, 'persist' as const, 'market-on-close' as const),
   }),
+  fc.record({ type: fc.constant('uncovered' as const), at }),
   fc.record({ type: fc.constant('cancelled' as const), at, reason }),
   fc.record({ type: fc.constant('lapsed' as const), at, reason }),
   fc.record({
@@ -347,6 +357,17 @@ const lockId = fc.constantFrom('l1', 'l2', 'l3', 'l4', 'l5')
 /** Anything that may be asked. */
 export const command: fc.Arbitrary<Command> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ do: fc.constant('begin' as const), intent: intents }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('begin-beside' as const),
+      order: fc.nat(),
+      entry: fc.integer({ min: 4, max: 9 }),
+      price: fc.integer({ min: 10_100, max: 60_000 }),
+      stake: amount,
+      behind: fc.constantFrom(0, 0, 0, 1),
+    }),
+  },
   {
     weight: 5,
     arbitrary: fc.record({

@@ -4,12 +4,13 @@ import {
   HOUR,
   isAdvisorError,
   money,
+  type Order,
   type RunId,
   runId,
   type Store,
 } from '@betting-advisor/core'
 import type { Accounts, Lease } from '@betting-advisor/core/store'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { coverOf, createMemoryAccounts } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
 import { expect } from 'vitest'
@@ -45,6 +46,8 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
   switch (each.do) {
     case 'begin':
       return store.begin(each.intent)
+    case 'begin-beside':
+      return beginBeside(store, key(each.order), each)
     case 'begin-all':
       return store.beginAll(each.intents)
     case 'adopt':
@@ -109,6 +112,35 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
   }
 }
 
+/** Begins one in the place of an order, as that is in the store. */
+async function beginBeside(
+  store: Asked,
+  key: DecisionKey,
+  { entry, price, stake, behind }: Extract<Command, { readonly do: 'begin-beside' }>,
+): Promise<unknown> {
+  const open = (await store.order(key)) as Order | null
+  if (open === null) return null
+  const { account, strategy, venue, wallet, event, market, selection, side, netting, outcomes } = open.intent
+  const same = {
+    account,
+    strategy,
+    venue,
+    wallet,
+    event,
+    market,
+    selection,
+    side,
+    netting,
+    outcomes,
+    entry,
+    price,
+    stake,
+  }
+  const cover = coverOf(open, sampleIntent(same))
+  const covers = cover === null ? {} : { covers: { ...cover, version: cover.version - behind } }
+  return store.begin(sampleIntent({ ...same, replaces: key, ...covers }))
+}
+
 async function ask(store: Asked, each: Command, memory: Memory): Promise<unknown> {
   try {
     const answer = await answerOf(store, each, memory)
@@ -126,6 +158,8 @@ function remember(memory: Memory, each: Command, answer: unknown): void {
   if (each.do === 'begin-all') memory.keys.push(...each.intents.map(({ key }) => key))
   if (each.do === 'start') memory.runs.push(sampleRunStart(each.account, 10 + memory.runs.length).run.id)
   if (typeof answer !== 'object' || answer === null) return
+  const begun = 'order' in answer && each.do === 'begin-beside' ? (answer.order as Order) : null
+  if (begun !== null) memory.keys.push(begun.intent.key)
   if ('code' in answer && typeof answer.code === 'string' && each.do === 'ask') memory.codes.push(answer.code)
   if (
     'epoch' in answer &&

@@ -20,12 +20,12 @@ const DAMAGES: Readonly<Record<Damage, { readonly of: 'order' | 'account'; reado
   balance: { of: 'account', sql: 'UPDATE betting_advisor.account SET available = available + 1 WHERE key = $1' },
   entry: {
     of: 'order',
-    sql: `UPDATE betting_advisor.entry SET amount = amount + 1 WHERE ledger_account = 'available' AND transfer =
+    sql: `UPDATE betting_advisor.transfer SET available = available + 1 WHERE number =
       (SELECT max(t.number) FROM betting_advisor.transfer t JOIN betting_advisor.orders o ON o.number = order_number WHERE o.key = $1)`,
   },
   'missing-transfer': {
     of: 'order',
-    sql: `DELETE FROM betting_advisor.entry WHERE transfer =
+    sql: `DELETE FROM betting_advisor.transfer WHERE number =
       (SELECT max(t.number) FROM betting_advisor.transfer t JOIN betting_advisor.orders o ON o.number = order_number WHERE o.key = $1)`,
   },
   reservation: { of: 'order', sql: 'UPDATE betting_advisor.orders SET reserved = 0 WHERE key = $1' },
@@ -38,7 +38,7 @@ const DAMAGES: Readonly<Record<Damage, { readonly of: 'order' | 'account'; reado
   },
   history: {
     of: 'order',
-    sql: `DELETE FROM betting_advisor.order_event WHERE type = 'matched' AND order_number =
+    sql: `DELETE FROM betting_advisor.order_event WHERE body ->> 'type' = 'matched' AND order_number =
       (SELECT number FROM betting_advisor.orders WHERE key = $1)`,
   },
 }
@@ -50,7 +50,6 @@ const TABLES = [
   'orders',
   'order_event',
   'transfer',
-  'entry',
   'limit_use',
   'loss',
   'lock',
@@ -111,6 +110,7 @@ export async function openHarness(url: string): Promise<StoreHarness & AsyncDisp
       await withClient(url, async (client) => {
         // Turns triggers off, the append-only ones included.
         await client.query('SET session_replication_role = replica')
+        await client.query('ALTER TABLE betting_advisor.transfer DROP CONSTRAINT IF EXISTS transfer_check')
         await client.query(sql, [of === 'order' ? order : account])
       })
     },

@@ -26,15 +26,13 @@ const UNTOLD: Readonly<Record<string, readonly string[]>> = {
     'last_event_id',
   ],
   transfer: ['number', 'at', 'order_number'],
-  entry: [],
   limit_use: [],
   loss: [],
 }
 
 /** How much money a row moves. */
 const MOVES: Readonly<Record<string, string>> = {
-  transfer: '(SELECT sum(abs(amount)) FROM entry WHERE transfer = transfer.number)',
-  entry: 'CASE WHEN amount = 0 THEN 0 ELSE 1 END',
+  transfer: 'abs(available) + abs(reserved) + abs(capital) + abs(result) + abs(commission)',
 }
 
 const at = (minutes: number) => after(SAMPLE_TIME, minutes * MINUTE)

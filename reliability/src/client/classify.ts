@@ -1,7 +1,7 @@
-import type { CancelReader, PlaceReader } from '@betting-advisor/adapter-kit'
+import type { CancelReader, OrderAnswer, PlaceReader } from '@betting-advisor/adapter-kit'
 import { money, priceUnits, timestamp } from '@betting-advisor/core'
 import type { OrderReason } from '@betting-advisor/core/store'
-import type { PlaceOutcome } from '@betting-advisor/core/venue'
+import type { PlaceOutcome, ReplaceOutcome } from '@betting-advisor/core/venue'
 
 /** What the exchange says in so many words, and the statuses with which that means that an order was certainly not taken. */
 export const REFUSALS: Readonly<Record<string, readonly number[]>> = {
@@ -63,6 +63,19 @@ export const readCancelled: CancelReader = ({ status, body }) => {
   const code = codeOf(said)
   const isDefinite = code === 'BET_TAKEN_OR_LAPSED' || code === 'BET_NOT_FOUND'
   return isDefinite ? { kind: 'refused', reason: { code, message: messageOf(said) } } : unknown(code, messageOf(said))
+}
+
+/** What an answer says of an order in whose place another was to be put; `null` where it says nothing of both halves. */
+export function readReplaced(answer: OrderAnswer): ReplaceOutcome | null {
+  const said = parsed(answer.body)
+  if (said === null) return null
+  const half = (name: string): OrderAnswer => ({ ...answer, body: JSON.stringify(said[name] ?? null) })
+  const cancelled = readCancelled(half('cancelled'))
+  const [placed] = readPlaced(half('placed')) ?? []
+  if (cancelled === null || placed === undefined) return null
+  const { stake } = said
+  const isLess = typeof stake === 'number' && Number.isSafeInteger(stake) && stake > 0
+  return { cancelled, placed, ...(isLess ? { stake: money(stake) } : {}) }
 }
 
 type Said = Readonly<Record<string, unknown>>

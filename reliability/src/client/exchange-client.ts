@@ -1,4 +1,4 @@
-import { type AttemptHooks, createOrderClient, type OrderClient } from '@betting-advisor/adapter-kit'
+import { type AttemptHooks, createOrderClient, type OrderClient, type PlaceReader } from '@betting-advisor/adapter-kit'
 import { type Intent, money, type Venue } from '@betting-advisor/core'
 import {
   allOf,
@@ -8,12 +8,13 @@ import {
   type OrderNews,
   type OrderRef,
   type PlaceOutcome,
+  type ReplaceOutcome,
   type VenueTraits,
 } from '@betting-advisor/core/venue'
 import type { Constants } from '../constants.ts'
 import type { FastClock } from '../engine/fast-clock.ts'
-import type { OrderRequest } from '../exchange/protocol.ts'
-import { readCancelled, readPlaced } from './classify.ts'
+import type { OrderRequest, ReplaceRequest } from '../exchange/protocol.ts'
+import { readCancelled, readPlaced, readReplaced } from './classify.ts'
 import { readJson } from './read-json.ts'
 
 /** How the exchange is reached. */
@@ -29,6 +30,8 @@ export interface ExchangeClientSettings {
 
 const NEWS_EVERY_MS = 150
 
+const NOT_SAID = { code: 'NO_ANSWER', message: 'nobody said what became of the order that was to be replaced' }
+
 /** What the exchange is known for, by the clock of an engine. */
 function traitsOf({ lateAcceptMs, visibilityLagMs }: Constants, speed: number): VenueTraits {
   return {
@@ -41,6 +44,7 @@ function traitsOf({ lateAcceptMs, visibilityLagMs }: Constants, speed: number): 
     visibilityLagMs: visibilityLagMs * speed,
     lookupHorizonMs: null,
     netting: true,
+    replaces: { stake: 'open', ref: 'own' },
   }
 }
 
@@ -55,15 +59,14 @@ export function createExchangeClient(settings: ExchangeClientSettings): Venue {
     return await readJson(port, path, timeoutMs, signal)
   }
 
-  async function place(intent: Intent, signal: AbortSignal, mayLeave: () => boolean): Promise<PlaceOutcome> {
-    const { ref, market, selection, side, price, stake, key } = intent
-    const decidedAt = clock.real(intent.decidedAt)
+  // It is written down before the gate looks at the watch: a stamp after the deadline is one that the gate should have stopped.
+  function requestOf({ ref, market, selection, side, price, stake, key, decidedAt }: Intent): OrderRequest {
     const order = { ref, market, selection, side, price, stake }
-    // It is written down before the gate looks at the watch: a stamp after the deadline is one that the gate should have stopped.
-    const body = (): string => {
-      const request: OrderRequest = { order, decision: key, decidedAt, sentAt: Date.now() }
-      return JSON.stringify(request)
-    }
+    return { order, decision: key, decidedAt: clock.real(decidedAt), sentAt: Date.now() }
+  }
+
+  async function place(intent: Intent, signal: AbortSignal, mayLeave: () => boolean): Promise<PlaceOutcome> {
+    const body = (): string => JSON.stringify(requestOf(intent))
     const [outcome] = await sender.place({ path: '/place', body, timeoutMs, signal, mayLeave, hooks }, 1, readPlaced)
     return outcome
   }
@@ -82,6 +85,22 @@ export function createExchangeClient(settings: ExchangeClientSettings): Venue {
         return answer
       }
       return await allOf(forEachOf(orders, (intent) => place(intent, signal, askOnce)))
+    },
+
+    async doReplace({ intent: { ref: replaced } }, by, { signal, mayLeave }) {
+      let said: ReplaceOutcome | null = null
+      const body = (): string => {
+        const request: ReplaceRequest = { ...requestOf(by), replaced }
+        return JSON.stringify(request)
+      }
+      const read: PlaceReader = (answer) => {
+        said = readReplaced(answer)
+        return said === null ? null : [said.placed]
+      }
+      const attempt = { path: '/replace', body, timeoutMs, signal, mayLeave, hooks }
+      const [placed] = await sender.place(attempt, 1, read)
+      if (placed.kind === 'not-sent') return { cancelled: { kind: 'refused', reason: placed.reason }, placed }
+      return said ?? { cancelled: { kind: 'unknown', reason: NOT_SAID }, placed }
     },
 
     async doCancel({ intent }, signal) {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core/venue'
+import type { CancelOutcome, PlaceOutcome, ReplaceOutcome } from '@betting-advisor/core/venue'
 
 /** What is said of an order that was to be placed. */
 export function placedBody(outcome: PlaceOutcome): object {
@@ -18,6 +18,11 @@ export function placedBody(outcome: PlaceOutcome): object {
 export function cancelledBody(outcome: CancelOutcome): object {
   if (outcome.kind === 'cancelled') return { ...outcome, status: 'SUCCESS' }
   return { status: 'FAILURE', errorCode: outcome.reason.code, message: 'refused' }
+}
+
+/** What is said of an order in whose place another was to be put: both halves. */
+export function replacedBody({ cancelled, placed, stake }: ReplaceOutcome): object {
+  return { cancelled: cancelledBody(cancelled), placed: placedBody(placed), stake }
 }
 
 /** All that was sent with a request. */

@@ -4,10 +4,17 @@ import { type MarketUpdate, money, timestamp } from '@betting-advisor/core'
 import { createExchange, createSeededRandom, type ExchangeReply } from '@betting-advisor/core/simulation'
 import type { CancelOutcome, OrderRef, PlaceOutcome } from '@betting-advisor/core/venue'
 import { type Link, startLink } from '../network/link.ts'
-import { cancelledBody, listOf, placedBody, textOf } from './bodies.ts'
+import { cancelledBody, listOf, placedBody, replacedBody, textOf } from './bodies.ts'
 import { breakAnswer } from './broken-answer.ts'
 import { startMarkets } from './market-maker.ts'
-import type { ExchangeCommand, ExchangeConfig, ExchangeMessage, OrderRequest, SeenRequest } from './protocol.ts'
+import type {
+  ExchangeCommand,
+  ExchangeConfig,
+  ExchangeMessage,
+  OrderRequest,
+  ReplaceRequest,
+  SeenRequest,
+} from './protocol.ts'
 
 const config: ExchangeConfig = JSON.parse(process.argv[2] ?? '')
 const { seed, constants, limit } = config
@@ -65,6 +72,13 @@ async function answer(incoming: IncomingMessage, out: ServerResponse): Promise<v
       const { order, ...rest }: OrderRequest = JSON.parse(await textOf(incoming))
       requests.push({ ref: order.ref, ...rest, arrivedAt: leftAt })
       sendPlaced(out, exchange.place(order, now()))
+      return
+    }
+    case '/replace': {
+      const { order, replaced, ...rest }: ReplaceRequest = JSON.parse(await textOf(incoming))
+      requests.push({ ref: order.ref, ...rest, arrivedAt: leftAt })
+      const { answer: outcome, afterMs } = exchange.replace(replaced, order, now())
+      send(out, { answer: outcome === null ? null : replacedBody(outcome), afterMs })
       return
     }
     case '/cancel': {

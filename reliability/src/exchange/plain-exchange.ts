@@ -2,8 +2,8 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { type Timestamp, timestamp } from '@betting-advisor/core'
 import type { Exchange } from '@betting-advisor/core/simulation'
 import type { OrderRef } from '@betting-advisor/core/venue'
-import { cancelledBody, listOf, placedBody, textOf } from './bodies.ts'
-import type { OrderRequest } from './protocol.ts'
+import { cancelledBody, listOf, placedBody, replacedBody, textOf } from './bodies.ts'
+import type { OrderRequest, ReplaceRequest } from './protocol.ts'
 
 /** An exchange behind HTTP in the same process: what it does not answer stays without an answer. */
 export function plainExchange(exchange: Exchange, now: () => Timestamp): RequestListener {
@@ -23,6 +23,11 @@ export function plainExchange(exchange: Exchange, now: () => Timestamp): Request
         const { order }: OrderRequest = JSON.parse(await textOf(incoming))
         const { answer } = exchange.place(order, now())
         return answer === null ? null : placedBody(answer)
+      }
+      case '/replace': {
+        const { order, replaced }: ReplaceRequest = JSON.parse(await textOf(incoming))
+        const { answer } = exchange.replace(replaced, order, now())
+        return answer === null ? null : replacedBody(answer)
       }
       case '/cancel': {
         const { ref }: { ref: OrderRef } = JSON.parse(await textOf(incoming))

@@ -1,5 +1,6 @@
 import type { Money } from '@betting-advisor/core'
 import type { ExchangeFaults, ExchangeOrder } from '@betting-advisor/core/simulation'
+import type { OrderRef } from '@betting-advisor/core/venue'
 import type { BetfairAddress } from '../betfair/protocol.ts'
 import type { Constants } from '../constants.ts'
 
@@ -30,6 +31,11 @@ export interface OrderRequest {
   readonly decision: string
   readonly decidedAt: number
   readonly sentAt: number
+}
+
+/** An order that is to come in the place of another, on the wire. */
+export interface ReplaceRequest extends OrderRequest {
+  readonly replaced: OrderRef
 }
 
 /** A request that reached the exchange. */

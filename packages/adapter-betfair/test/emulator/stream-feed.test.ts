@@ -1,8 +1,16 @@
 import { once } from 'node:events'
 import { request } from 'node:https'
 import { createSystemClock, silentLogger } from '@betting-advisor/core'
+import { createSeededRandom } from '@betting-advisor/core/simulation'
 import { expect, it } from 'vitest'
-import { type BetfairEmulator, type BetfairWorld, createBetfairCard, serveBetfair } from '../../src/emulator.ts'
+import {
+  type BetfairEmulator,
+  type BetfairWorld,
+  createBetfairCard,
+  type StreamFaultPlan,
+  seededStreamFaults,
+  serveBetfair,
+} from '../../src/emulator.ts'
 import { createBetfairSession } from '../../src/index.ts'
 import { exchangeMarket, exchangeSelection } from '../../src/markets/names.ts'
 import { createMarketFeed } from '../../src/stream.ts'
@@ -19,84 +27,110 @@ function ending(world: BetfairWorld, afterMs: number): BetfairWorld {
   }
 }
 
-it('shows by its stream, dropped and resumed, what it shows to whoever asks', async () => {
-  const clock = createSystemClock()
-  const card = createBetfairCard({
-    seed: 'both ways',
-    tickMs: 200,
-    races: { everyMs: 4_000, opensBeforeMs: 8_000, runningMs: 2_000, settlesAfterMs: 1_000, removals: 1 },
-    matches: { everyMs: 60_000, opensBeforeMs: 60_000, playingMs: 20_000 },
-  })
-  await using emulator: BetfairEmulator = await serveBetfair({
-    world: ending(card, 4_000),
-    clock,
-    accounts: [{ username: 'bot', password: 'secret' }],
-  })
-  const { hosts, authority } = emulator
-  await using session = createBetfairSession({
-    appKey: 'live-key',
-    username: 'bot',
-    password: 'secret',
-    hosts,
-    authorities: authority,
-    clock,
-  })
-  const [host = '', port] = hosts.stream.split(':')
-  const feed = createMarketFeed({
-    endpoint: { host, port: Number(port), trust: { ca: authority } },
-    appKey: session.access.appKey,
-    session,
-    markets: { filter: {} },
-    origin: 'emulator',
-  })
-  const stopped = new AbortController()
-  let isDropped = false
-  let heardAt = Date.now()
-  const listening = (async () => {
-    for await (const batch of feed.messages({ clock, logger: silentLogger, signal: stopped.signal })) {
-      for (const message of batch) if (message().changed.length > 0) heardAt = Date.now()
+const random = createSeededRandom('faults of messages')
+const rates = {
+  empty: 0.06,
+  split: 0.2,
+  backwards: 0.06,
+  former: 0.06,
+  duplicate: 0.06,
+  unknown: 0.06,
+  'slow-drip': 0.02,
+}
+const seeded = seededStreamFaults(rates, random)
+
+it.concurrent.each<[string, StreamFaultPlan]>([
+  ['dropped and resumed', () => null],
+  ['with empty, split, repeated, strange, late and former messages, dropped and resumed', seeded],
+])(
+  'shows by its stream, %s, what it shows to whoever asks',
+  async (_, plan) => {
+    const clock = createSystemClock()
+    const spoiled = new Set<string>()
+    const card = createBetfairCard({
+      seed: 'both ways',
+      tickMs: 200,
+      races: { everyMs: 4_000, opensBeforeMs: 8_000, runningMs: 2_000, settlesAfterMs: 1_000, removals: 1 },
+      matches: { everyMs: 60_000, opensBeforeMs: 60_000, playingMs: 20_000 },
+    })
+    await using emulator: BetfairEmulator = await serveBetfair({
+      world: ending(card, 4_000),
+      clock,
+      streamFaults(op) {
+        const kind = plan(op)
+        if (kind !== null) spoiled.add(kind)
+        return kind
+      },
+      accounts: [{ username: 'bot', password: 'secret' }],
+    })
+    const { hosts, authority } = emulator
+    await using session = createBetfairSession({
+      appKey: 'live-key',
+      username: 'bot',
+      password: 'secret',
+      hosts,
+      authorities: authority,
+      clock,
+    })
+    const [host = '', port] = hosts.stream.split(':')
+    const feed = createMarketFeed({
+      endpoint: { host, port: Number(port), trust: { ca: authority } },
+      appKey: session.access.appKey,
+      session,
+      markets: { filter: {} },
+      origin: 'emulator',
+    })
+    const stopped = new AbortController()
+    let isDropped = false
+    let heardAt = Date.now()
+    const listening = (async () => {
+      for await (const batch of feed.messages({ clock, logger: silentLogger, signal: stopped.signal })) {
+        for (const message of batch) if (message().changed.length > 0) heardAt = Date.now()
+      }
+    })()
+    await expect.poll(() => emulator.control.streamConnections, { timeout: 20_000 }).toBeGreaterThan(0)
+    setTimeout(() => {
+      isDropped = true
+      emulator.control.dropStreams()
+    }, 1_500)
+    await expect.poll(() => isDropped && Date.now() - heardAt > 3_000, { timeout: 40_000, interval: 200 }).toBe(true)
+    const told = await books(emulator, (await session.token(stopped.signal)).reveal())
+    let levels = 0
+    for (const { marketId, status, runners } of told) {
+      const book = feed.books.get(exchangeMarket(marketId))
+      if (book === undefined) throw new Error(`no book of ${marketId}`)
+      expect(book.state.status).toBe(status === 'OPEN' ? 'open' : 'suspended')
+      for (const { selectionId, handicap, ex } of runners) {
+        const runner = book.runner(exchangeSelection(selectionId, handicap))
+        const side = (count: number, at: (level: number) => { price: number | null; size: number }) =>
+          Array.from({ length: count }, (_, level) => at(level))
+        const back = side(book.levels('back', runner), (level) => ({
+          price: book.back(runner, level),
+          size: book.backSize(runner, level) / 100,
+        }))
+        const lay = side(book.levels('lay', runner), (level) => ({
+          price: book.lay(runner, level),
+          size: book.laySize(runner, level) / 100,
+        }))
+        const traded = side(book.tradedPrices(runner), (place) => ({
+          price: book.tradedPrice(runner, place),
+          size: book.tradedSize(runner, place) / 100,
+        }))
+        expect({ back, lay, traded: traded.toReversed() }).toEqual({
+          back: ex.availableToBack,
+          lay: ex.availableToLay,
+          traded: ex.tradedVolume,
+        })
+        levels += back.length + lay.length
+      }
     }
-  })()
-  await expect.poll(() => emulator.control.streamConnections, { timeout: 20_000 }).toBeGreaterThan(0)
-  setTimeout(() => {
-    isDropped = true
-    emulator.control.dropStreams()
-  }, 1_500)
-  await expect.poll(() => isDropped && Date.now() - heardAt > 3_000, { timeout: 40_000, interval: 200 }).toBe(true)
-  const told = await books(emulator, (await session.token(stopped.signal)).reveal())
-  let levels = 0
-  for (const { marketId, status, runners } of told) {
-    const book = feed.books.get(exchangeMarket(marketId))
-    if (book === undefined) throw new Error(`no book of ${marketId}`)
-    expect(book.state.status).toBe(status === 'OPEN' ? 'open' : 'suspended')
-    for (const { selectionId, handicap, ex } of runners) {
-      const runner = book.runner(exchangeSelection(selectionId, handicap))
-      const side = (count: number, at: (level: number) => { price: number | null; size: number }) =>
-        Array.from({ length: count }, (_, level) => at(level))
-      const back = side(book.levels('back', runner), (level) => ({
-        price: book.back(runner, level),
-        size: book.backSize(runner, level) / 100,
-      }))
-      const lay = side(book.levels('lay', runner), (level) => ({
-        price: book.lay(runner, level),
-        size: book.laySize(runner, level) / 100,
-      }))
-      const traded = side(book.tradedPrices(runner), (place) => ({
-        price: book.tradedPrice(runner, place),
-        size: book.tradedSize(runner, place) / 100,
-      }))
-      expect({ back, lay, traded: traded.toReversed() }).toEqual({
-        back: ex.availableToBack,
-        lay: ex.availableToLay,
-        traded: ex.tradedVolume,
-      })
-      levels += back.length + lay.length
-    }
-  }
-  expect(levels).toBeGreaterThan(20)
-  stopped.abort()
-  await listening
-}, 90_000)
+    expect(levels).toBeGreaterThan(20)
+    if (plan === seeded) expect(spoiled).toEqual(new Set(Object.keys(rates)))
+    stopped.abort()
+    await listening
+  },
+  90_000,
+)
 
 interface Book {
   readonly marketId: string

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { selectionId } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
 import { expectSame } from '../../../core/test/book/compare-books.ts'
 import { SlowBooks } from '../../../core/test/book/slow-book.ts'
@@ -41,40 +40,5 @@ describe.each<[string, StreamOffers]>([
         expect(turn.told.map((told) => told.id)).toEqual(marketDefinition === undefined ? [] : [id])
       }
     }
-  })
-})
-
-describe('the recorded market 1.181223995', () => {
-  recorded('1.181223995')('adds up to the known sum of the best prices of what was touched, and loses no match', () => {
-    const kept = booksOf('all')
-    const heard = new Map<string, number>()
-    const dropped = new Map<string, number>()
-    const before = new Map<string, number>()
-    let checksum = 0
-    for (const line of linesOf('1.181223995')) {
-      const message: StreamMessage = JSON.parse(line)
-      kept.apply([readChange(readLine(line))])
-      const book = kept.books.get(exchangeMarket('1.181223995'))
-      if (book === undefined) throw new Error('no book')
-      for (let place = 0; place < book.trades; place += 1) {
-        const at = `${book.selection(book.tradeRunner(place))} ${book.tradePrice(place)}`
-        heard.set(at, (heard.get(at) ?? 0) + book.tradeSize(place))
-      }
-      for (const change of message.mc?.flatMap(({ rc }) => rc ?? []) ?? []) {
-        const name = runnerName(change)
-        const runner = book.runner(selectionId(name))
-        checksum += (book.bestBack(runner) ?? 0) + (book.bestLay(runner) ?? 0)
-        for (const [price, size] of change.trd ?? []) {
-          const at = `${name} ${price}`
-          const pence = Math.round(size * 100)
-          const fall = (before.get(at) ?? 0) - pence
-          if (fall > 0) dropped.set(at, (dropped.get(at) ?? 0) + fall)
-          before.set(at, pence)
-        }
-      }
-    }
-    expect(checksum).toBeCloseTo(624_378.24, 2)
-    expect(heard.size).toBeGreaterThan(100)
-    for (const [at, total] of before) expect((heard.get(at) ?? 0) - (dropped.get(at) ?? 0), at).toBe(total)
   })
 })

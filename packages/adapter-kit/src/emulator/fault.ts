@@ -8,6 +8,8 @@ export type Fault =
   | { readonly kind: 'reset' }
   /** The connection is reset in the middle of the answer. */
   | { readonly kind: 'half-body' }
+  /** The answer is packed, and its second half missing, though the connection does not break. */
+  | { readonly kind: 'half-gzip' }
   /** A proxy in front of the service answers with a page. */
   | { readonly kind: 'html'; readonly status: 500 | 502 | 503 | 504 }
   /** Too many requests, with or without the header that says when to come back. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
 import type { Fault } from './fault.ts'
 
 /** What a proxy in front of a broken service shows. */
@@ -21,6 +22,7 @@ export function faultResponse(fault: Fault): Response | null {
     case 'latency':
     case 'reset':
     case 'half-body':
+    case 'half-gzip':
     case 'slow-drip':
     case 'lost-answer':
     case 'held-answer':
@@ -38,6 +40,14 @@ export async function sendResponse(
   const body = Buffer.from(await response.arrayBuffer())
   out.statusCode = response.status
   for (const [name, value] of response.headers) out.appendHeader(name, value)
+  if (fault?.kind === 'half-gzip') {
+    const packed = response.headers.get('content-encoding') === 'gzip' ? body : gzipSync(body)
+    const half = packed.subarray(0, packed.length >> 1)
+    out.setHeader('content-encoding', 'gzip')
+    out.setHeader('content-length', half.length)
+    out.end(half)
+    return
+  }
   out.setHeader('content-length', body.length)
   if (fault?.kind === 'half-body') {
     out.write(body.subarray(0, body.length >> 1))

@@ -107,12 +107,12 @@ export function createEffectRunner(
   function act(effect: EngineEffect): void {
     switch (effect.type) {
       case 'begin':
-        gate.decided(effect.intent.key)
+        gate.decided(effect.intent)
         add([effect.intent.key], 'store', () => orders.begin(effect.intent))
         return
       case 'begin-all': {
         const keys = forEachOf(effect.intents, ({ key }) => key)
-        for (const key of keys) gate.decided(key)
+        for (const intent of effect.intents) gate.decided(intent)
         add(keys, 'store', () => orders.beginAll(effect.intents))
         return
       }

@@ -198,6 +198,7 @@ export function createOrderTasks(
       const [first, ...others] = attemptsOf(orders)
       let fallen = fallenOf(others.flat(), ({ intent }) => gate.isOver(intent))
       for (const batch of [first, ...others]) {
+        if (batch !== first) gate.turn(batch.map(({ intent }) => intent.key))
         const outcomes = fallen === null ? await attempt(batch) : notSent(batch, fallen)
         placed(batch, outcomes)
         fallen ??= fallenOf(batch, (_, index) => untaken(outcomes[index]))

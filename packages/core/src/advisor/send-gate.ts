@@ -21,7 +21,12 @@ export interface SendGateRules {
  */
 export interface SendGate {
   /** An order was decided on now. */
-  decided(key: DecisionKey): void
+  decided(intent: Pick<Intent, 'key' | 'decidedAt'>): void
+  /**
+   * These are legs that have waited until those before them were answered: from now on their deadline runs. Their prices grow no younger by it,
+   * and say how long they could wait.
+   */
+  turn(keys: readonly DecisionKey[]): void
   /** It will not be sent. */
   forget(key: DecisionKey): void
   /** Why orders of one attempt must not leave, or `null` while they may, all of them; each may once. */
@@ -46,19 +51,26 @@ export const OWN_REFUSALS: ReadonlySet<string> = new Set([
   'PAUSED',
 ])
 
+const NEVER = { monotonic: Number.NEGATIVE_INFINITY, at: Number.NEGATIVE_INFINITY }
+
 /** A gate that nothing has passed. */
 export function createSendGate(
   { engine, venues, clock, delivery: { sendDeadlineMs } }: Pick<RunContext, 'engine' | 'venues' | 'clock' | 'delivery'>,
   { oldestQuoteMs, ending, refusal }: SendGateRules,
 ): SendGate {
-  const decidedAt = new Map<DecisionKey, number>()
+  /** From when on the deadline of each runs, by either clock. */
+  const started = new Map<DecisionKey, { readonly monotonic: number; readonly at: number }>()
   const left = new Set<DecisionKey>()
 
-  /** How long ago it was decided on; a monotonic clock may stand still while the machine sleeps, the time of day does not. */
-  function waitedFor({ key, decidedAt: at }: Intent): number {
+  /** For how long its deadline has run; a monotonic clock may stand still while the machine sleeps, the time of day does not. */
+  function waitedFor({ key }: Intent): number {
     if (clock.kind === 'virtual') return 0
-    const waited = clock.monotonic() - (decidedAt.get(key) ?? Number.NEGATIVE_INFINITY)
-    return Math.max(waited, clock.now() - at)
+    const { monotonic, at } = started.get(key) ?? NEVER
+    return Math.max(clock.monotonic() - monotonic, clock.now() - at)
+  }
+
+  function start(key: DecisionKey, at: number): void {
+    started.set(key, { monotonic: clock.monotonic(), at })
   }
 
   function isOver(intent: Intent): OrderReason | null {
@@ -100,11 +112,12 @@ export function createSendGate(
   }
 
   return {
-    decided(key) {
-      decidedAt.set(key, clock.monotonic())
+    decided: ({ key, decidedAt }) => start(key, decidedAt),
+    turn(keys) {
+      for (const key of keys) start(key, clock.now())
     },
     forget(key) {
-      decidedAt.delete(key)
+      started.delete(key)
       left.delete(key)
     },
     heldBack,

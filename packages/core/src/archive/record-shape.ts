@@ -120,6 +120,7 @@ const intent = fields({
     fields({ token: orNull(text), marketVersion: orNull(number), betDelayMs: number, maxStake: orNull(integer) }),
   ),
   legs: orAbsent(listOf(name)),
+  covers: orAbsent(fields({ liability: integer, version: integer })),
   decidedAt: moment,
   claims: listOf(fields({ limit: name, amount: integer, capacity: number })),
   limits: fields({
@@ -159,6 +160,7 @@ const order = fields({
   clearedVersion: orNull(integer),
   marketCharge: orNull(integer),
   chargeVersion: orNull(integer),
+  covered: integer,
   updatedAt: moment,
   version: integer,
 })
@@ -184,6 +186,7 @@ const orderEvents: Kinds<OrderEvent['type']> = {
   'late-found': { at: moment, venueOrderId: text },
   matched: { at: moment, ...matched },
   amended: { at: moment, stake: integer, persistence },
+  uncovered: { at: moment },
   cancelled: { at: moment, reason },
   lapsed: { at: moment, reason },
   'closing-line': { at: moment, closingProbability: orNull(number) },

@@ -1,7 +1,7 @@
 import { askedBy } from '../order/amendment.ts'
 import { unmatchedStake } from '../order/open-part.ts'
 import type { Order, OrderReason } from '../order/order.ts'
-import { isAtVenue, isOpen } from '../order/order-state.ts'
+import { isAtVenue, isLive, isOpen } from '../order/order-state.ts'
 import { isSizedByLiability, type OrderTerms, type Persistence } from '../order/order-terms.ts'
 import type { CancelOutcome } from '../ports/venue.ts'
 import type { DecisionKey } from '../units/ids.ts'
@@ -152,6 +152,13 @@ export function createCancelDesk(
     return isPlain && unmatchedStake(order) > 0 && (isSame || how.stake === 'any')
   }
 
+  /** Whether another may be in its place already, such as one that was sent by a process that has died since. */
+  function isBeingReplaced({ intent: { key, market } }: Order): boolean {
+    return account()
+      .ordersIn(market)
+      .some((other) => other.intent.replaces === key && isLive(other))
+  }
+
   /** Begins another beside an order that is open. */
   function begunBeside(order: Order, change: Replacement): boolean {
     const { key, strategy, market } = order.intent
@@ -201,6 +208,7 @@ export function createCancelDesk(
     },
     replace(order, change) {
       if (order.intent.terms.kind !== 'limit') return false
+      if (isBeingReplaced(order)) return true
       return begunBeside(order, change) || cancelAndReplace(order, change)
     },
     placeOf({ intent: { key, replaces } }) {

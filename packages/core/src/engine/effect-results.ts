@@ -159,6 +159,10 @@ export function createEffectResults(context: EngineContext, parts: EffectResultP
       watch.answered(order)
       if (result.kind !== 'changed') return news
       tell({ type: 'order', order })
+      if (result.uncovered !== undefined) {
+        account().store(result.uncovered, null, now())
+        tell({ type: 'order', order: result.uncovered })
+      }
       if (order.state === 'LATE_FOUND' || (isGivenUp({ state: result.from }) && isLive(order))) {
         const message = `the venue has ${key}, which was given up`
         tell({ type: 'alert', code: 'LATE_FOUND', key, message })

@@ -231,12 +231,14 @@ export function createEngine(settings: EngineSettings): Engine {
   function onReplaced({ key, by, outcome }: Extract<EngineInput, { type: 'replaced' }>): void {
     const { cancelled, placed, stake } = outcome
     cancels.replaced(key)
-    cancels.answered(key, cancelled)
-    marketEnd.cancelAnswered(key, cancelled)
+    // First what became of the one in its place: once it is known how much that asks for, no more is held for it when the other ends.
     answers.placed(by, placed)
     const terms = context.account().order(by)?.intent.terms
-    if (placed.kind !== 'accepted' || stake === undefined || terms?.kind !== 'limit') return
-    context.advance(by, { type: 'amended', at: context.now(), stake, persistence: terms.persistence })
+    if (placed.kind === 'accepted' && stake !== undefined && terms?.kind === 'limit') {
+      context.advance(by, { type: 'amended', at: context.now(), stake, persistence: terms.persistence })
+    }
+    cancels.answered(key, cancelled)
+    marketEnd.cancelAnswered(key, cancelled)
   }
 
   function onRestored(input: Extract<EngineInput, { type: 'restored' }>): void {

@@ -3,7 +3,7 @@ import type { Windows } from '../limits/loss-window.ts'
 import type { Market } from '../market/market.ts'
 import type { FreshQuote } from '../market/quote.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
-import type { Execution, ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
+import type { Cover, Execution, ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
@@ -25,6 +25,8 @@ export interface IntentParts {
   readonly entry: number
   /** What it takes the place of. */
   readonly replaces: Order | null
+  /** What that holds for it. */
+  readonly covers: Cover | null
   /** The name of the venue that takes it. */
   readonly wallet: string
   readonly terms: Pick<TermsInForce, 'commission' | 'netting' | 'eachWay'>
@@ -75,13 +77,14 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     windows: parts.windows,
     reasons: [...advice.sizing, ...advice.verdicts.map(({ detail }) => detail)],
   }
-  const { execution, terms } = parts
-  if (execution === null && terms.eachWay === null) return intent
+  const { covers, execution, terms } = parts
+  if (covers === null && execution === null && terms.eachWay === null) return intent
   // Apart, since an object that is put together of others takes several times as long to make, and few intents have these.
   return {
     ...intent,
     ...(terms.eachWay === null ? {} : { eachWay: terms.eachWay }),
     ...(execution === null ? {} : { execution }),
+    ...(covers === null ? {} : { covers }),
   }
 }
 

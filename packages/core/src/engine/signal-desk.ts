@@ -10,7 +10,9 @@ import type { EachWayTerms } from '../market/market-at-venue.ts'
 import { eventOfLink } from '../market/market-links.ts'
 import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
+import { coverOf } from '../order/cover.ts'
 import { stakesOf } from '../order/each-way.ts'
+import type { Cover, Intent } from '../order/intent.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import { PLAIN_ORDERS } from '../order/order-terms.ts'
@@ -112,6 +114,7 @@ export function createSignalDesk(
     const liability =
       appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake, eachWay))
     const entries = entriesOf(strategy, signal, replaces, isBeside ? 'beside' : quote, account)
+    const covers = isBeside && replaces !== null ? coverBeside(route, replaces, { side, liability }) : null
     const asked: Asked = {
       strategy: strategy.name,
       market: signal.market,
@@ -126,6 +129,7 @@ export function createSignalDesk(
       winners: market.winners,
       netting: terms.netting,
       ...(eachWay === null ? {} : { eachWay }),
+      ...(covers === null ? {} : { covers }),
       price: unitsOf(price, limits),
       commission: terms.commission,
     }
@@ -206,6 +210,7 @@ export function createSignalDesk(
       entry,
       windows: account.windows(now),
       replaces,
+      covers,
       claims: claimsOn(signal.market, replaces, isBeside),
     }
     const intent = intentOf(advice, {
@@ -233,6 +238,11 @@ export function createSignalDesk(
     },
     askTogether: (signals) => askTogether(signals, (signal) => decide(signal, null), context, advices),
   }
+}
+
+/** What an open order holds for the one in its place: something only where that asks for no more than is left of it. */
+function coverBeside(route: OrderRoute | null, open: Order, by: Pick<Intent, 'side' | 'liability'>): Cover | null {
+  return route?.traits.replaces?.stake === 'open' ? coverOf(open, by) : null
 }
 
 /** What takes risk away waits for no entry to end. */

@@ -1,6 +1,6 @@
 import type { Intent } from '../order/intent.ts'
 import { NO_VALUE } from '../units/matched-value.ts'
-import { ZERO } from '../units/money.ts'
+import { money, ZERO } from '../units/money.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { ExposedPosition } from './exposure.ts'
 import { positionWith } from './exposure-change.ts'
@@ -21,13 +21,15 @@ export type FreshBet = Pick<
   | 'stake'
   | 'liability'
   | 'commission'
+  | 'covers'
 > & {
   /** `null` where there is none that an order may name: then it gains nothing. */
   readonly price: PriceUnits | null
 }
 
 /** What a new order costs by its outcome: nothing of it is matched yet. */
-export function freshLosses({ side, liability }: Pick<Intent, 'side' | 'liability'>): Losses {
+export function freshLosses({ side, liability: alone, covers }: Pick<Intent, 'side' | 'liability' | 'covers'>): Losses {
+  const liability = money(alone - (covers?.liability ?? 0))
   return side === 'back' ? { ifWins: ZERO, ifLoses: liability } : { ifWins: liability, ifLoses: ZERO }
 }
 
@@ -51,10 +53,11 @@ const UNTOUCHED = {
   matchedValue: NO_VALUE,
   amendedStake: null,
   amendedPersistence: null,
+  covered: ZERO,
 } as const
 
-function filledFrom({ side, terms, stake, liability, price, commission, eachWay }: FreshBet): Losses | null {
-  if (price === null) return null
+function filledFrom({ side, terms, stake, liability, price, commission, eachWay, covers }: FreshBet): Losses | null {
+  if (price === null || covers !== undefined) return null
   const own = eachWay === undefined ? {} : { eachWay }
   const intent = { side, terms, stake, liability, price, commission, ...own }
   return filledLossesOf({ ...UNTOUCHED, intent })

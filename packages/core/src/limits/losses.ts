@@ -9,7 +9,8 @@ import { add, type Money, money, ZERO } from '../units/money.ts'
  * What an order costs where its selection wins, and where it does not, in minor units; a negative figure is a profit. A bet each way costs
  * something between the two where its selection is placed.
  *
- * What is still open counts only where it would lose, so that neither a cancel nor a fill ever raises what a market can lose.
+ * What is still open counts only where it would lose, so that neither a cancel nor a fill ever raises what a market can lose. What another
+ * order holds for it (`covered`) is counted there.
  */
 export interface Losses {
   readonly ifWins: Money
@@ -20,7 +21,7 @@ export interface Losses {
 export const NO_LOSSES: Losses = { ifWins: money(0), ifLoses: money(0) }
 
 /** What an order is measured by. */
-export type MeasuredOrder = Pick<Order, 'state'> &
+export type MeasuredOrder = Pick<Order, 'state' | 'covered'> &
   PartlyMatched & { readonly intent: Pick<Order['intent'], 'commission'> }
 
 /**
@@ -34,9 +35,10 @@ export type MeasuredOrder = Pick<Order, 'state'> &
  * ```
  */
 export function lossesOf(order: MeasuredOrder): Losses {
-  const { state, matchedStake, matchedValue } = order
+  const { state, matchedStake, matchedValue, covered } = order
   const { side, commission, eachWay } = order.intent
-  const atRisk = liabilityOfOrder(order, state !== 'CANCELLED' && state !== 'LAPSED')
+  const alone = liabilityOfOrder(order, state !== 'CANCELLED' && state !== 'LAPSED')
+  const atRisk = covered === 0 ? alone : money(Math.max(0, alone - covered))
   if (side === 'back') {
     const profit = matchedWinnings({ matchedStake, matchedValue, eachWay }, 'down')
     return { ifWins: money(0 - net(profit, commission)), ifLoses: atRisk }
@@ -49,7 +51,8 @@ export function lossesOf(order: MeasuredOrder): Losses {
 
 /**
  * What a live order costs by the outcome of its selection once all that is open of it is matched at the price it asks. An order on close
- * asks for none that it is sure of, and takes no risk away before its starting price is known.
+ * asks for none that it is sure of, and takes no risk away before its starting price is known; no more does one that is covered, which is
+ * matched only where the order that it is to replace is not.
  *
  * @example
  * ```ts
@@ -61,7 +64,7 @@ export function filledLossesOf(order: MeasuredOrder): Losses {
   const open = state === 'CANCELLED' || state === 'LAPSED' ? ZERO : unmatchedStake(order)
   const worth = value + open * intent.price
   // What is worth more than can be counted takes no risk away by it.
-  if (open === 0 || intent.terms.kind !== 'limit' || !isMatchedValue(worth)) return lossesOf(order)
+  if (open === 0 || order.covered > 0 || intent.terms.kind !== 'limit' || !isMatchedValue(worth)) return lossesOf(order)
   return lossesOf({ ...order, matchedStake: add(matchedStake, open), matchedValue: worth })
 }
 

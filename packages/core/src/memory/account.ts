@@ -3,13 +3,14 @@ import { applyTransfers, capitalChange, capitalTransfer } from '../ledger/balanc
 import { charged, isCharged } from '../ledger/market-commission.ts'
 import { reservation } from '../ledger/reservation.ts'
 import { limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from '../limits/account-limits.ts'
-import { type Denial, denialOf } from '../limits/denial.ts'
+import { type Denial, denialOf, stopOf } from '../limits/denial.ts'
 import { exposureChange, positionOf, type SummedScope } from '../limits/exposure-change.ts'
 import type { AccountLimits, StoredLimits } from '../limits/limits-set.ts'
 import type { Lock } from '../limits/lock.ts'
 import { firstWindows } from '../limits/loss-window.ts'
 import type { MarketLink } from '../market/market-link.ts'
 import { advanceOrder } from '../order/advance-order.ts'
+import { coverDenial, endsCover } from '../order/cover.ts'
 import type { Intent, LossWindow } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
@@ -149,10 +150,15 @@ export class MemoryAccount {
       limits: limitsAt(this.#limits, intent.decidedAt).limits,
       decidedAfter: (from: Timestamp) => this.orders.decidedAfter(from) + drafts.decidedAfter(from),
     }
-    const denial = denialOf(intent, account, change)
+    const denial = stopOf(intent, account) ?? this.#coverDenial(intent) ?? denialOf(intent, account, change)
     if (denial !== null) return denial
     drafts.add({ order, position, change, transfers: reservation(intent, change.change, intent.decidedAt) })
     return null
+  }
+
+  #coverDenial(intent: Intent): Denial | null {
+    if (intent.replaces === null) return null
+    return coverDenial(intent, this.orders.find(intent.replaces), this.orders.coveredBy(intent.replaces) !== undefined)
   }
 
   #record(drafts: MemoryDrafts): readonly Order[] {
@@ -171,6 +177,15 @@ export class MemoryAccount {
 
   advance(key: DecisionKey, events: readonly OrderEvent[]): AdvanceResult {
     const before = this.orders.get(key)
+    const result = this.#advanced(before, events)
+    const covered = this.orders.coveredBy(key)
+    if (result.kind !== 'changed' || covered === undefined || !endsCover(before, result.order)) return result
+    const { order } = this.#advanced(covered, [{ type: 'uncovered', at: result.order.updatedAt }])
+    return { ...result, uncovered: order, balances: this.ledger.balances }
+  }
+
+  #advanced(before: Order, events: readonly OrderEvent[]): AdvanceResult {
+    const { key } = before.intent
     const next = advanceOrder(before, events, (order, event) => this.#charged(before, order, event))
     if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
     const { equityChanges } = this.ledger

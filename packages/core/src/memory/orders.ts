@@ -15,6 +15,8 @@ export class MemoryOrders {
   readonly #histories = new Map<DecisionKey, OrderEvent[]>()
   readonly #entries = new Map<string, number>()
   readonly #events = new Map<MarketId, EventId>()
+  /** By the order that holds something for another: that one. */
+  readonly #covered = new Map<DecisionKey, DecisionKey>()
   /** When the orders that were decided here were, ascending. */
   readonly #decided: Timestamp[] = []
 
@@ -31,6 +33,19 @@ export class MemoryOrders {
   /** The order that is this one, by its reference or its key. */
   same({ key, ref }: Pick<Intent, 'key' | 'ref'>): Order | undefined {
     return this.#orders.get(this.#refs.get(ref) ?? key)
+  }
+
+  /** The order that another holds something for. */
+  coveredBy(key: DecisionKey): Order | undefined {
+    const covered = this.#covered.get(key)
+    return covered === undefined ? undefined : this.#orders.get(covered)
+  }
+
+  #cover({ intent, covered }: Order): void {
+    const { key, covers, replaces } = intent
+    if (covers === undefined || replaces === null) return
+    if (covered > 0) this.#covered.set(replaces, key)
+    else if (this.#covered.get(replaces) === key) this.#covered.delete(replaces)
   }
 
   /** The event under which a market was first bet on. */
@@ -51,12 +66,14 @@ export class MemoryOrders {
     if (!this.#events.has(intent.market)) this.#events.set(intent.market, intent.event)
     const series = entrySeriesKey(intent)
     this.#entries.set(series, Math.max(intent.entry, this.#entries.get(series) ?? 0))
+    this.#cover(order)
     if (intent.origin === 'decided') insert(this.#decided, intent.decidedAt)
   }
 
   change(order: Order, events: readonly OrderEvent[]): void {
     const { key } = order.intent
     this.#orders.set(key, order)
+    this.#cover(order)
     const history = this.#histories.get(key)
     if (history === undefined) this.#histories.set(key, [...events])
     else history.push(...events)

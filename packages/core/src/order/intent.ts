@@ -54,6 +54,14 @@ export interface ExposureLimits {
   readonly rate: { readonly orders: number; readonly windowMs: number } | null
 }
 
+/** What an order holds for the one that is to replace it, where its venue never has both of them open. */
+export interface Cover {
+  /** In minor units: how much less than its liability the replacing order holds by itself. */
+  readonly liability: Money
+  /** The version of the order that holds it; once that has another, nothing is begun. */
+  readonly version: number
+}
+
 /** Advice that is about to be recorded with its liability reserved: everything needed to send it and to explain it later. */
 export interface Intent {
   readonly key: DecisionKey
@@ -112,6 +120,8 @@ export interface Intent {
   readonly execution?: Execution
   /** The decisions that were begun together with it, all or none, itself among them, in the order in which they are placed. @default it is alone */
   readonly legs?: readonly DecisionKey[]
+  /** What the order that it is to replace holds for it: so the larger of the two is held, and not their sum. @default it holds all of its own */
+  readonly covers?: Cover
   readonly decidedAt: Timestamp
   readonly claims: readonly LimitClaim[]
   readonly limits: ExposureLimits

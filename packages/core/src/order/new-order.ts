@@ -1,7 +1,7 @@
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { checkEachWay } from '../market/market-at-venue.ts'
 import { NO_VALUE } from '../units/matched-value.ts'
-import { ZERO } from '../units/money.ts'
+import { type Money, ZERO } from '../units/money.ts'
 import { checkEachWayOrder } from './each-way.ts'
 import type { Intent } from './intent.ts'
 import { liability } from './liability.ts'
@@ -18,7 +18,7 @@ export interface NewOrder {
  * Makes the order of an intent: `SENDING`, its whole liability at risk. Its version is 0 until a store stamps it.
  *
  * @throws InvalidValueError `INVALID_VALUE` when the stake is not positive, stake, price and liability do not fit each other, the
- * terms contradict themselves, or a claim cannot be kept count of.
+ * terms contradict themselves, more is covered than it can lose, or a claim cannot be kept count of.
  * @example
  * ```ts
  * const { order } = newOrder(intent)
@@ -58,10 +58,19 @@ export function newOrder(intent: Intent): NewOrder {
       clearedVersion: null,
       marketCharge: null,
       chargeVersion: null,
+      covered: coverOf(intent),
       updatedAt: intent.decidedAt,
       version: 0,
     },
   }
+}
+
+/** What is held for it by the order that it is to replace. */
+function coverOf({ covers, replaces, liability: own }: Intent): Money {
+  if (covers === undefined) return ZERO
+  if (replaces === null) throw new InvalidValueError('covers', covers.liability, 'left out where nothing is replaced')
+  if (covers.liability > 0 && covers.liability <= own) return covers.liability
+  throw new InvalidValueError('covers', covers.liability, `above zero and at most ${own}`)
 }
 
 /** One of stake and liability is asked for, and the other follows. */

@@ -90,6 +90,8 @@ export interface Order {
   /** All that its venue charges for its market, where the venue said so with this order, and the version of that word. */
   readonly marketCharge: Money | null
   readonly chargeVersion: number | null
+  /** What of its liability the order that it is to replace holds for both, as long as that is open: see {@link Intent.covers}. */
+  readonly covered: Money
   readonly updatedAt: Timestamp
   /**
    * The version of its account at the last change of this order: each change of an account's orders, money, locks, limits or kill
@@ -137,6 +139,8 @@ export type OrderEvent =
   | ({ readonly type: 'matched'; readonly at: Timestamp } & Matched)
   /** Its venue has made it smaller, or changed how it persists: what holds from now on. */
   | { readonly type: 'amended'; readonly at: Timestamp; readonly stake: Money; readonly persistence: Persistence }
+  /** The order that it was to replace holds nothing for it any more: from now on it holds all of its own. */
+  | { readonly type: 'uncovered'; readonly at: Timestamp }
   | { readonly type: 'cancelled'; readonly at: Timestamp; readonly reason: OrderReason }
   | { readonly type: 'lapsed'; readonly at: Timestamp; readonly reason: OrderReason }
   /** `null` when what was taken for the close turns out to be none, since the event was put off. */

@@ -53,6 +53,8 @@ export const rejectionMeanings = {
   STORE_UNAVAILABLE: 'The store did not answer when the order was to be recorded; it was not sent.',
   RUN_SILENT:
     'The store had not heard of this run for so long that another may have started with other settings; it bets again once it is heard of.',
+  REPLACED_CHANGED:
+    'The order that it was to replace has changed since, or is being replaced already: that is cancelled first, and then it is asked for anew.',
   LEG_REJECTED:
     'It was to be bet together with others or not at all, and another leg was refused; its verdict says which and why.',
   CONTROL_REFUSED: 'A risk control that was added to the standard ones refused the order; its verdict says why.',

@@ -67,6 +67,9 @@ export function transition(order: Order, event: OrderEvent): Transition {
       return matched(order, event.at, event)
     case 'amended':
       return amended(order, event)
+    case 'uncovered':
+      if (order.covered === 0) return ignored(order, event)
+      return moved(order, event.at, { covered: ZERO })
     case 'cancelled':
       return closed(order, event, 'CANCELLED')
     case 'lapsed':
@@ -294,6 +297,8 @@ function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
   next.reserved = reservationOf(next)
   const wasLive = isLive(order)
   const live = isLive(next)
+  // One that comes to life again finds nobody who still holds anything for it.
+  if (!live) next.covered = ZERO
   return {
     kind: 'changed',
     order: next,

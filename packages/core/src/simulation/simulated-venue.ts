@@ -4,6 +4,7 @@ import { AdvisorError } from '../errors/advisor-error.ts'
 import type { OrderReason } from '../order/order.ts'
 import type { AmendOutcome, CancelOutcome, PlaceOutcome, ReplaceOutcome, Venue, WatchingVenue } from '../ports/venue.ts'
 import { allOf, forEachOf } from '../units/one-or-more.ts'
+import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { untilStirred } from './until-stirred.ts'
 import type { Answered, VenueModel } from './venue-model.ts'
 
@@ -13,6 +14,8 @@ export interface SimulatedVenueSettings {
   readonly clock?: Clock
   /** How long an order is on its way, in milliseconds of the clock; one that is called off meanwhile is not sent. @default 0 */
   readonly delayMs?: number
+  /** How long an answer is waited for, in milliseconds of the clock; what came of an order is unknown then. @default as long as it takes */
+  readonly timeoutMs?: number
 }
 
 /** A venue that a model plays, in the time of a clock. */
@@ -27,6 +30,7 @@ export class SimulatedVenueUnavailableError extends AdvisorError {
 const HELD_BACK: OrderReason = { code: 'ABORTED', message: 'held back' }
 const WITHDRAWN: OrderReason = { code: 'ABORTED', message: 'withdrawn before it left' }
 const CALLED_OFF: OrderReason = { code: 'ABORTED', message: 'called off while the answer was waited for' }
+const LATE: OrderReason = { code: 'TIMEOUT', message: 'no answer came in time' }
 /** Order news that is handed over at once, at most. */
 const NEWS_BATCH = 100
 
@@ -42,39 +46,44 @@ const NEWS_BATCH = 100
  * ```
  */
 export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettings = {}): SimulatedVenue {
-  const { clock = createSystemClock(), delayMs = 0 } = settings
+  const { clock = createSystemClock(), delayMs = 0, timeoutMs = Number.POSITIVE_INFINITY } = settings
   const { name, traits, news } = model
-  const { amend, cancel, list, observeBook, replace } = model
+  const { amend, cancel, cleared, list, observeBook, replace } = model
 
-  /** Waits for a model's answer, and lets it be given by letting time pass; `null` where it is called off. */
+  /** Waits for a model's answer, and lets it be given by letting time pass; why there is none where it is called off, or late. */
   async function answer<Outcome>(
     ask: (answered: Answered<Outcome>) => void,
     signal: AbortSignal,
-  ): Promise<{ readonly outcome: Outcome } | null> {
+  ): Promise<{ readonly outcome: Outcome } | { readonly missing: OrderReason }> {
     let given: { readonly outcome: Outcome } | null = null
     const came = Promise.withResolvers<void>()
+    const until = clock.now() + timeoutMs
     ask((outcome) => {
       given = { outcome }
       came.resolve()
     })
-    const waiting = { nextAt: () => model.nextAt(), stirred: () => came.promise }
+    const waiting = { nextAt: () => sooner(model.nextAt(), until), stirred: () => came.promise }
     // TypeScript does not see that the callback sets it.
-    const isOpen = () => given === null && !signal.aborted
-    while (isOpen()) {
+    const answered = (): { readonly outcome: Outcome } | null => given
+    while (answered() === null && !signal.aborted && clock.now() < until) {
       await untilStirred(waiting, clock, signal)
       model.advance(clock.now())
     }
-    return given
+    return answered() ?? { missing: signal.aborted ? CALLED_OFF : LATE }
+  }
+
+  /** A client that does not know what became of an order lets nothing more of it leave. */
+  function known(came: { readonly outcome: PlaceOutcome } | { readonly missing: OrderReason }): PlaceOutcome {
+    const outcome: PlaceOutcome = 'outcome' in came ? came.outcome : { kind: 'unknown', reason: came.missing }
+    return outcome.kind === 'unknown' ? { resetAt: clock.now(), ...outcome } : outcome
   }
 
   async function asked<Answer>(ask: (answered: Answered<Answer | null>) => void, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted()
     const came = await answer(ask, signal)
     signal.throwIfAborted()
-    if (came === null || came.outcome === null) {
-      throw new SimulatedVenueUnavailableError(`The simulated venue ${name} cannot be asked just now.`)
-    }
-    return came.outcome
+    if ('outcome' in came && came.outcome !== null) return came.outcome
+    throw new SimulatedVenueUnavailableError(`The simulated venue ${name} cannot be asked just now.`)
   }
 
   /** Sleeps while an order is on its way; whether it was let go on. */
@@ -100,13 +109,12 @@ export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettin
     observeResult: ({ market }) => model.settle(market, clock.now()),
 
     async doPlace(orders, { signal, mayLeave }) {
-      if (!mayLeave()) return forEachOf(orders, () => ({ kind: 'not-sent', reason: HELD_BACK }))
+      if (signal.aborted || !mayLeave()) return forEachOf(orders, () => ({ kind: 'not-sent', reason: HELD_BACK }))
       if (delayMs > 0 && !(await travelled(signal))) {
         return forEachOf(orders, () => ({ kind: 'not-sent', reason: WITHDRAWN }))
       }
       const outcomes = forEachOf(orders, async (order) => {
-        const came = await answer<PlaceOutcome>((answered) => model.place(order, clock.now(), answered), signal)
-        return came?.outcome ?? ({ kind: 'unknown', reason: CALLED_OFF, resetAt: clock.now() } as const)
+        return known(await answer<PlaceOutcome>((answered) => model.place(order, clock.now(), answered), signal))
       })
       return await allOf(outcomes)
     },
@@ -123,7 +131,7 @@ export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettin
             (answered) => cancel.call(model, intent.ref, clock.now(), answered),
             signal,
           )
-          return came?.outcome ?? { kind: 'unknown', reason: CALLED_OFF }
+          return 'outcome' in came ? came.outcome : { kind: 'unknown', reason: came.missing }
         },
       } satisfies Pick<Venue, 'doCancel'>)),
 
@@ -135,21 +143,23 @@ export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettin
             (answered) => amend.call(model, intent.ref, change, clock.now(), answered),
             signal,
           )
-          return came?.outcome ?? { kind: 'unknown', reason: CALLED_OFF }
+          return 'outcome' in came ? came.outcome : { kind: 'unknown', reason: came.missing }
         },
       } satisfies Pick<Venue, 'doAmend'>)),
 
     ...(replace !== undefined &&
       ({
         async doReplace({ intent }, replacement, { signal, mayLeave }) {
-          if (!mayLeave()) return notReplaced(HELD_BACK)
+          if (signal.aborted || !mayLeave()) return notReplaced(HELD_BACK)
           if (delayMs > 0 && !(await travelled(signal))) return notReplaced(WITHDRAWN)
           const came = await answer<ReplaceOutcome>(
             (answered) => replace.call(model, intent.ref, replacement, clock.now(), answered),
             signal,
           )
-          const unknown = { kind: 'unknown', reason: CALLED_OFF } as const
-          return came?.outcome ?? { cancelled: unknown, placed: { ...unknown, resetAt: clock.now() } }
+          if (!('outcome' in came)) {
+            return { cancelled: { kind: 'unknown', reason: came.missing }, placed: known(came) }
+          }
+          return { ...came.outcome, placed: known({ outcome: came.outcome.placed }) }
         },
       } satisfies Pick<Venue, 'doReplace'>)),
 
@@ -159,6 +169,13 @@ export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettin
           return await asked((answered) => list.call(model, since, clock.now(), answered), signal)
         },
       } satisfies Pick<Venue, 'list'>)),
+
+    ...(cleared !== undefined &&
+      ({
+        async cleared(since, signal) {
+          return await asked((answered) => cleared.call(model, since, clock.now(), answered), signal)
+        },
+      } satisfies Pick<Venue, 'cleared'>)),
 
     ...(news !== undefined &&
       ({
@@ -177,6 +194,12 @@ export function simulatedVenue(model: VenueModel, settings: SimulatedVenueSettin
         },
       } satisfies Pick<Venue, 'orderNews'>)),
   }
+}
+
+/** The sooner of two moments, of which neither need come. */
+function sooner(at: Timestamp | null, until: number): Timestamp | null {
+  const soonest = Math.min(at ?? Number.POSITIVE_INFINITY, until)
+  return Number.isFinite(soonest) ? timestamp(soonest) : null
 }
 
 /** What comes of replacing an order where nothing left. */

@@ -2,6 +2,7 @@ import type { BookView } from '../market/book-view.ts'
 import type { MarketUpdate } from '../market/market-update.ts'
 import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
+import type { Cleared } from '../ports/cleared.ts'
 import { venueTraits } from '../ports/part-checks.ts'
 import type {
   AmendOutcome,
@@ -55,6 +56,8 @@ export interface VenueModel {
   lookup(refs: readonly OrderRef[], at: Timestamp, answered: Answered<LookupResult | null>): void
   /** Every bet that lives or was placed since; `null` where it cannot be asked just now. Absent where it cannot list. */
   list?(since: Timestamp, at: Timestamp, answered: Answered<BetList | null>): void
+  /** What it has settled at a moment or later; `null` where it cannot be asked just now. Absent where its orders end by results. */
+  cleared?(since: Timestamp, at: Timestamp, answered: Answered<Cleared | null>): void
   /** News of orders, as it happens by itself. Absent where nothing does. */
   readonly news?: ModelNews
   /** When something happens by itself next; `null` for never. */
@@ -89,6 +92,7 @@ export const aVenueModel: Check = having('a model of a venue', {
   replace: optional(aFunction),
   lookup: aFunction,
   list: optional(aFunction),
+  cleared: optional(aFunction),
   news: optional(
     having('news of orders', { after: aFunction, forget: aFunction, stirred: aFunction, position: aNumber }),
   ),

@@ -4,7 +4,8 @@ import type { BeginAllResult } from '../ports/store/orders.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
 
 /**
- * Checks that intents can be begun together: no two of them are one decision, and one account holds them all.
+ * Checks that intents can be begun together: no two of them are one decision, one account holds them all, and none relies on an
+ * order that it is to replace.
  *
  * @throws InvalidValueError `INVALID_VALUE`
  * @example
@@ -15,6 +16,8 @@ import type { OneOrMore } from '../units/one-or-more.ts'
 export function checkTogether(intents: OneOrMore<Intent>): void {
   const accounts = new Set(intents.map(({ account }) => account))
   if (accounts.size !== 1) throw new InvalidValueError('intents', [...accounts], 'intents of one account')
+  const covered = intents.find(({ covers }) => covers !== undefined)
+  if (covered !== undefined) throw new InvalidValueError('covers', covered.key, 'left out of what is begun together')
   const keys = intents.map(({ key }) => key)
   const refs = new Set(intents.map(({ ref }) => ref))
   if (new Set(keys).size < keys.length || refs.size < keys.length)

@@ -41,6 +41,7 @@ const REPLAYED_FIELDS = [
   'clearedVersion',
   'marketCharge',
   'chargeVersion',
+  'covered',
   'updatedAt',
 ] as const satisfies readonly (keyof Order)[]
 

@@ -3,7 +3,7 @@ import { windowFinder } from '../limits/loss-window.ts'
 import { NO_LIMITS } from '../limits/no-limits.ts'
 import type { Side } from '../market/market-update.ts'
 import { decisionKey, orderRef } from '../order/decision-key.ts'
-import type { ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
+import type { Cover, ExposureLimits, Intent, LimitClaim } from '../order/intent.ts'
 import { liability } from '../order/liability.ts'
 import { type OrderTerms, PLAIN_LIMIT, stakeOfLiability } from '../order/order-terms.ts'
 import type { RunStart } from '../ports/store/runs.ts'
@@ -59,6 +59,9 @@ export interface SampleIntent {
   readonly wallet?: string
   /** Of its market, in [0, 1). @default 0 */
   readonly commission?: number
+  /** The order in whose place it is asked for, and what that holds for it. @default it is a bet of its own, and holds all */
+  readonly replaces?: Intent['replaces']
+  readonly covers?: Cover
 }
 
 /** The name of the venue at which the money of sample accounts is. */
@@ -91,7 +94,7 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     strategy,
     strategyVersion: '1',
     entry,
-    replaces: null,
+    replaces: sample.replaces ?? null,
     venue: venueId(sample.venue ?? 'bookmaker'),
     wallet: sample.wallet ?? SAMPLE_WALLET,
     event: eventId(sample.event ?? `event of ${market}`),
@@ -116,6 +119,7 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     edge: 0.05,
     commission: sample.commission ?? 0,
     quote: { price: 2.1, quotedAt: after(decidedAt, -1), receivedAt: decidedAt },
+    ...(sample.covers === undefined ? {} : { covers: sample.covers }),
     decidedAt,
     claims: sample.claims ?? [],
     limits: {

@@ -11,6 +11,7 @@ import { changeCases } from './store-contract/changes.ts'
 import { commissionCases } from './store-contract/commission.ts'
 import { coordinationCases } from './store-contract/coordination.ts'
 import { correctionCases } from './store-contract/corrections.ts'
+import { coverCases } from './store-contract/covers.ts'
 import { eventCases } from './store-contract/events.ts'
 import { exposureCases } from './store-contract/exposure.ts'
 import { fillCases } from './store-contract/fills.ts'
@@ -45,6 +46,7 @@ export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...standingCases,
   ...advanceCases,
   ...advanceAllCases,
+  ...coverCases,
   ...fillCases,
   ...moneyCases,
   ...walletCases,

@@ -42,7 +42,15 @@ it.each<[string, (order: Order) => EngineEffect]>([
     },
     {
       desk: { place: never, replace: never, amend: never, cancel: never },
-      gate: { decided: never, forget: never, heldBack: never, isOver: never, leave: never, hasLeft: never },
+      gate: {
+        decided: never,
+        turn: never,
+        forget: never,
+        heldBack: never,
+        isOver: never,
+        leave: never,
+        hasLeft: never,
+      },
       known: never,
       cancelLost: never,
       fenced: never,

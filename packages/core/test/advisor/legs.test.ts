@@ -101,6 +101,33 @@ describe('legs of one decision', () => {
     expect(world.told('alert')).toMatchObject([{ code: 'LEGS_BROKEN', message: expect.stringContaining('10.00 GBP') }])
   })
 
+  it('that wait for the answer to one before them leave all the same', async () => {
+    const world = calm()
+    const { clock } = world
+    const shop = shopOf(world)
+    const slow: Venue = {
+      ...shop,
+      async doPlace(orders, how) {
+        const outcomes = await shop.doPlace(orders, how)
+        await clock.sleep(3 * SECOND)
+        return outcomes
+      },
+    }
+    const real = {
+      kind: 'real' as const,
+      now: () => clock.now(),
+      monotonic: () => clock.now(),
+      sleep: (milliseconds: number, signal?: AbortSignal) => clock.sleep(milliseconds, signal),
+      hold: () => clock.hold(),
+    }
+    const funds = { shops: money(50_000), exchange: money(50_000) }
+    const venues = [slow, exchangeOf(world)]
+    await world.start({ clock: real, venues, strategies: AT_BOTH, prices, funds })
+    await world.pass(5 * MINUTE)
+    expect(world.states()).toEqual(['MATCHED', 'MATCHED'])
+    expect(world.told('alert')).toEqual([])
+  })
+
   it('are held back together when one of them may not leave', async () => {
     const world = calm()
     const { venue, asked } = noting(exchangeOf(world))

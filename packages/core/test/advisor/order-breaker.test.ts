@@ -1,7 +1,7 @@
 import { after, createAdvisor, createMemoryStore, MINUTE, SECOND, type Venue } from '@betting-advisor/core'
 import { createCircuitBreaker } from '@betting-advisor/core/breaker'
 import { defineSettings } from '@betting-advisor/core/config'
-import { createExchangeVenue, ExchangeUnavailableError } from '@betting-advisor/core/simulation'
+import { createExchangeVenue, SimulatedVenueUnavailableError } from '@betting-advisor/core/simulation'
 import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, test } from 'vitest'
 import { scriptedPrices } from '../support/advisor.ts'
@@ -82,7 +82,7 @@ describe('a venue that refused ten orders in a row', () => {
         return answers.place === null ? exchange.doPlace(orders, attempt) : [answers.place]
       },
       async lookup(...asked) {
-        if (!answers.canBeAsked) throw new ExchangeUnavailableError('The exchange is away.')
+        if (!answers.canBeAsked) throw new SimulatedVenueUnavailableError('The exchange is away.')
         return exchange.lookup(...asked)
       },
     }
@@ -190,5 +190,5 @@ test('the breakers of what venue and feeds read through are shown, each once', a
     clock: world.clock,
   })
   const names = advisor.status().breakers.map(({ name }) => name)
-  expect(names.filter((name) => name.startsWith('exchange:')).toSorted()).toEqual(['exchange:books', 'exchange:lists'])
+  expect(names.toSorted()).toEqual(['exchange:books', 'exchange:lists', 'exchange:orders'])
 })

@@ -45,7 +45,15 @@ it('an order is cancelled as it is known when its turn has come: by the id that 
           return { kind: 'refused', reason }
         },
       },
-      gate: { decided: never, forget: never, heldBack: never, isOver: never, leave: never, hasLeft: never },
+      gate: {
+        decided: never,
+        turn: never,
+        forget: never,
+        heldBack: never,
+        isOver: never,
+        leave: never,
+        hasLeft: never,
+      },
       known: never,
       cancelLost: never,
       fenced: never,

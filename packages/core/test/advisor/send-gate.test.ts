@@ -9,7 +9,7 @@ import { createSession } from '../support/session.ts'
 import { backHome } from '../support/strategies.ts'
 
 /** An order at the price of a book that is about to leave. */
-function leaving() {
+function leaving(kind: 'real' | 'virtual' = 'virtual') {
   const market = matchOdds()
   const exchange = venueId('exchange')
   const book = createLadderBook({ venue: exchange, market: market.id, feed: 'stream', currency: GBP, depth: 'raw' })
@@ -25,7 +25,10 @@ function leaving() {
   session.hear({ type: 'feed', at: NOON, feed: 'stream', asOf: NOON, changed: [market.id], bytes: null })
   const [order] = session.sent
   if (order === undefined) throw new Error('nothing was sent')
-  const clock = createSteppedClock({ start: NOON })
+  const stepped = createSteppedClock({ start: NOON })
+  let passed = 0
+  const now = () => after(NOON, passed)
+  const clock = { kind, now, monotonic: now, sleep: stepped.sleep, hold: stepped.hold }
   const gate = createSendGate(
     {
       engine: session.engine,
@@ -35,8 +38,11 @@ function leaving() {
     },
     { oldestQuoteMs: () => 5 * SECOND, ending: () => null, refusal: () => null },
   )
-  gate.decided(order.intent.key)
-  return { session, gate, intent: order.intent }
+  gate.decided(order.intent)
+  const pass = (milliseconds: number) => {
+    passed += milliseconds
+  }
+  return { session, gate, intent: order.intent, pass }
 }
 
 describe('an order at the price of a book', () => {
@@ -50,5 +56,20 @@ describe('an order at the price of a book', () => {
     session.hear({ type: 'feed', at: after(NOON, 1), feed: 'stream', asOf: null, changed: [], bytes: null })
     expect(gate.leave([intent])).toMatchObject({ code: 'QUOTE_STALE' })
     expect(gate.hasLeft(intent.key)).toBe(false)
+  })
+})
+
+describe('a leg', () => {
+  it('has as long from when its turn has come as another order from its decision, and its price is as old as it is', () => {
+    const { gate, intent, pass } = leaving('real')
+    pass(2 * SECOND)
+    expect(gate.heldBack([intent])).toMatchObject({ code: 'SEND_DEADLINE' })
+    gate.turn([intent.key])
+    expect(gate.heldBack([intent])).toBeNull()
+    pass(SECOND + 1)
+    expect(gate.heldBack([intent])).toMatchObject({ code: 'SEND_DEADLINE' })
+    pass(3 * SECOND)
+    gate.turn([intent.key])
+    expect(gate.heldBack([intent])).toMatchObject({ code: 'QUOTE_STALE' })
   })
 })

@@ -1,4 +1,5 @@
 import { after, type Desk, money, type Order, price, type Strategy, ZERO } from '@betting-advisor/core'
+import { createMemoryAccounts } from '@betting-advisor/core/store'
 import type { ReplaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import type { OrderRoute } from '../../src/engine/order-route.ts'
@@ -27,6 +28,11 @@ const route: Partial<OrderRoute> = {
 const DONE: ReplaceOutcome = {
   cancelled: { kind: 'cancelled', ...none },
   placed: { kind: 'accepted', venueOrderId: '2', ...none },
+}
+
+const UNKNOWN: ReplaceOutcome = {
+  cancelled: { kind: 'unknown', reason: NO },
+  placed: { kind: 'unknown', reason: NO },
 }
 
 type Change = Parameters<Desk['replace']>[1]
@@ -92,7 +98,8 @@ describe('an order that is replaced by the operation of its venue', () => {
       [1, 'ACCEPTED'],
       [2, 'SENDING'],
     ])
-    expect(session.engine.account.balances.reserved).toBe(2000)
+    // The larger of the two: the venue never has both open.
+    expect(session.engine.account.balances.reserved).toBe(1000)
     session.release(at(3))
     expect(states()).toEqual([
       [1, 'CANCELLED'],
@@ -137,7 +144,7 @@ describe('an order that is replaced by the operation of its venue', () => {
         [1, 'ACCEPTED'],
         [2, 'UNKNOWN'],
       ],
-      2000,
+      1000,
     ],
   ])('%s', (_, outcome, expected, reserved) => {
     const { session, replace, states } = waiting({ replace: () => outcome })
@@ -161,7 +168,11 @@ describe('an order that is replaced by the operation of its venue', () => {
   it.each<[string, Partial<SessionSettings>, Change]>([
     ['is asked for another stake than is open', {}, { stake: money(500) }],
     ['would be known by the reference of the one before', { route: withTrait('former') }, { price: price(2.1) }],
-    ['is not to be had with both held at once', { bankroll: 1500 }, { price: price(2.1) }],
+    [
+      'is not to be had with both held at once, where any stake may come in its place',
+      { bankroll: 1500, route: withTrait('own', 'any') },
+      { price: price(2.1) },
+    ],
     [
       'is not offered',
       { route: { ...route, traits: { ...withTrait('own').traits, replaces: undefined } } as never },
@@ -186,6 +197,32 @@ describe('an order that is replaced by the operation of its venue', () => {
     expect(states().map(([, state]) => state)).toEqual(['CANCELLED', 'ACCEPTED'])
   })
 
+  it('needs no more than the larger of both is to be had for', () => {
+    const { session, replace } = waiting({ bankroll: 1000 })
+    replace({ price: price(2.1) })
+    expect(session.rejections()).toEqual([])
+    expect(session.accounts.verify(ACCOUNT)).toEqual([])
+  })
+
+  it('is not replaced again by an engine that starts while nobody knows what came of the first attempt', () => {
+    const accounts = createMemoryAccounts()
+    const before = waiting({ accounts, replace: () => UNKNOWN })
+    before.replace({ price: price(2.1) })
+    const said: boolean[] = []
+    const again: Strategy = {
+      name: 'replaces',
+      version: '1',
+      onMarket(view, desk) {
+        const open = desk.orders(view.market.id).find(({ state }) => state === 'ACCEPTED')
+        if (open !== undefined) said.push(desk.replace(open.intent.key, { price: price(2.2) }))
+      },
+    }
+    const session = createSession({ accounts, strategies: [again], route, cancel: never, replace: never })
+    session.market(news(matchOdds(), at(5), EVENS))
+    expect(said).toEqual([true])
+    expect(session.effects.map(({ type }) => type).filter((type) => type !== 'tell')).toEqual([])
+  })
+
   it('is only cancelled when that is asked for before anything has left', () => {
     const world = waiting()
     world.session.holdBack('begin')
@@ -193,10 +230,8 @@ describe('an order that is replaced by the operation of its venue', () => {
     world.do((desk, { intent }) => expect(desk.cancel(intent.key)).toBe(true))
     world.session.release(at(3))
     expect(world.effects()).toEqual(['begin', 'place', 'begin', 'cancel'])
-    expect(world.states()).toEqual([
-      [1, 'CANCELLED'],
-      [2, 'NOT_SENT'],
-    ])
+    // Of the other the store has recorded nothing: what was to hold a part for it had changed.
+    expect(world.states()).toEqual([[1, 'CANCELLED']])
     expect(world.session.engine.account.balances.reserved).toBe(0)
   })
 
@@ -206,15 +241,12 @@ describe('an order that is replaced by the operation of its venue', () => {
     world.replace({ price: price(2.1) })
     world.session.hear({ type: 'command', at: at(2), command: { kind: 'halt', reason: 'by hand' } })
     world.session.release(at(3))
-    expect(world.states()).toEqual([
-      [1, 'CANCELLED'],
-      [2, 'NOT_SENT'],
-    ])
+    expect(world.states()).toEqual([[1, 'CANCELLED']])
   })
 })
 
-function withTrait(ref: 'own' | 'former') {
+function withTrait(ref: 'own' | 'former', stake: 'open' | 'any' = 'open') {
   const { traits } = route
   if (traits === undefined) throw new Error('no traits')
-  return { ...route, traits: { ...traits, replaces: { stake: 'open', ref } } } as const
+  return { ...route, traits: { ...traits, replaces: { stake, ref } } } as const
 }

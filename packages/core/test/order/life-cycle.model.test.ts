@@ -122,6 +122,9 @@ function heldFor(model: Model): number {
 function learn(model: Model, event: OrderEvent): boolean {
   const state = stateOf(model)
   switch (event.type) {
+    case 'uncovered':
+      // It replaces nothing.
+      return false
     case 'accepted': {
       if (model.venueOrderId !== null && model.venueOrderId !== event.venueOrderId) return false
       const isNew = model.venueOrderId === null

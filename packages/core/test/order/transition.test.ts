@@ -62,6 +62,8 @@ const MACHINE: Readonly<Record<OrderEvent['type'], Partial<Record<OrderState, Or
     CANCELLED: 'CANCELLED',
     LAPSED: 'LAPSED',
   },
+  // Of those that another holds something for.
+  uncovered: {},
   amended: { ACCEPTED: 'ACCEPTED', PARTIAL: 'PARTIAL' },
   cancelled: { ACCEPTED: 'CANCELLED', PARTIAL: 'CANCELLED', LATE_FOUND: 'CANCELLED' },
   lapsed: { ACCEPTED: 'LAPSED', PARTIAL: 'LAPSED', LATE_FOUND: 'LAPSED' },

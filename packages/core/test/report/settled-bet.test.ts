@@ -70,6 +70,7 @@ const won: Order = {
   clearedVersion: null,
   marketCharge: null,
   chargeVersion: null,
+  covered: ZERO,
   pendingUntil: null,
   amendedStake: null,
   amendedPersistence: null,

@@ -348,6 +348,13 @@ const runs: Readonly<Record<RejectionCode, () => Session>> = {
     tell(session, matchOdds())
     return session
   },
+  REPLACED_CHANGED() {
+    // Of an order of which only its store knows that it has changed.
+    const begin: SessionSettings['begin'] = () => ({ kind: 'denied', code: 'REPLACED_CHANGED', detail: 'changed' })
+    const session = createSession({ strategies: [backHome()], begin })
+    tell(session, matchOdds())
+    return session
+  },
   LEG_REJECTED() {
     const session = createSession({
       strategies: [bothSides({ away: 1001 })],

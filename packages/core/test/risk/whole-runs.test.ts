@@ -283,6 +283,12 @@ const SCENARIOS: Readonly<Record<RejectionCode, Scenario>> = {
       heartbeat: async () => undefined,
     }),
   },
+  REPLACED_CHANGED: {
+    store: (store) => ({
+      ...store,
+      begin: async () => ({ kind: 'denied', code: 'REPLACED_CHANGED', detail: 'it has changed meanwhile' }),
+    }),
+  },
   LEG_REJECTED: {
     // Of the second leg the store knows better.
     strategies: [bothSides()],

@@ -183,7 +183,7 @@ describe('a venue that breaks a promise is found out', () => {
       'denies an order that it took',
       (venue) => ({
         doPlace: oneByOne(async (order, how) => {
-          await placeOne(venue, order, how)
+          await placeOne(venue, order, { ...how, signal: new AbortController().signal })
           return { kind: 'not-sent', reason: { code: 'ABORTED', message: 'called off' } }
         }),
       }),

@@ -123,6 +123,7 @@ export function order(
     clearedVersion: null,
     marketCharge: null,
     chargeVersion: null,
+    covered: ZERO,
     pendingUntil: null,
     amendedStake: null,
     amendedPersistence: null,

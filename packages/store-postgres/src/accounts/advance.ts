@@ -2,6 +2,7 @@ import type { DecisionKey, EventId, Intent, Money, Order, OrderEvent, Timestamp 
 import { InvariantError } from '@betting-advisor/core/errors'
 import {
   type AdoptResult,
+  type AdvancedOrder,
   type AdvanceResult,
   type AuditEntry,
   adoptedOrder,
@@ -11,7 +12,7 @@ import {
   type ByHand,
   charged,
   checkStamps,
-  entrySeriesKey,
+  endsCover,
   fenced,
   isCharged,
   isLive,
@@ -27,9 +28,11 @@ import {
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
+import { byteText } from '../packed-json.ts'
 import { NOW } from '../schema/now.ts'
 import { balancesOf, type NowBalances, under } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
+import { packedIntent } from './intent-text.ts'
 import { betsOf, type MarketColumns, NO_COLUMNS, otherBets, otherBetsOf, seenOf } from './market-totals.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST, sameOrder } from './rows.ts'
@@ -38,7 +41,11 @@ import { ORDER_LIST, sameOrder } from './rows.ts'
 const ATTEMPTS = 100
 
 type Answer =
-  | ({ readonly answer: 'changed'; readonly now_version: number } & NowBalances)
+  | ({
+      readonly answer: 'changed'
+      readonly now_version: number
+      readonly now_other_version: number | null
+    } & NowBalances)
   | ({ readonly answer: 'adopted'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
   | ({ readonly answer: 'range'; readonly now_moved: Money } & NowBalances)
   | { readonly answer: 'stale' | 'exists' | 'fenced' }
@@ -59,10 +66,16 @@ interface ClockRow {
   readonly clock: Run['clock'] | null
 }
 
-/** An order as it is read to be changed. */
-type ReadRow = OrderRow & LeaseRow & ClockRow
+interface CoverRow {
+  /** The order that it holds something for; `null` where there is none. */
+  readonly covered_by: DecisionKey | null
+}
 
-const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock`
+/** An order as it is read to be changed. */
+type ReadRow = OrderRow & LeaseRow & ClockRow & CoverRow
+
+const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock,
+  (SELECT c.key FROM betting_advisor.orders c WHERE c.covers = o.key AND c.covered > 0) AS covered_by`
 
 const FROM = `FROM betting_advisor.orders o JOIN betting_advisor.account a ON a.key = o.account
   LEFT JOIN betting_advisor.run r ON r.id = o.run LEFT JOIN betting_advisor.lease l ON l.account = o.account`
@@ -73,7 +86,9 @@ const READ = `SELECT ${COLUMNS} ${FROM} WHERE o.key = $1`
 const READ_MARKET = `SELECT ${COLUMNS}, others.* ${FROM}
   LEFT JOIN LATERAL (${otherBetsOf('o.account', 'o.market', 'o.venue', 'o.key')}) others ON true WHERE o.key = $1`
 
-const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5)'
+const READ_COVERED = `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE o.covers = $1 AND o.covered > 0`
+
+const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5, $6, $7, $8)'
 const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'
 
 /**
@@ -141,12 +156,34 @@ async function advancedOnce(
   if (next.kind === 'ignored') return { kind: 'ignored', order: before, detail: next.detail }
   const seen = next.events.some(isCharged) ? seenOf(before.intent, others, next.events.some(isCharge)) : null
   const audit = noted === undefined ? {} : { audit: noted(before) }
-  const text = changeText({ ...next, seen, ...audit }, calendar(row.time_zone))
-  const [answer] = await ways.apply([key, before.version, fence?.leader ?? null, fence?.epoch ?? null, text])
+  const ends = endsCover(before, next.order)
+  const windowsOf = calendar(row.time_zone)
+  const text = changeText({ ...next, seen, endsCover: ends, ...audit }, windowsOf)
+  const covered = ends && row.covered_by !== null ? await coveredBy(ways, key, next.order.updatedAt) : null
+  const other = covered === null ? null : changeText({ ...covered.next, seen: null }, windowsOf)
+  const leader = [fence?.leader ?? null, fence?.epoch ?? null]
+  const successor = [covered?.order.intent.key ?? null, covered?.order.version ?? null, other]
+  const [answer] = await ways.apply([key, before.version, ...leader, text, ...successor])
   const applied = appliedOf(answer, before.intent, next.transfers, fence)
   if (applied.kind !== 'applied') return null
   const order = { ...next.order, version: applied.version }
-  return { kind: 'changed', from: before.state, order, balances: applied.balances }
+  const changed = { kind: 'changed', from: before.state, order, balances: applied.balances } as const
+  const otherVersion = answer?.answer === 'changed' ? answer.now_other_version : null
+  if (covered === null || otherVersion === null) return changed
+  return { ...changed, uncovered: { ...covered.next.order, version: otherVersion } }
+}
+
+/** The order for which another holds something, and what it is once that ends; `null` where there is none. */
+async function coveredBy(
+  { ask }: Pick<Connection, 'ask'>,
+  key: DecisionKey,
+  at: Timestamp,
+): Promise<{ readonly order: Order; readonly next: AdvancedOrder } | null> {
+  const [row] = await ask<OrderRow>('betting_advisor.covered_order', READ_COVERED, [key])
+  if (row === undefined) return null
+  const order = orderOf(row)
+  const next = advanceOrder(order, [{ type: 'uncovered', at }])
+  return next.kind === 'changed' ? { order, next } : null
 }
 
 /** The order, and where its market counts what else was bet on it. */
@@ -263,7 +300,6 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     run: intent.run,
     strategy: intent.strategy,
     strategy_version: intent.strategyVersion,
-    series: entrySeriesKey(intent),
     entry: intent.entry,
     venue: intent.venue,
     wallet: intent.wallet,
@@ -276,11 +312,13 @@ export function intentColumns(intent: Order['intent']): Readonly<Record<string, 
     liability: intent.liability,
     decided_at: intent.decidedAt,
     begun_at: intent.decidedAt,
-    intent,
+    commission_rate: intent.commission,
+    intent: byteText(packedIntent(intent)),
     outcomes: intent.outcomes,
     winners: intent.winners,
     netting: intent.netting,
     origin: intent.origin,
+    covers: intent.covers === undefined ? null : intent.replaces,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DecisionKey, Timestamp } from '@betting-advisor/core'
 import {
+  amountsOf,
   applyTransfers,
-  equityChange,
   isLive,
   lossesBy,
   reservation,
@@ -43,7 +43,6 @@ export async function writePlan(
   await insert(query, 'orders', rows.orders)
   await insert(query, 'order_event', rows.orderEvents)
   await insert(query, 'transfer', rows.transfers)
-  await insert(query, 'entry', rows.entries)
   await insert(query, 'lock', rows.locks)
   if (plan.changes.length > 0) await addTotals(query, account, plan.changes.length, transfers)
   await addLosses(query, account.key, lossesBy(settlementsOf(transfers), windowsOf))
@@ -98,7 +97,6 @@ function rowsOf(
   const orders: Row[] = []
   const orderEvents: Row[] = []
   const transfers: Row[] = []
-  const entries: Row[] = []
   const locks: Row[] = []
   for (const [index, change] of plan.changes.entries()) {
     const version = account.version + index + 1
@@ -113,11 +111,8 @@ function rowsOf(
         kind: transfer.kind,
         order_number: orderNumber,
         at: transfer.at,
-        equity_change: equityChange(transfer),
+        ...amountsOf(transfer),
       })
-      for (const { ledgerAccount, amount } of transfer.entries) {
-        entries.push({ transfer: number, ledger_account: ledgerAccount, amount })
-      }
     }
     if (change.kind === 'order') {
       const { order, history } = change.order
@@ -130,14 +125,14 @@ function rowsOf(
         settled_by: settledBy,
       })
       for (const event of history) {
-        orderEvents.push({ order_number: orderNumber, type: event.type, at: event.at, body: event })
+        orderEvents.push({ order_number: orderNumber, body: event })
       }
     } else if (change.kind === 'lock') {
       const { id, kind, strategy, market, venue = null, reason, from, until } = change.lock
       locks.push({ account: account.key, id, kind, strategy, market, venue, reason, from_at: from, until_at: until })
     }
   }
-  return { orders, orderEvents, transfers, entries, locks }
+  return { orders, orderEvents, transfers, locks }
 }
 
 /** Of a run that was elsewhere, nothing is heard any more. */
@@ -157,7 +152,7 @@ function runColumns(run: AccountPlan['runs'][number]): Row {
   }
 }
 
-type Table = 'audit' | 'run' | 'orders' | 'order_event' | 'transfer' | 'entry' | 'lock'
+type Table = 'audit' | 'run' | 'orders' | 'order_event' | 'transfer' | 'lock'
 
 /** Numbers that nobody else gets, ascending. */
 async function takeNumbers(query: Query, table: 'orders' | 'transfer', count: number): Promise<readonly number[]> {

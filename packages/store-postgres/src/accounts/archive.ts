@@ -150,8 +150,7 @@ async function presentOf(
 /** What changed in accounts without an order, in the order in which it did. */
 async function capitalOf(query: Query, accounts: readonly AccountKey[]): Promise<readonly CapitalChange[]> {
   const rows = await query<Omit<CapitalChange, 'cause'> & { readonly kind: TransferKind }>(
-    `SELECT t.account, t.wallet, t.kind, t.at, e.amount FROM betting_advisor.transfer t
-     JOIN betting_advisor.entry e ON e.transfer = t.number AND e.ledger_account = 'available'
+    `SELECT t.account, t.wallet, t.kind, t.at, t.available AS amount FROM betting_advisor.transfer t
      WHERE t.account = ANY ($1) AND t.order_number IS NULL ORDER BY t.number`,
     [accounts],
   )

@@ -5,9 +5,9 @@ import {
   type Balances,
   type BeginResult,
   claimDetail,
+  coverDenial,
   type Denial,
   EXPOSURE_SCOPES,
-  entrySeriesKey,
   exposureLimitDenial,
   exposureRow,
   freshPosition,
@@ -19,6 +19,7 @@ import {
   newOrder,
   rateDenial,
   rejectionOfLimit,
+  replacedChanged,
   reservation,
   runEnded,
   SUMMED_SCOPES,
@@ -28,13 +29,18 @@ import {
   unknownRun,
 } from '@betting-advisor/core/store'
 import { beyondRange, type Connection, type Query } from '../connection.ts'
+import { bytesIn } from '../packed-json.ts'
+import { packedIntent } from './intent-text.ts'
 import { limitList } from './limits.ts'
 import { type OrderRow, orderOf } from './records.ts'
-import { accountRow, sameOrder } from './rows.ts'
+import { accountRow, orderRow, sameOrder } from './rows.ts'
+
+/** A row as JSON has it. */
+type JsonOf<Row> = { readonly [Column in keyof Row]: Row[Column] extends Uint8Array ? string : Row[Column] }
 
 /** What `begin_v1` answers; columns that an answer has no use for are `null`. */
 type Answer =
-  | { readonly answer: 'exists'; readonly existing: OrderRow; readonly highest: number }
+  | { readonly answer: 'exists'; readonly existing: JsonOf<OrderRow>; readonly highest: number }
   | ({ readonly answer: 'reserved'; readonly now_version: number; readonly now_event: EventId } & NowBalances)
   | ({ readonly answer: 'range'; readonly change: Money } & NowBalances)
   | ({ readonly answer: 'funds'; readonly change: Money } & NowBalances)
@@ -44,6 +50,7 @@ type Answer =
   | ({ readonly answer: 'loss'; readonly place: number } & Figures)
   | { readonly answer: 'rate'; readonly figure: number }
   | { readonly answer: 'run-silent' }
+  | { readonly answer: 'replaced-changed' }
   | { readonly answer: 'run-ended' | 'ahead' | 'unknown-run' | 'unknown-account' | 'lost' }
 
 /** Of a limit: what there would be, how much of it is new or lost already, and the most that there may be. */
@@ -61,13 +68,15 @@ export type NowBalances = Readonly<
 /** Says on the wire what a statement of its own does not: that it commits. */
 const NAME = 'betting_advisor.begin_v1, COMMIT'
 
-const PARAMETERS = Array.from({ length: 34 }, (_, index) => `$${index + 1}`).join(', ')
+const PARAMETERS = Array.from({ length: 37 }, (_, index) => `$${index + 1}`).join(', ')
 
 const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
   now_available, now_reserved, now_capital, now_result, now_commission, now_wallets, now_version, now_event,
   CASE WHEN answer = 'exists' THEN to_json(existing) END AS existing,
   CASE WHEN answer = 'exists' THEN greatest((existing).entry, (
-    SELECT max(o.entry) FROM betting_advisor.orders o WHERE o.account = (existing).account AND o.series = (existing).series
+    SELECT max(o.entry) FROM betting_advisor.orders o
+    WHERE o.account = (existing).account AND o.market = (existing).market AND o.strategy = (existing).strategy
+      AND o.selection = (existing).selection AND o.side = (existing).side
   )) END AS highest
 FROM betting_advisor.begin_v1(${PARAMETERS})`
 
@@ -77,23 +86,25 @@ FROM betting_advisor.begin_v1(${PARAMETERS})`
  * Whatever holds for the account is asked with the account held, so limits hold exactly between any number of processes.
  */
 export async function begin(connection: Connection, intent: Intent): Promise<BeginResult> {
-  return await begunBy(connection, connection.query, intent, () => connection.step<Answer>(NAME, SQL, valuesOf(intent)))
+  return await begunBy(connection, connection.query, intent, (version) =>
+    connection.step<Answer>(NAME, SQL, valuesOf(intent, version)),
+  )
 }
 
 /** The same as a part of a transaction, which is undone where it does not answer `reserved`. */
 export async function beginWithin(connection: Connection, query: Query, intent: Intent): Promise<BeginResult> {
-  return await begunBy(connection, query, intent, () => query<Answer>(SQL, valuesOf(intent)))
+  return await begunBy(connection, query, intent, (version) => query<Answer>(SQL, valuesOf(intent, version)))
 }
 
 async function begunBy(
   connection: Connection,
   query: Query,
   intent: Intent,
-  ask: () => Promise<Answer[]>,
+  ask: (coveringVersion: number | null) => Promise<Answer[]>,
 ): Promise<BeginResult> {
   const made = await madeOrExisting(query, intent)
   if ('kind' in made) return made
-  const [answer] = await ask()
+  const [answer] = await ask(await coveringVersion(query, intent))
   if (answer === undefined) throw new InvariantError('begin_v1 gave no answer.')
   switch (answer.answer) {
     case 'reserved':
@@ -131,13 +142,16 @@ export function under(intent: Intent, event: EventId): Intent {
   return intent.event === event ? intent : { ...intent, event }
 }
 
+/** Of a row, what need not be whole. */
+const FRACTIONS: ReadonlySet<string> = new Set(['closing_probability', 'commission_rate'])
+
 /** A row that came as JSON, whose integers nobody has looked at yet. */
-function checked({ address }: Connection, row: OrderRow): OrderRow {
+function checked({ address }: Connection, row: JsonOf<OrderRow>): OrderRow {
   for (const [column, value] of Object.entries(row)) {
-    if (typeof value !== 'number' || column === 'closing_probability') continue
+    if (typeof value !== 'number' || FRACTIONS.has(column)) continue
     if (!Number.isSafeInteger(value)) throw beyondRange(address, `${value} as ${column}`)
   }
-  return row
+  return { ...row, intent: bytesIn(row.intent) }
 }
 
 /** An intent that makes no sense is one all the same where its decision has been recorded before. */
@@ -150,6 +164,20 @@ async function madeOrExisting(query: Query, intent: Intent): Promise<ReturnType<
     if (known !== null) return known
     throw error
   }
+}
+
+/** A version that no order has. */
+const NO_VERSION = -1
+
+/**
+ * The version that the order must have that holds something for the one that is to replace it; `null` where none does, and one that no
+ * order has where it cannot hold as much as that counts on.
+ */
+async function coveringVersion(query: Query, intent: Intent): Promise<number | null> {
+  if (intent.covers === undefined || intent.replaces === null) return null
+  const row = await orderRow(query, intent.replaces)
+  const denial = coverDenial(intent, row === undefined ? undefined : orderOf(row), false)
+  return denial === null ? intent.covers.version : NO_VERSION
 }
 
 /** What is answered of a decision that has been recorded before; `null` where it has not. */
@@ -165,21 +193,24 @@ export async function knownOrder(
 
 async function highestEntry(query: Query, intent: Intent): Promise<number> {
   const [row] = await query<{ entry: number }>(
-    'SELECT max(entry) AS entry FROM betting_advisor.orders WHERE account = $1 AND series = $2',
-    [intent.account, entrySeriesKey(intent)],
+    `SELECT max(entry) AS entry FROM betting_advisor.orders
+     WHERE account = $1 AND market = $2 AND strategy = $3 AND selection = $4 AND side = $5`,
+    [intent.account, intent.market, intent.strategy, intent.selection, intent.side],
   )
   return row?.entry ?? intent.entry
 }
 
 type DeniedRow = Extract<
   Answer,
-  { readonly answer: 'run-silent' | 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }
+  { readonly answer: 'run-silent' | 'replaced-changed' | 'stopped' | 'claim' | 'exposure' | 'loss' | 'rate' | 'funds' }
 >
 
 function refusalIn(intent: Intent, denial: DeniedRow): Denial | null {
   switch (denial.answer) {
     case 'run-silent':
       return standingDenial(intent.run, 'silent')
+    case 'replaced-changed':
+      return replacedChanged(intent.replaces)
     case 'stopped': {
       const { stop_kind: kind, stop_reason: detail } = denial
       return { code: kind === 'halt' ? 'HALTED' : LOCK_REJECTIONS[kind], detail }
@@ -216,7 +247,7 @@ export function balancesOf(now: NowBalances): Balances {
   }
 }
 
-function valuesOf(intent: Intent): unknown[] {
+function valuesOf(intent: Intent, coveringVersion: number | null): unknown[] {
   const claims = inLockOrder(intent.claims)
   const { ifWins, ifLoses, filled } = freshPosition(intent)
   const rows = SUMMED_SCOPES.filter((scope) => scope !== 'account').map((scope) => exposureRow(scope, intent))
@@ -227,7 +258,6 @@ function valuesOf(intent: Intent): unknown[] {
     intent.run,
     intent.strategy,
     intent.strategyVersion,
-    entrySeriesKey(intent),
     intent.entry,
     intent.venue,
     intent.wallet,
@@ -239,7 +269,8 @@ function valuesOf(intent: Intent): unknown[] {
     intent.stake,
     intent.liability,
     intent.decidedAt,
-    JSON.stringify(intent),
+    intent.commission,
+    packedIntent(intent),
     intent.outcomes,
     intent.winners,
     intent.netting,
@@ -248,6 +279,9 @@ function valuesOf(intent: Intent): unknown[] {
     ifLoses,
     filled.ifWins,
     filled.ifLoses,
+    intent.covers === undefined ? null : intent.replaces,
+    coveringVersion,
+    intent.covers?.liability ?? 0,
     [...rows, ...claims.map(({ limit }) => limit)],
     claims.map(({ amount }) => amount),
     claims.map(({ capacity }) => capacity),

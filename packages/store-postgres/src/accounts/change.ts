@@ -1,7 +1,7 @@
 import type { Order, OrderEvent, Timestamp } from '@betting-advisor/core'
 import type { AuditEntry, LedgerAccount } from '@betting-advisor/core/store'
 import {
-  equityChange,
+  amountsOf,
   inLockOrder,
   isLive,
   type LimitClaim,
@@ -24,6 +24,8 @@ export interface Change {
   readonly claimed: readonly LimitClaim[]
   /** What its commission was worked out from. */
   readonly seen: SeenBets | null
+  /** Whether it holds less for another by it than it did. */
+  readonly endsCover?: boolean
   /** What is noted with it as done by hand. */
   readonly audit?: AuditEntry
 }
@@ -74,6 +76,7 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
     cleared_version: order.clearedVersion,
     market_charge: order.marketCharge,
     charge_version: order.chargeVersion,
+    covered: order.covered,
     updated_at: order.updatedAt,
     if_wins: ifWins,
     if_loses: ifLoses,
@@ -84,7 +87,7 @@ export function stateColumns(order: Order): Readonly<Record<string, unknown>> {
 
 /** A change as `apply_v1` takes it. */
 export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows): string {
-  const { order, transfers, events, released, claimed, seen, audit } = change
+  const { order, transfers, events, released, claimed, seen, endsCover = false, audit } = change
   return JSON.stringify({
     order: stateColumns(order),
     claims: claimChanges(released, claimed),
@@ -92,14 +95,14 @@ export function changeText(change: Change, windowsOf: (at: Timestamp) => Windows
     transfers: transfers.map((transfer) => ({
       kind: transfer.kind,
       at: transfer.at,
-      equityChange: equityChange(transfer),
-      entries: transfer.entries,
+      ...amountsOf(transfer),
     })),
     losses: settlementsOf(transfers)
       .filter(({ change: profit }) => profit !== 0)
       .map(({ at, change: profit }) => ({ ...windowsOf(at), profit })),
     events,
     seen,
+    endsCover,
     audit: audit === undefined ? [] : [auditColumns(audit)],
   })
 }

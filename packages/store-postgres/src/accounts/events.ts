@@ -1,27 +1,45 @@
-import type { AccountKey, AdvisorEvent, Intent } from '@betting-advisor/core'
+import type { AccountKey, AdvisorEvent } from '@betting-advisor/core'
 import {
   type EventStore,
   eventBody,
+  knownOfEvent,
   pageSize,
   type StoredEvent,
+  StoreError,
   unknownAccount,
   wholeEvent,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
+import { packJson, unpackJson } from '../packed-json.ts'
+import { INTENT_COLUMNS, type IntentRow, intentOf, packedIntent } from './intent-text.ts'
 import { accountRow } from './rows.ts'
 
-/** What is kept of an event, with the intent of the order that it tells of where it was left out. */
-export interface EventRow {
-  readonly body: object
-  readonly intent: Intent | null
+/** What is kept of an event, with the columns of the order that it tells of where its intent was left out. */
+export type EventRow = EventColumns & { readonly [Column in keyof IntentRow]: IntentRow[Column] | null }
+
+interface EventColumns {
+  readonly told_of: AccountKey
+  readonly told_at: AdvisorEvent['at']
+  readonly body: Uint8Array
 }
 
 /** For statements that read whole events. */
-export const EVENT_COLUMNS = 'e.body, o.intent'
+export const EVENT_COLUMNS = `e.account AS told_of, e.at AS told_at, e.body, ${INTENT_COLUMNS.map((column) => `o.${column}`).join(', ')}`
 export const EVENT_TABLES = 'betting_advisor.event e LEFT JOIN betting_advisor.orders o ON o.number = e.order_number'
 
-export function eventOf({ body, intent }: EventRow): AdvisorEvent {
-  return wholeEvent(body, intent)
+/** @throws StoreError `STORE_CORRUPT` when it is not what was written. */
+export function eventOf(row: EventRow): AdvisorEvent {
+  const text = unpackJson(row.body, knownOfEvent({ account: row.told_of, at: row.told_at }))
+  if (text === null) {
+    throw new StoreError('STORE_CORRUPT', `An event of ${row.told_of} is not what was written.`, {
+      remedy: 'Restore what was changed by hand.',
+    })
+  }
+  return wholeEvent(JSON.parse(text), isOfOrder(row) ? intentOf(row) : null)
+}
+
+function isOfOrder(row: EventRow): row is EventColumns & IntentRow {
+  return row.intent !== null
 }
 
 /** What was told of accounts. */
@@ -108,12 +126,11 @@ export async function insertEvents(
   const bodies = events.map(eventBody)
   await query(
     `INSERT INTO betting_advisor.event (account, id, at, type, rejection, body, order_number)
-     SELECT $1, $2 + e.turn - 1, e.at, e.type, e.rejection, CASE WHEN e.key IS NULL OR o.number IS NOT NULL THEN e.body
-       ELSE jsonb_set(e.body::jsonb, '{order,intent}', e.intent::jsonb)::json END, o.number
-     FROM unnest($3::bigint[], $4::text[], $5::text[], $6::json[], $7::text[], $8::text[])
-       WITH ORDINALITY AS e (at, type, rejection, body, key, intent, turn)
+     SELECT $1, $2 + e.turn - 1, e.at, e.type, e.rejection, CASE WHEN o.number IS NULL THEN e.whole ELSE e.body END, o.number
+     FROM unnest($3::bigint[], $4::text[], $5::text[], $6::bytea[], $7::bytea[], $8::text[], $9::bytea[])
+       WITH ORDINALITY AS e (at, type, rejection, whole, body, key, intent, turn)
      LEFT JOIN LATERAL (
-       SELECT kept.number FROM betting_advisor.orders kept WHERE kept.key = e.key AND kept.intent::text = e.intent LIMIT 1
+       SELECT kept.number FROM betting_advisor.orders kept WHERE kept.key = e.key AND kept.intent = e.intent LIMIT 1
      ) o ON true`,
     [
       account,
@@ -121,9 +138,13 @@ export async function insertEvents(
       events.map(({ at }) => at),
       events.map(({ type }) => type),
       events.map((event) => (event.type === 'advice' ? event.advice.rejection : null)),
-      bodies.map(({ body }) => JSON.stringify(body)),
+      events.map((event) => packJson(event, knownOfEvent(event))),
+      events.map((event, index) => {
+        const { body, intent } = bodies[index] ?? eventBody(event)
+        return intent === null ? null : packJson(body, knownOfEvent(event))
+      }),
       bodies.map(({ intent }) => intent?.key ?? null),
-      bodies.map(({ intent }) => (intent === null ? null : JSON.stringify(intent))),
+      bodies.map(({ intent }) => (intent === null ? null : packedIntent(intent))),
     ],
   )
 }

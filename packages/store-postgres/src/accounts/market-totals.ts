@@ -29,7 +29,7 @@ export type SeenBets = Pick<MarketBets, 'profit' | 'commission' | 'word'>
  */
 export function otherBetsOf(account: string, market: string, venue: string, key: string): string {
   return `SELECT sum(other.profit) OVER ()::bigint AS others_profit, sum(other.commission) OVER ()::bigint AS others_commission,
-    (other.intent ->> 'commission')::double precision AS others_rate, other.decided_at AS others_rated_at,
+    other.commission_rate AS others_rate, other.decided_at AS others_rated_at,
     max(other.charge_version) OVER () AS others_word
   FROM betting_advisor.orders other
   WHERE other.account = ${account} AND other.market = ${market} AND other.venue = ${venue} AND other.key <> ${key}

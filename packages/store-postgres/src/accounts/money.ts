@@ -2,12 +2,12 @@ import { type AccountKey, money } from '@betting-advisor/core'
 import {
   type AuditEntry,
   adjustEntry,
+  amountsOf,
   applyTransfers,
   type Balances,
   capitalTransfer,
   checkWithdrawal,
   type EquityChange,
-  equityChange,
   equityCurve,
   type MoneyStore,
   moveTransfers,
@@ -31,7 +31,7 @@ export function createMoney(connection: Connection): MoneyStore {
     async equity(key, since) {
       await accountRow(query, key)
       const changes = await query<{ at: EquityChange['at']; change: EquityChange['change'] }>(
-        `SELECT at, equity_change AS change FROM betting_advisor.transfer
+        `SELECT at, available + reserved AS change FROM betting_advisor.transfer
          WHERE account = $1 AND kind NOT IN ('reserve', 'release', 'move') ORDER BY number`,
         [key],
       )
@@ -103,15 +103,13 @@ export async function postCapital(query: Query, row: AccountRow, transfers: read
   for (const transfer of transfers) {
     balances = applyTransfers(balances, [transfer])
     const { available, capital, result, wallets } = balances
+    const moves = amountsOf(transfer)
     await query(
       `WITH kept AS (
          UPDATE betting_advisor.account SET available = $2, capital = $3, result = $4, wallets = $5, version = version + 1 WHERE key = $1
-       ), posted AS (
-         INSERT INTO betting_advisor.transfer (account, wallet, kind, at, equity_change) VALUES ($1, $6, $7, $8, $9) RETURNING number
        )
-       INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
-       SELECT posted.number, side.ledger_account, side.amount
-       FROM posted, unnest($10::text[], $11::bigint[]) AS side (ledger_account, amount)`,
+       INSERT INTO betting_advisor.transfer (account, wallet, kind, at, available, capital, result)
+       VALUES ($1, $6, $7, $8, $9, $10, $11)`,
       [
         row.key,
         available,
@@ -121,9 +119,9 @@ export async function postCapital(query: Query, row: AccountRow, transfers: read
         transfer.wallet,
         transfer.kind,
         transfer.at,
-        equityChange(transfer),
-        transfer.entries.map(({ ledgerAccount }) => ledgerAccount),
-        transfer.entries.map(({ amount }) => amount),
+        moves.available,
+        moves.capital,
+        moves.result,
       ],
     )
   }

@@ -31,8 +31,8 @@ async function orderFilter(query: Query, filter: OrderQuery): Promise<{ where: s
   if (filter.market !== undefined) where((parameter) => `market = ${parameter}`, filter.market)
   if (filter.after !== undefined) {
     const last = await orderRow(query, filter.after)
-    if (last === undefined || last.intent.account !== filter.account) throw unknownOrder(filter.after)
-    values.push(last.intent.decidedAt, last.number)
+    if (last === undefined || last.account !== filter.account) throw unknownOrder(filter.after)
+    values.push(last.decided_at, last.number)
     conditions.push(`(decided_at, number) < ($${values.length - 1}::bigint, $${values.length}::bigint)`)
   }
   return { where: conditions.join(' AND '), values }

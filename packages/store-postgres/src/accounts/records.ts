@@ -1,5 +1,6 @@
 import type { AccountKey, Currency, Lock, Money, Order, Timestamp } from '@betting-advisor/core'
 import type { Balances, Restored, Run } from '@betting-advisor/core/store'
+import { INTENT_COLUMNS, type IntentRow, intentOf } from './intent-text.ts'
 
 /** The limits of an account, each array in the order of core's `LIMIT_NAMES`; `null` where none was ever set. */
 export interface LimitColumns {
@@ -40,8 +41,7 @@ export function haltOf(row: AccountRow): Restored['halt'] {
 /** Columns of an order, as far as they are read; named one by one, so that a later release may add others meanwhile. */
 export const ORDER_COLUMNS = [
   'number',
-  'intent',
-  'event',
+  ...INTENT_COLUMNS,
   'state',
   'venue_order_id',
   'matched_stake',
@@ -67,17 +67,15 @@ export const ORDER_COLUMNS = [
   'cleared_version',
   'market_charge',
   'charge_version',
+  'covered',
   'settled_by',
   'updated_at',
   'version',
 ] as const
 
 /** A row of `orders`, as far as it is read. */
-export interface OrderRow {
+export interface OrderRow extends IntentRow {
   readonly number: number
-  readonly intent: Order['intent']
-  /** That under which its market was first bet on, whatever the intent named. */
-  readonly event: Order['intent']['event']
   readonly state: Order['state']
   readonly venue_order_id: string | null
   readonly matched_stake: Money
@@ -103,6 +101,7 @@ export interface OrderRow {
   readonly cleared_version: number | null
   readonly market_charge: Money | null
   readonly charge_version: number | null
+  readonly covered: Money
   readonly settled_by: number | null
   readonly updated_at: Order['updatedAt']
   readonly version: number
@@ -110,7 +109,7 @@ export interface OrderRow {
 
 export function orderOf(row: OrderRow): Order {
   return {
-    intent: row.intent.event === row.event ? row.intent : { ...row.intent, event: row.event },
+    intent: intentOf(row),
     state: row.state,
     venueOrderId: row.venue_order_id,
     matchedStake: row.matched_stake,
@@ -135,6 +134,7 @@ export function orderOf(row: OrderRow): Order {
     clearedVersion: row.cleared_version,
     marketCharge: row.market_charge,
     chargeVersion: row.charge_version,
+    covered: row.covered,
     updatedAt: row.updated_at,
     version: row.version,
   }

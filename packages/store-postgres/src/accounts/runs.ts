@@ -1,8 +1,11 @@
-import { type AccountKey, DAY, type Money, type Timestamp } from '@betting-advisor/core'
+import { type AccountKey, DAY, type Money, subtract, type Timestamp, ZERO } from '@betting-advisor/core'
 import {
   clockMismatch,
   currencyMismatch,
+  type EntrySeries,
   type EquityChange,
+  entrySeriesKey,
+  equityOf,
   firstWindows,
   limitsAt,
   limitsDiffer,
@@ -25,7 +28,17 @@ import { keepLimits, limitsOf, limitsOfRow } from './limits.ts'
 import { linksOf } from './links.ts'
 import { addLosses, readLosses } from './losses.ts'
 import { lockAccount, postCapital } from './money.ts'
-import { balancesOf, haltOf, type LockRow, lockOf, type OrderRow, orderOf, type RunRow, runOf } from './records.ts'
+import {
+  type AccountRow,
+  balancesOf,
+  haltOf,
+  type LockRow,
+  lockOf,
+  type OrderRow,
+  orderOf,
+  type RunRow,
+  runOf,
+} from './records.ts'
 import { accountRow, ORDER_LIST } from './rows.ts'
 
 /** Which accounts and runs there are. */
@@ -163,7 +176,7 @@ export async function insertAccount(
 /** From now on losses are counted in another calendar: those there are, are counted again. */
 async function changeTimeZone(query: Query, calendar: Calendar, account: AccountKey, timeZone: string): Promise<void> {
   const settlements = await query<{ at: EquityChange['at']; change: Money }>(
-    `SELECT at, equity_change AS change FROM betting_advisor.transfer
+    `SELECT at, available + reserved AS change FROM betting_advisor.transfer
      WHERE account = $1 AND kind IN ('settle', 'correct') ORDER BY number`,
     [account],
   )
@@ -181,21 +194,17 @@ async function restore(query: Query, { run, since }: RunStart): Promise<Restored
       ...values,
     ])
   const settled = await orders('settled_at >= $2 ORDER BY settled_by', since)
-  const [equity] = await query<{ equity: Money }>(
-    `SELECT coalesce(sum(equity_change), 0)::bigint AS equity FROM betting_advisor.transfer
-     WHERE account = $1 AND ($2::bigint IS NULL OR number < $2)`,
-    [key, settled[0]?.settled_by ?? null],
-  )
   const locks = await query<LockRow>(
     `SELECT * FROM betting_advisor.lock WHERE account = $1 AND coalesce(until_at, 9223372036854775807) > $2 ORDER BY number`,
     [key, run.startedAt],
   )
-  const entries = await query<{ series: string; entry: number }>(
-    `SELECT series, max(entry) AS entry FROM betting_advisor.orders WHERE account = $1 AND series IN (
-       SELECT series FROM betting_advisor.orders WHERE account = $1 AND live
-       UNION SELECT series FROM betting_advisor.orders WHERE account = $1 AND decided_at >= $2
-       UNION SELECT series FROM betting_advisor.orders WHERE account = $1 AND settled_at >= $2
-     ) GROUP BY series`,
+  const entries = await query<EntrySeries & { readonly entry: number }>(
+    `SELECT strategy, market, selection, side, max(entry) AS entry FROM betting_advisor.orders
+     WHERE account = $1 AND market IN (
+       SELECT market FROM betting_advisor.orders WHERE account = $1 AND live
+       UNION SELECT market FROM betting_advisor.orders WHERE account = $1 AND decided_at >= $2
+       UNION SELECT market FROM betting_advisor.orders WHERE account = $1 AND settled_at >= $2
+     ) GROUP BY 1, 2, 3, 4 HAVING bool_or(live) OR max(decided_at) >= $2 OR max(settled_at) >= $2`,
     [key, since],
   )
   const recent = await query<{ decided_at: Timestamp }>(
@@ -208,9 +217,9 @@ async function restore(query: Query, { run, since }: RunStart): Promise<Restored
     balances: balancesOf(account),
     live: (await orders('live ORDER BY decided_at, number')).map(orderOf),
     settled: settled.map(orderOf),
-    equityBefore: equity?.equity ?? account.available,
+    equityBefore: await equityBefore(query, account, settled[0]?.settled_by ?? null),
     locks: locks.map(lockOf),
-    entries: Object.fromEntries(entries.map(({ series, entry }) => [series, entry])),
+    entries: Object.fromEntries(entries.map((series) => [entrySeriesKey(series), series.entry])),
     recentDecisions: recent.map(({ decided_at }) => decided_at),
     halt: haltOf(account),
     limits: limitsOfRow(account, run.startedAt),
@@ -218,4 +227,15 @@ async function restore(query: Query, { run, since }: RunStart): Promise<Restored
     links: await linksOf(query, key),
     version: account.version,
   }
+}
+
+/** Equity just before a transfer: what there is now without what came since, however much came before; `null`: now. */
+async function equityBefore(query: Query, account: AccountRow, transfer: number | null): Promise<Money> {
+  const now = equityOf(account)
+  if (transfer === null) return now
+  const [since] = await query<{ change: Money | null }>(
+    `SELECT sum(available + reserved)::bigint AS change FROM betting_advisor.transfer WHERE account = $1 AND number >= $2`,
+    [account.key, transfer],
+  )
+  return subtract(now, since?.change ?? ZERO)
 }

@@ -1,5 +1,13 @@
 import type { AccountKey } from '@betting-advisor/core'
-import { createAudit, type LedgerFault, type RecordedBalances, type WalletSum } from '@betting-advisor/core/store'
+import {
+  createAudit,
+  LEDGER_ACCOUNTS,
+  type LedgerFault,
+  type RecordedBalances,
+  type TransferAmounts,
+  type WalletBalances,
+  type WalletSum,
+} from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { readLosses } from './losses.ts'
 import { type AccountRow, balancesOf, type OrderRow, orderOf } from './records.ts'
@@ -7,28 +15,26 @@ import { accountRow, histories, ORDER_LIST } from './rows.ts'
 
 const PAGE = 1_000
 
-/** Transfers whose entries do not add up to zero, are not those of their kind, or make another change of equity than is written down. */
+/** Transfers that do not add up to zero, or are not those of their kind: what is moved leaves one venue and comes to another. */
 const UNSOUND_TRANSFERS = `
-  SELECT number, kind, total, equity_change FROM (
-    SELECT transfer.number, kind, order_number IS NULL AS is_capital, equity_change, sum(amount)::bigint AS total,
-      coalesce(sum(amount) FILTER (WHERE ledger_account IN ('available', 'reserved')), 0) AS equity,
-      coalesce(sum(amount) FILTER (WHERE ledger_account = 'reserved'), 0) AS reserved,
-      coalesce(sum(amount) FILTER (WHERE ledger_account = 'capital'), 0) AS capital
-    FROM betting_advisor.transfer LEFT JOIN betting_advisor.entry ON entry.transfer = transfer.number
-    WHERE transfer.account = $1 GROUP BY transfer.number
+  SELECT number, kind, total FROM (
+    SELECT *, order_number IS NULL AS is_capital, sum(available) FILTER (WHERE kind = 'move') OVER () AS between_venues, available + reserved + capital + result + commission AS total
+    FROM betting_advisor.transfer WHERE account = $1
   ) AS moved
-  WHERE total IS DISTINCT FROM 0 OR equity_change <> CASE kind WHEN 'move' THEN 0 ELSE equity END OR NOT
-         CASE kind
-           WHEN 'deposit' THEN is_capital AND capital <= 0 AND equity + capital = 0
-           WHEN 'withdrawal' THEN is_capital AND capital > 0 AND equity + capital = 0
-           WHEN 'move' THEN is_capital AND equity + capital = 0
-           WHEN 'adjustment' THEN is_capital AND capital = 0
-           WHEN 'reserve' THEN NOT is_capital AND reserved >= 0 AND equity = 0
-           WHEN 'release' THEN NOT is_capital AND reserved <= 0 AND equity = 0
-           WHEN 'settle' THEN NOT is_capital AND reserved = 0 AND capital = 0
-           WHEN 'correct' THEN NOT is_capital AND reserved = 0 AND capital = 0
-           ELSE false
-         END`
+  WHERE total <> 0 OR NOT CASE kind
+      WHEN 'deposit' THEN is_capital AND available >= 0 AND available + capital = 0
+      WHEN 'withdrawal' THEN is_capital AND available < 0 AND available + capital = 0
+      WHEN 'move' THEN is_capital AND available + capital = 0 AND between_venues = 0
+      WHEN 'adjustment' THEN is_capital AND available + result = 0
+      WHEN 'reserve' THEN NOT is_capital AND reserved >= 0 AND available + reserved = 0
+      WHEN 'release' THEN NOT is_capital AND reserved <= 0 AND available + reserved = 0
+      WHEN 'settle' THEN NOT is_capital AND reserved = 0 AND capital = 0
+      WHEN 'correct' THEN NOT is_capital AND reserved = 0 AND capital = 0
+      ELSE false
+    END`
+
+/** What transfers add to each account of the ledger. */
+const TOTALS = LEDGER_ACCOUNTS.map((name) => `coalesce(sum(${name}), 0)::bigint AS ${name}`).join(', ')
 
 /** Checks the ledger of an account on one state of the database. */
 export async function verify(connection: Connection, key: AccountKey): Promise<readonly LedgerFault[]> {
@@ -54,32 +60,31 @@ async function auditPage(query: Query, account: AccountKey, after: number): Prom
 }
 
 async function recordedBalances(query: Query, account: AccountRow): Promise<RecordedBalances> {
-  const sums = async (sql: string): Promise<Record<string, number>> => {
-    const rows = await query<{ name: string; total: number }>(sql, [account.key])
-    return Object.fromEntries(rows.map(({ name, total }) => [name, total]))
-  }
-  const entries = `SELECT ledger_account AS name, sum(amount)::bigint AS total FROM betting_advisor.entry
-    JOIN betting_advisor.transfer ON transfer.number = entry.transfer WHERE transfer.account = $1`
-  const unsound = await query<{ number: number; kind: string; total: number | null; equity_change: number }>(
-    UNSOUND_TRANSFERS,
+  const moved = `SELECT ${TOTALS} FROM betting_advisor.transfer WHERE account = $1`
+  const [entrySums] = await query<TransferAmounts>(moved, [account.key])
+  const [capitalSums] = await query<TransferAmounts>(`${moved} AND order_number IS NULL`, [account.key])
+  const unsound = await query<{ number: number; kind: string; total: number }>(UNSOUND_TRANSFERS, [account.key])
+  const used = await query<{ name: string; used: number }>(
+    'SELECT name, used FROM betting_advisor.limit_use WHERE account = $1',
     [account.key],
   )
-  const used = await sums('SELECT name, used AS total FROM betting_advisor.limit_use WHERE account = $1')
-  const walletSums = await query<WalletSum>(
-    `SELECT transfer.wallet, ledger_account AS "ledgerAccount", transfer.order_number IS NULL AS "isCapital", sum(amount)::bigint AS total
-     FROM betting_advisor.entry JOIN betting_advisor.transfer ON transfer.number = entry.transfer
-     WHERE transfer.account = $1 AND ledger_account IN ('available', 'reserved') GROUP BY 1, 2, 3`,
+  const wallets = await query<WalletBalances & Pick<WalletSum, 'wallet' | 'isCapital'>>(
+    `SELECT wallet, order_number IS NULL AS "isCapital", sum(available)::bigint AS available, sum(reserved)::bigint AS reserved
+     FROM betting_advisor.transfer WHERE account = $1 GROUP BY 1, 2`,
     [account.key],
   )
   return {
     balances: balancesOf(account),
-    walletSums,
-    entrySums: await sums(`${entries} GROUP BY ledger_account`),
-    capitalSums: await sums(`${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`),
-    unbalanced: unsound.map(({ number, kind, total, equity_change }) => {
-      return `${kind} ${number} is off by ${total ?? 'all of its entries'}, and says ${equity_change} of equity`
-    }),
-    used: { ...used, 'exposure:account': account.exposure },
+    walletSums: wallets.flatMap(({ wallet, isCapital, available, reserved }): readonly WalletSum[] => [
+      { wallet, isCapital, ledgerAccount: 'available', total: available },
+      { wallet, isCapital, ledgerAccount: 'reserved', total: reserved },
+    ]),
+    entrySums: { ...entrySums },
+    capitalSums: { ...capitalSums },
+    unbalanced: unsound.map(({ number, kind, total }) =>
+      total === 0 ? `${kind} ${number} is none of its kind` : `${kind} ${number} is off by ${total}`,
+    ),
+    used: { ...Object.fromEntries(used.map((row) => [row.name, row.used])), 'exposure:account': account.exposure },
     losses: await readLosses(query, account.key),
   }
 }

@@ -8,7 +8,7 @@ import { NOW } from './now.ts'
  * The rules are those of core's `denialOf`. It answers with figures; core puts them into words. What is raised inside the inner
  * block undoes everything done in it, so a denied intent leaves nothing.
  *
- * Locks are taken in one order: the row of the market, event, strategy and venue among the limits, the claims by name, the account
+ * Locks are taken in one order: the order that it counts on to hold a part for it, then the row of the market, event, strategy and venue among the limits, the claims by name, the account
  * last, whose own row keeps the exposure of all. Everything that holds for the account (kill switch, locks, stored limits, losses,
  * rate, funds) is asked once it is held, when nobody can change it any more; the first look only saves a stopped account the work.
  * The order is written last, for only then is its version known; who lost a race for its key finds the winner's order then, or when
@@ -17,10 +17,11 @@ import { NOW } from './now.ts'
 export const BEGIN_FUNCTION = `
 CREATE FUNCTION betting_advisor.begin_v1(
   intent_key text, intent_ref text, intent_account text, intent_run text, intent_strategy text, intent_strategy_version text,
-  intent_series text, intent_entry bigint, intent_venue text, intent_wallet text, intent_event text, intent_market text, intent_selection text,
-  intent_side text, intent_price bigint, intent_stake bigint, intent_liability bigint, intent_decided_at bigint, intent_body json,
+  intent_entry bigint, intent_venue text, intent_wallet text, intent_event text, intent_market text, intent_selection text,
+  intent_side text, intent_price bigint, intent_stake bigint, intent_liability bigint, intent_decided_at bigint, intent_commission_rate double precision, intent_body bytea,
   intent_outcomes bigint, intent_winners bigint, intent_netting boolean, intent_origin text,
   intent_if_wins bigint, intent_if_loses bigint, intent_filled_wins bigint, intent_filled_loses bigint,
+  intent_covers text, covers_version bigint, intent_covered bigint,
   names text[], amounts bigint[], capacities bigint[], most bigint[], windows text[], rate_orders bigint, rate_window bigint,
   OUT answer text, OUT stop_kind text, OUT stop_reason text,
   OUT place integer, OUT figure bigint, OUT change bigint, OUT capacity bigint,
@@ -66,6 +67,16 @@ BEGIN
   END IF;
 
   BEGIN
+    IF intent_covers IS NOT NULL THEN
+      PERFORM FROM betting_advisor.orders o
+      WHERE o.key = intent_covers AND o.version = covers_version AND o.account = intent_account AND o.venue = intent_venue
+        AND o.market = intent_market AND o.selection = intent_selection AND o.side = intent_side
+      FOR NO KEY UPDATE;
+      IF NOT FOUND OR EXISTS (SELECT FROM betting_advisor.orders o WHERE o.covers = intent_covers AND o.covered > 0) THEN
+        answer := 'replaced-changed';
+        RAISE EXCEPTION USING ERRCODE = 'BA001';
+      END IF;
+    END IF;
     INSERT INTO betting_advisor.limit_use AS kept (account, name, used) VALUES (intent_account, names[1], 0)
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
     -- What is set off on one market counts for one event: that under which the market was first bet on.
@@ -176,22 +187,18 @@ BEGIN
 
     answer := 'lost';
     WITH made AS (
-      INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, wallet, event, market,
-        selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,
-        if_wins, if_loses, filled_wins, filled_loses, outcomes, winners, netting, origin)
-      VALUES (intent_key, intent_ref, intent_account, intent_run, intent_strategy, intent_strategy_version, intent_series,
+      INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, entry, venue, wallet, event, market,
+        selection, side, price, stake, liability, decided_at, begun_at, commission_rate, intent, state, live, matched_stake, reserved, updated_at, version,
+        if_wins, if_loses, filled_wins, filled_loses, outcomes, winners, netting, origin, covers, covered)
+      VALUES (intent_key, intent_ref, intent_account, intent_run, intent_strategy, intent_strategy_version,
         intent_entry, intent_venue, intent_wallet, now_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
-        intent_liability, intent_decided_at, now_ms, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
+        intent_liability, intent_decided_at, now_ms, intent_commission_rate, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
         intent_if_wins, intent_if_loses, intent_filled_wins, intent_filled_loses, intent_outcomes, intent_winners, intent_netting,
-        intent_origin)
+        intent_origin, intent_covers, intent_covered)
       ON CONFLICT DO NOTHING RETURNING number
     ), posted AS (
-      INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change)
-      SELECT intent_account, intent_wallet, 'reserve', made.number, intent_decided_at, 0 FROM made WHERE added <> 0 RETURNING number
-    ), moved AS (
-      INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
-      SELECT posted.number, side.ledger_account, side.amount
-      FROM posted, (VALUES ('available', -added), ('reserved', added)) AS side (ledger_account, amount)
+      INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, available, reserved)
+      SELECT intent_account, intent_wallet, 'reserve', made.number, intent_decided_at, -added, added FROM made WHERE added <> 0
     )
     SELECT number INTO new_number FROM made;
     IF NOT FOUND THEN

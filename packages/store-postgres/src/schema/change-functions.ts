@@ -96,28 +96,26 @@ BEGIN
   END LOOP;
 
   IF market_change <> 0 THEN
-    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change)
-    VALUES (was.account, was.wallet, CASE WHEN market_change > 0 THEN 'reserve' ELSE 'release' END, was.number, becomes.updated_at, 0)
-    RETURNING number INTO transfer_number;
-    INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
-    VALUES (transfer_number, 'available', -market_change), (transfer_number, 'reserved', market_change);
+    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, available, reserved)
+    VALUES (was.account, was.wallet, CASE WHEN market_change > 0 THEN 'reserve' ELSE 'release' END, was.number, becomes.updated_at,
+      -market_change, market_change);
   END IF;
 
   FOR part IN SELECT * FROM json_array_elements(change -> 'transfers') LOOP
-    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, equity_change)
-    VALUES (was.account, was.wallet, part ->> 'kind', was.number, (part ->> 'at')::bigint, (part ->> 'equityChange')::bigint)
+    INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, available, reserved, capital, result, commission)
+    SELECT was.account, was.wallet, moves.kind, was.number, moves.at, moves.available, moves.reserved, moves.capital, moves.result,
+      moves.commission
+    FROM json_to_record(part) AS moves (kind text, at bigint, available bigint, reserved bigint, capital bigint, result bigint, commission bigint)
     RETURNING number INTO transfer_number;
     first_transfer := coalesce(first_transfer, transfer_number);
-    INSERT INTO betting_advisor.entry (transfer, ledger_account, amount)
-    SELECT transfer_number, side."ledgerAccount", side.amount FROM json_to_recordset(part -> 'entries') AS side ("ledgerAccount" text, amount bigint);
   END LOOP;
 
   INSERT INTO betting_advisor.audit (account, at, done_by, act, subject, reason)
   SELECT was.account, note.at, note.done_by, note.act, note.subject, note.reason
   FROM json_to_recordset(change -> 'audit') AS note (at bigint, done_by text, act text, subject text, reason text);
 
-  INSERT INTO betting_advisor.order_event (order_number, type, at, body)
-  SELECT was.number, event ->> 'type', (event ->> 'at')::bigint, event FROM json_array_elements(change -> 'events') AS event;
+  INSERT INTO betting_advisor.order_event (order_number, body)
+  SELECT was.number, event FROM json_array_elements(change -> 'events') AS event;
 
   UPDATE betting_advisor.orders SET state = becomes.state, live = becomes.live, venue_order_id = becomes.venue_order_id,
     matched_stake = becomes.matched_stake, voided_stake = becomes.voided_stake, cancelled_stake = becomes.cancelled_stake,
@@ -128,6 +126,7 @@ BEGIN
     amended_stake = becomes.amended_stake, amended_persistence = becomes.amended_persistence,
     settled_at = becomes.settled_at, updated_at = becomes.updated_at,
     cleared_version = becomes.cleared_version, market_charge = becomes.market_charge, charge_version = becomes.charge_version,
+    covered = becomes.covered,
     settled_by = coalesce(was.settled_by, CASE WHEN becomes.settled_at IS NOT NULL THEN first_transfer END),
     if_wins = becomes.if_wins, if_loses = becomes.if_loses, filled_wins = becomes.filled_wins, filled_loses = becomes.filled_loses,
     version = now_version
@@ -165,24 +164,40 @@ function unlessLeading(account: string): string {
 
 /**
  * Changes an order that is still of the version that core's rules were asked of, in one transaction and one round trip; else answers
- * `stale` and changes nothing. A bet that was found is inserted as an order that has nothing yet, and then changed to what it is.
+ * `stale` and changes nothing. With it goes what holds all of its own from then on (`other`); an order that holds something for another that
+ * core's rules did not know of is `stale` as well. A bet that was found is inserted as an order that has nothing yet, and then changed to what it is.
  */
 export const CHANGE_FUNCTIONS = `${WALLETS}${POST_LOSS}${APPLY}
-CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json, ${NOW_BALANCES})
+CREATE FUNCTION betting_advisor.advance_v1(order_key text, seen_version bigint, fence_leader text, fence_epoch bigint, change json,
+  other_key text, other_version bigint, other_change json, ${NOW_BALANCES}, OUT now_other_version bigint)
 LANGUAGE plpgsql AS $$
 DECLARE
   was betting_advisor.orders;
+  other betting_advisor.orders;
   moved text;
 BEGIN
+  -- That which is replaced was recorded first, and is held first.
   SELECT o.* INTO was FROM betting_advisor.orders o WHERE o.key = order_key FOR NO KEY UPDATE;
   IF NOT FOUND OR was.version <> seen_version THEN
     answer := 'stale';
     RETURN;
   END IF;
+  IF (change ->> 'endsCover')::boolean THEN
+    SELECT o.* INTO other FROM betting_advisor.orders o WHERE o.covers = order_key AND o.covered > 0 FOR NO KEY UPDATE;
+    IF (other.key, other.version) IS DISTINCT FROM (other_key, other_version) THEN
+      answer := 'stale';
+      RETURN;
+    END IF;
+  END IF;
   ${unlessLeading('was.account')}
   BEGIN
     SELECT * INTO now_version, now_available, now_reserved, now_capital, now_result, now_commission, now_wallets
     FROM betting_advisor.apply_v1(was, change);
+    IF other_key IS NOT NULL THEN
+      SELECT a.now_version, a.now_available, a.now_reserved, a.now_capital, a.now_result, a.now_commission, a.now_wallets
+      INTO now_other_version, now_available, now_reserved, now_capital, now_result, now_commission, now_wallets
+      FROM betting_advisor.apply_v1(other, other_change) a;
+    END IF;
     answer := 'changed';
   ${NOT_APPLIED}
   END;
@@ -203,12 +218,12 @@ BEGIN
     ON CONFLICT (account, name) DO UPDATE SET used = kept.used;
     SELECT coalesce(max(o.event), betting_advisor.linked_event_v1(given.account, given.market), given.event) INTO now_event
     FROM betting_advisor.orders o WHERE o.account = given.account AND o.market = given.market;
-    INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, series, entry, venue, wallet, event, market,
-      selection, side, price, stake, liability, decided_at, begun_at, intent, state, live, matched_stake, reserved, updated_at, version,
+    INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, entry, venue, wallet, event, market,
+      selection, side, price, stake, liability, decided_at, begun_at, commission_rate, intent, state, live, matched_stake, reserved, updated_at, version,
       outcomes, winners, netting, origin)
-    VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.series, given.entry,
+    VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.entry,
       given.venue, given.wallet, now_event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
-      given.decided_at, given.decided_at, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
+      given.decided_at, given.decided_at, given.commission_rate, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
       given.origin)
     ON CONFLICT DO NOTHING RETURNING * INTO was;
     IF NOT FOUND THEN

@@ -74,13 +74,12 @@ CREATE TABLE betting_advisor.lease (
 
 CREATE TABLE betting_advisor.orders (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  key text NOT NULL UNIQUE,
-  ref text NOT NULL UNIQUE,
+  key text NOT NULL,
+  ref text NOT NULL,
   account text NOT NULL,
   run text NOT NULL,
   strategy text NOT NULL,
   strategy_version text NOT NULL,
-  series text NOT NULL,
   entry bigint NOT NULL,
   venue text NOT NULL,
   wallet text NOT NULL,
@@ -97,7 +96,8 @@ CREATE TABLE betting_advisor.orders (
   origin text NOT NULL CHECK (origin IN ('decided', 'adopted', 'foreign', 'reported')),
   decided_at bigint NOT NULL,
   begun_at bigint NOT NULL,
-  intent json NOT NULL,
+  commission_rate double precision NOT NULL,
+  intent bytea NOT NULL,
   version bigint NOT NULL,
   state text NOT NULL CHECK (state IN ('SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED',
     'REJECTED', 'NOT_SENT', 'ABSENT', 'LATE_FOUND', 'SETTLED', 'VOIDED')),
@@ -131,28 +131,33 @@ CREATE TABLE betting_advisor.orders (
   cleared_version bigint,
   market_charge bigint,
   charge_version bigint,
-  updated_at bigint NOT NULL
-) WITH (fillfactor = 70);
+  covers text,
+  covered bigint NOT NULL DEFAULT 0,
+  updated_at bigint NOT NULL,
+  -- Unique: a hash takes a fifth of what such long texts would in an index.
+  CONSTRAINT orders_key EXCLUDE USING hash (key WITH =),
+  CONSTRAINT orders_ref EXCLUDE USING hash (ref WITH =)
+) WITH (autovacuum_vacuum_scale_factor = 0.05);
 COMMENT ON COLUMN betting_advisor.orders.begun_at IS 'When it was recorded, by the clock of this server where that of its run is real, else when it was decided';
+COMMENT ON COLUMN betting_advisor.orders.intent IS 'Its JSON, packed with what other columns say of it; pnpm control and exports show it';
 COMMENT ON COLUMN betting_advisor.orders.if_wins IS 'What it costs where its selection wins, what is open of it counted where it loses; filled_wins: once all of it is matched';
 COMMENT ON COLUMN betting_advisor.orders.version IS 'That of the account at the last change of the order';
+COMMENT ON COLUMN betting_advisor.orders.covers IS 'The key of the order that it is to replace, where that holds something of its liability; covered: how much of it by now';
+CREATE INDEX orders_covered ON betting_advisor.orders (covers) WHERE covered > 0;
 CREATE INDEX orders_by_decision ON betting_advisor.orders (account, decided_at, number);
 CREATE INDEX orders_begun ON betting_advisor.orders (account, begun_at) WHERE origin = 'decided';
 CREATE INDEX orders_by_version ON betting_advisor.orders (account, version);
-CREATE INDEX orders_of_market ON betting_advisor.orders (account, market);
+CREATE INDEX orders_of_market ON betting_advisor.orders USING hash (market);
 -- Not by account alone, which a planner without statistics takes for the better way to the orders of a market.
 CREATE INDEX orders_live_of_market ON betting_advisor.orders (account, market) WHERE live;
 CREATE INDEX orders_settled ON betting_advisor.orders (account, settled_at) WHERE settled_at IS NOT NULL;
-CREATE INDEX orders_of_series ON betting_advisor.orders (account, series, entry);
 
 CREATE TABLE betting_advisor.order_event (
-  number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  number bigint GENERATED ALWAYS AS IDENTITY,
   order_number bigint NOT NULL REFERENCES betting_advisor.orders (number),
-  type text NOT NULL,
-  at bigint NOT NULL,
-  body json NOT NULL
+  body json NOT NULL,
+  PRIMARY KEY (order_number, number)
 );
-CREATE INDEX order_event_of_order ON betting_advisor.order_event (order_number, number);
 
 CREATE TABLE betting_advisor.transfer (
   number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -161,16 +166,15 @@ CREATE TABLE betting_advisor.transfer (
   kind text NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'move', 'adjustment', 'reserve', 'release', 'settle', 'correct')),
   order_number bigint REFERENCES betting_advisor.orders (number),
   at bigint NOT NULL,
-  equity_change bigint NOT NULL
+  available bigint NOT NULL,
+  reserved bigint NOT NULL DEFAULT 0,
+  capital bigint NOT NULL DEFAULT 0,
+  result bigint NOT NULL DEFAULT 0,
+  commission bigint NOT NULL DEFAULT 0,
+  CHECK (available + reserved + capital + result + commission = 0)
 );
-CREATE INDEX transfer_of_account ON betting_advisor.transfer (account, number);
-
-CREATE TABLE betting_advisor.entry (
-  transfer bigint NOT NULL REFERENCES betting_advisor.transfer (number),
-  ledger_account text NOT NULL CHECK (ledger_account IN ('available', 'reserved', 'capital', 'result', 'commission')),
-  amount bigint NOT NULL,
-  PRIMARY KEY (transfer, ledger_account)
-);
+COMMENT ON COLUMN betting_advisor.transfer.available IS 'What it adds to each account of the ledger; equity is what is available and reserved';
+CREATE INDEX transfer_of_capital ON betting_advisor.transfer (account, number) WHERE order_number IS NULL;
 
 CREATE TABLE betting_advisor.limit_use (
   account text NOT NULL,
@@ -209,10 +213,11 @@ CREATE TABLE betting_advisor.event (
   at bigint NOT NULL,
   type text NOT NULL,
   rejection text,
-  body json NOT NULL,
+  body bytea NOT NULL,
   order_number bigint,
   PRIMARY KEY (account, id)
 );
+COMMENT ON COLUMN betting_advisor.event.body IS 'Its JSON, packed with what other columns say of it; pnpm control and exports show it';
 COMMENT ON COLUMN betting_advisor.event.order_number IS 'Of an event that tells of an order whose intent the body leaves out';
 CREATE INDEX event_rejected ON betting_advisor.event (account, at, rejection) WHERE rejection IS NOT NULL;
 
@@ -260,5 +265,5 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END
 $$;
-${['order_event', 'transfer', 'entry', 'event', 'audit'].map(appendOnly).join('\n')}
+${['order_event', 'transfer', 'event', 'audit'].map(appendOnly).join('\n')}
 `

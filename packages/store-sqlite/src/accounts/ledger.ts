@@ -1,9 +1,9 @@
 import type { AccountKey, Timestamp } from '@betting-advisor/core'
 import {
+  amountsOf,
   applyTransfers,
   type Balances,
   type EquityChange,
-  equityChange,
   settlementsOf,
   type Transfer,
   type Windows,
@@ -35,6 +35,9 @@ export interface Ledger {
   windows(timeZone: string): (at: Timestamp) => Windows
 }
 
+const INSERT = `INSERT INTO transfer (account, wallet, kind, order_number, at, available, reserved, capital, result, commission)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
 /** Keeps the ledgers of accounts. */
 export function createLedger(database: Database, losses: Losses): Ledger {
   const calendars = new Map<string, (at: Timestamp) => Windows>()
@@ -55,24 +58,10 @@ export function createLedger(database: Database, losses: Losses): Ledger {
   ): readonly number[] {
     count(transfers[0]?.account, timeZone, settlementsOf(transfers))
     return transfers.map((transfer) => {
-      const { number } = database.run(
-        'INSERT INTO transfer (account, wallet, kind, order_number, at, equity_change) VALUES (?, ?, ?, ?, ?, ?)',
-        transfer.account,
-        transfer.wallet,
-        transfer.kind,
-        order,
-        transfer.at,
-        equityChange(transfer),
-      )
-      for (const { ledgerAccount, amount } of transfer.entries) {
-        database.run(
-          'INSERT INTO entry (transfer, ledger_account, amount) VALUES (?, ?, ?)',
-          number,
-          ledgerAccount,
-          amount,
-        )
-      }
-      return number
+      const { account, wallet, kind, at } = transfer
+      const { available, reserved, capital, result, commission } = amountsOf(transfer)
+      const amounts = [available, reserved, capital, result, commission]
+      return database.run(INSERT, account, wallet, kind, order, at, ...amounts).number
     })
   }
 

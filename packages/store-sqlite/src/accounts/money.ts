@@ -48,11 +48,11 @@ export function createMoney(
 
     equity(key, since) {
       rows.account(key)
-      const sql = `SELECT at, equity_change FROM transfer
+      const sql = `SELECT at, available + reserved AS change FROM transfer
         WHERE account = ? AND kind IN ('deposit', 'withdrawal', 'adjustment', 'settle', 'correct') ORDER BY number`
       const changes = database.all(sql, key).map(rows.columns)
       return equityCurve(
-        changes.map((row): EquityChange => ({ at: row.time('at'), change: row.money('equity_change') })),
+        changes.map((row): EquityChange => ({ at: row.time('at'), change: row.money('change') })),
         since,
       )
     },

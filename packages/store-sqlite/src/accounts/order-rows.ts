@@ -39,6 +39,7 @@ const INTENT: Readonly<Record<string, (intent: Intent) => SQLInputValue>> = {
   outcomes: ({ outcomes }) => outcomes,
   winners: ({ winners }) => winners,
   netting: ({ netting }) => (netting ? 1 : 0),
+  covers: ({ covers, replaces }) => (covers === undefined ? null : replaces),
 }
 
 /** What is written of an order at each change, by its column. */
@@ -73,6 +74,7 @@ const STATE: Readonly<Record<string, (order: Order) => SQLInputValue>> = {
   cleared_version: ({ clearedVersion }) => clearedVersion,
   market_charge: ({ marketCharge }) => marketCharge,
   charge_version: ({ chargeVersion }) => chargeVersion,
+  covered: ({ covered }) => covered,
   updated_at: ({ updatedAt }) => updatedAt,
   version: ({ version }) => version,
 }

@@ -11,7 +11,10 @@ import {
   checkStamps,
   checkSteps,
   checkTogether,
+  coverDenial,
+  type Denial,
   denialOf,
+  endsCover,
   exposureChange,
   exposureRow,
   isCharged,
@@ -25,6 +28,7 @@ import {
   type ReplayedOrder,
   reservation,
   standingDenial,
+  stopOf,
   unknownOrder,
 } from '@betting-advisor/core/store'
 import { forEachOf } from '@betting-advisor/core/venue'
@@ -113,6 +117,18 @@ export function createOrders(
     return { kind: 'exists', order, entry: highestEntry(order.intent) }
   }
 
+  /** The row of the order that another holds something for. */
+  function coveredBy(key: Order['intent']['key']): Columns | undefined {
+    const row = database.get('SELECT * FROM orders WHERE covers = ? AND covered > 0', key)
+    return row === undefined ? undefined : rows.columns(row)
+  }
+
+  function coverRefusal(intent: Intent): Denial | null {
+    if (intent.covers === undefined || intent.replaces === null) return null
+    const row = rows.order(intent.replaces)
+    return coverDenial(intent, row === undefined ? undefined : orderOf(row), coveredBy(intent.replaces) !== undefined)
+  }
+
   /** Begins what is not there yet, within a transaction. */
   function begun(asked: Intent): Exclude<BeginResult, { readonly kind: 'exists' }> {
     const key = asked.account
@@ -126,11 +142,13 @@ export function createOrders(
     if (silence !== null) return { kind: 'denied', ...silence }
     const positions = exposure.positions(key, intent.market, null)
     const moved = exposureChange(positions, null, positionOf(fresh))
+    const stopping = { halt: account.halt, locks: [...stops.activeAt(key, intent.decidedAt)] }
+    const changed = stopOf(intent, stopping) ?? coverRefusal(intent)
+    if (changed !== null) return { kind: 'denied', ...changed }
     const refusal = denialOf(
       intent,
       {
-        halt: account.halt,
-        locks: stops.activeAt(key, intent.decidedAt),
+        ...stopping,
         balances: account.balances,
         used: (limit) => limits.of(key, limit),
         positions,
@@ -174,7 +192,11 @@ export function createOrders(
       if (before.settledAt === null && order.settledAt !== null && posted.last !== null) {
         written.settledBy(number, posted.last)
       }
-      return { kind: 'changed', from: before.state, order, balances: posted.account.balances }
+      const changed = { kind: 'changed', from: before.state, order } as const
+      const covered = endsCover(before, order) ? coveredBy(key) : undefined
+      if (covered === undefined) return { ...changed, balances: posted.account.balances }
+      const uncovered = advance(orderOf(covered).intent.key, [{ type: 'uncovered', at: order.updatedAt }], fence)
+      return { ...changed, uncovered: uncovered.order, balances: rows.account(accountKey).balances }
     })
   }
 

@@ -81,6 +81,7 @@ export function orderOf(row: Columns): Order {
     clearedVersion: row.numberOrNull('cleared_version'),
     marketCharge: row.moneyOrNull('market_charge'),
     chargeVersion: row.numberOrNull('charge_version'),
+    covered: row.money('covered'),
     updatedAt: row.time('updated_at'),
     version: row.number('version'),
   }

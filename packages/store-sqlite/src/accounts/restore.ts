@@ -28,7 +28,7 @@ export function createRestore(
 
   /** Equity just before a transfer: what there is now without what came since, however much came before; `null`: now. */
   function equityBefore({ available, reserved }: Balances, account: string, transfer: number | null): Money {
-    const sql = 'SELECT sum(equity_change) AS since FROM transfer WHERE number >= ? AND account = ?'
+    const sql = 'SELECT sum(available + reserved) AS since FROM transfer WHERE number >= ? AND account = ?'
     const row = transfer === null ? undefined : database.get(sql, transfer, account)
     return money(available + reserved - (row === undefined ? 0 : (rows.columns(row).numberOrNull('since') ?? 0)))
   }

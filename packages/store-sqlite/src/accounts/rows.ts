@@ -49,9 +49,8 @@ export function createRows(database: Database): Rows {
     },
 
     capital(key) {
-      const sql = `SELECT t.wallet, t.kind, t.at, e.amount FROM transfer t
-        JOIN entry e ON e.transfer = t.number AND e.ledger_account = 'available'
-        WHERE t.account = ? AND t.order_number IS NULL ORDER BY t.number`
+      const sql = `SELECT wallet, kind, at, available AS amount FROM transfer
+        WHERE account = ? AND order_number IS NULL ORDER BY number`
       return database.all(sql, key).map((found) => {
         const row = columns(found)
         const cause = causeOf(row.text<TransferKind>('kind'))
@@ -60,9 +59,9 @@ export function createRows(database: Database): Rows {
     },
 
     *settlements(key) {
-      const sql = `SELECT at, equity_change FROM transfer WHERE account = ? AND kind IN ('settle', 'correct') ORDER BY number`
+      const sql = `SELECT at, available + reserved AS change FROM transfer WHERE account = ? AND kind IN ('settle', 'correct') ORDER BY number`
       for (const row of database.each(sql, key)) {
-        yield { at: columns(row).time('at'), change: columns(row).money('equity_change') }
+        yield { at: columns(row).time('at'), change: columns(row).money('change') }
       }
     },
   }

@@ -1,32 +1,37 @@
 import { type AccountKey, isAdvisorError } from '@betting-advisor/core'
-import { type Accounts, createAudit, type RecordedBalances, type WalletSum } from '@betting-advisor/core/store'
+import {
+  type Accounts,
+  createAudit,
+  LEDGER_ACCOUNTS,
+  type RecordedBalances,
+  type WalletSum,
+} from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import type { Losses } from './losses.ts'
 import { columnsUnlike } from './order-rows.ts'
 import { orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
-/** Transfers whose entries do not add up to zero, are not those of their kind, or make another change of equity than is written down. */
+/** Transfers that do not add up to zero, or are not those of their kind: what is moved leaves one venue and comes to another. */
 const UNSOUND_TRANSFERS = `
-  SELECT number, kind, total, equity_change FROM (
-    SELECT transfer.number, kind, order_number IS NULL AS is_capital, equity_change, sum(amount) AS total,
-      coalesce(sum(amount) FILTER (WHERE ledger_account IN ('available', 'reserved')), 0) AS equity,
-      coalesce(sum(amount) FILTER (WHERE ledger_account = 'reserved'), 0) AS reserved,
-      coalesce(sum(amount) FILTER (WHERE ledger_account = 'capital'), 0) AS capital
-    FROM transfer LEFT JOIN entry ON entry.transfer = transfer.number WHERE transfer.account = ? GROUP BY transfer.number
+  SELECT number, kind, total FROM (
+    SELECT *, order_number IS NULL AS is_capital, sum(available) FILTER (WHERE kind = 'move') OVER () AS between_venues, available + reserved + capital + result + commission AS total
+    FROM transfer WHERE account = ?
   )
-  WHERE total IS NOT 0 OR equity_change <> CASE kind WHEN 'move' THEN 0 ELSE equity END OR NOT
-         CASE kind
-           WHEN 'deposit' THEN is_capital AND capital <= 0 AND equity + capital = 0
-           WHEN 'withdrawal' THEN is_capital AND capital > 0 AND equity + capital = 0
-           WHEN 'move' THEN is_capital AND equity + capital = 0
-           WHEN 'adjustment' THEN is_capital AND capital = 0
-           WHEN 'reserve' THEN NOT is_capital AND reserved >= 0 AND equity = 0
-           WHEN 'release' THEN NOT is_capital AND reserved <= 0 AND equity = 0
-           WHEN 'settle' THEN NOT is_capital AND reserved = 0 AND capital = 0
-           WHEN 'correct' THEN NOT is_capital AND reserved = 0 AND capital = 0
-           ELSE false
-         END`
+  WHERE total <> 0 OR NOT CASE kind
+      WHEN 'deposit' THEN is_capital AND available >= 0 AND available + capital = 0
+      WHEN 'withdrawal' THEN is_capital AND available < 0 AND available + capital = 0
+      WHEN 'move' THEN is_capital AND available + capital = 0 AND between_venues = 0
+      WHEN 'adjustment' THEN is_capital AND available + result = 0
+      WHEN 'reserve' THEN NOT is_capital AND reserved >= 0 AND available + reserved = 0
+      WHEN 'release' THEN NOT is_capital AND reserved <= 0 AND available + reserved = 0
+      WHEN 'settle' THEN NOT is_capital AND reserved = 0 AND capital = 0
+      WHEN 'correct' THEN NOT is_capital AND reserved = 0 AND capital = 0
+      ELSE false
+    END`
+
+/** What transfers add to each account of the ledger. */
+const TOTALS = LEDGER_ACCOUNTS.map((name) => `coalesce(sum(${name}), 0) AS ${name}`).join(', ')
 
 /** Holds the ledger of an account against the histories of its orders, on one state of the database. */
 export function createVerify(database: Database, rows: Rows, losses: Losses): Accounts['verify'] {
@@ -35,35 +40,32 @@ export function createVerify(database: Database, rows: Rows, losses: Losses): Ac
     return Object.fromEntries(found.map((row) => [row.text('name'), row.number('total')]))
   }
 
+  function moved(sql: string, key: AccountKey): Record<string, number> {
+    const found = database.all(sql, key).map(rows.columns)
+    return Object.fromEntries(found.flatMap((row) => LEDGER_ACCOUNTS.map((name) => [name, row.number(name)])))
+  }
+
   function recordedBalances(key: AccountKey): RecordedBalances {
     const { balances } = rows.account(key)
-    const entries = 'FROM entry JOIN transfer ON transfer.number = entry.transfer WHERE transfer.account = ?'
     const unsound = database.all(UNSOUND_TRANSFERS, key)
+    const wallets = database.all(
+      `SELECT wallet, order_number IS NULL AS is_capital, sum(available) AS available, sum(reserved) AS reserved
+       FROM transfer WHERE account = ? GROUP BY 1, 2`,
+      key,
+    )
     return {
       balances,
-      entrySums: sums(`SELECT ledger_account AS name, sum(amount) AS total ${entries} GROUP BY ledger_account`, key),
-      capitalSums: sums(
-        `SELECT ledger_account AS name, sum(amount) AS total ${entries} AND transfer.order_number IS NULL GROUP BY ledger_account`,
-        key,
-      ),
-      walletSums: database
-        .all(
-          `SELECT transfer.wallet AS wallet, ledger_account, transfer.order_number IS NULL AS is_capital, sum(amount) AS total ${entries}
-           AND ledger_account IN ('available', 'reserved') GROUP BY 1, 2, 3`,
-          key,
-        )
-        .map(rows.columns)
-        .map((row): WalletSum => {
-          return {
-            wallet: row.text('wallet'),
-            ledgerAccount: row.text<WalletSum['ledgerAccount']>('ledger_account'),
-            isCapital: row.number('is_capital') === 1,
-            total: row.number('total'),
-          }
+      entrySums: moved(`SELECT ${TOTALS} FROM transfer WHERE account = ?`, key),
+      capitalSums: moved(`SELECT ${TOTALS} FROM transfer WHERE account = ? AND order_number IS NULL`, key),
+      walletSums: wallets.map(rows.columns).flatMap((row) =>
+        (['available', 'reserved'] as const).map((ledgerAccount): WalletSum => {
+          const isCapital = row.number('is_capital') === 1
+          return { wallet: row.text('wallet'), ledgerAccount, isCapital, total: row.number(ledgerAccount) }
         }),
+      ),
       unbalanced: unsound.map(rows.columns).map((row) => {
-        const total = row.numberOrNull('total') ?? 'all of its entries'
-        return `${row.text('kind')} ${row.number('number')} is off by ${total}, and says ${row.number('equity_change')} of equity`
+        const [kind, number, total] = [row.text('kind'), row.number('number'), row.number('total')]
+        return total === 0 ? `${kind} ${number} is none of its kind` : `${kind} ${number} is off by ${total}`
       }),
       used: sums('SELECT name, used AS total FROM limit_use WHERE account = ?', key),
       losses: losses.from(key),

@@ -121,6 +121,9 @@ CREATE TABLE orders (
   cleared_version INTEGER,
   market_charge INTEGER,
   charge_version INTEGER,
+  -- The order that it is to replace, where that holds something of its liability, and how much that is by now.
+  covers TEXT,
+  covered INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
@@ -129,6 +132,7 @@ CREATE INDEX orders_begun ON orders (account, begun_at) WHERE origin = 'decided'
 CREATE INDEX orders_by_version ON orders (account, version);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
 CREATE INDEX orders_of_market ON orders (account, market);
+CREATE INDEX orders_covered ON orders (covers) WHERE covered > 0;
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
 
 CREATE TABLE order_event (
@@ -145,16 +149,15 @@ CREATE TABLE transfer (
   kind TEXT NOT NULL CHECK (kind IN ('deposit', 'withdrawal', 'move', 'adjustment', 'reserve', 'release', 'settle', 'correct')),
   order_number INTEGER REFERENCES orders (number),
   at INTEGER NOT NULL,
-  equity_change INTEGER NOT NULL
+  -- What it adds to each account of the ledger; equity is what is available and reserved.
+  available INTEGER NOT NULL,
+  reserved INTEGER NOT NULL,
+  capital INTEGER NOT NULL,
+  result INTEGER NOT NULL,
+  commission INTEGER NOT NULL,
+  CHECK (available + reserved + capital + result + commission = 0)
 ) STRICT;
 CREATE INDEX transfer_of_capital ON transfer (account, number) WHERE order_number IS NULL;
-
-CREATE TABLE entry (
-  transfer INTEGER NOT NULL REFERENCES transfer (number),
-  ledger_account TEXT NOT NULL CHECK (ledger_account IN ('available', 'reserved', 'capital', 'result', 'commission')),
-  amount INTEGER NOT NULL,
-  PRIMARY KEY (transfer, ledger_account)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE limit_use (
   account TEXT NOT NULL REFERENCES account (key),
@@ -238,5 +241,5 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_of_account ON audit (account, number);
 
-${['order_event', 'transfer', 'entry', 'event', 'audit'].map(appendOnly).join('\n')}
+${['order_event', 'transfer', 'event', 'audit'].map(appendOnly).join('\n')}
 `

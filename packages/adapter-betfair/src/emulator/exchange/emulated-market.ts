@@ -11,6 +11,7 @@ import type {
   RunnerChange,
 } from '../../stream/wire.ts'
 import type { LineShare } from '../world/world.ts'
+import { OwnOffers } from './own-offers.ts'
 
 /** The currency of all that a stream shows. */
 export const POUNDS = currency('GBP')
@@ -35,6 +36,8 @@ export class EmulatedMarket {
   lastMatchAt: number | null = null
   /** Computed prices that are no numbers stay as they were told. */
   readonly projected = new Map<string, { near?: Computed; far?: Computed }>()
+  /** What bets of accounts offer: shown to everybody, and not matched against one another. */
+  readonly own = new OwnOffers()
   readonly #levels = new Map<string, LevelPriceSize[]>()
 
   constructor(id: string) {

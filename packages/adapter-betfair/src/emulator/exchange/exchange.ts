@@ -219,6 +219,10 @@ export class Exchange {
     const account = this.#owners.get(bet.terms.id)
     if (account === undefined) return
     for (const listener of this.listeners) listener.bet?.(bet, account, this.now)
+    const market = this.markets.get(bet.terms.marketId)
+    const change = market?.own.follow(bet) ?? null
+    if (market === undefined || change === null) return
+    for (const listener of this.listeners) listener.market?.(market, change, this.now)
   }
 
   #pull(): WorldChange | null {

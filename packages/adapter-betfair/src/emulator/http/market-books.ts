@@ -1,3 +1,4 @@
+import type { BookView } from '@betting-advisor/core/book'
 import { exchangeSelection } from '../../markets/names.ts'
 import type { RunnerDefinition } from '../../stream/wire.ts'
 import type { EmulatedMarket } from '../exchange/emulated-market.ts'
@@ -63,13 +64,14 @@ function bookOf(
   projection: Projection,
   only: ((runner: RunnerDefinition) => boolean) | null,
 ): object {
-  const { id, definition, book, lastMatchAt } = market
+  const { id, definition, book, lastMatchAt, own } = market
   const runners = definition?.runners ?? []
   const { betDelayModels, suspendReason, keyLineDefinition } = definition ?? {}
   let available = 0
   for (let runner = 0; runner < book.runners; runner += 1) {
-    for (let level = 0; level < book.levels('back', runner); level += 1) available += book.backSize(runner, level)
-    for (let level = 0; level < book.levels('lay', runner); level += 1) available += book.laySize(runner, level)
+    for (const side of ['back', 'lay'] as const) {
+      for (const [, size] of own.levels(book, book.selection(runner), side)) available += size
+    }
   }
   return {
     marketId: id,
@@ -100,7 +102,7 @@ function bookOf(
 }
 
 function runnerOf(
-  { book, projected }: EmulatedMarket,
+  { book, projected, own }: EmulatedMarket,
   { id, hc = 0, status = 'ACTIVE', adjustmentFactor, removalDate, bsp }: RunnerDefinition,
   { data, depth, isDelayed }: Projection,
 ): object {
@@ -129,37 +131,24 @@ function runnerOf(
     }),
     ...((showsOffers || shows('EX_TRADED')) && {
       ex: {
-        availableToBack: showsOffers
-          ? offersOf(book.levels('back', runner), depth, (level) => [
-              book.back(runner, level),
-              book.backSize(runner, level),
-            ])
-          : [],
-        availableToLay: showsOffers
-          ? offersOf(book.levels('lay', runner), depth, (level) => [
-              book.lay(runner, level),
-              book.laySize(runner, level),
-            ])
-          : [],
-        tradedVolume:
-          shows('EX_TRADED') && !isDelayed
-            ? offersOf(book.tradedPrices(runner), Number.POSITIVE_INFINITY, (place) => [
-                book.tradedPrice(runner, place),
-                book.tradedSize(runner, place),
-              ]).toReversed()
-            : [],
+        availableToBack: showsOffers ? offersOf(own.levels(book, key, 'back').slice(0, depth)) : [],
+        availableToLay: showsOffers ? offersOf(own.levels(book, key, 'lay').slice(0, depth)) : [],
+        tradedVolume: shows('EX_TRADED') && !isDelayed ? offersOf(tradedOf(book, runner)) : [],
       },
     }),
   }
 }
 
 function offersOf(
-  levels: number,
-  depth: number,
-  at: (level: number) => readonly [price: number | null, size: number],
+  sizes: readonly (readonly [price: number, size: number])[],
 ): { readonly price: number; readonly size: number }[] {
-  return Array.from({ length: Math.min(levels, depth) }, (_, level) => {
-    const [price, size] = at(level)
-    return { price: price ?? 0, size: size / 100 }
-  })
+  return sizes.map(([price, size]) => ({ price, size: size / 100 }))
+}
+
+/** What was matched, by rising prices. */
+function tradedOf(book: BookView, runner: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: book.tradedPrices(runner) }, (_, place): readonly [number, number] => [
+    book.tradedPrice(runner, place) ?? 0,
+    book.tradedSize(runner, place),
+  ]).toReversed()
 }

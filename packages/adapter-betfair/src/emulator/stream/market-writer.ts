@@ -38,7 +38,7 @@ export class MarketWriter {
 
   /** Everything that is known of a market. */
   image(market: EmulatedMarket): MarketChange {
-    const { book, definition } = market
+    const { book, definition, own } = market
     const rc = (definition?.runners ?? []).flatMap(({ id, hc = 0 }) => {
       const key = exchangeSelection(id, hc)
       const runner = book.runner(key)
@@ -49,8 +49,8 @@ export class MarketWriter {
         spb: new Set<number>(),
         spl: new Set<number>(),
       }
-      for (let level = 0; level < book.levels('back', runner); level += 1) prices.atb.add(book.back(runner, level) ?? 0)
-      for (let level = 0; level < book.levels('lay', runner); level += 1) prices.atl.add(book.lay(runner, level) ?? 0)
+      for (const [price] of own.levels(book, key, 'back')) prices.atb.add(price)
+      for (const [price] of own.levels(book, key, 'lay')) prices.atl.add(price)
       for (let place = 0; place < book.tradedPrices(runner); place += 1)
         prices.trd.add(book.tradedPrice(runner, place) ?? 0)
       this.#forget(market.id, key)
@@ -102,7 +102,7 @@ export class MarketWriter {
     { id, hc, prices, figures }: TouchedRunner,
     key: ReturnType<typeof exchangeSelection>,
   ): RunnerChange | null {
-    const { book, projected } = market
+    const { book, projected, own } = market
     const runner = book.runner(key)
     if (runner === -1) return null
     const sizes = (name: Priced, sizeAt: (price: number) => number): { [Name in Priced]?: PriceSizePair[] } =>
@@ -112,13 +112,13 @@ export class MarketWriter {
     const last = book.lastPrice(runner)
     const near = projected.get(key)
     const change = {
-      ...sizes('atb', (price) => book.sizeAt('back', runner, price)),
-      ...sizes('atl', (price) => book.sizeAt('lay', runner, price)),
+      ...sizes('atb', (price) => book.sizeAt('back', runner, price) + own.sizeAt(key, 'back', price)),
+      ...sizes('atl', (price) => book.sizeAt('lay', runner, price) + own.sizeAt(key, 'lay', price)),
       ...sizes('trd', (price) => book.traded(runner, units(price) / 10_000)),
       ...sizes('spl', (price) => book.startingSizeAt('back', runner, price)),
       ...sizes('spb', (price) => book.startingSizeAt('lay', runner, price)),
-      ...(prices.atb.size > 0 && this.#levelsOf(market, runner, key, 'back')),
-      ...(prices.atl.size > 0 && this.#levelsOf(market, runner, key, 'lay')),
+      ...(prices.atb.size > 0 && this.#levelsOf(market, key, 'back')),
+      ...(prices.atl.size > 0 && this.#levelsOf(market, key, 'lay')),
       ...(figures.has('tv') && this.#wants('EX_TRADED_VOL') && { tv: book.matched(runner) / 100 }),
       ...(figures.has('ltp') && this.#wants('EX_LTP') && last !== null && { ltp: last }),
       ...(figures.has('spn') && this.#wants('SP_PROJECTED') && near?.near !== undefined && { spn: near.near }),
@@ -130,9 +130,8 @@ export class MarketWriter {
 
   /** The levels that are others than the client has. */
   #levelsOf(
-    { id, book }: EmulatedMarket,
-    runner: number,
-    key: string,
+    { id, book, own }: EmulatedMarket,
+    key: ReturnType<typeof exchangeSelection>,
     side: 'back' | 'lay',
   ): { batb?: LevelPriceSize[]; batl?: LevelPriceSize[]; bdatb?: LevelPriceSize[]; bdatl?: LevelPriceSize[] } {
     const raw = this.#wants('EX_BEST_OFFERS')
@@ -140,10 +139,10 @@ export class MarketWriter {
     if (!raw && !shown) return {}
     const place = `${id}|${key}|${side}`
     const before = this.#told.get(place)
+    const all = own.levels(book, key, side)
     const now = Array.from({ length: this.#levels }, (_, level): LevelPriceSize => {
-      const price = side === 'back' ? book.back(runner, level) : book.lay(runner, level)
-      const size = side === 'back' ? book.backSize(runner, level) : book.laySize(runner, level)
-      return price === null ? [level, 0, 0] : [level, price, size / 100]
+      const [price = 0, size = 0] = all[level] ?? []
+      return [level, price, size / 100]
     })
     this.#told.set(place, now)
     const changed = now.filter(([level, price, size]) => {

@@ -20,6 +20,14 @@ export type StreamFaultKind =
   | 'slow-drip'
   /** Something that nobody has heard of is sent before it. */
   | 'unknown'
+  /** An update that changes nothing, an empty list, is sent before it. */
+  | 'empty'
+  /** Its runners stand in it several times, each with a part of their fields, and some twice. */
+  | 'split'
+  /** It was published before the one that came before it, as it says. */
+  | 'backwards'
+  /** A message of the subscription that was before, which forgets everything, is sent before it. */
+  | 'former'
 
 /** Says what goes wrong with the next message of a kind; `null` for nothing. */
 export type StreamFaultPlan = (op: 'mcm' | 'ocm') => StreamFaultKind | null

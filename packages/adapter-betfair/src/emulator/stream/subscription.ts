@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Clock } from '@betting-advisor/core'
+import { spoiledMessage } from './spoil-message.ts'
 import type { StreamFaultKind } from './stream-faults.ts'
 import type { Tape } from './tape.ts'
 
@@ -118,20 +119,19 @@ export class Subscription {
         continue
       }
       const status = kind === 'unreliable' || isUnreliable()
-      send(
-        {
-          op: this.#op,
-          id,
-          ...(isFirst && index === 0 && { initialClk: tape.clock(this.#name), conflateMs, heartbeatMs }),
-          clk: tape.clock(this.#name),
-          pt: now(),
-          ...(ct !== undefined && { ct }),
-          ...(isSplit && { segmentType }),
-          ...(status && { status: 503 }),
-          ...(ct !== 'HEARTBEAT' && { [key]: part }),
-        },
-        kind === 'image' || kind === 'unreliable' ? null : kind,
-      )
+      const message = {
+        op: this.#op,
+        id,
+        ...(isFirst && index === 0 && { initialClk: tape.clock(this.#name), conflateMs, heartbeatMs }),
+        clk: tape.clock(this.#name),
+        pt: now(),
+        ...(ct !== undefined && { ct }),
+        ...(isSplit && { segmentType }),
+        ...(status && { status: 503 }),
+        ...(ct !== 'HEARTBEAT' && { [key]: part }),
+      }
+      const spoiled = ct === undefined && !isSplit ? spoiledMessage(message, key, kind) : [message]
+      for (const each of spoiled) send(each, kind)
     }
     this.#sentAt = now()
   }

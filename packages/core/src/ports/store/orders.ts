@@ -28,6 +28,8 @@ export type AdvanceResult =
       /** The state in which the order was before. */
       readonly from: Order['state']
       readonly order: Order
+      /** The order that was to replace it, where this one held something for that until now. */
+      readonly uncovered?: Order
       readonly balances: Balances
     }
   | { readonly kind: 'ignored'; readonly order: Order; readonly detail: string }

@@ -104,6 +104,7 @@ export function betPosition(bet: ExchangeBet, venue: VenueId, netting: boolean):
     voidedStake: ZERO,
     amendedStake: null,
     amendedPersistence: null,
+    covered: ZERO,
     matchedValue: value,
   }
   const shape = { outcomes: market.selections.length, winners: market.winners }

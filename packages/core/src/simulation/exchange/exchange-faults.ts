@@ -77,7 +77,7 @@ export function faultsOf(given: Partial<ExchangeFaults>, rest: ExchangeFaults = 
   return faults
 }
 
-/** Draws what becomes of a request to place. */
+/** Draws what becomes of a request to place, or to replace: there what is refused or comes late is the order in the place of the other, which is cancelled all the same. */
 export function drawPlaceFate(faults: ExchangeFaults, random: Random): RequestFate {
   return pick(random(), [
     ['drop', faults.drop],

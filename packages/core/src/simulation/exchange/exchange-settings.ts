@@ -40,6 +40,8 @@ export interface ExchangeSettings {
   readonly betDelayMs?: number
   /** Whether bets on one market are set off against each other. @default true */
   readonly netting?: boolean
+  /** Whether it has an operation of its own that puts one order in the place of another; without it engines cancel and place. @default false */
+  readonly replaces?: boolean
   /** Whether it tells how bets ended that it settled by a result. @default false */
   readonly clears?: boolean
   /** @default everything is matched at once */
@@ -69,6 +71,7 @@ export function fullSettings(given: ExchangeSettings): FullExchangeSettings {
     lateAnswerMs: 12_000,
     betDelayMs: 0,
     netting: true,
+    replaces: false,
     clears: false,
     liquidity: { full: 1, partial: 0, everyMs: 1_000 },
     changed: () => {},

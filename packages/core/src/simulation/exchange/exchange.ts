@@ -12,6 +12,7 @@ import type {
   LookupResult,
   OrderNews,
   PlaceOutcome,
+  ReplaceOutcome,
   VenueTraits,
 } from '../../ports/venue.ts'
 import type { MarketId, OrderRef } from '../../units/ids.ts'
@@ -22,7 +23,14 @@ import { createNewsLog } from '../news-log.ts'
 import { createUndecided } from '../undecided.ts'
 import { createClearing } from './clearing.ts'
 import { betPosition, type ExchangeBet, type ExchangeOrder, isAlive, venueBetOf, venueOrderOf } from './exchange-bet.ts'
-import { drawCancelFate, drawLookupFate, drawPlaceFate, type ExchangeFaults, faultsOf } from './exchange-faults.ts'
+import {
+  drawCancelFate,
+  drawLookupFate,
+  drawPlaceFate,
+  type ExchangeFaults,
+  faultsOf,
+  type RequestFate,
+} from './exchange-faults.ts'
 import { createRing } from './exchange-ring.ts'
 import { type ExchangeSettings, fullSettings } from './exchange-settings.ts'
 
@@ -59,6 +67,11 @@ export interface Exchange {
   /** Somebody bets by hand on the same account, with no reference; nothing ever goes wrong with that. */
   placeByHand(order: Omit<ExchangeOrder, 'ref'>, at: Timestamp): PlaceOutcome
   cancel(ref: OrderRef, at: Timestamp): ExchangeReply<CancelOutcome>
+  /**
+   * Cancels what is open of an order and places another for no more than that, which its reference shows from then on; nothing is placed where
+   * nothing was open. What goes wrong is what goes wrong with placing.
+   */
+  replace(ref: OrderRef, order: ExchangeOrder, at: Timestamp): ExchangeReply<ReplaceOutcome>
   /** Makes an open bet smaller; the same goes wrong with it as with cancelling. */
   amend(ref: OrderRef, stake: Money, at: Timestamp): ExchangeReply<AmendOutcome>
   lookup(refs: readonly OrderRef[], at: Timestamp): ExchangeReply<LookupResult>
@@ -79,6 +92,7 @@ export interface Exchange {
 
 const SUSPECT = { code: 'TIMEOUT', message: 'the exchange gave up waiting for itself: it may be placed all the same' }
 const DUPLICATE = { code: 'DUPLICATE_TRANSACTION', message: 'an order with this reference has come before' }
+const NOTHING_OPEN = { code: 'BET_TAKEN_OR_LAPSED', message: 'nothing is open of the order that it was to replace' }
 const REFUSED = { code: 'MARKET_SUSPENDED', message: 'the market is being suspended just now' }
 const PROTECTED = {
   code: 'LOSS_LIMIT_EXCEEDED',
@@ -158,6 +172,41 @@ export function createExchange(given: ExchangeSettings): Exchange {
     return { answer, afterMs: latencyMs + extraMs }
   }
 
+  /** What comes of an order that has got there. */
+  function arrive(order: ExchangeOrder, fate: Exclude<RequestFate, 'drop'>): ExchangeReply<PlaceOutcome> {
+    const arrivedAt = arrivals.get(order.ref)
+    if (arrivedAt !== undefined && due.now - arrivedAt < dedupeWindowMs) {
+      return reply<PlaceOutcome>({ kind: 'unknown', reason: DUPLICATE })
+    }
+    if (fate === 'refused-named') return reply<PlaceOutcome>(refusedAs(`${order.ref.slice(0, 8)}-refused`))
+    if (fate === 'reject') return reply<PlaceOutcome>({ kind: 'rejected', reason: REFUSED })
+    if (fate === 'protect') return reply<PlaceOutcome>({ kind: 'rejected', reason: PROTECTED })
+    arrivals.set(order.ref, due.now)
+    switch (fate) {
+      case 'clean':
+        return reply(consider(order))
+      case 'late-answer': {
+        const extraMs = late(settings.lateAnswerMs)
+        return reply(consider(order), extraMs)
+      }
+      case 'lose-answer':
+        consider(order)
+        return reply<PlaceOutcome>(null)
+      case 'late-accept':
+        acceptLater(order)
+        return reply<PlaceOutcome>(null)
+      case 'refused-taken': {
+        const outcome = acceptNow(order)
+        return reply(outcome.kind === 'accepted' ? refusedAs(outcome.venueOrderId) : outcome)
+      }
+      case 'timeout-placed':
+        acceptLater(order)
+        return reply<PlaceOutcome>({ kind: 'unknown', reason: SUSPECT })
+      case 'timeout':
+        return reply<PlaceOutcome>({ kind: 'unknown', reason: SUSPECT })
+    }
+  }
+
   function isShown(bet: ExchangeBet): boolean {
     return bet.visibleAt <= due.now
   }
@@ -182,6 +231,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
       visibilityLagMs,
       lookupHorizonMs,
       netting,
+      ...(settings.replaces && { replaces: { stake: 'open', ref: 'own' } }),
     },
     advance: due.runTo,
     nextAt: () => due.nextAt,
@@ -209,37 +259,21 @@ export function createExchange(given: ExchangeSettings): Exchange {
       due.runTo(at)
       const fate = drawPlaceFate(faults, random)
       if (fate === 'drop') return reply<PlaceOutcome>(null)
-      const arrivedAt = arrivals.get(order.ref)
-      if (arrivedAt !== undefined && due.now - arrivedAt < dedupeWindowMs) {
-        return reply<PlaceOutcome>({ kind: 'unknown', reason: DUPLICATE })
-      }
-      if (fate === 'refused-named') return reply<PlaceOutcome>(refusedAs(`${order.ref.slice(0, 8)}-refused`))
-      if (fate === 'reject') return reply<PlaceOutcome>({ kind: 'rejected', reason: REFUSED })
-      if (fate === 'protect') return reply<PlaceOutcome>({ kind: 'rejected', reason: PROTECTED })
-      arrivals.set(order.ref, due.now)
-      switch (fate) {
-        case 'clean':
-          return reply(consider(order))
-        case 'late-answer': {
-          const extraMs = late(settings.lateAnswerMs)
-          return reply(consider(order), extraMs)
-        }
-        case 'lose-answer':
-          consider(order)
-          return reply<PlaceOutcome>(null)
-        case 'late-accept':
-          acceptLater(order)
-          return reply<PlaceOutcome>(null)
-        case 'refused-taken': {
-          const outcome = acceptNow(order)
-          return reply(outcome.kind === 'accepted' ? refusedAs(outcome.venueOrderId) : outcome)
-        }
-        case 'timeout-placed':
-          acceptLater(order)
-          return reply<PlaceOutcome>({ kind: 'unknown', reason: SUSPECT })
-        case 'timeout':
-          return reply<PlaceOutcome>({ kind: 'unknown', reason: SUSPECT })
-      }
+      return arrive(order, fate)
+    },
+
+    replace(ref, order, at) {
+      due.runTo(at)
+      const fate = drawPlaceFate(faults, random)
+      if (fate === 'drop') return reply<ReplaceOutcome>(null)
+      const bets = ring.byRef(ref)
+      const open = money(bets.reduce((sum, bet) => sum + openStake(bet), 0))
+      const cancelledNow = cancelled(bets.map(ring.cancel))
+      if (open === 0) return reply({ cancelled: cancelledNow, placed: { kind: 'rejected', reason: NOTHING_OPEN } })
+      const stake = money(Math.min(open, order.stake))
+      const { answer: placed, afterMs } = arrive({ ...order, stake }, fate)
+      if (placed === null) return { answer: null, afterMs }
+      return { answer: { cancelled: cancelledNow, placed, ...(stake < order.stake ? { stake } : {}) }, afterMs }
     },
 
     placeByHand(order, at) {
@@ -310,6 +344,10 @@ export function createExchange(given: ExchangeSettings): Exchange {
       return money(total)
     },
   }
+}
+
+function openStake({ state, stake, matchedStake }: ExchangeBet): number {
+  return state === 'open' ? stake - matchedStake : 0
 }
 
 function refusedAs(venueOrderId: string): PlaceOutcome {

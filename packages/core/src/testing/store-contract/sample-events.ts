@@ -22,6 +22,7 @@ export function sampleEvents(at = after(SAMPLE_TIME, 1000)): SampleEvents {
     'late-found': { type: 'late-found', at, venueOrderId: '31242604945' },
     matched: { type: 'matched', at, matchedStake: money(400), averagePrice: priceUnits(21_500) },
     amended: { type: 'amended', at, stake: money(700), persistence: 'persist' },
+    uncovered: { type: 'uncovered', at },
     cancelled: { type: 'cancelled', at, reason },
     lapsed: { type: 'lapsed', at, reason },
     'closing-line': { type: 'closing-line', at, closingProbability: 0.51 },

@@ -51,6 +51,10 @@ function harness(settings: Partial<ExchangeSettings> = {}): VenueHarness {
       return sampleIntent({ entry: ++entry })
     },
     waits: () => sampleIntent({ entry: ++entry, price: 50_000 }),
+    replaces() {
+      const order = sampleIntent({ entry: ++entry, price: 50_000 })
+      return { order, by: sampleIntent({ entry: ++entry, price: 55_000, replaces: order.key }) }
+    },
     secrets: [],
   }
 }
@@ -70,6 +74,14 @@ test.each(venueContract.filter(({ needs }) => needs === 'ends'))(
   async ({ run }) => {
     await run(harness({ clears: true }))
     await run(harness({ clears: true, latencyMs: 3 * SECOND }))
+  },
+)
+
+test.each(venueContract.filter(({ needs }) => needs === 'replaces'))(
+  'an exchange that replaces orders: $id $title',
+  async ({ run }) => {
+    await run(harness({ replaces: true }))
+    await run(harness({ replaces: true, latencyMs: 3 * SECOND }))
   },
 )
 
@@ -102,7 +114,7 @@ describe('an engine at a simulated exchange', () => {
     const { venue, exchange } = connected()
     exchange.disturb(SILENT)
     const asked = [venue.lookup([sampleIntent().ref], signal), venue.list(SAMPLE_TIME, signal)]
-    for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' })
+    for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'VENUE_UNAVAILABLE' })
   })
 
   it('hears of its orders as they change, by themselves too, until it stops listening', async () => {

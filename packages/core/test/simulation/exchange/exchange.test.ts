@@ -351,3 +351,55 @@ describe('the exposure at an exchange', () => {
     expect(seen).toEqual([1000, 0])
   })
 })
+
+describe('a simulated exchange replaces orders', () => {
+  const first = () => order({ price: 30_000 })
+  const states = (exchange: Exchange) => exchange.bets().map(({ state, price, stake }) => [state, price, stake])
+  const FIRST = ['cancelled', 30_000, 1000]
+  const SECOND_ONE = ['open', 32_000, 1000]
+
+  it.each<[string, Partial<ExchangeFaults>, object | null, unknown[][], unknown[][]]>([
+    [
+      'when all goes well',
+      {},
+      { cancelled: { kind: 'cancelled' }, placed: { kind: 'accepted' } },
+      [FIRST, SECOND_ONE],
+      [],
+    ],
+    ['and loses the answer', { loseAnswer: 1 }, null, [FIRST, SECOND_ONE], []],
+    [
+      'and refuses the second',
+      { reject: 1 },
+      { cancelled: { kind: 'cancelled' }, placed: { kind: 'rejected' } },
+      [FIRST],
+      [],
+    ],
+    ['and takes the second late, without a word', { lateAccept: 1 }, null, [FIRST], [SECOND_ONE]],
+    ['not at all where the request is lost', { drop: 1 }, null, [['open', 30_000, 1000]], []],
+  ])('%s', (_, faults, answer, soon, later) => {
+    const exchange = opened()
+    const one = first()
+    exchange.place(one, at(1))
+    exchange.disturb(faults)
+    const reply = exchange.replace(one.ref, order({ price: 32_000 }), at(2))
+    if (answer === null) expect(reply.answer).toBeNull()
+    else expect(reply.answer).toMatchObject(answer)
+    expect(states(exchange)).toEqual(soon)
+    exchange.advance(at(MINUTE))
+    expect(states(exchange)).toEqual([...soon, ...later])
+  })
+
+  it('by no more than was left, and not where nothing was', () => {
+    const exchange = opened({ liquidity: { full: 0, partial: 1, everyMs: HOUR } })
+    const one = order({ price: 20_000 })
+    const placed = exchange.place(one, at(1)).answer
+    const matched = placed?.kind === 'accepted' ? placed.matchedStake : 0
+    expect(matched).toBeGreaterThan(0)
+    const { answer } = exchange.replace(one.ref, order({ price: 32_000 }), at(2))
+    expect(answer).toMatchObject({ cancelled: { matchedStake: matched }, stake: 1000 - matched })
+    expect(states(exchange)[1]).toEqual(['open', 32_000, 1000 - matched])
+    const again = exchange.replace(one.ref, order({ price: 33_000 }), at(3))
+    expect(again.answer).toMatchObject({ placed: { kind: 'rejected' } })
+    expect(exchange.bets()).toHaveLength(2)
+  })
+})

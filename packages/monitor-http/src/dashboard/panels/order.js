@@ -141,6 +141,8 @@ function story(event, currency) {
       return matched(event, currency)
     case 'amended':
       return `Amended: asks for ${money(event.stake, currency)}, ${PERSISTS[event.persistence]}`
+    case 'uncovered':
+      return 'Holds all of its own: what it was to replace has ended'
     case 'reset':
       return 'Its connection was reset: what had not arrived by then never does'
     case 'closing-line':
