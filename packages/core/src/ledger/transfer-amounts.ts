@@ -10,8 +10,7 @@ export type TransferAmounts = Readonly<Record<LedgerAccount, Money>>
  *
  * @example
  * ```ts
- * reservation(intent, 1000, intent.decidedAt).map(amountsOf)
- * // [{ available: -1000, reserved: 1000, capital: 0, result: 0, commission: 0 }]
+ * reservation(intent, 1000, intent.decidedAt).map(amountsOf)[0]?.available // -1000
  * ```
  */
 export function amountsOf({ entries }: Pick<Transfer, 'entries'>): TransferAmounts {

@@ -11,8 +11,8 @@ import {
   type WalletSum,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
-import { intentColumns } from './advance.ts'
 import { stateColumns } from './change.ts'
+import { intentColumns } from './intent-text.ts'
 import { readLosses } from './losses.ts'
 import { type AccountRow, balancesOf, type OrderRow, orderOf } from './records.ts'
 import { accountRow, histories } from './rows.ts'
