@@ -26,6 +26,9 @@ const node = execFileSync('npx', ['-y', '-p', `node@${oldest}`, 'node', '-p', 'p
 /** What the examples share is translated and compiled by the first of them, and on this Node alone. */
 const compiled = join(folder, 'compiled')
 
+/** At the emulator, whatever keys whoever runs this has. */
+const NO_KEYS = { BETFAIR_APP_KEY: '', THEODDS_API_KEY: '' }
+
 /** The program makes the database that the others then look at. */
 const program: Readonly<Record<string, Example>> = {
   'start/main.ts': { words: ['--fast', '--exit'], says: 'rejections' },
@@ -39,6 +42,9 @@ const others: Readonly<Record<string, Example>> = {
   'backtest.ts': { says: 'bets' },
   'backtest-your-own-rows.ts': { says: 'GBP' },
   'custom-strategy.ts': { says: 'bets' },
+  'betfair-ladder.ts': { words: ['1'], says: 'off in', env: NO_KEYS },
+  'betfair-scalper.ts': { words: ['1'], says: 'level,', env: NO_KEYS },
+  'sharp-to-exchange.ts': { words: ['1'], says: 'back', env: NO_KEYS },
   'own-prices.ts': { says: 'back Harbour' },
   'keep-an-intent.ts': { words: [join(folder, 'intent.db')], says: 'reserved SENDING closed' },
   'own-strategy.ts': { says: 'on paper: back Harbour' },

@@ -7,11 +7,12 @@ export interface PeerData {
   readonly cert: string
   readonly key: string
   readonly lines: readonly string[]
-  /** Messages a second; 0 for as many as are taken. */
+  /** Messages a second, each with the moment of its writing as its clock; 0 for as many as are taken. */
   readonly pace: number
 }
 
 const { cert, key, lines, pace }: PeerData = workerData
+const CLOCK = /"clk": ?(?:null|"[^"]*")/
 const moment = () => performance.timeOrigin + performance.now()
 
 function tellAll(socket: TLSSocket): void {
@@ -34,7 +35,7 @@ function tellInTime(socket: TLSSocket): void {
   let place = 0
   const tick = (): void => {
     const due = Math.min(lines.length, Math.floor(((performance.now() - start) * pace) / 1000))
-    for (; place < due; place += 1) socket.write(`${lines[place]?.replace('{', `{"sent":${moment()},`)}\r\n`)
+    for (; place < due; place += 1) socket.write(`${lines[place]?.replace(CLOCK, `"clk":"${moment()}"`)}\r\n`)
     if (place < lines.length) setImmediate(tick)
   }
   tick()

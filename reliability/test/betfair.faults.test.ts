@@ -6,27 +6,27 @@ import { type Ground, prepareGround, startWorld } from '../src/harness/world.ts'
 import { expectPromises, tellFigures } from './promises.ts'
 
 const KILLS = size('FAULT_BETFAIR_KILLS', 100)
-const SPEED = 12
+const SPEED = 6
 /** Many and short, so that each process soon gets to its failpoint. */
 const SHORT_MARKETS = {
   marketEveryMs: 80,
   marketLifeMs: 1_500,
   settleAfterMs: 200,
   // Longer than the exchange takes to say that it does not know.
-  clientTimeoutMs: 500,
-  lateAnswerMs: 600,
-  lateAcceptMs: 600,
+  clientTimeoutMs: 1_000,
+  lateAnswerMs: 1_200,
+  lateAcceptMs: 1_000,
   visibilityLagMs: 40,
-  orphanDeliveryMs: 700,
+  orphanDeliveryMs: 900,
   heldFromMs: 200,
   heldToMs: 600,
   linkDownMs: 120,
   linkEveryMs: 2_000,
 }
 const LIMIT = 2_000
-const PATIENCE_MS = SCALE > 1 ? 4_000 : 60_000
+const PATIENCE_MS = SCALE > 1 ? 8_000 : 60_000
 /** In which a process that has just started gets an order out, at that speed too. */
-const SEND_DEADLINE_MS = 3_000
+const SEND_DEADLINE_MS = 6_000
 
 const killed = new Map<Failpoint, number>(FAILPOINTS.map((at) => [at, 0]))
 const planned = new Map(killed)

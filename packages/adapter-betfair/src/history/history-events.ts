@@ -38,11 +38,6 @@ export function pastMarkets(
     skipped(fault)
   }
 
-  function momentIn(line: Uint8Array): number | null {
-    const [, moment] = MOMENT.exec(Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('latin1')) ?? []
-    return moment === undefined ? null : Number(moment)
-  }
-
   return {
     books: reader.books,
     *events() {
@@ -75,5 +70,19 @@ export function pastMarkets(
   }
 }
 
-/** When a message was published; it is never in a text, which would have its quotation marks escaped. */
+/** When a message was published, in epoch milliseconds; `null` where it does not say. */
+function momentIn(line: Uint8Array): number | null {
+  const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength)
+  const at = bytes.indexOf('"pt"')
+  if (at < 0) return null
+  // Nearly always it is right there, and no text is made of all the line.
+  const near = bytes.toString('latin1', at, at + NEAR)
+  const found = MOMENT.exec(near)
+  if (found !== null && found.index + found[0].length < near.length) return Number(found[1])
+  const [, moment] = MOMENT.exec(bytes.toString('latin1', at)) ?? []
+  return moment === undefined ? null : Number(moment)
+}
+
+const NEAR = 40
+/** It is never in a text, which would have its quotation marks escaped. */
 const MOMENT = /"pt"\s*:\s*(\d{1,16})(?![\d.eE])/

@@ -1,5 +1,6 @@
 import { ApiError, holdClock } from '@betting-advisor/adapter-kit'
 import { after, type Clock, type Timestamp } from '@betting-advisor/core'
+import { ServiceUnavailableError } from '@betting-advisor/core/breaker'
 import { createElapsed, type SourceContext } from '@betting-advisor/core/venue'
 import type { PlainMessage } from '../scan/plain-message.ts'
 import { type Arrival, openConnection, type StreamConnection } from './connection.ts'
@@ -11,6 +12,9 @@ import { faultOf, StreamFault } from './stream-fault.ts'
 import type { CompleteAccess } from './stream-settings.ts'
 import { createWholeMessages } from './whole-messages.ts'
 import type { ChangeMessage, MarketSubscriptionRequest, OrderSubscriptionRequest } from './wire.ts'
+
+/** What waiting may help against: a fault of the stream or of what it asks for first, or a service that is not asked for a while. */
+export type PassingFault = ApiError | ServiceUnavailableError
 
 /** What happens on a subscription; `Plain` is what was read without JSON.parse, where something is. */
 export type Turn<Plain = never> =
@@ -26,7 +30,7 @@ export type Turn<Plain = never> =
       readonly completes: boolean
     }
   /** Nothing that was told can be believed until a message completes it again; the fault is `null` where everything was only asked for anew. */
-  | { readonly kind: 'lost'; readonly fault: ApiError | null }
+  | { readonly kind: 'lost'; readonly fault: PassingFault | null }
 
 /** A subscription without what says where to go on. */
 export type Subscription =
@@ -209,14 +213,14 @@ export function createResumedStream<Plain extends PlainMessage = never>(
     async *turns(context) {
       const { clock, signal } = context
       while (!signal.aborted) {
-        let fault: ApiError
+        let fault: PassingFault
         try {
           nextAttemptAt = null
           yield* connected(context)
           return
         } catch (error) {
           if (signal.aborted) return
-          if (!(error instanceof ApiError) || !(error instanceof StreamFault || error.isRetryable)) throw error
+          if (!passes(error)) throw error
           fault = error
         }
         const cure = fault instanceof StreamFault ? fault.cure : 'reconnect'
@@ -231,6 +235,11 @@ export function createResumedStream<Plain extends PlainMessage = never>(
       }
     },
   }
+}
+
+function passes(error: unknown): error is PassingFault {
+  if (error instanceof ServiceUnavailableError || error instanceof StreamFault) return true
+  return error instanceof ApiError && error.isRetryable
 }
 
 /** The turns that lines make, a few at a time; a fault is thrown when all before it have been taken in. */

@@ -1,8 +1,9 @@
 import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createStreamRecorder, openStreamRecording } from '@betting-advisor/adapter-kit'
-import { Secret } from '@betting-advisor/core'
+import { createStreamRecorder, openStreamRecording, RequestTimeoutError } from '@betting-advisor/adapter-kit'
+import { Secret, timestamp } from '@betting-advisor/core'
+import { ServiceUnavailableError } from '@betting-advisor/core/breaker'
 import type { FeedTurn } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { createMarketFeed, type MarketFeedSettings } from '../../src/stream/market-feed.ts'
@@ -224,6 +225,26 @@ describe('a feed of markets', () => {
     await using _ = listenTo(feed)
     await until(() => feed.status().state === 'ok', 'an image')
     expect(venue.asked.map(({ session: said }) => said).filter(Boolean)).toEqual(['old', 'new'])
+  })
+
+  it('outlives a login that is not asked for a while, and every other fault that passes', async () => {
+    const truth = createTruth()
+    await using venue = await openScriptedVenue(honest(truth, new Map()))
+    const away = new ServiceUnavailableError('betfair:login', timestamp(0), timestamp(60_000))
+    const late = new RequestTimeoutError('betfair', 5_000, 'attempt')
+    const faults: Error[] = [late, away, away]
+    const session = {
+      async token() {
+        const fault = faults.shift()
+        if (fault !== undefined) throw fault
+        return new Secret('token')
+      },
+    }
+    const feed = createMarketFeed(settings(venue.port, { session }))
+    await using _ = listenTo(feed)
+    await until(() => feed.status().fault?.code === 'SERVICE_UNAVAILABLE', 'the fault')
+    await until(() => feed.status().state === 'ok', 'an image')
+    expect(faults).toEqual([])
   })
 
   it('asks for everything where it cannot go on from where it was', async () => {

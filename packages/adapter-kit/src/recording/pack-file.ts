@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 
 /** What a file is called while it is being written. */
-export const PART = '.part'
+const PART = '.part'
 
 /**
  * Puts `<path>.gz` in the place of a file: there is always one of them whole, whenever the process ends.

@@ -190,5 +190,5 @@ test('the breakers of what venue and feeds read through are shown, each once', a
     clock: world.clock,
   })
   const names = advisor.status().breakers.map(({ name }) => name)
-  expect(names.filter((name) => name.startsWith('exchange:')).toSorted()).toEqual(['exchange:books', 'exchange:lists'])
+  expect(names.toSorted()).toEqual(['exchange:books', 'exchange:lists', 'exchange:orders'])
 })

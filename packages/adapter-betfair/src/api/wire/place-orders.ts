@@ -30,7 +30,6 @@ export interface PlaceOrdersRequest {
   readonly customerRef?: string
   readonly marketVersion?: { readonly version: number }
   readonly customerStrategyRef?: string
-  readonly async?: boolean
 }
 
 const code = openEnum<string>()
