@@ -142,10 +142,13 @@ export function under(intent: Intent, event: EventId): Intent {
   return intent.event === event ? intent : { ...intent, event }
 }
 
+/** Of a row, what need not be whole. */
+const FRACTIONS: ReadonlySet<string> = new Set(['closing_probability', 'commission_rate'])
+
 /** A row that came as JSON, whose integers nobody has looked at yet. */
 function checked({ address }: Connection, row: JsonOf<OrderRow>): OrderRow {
   for (const [column, value] of Object.entries(row)) {
-    if (typeof value !== 'number' || column === 'closing_probability') continue
+    if (typeof value !== 'number' || FRACTIONS.has(column)) continue
     if (!Number.isSafeInteger(value)) throw beyondRange(address, `${value} as ${column}`)
   }
   return { ...row, intent: bytesIn(row.intent) }

@@ -48,7 +48,7 @@ export const beginCases: readonly ContractCase<StoreHarness>[] = [
     title: 'a decision is recorded once, whatever comes under its key later',
     async run({ store }) {
       await store.startRun(sampleRunStart())
-      const intent = sampleIntent({ claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }] })
+      const intent = sampleIntent({ commission: 0.05, claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }] })
       await store.begin(intent)
       const again = await store.begin({ ...intent, stake: money(500), liability: money(500) })
       assertKind(again, 'exists', 'again')
