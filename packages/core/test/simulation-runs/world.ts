@@ -1,5 +1,5 @@
 import { accountKey, type MarketResult, money } from '@betting-advisor/core'
-import { createExchange, createSeededRandom, type Exchange } from '@betting-advisor/core/simulation'
+import { createExchange, type Exchange } from '@betting-advisor/core/simulation'
 import { type Accounts, createMemoryAccounts } from '@betting-advisor/core/store'
 import { type Bet, Bookmaker, LAG_MS, LATE_MS } from './bookmaker.ts'
 import { AT_REST_AT, MUST_REST_AT, START } from './calendar.ts'
@@ -67,9 +67,8 @@ class FootballWorld {
     const apart = simulator.chance(0.5)
     const funds = drawFunds(simulator, { apart })
     const syncMs = simulator.pick([250, 500, 1000])
-    const seed = String(simulator.random())
     const exchange = createExchange({
-      seed,
+      seed: String(simulator.random()),
       venue: EXCHANGE,
       minStake: money(10),
       lateAcceptMs: LATE_MS,
@@ -77,8 +76,7 @@ class FootballWorld {
       latencyMs: simulator.between(1, 100),
       lateAnswerMs: 4000,
       netting,
-      // Not drawn of the world, so that all else in it is what it was.
-      replaces: createSeededRandom(`${seed}|replaces`)() < 0.5,
+      replaces: simulator.chance(0.5),
       // Where all are behind one venue, that settles by its own word for all or none.
       clears: apart && simulator.chance(0.5),
       betDelayMs: simulator.chance(0.3) ? simulator.between(100, 3000) : 0,
@@ -157,8 +155,9 @@ class FootballWorld {
     }
     for (const { intent, state, outcome, clearedVersion, matchedStake } of orders) {
       count(`ended ${state}`)
-      const { terms, legs, stake } = intent
+      const { terms, legs, covers, stake } = intent
       if (legs !== undefined) count(`leg ended ${state}`)
+      if (covers !== undefined) count(`covered ended ${state}`)
       if (terms.kind === 'limit' && terms.minFill !== null && matchedStake > 0 && matchedStake < stake)
         count('filled and killed')
       if (outcome !== null) count(`outcome ${outcome}`)

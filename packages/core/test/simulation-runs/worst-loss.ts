@@ -1,4 +1,4 @@
-import type { Order } from '@betting-advisor/core'
+import { money, type Order } from '@betting-advisor/core'
 import type { EachWayTerms } from '@betting-advisor/core/venue'
 
 /** A live order, as far as it can lose; worked out here by itself, by trying every outcome. */
@@ -16,15 +16,39 @@ export interface AtRisk {
   readonly netting: boolean
   /** What a winner is charged at the most. */
   readonly commission: number
-  /** What of it is lost only where the order that it is to replace loses nothing. @default 0 */
-  readonly covered?: number
   /** Where it is two bets of its stake: one to win and one for a place. */
   readonly eachWay: EachWayTerms | null
 }
 
+/**
+ * Orders of which one is open only where another is not any more: each of the ways in which they can be at once. Whoever takes the place of
+ * another asks for no more than what is open of that by then.
+ */
+export function alternatives(orders: readonly Order[]): readonly [readonly Order[], readonly Order[]] {
+  const open = new Map(orders.filter(({ state }) => OPEN.includes(state)).map((order) => [order.intent.key, order]))
+  const before: Order[] = []
+  const after: Order[] = []
+  const replaced = new Set<Order>()
+  for (const order of orders) {
+    const { covers, replaces, stake } = order.intent
+    const first = covers === undefined || replaces === null || order.covered === 0 ? undefined : open.get(replaces)
+    if (first === undefined) {
+      before.push(order)
+      after.push(order)
+      continue
+    }
+    replaced.add(first)
+    const left = Math.max(order.matchedStake, (first.amendedStake ?? first.intent.stake) - first.matchedStake)
+    after.push({ ...order, amendedStake: money(Math.min(order.amendedStake ?? stake, left)) })
+  }
+  return [before, after.map((order) => (replaced.has(order) ? { ...order, state: 'CANCELLED' } : order))]
+}
+
+const OPEN: readonly Order['state'][] = ['SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND']
+
 /** An order of the store as {@link AtRisk}; `null` when it can lose nothing any more. */
-export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedStake, covered }: Order): AtRisk | null {
-  const open = ['SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'].includes(state)
+export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedStake }: Order): AtRisk | null {
+  const open = OPEN.includes(state)
   if (!open && !(['MATCHED', 'CANCELLED', 'LAPSED'].includes(state) && matchedStake > 0)) return null
   const { market, venue, selection, side, price, netting, commission, eachWay = null } = intent
   const stake = amendedStake ?? intent.stake
@@ -40,7 +64,6 @@ export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedSta
     open,
     netting,
     commission,
-    covered,
     eachWay,
   }
 }
@@ -55,10 +78,8 @@ function lossWhere(order: AtRisk, wins: boolean): number {
     if (order.side === 'lay') throw new Error('nobody here lays each way')
     return wins ? -won * (1 + 1 / order.eachWay.divisor) * kept : 2 * (order.matched + waiting)
   }
-  const { covered = 0 } = order
-  const apart = (loss: number) => (covered === 0 ? loss : Math.max(0, loss - covered))
-  if (order.side === 'back') return wins ? -won * kept : apart(order.matched + waiting)
-  return wins ? apart(won + times(waiting, order.price)) : -order.matched * kept
+  if (order.side === 'back') return wins ? -won * kept : order.matched + waiting
+  return wins ? won + times(waiting, order.price) : -order.matched * kept
 }
 
 /** The most that orders can lose together, in minor units: per market, and per venue where it nets, the worst of all outcomes. */
@@ -95,8 +116,6 @@ export function takesRiskAway(
 }
 
 function whenMatched(order: AtRisk): AtRisk {
-  // It is matched only where the one that it is to replace is not.
-  if ((order.covered ?? 0) > 0) return order
   const waiting = order.open ? Math.max(0, order.stake - order.matched) : 0
   const matchedValue = order.matchedValue + waiting * order.price
   return { ...order, matched: order.matched + waiting, matchedValue, open: false }
