@@ -6,11 +6,10 @@ import {
   type FairPrices,
   fractionalKelly,
   HOUR,
+  type Market,
   MINUTE,
-  type SelectionRole,
   type SportEvent,
   type Strategy,
-  type Timestamp,
   valueBetting,
   venueId,
 } from '@betting-advisor/core'
@@ -22,50 +21,47 @@ import { openSharp } from './betfair/sharp-feed.ts'
 /** What the exchange calls a side that the bookmaker calls otherwise: what is not named here must be called the same. */
 const ALIASES: Readonly<Record<string, string>> = { 'manchester city': 'man city', 'manchester united': 'man utd' }
 
-interface Opinion {
-  readonly fair: NonNullable<ReturnType<FairPrices['fairMarket']>>
-  readonly byRole: ReadonlyMap<SelectionRole, number>
-  readonly startsAt: Timestamp
-  readonly at: Timestamp
-}
+/** In which order the selections of a link stand. */
+const ROLES = ['home', 'draw', 'away'] as const
 
 const most = Number(process.argv[2] ?? Number.POSITIVE_INFINITY)
 const exchange = await openExchange({ sport: 'soccer', types: ['MATCH_ODDS'], withinHours: 48, inPlay: false })
 const { clock, feed, venue } = exchange
 const { source, bookmaker } = await openSharp(exchange)
 const sharp = sharpPrices(venueId(bookmaker), shin)
-/** The last opinion of each match, by who plays. */
-const opinions = new Map<string, Opinion>()
+/** The markets of each match that are not linked yet. */
+const found = new Map<string, { readonly exchange?: Market; readonly bookmaker?: Market }>()
 
-/** Hears what the bookmaker shows, and never bets. */
-const listener: Strategy = {
-  name: 'listener',
+/** Finds what both show of one match, and has it linked; it never bets. */
+const matcher: Strategy = {
+  name: 'matcher',
   version: '1',
-  onMarket(view, desk) {
-    const { market } = view
-    const fair = market.outcome === 'winner' ? sharp.fairMarket(view) : null
+  onMarket({ market, book, linked }) {
     const match = matchOf(market.event)
-    if (fair === null || match === null) return
-    const byRole = new Map<SelectionRole, number>()
-    for (const [index, { role }] of market.selections.entries()) {
-      const probability = fair.probabilities[index]
-      if (role != null && probability !== undefined) byRole.set(role, probability)
-    }
-    opinions.set(match, { fair, byRole, startsAt: market.event.startsAt, at: desk.now })
+    if (match === null || market.outcome !== 'winner' || linked.length > 0) return
+    const both = { ...found.get(match), [book === null ? 'bookmaker' : 'exchange']: market }
+    found.set(match, both)
+    // Two sides may meet again.
+    if (both.exchange === undefined || both.bookmaker === undefined) return
+    if (Math.abs(both.exchange.event.startsAt - both.bookmaker.event.startsAt) > HOUR) return
+    found.delete(match)
+    void link(match, both.exchange, both.bookmaker)
   },
 }
 
-/** The bookmaker's opinion of a match, by the roles of the exchange's own selections: names of venues are never compared but those of sides. */
+/** The bookmaker's opinion of the same match, as it is linked. */
 const opinion: FairPrices = {
   name: `${bookmaker} of the same match`,
-  fairMarket({ market: { event, selections } }) {
-    const match = matchOf(event)
-    const said = match === null ? undefined : opinions.get(match)
-    // Two sides may meet again, and what was believed two minutes ago is no opinion of now.
-    if (said === undefined || Math.abs(said.startsAt - event.startsAt) > HOUR || clock.now() - said.at > 2 * MINUTE)
-      return null
-    const probabilities = selections.flatMap(({ role }) => (role == null ? [] : (said.byRole.get(role) ?? [])))
-    return probabilities.length === selections.length ? { ...said.fair, probabilities } : null
+  fairMarket({ market, linked }) {
+    for (const { view, places } of linked) {
+      const receivedAt = view.pricesReceivedAt(venueId(bookmaker))
+      // What it believed two minutes ago is no opinion of now.
+      if (receivedAt === undefined || clock.now() - receivedAt > 2 * MINUTE) continue
+      const fair = sharp.fairMarket(view)
+      const probabilities = places.flatMap((place) => fair?.probabilities[place] ?? [])
+      if (fair !== null && probabilities.length === market.selections.length) return { ...fair, probabilities }
+    }
+    return null
   },
 }
 
@@ -78,7 +74,7 @@ const advisor = await createAdvisor({
   venues: [venue],
   store: createMemoryStore(),
   strategies: [
-    listener,
+    matcher,
     valueBetting({ fairPrices: opinion, minEdge: 0.01, staking: fractionalKelly(0.2), bookmakers: [venue.name] }),
   ],
 })
@@ -93,6 +89,21 @@ process.once('SIGINT', () => void advisor.stop('interrupted'))
 await advisor.run()
 await advisor[Symbol.asyncDispose]()
 await exchange.close()
+
+/** That two markets are one bet, by what their selections are: from then on strategies see each beside the other, and exposure is counted once. */
+async function link(match: string, one: Market, other: Market): Promise<void> {
+  const markets = [one, other].map(({ id, selections }) => ({
+    market: id,
+    selections: ROLES.flatMap((role) => selections.find((selection) => selection.role === role)?.id ?? []),
+  }))
+  if (markets.some(({ selections }) => selections.length < ROLES.length)) return
+  try {
+    await advisor.link({ id: match, event: one.event.id, markets })
+    console.log(`linked ${match}`)
+  } catch (error) {
+    console.error(`${match} is not linked: ${error instanceof Error ? error.message : error}`)
+  }
+}
 
 function matchOf({ home, away }: SportEvent): string | null {
   return home === null || away === null ? null : `${plain(home)} v ${plain(away)}`

@@ -31,6 +31,7 @@ test.concurrent('the scalper is level at the end of a round trip, to the penny t
 }, 120_000)
 
 test.concurrent('value is found at the exchange by the prices of a bookmaker for the same match', async () => {
-  const [line] = await said('sharp-to-exchange.ts', '1')
-  expect(line).toMatch(/^back .+ v .+ at [\d.]+ with betfair, fair [\d.]+, edge [\d.]+ %: stake [\d.]+ GBP$/)
+  const lines = await said('sharp-to-exchange.ts', '1')
+  expect(lines[0]).toMatch(/^linked .+ v .+$/)
+  expect(lines.at(-1)).toMatch(/^back .+ v .+ at [\d.]+ with betfair, fair [\d.]+, edge [\d.]+ %: stake [\d.]+ GBP$/)
 }, 120_000)

@@ -36,7 +36,7 @@ export function isLockActive({ until }: Pick<Lock, 'until'>, at: Timestamp): boo
  * @param venue - Its name.
  * @example
  * ```ts
- * pauseOf([{ ...lock, kind: 'pause', venue: 'exchange' }], 'exchange', at)?.reason // why
+ * pauseOf([{ ...lock, kind: 'pause', venue: 'exchange' }], 'exchange', at)?.venue // 'exchange'
  * ```
  */
 export function pauseOf(locks: Iterable<Lock>, venue: string, at: Timestamp): Lock | null {
