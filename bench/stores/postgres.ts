@@ -121,6 +121,7 @@ SELECT answer FROM betting_advisor.begin_v1(${[...Object.values(columns), ...Obj
 const insert = Object.entries({
   ...columns,
   ...measures,
+  begun_at: decidedAt,
   state: "'SENDING'",
   live: 'true',
   matched_stake: '0',
