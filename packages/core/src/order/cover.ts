@@ -10,7 +10,7 @@ import type { RejectionCode } from './rejection.ts'
  * The most that an open order can hold for one that asks for no more than what is open of it and never is open together with it: what its
  * open part can lose. Of lays a minor unit less, since each is rounded up by itself.
  */
-export function coverableBy(order: Order): Money {
+function coverableBy(order: Order): Money {
   const { side, terms, price, eachWay } = order.intent
   if (!isAtVenue(order) || terms.kind !== 'limit' || eachWay !== undefined) return money(0)
   const open = unmatchedStake(order)
