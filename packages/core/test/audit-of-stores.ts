@@ -109,8 +109,12 @@ async function fill(store: Store): Promise<void> {
  * Changes every field of what is written down of money, one after the other, and asks whether the audit finds it.
  *
  * @param every - Of how many rows one is changed in each column, another one in each.
+ * @param besides - Columns of orders which in this store say nothing of money that anything else tells.
  */
-export async function expectAuditToFindEveryField(kept: KeptRows, every = 1): Promise<void> {
+export async function expectAuditToFindEveryField(
+  kept: KeptRows,
+  { every = 1, besides = [] }: { readonly every?: number; readonly besides?: readonly string[] } = {},
+): Promise<void> {
   const { store } = kept
   await fill(store)
   expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
@@ -122,7 +126,7 @@ export async function expectAuditToFindEveryField(kept: KeptRows, every = 1): Pr
     const rows = await kept.rows(table)
     for (const [place, column] of columns.entries()) {
       const { name } = column
-      if (untold.includes(name)) continue
+      if (untold.includes(name) || (table === 'orders' && besides.includes(name))) continue
       for (const row of rows.filter((_, index) => (index + place) % every === 0)) {
         const was = row[name] ?? null
         const where = Object.fromEntries(keys.map((key) => [key, row[key] ?? null]))
@@ -139,7 +143,7 @@ export async function expectAuditToFindEveryField(kept: KeptRows, every = 1): Pr
     }
   }
   expect(unnoticed).toEqual([])
-  expect(changed).toBeGreaterThan(200)
+  expect(changed).toBeGreaterThan(200 / every)
   expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
 }
 
