@@ -6,16 +6,16 @@ import { type Ground, prepareGround, startWorld } from '../src/harness/world.ts'
 import { expectPromises, tellFigures } from './promises.ts'
 
 const KILLS = size('FAULT_BETFAIR_KILLS', 100)
-const SPEED = 6
-/** Many and short, so that each process soon gets to its failpoint. */
-const SHORT_MARKETS = {
-  marketEveryMs: 80,
-  marketLifeMs: 1_500,
-  settleAfterMs: 200,
+const SPEED = 4
+/** Many, and as long as it takes from a start to a bet on a busy machine. */
+const MANY_MARKETS = {
+  marketEveryMs: 400,
+  marketLifeMs: 12_000,
+  settleAfterMs: 500,
   // Longer than the exchange takes to say that it does not know.
-  clientTimeoutMs: 1_000,
-  lateAnswerMs: 1_200,
-  lateAcceptMs: 1_000,
+  clientTimeoutMs: 1_500,
+  lateAnswerMs: 1_800,
+  lateAcceptMs: 1_500,
   visibilityLagMs: 40,
   orphanDeliveryMs: 900,
   heldFromMs: 200,
@@ -54,7 +54,7 @@ it(`loses and doubles nothing at Betfair's emulator when its processes are kille
     scale: SCALE,
     speed: SPEED,
     limit: LIMIT,
-    ...(SCALE > 1 && { constants: SHORT_MARKETS, sendDeadlineMs: SEND_DEADLINE_MS }),
+    ...(SCALE > 1 && { constants: MANY_MARKETS, sendDeadlineMs: SEND_DEADLINE_MS }),
     exchange: { held: 0.01 },
     nextLife() {
       // Those that have had the fewest, so that each gets its share.

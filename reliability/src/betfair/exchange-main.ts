@@ -44,7 +44,11 @@ const emulator = await serveBetfair({
     const drawn = matching()
     const late = (faults.lateAccept ?? 0) + (faults.timeout ?? 0)
     if (drawn >= late) return null
-    return { kind: 'timeout', lives: drawn < late * 0.75, afterMs: matching() * constants.lateAcceptMs * speed }
+    return {
+      kind: 'timeout',
+      lives: drawn < late * 0.75,
+      afterMs: Math.round(matching() * constants.lateAcceptMs * speed),
+    }
   },
   listLagMs: () => random() * constants.visibilityLagMs * speed,
   streamConnections: 100,
