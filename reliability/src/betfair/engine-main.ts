@@ -41,7 +41,7 @@ await runEngine(config, ({ clock, hit, logger, trading }) => {
     currency: currency('GBP'),
     maxBetDelayMs: 1_000,
     answerMs: constants.clientTimeoutMs,
-    news: createOrderStream(access).news,
+    news: createOrderStream({ ...access, currency: currency('GBP') }).news,
   })
   return {
     books: [heard(feed, trading)],

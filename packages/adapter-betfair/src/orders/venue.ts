@@ -31,6 +31,8 @@ import { placeRequest } from './instruction.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
 import { createNewsWithGaps } from './news-with-gaps.ts'
 import { createOrderSender } from './order-sender.ts'
+import { isOfOtherSize } from './read-changed.ts'
+import { readEnded } from './read-ended.ts'
 import { readPlaced } from './read-placed.ts'
 import { readReplaced, replacedBy } from './read-replaced.ts'
 import { replaceRequest } from './replacement.ts'
@@ -166,7 +168,10 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
         said = readReplaced(answer, order, replacement, { currency, now: clock.now(), maxBetDelayMs })
         return said === null ? null : [said.placed]
       })
-      return replacedBy(said, placed)
+      const outcome = replacedBy(said, placed)
+      const { venueOrderId: betId } = order
+      if (betId === null || !isOfOtherSize(outcome.cancelled)) return outcome
+      return { ...outcome, cancelled: await readEnded(client, betId, currency, attempt.signal) }
     },
     ...createOrderChanges({ client, clock, currency, change: sender.change }),
     ...(told !== null && { orderNews: told.news }),
