@@ -16,7 +16,7 @@ export interface BetfairAccess {
   readonly password: Secret | string
   /** Logs in without a second factor; without, the login is interactive. */
   readonly certificate?: ClientCertificate
-  /** Gives the current code of the second factor, for an interactive login of an account that has one. */
+  /** Gives the current code of the second factor, for an interactive login of an account that has one. Asked before each attempt; a code is sent once. */
   readonly secondFactor?: () => string | Promise<string>
   /** Where the account was opened. @default 'global' */
   readonly jurisdiction?: Jurisdiction
