@@ -228,6 +228,7 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
         marketFilter: await chosen.filter(asking),
         marketDataFilter,
       }),
+      chosen.narrow,
       (lines, start, end) => scanner.scan(lines, start, end),
     )
     stream = opened
