@@ -10,6 +10,7 @@ import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
 import type { ByHand } from '../ports/store/audit.ts'
 import type { Store } from '../ports/store.ts'
+import { aLink } from '../store-rules/links.ts'
 import type { AccountKey } from '../units/ids.ts'
 import { after, DAY, HOUR } from '../units/timestamp.ts'
 import type { Advisor } from './advisor.ts'
@@ -134,6 +135,8 @@ export function createAdvisorCommands(
       const hand = by === undefined ? {} : { by: { by, reason } }
       runner.hear({ type: 'command', at: clock.now(), command: { kind: 'pause-venue', venue, reason, ...hand } })
       await runner.kept()
+      // Which lock it is that holds, so that it can be lifted by its id.
+      await sync.pull()
     },
     async reopenVenue(venue, by) {
       const at = clock.now()
@@ -141,6 +144,7 @@ export function createAdvisorCommands(
       return lock !== null && (await liftLock(lock.id, by))
     },
     async link(link, by) {
+      aLink('link', link)
       await runner.control(() => store.setLink({ ...link, account }, clock.now(), by))
       await sync.pull()
     },

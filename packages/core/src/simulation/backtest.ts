@@ -22,20 +22,11 @@ import { settledBet } from '../report/settled-bet.ts'
 import { riskLimits } from '../risk/check-limits.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
+import { aLink } from '../store-rules/links.ts'
 import { runId } from '../units/ids.ts'
 import { accountKey } from '../units/mode.ts'
 import { type Currency, type Money, money } from '../units/money.ts'
-import {
-  aFunction,
-  aText,
-  type Complete,
-  checkOptions,
-  having,
-  listOf,
-  oneOf,
-  optional,
-  valuesThat,
-} from '../units/shape.ts'
+import { aFunction, type Complete, checkOptions, having, listOf, oneOf, optional, valuesThat } from '../units/shape.ts'
 import { aCurrency, anAmount, aTimeZone } from '../units/shape-of-units.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createBacktestVenues } from './backtest-venues.ts'
@@ -100,12 +91,6 @@ export interface BacktestResult extends ReportedResult {
   /** Inputs that the engine decided on. */
   readonly inputs: number
 }
-
-const aLink = having('a link of markets', {
-  id: aText,
-  event: aText,
-  markets: listOf('markets', having('a market of a link', { market: aText, selections: listOf('selections', aText) })),
-})
 
 const members = {
   events: valuesThat('a list of events, or anything else to iterate over', isIterable),
