@@ -2,20 +2,6 @@ import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { linkConflict } from '../errors/store-error.ts'
 import type { MarketLink } from '../market/market-link.ts'
 import type { EventId, MarketId } from '../units/ids.ts'
-import { aText, type Complete, having, listOf } from '../units/shape.ts'
-
-/** A link as a caller without types may give it. */
-export const aLink = having('a link of markets', {
-  id: aText,
-  event: aText,
-  markets: listOf(
-    'markets',
-    having('a market of a link', {
-      market: aText,
-      selections: listOf('selections', aText),
-    } satisfies Complete<MarketLink['markets'][number]>),
-  ),
-} satisfies Complete<Omit<MarketLink, 'account'>>)
 
 /**
  * Checks a link against those that are there.
