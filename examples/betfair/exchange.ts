@@ -52,7 +52,7 @@ export async function openExchange(query: MarketQuery): Promise<OpenExchange> {
   const { appKey } = session.access
   const stream = { endpoint: streamEndpoint(session.access), appKey, session, budget: createConnectionBudget(2) }
   const feed = createMarketFeed({ ...stream, ...catalogue })
-  const { news } = createOrderStream({ ...stream, customerStrategyRefs: ['betting-advisor'] })
+  const { news } = createOrderStream({ ...stream, currency: account, customerStrategyRefs: ['betting-advisor'] })
   const venue = createBetfairVenue({ client, clock, currency: account, news })
   return {
     ...{ clock, feed, venue, isEmulated, known: catalogue.known },

@@ -59,7 +59,7 @@ export async function openBetfairBot(
     session,
     budget: createConnectionBudget(CONNECTIONS),
   }
-  const { news } = createOrderStream({ ...stream, customerStrategyRefs: ['betting-advisor'] })
+  const { news } = createOrderStream({ ...stream, currency, customerStrategyRefs: ['betting-advisor'] })
   const venue = createBetfairVenue({ client, clock, currency, logger, news })
   const recorder = recordTo === null ? null : createSegmentedRecorder(recordTo, 'betfair', { logger })
   const close = async () => {
