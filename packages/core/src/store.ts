@@ -46,7 +46,7 @@ export {
   rateOf,
 } from './ledger/market-commission.ts'
 export { reservation } from './ledger/reservation.ts'
-export { amountsOf, type TransferAmounts } from './ledger/transfer-amounts.ts'
+export { amountsOf, entriesOf, type TransferAmounts } from './ledger/transfer-amounts.ts'
 export { LIMIT_NAMES, limitNamed, limitsAt, NO_STORED_LIMITS, sameLimits, withLimits } from './limits/account-limits.ts'
 export { type HeldLock, holdingLock, isLockActive, LOCK_REJECTIONS, liftedLock, pauseOf } from './limits/active-lock.ts'
 export {

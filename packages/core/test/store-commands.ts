@@ -64,6 +64,11 @@ export type Command =
       readonly events: readonly OrderEvent[]
       readonly fence: number | null
     }
+  | {
+      readonly do: 'advance-all'
+      readonly steps: OneOrMore<{ readonly order: number; readonly events: readonly OrderEvent[] }>
+      readonly fence: number | null
+    }
   | { readonly do: 'call-absent'; readonly order: number; readonly at: number }
   | { readonly do: 'lock'; readonly lock: Lock }
   | { readonly do: 'lift'; readonly account: AccountKey; readonly id: string; readonly at: number }
@@ -352,6 +357,7 @@ const alerts: fc.Arbitrary<OutboxAlert> = fc.record({
 })
 
 const fence = fc.option(fc.nat(), { freq: 4 })
+const step = fc.record({ order: fc.nat({ max: 9 }), events: fc.array(events, { minLength: 1, maxLength: 3 }) })
 const lockId = fc.constantFrom('l1', 'l2', 'l3', 'l4', 'l5')
 
 /** Anything that may be asked. */
@@ -389,6 +395,22 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       do: fc.constant('advance' as const),
       order: fc.nat(),
       events: fc.array(events, { minLength: 1, maxLength: 3 }),
+      fence,
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      do: fc.constant('advance-all' as const),
+      steps: fc.tuple(step, fc.array(step, { maxLength: 4 })).map(
+        ([first, others]): OneOrMore<typeof first> => [
+          first,
+          // One order is in no two steps; where there are few, it is at times all the same, which is refused.
+          ...others.filter(
+            ({ order }, index) => order !== first.order && others.findIndex((one) => one.order === order) === index,
+          ),
+        ],
+      ),
       fence,
     }),
   },

@@ -12,6 +12,7 @@ import {
 import type { Accounts, Lease } from '@betting-advisor/core/store'
 import { coverOf, createMemoryAccounts } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent, sampleRunStart } from '@betting-advisor/core/testing'
+import { forEachOf } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { ACCOUNTS, type Command, command } from './store-commands.ts'
@@ -54,6 +55,10 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
       return store.adopt(each.intent, each.history, fence(each.fence))
     case 'advance':
       return store.advance(key(each.order), each.events, fence(each.fence))
+    case 'advance-all': {
+      const steps = forEachOf(each.steps, ({ order, events }) => ({ key: key(order), events }))
+      return store.advanceAll(steps, fence(each.fence))
+    }
     case 'lock':
       return store.setLock(each.lock)
     case 'call-absent':

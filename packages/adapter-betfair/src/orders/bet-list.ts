@@ -41,10 +41,15 @@ export interface BetListContext {
 export async function listBets(context: BetListContext, since: Timestamp, signal: AbortSignal): Promise<BetList> {
   const { client } = context
   const settledDateRange = { from: new Date(since).toISOString() }
-  const [{ rows, complete }, cleared] = await Promise.all([
-    client.listCurrentOrders({ orderProjection: 'ALL' }, signal),
-    readClearedParts(client, { settledDateRange, includeItemDescription: true }, signal),
-  ])
+  // One after the other: what leaves the first by being settled is in the second by then.
+  const current = await client.listCurrentOrders({ orderProjection: 'ALL' }, signal)
+  const cleared = await readClearedParts(client, { settledDateRange, includeItemDescription: true }, signal)
+  const known = new Set(current.rows.map(({ betId }) => betId))
+  // A bet may have come between the two: what was matched of it is not cleared, and stands where was looked before.
+  const again = [...cleared.bets].some(([betId, parts]) => parts.settled === null && !known.has(betId))
+    ? await client.listCurrentOrders({ orderProjection: 'ALL' }, signal)
+    : { rows: [], complete: true }
+  const rows = [...new Map([...current.rows, ...again.rows].map((row) => [row.betId, row])).values()]
   const open = new Set(rows.map(({ betId }) => betId))
   const ended = [...cleared.bets].flatMap(([betId, parts]) =>
     open.has(betId) ? [] : (endedBet(betId, parts, since, context) ?? []),
@@ -62,8 +67,8 @@ export async function listBets(context: BetListContext, since: Timestamp, signal
     )
     for (const market of value) catalogues.set(market.marketId, market)
   }
-  const current = rows.map((row) => betOf(row, catalogues.get(row.marketId) ?? null, context))
-  return { complete: complete && cleared.complete, bets: [...current, ...ended] }
+  const living = rows.map((row) => betOf(row, catalogues.get(row.marketId) ?? null, context))
+  return { complete: current.complete && cleared.complete && again.complete, bets: [...living, ...ended] }
 }
 
 /** A bet that was placed since and is settled; `null` where it was placed before, or too little is told of it. */

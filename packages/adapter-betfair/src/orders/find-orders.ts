@@ -32,10 +32,25 @@ export async function findOrders(
   const gone = refs.filter((ref) => !shown.has(ref))
   if (gone.length === 0) return { complete: current.complete, orders }
   const cleared = await readClearedParts(client, { customerOrderRefs: gone }, signal)
-  for (const [betId, parts] of cleared.bets) {
+  const ended = [...cleared.bets].flatMap(([betId, parts]) => {
     const row = parts.settled ?? parts.voided ?? parts.lapsed ?? parts.cancelled
     const ref = refOf(row?.customerOrderRef ?? null)
-    if (ref !== null && asked.has(ref)) orders.push(knownCleared(ref, betId, parts, currency))
+    return ref !== null && asked.has(ref) ? [{ ref, betId, parts }] : []
+  })
+  // A bet may have come between the two: what was matched of it is not cleared, and stands where was looked before.
+  const doubtful = ended.filter(({ parts }) => parts.settled === null).map(({ ref }) => ref)
+  const again =
+    doubtful.length === 0
+      ? { rows: [], complete: true }
+      : await client.listCurrentOrders({ customerOrderRefs: doubtful, orderProjection: 'ALL' }, signal)
+  for (const row of again.rows) {
+    const ref = refOf(row.customerOrderRef)
+    if (ref === null || !doubtful.includes(ref)) continue
+    shown.add(ref)
+    orders.push(knownCurrent(ref, row, decidesMs, currency))
   }
-  return { complete: current.complete && cleared.complete, orders }
+  for (const { ref, betId, parts } of ended) {
+    if (!shown.has(ref)) orders.push(knownCleared(ref, betId, parts, currency))
+  }
+  return { complete: current.complete && cleared.complete && again.complete, orders }
 }

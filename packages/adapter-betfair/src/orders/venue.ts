@@ -22,7 +22,7 @@ import { createDeadMansSwitch } from '../account/dead-mans-switch.ts'
 import type { Transactions } from '../account/transactions.ts'
 import type { BetfairClient } from '../api/client.ts'
 import { betfairError } from '../errors.ts'
-import { originOfApi } from '../session/hosts.ts'
+import { originOf } from '../session/hosts.ts'
 import { createClearedReader } from '../settlement/cleared-words.ts'
 import { listBets } from './bet-list.ts'
 import { createOrderChanges } from './change-order.ts'
@@ -55,7 +55,7 @@ export interface BetfairVenueSettings {
   /**
    * After how long without a word from here the exchange cancels what is open on the account, whoever placed it, in seconds: 10 to 300. It is
    * set before the first order leaves, renewed three times as often, and ended when the venue is closed; while it is not set, no order
-   * leaves. Bets at the starting price stay.
+   * leaves. Where it has acted, venue and ledger are compared, with `news` and without. Bets at the starting price stay.
    *
    * @default there is none
    */
@@ -110,8 +110,9 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       remedy: 'Use 1 to 15 letters, digits and -._+*:;~',
     })
   }
-  const told = settings.news === undefined ? null : createNewsWithGaps(settings.news)
   const { deadMansSwitchSeconds: seconds } = settings
+  // The exchange tells nobody else that its switch has acted.
+  const told = settings.news === undefined && seconds === undefined ? null : createNewsWithGaps(settings.news)
   if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 10 && seconds <= 300))
     throw new InvalidValueError('deadMansSwitchSeconds', seconds, 'a whole number of seconds from 10 to 300')
   const acted = (action: string): void => told?.gap(`the dead man’s switch of the account has acted: ${action}`)
@@ -126,7 +127,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     specification: 1,
     name: id,
     traits: {
-      origin: originOfApi(access.hosts.api),
+      origin: originOf(access.hosts.api),
       sides: ['back', 'lay'],
       orders: {
         kinds: ['limit', 'limit-on-close', 'market-on-close'],

@@ -8,12 +8,14 @@ const ZERO = 0x30
 const DOT = 0x2e
 const MINUS = 0x2d
 const BEFORE_A = 0x60
+/** Digits of an integer of 32 bits, whatever they are. */
+const SHORT = 9
 /** Decimal digits that an integer is exact with, whatever they are. */
 const EXACT_DIGITS = 15
-const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, decimals) => 10 ** decimals)
+const POWERS = Float64Array.from({ length: SHORT + 1 }, (_, decimals) => 10 ** decimals)
 const LETTERS = 26
 /** What no name comes to. */
-export const NO_NAME = 0
+const NO_NAME = 0
 
 /** A number for a name of one to five small letters, of which no other name has the same. */
 export function nameCode(name: string): number {
@@ -112,7 +114,7 @@ export class ByteReader {
     // After a leading zero there is no other digit, or it is no JSON: then what has to come does not.
     if (digit > 0) {
       for (digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
-        mantissa = mantissa * 10 + digit
+        mantissa = (Math.imul(mantissa, 10) + digit) | 0
         at += 1
       }
     }
@@ -121,20 +123,35 @@ export class ByteReader {
       const from = at + 1
       at = from
       for (digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
-        mantissa = mantissa * 10 + digit
+        mantissa = (Math.imul(mantissa, 10) + digit) | 0
         at += 1
       }
       decimals = at - from
       if (decimals === 0) return false
     }
     this.at = at
+    const digits = decimals === 0 ? at - start : at - start - 1
+    if (digits > SHORT) this.tape[place] = Number(bytes.toString('latin1', start, at))
     // Both integers are exact, so that the quotient is the number nearest to the decimal, as JSON.parse has it.
-    this.tape[place] =
-      at - start > EXACT_DIGITS
-        ? Number(bytes.toString('latin1', start, at))
-        : decimals === 0
-          ? mantissa
-          : mantissa / (POWERS[decimals] ?? 1)
+    else this.tape[place] = decimals === 0 ? mantissa : mantissa / (POWERS[decimals] ?? 1)
+    this.skipSpaces()
+    return true
+  }
+
+  /** A whole number of at most 15 digits, such as a moment, onto the tape. */
+  protected whole(place: number): boolean {
+    const { bytes } = this
+    const start = this.at
+    let at = start
+    let count = 0
+    for (let digit = (bytes[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (bytes[at] ?? 0) - ZERO) {
+      count = count * 10 + digit
+      at += 1
+    }
+    const length = at - start
+    if (length === 0 || length > EXACT_DIGITS || (length > 1 && bytes[start] === ZERO)) return false
+    this.at = at
+    this.tape[place] = count
     this.skipSpaces()
     return true
   }

@@ -29,8 +29,6 @@ const CON = nameCode('con')
 const LONGEST_LINE = 32_768
 /** As many numbers as some hundred messages have. */
 const TAPE_LENGTH = 16_384
-/** Nothing that is told in milliseconds is beyond what a date can say. */
-const MOST_COUNT = 8_640_000_000_000_000
 const MOST_IDS = 10_000
 const LONGEST_ID = 64
 
@@ -60,7 +58,8 @@ export class LineScanner extends RunnerReader {
       return null
     }
     const { tape } = this
-    const [clkStart, clkEnd] = [this.#clkStart, this.#clkEnd]
+    const clkStart = this.#clkStart
+    const clkEnd = this.#clkEnd
     return new PlainMessage({ lines, start, end, tape, at, ids: this.#ids.texts, clkStart, clkEnd })
   }
 
@@ -111,11 +110,9 @@ export class LineScanner extends RunnerReader {
     }
   }
 
-  /** A whole number that is told once. */
+  /** A whole number that is told once; none of so few digits is beyond what a date can say. */
   #count(place: number): boolean {
-    if (!this.once(place)) return false
-    const count = this.tape[place] ?? 0
-    return Number.isSafeInteger(count) && count <= MOST_COUNT
+    return !this.isTold(place) && this.whole(place)
   }
 
   #clock(): boolean {

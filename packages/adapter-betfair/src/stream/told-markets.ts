@@ -24,6 +24,9 @@ export interface ToldMarketsSettings {
   readonly termsOf: TermsOf
 }
 
+const NO_NEWS: readonly MarketUpdate[] = []
+const NO_RESULTS: readonly MarketResult[] = []
+
 export function createToldMarkets({ venue, describe, termsOf }: ToldMarketsSettings): ToldMarkets {
   const known = new Map<MarketId, Market>()
   let results: MarketResult[] = []
@@ -49,6 +52,7 @@ export function createToldMarkets({ venue, describe, termsOf }: ToldMarketsSetti
 
   return {
     news({ told, gone }, receivedAt) {
+      if (told.length === 0 && gone.length === 0) return NO_NEWS
       const updates: MarketUpdate[] = []
       for (const kept of told) {
         const { definition } = kept
@@ -78,6 +82,7 @@ export function createToldMarkets({ venue, describe, termsOf }: ToldMarketsSetti
       return updates
     },
     results() {
+      if (results.length === 0) return NO_RESULTS
       const told = results
       results = []
       return told

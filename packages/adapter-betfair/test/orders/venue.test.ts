@@ -375,6 +375,29 @@ describe('asking the exchange', () => {
     })
   })
 
+  it('does not take a bet that comes between its two questions for one of which nothing was matched', async () => {
+    const halfDone = {
+      ...{ ...currentOrder, customerOrderRef: ref, status: 'EXECUTION_COMPLETE', sizeMatched: 1.07 },
+      ...{ averagePriceMatched: 3, sizeRemaining: 0, sizeCancelled: 0.93 },
+    }
+    let asked = 0
+    await using it = await openVenue(({ operation, params }) => {
+      if (operation === 'listMarketCatalogue') return result([])
+      if (operation === 'listCurrentOrders') {
+        asked += 1
+        return result({ currentOrders: asked % 2 === 0 ? [halfDone] : [], moreAvailable: false })
+      }
+      const cancelledPart = { ...clearedRow, betId: halfDone.betId, customerOrderRef: ref, sizeCancelled: 0.93 }
+      return result({
+        clearedOrders: params['betStatus'] === 'CANCELLED' ? [cancelledPart] : [],
+        moreAvailable: false,
+      })
+    })
+    const bet = { ref, state: 'cancelled', venueOrderId: halfDone.betId, matchedStake: 107 }
+    expect(await it.venue.lookup([ref], signal)).toMatchObject({ complete: true, orders: [bet] })
+    expect(await it.venue.list?.(timestamp(0), signal)).toMatchObject({ complete: true, bets: [bet] })
+  })
+
   it('does not call an order absent where a row could not be read', async () => {
     await using it = await openVenue(({ operation }) =>
       operation === 'listCurrentOrders'

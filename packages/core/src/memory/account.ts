@@ -382,7 +382,11 @@ export class MemoryAccount {
 
   verify(): readonly LedgerFault[] {
     const audit = createAudit(this.ledger.timeZone)
-    for (const order of this.orders.all()) audit.order(order, this.orders.history(order.intent.key))
+    const posted = this.ledger.byOrder()
+    for (const order of this.orders.all()) {
+      const { key } = order.intent
+      audit.order(order, this.orders.history(key), posted.get(key) ?? [])
+    }
     return audit.finish({
       balances: this.ledger.balances,
       ...this.ledger.sums(),

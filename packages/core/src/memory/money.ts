@@ -6,6 +6,7 @@ import { windowFinder } from '../limits/loss-window.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
 import { lossesBy, settlementsOf } from '../store-rules/loss-posting.ts'
 import type { WalletSum } from '../store-rules/wallet-check.ts'
+import type { DecisionKey } from '../units/ids.ts'
 import { type Money, subtract } from '../units/money.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
@@ -64,6 +65,11 @@ export class MemoryLedger {
   /** Everything that no order moved. */
   capital(): readonly Transfer[] {
     return this.#transfers.filter(({ order }) => order === null)
+  }
+
+  /** What was posted of each order. */
+  byOrder(): ReadonlyMap<DecisionKey | null, readonly Transfer[]> {
+    return Map.groupBy(this.#transfers, ({ order }) => order)
   }
 
   /** The entries of each ledger account and wallet, added up: all of them, and those that no order moved. */

@@ -4,12 +4,14 @@ import { createLossSums } from '../limits/loss-sums.ts'
 import { LOSS_WINDOWS, type WindowLosses, windowFinder } from '../limits/loss-window.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
-import type { Balances, LedgerAccount } from '../order/transfer.ts'
+import type { Balances, LedgerAccount, Transfer } from '../order/transfer.ts'
 import type { LedgerFault } from '../ports/store/money.ts'
+import type { Timestamp } from '../units/timestamp.ts'
 import { createCommissionCheck } from './commission-check.ts'
 import { createExposureRows } from './exposure-rows.ts'
 import { settlementsOf } from './loss-posting.ts'
 import { differences, replayOrder } from './replay.ts'
+import { createTransferCheck } from './transfer-check.ts'
 import { createWalletCheck, type WalletSum } from './wallet-check.ts'
 
 /** What a store has written down of one account besides its orders. */
@@ -21,7 +23,7 @@ export interface RecordedBalances {
   readonly capitalSums: Readonly<Record<string, number>>
   /** The same of what is available and reserved, by wallet. */
   readonly walletSums: readonly WalletSum[]
-  /** For people: which transfers have entries that do not add up to zero, or are not what they are called, and by how much. */
+  /** For people: which transfers do not add up to zero, or are not what they are called, and by how much. */
   readonly unbalanced: readonly string[]
   /** How much of each limit is taken, rows of exposure among them; limits of which nothing is taken may be left out. */
   readonly used: Readonly<Record<string, number>>
@@ -31,8 +33,12 @@ export interface RecordedBalances {
 
 /** An audit under way: every order is shown to it, then the ledger. */
 export interface Audit {
-  /** Replays what happened to an order and compares it with how it is recorded. */
-  order(recorded: Order, history: readonly OrderEvent[]): void
+  /**
+   * Replays what happened to an order and compares it with how it and its money are recorded.
+   *
+   * @param posted - Its transfers, in the order in which they were posted.
+   */
+  order(recorded: Order, history: readonly OrderEvent[], posted: readonly Transfer[]): void
   /** Notes what a store has found wrong with how an order is recorded. */
   fault(order: string, what: string): void
   /** Every fault found. */
@@ -54,7 +60,7 @@ export interface Audit {
  * const deposit = capitalTransfer({ account, wallet, cause: 'owner', amount: money(100_000), at })
  * const balances = applyTransfers(NO_BALANCES, [deposit, ...reservation(intent, 1000, intent.decidedAt)])
  * const audit = createAudit('Europe/London')
- * audit.order(order, [])
+ * audit.order(order, [], reservation(intent, 1000, intent.decidedAt))
  * const capitalSums = { available: 100_000, capital: -100_000 }
  * const used = Object.fromEntries(SUMMED_SCOPES.map((scope) => [exposureRow(scope, intent), 1000]))
  * const losses = NO_WINDOW_LOSSES
@@ -74,14 +80,21 @@ export function createAudit(timeZone: string): Audit {
   const exposure = createExposureRows()
   const commission = createCommissionCheck()
   const wallets = createWalletCheck()
+  const transferred = createTransferCheck()
   let expected: Balances = NO_BALANCES
   const losses = createLossSums()
 
   return {
-    order(recorded, history) {
+    order(recorded, history, posted) {
       const key = recorded.intent.key
       try {
-        const { order, transfers } = replayOrder(recorded.intent, history)
+        const times: Timestamp[] = []
+        const { order, transfers } = replayOrder(recorded.intent, history, (before, event) => {
+          times.push(before.updatedAt)
+          return event
+        })
+        times.push(order.updatedAt)
+        faults.push(...transferred.add({ order, paid: transfers, times }, posted))
         for (const fault of differences(recorded, order)) {
           faults.push({ check: 'order-matches-history', detail: `${key}: ${fault}` })
         }
@@ -105,6 +118,7 @@ export function createAudit(timeZone: string): Audit {
       const live = exposure.rows()
       const atRisk = live.get(rowNamed('account', '')) ?? 0
       const held: Readonly<Partial<Record<LedgerAccount, number>>> = { available: -atRisk, reserved: atRisk }
+      faults.push(...transferred.faults(live))
       for (const detail of recorded.unbalanced) faults.push({ check: 'transfer-sums-to-zero', detail })
       for (const name of LEDGER_ACCOUNTS) {
         const balance = recorded.balances[name]

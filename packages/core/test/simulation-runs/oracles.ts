@@ -4,7 +4,7 @@ import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import type { Bet } from './bookmaker.ts'
 import { profitOf } from './paid.ts'
 import type { Life, Simulator } from './simulator.ts'
-import { type AtRisk, atRiskOf, takesRiskAway, worstLoss } from './worst-loss.ts'
+import { type AtRisk, alternatives, atRiskOf, takesRiskAway, worstLoss } from './worst-loss.ts'
 
 /** What the whole of a simulated world is held against. */
 export interface WorldFacts {
@@ -94,7 +94,7 @@ export class Oracles {
     if (times > 1) this.fault(`${key} was sent ${times} times`)
     const recorded = accounts.order(key)
     if (recorded === null) this.fault(`${key} was sent before it was stored`)
-    else if (recorded.reserved < order.liability)
+    else if (recorded.reserved + recorded.covered < order.liability)
       this.fault(`${key} was sent with ${recorded.reserved} of ${order.liability} reserved`)
     const age = simulator.now - order.quote.quotedAt
     // Whoever starts with a clock that is behind cannot know how old what it is told was by then.
@@ -185,13 +185,17 @@ export class Oracles {
     const { available, reserved, capital, result, commission } = balances
     const sum = available + reserved + capital + result + commission
     if (sum !== 0) this.fault(`the ledger is off by ${sum}`)
-    const live = worstLoss(
-      this.#orders()
-        .map(atRiskOf)
-        .filter((risk) => risk !== null),
-      this.#facts.selectionsOf,
-    )
-    if (Math.abs(live - reserved) > ROUNDING) this.fault(`${reserved} is reserved, live markets can lose ${live}`)
+    const orders = this.#orders()
+    const live = this.#worst(orders)
+    if (reserved < live - ROUNDING) this.fault(`${reserved} is reserved, live markets can lose ${live}`)
+    // What is held for two of which the one takes the other's place need not be held for both.
+    const most = worstLoss(risksOf(orders), this.#facts.selectionsOf)
+    if (reserved > most + ROUNDING) this.fault(`${reserved} is reserved, live markets can lose ${most} at the most`)
+  }
+
+  /** The most that live orders can lose, whichever of two is open of which the one takes the other's place. */
+  #worst(orders: readonly Order[]): number {
+    return Math.max(...alternatives(orders).map((either) => worstLoss(risksOf(either), this.#facts.selectionsOf)))
   }
 
   /** No limit is passed by an order that adds to what can be lost; by one that takes risk off its market any may be. */
@@ -199,7 +203,7 @@ export class Oracles {
     const after = new Set(later.map((order) => order.intent.key))
     const live = this.#orders().flatMap((order) => {
       const risk = after.has(order.intent.key) ? null : atRiskOf(order)
-      return risk === null ? [] : [{ other: order.intent, risk }]
+      return risk === null ? [] : [{ order, other: order.intent, risk }]
     })
     const { selectionsOf } = this.#facts
     const bets = live.filter(({ other }) => other.market === intent.market && other.venue === intent.venue)
@@ -216,11 +220,7 @@ export class Oracles {
             ? other.market === intent.market && other.selection === intent.selection
             : other[scope] === intent[scope],
       )
-      const worstOf = (orders: typeof live) =>
-        worstLoss(
-          orders.map(({ risk }) => risk),
-          selectionsOf,
-        )
+      const worstOf = (orders: typeof live) => this.#worst(orders.map(({ order }) => order))
       const worst = worstOf(within)
       if (worst <= limit + ROUNDING) continue
       const before = worstOf(within.filter(({ other }) => other.key !== intent.key))
@@ -340,4 +340,8 @@ export class Oracles {
     const isOver = ['SETTLED', 'VOIDED'].includes(state) || matchedStake === 0
     if (!isOver) fault(`${intent.key} is ${state} when its market is over`)
   }
+}
+
+function risksOf(orders: readonly Order[]): readonly AtRisk[] {
+  return orders.map(atRiskOf).filter((risk) => risk !== null)
 }

@@ -1,6 +1,13 @@
-import { AdvisorError, type Intent, money, type Venue, type VenueId } from '@betting-advisor/core'
+import { AdvisorError, type Intent, money, type Order, type Venue, type VenueId } from '@betting-advisor/core'
 import { createExchangeVenue, type Exchange } from '@betting-advisor/core/simulation'
-import { allOf, forEachOf, type OneOrMore, type PlaceAttempt, type PlaceOutcome } from '@betting-advisor/core/venue'
+import {
+  allOf,
+  forEachOf,
+  type OneOrMore,
+  type PlaceAttempt,
+  type PlaceOutcome,
+  type ReplaceOutcome,
+} from '@betting-advisor/core/venue'
 import { type Bookmaker, LAG_MS, LATE_MS } from './bookmaker.ts'
 import type { Life, Simulator } from './simulator.ts'
 
@@ -72,9 +79,13 @@ function watched({ mayLeave, ...how }: PlaceAttempt, orders: OneOrMore<Intent>, 
 
 function exchangeVenue(simulator: Simulator, life: Life, exchange: Exchange, left: (order: Intent) => void) {
   const venue = createExchangeVenue({ exchange, clock: simulator.clock(life), timeoutMs: TIMEOUT_MS })
+  const { doReplace } = venue
   return {
     ...venue,
     doPlace: (orders, how) => venue.doPlace(orders, watched(how, orders, left)),
+    ...(doReplace !== undefined && {
+      doReplace: (order: Order, by: Intent, how: PlaceAttempt) => doReplace(order, by, watched(how, [by], left)),
+    }),
   } satisfies Venue
 }
 
@@ -140,6 +151,7 @@ type Exchanged = ReturnType<typeof exchangeVenue>
 /** One venue that routes to all of them. */
 function allInOne(venues: readonly [Exchanged, ...Venue[]]): Omit<Venue, 'traits'> {
   const [exchange] = venues
+  const { doReplace } = exchange
   const at = (name: VenueId) => venues.find((each) => each.takes(name)) ?? exchange
   const all = <Value>(ask: (venue: Venue) => Promise<Value>) => Promise.all(venues.map(ask))
   return {
@@ -155,6 +167,13 @@ function allInOne(venues: readonly [Exchanged, ...Venue[]]): Omit<Venue, 'traits
       if (at(order.intent.venue) === exchange) return await exchange.doAmend(order, change, signal)
       return { kind: 'refused', reason: { code: 'BET_TAKEN', message: 'a bookmaker changes nothing' } }
     },
+    ...(doReplace !== undefined && {
+      async doReplace(order: Order, by: Intent, how: PlaceAttempt): Promise<ReplaceOutcome> {
+        if (at(order.intent.venue) === exchange) return await doReplace(order, by, how)
+        const reason = { code: 'BET_TAKEN', message: 'a bookmaker replaces nothing' }
+        return { cancelled: { kind: 'refused', reason }, placed: { kind: 'not-sent', reason } }
+      },
+    }),
     async lookup(refs, signal) {
       const answers = await all((venue) => venue.lookup(refs, signal))
       return { complete: answers.every(({ complete }) => complete), orders: answers.flatMap(({ orders }) => orders) }

@@ -58,6 +58,8 @@ const SEEN = [
   'leg ended SETTLED',
   'leg ended NOT_SENT',
   'leg ended REJECTED',
+  'covered ended SETTLED',
+  'covered ended REJECTED',
   'ended NOT_SENT',
   'ended REJECTED',
   'rejected HALTED',

@@ -1,4 +1,4 @@
-import type { Order } from '@betting-advisor/core'
+import { money, type Order } from '@betting-advisor/core'
 import type { EachWayTerms } from '@betting-advisor/core/venue'
 
 /** A live order, as far as it can lose; worked out here by itself, by trying every outcome. */
@@ -20,9 +20,35 @@ export interface AtRisk {
   readonly eachWay: EachWayTerms | null
 }
 
+/**
+ * Orders of which one is open only where another is not any more: each of the ways in which they can be at once. Whoever takes the place of
+ * another asks for no more than what is open of that by then.
+ */
+export function alternatives(orders: readonly Order[]): readonly [readonly Order[], readonly Order[]] {
+  const open = new Map(orders.filter(({ state }) => OPEN.includes(state)).map((order) => [order.intent.key, order]))
+  const before: Order[] = []
+  const after: Order[] = []
+  const replaced = new Set<Order>()
+  for (const order of orders) {
+    const { covers, replaces, stake } = order.intent
+    const first = covers === undefined || replaces === null || order.covered === 0 ? undefined : open.get(replaces)
+    if (first === undefined) {
+      before.push(order)
+      after.push(order)
+      continue
+    }
+    replaced.add(first)
+    const left = Math.max(order.matchedStake, (first.amendedStake ?? first.intent.stake) - first.matchedStake)
+    after.push({ ...order, amendedStake: money(Math.min(order.amendedStake ?? stake, left)) })
+  }
+  return [before, after.map((order) => (replaced.has(order) ? { ...order, state: 'CANCELLED' } : order))]
+}
+
+const OPEN: readonly Order['state'][] = ['SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND']
+
 /** An order of the store as {@link AtRisk}; `null` when it can lose nothing any more. */
 export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedStake }: Order): AtRisk | null {
-  const open = ['SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'LATE_FOUND'].includes(state)
+  const open = OPEN.includes(state)
   if (!open && !(['MATCHED', 'CANCELLED', 'LAPSED'].includes(state) && matchedStake > 0)) return null
   const { market, venue, selection, side, price, netting, commission, eachWay = null } = intent
   const stake = amendedStake ?? intent.stake

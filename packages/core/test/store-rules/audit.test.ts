@@ -1,11 +1,21 @@
 import { describe, expect, test } from 'vitest'
+import { reservation } from '../../src/ledger/reservation.ts'
 import { NO_WINDOW_LOSSES } from '../../src/limits/loss-window.ts'
 import { createMemoryAccounts } from '../../src/memory/accounts.ts'
 import type { Order, OrderEvent } from '../../src/order/order.ts'
+import type { Transfer } from '../../src/order/transfer.ts'
 import { createAudit, type RecordedBalances } from '../../src/store-rules/audit.ts'
-import { SAMPLE_ACCOUNT, SAMPLE_WALLET, sampleIntent, sampleRunStart } from '../../src/testing/sample-intent.ts'
+import {
+  SAMPLE_ACCOUNT,
+  SAMPLE_TIME,
+  SAMPLE_WALLET,
+  sampleIntent,
+  sampleRunStart,
+} from '../../src/testing/sample-intent.ts'
 import { pathsToStates } from '../../src/testing/store-contract/sample-events.ts'
+import { accountKey } from '../../src/units/mode.ts'
 import { money } from '../../src/units/money.ts'
+import { after } from '../../src/units/timestamp.ts'
 
 const exposure = {
   'exposure:account': 1000,
@@ -16,7 +26,12 @@ const exposure = {
 }
 
 /** A live order of 1000 on a ledger of 100000, and what is recorded of it when all is well. */
-function sound(): { order: Order; history: readonly OrderEvent[]; books: RecordedBalances } {
+function sound(): {
+  order: Order
+  history: readonly OrderEvent[]
+  posted: readonly Transfer[]
+  books: RecordedBalances
+} {
   const accounts = createMemoryAccounts()
   accounts.startRun(sampleRunStart())
   const intent = sampleIntent({ claims: [{ limit: 'open-orders', amount: 1, capacity: 1 }] })
@@ -27,6 +42,7 @@ function sound(): { order: Order; history: readonly OrderEvent[]; books: Recorde
   return {
     order: accounts.orders({ account: SAMPLE_ACCOUNT })[0] as Order,
     history,
+    posted: reservation(intent, 1000, intent.decidedAt),
     books: {
       balances,
       entrySums: { ...balances, wallets: 0 },
@@ -43,9 +59,9 @@ function sound(): { order: Order; history: readonly OrderEvent[]; books: Recorde
   }
 }
 
-function faultsOf({ order, history, books }: ReturnType<typeof sound>) {
+function faultsOf({ order, history, posted, books }: ReturnType<typeof sound>) {
   const audit = createAudit('Europe/London')
-  audit.order(order, history)
+  audit.order(order, history, posted)
   return audit.finish(books)
 }
 
@@ -156,5 +172,26 @@ describe('an audit', () => {
     expect(faultsOf({ ...rest, books: { ...books, unbalanced: ['transfer 3 is off by 1'] } })).toEqual([
       { check: 'transfer-sums-to-zero', detail: 'transfer 3 is off by 1' },
     ])
+  })
+})
+
+describe('what an audit says of transfers', () => {
+  const checks = (posted: readonly Transfer[]) => faultsOf({ ...sound(), posted }).map(({ check }) => check)
+  const [reserve] = sound().posted
+
+  test.each<[string, Partial<Transfer>]>([
+    ['another moment', { at: after(SAMPLE_TIME, 1) }],
+    ['another venue', { wallet: 'elsewhere' }],
+    ['another account', { account: accountKey('LIVE', 'main') }],
+    ['another kind', { kind: 'settle' }],
+    ['another amount', { entries: reservation(sampleIntent(), 999, SAMPLE_TIME)[0]?.entries ?? [] }],
+  ])('finds one of %s', (_, changed) => {
+    expect(checks(reserve === undefined ? [] : [{ ...reserve, ...changed }])).toContain('transfers-match-history')
+  })
+
+  test('finds one that is missing, and one too many', () => {
+    expect(checks([])).toContain('transfers-match-history')
+    expect(checks([...sound().posted, ...sound().posted])).toContain('transfers-match-history')
+    expect(checks(sound().posted)).toEqual([])
   })
 })

@@ -28,11 +28,10 @@ import {
   unknownOrder,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
-import { byteText } from '../packed-json.ts'
 import { NOW } from '../schema/now.ts'
 import { balancesOf, type NowBalances, under } from './begin.ts'
 import { type Calendar, changeText } from './change.ts'
-import { packedIntent } from './intent-text.ts'
+import { intentColumns } from './intent-text.ts'
 import { betsOf, type MarketColumns, NO_COLUMNS, otherBets, otherBetsOf, seenOf } from './market-totals.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { ORDER_LIST, sameOrder } from './rows.ts'
@@ -288,37 +287,6 @@ function appliedOf(
       throw new InvariantError('Fenced without a fence.')
     case undefined:
       throw new InvariantError('A function gave no answer.')
-  }
-}
-
-/** The columns of an order that stay as they are for its whole life. */
-export function intentColumns(intent: Order['intent']): Readonly<Record<string, unknown>> {
-  return {
-    key: intent.key,
-    ref: intent.ref,
-    account: intent.account,
-    run: intent.run,
-    strategy: intent.strategy,
-    strategy_version: intent.strategyVersion,
-    entry: intent.entry,
-    venue: intent.venue,
-    wallet: intent.wallet,
-    event: intent.event,
-    market: intent.market,
-    selection: intent.selection,
-    side: intent.side,
-    price: intent.price,
-    stake: intent.stake,
-    liability: intent.liability,
-    decided_at: intent.decidedAt,
-    begun_at: intent.decidedAt,
-    commission_rate: intent.commission,
-    intent: byteText(packedIntent(intent)),
-    outcomes: intent.outcomes,
-    winners: intent.winners,
-    netting: intent.netting,
-    origin: intent.origin,
-    covers: intent.covers === undefined ? null : intent.replaces,
   }
 }
 

@@ -11,12 +11,12 @@ import {
   type Windows,
 } from '@betting-advisor/core/store'
 import type { Query } from '../connection.ts'
-import { intentColumns } from './advance.ts'
 import { addExposure } from './archive-exposure.ts'
 import type { AccountPlan } from './archive-plan.ts'
 import { auditColumns } from './audit-rows.ts'
 import { stateColumns, totalsOf } from './change.ts'
 import { insertEvents, takeIds } from './events.ts'
+import { intentColumns } from './intent-text.ts'
 import { linksChanged, writeLink } from './links.ts'
 import { addLosses } from './losses.ts'
 import { type AccountRow, balancesOf } from './records.ts'

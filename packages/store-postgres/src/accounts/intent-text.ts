@@ -1,6 +1,6 @@
 import type { Intent } from '@betting-advisor/core'
 import { type IntentColumns, knownOfIntent, orderCorrupt } from '@betting-advisor/core/store'
-import { packJson, unpackJson } from '../packed-json.ts'
+import { byteText, packJson, unpackJson } from '../packed-json.ts'
 
 /** What is read of an intent, by its columns. */
 export interface IntentRow {
@@ -80,4 +80,35 @@ function columnsOf(row: IntentRow): IntentColumns {
   const { strategy_version: strategyVersion, decided_at: decidedAt } = row
   const names = { key, ref, account, run, strategy, strategyVersion, entry, venue, wallet }
   return { ...names, market, selection, side, price, stake, liability, decidedAt }
+}
+
+/** The columns of an order that stay as they are for its whole life. */
+export function intentColumns(intent: Intent): Readonly<Record<string, unknown>> {
+  return {
+    key: intent.key,
+    ref: intent.ref,
+    account: intent.account,
+    run: intent.run,
+    strategy: intent.strategy,
+    strategy_version: intent.strategyVersion,
+    entry: intent.entry,
+    venue: intent.venue,
+    wallet: intent.wallet,
+    event: intent.event,
+    market: intent.market,
+    selection: intent.selection,
+    side: intent.side,
+    price: intent.price,
+    stake: intent.stake,
+    liability: intent.liability,
+    decided_at: intent.decidedAt,
+    begun_at: intent.decidedAt,
+    commission_rate: intent.commission,
+    intent: byteText(packedIntent(intent)),
+    outcomes: intent.outcomes,
+    winners: intent.winners,
+    netting: intent.netting,
+    origin: intent.origin,
+    covers: intent.covers === undefined ? null : intent.replaces,
+  }
 }

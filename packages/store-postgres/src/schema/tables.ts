@@ -175,6 +175,8 @@ CREATE TABLE betting_advisor.transfer (
 );
 COMMENT ON COLUMN betting_advisor.transfer.available IS 'What it adds to each account of the ledger; equity is what is available and reserved';
 CREATE INDEX transfer_of_capital ON betting_advisor.transfer (account, number) WHERE order_number IS NULL;
+-- For an audit, which reads one range of orders after the other, and takes next to no room.
+CREATE INDEX transfer_of_orders ON betting_advisor.transfer USING brin (order_number);
 
 CREATE TABLE betting_advisor.limit_use (
   account text NOT NULL,

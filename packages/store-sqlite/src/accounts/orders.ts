@@ -245,8 +245,13 @@ export function createOrders(
     advanceAll(steps, fence) {
       checkSteps(steps)
       return database.write(() => {
+        const accounts = forEachOf(steps, ({ key }) => {
+          const row = rows.order(key)
+          if (row === undefined) throw unknownOrder(key)
+          return row.text<Order['intent']['account']>('account')
+        })
+        checkOneAccount(accounts)
         const results = forEachOf(steps, ({ key, events }) => advance(key, events, fence))
-        checkOneAccount(results.map(({ order }) => order.intent.account))
         return answersAfter(results, rows.account(results[0].order.intent.account).balances)
       })
     },

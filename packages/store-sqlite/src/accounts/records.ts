@@ -1,13 +1,15 @@
-import type { AccountKey, Currency, Lock, Order, Timestamp } from '@betting-advisor/core'
+import type { AccountKey, Currency, DecisionKey, Lock, Order, Timestamp } from '@betting-advisor/core'
 import {
   type Balances,
   type ExposedPosition,
+  entriesOf,
   type Halt,
   NO_STORED_LIMITS,
   positionWith,
   type ResumeTicket,
   type Run,
   type StoredLimits,
+  type Transfer,
 } from '@betting-advisor/core/store'
 import type { Columns } from '../columns.ts'
 import { intentOf } from './intent-text.ts'
@@ -133,5 +135,23 @@ export function runOf(row: Columns): Run {
     seed: row.textOrNull('seed'),
     strategies: row.json('strategies'),
     settingsHash: row.text('settings_hash'),
+  }
+}
+
+/** Reads a `transfer` row of an order. */
+export function transferOf(row: Columns, order: DecisionKey): Transfer {
+  return {
+    account: row.text<AccountKey>('account'),
+    wallet: row.text('wallet'),
+    kind: row.text<Transfer['kind']>('kind'),
+    order,
+    at: row.time('at'),
+    entries: entriesOf({
+      available: row.money('available'),
+      reserved: row.money('reserved'),
+      capital: row.money('capital'),
+      result: row.money('result'),
+      commission: row.money('commission'),
+    }),
   }
 }

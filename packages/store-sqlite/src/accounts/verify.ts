@@ -1,28 +1,31 @@
-import { type AccountKey, isAdvisorError } from '@betting-advisor/core'
+import { type AccountKey, type DecisionKey, isAdvisorError } from '@betting-advisor/core'
 import {
   type Accounts,
   createAudit,
   LEDGER_ACCOUNTS,
   type RecordedBalances,
+  type Transfer,
   type WalletSum,
 } from '@betting-advisor/core/store'
 import type { Database } from '../database.ts'
 import type { Losses } from './losses.ts'
 import { columnsUnlike } from './order-rows.ts'
-import { orderOf } from './records.ts'
+import { orderOf, transferOf } from './records.ts'
 import type { Rows } from './rows.ts'
 
 /** Transfers that do not add up to zero, or are not those of their kind: what is moved leaves one venue and comes to another. */
 const UNSOUND_TRANSFERS = `
   SELECT number, kind, total FROM (
-    SELECT *, order_number IS NULL AS is_capital, sum(available) FILTER (WHERE kind = 'move') OVER () AS between_venues, available + reserved + capital + result + commission AS total
+    SELECT *, order_number IS NULL AS is_capital,
+      EXISTS (SELECT 1 FROM orders o WHERE o.number = transfer.order_number AND o.account = transfer.account) AS has_order,
+      sum(available) FILTER (WHERE kind = 'move') OVER () AS between_venues, available + reserved + capital + result + commission AS total
     FROM transfer WHERE account = ?
   )
-  WHERE total <> 0 OR NOT CASE kind
-      WHEN 'deposit' THEN is_capital AND available >= 0 AND available + capital = 0
-      WHEN 'withdrawal' THEN is_capital AND available < 0 AND available + capital = 0
-      WHEN 'move' THEN is_capital AND available + capital = 0 AND between_venues = 0
-      WHEN 'adjustment' THEN is_capital AND available + result = 0
+  WHERE total <> 0 OR (order_number IS NOT NULL AND NOT has_order) OR NOT CASE kind
+      WHEN 'deposit' THEN is_capital AND available >= 0 AND available + capital = 0 AND reserved = 0 AND result = 0
+      WHEN 'withdrawal' THEN is_capital AND available < 0 AND available + capital = 0 AND reserved = 0 AND result = 0
+      WHEN 'move' THEN is_capital AND available + capital = 0 AND reserved = 0 AND result = 0 AND between_venues = 0
+      WHEN 'adjustment' THEN is_capital AND available + result = 0 AND reserved = 0 AND capital = 0
       WHEN 'reserve' THEN NOT is_capital AND reserved >= 0 AND available + reserved = 0
       WHEN 'release' THEN NOT is_capital AND reserved <= 0 AND available + reserved = 0
       WHEN 'settle' THEN NOT is_capital AND reserved = 0 AND capital = 0
@@ -72,15 +75,36 @@ export function createVerify(database: Database, rows: Rows, losses: Losses): Ac
     }
   }
 
+  /** Reads the transfers of one order after the other, which are asked for by rising numbers. */
+  function transfersByOrder(account: AccountKey): { of(order: number, key: DecisionKey): readonly Transfer[] } {
+    const sql = 'SELECT * FROM transfer WHERE account = ? AND order_number IS NOT NULL ORDER BY order_number, number'
+    const found = database.each(sql, account)[Symbol.iterator]()
+    let next = found.next()
+    return {
+      of(order, key) {
+        const transfers: Transfer[] = []
+        for (; next.done !== true; next = found.next()) {
+          const row = rows.columns(next.value)
+          const number = row.number('order_number')
+          if (number > order) break
+          if (number === order) transfers.push(transferOf(row, key))
+        }
+        return transfers
+      },
+    }
+  }
+
   return (key) =>
     database.read(() => {
       const recorded = recordedBalances(key)
       const audit = createAudit(rows.account(key).timeZone)
+      const posted = transfersByOrder(key)
       for (const found of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
         const row = rows.columns(found)
+        const transfers = posted.of(row.number('number'), row.text<DecisionKey>('key'))
         try {
           const order = orderOf(row)
-          audit.order(order, rows.history(row.number('number')))
+          audit.order(order, rows.history(row.number('number')), transfers)
           for (const column of columnsUnlike(order, found))
             audit.fault(order.intent.key, `${column} is not what it was`)
         } catch (error) {
