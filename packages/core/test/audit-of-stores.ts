@@ -71,6 +71,7 @@ async function fill(store: Store): Promise<void> {
   await store.deposit(SAMPLE_ACCOUNT, 'exchange', money(5000), at(1))
   await store.deposit(SAMPLE_ACCOUNT, SAMPLE_WALLET, money(-700), at(2))
   await store.adjust(SAMPLE_ACCOUNT, 'exchange', money(-33), at(3), BY)
+  await store.adjust(SAMPLE_ACCOUNT, 'exchange', money(12), at(3), BY)
   const begun = [
     bet('won', { netting: true }),
     bet('won', { selection: 'Away', netting: true, at: SECOND }),
@@ -142,9 +143,39 @@ export async function expectAuditToFindEveryField(
       }
     }
   }
+  unnoticed.push(...(await swapped(kept)))
   expect(unnoticed).toEqual([])
   expect(changed).toBeGreaterThan(200 / every)
   expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
+}
+
+/** What no order moves, with as much put into another account of the ledger in one transfer as is taken from it in the next of its kind. */
+async function swapped(kept: KeptRows): Promise<readonly string[]> {
+  const unnoticed: string[] = []
+  const transfers = (await kept.rows('transfer')).filter((row) => row['order_number'] === null)
+  for (const kind of ['deposit', 'move', 'adjustment']) {
+    const [one, other] = transfers.filter((row) => row['kind'] === kind)
+    if (one === undefined || other === undefined) throw new Error(`there are to be two of ${kind}`)
+    for (const [to, from] of [
+      ['reserved', 'capital'],
+      ['reserved', 'result'],
+      ['reserved', 'commission'],
+      ['capital', 'commission'],
+      ['result', 'commission'],
+    ] as const) {
+      const move = async (by: number) => {
+        for (const [row, amount] of [[one, by] as const, [other, -by] as const]) {
+          const where = { number: row['number'] ?? null }
+          expect(await kept.change('transfer', to, where, Number(row[to]) + amount)).toBe(true)
+          expect(await kept.change('transfer', from, where, Number(row[from]) - amount)).toBe(true)
+        }
+      }
+      await move(5)
+      if (await isSound(kept.store)) unnoticed.push(`${kind}: ${from} → ${to}`)
+      await move(0)
+    }
+  }
+  return unnoticed
 }
 
 const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {

@@ -110,8 +110,14 @@ function tell(message: ExchangeMessage): void {
   process.send?.(message)
 }
 
+function heal(): void {
+  for (const each of [api, stream]) each.heal()
+  tell({ kind: 'healed' })
+}
+
 process.on('message', (command: ExchangeCommand) => {
   if (command.kind === 'report') tell({ kind: 'report', report: report() })
+  else if (command.kind === 'heal') heal()
   else void card.close().then(() => tell({ kind: 'markets-over' }))
 })
 // Whoever started it is gone: so is the test.

@@ -54,6 +54,8 @@ const MOST_MARKETS = 250
 export function createClearedReader(context: ClearedContext): ClearedReader {
   const { client, venue, currency } = context
   const memory = createWordMemory()
+  /** Of each bet of the last reading: what was said of it, and all its parts. */
+  let known: ReadonlyMap<string, { readonly said: string; readonly parts: ClearedParts }> = new Map()
 
   async function chargesOf(
     asked: Pick<ClearedOrdersRequest, 'settledDateRange' | 'marketIds'>,
@@ -67,32 +69,44 @@ export function createClearedReader(context: ClearedContext): ClearedReader {
     return rows
   }
 
+  /** All parts of bets: one may have been settled or voided before. Only those are asked for of which something new was said. */
+  async function wholeOf(recent: Parts, signal: AbortSignal): Promise<Parts> {
+    const saidOf = new Map([...recent].map(([betId, parts]) => [betId, JSON.stringify(parts)]))
+    const next = new Map([...known].filter(([betId, { said }]) => saidOf.get(betId) === said))
+    const betIds = [...saidOf.keys()].filter((betId) => !next.has(betId))
+    if (betIds.length > 0) {
+      const read = await readClearedParts(client, { betIds, groupBy: 'BET' }, signal, ENDED)
+      if (!read.complete) throw incomplete()
+      for (const [betId, parts] of read.bets) next.set(betId, { said: saidOf.get(betId) ?? '', parts })
+    }
+    known = next
+    return new Map([...next].map(([betId, { parts }]) => [betId, parts]))
+  }
+
   return async (since, signal) => {
     const settledDateRange = { from: new Date(since).toISOString() }
-    const [recent, charges] = await Promise.all([
-      readClearedParts(client, { settledDateRange, groupBy: 'BET' }, signal, ENDED),
-      chargesOf({ settledDateRange }, signal),
-    ])
-    const betIds = [...recent.bets.keys()]
-    // A bet may have been settled in parts, of which one was before.
-    const whole =
-      betIds.length === 0 ? recent : await readClearedParts(client, { betIds, groupBy: 'BET' }, signal, ENDED)
-    if (!recent.complete || !whole.complete) throw incomplete()
-    const dates = datesOf(whole.bets)
+    const recent = await readClearedParts(client, { settledDateRange, groupBy: 'BET' }, signal, ENDED)
+    if (!recent.complete) throw incomplete()
+    const charges = await chargesOf({ settledDateRange }, signal)
+    const whole = await wholeOf(recent.bets, signal)
+    const dates = datesOf(whole)
     const charged = new Map<string, number | null>(
       charges.flatMap(({ marketId, commission }) => (marketId === null ? [] : [[marketId, commission]])),
     )
     // A market that was voided after it was settled is in no list of settled ones: whether any bet of it still is, has to be asked.
     const voided = [...dates.keys()].filter((id) => !charged.has(id))
-    const others = await Promise.all(inParts(voided, MOST_MARKETS).map((marketIds) => chargesOf({ marketIds }, signal)))
-    for (const id of voided) charged.set(id, 0)
-    const rows = [...charges, ...others.flat()]
+    const others: ClearedOrderRow[] = []
+    for (const marketIds of inParts(voided, MOST_MARKETS)) others.push(...(await chargesOf({ marketIds }, signal)))
+    // What a market with bets that are settled is charged is told later where it is not told yet.
+    const settled = settledIn(whole)
+    for (const id of voided) if (!settled.has(id)) charged.set(id, 0)
+    const rows = [...charges, ...others]
     for (const { marketId, commission } of rows) if (marketId !== null) charged.set(marketId, commission)
     for (const { marketId, settledDate } of rows)
       if (marketId !== null) dates.set(marketId, Math.max(dates.get(marketId) ?? 0, settledDate ?? 0))
     memory.forgetBefore(since)
     return {
-      orders: [...whole.bets].flatMap(([betId, parts]): ClearedOrder[] => {
+      orders: [...whole].flatMap(([betId, parts]): ClearedOrder[] => {
         const word = wordOf(betId, parts, context)
         return word === null ? [] : [{ ...word, version: memory.versionOf(`bet ${betId}`, dateOf(parts), word) }]
       }),
@@ -127,6 +141,11 @@ function datesOf(bets: Parts): Map<string, number> {
     if (id !== null) dates.set(id, Math.max(dates.get(id) ?? 0, dateOf(parts)))
   }
   return dates
+}
+
+/** The markets of bets of which a part is settled. */
+function settledIn(bets: Parts): ReadonlySet<string> {
+  return new Set([...bets.values()].flatMap(({ settled }) => settled?.marketId ?? []))
 }
 
 function wordOf(

@@ -92,6 +92,63 @@ describe('what the exchange has settled', () => {
   })
 })
 
+describe('what a market was charged', () => {
+  it('is not said where the market has settled bets and its charge is not told yet', async () => {
+    const bets = { settled: [clearedRow] }
+    const [early, told] = await readEach(bets, { ...bets, markets: [{ ...clearedRow, commission: 0.2 }] })
+    expect(early?.word).toMatchObject({ orders: [{ profit: 400 }], markets: [] })
+    expect(told?.word.markets).toMatchObject([{ commission: 20, version: AT }])
+  })
+})
+
+describe('how the exchange is asked', () => {
+  it('is one list after the other, and again only for bets of which something new is said', async () => {
+    const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ ...clearedRow, betId: `${index}` }))
+    const [first, again, third] = await readEach(
+      { settled: rows(2) },
+      { settled: rows(2) },
+      { settled: [...rows(2), { ...clearedRow, betId: '1', profit: 1 }, { ...clearedRow, betId: '2' }] },
+    )
+    const betsOf = (asked: readonly Called[] = []) => asked.flatMap(({ params }) => params['betIds'] ?? [])
+    expect(betsOf(first?.asked)).toEqual(['0', '1', '0', '1'])
+    expect(betsOf(again?.asked)).toEqual([])
+    expect(again?.word).toEqual(first?.word)
+    expect(betsOf(third?.asked)).toEqual(['1', '2', '1', '2'])
+  })
+
+  it('keeps no order that is looked for waiting behind a long account, and is asked less than three at once', async () => {
+    let running = 0
+    let most = 0
+    const ended: string[] = []
+    await using it = await openClient(async ({ operation, params }) => {
+      running += 1
+      most = Math.max(most, running)
+      await new Promise((resolve) => setTimeout(resolve, 60))
+      running -= 1
+      ended.push(params['betIds'] === undefined ? operation : 'bets')
+      const rows = Array.from({ length: 2_500 }, (_, index) => ({ ...clearedRow, betId: `${index}` }))
+      const from = Number(params['fromRecord'])
+      return result({
+        currentOrders: [],
+        clearedOrders: params['betStatus'] === 'SETTLED' ? rows.slice(from, from + 1_000) : [],
+        moreAvailable: operation === 'listClearedOrders' && params['betStatus'] === 'SETTLED' && from + 1_000 < 2_500,
+      })
+    })
+    const { client } = it
+    const read = createClearedReader({
+      client,
+      venue: venueId('betfair'),
+      currency: currency('GBP'),
+      refOf: () => null,
+    })
+    const lists = read(since, signal)
+    const looked = client.listCurrentOrders({ customerOrderRefs: ['a'] }, signal).then(() => ended.length)
+    expect((await lists).orders).toHaveLength(2_500)
+    expect(await looked).toBeLessThanOrEqual(3)
+    expect(most).toBeLessThanOrEqual(2)
+  })
+})
+
 describe('the memory of words', () => {
   it('never gives two words one version, and never a lower one to a word of the same date', () => {
     const memory = createWordMemory()

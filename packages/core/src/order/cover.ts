@@ -76,8 +76,8 @@ export function replacedChanged(replaces: Intent['replaces']): {
 }
 
 /**
- * Whether an order, by a change, holds less for another than it did: once nothing of it is open, or it was made smaller. What is matched
- * meanwhile is held by it all the same, and the other comes to so much less.
+ * Whether an order, by a change, holds nothing for another any more: once nothing of it is open, or it was made smaller. What is matched of
+ * it meanwhile is held by it all the same; what it holds for the other falls with what can still come of that, where that is known to be less.
  *
  * @example
  * ```ts
