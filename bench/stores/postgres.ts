@@ -99,7 +99,7 @@ const measures = {
 }
 
 /** It holds all of its own: no order holds a part for it. */
-const UNCOVERED = ['NULL', 'NULL', '0']
+const UNCOVERED = ['NULL', 'NULL', 'NULL', '0']
 
 /** The rows among the limits: market, event, strategy, venue, then the claim. */
 const rows = `ARRAY[${['market', 'event'].map((scope) => `${literal(`exposure:${scope}:`)} || ${TURN}`).join(', ')},
