@@ -1,6 +1,6 @@
-import { after, HOUR, type MarketResult, MINUTE, money, type Order, SECOND } from '@betting-advisor/core'
+import { after, HOUR, type MarketResult, MINUTE, money, type Order, SECOND, type Venue } from '@betting-advisor/core'
 import { createExchangeVenue } from '@betting-advisor/core/simulation'
-import { type KnownWord, type Venue, venueTerms } from '@betting-advisor/core/venue'
+import { type KnownWord, venueTerms } from '@betting-advisor/core/venue'
 import { expect, test } from 'vitest'
 import { exchangeWorld, lasting } from '../support/exchange-world.ts'
 import { ended, NOON, news } from '../support/markets.ts'
