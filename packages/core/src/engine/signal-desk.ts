@@ -7,7 +7,7 @@ import type { Lock } from '../limits/lock.ts'
 import { conditionAt, runnerAt } from '../market/condition.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { EachWayTerms } from '../market/market-at-venue.ts'
-import { eventOfLink } from '../market/market-links.ts'
+import { eventOfLinks } from '../market/market-links.ts'
 import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { coverOf } from '../order/cover.ts'
@@ -119,7 +119,7 @@ export function createSignalDesk(
     const asked: Asked = {
       strategy: strategy.name,
       market: signal.market,
-      event: eventOfMarket(account.ordersIn(signal.market), eventOfLink(board.linkOf(signal.market), market)),
+      event: eventOfMarket(account.ordersIn(signal.market), eventOfLinks(board.linksOf(signal.market), market)),
       venue,
       selection: signal.selection,
       side,
