@@ -16,6 +16,7 @@ import type { Cover, Intent } from '../order/intent.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import { PLAIN_ORDERS } from '../order/order-terms.ts'
+import { venueRefOf } from '../order/venue-ref.ts'
 import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import { hasStarted, oldestQuote } from '../risk/in-play.ts'
@@ -211,6 +212,8 @@ export function createSignalDesk(
       windows: account.windows(now),
       replaces,
       covers,
+      venueRef:
+        isBeside && replaces !== null && route.traits.replaces?.ref === 'former' ? venueRefOf(replaces.intent) : null,
       claims: claimsOn(signal.market, replaces, isBeside),
     }
     const intent = intentOf(advice, {

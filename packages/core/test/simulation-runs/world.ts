@@ -76,7 +76,7 @@ class FootballWorld {
       latencyMs: simulator.between(1, 100),
       lateAnswerMs: 4000,
       netting,
-      replaces: simulator.chance(0.5),
+      replaces: simulator.pick([null, null, 'own', 'former']),
       // Where all are behind one venue, that settles by its own word for all or none.
       clears: apart && simulator.chance(0.5),
       betDelayMs: simulator.chance(0.3) ? simulator.between(100, 3000) : 0,
@@ -155,7 +155,8 @@ class FootballWorld {
     }
     for (const { intent, state, outcome, clearedVersion, matchedStake } of orders) {
       count(`ended ${state}`)
-      const { terms, legs, covers, stake } = intent
+      const { terms, legs, covers, stake, venueRef } = intent
+      if (venueRef !== undefined) count(`under the name of another ended ${state}`)
       if (legs !== undefined) count(`leg ended ${state}`)
       if (covers !== undefined) count(`covered ended ${state}`)
       if (terms.kind === 'limit' && terms.minFill !== null && matchedStake > 0 && matchedStake < stake)
