@@ -223,6 +223,8 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     const choosing = createChosenMarkets(settings.markets, maxMarkets, context)
     chosen = choosing
     const scanner = new LineScanner()
+    /** Turns that were told and not taken in yet. */
+    let waiting = 0
     const opened = createResumedStream(
       access,
       'mcm',
@@ -246,10 +248,13 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     })
     try {
       for await (const turns of opened.turns(context)) {
+        waiting += turns.length
         yield turns.map((turn) => () => {
+          waiting -= 1
           if (turn.kind === 'plain') return takeInPlain(turn)
           return turn.kind === 'lost' ? lose(turn.fault, clock.now()) : takeIn(turn)
         })
+        if (waiting === 0) scanner.rewind()
         context.changed?.()
       }
     } finally {
