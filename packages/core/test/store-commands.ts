@@ -520,7 +520,17 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constantFrom('alert-sent' as const, 'alert-failed' as const),
-      attempt: fc.record({ account, id: fc.integer({ min: 1, max: 5 }), by: deliverer, at, nextAt: fc.option(at) }),
+      attempt: fc.record(
+        {
+          account,
+          id: fc.integer({ min: 1, max: 5 }),
+          by: deliverer,
+          at,
+          nextAt: fc.option(at),
+          said: fc.constantFrom('open' as const, 'over' as const, 'nothing' as const),
+        },
+        { requiredKeys: ['account', 'id', 'by', 'at', 'nextAt'] },
+      ),
     }),
   },
   {
