@@ -73,6 +73,7 @@ const packages = {
   'adapter-[^/]+': ['core', 'adapter-kit'],
   'store-[^/]+': ['core'],
   'monitor-http': ['core'],
+  alerts: ['core'],
 }
 
 const packageRules = Object.entries(packages).map(([name, uses]) => ({
