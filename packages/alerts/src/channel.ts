@@ -12,6 +12,4 @@ export interface AlertChannel {
    * @throws NotDeliveredError `NOT_DELIVERED`; `signal.reason` when aborted.
    */
   send(message: AlertMessage, signal: AbortSignal): Promise<void>
-  /** Ends its connections. */
-  close?(): Promise<void>
 }
