@@ -98,6 +98,9 @@ const measures = {
   filled_loses: '1',
 }
 
+/** It holds all of its own: no order holds a part for it. */
+const UNCOVERED = ['NULL', 'NULL', 'NULL', '0']
+
 /** The rows among the limits: market, event, strategy, venue, then the claim. */
 const rows = `ARRAY[${['market', 'event'].map((scope) => `${literal(`exposure:${scope}:`)} || ${TURN}`).join(', ')},
   ${literal(`exposure:strategy:${sample.strategy}`)}, ${literal(`exposure:venue:${sample.venue}`)}, 'open-orders']`
@@ -111,13 +114,14 @@ const DRAW = `\\set turn random(1, 1000000000000)
 const oneLine = (script: string) => script.replaceAll(/\n {2}/g, ' ')
 
 const theFunction = oneLine(`${DRAW}
-SELECT answer FROM betting_advisor.begin_v1(${[...Object.values(columns), ...Object.values(measures)].join(', ')},
+SELECT answer FROM betting_advisor.begin_v1(${[...Object.values(columns), ...Object.values(measures), ...UNCOVERED].join(', ')},
   ${rows}, ARRAY[1], ${list(1, PLENTY)}, ${list(9, PLENTY)}, ${windows}, ${RATE_ORDERS}, ${decidedAt} - 60000);
 `)
 
 const insert = Object.entries({
   ...columns,
   ...measures,
+  begun_at: decidedAt,
   state: "'SENDING'",
   live: 'true',
   matched_stake: '0',

@@ -9,7 +9,13 @@ import {
 } from '@betting-advisor/adapter-betfair'
 import { createBetfairClient } from '@betting-advisor/adapter-betfair/api'
 import { createBetfairCard, serveBetfair } from '@betting-advisor/adapter-betfair/emulator'
-import { createMarketFeed, type MarketFeed, streamEndpoint } from '@betting-advisor/adapter-betfair/stream'
+import {
+  createConnectionBudget,
+  createMarketFeed,
+  createOrderStream,
+  type MarketFeed,
+  streamEndpoint,
+} from '@betting-advisor/adapter-betfair/stream'
 import { type Clock, createSystemClock, currency, type Market } from '@betting-advisor/core'
 import { settingsFromEnv } from '@betting-advisor/core/config'
 
@@ -43,15 +49,11 @@ export async function openExchange(query: MarketQuery): Promise<OpenExchange> {
   const client = createBetfairClient({ session, clock })
   const account = currency('GBP')
   const catalogue = createCatalogue({ client, clock, query, account })
-  const feed = createMarketFeed({
-    ...catalogue,
-    endpoint: streamEndpoint(session.access),
-    appKey: session.access.appKey,
-    session,
-    // Whatever stands in the place of the exchange may say anything.
-    origin: isEmulated || settings.betfair.hosts !== null ? 'emulator' : 'venue',
-  })
-  const venue = createBetfairVenue({ client, clock, currency: account })
+  const { appKey } = session.access
+  const stream = { endpoint: streamEndpoint(session.access), appKey, session, budget: createConnectionBudget(2) }
+  const feed = createMarketFeed({ ...stream, ...catalogue })
+  const { news } = createOrderStream({ ...stream, currency: account, customerStrategyRefs: ['betting-advisor'] })
+  const venue = createBetfairVenue({ client, clock, currency: account, news })
   return {
     ...{ clock, feed, venue, isEmulated, known: catalogue.known },
     async close() {

@@ -6,11 +6,16 @@ import {
   type MarketQuery,
 } from '@betting-advisor/adapter-betfair'
 import { type BetfairClient, createBetfairClient } from '@betting-advisor/adapter-betfair/api'
-import { createMarketFeed, streamEndpoint } from '@betting-advisor/adapter-betfair/stream'
+import {
+  createConnectionBudget,
+  createMarketFeed,
+  createOrderStream,
+  streamEndpoint,
+} from '@betting-advisor/adapter-betfair/stream'
 import { createSegmentedRecorder } from '@betting-advisor/adapter-kit'
 import { type Clock, money } from '@betting-advisor/core'
 import { createConsoleLogger } from '@betting-advisor/core/config'
-import { type BookFeed, type ExchangeRates, fixedRates } from '@betting-advisor/core/venue'
+import { type ExchangeRates, fixedRates } from '@betting-advisor/core/venue'
 import type { Feeds } from './feeds.ts'
 import { joinTheQueue } from './join-the-queue.ts'
 import type { ProgramSettings } from './program-settings.ts'
@@ -21,10 +26,12 @@ export interface BetfairBotSettings {
   readonly clock: Clock
   readonly access: BetfairAccess
   readonly query: MarketQuery
-  readonly origin: BookFeed['origin']
   /** A folder for what the stream says; `null` to keep none of it. */
   readonly recordTo: string | null
 }
+
+/** One connection for markets and one for orders: as many as any key may have. */
+const CONNECTIONS = 2
 
 /** A bot's part of an exchange: its books, results and the venue, whose twin is bet at on paper. */
 export type BetfairBot = Pick<
@@ -38,14 +45,22 @@ export type BetfairBot = Pick<
  * @throws ApiError such as `DELAYED_KEY`, `INACTIVE_KEY` and `CURRENCY_DIFFERS`
  */
 export async function openBetfairBot(
-  { settings, clock, access, query, origin, recordTo }: BetfairBotSettings,
+  { settings, clock, access, query, recordTo }: BetfairBotSettings,
   signal: AbortSignal,
 ): Promise<BetfairBot> {
   const { currency } = settings.account
   const logger = createConsoleLogger(settings.log)
   const session = createBetfairSession({ ...access, clock, logger })
   const client = createBetfairClient({ session, clock, logger })
-  const venue = createBetfairVenue({ client, clock, currency, logger })
+  const { appKey } = session.access
+  const stream = {
+    endpoint: streamEndpoint(session.access),
+    appKey,
+    session,
+    budget: createConnectionBudget(CONNECTIONS),
+  }
+  const { news } = createOrderStream({ ...stream, currency, customerStrategyRefs: ['betting-advisor'] })
+  const venue = createBetfairVenue({ client, clock, currency, logger, news })
   const recorder = recordTo === null ? null : createSegmentedRecorder(recordTo, 'betfair', { logger })
   const close = async () => {
     await recorder?.close()
@@ -58,13 +73,10 @@ export async function openBetfairBot(
     const rates = currency.code === 'GBP' ? null : await ratesOf(client, currency.code, signal)
     const { markets, describe, termsOf } = createCatalogue({ client, clock, query, account: currency, logger })
     const feed = createMarketFeed({
-      endpoint: streamEndpoint(session.access),
-      appKey: session.access.appKey,
-      session,
+      ...stream,
       markets,
       describe,
       termsOf,
-      origin,
       ...(recorder !== null && { record: recorder.append }),
     })
     return {

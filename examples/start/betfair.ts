@@ -36,11 +36,7 @@ type Followed = Pick<BetfairBotSettings, 'query' | 'recordTo'>
 async function live(settings: ProgramSettings, followed: Followed, signal: AbortSignal): Promise<Feeds> {
   const { hosts } = settings.betfair
   const clock = createSystemClock()
-  const bot = await openBetfairBot(
-    // What stands in the place of the exchange may say anything: no day on paper there counts towards real money.
-    { settings, clock, access: betfairAccess(settings), origin: hosts === null ? 'venue' : 'emulator', ...followed },
-    signal,
-  )
+  const bot = await openBetfairBot({ settings, clock, access: betfairAccess(settings), ...followed }, signal)
   const where =
     hosts === null ? 'live prices of Betfair' : `live prices of Betfair as ${hosts.stream ?? hosts.api} tells them`
   return feedsOf(bot, where, [
@@ -60,7 +56,7 @@ async function emulated(
   const access = { ...EMULATED, hosts, authorities }
   try {
     const bot = await openBetfairBot(
-      { settings: emulatedSettings(base, recording), clock, access, origin: 'emulator', ...followed },
+      { settings: emulatedSettings(base, recording), clock, access, ...followed },
       signal,
     )
     const close = async () => {

@@ -73,7 +73,10 @@ it('rehearses real money at the emulated exchange: the gate names it, and its st
   }
   const feed = createMarketFeed({ ...access, markets: { filter: { eventTypeIds: ['7'] } } })
   const venue = cleanup.use(
-    createBetfairVenue({ client, clock, currency: POUNDS, news: createOrderStream(access).news }),
+    createBetfairVenue({
+      ...{ client, clock, currency: POUNDS },
+      news: createOrderStream({ ...access, currency: POUNDS }).news,
+    }),
   )
   const file = join(folder, 'ledger.db')
   const bot: Omit<AdvisorSettings, 'store'> = {

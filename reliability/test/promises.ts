@@ -20,3 +20,10 @@ export function expectPromises(verdict: Verdict): void {
 export function tellFigures(suite: string, figures: Readonly<Record<string, unknown>>): void {
   console.log(`${suite}: ${JSON.stringify(figures)}`)
 }
+
+/** That enough bets were made, and enough of them brought to their end, for what is said of them to say anything. */
+export function expectSettled({ figures: { bets, states } }: Verdict, least: number): void {
+  expect(bets).toBeGreaterThanOrEqual(least)
+  const settled = Object.entries(states).filter(([state]) => state === 'SETTLED' || state === 'VOIDED')
+  expect(settled.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThanOrEqual(least / 2)
+}

@@ -70,6 +70,8 @@ export async function serveScript(answer: (asked: Asked) => Scripted | Promise<S
       api: host,
       heartbeat: host,
       navigation: `${host}/menu.json`,
+      stream: host,
+      history: host,
     },
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))

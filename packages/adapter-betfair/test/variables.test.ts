@@ -15,7 +15,7 @@ test('a program reads how Betfair is reached, and as whom', async () => {
     BETFAIR_CERTIFICATE_KEY: 'its key',
     BETFAIR_JURISDICTION: 'New-Zealand',
     BETFAIR_SESSION_MINUTES: '60',
-    BETFAIR_HOSTS: 'api=127.0.0.1:8443, stream=[::1]:8444',
+    BETFAIR_HOSTS: 'api=api.betfair.com.au, stream=STREAM-API-INTEGRATION.betfair.com:443',
   }
   expect(betfairAccess(await settingsFromEnv(groups, { env }))).toMatchObject({
     appKey: new Secret('k'),
@@ -24,7 +24,7 @@ test('a program reads how Betfair is reached, and as whom', async () => {
     certificate: { certificate: 'certificate', key: new Secret('its key') },
     jurisdiction: 'new-zealand',
     sessionMs: 3_600_000,
-    hosts: { api: '127.0.0.1:8443', stream: '[::1]:8444' },
+    hosts: { api: 'api.betfair.com.au', stream: 'STREAM-API-INTEGRATION.betfair.com:443' },
   })
 })
 
@@ -37,6 +37,18 @@ test('what is missing is said when a session is made of it', () => {
 
 test.each(['api', 'api=', 'apis=127.0.0.1', 'api=a b', 'api=http://127.0.0.1'])('%j names no hosts', async (hosts) => {
   await expect(settingsFromEnv(groups, { env: { BETFAIR_HOSTS: hosts } })).rejects.toThrow('BETFAIR_HOSTS')
+})
+
+test('hosts of somebody else are all named, so that none of the exchange’s gets a token of theirs, nor they one of it', async () => {
+  const named = (left: string) =>
+    Object.keys(betfairHosts('global'))
+      .filter((name) => name !== left)
+      .map((name) => `${name}=[::1]:8443`)
+      .join()
+  const read = (BETFAIR_HOSTS: string) => settingsFromEnv(groups, { env: { BETFAIR_HOSTS } })
+  expect((await read(named(''))).betfair.hosts).toMatchObject({ api: '[::1]:8443', history: '[::1]:8443' })
+  await expect(read(named('login'))).rejects.toThrow('BETFAIR_HOSTS')
+  await expect(read('api=box:8443')).rejects.toThrow('BETFAIR_HOSTS')
 })
 
 test.each([

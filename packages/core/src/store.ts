@@ -106,6 +106,7 @@ export { type NewOrder, newOrder } from './order/new-order.ts'
 export type { OrderReason } from './order/order.ts'
 export { isLive, netProfit } from './order/order-state.ts'
 export { settledByHand } from './order/settle-by-hand.ts'
+export type { SettledIntent, SettledOrder } from './order/settled-order.ts'
 export type {
   Balances,
   CapitalCause,

@@ -114,11 +114,13 @@ describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, (
     test('lets the running ones bet when it has started', async () => {
       const { answer: told, brought } = await answer(Number.POSITIVE_INFINITY)
       expect(told).toBe('reserved')
-      expect(brought).toBeGreaterThan(100_000)
+      expect(brought).toBeGreaterThan(20_000)
     })
 
     test('lets the running ones bet while it reads', async () => {
-      expect((await answer(50_000)).answer).toBe('reserved')
+      const { answer: told, brought } = await answer(15_000)
+      expect(told).toBe('reserved')
+      expect(brought).toBeGreaterThan(15_000)
     })
   })
 })

@@ -119,10 +119,15 @@ export function databaseOf({ sqlite, path, guard, readOnly }: Connection): Datab
     *each(sql, ...values) {
       // Not the cached statement: another query with the same text may run before this one is read to its end.
       const rows = translated(() => sqlite.prepare(sql).iterate(...values))
-      let next = translated(() => rows.next())
-      while (next.done !== true) {
-        yield next.value
-        next = translated(() => rows.next())
+      try {
+        let next = translated(() => rows.next())
+        while (next.done !== true) {
+          yield next.value
+          next = translated(() => rows.next())
+        }
+      } finally {
+        // A statement that is left before its end would hold this state of the database for all that is read later.
+        rows.return?.()
       }
     },
     run(sql, ...values) {

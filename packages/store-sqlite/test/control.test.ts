@@ -103,13 +103,13 @@ describe('control beside the engine of another process', () => {
 })
 
 describe('control', () => {
-  test('reads all that a reader reads, and writes nothing but the kill switch', async () => {
+  test('reads all that a reader reads, and writes nothing but what a person says', async () => {
     await using engine = await openEngine()
     await engine.store.begin(sampleIntent())
     await using control = await openSqliteControl(engine.path)
     expect(await control.orders({ account: SAMPLE_ACCOUNT })).toHaveLength(1)
     expect(await control.verify(SAMPLE_ACCOUNT)).toEqual([])
-    for (const name of ['begin', 'advance', 'adopt', 'deposit', 'setLimits', 'liftLock', 'importRecords', 'append']) {
+    for (const name of ['begin', 'advance', 'adopt', 'deposit', 'setLimits', 'importRecords', 'append']) {
       expect(name in control).toBe(false)
     }
     const unknown = { ...halt }

@@ -12,6 +12,9 @@ import { scriptedStrategy } from './scripted-strategy.ts'
 /** How long a question may take: nothing hangs on it but its repetition. */
 const READ_MS = 5_000
 
+/** All at once, one process that dies would take with it all that there is room for. */
+const ONE_BY_ONE = { orders: 2, windowMs: 1_000 }
+
 const config: EngineConfig & { readonly betfair: BetfairAddress } = JSON.parse(process.argv[2] ?? '')
 const { constants, speed, betfair } = config
 
@@ -41,13 +44,14 @@ await runEngine(config, ({ clock, hit, logger, trading }) => {
     currency: currency('GBP'),
     maxBetDelayMs: 1_000,
     answerMs: constants.clientTimeoutMs,
-    news: createOrderStream(access).news,
+    news: createOrderStream({ ...access, currency: currency('GBP') }).news,
   })
   return {
     books: [heard(feed, trading)],
     results: [feed.results],
     venue: onPaperMoney(venue),
     strategy: scriptedStrategy(),
+    risk: { rateLimit: ONE_BY_ONE },
   }
 })
 

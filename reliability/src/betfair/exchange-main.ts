@@ -44,7 +44,11 @@ const emulator = await serveBetfair({
     const drawn = matching()
     const late = (faults.lateAccept ?? 0) + (faults.timeout ?? 0)
     if (drawn >= late) return null
-    return { kind: 'timeout', lives: drawn < late * 0.75, afterMs: matching() * constants.lateAcceptMs * speed }
+    return {
+      kind: 'timeout',
+      lives: drawn < late * 0.75,
+      afterMs: Math.round(matching() * constants.lateAcceptMs * speed),
+    }
   },
   listLagMs: () => random() * constants.visibilityLagMs * speed,
   streamConnections: 100,
@@ -106,8 +110,14 @@ function tell(message: ExchangeMessage): void {
   process.send?.(message)
 }
 
+function heal(): void {
+  for (const each of [api, stream]) each.heal()
+  tell({ kind: 'healed' })
+}
+
 process.on('message', (command: ExchangeCommand) => {
   if (command.kind === 'report') tell({ kind: 'report', report: report() })
+  else if (command.kind === 'heal') heal()
   else void card.close().then(() => tell({ kind: 'markets-over' }))
 })
 // Whoever started it is gone: so is the test.

@@ -1,8 +1,11 @@
-import type { RiskLimits } from '@betting-advisor/core'
+import type { AdvisorStatus, RiskLimits } from '@betting-advisor/core'
 import type { BetfairAddress } from '../betfair/protocol.ts'
 import type { Constants } from '../constants.ts'
 import type { FailurePlan } from './failpoints.ts'
 import type { Mutation } from './mutations.ts'
+
+/** What an engine tells whoever started it: that it has begun to trade, and whether it may bet. */
+export type EngineMessage = 'trading' | { readonly state: AdvisorStatus['tradingState'] }
 
 /** How a process of an engine is started. */
 export interface EngineConfig {

@@ -5,6 +5,7 @@ import {
   money,
   type PriceSource,
   type ResultSource,
+  type RiskLimits,
   type Strategy,
   type Venue,
   withoutProtections,
@@ -12,7 +13,7 @@ import {
 import { defineSettings, type Settings } from '@betting-advisor/core/config'
 import type { BookFeed } from '@betting-advisor/core/venue'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
-import type { EngineConfig } from './config.ts'
+import type { EngineConfig, EngineMessage } from './config.ts'
 import { createFailpoints, type Hit } from './failpoints.ts'
 import { createFastClock, type FastClock } from './fast-clock.ts'
 import { mutated } from './mutations.ts'
@@ -26,6 +27,8 @@ export interface Connection {
   readonly results?: readonly ResultSource[]
   readonly venue: Venue
   readonly strategy: Strategy
+  /** Limits of its risk that belong to how it is connected. */
+  readonly risk?: Partial<RiskLimits>
 }
 
 /** What it is connected with. */
@@ -40,7 +43,7 @@ export interface Connecting {
 const WIDE = money(1_000_000_000)
 
 /** Nothing stops a bet here but what all engines share. */
-function settingsOf(config: EngineConfig): Settings {
+function settingsOf(config: EngineConfig, risk: Partial<RiskLimits>): Settings {
   const defaults = defineSettings({ account: { name: config.account, bankroll: WIDE } })
   const unlimited = { selection: null, market: null, event: null, strategy: null, venue: null }
   const { constants, speed, mutation } = config
@@ -64,6 +67,7 @@ function settingsOf(config: EngineConfig): Settings {
       cooldownMs: 0,
       lowClv: { limit: 0, bets: 1, lockMs: 1 },
       rateLimit: { orders: 100_000, windowMs: 1_000 },
+      ...risk,
       ...config.risk,
     },
   }
@@ -83,7 +87,7 @@ export async function runEngine(config: EngineConfig, connect: (by: Connecting) 
     hit,
     logger,
     trading() {
-      process.send?.('trading')
+      tell('trading')
       // Those that are killed would keep nothing of it, and the next one would compile all of it again.
       flushCompileCache()
     },
@@ -97,7 +101,7 @@ export async function runEngine(config: EngineConfig, connect: (by: Connecting) 
     config.mutation,
   )
   const advisor = await createAdvisor({
-    settings: settingsOf(config),
+    settings: settingsOf(config, connection.risk ?? {}),
     sources: connection.sources ?? [],
     books: connection.books ?? [],
     results: connection.results ?? [],
@@ -107,6 +111,7 @@ export async function runEngine(config: EngineConfig, connect: (by: Connecting) 
     clock,
     logger,
   })
+  advisor.on('change', () => tell({ state: advisor.status().tradingState }))
   process.once('SIGTERM', () => void advisor.stop('told to'))
   // Whoever started it is gone: so is the test.
   process.once('disconnect', () => process.exit(0))
@@ -116,6 +121,10 @@ export async function runEngine(config: EngineConfig, connect: (by: Connecting) 
     await advisor[Symbol.asyncDispose]()
   }
   process.exit(0)
+}
+
+function tell(message: EngineMessage): void {
+  process.send?.(message)
 }
 
 function errorsToo(_key: string, value: unknown): unknown {

@@ -32,6 +32,14 @@ export function withFailpoints(store: Store, hit: Hit, { speed, alone }: StoreCo
       if (before === 'before-T2') hit('after-T2')
       return result
     },
+    async advanceAll(steps, fence) {
+      const [before, during] = pointsOf(steps.flatMap(({ events }) => events))
+      if (before !== null) hit(before)
+      const advanced = store.advanceAll(steps, fence)
+      await soon()
+      if (during !== null) hit(during)
+      return await advanced
+    },
     async lead(run, at, ttlMs) {
       // The store has a clock of its own, which nobody has made faster.
       const leadership = await store.lead(run, at, Math.ceil(ttlMs / speed))

@@ -154,8 +154,14 @@ function report() {
   return { bets: exchange.bets(), requests, highestExposure, timesAboveLimit, statement: null }
 }
 
+function heal(): void {
+  link?.heal()
+  tell({ kind: 'healed' })
+}
+
 process.on('message', (command: ExchangeCommand) => {
   if (command.kind === 'report') tell({ kind: 'report', report: report() })
+  else if (command.kind === 'heal') heal()
   else void markets.close().then(() => tell({ kind: 'markets-over' }))
 })
 // Whoever started it is gone: so is the test.

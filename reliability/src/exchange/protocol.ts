@@ -79,10 +79,14 @@ export interface ExchangeReport {
 }
 
 /** What the process that started an exchange tells it. */
-export type ExchangeCommand = { readonly kind: 'close-markets' } | { readonly kind: 'report' }
+export type ExchangeCommand =
+  | { readonly kind: 'close-markets' }
+  | { readonly kind: 'heal' }
+  | { readonly kind: 'report' }
 
 /** What an exchange tells the process that started it. */
 export type ExchangeMessage =
   | { readonly kind: 'listening'; readonly port: number; readonly betfair: BetfairAddress | null }
   | { readonly kind: 'markets-over' }
+  | { readonly kind: 'healed' }
   | { readonly kind: 'report'; readonly report: ExchangeReport }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { EngineConfig } from '../engine/config.ts'
+import type { EngineConfig, EngineMessage } from '../engine/config.ts'
 import { BLOCKED, STOPPED } from '../engine/failpoints.ts'
 
 /** How a process of an engine ended. */
@@ -15,6 +15,8 @@ export interface EngineProcess {
   readonly ended: Promise<EngineEnd>
   /** Resolves when it has begun to trade; never, where it ends before. */
   readonly trading: Promise<void>
+  /** Whether it may bet now, by its own word. */
+  isActive(): boolean
   kill(signal: NodeJS.Signals): void
 }
 
@@ -34,10 +36,21 @@ export function startEngine(program: string, config: EngineConfig, stalled: () =
     if (stop >= 0 || chunk.includes(BLOCKED)) stalled()
   }
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', hear)
+  const trading = Promise.withResolvers<void>()
+  let isActive = false
+  let isKilled = false
+  child.on('message', (message: EngineMessage) => {
+    if (message === 'trading') trading.resolve()
+    else isActive = message.state === 'ACTIVE'
+  })
   return {
-    trading: new Promise((resolve) => child.once('message', () => resolve())),
+    trading: trading.promise,
+    isActive: () => isActive && !isKilled && child.exitCode === null && child.signalCode === null,
     ended: new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, said }))),
-    kill: (signal) => void child.kill(signal),
+    kill(signal) {
+      isKilled ||= signal === 'SIGKILL'
+      child.kill(signal)
+    },
   }
 }
 

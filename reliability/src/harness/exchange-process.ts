@@ -9,6 +9,8 @@ export interface ExchangeProcess extends Disposable {
   readonly betfair: BetfairAddress | null
   /** No market opens any more; resolves when all are settled. */
   closeMarkets(): Promise<void>
+  /** The way to it goes down no more. */
+  heal(): Promise<void>
   report(): Promise<ExchangeReport>
 }
 
@@ -39,6 +41,9 @@ export async function startExchange(program: string, config: ExchangeConfig): Pr
     betfair,
     async closeMarkets() {
       await told('markets-over', { kind: 'close-markets' })
+    },
+    async heal() {
+      await told('healed', { kind: 'heal' })
     },
     report: async () => (await told('report', { kind: 'report' })).report,
     [Symbol.dispose]() {

@@ -30,6 +30,8 @@ export interface Fleet {
   stall(index: number, ms: number): Promise<void>
   /** From now on nobody dies on purpose: those that are to die are replaced at once. */
   calm(): void
+  /** Whether all may bet now. */
+  isActive(): boolean
   /** Asks all to end, and waits until they have; gives those that did not end well. */
   stop(): Promise<readonly EngineEnd[]>
   /** Kills all there are. */
@@ -90,6 +92,7 @@ export function startFleet(settings: FleetSettings): Fleet {
       calm = true
       for (const seat of seats) if (seat.isToDie) kill(seat)
     },
+    isActive: () => seats.every(({ process }) => process.isActive()),
     async stop() {
       stopping = true
       for (const { process } of seats) process.kill('SIGTERM')

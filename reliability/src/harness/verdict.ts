@@ -1,4 +1,4 @@
-import { type AccountKey, type Order, type Timestamp, timestamp } from '@betting-advisor/core'
+import { type AccountKey, type Order, type OrderEvent, type Timestamp, timestamp } from '@betting-advisor/core'
 import { type LedgerFault, marketExposure, positionOf, type StoreReader } from '@betting-advisor/core/store'
 import type { ExchangeReport } from '../exchange/protocol.ts'
 
@@ -25,6 +25,8 @@ export interface Verdict {
     /** How often an intent was turned down, by the code. */
     readonly refused: Readonly<Partial<Record<string, number>>>
     readonly states: Readonly<Record<string, number>>
+    /** Of those that were called absent, how many had left: the others died with the process that was to send them. */
+    readonly absentAfterLeaving: number
   }
 }
 
@@ -97,7 +99,7 @@ export async function judge(
   const lateFinds: string[] = []
   for (const order of orders) {
     const history = await store.history(order.intent.key)
-    const wasGivenUp = history.findIndex(({ type }) => type === 'absent' || type === 'rejected' || type === 'not-sent')
+    const wasGivenUp = history.findIndex(isGivenUpBy)
     const lived = history.findIndex(({ type }) => type === 'accepted' || type === 'late-found' || type === 'matched')
     if (wasGivenUp >= 0 && lived > wasGivenUp) lateFinds.push(shown(order))
   }
@@ -117,12 +119,19 @@ export async function judge(
       orders: orders.length,
       bets: ours.length,
       highestExposure: report.highestExposure,
+      absentAfterLeaving: orders.filter(({ state, intent }) => state === 'ABSENT' && decisionOf.has(intent.ref)).length,
       refused: await store.rejections(account, timestamp(0)),
       states: Object.fromEntries(
         [...Map.groupBy(orders, ({ state }) => state)].map(([state, all]) => [state, all.length]),
       ),
     },
   }
+}
+
+/** A refusal that names a bet gives nothing up: the order is looked for. */
+function isGivenUpBy(event: OrderEvent): boolean {
+  if (event.type === 'rejected') return event.venueOrderId === undefined
+  return event.type === 'absent' || event.type === 'not-sent'
 }
 
 function isSame(order: Order, bet: ExchangeReport['bets'][number]): boolean {

@@ -56,6 +56,8 @@ export interface FootballWorld extends AsyncDisposable {
   readonly crashes: readonly EngineEnd[]
   /** Waits until so many more orders have reached the exchange; gives `false` where none does any more for `quietMs`. */
   reached(orders: number, quietMs?: number): Promise<boolean>
+  /** Hinders nothing any more, and waits until all engines may bet; gives how long that took, in milliseconds. */
+  recovered(): Promise<number>
   /** Lets everything come to its end, unhindered, and judges. */
   finish(): Promise<Verdict>
 }
@@ -149,6 +151,13 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
         seen = length
       }
       return seen >= wanted
+    },
+    async recovered() {
+      const healedAt = Date.now()
+      await exchange.heal()
+      fleet.calm()
+      while (!fleet.isActive() && Date.now() < healedAt + DRAIN_MS) await pause(50)
+      return Date.now() - healedAt
     },
     async finish() {
       fleet.calm()

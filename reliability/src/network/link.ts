@@ -21,6 +21,8 @@ export interface Link extends AsyncDisposable {
   readonly port: number
   /** When what the server hears on a connection now had left, by the port of its other end. */
   leftAt(port: number | undefined): number | null
+  /** It goes down no more. */
+  heal(): void
 }
 
 /**
@@ -56,13 +58,17 @@ export async function startLink(settings: LinkSettings): Promise<Link> {
   }).listen(0, '127.0.0.1')
   await once(listener, 'listening')
 
+  function comeUp(): void {
+    isDown = false
+    for (const wire of wires) wire.pump()
+  }
+
   function goDown({ everyMs, longestMs }: NonNullable<LinkSettings['down']>): void {
     turn = setTimeout(
       () => {
         isDown = true
         turn = setTimeout(() => {
-          isDown = false
-          for (const wire of wires) wire.pump()
+          comeUp()
           goDown({ everyMs, longestMs })
         }, longestMs * random())
       },
@@ -75,6 +81,10 @@ export async function startLink(settings: LinkSettings): Promise<Link> {
     listener,
     port: (listener.address() as AddressInfo).port,
     leftAt: (from) => (from === undefined ? null : (byPort.get(from)?.leftAt ?? null)),
+    heal() {
+      clearTimeout(turn)
+      comeUp()
+    },
     async [Symbol.asyncDispose]() {
       clearTimeout(turn)
       for (const wire of wires) wire.cut()

@@ -13,11 +13,19 @@ interface AccessContext {
 /**
  * Holds the credentials against the account, without placing anything.
  *
- * @throws ApiError `CURRENCY_DIFFERS`, `DELAYED_KEY`, `INACTIVE_KEY`, or why the exchange can't be asked.
+ * @throws ApiError `CURRENCY_UNKNOWN`, `CURRENCY_DIFFERS`, `DELAYED_KEY`, `INACTIVE_KEY`, or why the exchange can't be asked.
  */
 export async function checkAccess({ client, currency, logger }: AccessContext, signal: AbortSignal): Promise<void> {
   const [{ currencyCode }, kind] = await Promise.all([client.getAccountDetails(signal), appKeyKind(client, signal)])
-  if ((currencyCode ?? currency.code) !== currency.code) {
+  if (currencyCode === null) {
+    throw betfairError({
+      code: 'CURRENCY_UNKNOWN',
+      message: 'The exchange does not say in which currency the account is kept.',
+      isRetryable: true,
+      remedy: 'Ask again: another service of the exchange stands behind it, which may be away.',
+    })
+  }
+  if (currencyCode !== currency.code) {
     throw betfairError({
       code: 'CURRENCY_DIFFERS',
       message: `The account is kept in ${currencyCode}, and orders would be in ${currency.code}.`,

@@ -95,8 +95,10 @@ const DAY_STALE = 86_400_000
 const BOOKS_STALE = 300_000
 /** An answer may have many markets with all that they show. */
 const BOOKS_KEPT = 16
-/** Of lists of orders and bets, the exchange takes fewer than three of an account at once. */
-const ORDER_LISTS_AT_ONCE = 2
+/** Of lists of orders and bets, the exchange takes fewer than three of an account at once: one to find orders by, one of what is settled. */
+const LISTS_AT_ONCE = 1
+/** How often a list that moved while it was read is begun anew. */
+const MOST_READINGS = 4
 
 const rows = z.array(z.unknown())
 
@@ -107,7 +109,7 @@ const rows = z.array(z.unknown())
  * ```ts
  * await using session = createBetfairSession({ appKey: 'k', username: 'me', password: 'secret', clock: createSystemClock() })
  * await using client = createBetfairClient({ session, clock: createSystemClock() })
- * client.breakers.length // 5
+ * client.breakers.length // 6
  * ```
  */
 export function createBetfairClient(settings: BetfairClientSettings): BetfairClient {
@@ -125,11 +127,18 @@ export function createBetfairClient(settings: BetfairClientSettings): BetfairCli
     ...common,
     service: 'betting',
     operation: 'order-lists',
-    concurrency: ORDER_LISTS_AT_ONCE,
+    concurrency: LISTS_AT_ONCE,
+  })
+  // What is settled can be long: no order that is looked for waits behind it.
+  const cleared = createCaller({
+    ...common,
+    service: 'betting',
+    operation: 'cleared-lists',
+    concurrency: LISTS_AT_ONCE,
   })
   const accounts = createCaller({ ...common, service: 'account', operation: 'account', concurrency: 2 })
   const heart = createCaller({ ...common, service: 'heartbeat', operation: 'heartbeat', concurrency: 1 })
-  const callers: readonly Caller[] = [markets, books, orders, accounts, heart]
+  const callers: readonly Caller[] = [markets, books, orders, cleared, accounts, heart]
   const meter = createMarketMeter(clock)
 
   async function list<Row>(
@@ -157,36 +166,60 @@ export function createBetfairClient(settings: BetfairClientSettings): BetfairCli
     (filter: MarketFilter, signal: AbortSignal) =>
       list(markets, operation, { filter }, schema, signal, DAY_STALE)
 
-  async function pages<Row>(
-    caller: Caller,
-    operation: string,
-    params: object,
-    page: z.ZodType<{ readonly items: readonly unknown[]; readonly moreAvailable: boolean }>,
-    schema: z.ZodType<Row>,
-    size: number,
-    signal: AbortSignal,
-  ): Promise<AllPages<Row>> {
-    const all: Row[] = []
-    const leftOut = createLeftOut()
-    let fromRecord = 0
-    for (let count = 0; count < MOST_PAGES; count += 1) {
-      const asked = { ...params, fromRecord, recordCount: size }
-      const { value } = await caller.call(operation, asked, page, signal)
-      const read = readRows(value.items, schema, operation)
-      all.push(...read.rows)
-      leftOut.take(read.leftOut)
-      if (!value.moreAvailable) return { rows: all, complete: leftOut.count === 0, leftOut }
-      // A page that says that there is more and holds nothing would be asked for for ever.
-      if (value.items.length === 0) break
-      fromRecord += value.items.length
-    }
-    return { rows: all, complete: false, leftOut }
+  interface Paged<Row> {
+    readonly caller: Caller
+    readonly operation: string
+    readonly params: object
+    readonly page: z.ZodType<Page>
+    readonly row: z.ZodType<Row>
+    readonly size: number
   }
 
-  async function inTurn<Row>(parts: readonly Promise<AllPages<Row>>[]): Promise<AllPages<Row>> {
+  async function pages<Row>(asked: Paged<Row>, signal: AbortSignal): Promise<AllPages<Row>> {
+    let read = await reading(asked, signal)
+    for (let count = 1; read.hasMoved && count < MOST_READINGS; count += 1) read = await reading(asked, signal)
+    const { rows: all, complete, leftOut } = read
+    return { rows: all, complete, leftOut }
+  }
+
+  /** Each page begins with the last row of the one before: where it does not, a row went from one to the other unread. */
+  async function reading<Row>(
+    { caller, operation, params, page, row, size }: Paged<Row>,
+    signal: AbortSignal,
+  ): Promise<AllPages<Row> & { readonly hasMoved: boolean }> {
+    const all: Row[] = []
     const leftOut = createLeftOut()
-    const told = await Promise.all(parts)
-    for (const part of told) leftOut.take(part.leftOut)
+    let last: { readonly at: number; readonly name: string } | null = null
+    for (let count = 0; count < MOST_PAGES; count += 1) {
+      const fromRecord: number = last?.at ?? 0
+      const { value } = await caller.call(operation, { ...params, fromRecord, recordCount: size }, page, signal)
+      const { items, moreAvailable } = value
+      if (last !== null && (items.length === 0 || nameOf(items[0]) !== last.name))
+        return { rows: all, complete: false, leftOut, hasMoved: true }
+      const fresh = last === null ? items : items.slice(1)
+      const read = readRows(fresh, row, operation)
+      all.push(...read.rows)
+      leftOut.take(read.leftOut)
+      if (!moreAvailable) return { rows: all, complete: leftOut.count === 0, leftOut, hasMoved: false }
+      // A page that says that there is more and holds nothing new would be asked for for ever.
+      if (fresh.length === 0) break
+      last = { at: fromRecord + items.length - 1, name: nameOf(items.at(-1)) }
+    }
+    return { rows: all, complete: false, leftOut, hasMoved: false }
+  }
+
+  /** One part after the other: what waits for its turn is not under way, and can't time out. */
+  async function inTurn<Part, Row>(
+    parts: readonly Part[],
+    ask: (part: Part) => Promise<AllPages<Row>>,
+  ): Promise<AllPages<Row>> {
+    const leftOut = createLeftOut()
+    const told: AllPages<Row>[] = []
+    for (const part of parts) {
+      const read = await ask(part)
+      leftOut.take(read.leftOut)
+      told.push(read)
+    }
     return { rows: told.flatMap((part) => part.rows), complete: told.every((part) => part.complete), leftOut }
   }
 
@@ -241,15 +274,15 @@ export function createBetfairClient(settings: BetfairClientSettings): BetfairCli
         items: currentOrders,
         moreAvailable,
       }))
-      const ask = (params: CurrentOrdersRequest) =>
-        pages(orders, 'listCurrentOrders', params, page, currentOrderSchema, PAGE, signal)
+      const paged = { caller: orders, operation: 'listCurrentOrders', page, row: currentOrderSchema, size: PAGE }
+      const ask = (params: CurrentOrdersRequest) => pages({ ...paged, params }, signal)
       const { customerOrderRefs, betIds } = request
       if (customerOrderRefs !== undefined)
-        return await inTurn(
-          inParts(customerOrderRefs, MOST_IDS).map((refs) => ask({ ...request, customerOrderRefs: refs })),
+        return await inTurn(inParts(customerOrderRefs, MOST_IDS), (refs) =>
+          ask({ ...request, customerOrderRefs: refs }),
         )
       if (betIds !== undefined)
-        return await inTurn(inParts(betIds, MOST_IDS).map((ids) => ask({ ...request, betIds: ids })))
+        return await inTurn(inParts(betIds, MOST_IDS), (ids) => ask({ ...request, betIds: ids }))
       return await ask(request)
     },
     async listClearedOrders(request, signal) {
@@ -257,13 +290,12 @@ export function createBetfairClient(settings: BetfairClientSettings): BetfairCli
         items: clearedOrders,
         moreAvailable,
       }))
-      const ask = (params: ClearedOrdersRequest) =>
-        pages(orders, 'listClearedOrders', params, page, clearedOrderSchema, PAGE, signal)
       const { customerOrderRefs } = request
+      const caller = customerOrderRefs === undefined ? cleared : orders
+      const paged = { caller, operation: 'listClearedOrders', page, row: clearedOrderSchema, size: PAGE }
+      const ask = (params: ClearedOrdersRequest) => pages({ ...paged, params }, signal)
       if (customerOrderRefs === undefined) return await ask(request)
-      return await inTurn(
-        inParts(customerOrderRefs, MOST_IDS).map((refs) => ask({ ...request, customerOrderRefs: refs })),
-      )
+      return await inTurn(inParts(customerOrderRefs, MOST_IDS), (refs) => ask({ ...request, customerOrderRefs: refs }))
     },
     getAccountFunds: async (signal) =>
       (await accounts.call('getAccountFunds', {}, account.accountFundsSchema, signal)).value,
@@ -274,7 +306,8 @@ export function createBetfairClient(settings: BetfairClientSettings): BetfairCli
         items: accountStatement,
         moreAvailable,
       }))
-      return pages(accounts, 'getAccountStatement', request, page, account.statementItemSchema, STATEMENT_PAGE, signal)
+      const paged = { caller: accounts, operation: 'getAccountStatement', page, size: STATEMENT_PAGE }
+      return pages({ ...paged, params: request, row: account.statementItemSchema }, signal)
     },
     getDeveloperAppKeys: async (signal) =>
       (await list(accounts, 'getDeveloperAppKeys', {}, account.developerAppSchema, signal, 0)).value,
@@ -288,6 +321,18 @@ export function createBetfairClient(settings: BetfairClientSettings): BetfairCli
     [Symbol.asyncDispose]: () => client.close(),
   }
   return client
+}
+
+/** A page as it was told, its rows unread. */
+interface Page {
+  readonly items: readonly unknown[]
+  readonly moreAvailable: boolean
+}
+
+/** By what a row is known again in another page: a bet may have changed meanwhile, and is the same. */
+function nameOf(item: unknown): string {
+  const isBet = typeof item === 'object' && item !== null && 'betId' in item && item.betId !== null
+  return isBet ? `bet ${item.betId}` : JSON.stringify(item)
 }
 
 /** Parts of an answer as one: as old as the oldest, and cached where one of them is. */

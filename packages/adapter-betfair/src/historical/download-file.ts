@@ -4,13 +4,14 @@ import { dirname } from 'node:path'
 import { betfairError } from '../errors.ts'
 import { onDisk } from '../history/on-disk.ts'
 import { transferFault } from './open-piece.ts'
+import { conditionOf, isOneVersion, keepVersion, type PartVersion, readVersion, versionOf } from './part-version.ts'
 
 /** How a file is brought. */
 export interface FileDownload {
   /** Where it is to be. */
   readonly target: string
-  /** Opens it behind a byte. @throws ApiError */
-  readonly open: (from: number) => Promise<IncomingMessage>
+  /** Opens it behind a byte, where it is still of a version. @throws ApiError */
+  readonly open: (from: number, ifRange: string | null) => Promise<IncomingMessage>
   readonly signal: AbortSignal
 }
 
@@ -28,7 +29,8 @@ export async function sizeOf(path: string): Promise<number | null> {
 }
 
 /**
- * Brings a file, behind what an earlier attempt has left of it in `<target>.part`; it has its name only when it is whole.
+ * Brings a file, behind what an earlier attempt has left of it in `<target>.part` where that is of the same version; it has its name only
+ * when it is whole.
  *
  * @returns how many bytes it has.
  * @throws ApiError, or RecordingFileError `RECORDING_FAILED` where the disk is full; what was brought by then stays for the next attempt.
@@ -36,13 +38,17 @@ export async function sizeOf(path: string): Promise<number | null> {
 export async function downloadFile({ target, open: opened, signal }: FileDownload): Promise<number> {
   const part = `${target}.part`
   await onDisk(target, () => mkdir(dirname(target), { recursive: true }))
-  const had = (await sizeOf(part)) ?? 0
-  const answer = await opened(had)
-  const start = startOf(answer, had)
+  const about = `${target}.version.part`
+  const version = await readVersion(about)
+  const condition = version === null ? null : conditionOf(version)
+  const had = condition === null ? 0 : ((await sizeOf(part)) ?? 0)
+  const answer = await opened(had, condition)
+  const start = startOf(answer, had, version)
   if (start === null) {
     answer.destroy()
     // What is there is not a part of what the exchange has.
     await rm(part, { force: true })
+    await rm(about, { force: true })
     throw betfairError({
       code: 'DOWNLOAD_TORN',
       message: 'What was downloaded of a file before is no part of it any more.',
@@ -53,12 +59,9 @@ export async function downloadFile({ target, open: opened, signal }: FileDownloa
   const file = await onDisk(part, () => open(part, start === 0 ? 'w+' : 'r+', 0o600))
   let size = start
   try {
-    size = await writeBody(
-      answer,
-      (chunk, at) => onDisk(part, () => file.write(chunk, 0, chunk.length, at)),
-      start,
-      signal,
-    )
+    // Before the first of its bytes, so that none is taken for one of another version.
+    if (start === 0) await onDisk(about, () => keepVersion(about, versionOf(answer.headers)))
+    size = await writeBody(answer, (chunk, at) => onDisk(part, () => writeWhole(file, chunk, at)), start, signal)
     await checkBeginning(file, size)
     await onDisk(part, () => file.sync())
   } finally {
@@ -67,15 +70,23 @@ export async function downloadFile({ target, open: opened, signal }: FileDownloa
   }
   if (Number.isFinite(length) && size !== start + length) throw torn(size, start + length)
   await onDisk(target, () => rename(part, target))
+  await rm(about, { force: true })
   return size
 }
 
 /** Where what comes belongs; `null` where the exchange has no more bytes than there are here, or other ones. */
-function startOf({ statusCode, headers }: IncomingMessage, had: number): number | null {
+function startOf({ statusCode, headers }: IncomingMessage, had: number, version: PartVersion | null): number | null {
   if (statusCode === 200) return 0
-  if (statusCode !== 206) return null
+  if (statusCode !== 206 || (version !== null && !isOneVersion(version, versionOf(headers)))) return null
   const [, first] = /^bytes (\d+)-/.exec(headers['content-range'] ?? '') ?? []
   return Number(first) === had ? had : null
+}
+
+/** A disk that is all but full takes a part, and says no only to what follows. */
+async function writeWhole(file: FileHandle, chunk: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < chunk.length; ) {
+    done += (await file.write(chunk, done, chunk.length - done, at + done)).bytesWritten
+  }
 }
 
 async function writeBody(

@@ -135,15 +135,15 @@ export function createHistoricalData(settings: HistoricalDataSettings): Historic
   }
 
   // Through the breaker goes how an answer begins: a long one that is broken off and gone on with is no failure of the service.
-  const openAt = (file: string, signal: AbortSignal) => async (from: number) =>
-    await downloads.execute(() => openWith(file, from, signal), signal)
+  const openAt = (file: string, signal: AbortSignal) => async (from: number, ifRange: string | null) =>
+    await downloads.execute(() => openWith(file, from, ifRange, signal), signal)
 
-  const openWith = async (file: string, from: number, signal: AbortSignal) =>
+  const openWith = async (file: string, from: number, ifRange: string | null, signal: AbortSignal) =>
     await loggedIn(signal, async (token) => {
       const url = new URL(`${baseUrl}/api/DownloadFile`)
       url.searchParams.set('filePath', file)
       const headers = { ssoid: token.reveal() }
-      const answer = await openPiece({ url, headers, from, agent, silentMs: access.attemptTimeoutMs, signal })
+      const answer = await openPiece({ url, headers, from, ifRange, agent, silentMs: access.attemptTimeoutMs, signal })
       const { statusCode = 0 } = answer
       if (statusCode === 200 || statusCode === 206 || statusCode === 416) return answer
       answer.destroy()

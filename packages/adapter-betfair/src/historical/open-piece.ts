@@ -9,6 +9,8 @@ export interface PieceRequest {
   readonly headers: Readonly<Record<string, string>>
   /** The first byte that is wanted. */
   readonly from: number
+  /** The version that bytes behind the first are wanted of. */
+  readonly ifRange: string | null
   readonly agent: Agent
   /** How long nothing may come, in real milliseconds. */
   readonly silentMs: number
@@ -20,9 +22,9 @@ export interface PieceRequest {
  * @throws NetworkError, RequestTimeoutError, or `signal.reason` when aborted.
  */
 export async function openPiece(asked: PieceRequest): Promise<IncomingMessage> {
-  const { url, headers, from, agent, silentMs, signal } = asked
+  const { url, headers, from, ifRange, agent, silentMs, signal } = asked
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const range = from > 0 ? { range: `bytes=${from}-` } : {}
+  const range = from > 0 ? { range: `bytes=${from}-`, ...(ifRange !== null && { 'if-range': ifRange }) } : {}
   const sent = request(url, { agent, signal, headers: { ...headers, ...range } })
   sent.setTimeout(silentMs, () => sent.destroy(new RequestTimeoutError(SERVICE, silentMs, 'attempt', { status: null })))
   sent.on('response', resolve)

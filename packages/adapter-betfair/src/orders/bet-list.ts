@@ -17,6 +17,7 @@ import type { BetfairClient } from '../api/client.ts'
 import type { CurrentOrder } from '../api/wire/current-order.ts'
 import type { MarketCatalogue } from '../api/wire/market-catalogue.ts'
 import { exchangeMarket, exchangeSelection } from '../markets/names.ts'
+import { type BetMarket, eachWayOfBet, winnersOf } from '../markets/winners.ts'
 import { readClearedParts } from './cleared-parts.ts'
 import {
   type ClearedParts,
@@ -102,7 +103,12 @@ function endedBet(
     selection,
     selectionName: itemDescription?.runnerDesc ?? selection,
     outcomes: 2,
-    winners: 1,
+    ...winsOf({
+      type: itemDescription?.marketType ?? null,
+      betting: null,
+      winners: itemDescription?.numberOfWinners ?? null,
+      eachWayDivisor: itemDescription?.eachWayDivisor ?? null,
+    }),
     commission: 0,
     side: sideOf(side),
     price: isPrice(asked) ? toPriceUnits(asked) : (matched.averagePrice ?? priceUnits(PRICE_SCALE + 1)),
@@ -120,6 +126,7 @@ function betOf(row: CurrentOrder, market: MarketCatalogue | null, context: BetLi
     ({ selectionId, handicap }) => selectionId === row.selectionId && (handicap ?? 0) === (row.handicap ?? 0),
   )
   const event = market?.event ?? null
+  const description = market?.description ?? null
   const liability = amountOf(row.bspLiability, currency)
   return {
     ref: refOf(row.customerOrderRef),
@@ -136,8 +143,13 @@ function betOf(row: CurrentOrder, market: MarketCatalogue | null, context: BetLi
     selection,
     selectionName: runner?.runnerName ?? selection,
     outcomes: Math.max(market?.runners?.length ?? 2, 2),
-    winners: 1,
-    commission: (market?.description?.marketBaseRate ?? 0) / 100,
+    ...winsOf({
+      type: description?.marketType ?? null,
+      betting: description?.bettingType ?? null,
+      winners: null,
+      eachWayDivisor: description?.eachWayDivisor ?? null,
+    }),
+    commission: (description?.marketBaseRate ?? 0) / 100,
     side,
     terms: termsOf(row),
     price: askedPrice(row, matched.averagePrice),
@@ -145,6 +157,12 @@ function betOf(row: CurrentOrder, market: MarketCatalogue | null, context: BetLi
     ...(liability > 0 && { liability }),
     placedAt: row.placedDate,
   }
+}
+
+/** How its market is won, as far as that is certain. */
+function winsOf(market: BetMarket): Pick<VenueBet, 'winners' | 'eachWay'> {
+  const eachWay = eachWayOfBet(market)
+  return { winners: winnersOf(market), ...(eachWay !== null && { eachWay }) }
 }
 
 function termsOf({ orderType, persistenceType }: CurrentOrder): OrderTerms {

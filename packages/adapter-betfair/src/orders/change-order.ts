@@ -5,11 +5,12 @@ import type { BetfairClient } from '../api/client.ts'
 import { marketAtExchange } from '../markets/names.ts'
 import { betIdOf } from './bet-id.ts'
 import { codeOf } from './code-of.ts'
-import { knownMatched, readCancelled, readUpdated } from './read-changed.ts'
+import { isOfOtherSize, knownMatched, readCancelled, readUpdated } from './read-changed.ts'
+import { readEnded } from './read-ended.ts'
 
 /** What changes of orders are made with. */
 export interface OrderChangesSettings {
-  readonly client: Pick<BetfairClient, 'listCurrentOrders'>
+  readonly client: BetfairClient
   readonly clock: Clock
   readonly currency: Currency
   /** One request that changes an order that is open; `read` gives what its answer says, `null` where that cannot be read. */
@@ -57,11 +58,12 @@ export function createOrderChanges({
 
   return {
     doCancel: (order, signal) =>
-      named(order, signal, (marketId, betId) =>
-        change('cancelOrders', { marketId, instructions: [{ betId }] }, signal, (answer) =>
+      named(order, signal, async (marketId, betId) => {
+        const outcome = await change('cancelOrders', { marketId, instructions: [{ betId }] }, signal, (answer) =>
           readCancelled(answer, order, null, currency),
-        ),
-      ),
+        )
+        return isOfOtherSize(outcome) ? await readEnded(client, betId, currency, signal) : outcome
+      }),
     async doAmend(order, { stake, persistence }, signal): Promise<AmendOutcome> {
       const { terms, stake: first } = order.intent
       if (terms.kind !== 'limit')

@@ -34,13 +34,11 @@ export async function readClearedParts(
     }
   }
   const idParts = request.betIds === undefined ? [undefined] : inParts(request.betIds, MOST_BETS)
-  await Promise.all(
-    statuses.flatMap((betStatus) =>
-      idParts.map(async (betIds) => {
-        const asked = betIds === undefined ? request : { ...request, betIds }
-        take(betStatus, await client.listClearedOrders({ ...asked, betStatus }, signal))
-      }),
-    ),
-  )
+  for (const betStatus of statuses) {
+    for (const betIds of idParts) {
+      const asked = betIds === undefined ? request : { ...request, betIds }
+      take(betStatus, await client.listClearedOrders({ ...asked, betStatus }, signal))
+    }
+  }
   return { complete, bets }
 }

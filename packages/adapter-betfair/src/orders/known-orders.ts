@@ -15,9 +15,14 @@ export function matchedOfCurrent(order: CurrentOrder, currency: Currency): Match
   return matchedPart(sideOf(side), { size, price, voided }, currency)
 }
 
+/** Whether nothing of an order can be matched any more: only by words that say so, since the exchange may have others some day. */
+export function hasEnded({ status, sizeRemaining }: CurrentOrder): boolean {
+  return (status === 'EXECUTION_COMPLETE' || status === 'EXPIRED') && (sizeRemaining ?? 0) <= 0
+}
+
 /** How an order stands that is not settled. */
 export function stateOfCurrent(order: CurrentOrder, currency: Currency): VenueOrder['state'] {
-  if (order.status === 'EXECUTABLE') return 'open'
+  if (!hasEnded(order)) return 'open'
   if (amountOf(order.sizeCancelled, currency) > 0) return 'cancelled'
   if (amountOf(order.sizeLapsed, currency) > 0) return 'lapsed'
   const done = amountOf(order.sizeMatched, currency) + amountOf(order.sizeVoided, currency)

@@ -10,8 +10,15 @@ export interface NewsWithGaps {
   gap(reason: string): void
 }
 
-/** News of a source, and gaps of others, each told to whoever listens by then. */
-export function createNewsWithGaps(source: News): NewsWithGaps {
+/** No news: it lasts for as long as it is listened to. */
+async function* noNews({ signal }: Parameters<News>[0]): ReturnType<News> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  yield* []
+}
+
+/** News of a source, and gaps of others, each told to whoever listens by then; gaps alone where there is no source. */
+export function createNewsWithGaps(source: News = noNews): NewsWithGaps {
   const listeners = new Set<(reason: string) => void>()
   return {
     gap(reason) {

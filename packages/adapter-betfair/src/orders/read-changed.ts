@@ -1,5 +1,5 @@
 import type { OrderAnswer } from '@betting-advisor/adapter-kit'
-import { type Currency, type Money, money, type Order, subtract, ZERO } from '@betting-advisor/core'
+import { type Currency, type Money, type Order, subtract } from '@betting-advisor/core'
 import type { CancelOutcome, Matched } from '@betting-advisor/core/venue'
 import { readAnswer } from '../api/read-answer.ts'
 import {
@@ -18,6 +18,9 @@ export const changeUnknown = (code: string): CancelOutcome => ({
   kind: 'unknown',
   reason: { code, message: `The exchange does not say what became of the change: ${code}.` },
 })
+
+/** What was cancelled is not what should have been open. */
+const OTHER_SIZE = 'OTHER_SIZE_CANCELLED'
 
 /** What is known to be matched of an order by now. */
 export function knownMatched({ matchedStake, averagePrice, voidedStake }: Order): Matched {
@@ -44,7 +47,7 @@ export function readCancelled(
   if (report.sizeCancelled === null) return changeUnknown('NO_SIZE')
   return amountOf(report.sizeCancelled, currency) === reduction
     ? { kind: 'cancelled', ...knownMatched(order) }
-    : changeUnknown('OTHER_SIZE_CANCELLED')
+    : changeUnknown(OTHER_SIZE)
 }
 
 /** What a report says of cancelling all that was open of an order, under the code of its request. */
@@ -61,19 +64,15 @@ export function cancelledBy(
     return isCertain && !isInDoubt(requestCode) ? changeRefused(code) : changeUnknown(code)
   }
   if (sizeCancelled === null) return changeUnknown('NO_SIZE')
-  return { kind: 'cancelled', ...matchedBeside(order, amountOf(sizeCancelled, currency)) }
+  // What else has become of it is not said: more may have been matched, or less was open than was known here.
+  const asked = order.amendedStake ?? order.intent.stake
+  const rest = subtract(subtract(asked, amountOf(sizeCancelled, currency)), order.voidedStake)
+  return rest === order.matchedStake ? { kind: 'cancelled', ...knownMatched(order) } : changeUnknown(OTHER_SIZE)
 }
 
-/** What must be matched where so much was cancelled of what was open: all the rest. */
-function matchedBeside(order: Order, cancelled: Money): Matched {
-  const asked = order.amendedStake ?? order.intent.stake
-  const rest = subtract(subtract(asked, cancelled), order.voidedStake)
-  const matchedStake = money(Math.max(rest, order.matchedStake, ZERO))
-  return {
-    matchedStake,
-    averagePrice: matchedStake === order.matchedStake ? order.averagePrice : null,
-    voidedStake: order.voidedStake,
-  }
+/** Whether a bet is gone, and only the bet itself tells what was matched of it. */
+export function isOfOtherSize(outcome: CancelOutcome): boolean {
+  return outcome.kind === 'unknown' && outcome.reason.code === OTHER_SIZE
 }
 
 /** What came of changing how an order persists; `null` where nothing can be read. */

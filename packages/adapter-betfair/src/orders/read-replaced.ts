@@ -5,7 +5,7 @@ import { readAnswer } from '../api/read-answer.ts'
 import { type ReplaceReport, replaceExecutionReportSchema } from '../api/wire/change-orders.ts'
 import { isBetRefused, isInDoubt, isRequestRefused, isTurnedAway, tellingCode } from './certain-codes.ts'
 import { amountOf } from './matched-part.ts'
-import { cancelledBy, changeRefused, changeUnknown } from './read-changed.ts'
+import { cancelledBy, changeRefused, changeUnknown, isOfOtherSize } from './read-changed.ts'
 import { type PlacedContext, placedBy, placeRejected, placeUnknown } from './read-placed.ts'
 
 const refused = (code: string): ReplaceOutcome => ({ cancelled: changeRefused(code), placed: placeRejected(code) })
@@ -34,7 +34,7 @@ export function readReplaced(
   const cancelled = cancelledHalf(report, errorCode, order, context)
   const placed = placedHalf(report, errorCode, cancelled, replacement, context)
   const size = report.cancelInstructionReport?.sizeCancelled ?? null
-  if (cancelled.kind !== 'cancelled' || size === null) return { cancelled, placed }
+  if (size === null || !(cancelled.kind === 'cancelled' || isOfOtherSize(cancelled))) return { cancelled, placed }
   // The exchange asks for what it cancelled, which is less where more was matched meanwhile.
   const stake = amountOf(size, context.currency)
   return subtract(replacement.stake, stake) === 0 ? { cancelled, placed } : { cancelled, placed, stake }

@@ -22,7 +22,7 @@ import { createDeadMansSwitch } from '../account/dead-mans-switch.ts'
 import type { Transactions } from '../account/transactions.ts'
 import type { BetfairClient } from '../api/client.ts'
 import { betfairError } from '../errors.ts'
-import { originOfApi } from '../session/hosts.ts'
+import { originOf } from '../session/hosts.ts'
 import { createClearedReader } from '../settlement/cleared-words.ts'
 import { listBets } from './bet-list.ts'
 import { createOrderChanges } from './change-order.ts'
@@ -31,6 +31,8 @@ import { placeRequest } from './instruction.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
 import { createNewsWithGaps } from './news-with-gaps.ts'
 import { createOrderSender } from './order-sender.ts'
+import { isOfOtherSize } from './read-changed.ts'
+import { readEnded } from './read-ended.ts'
 import { readPlaced } from './read-placed.ts'
 import { readReplaced, replacedBy } from './read-replaced.ts'
 import { replaceRequest } from './replacement.ts'
@@ -55,7 +57,7 @@ export interface BetfairVenueSettings {
   /**
    * After how long without a word from here the exchange cancels what is open on the account, whoever placed it, in seconds: 10 to 300. It is
    * set before the first order leaves, renewed three times as often, and ended when the venue is closed; while it is not set, no order
-   * leaves. Bets at the starting price stay.
+   * leaves. Where it has acted, venue and ledger are compared, with `news` and without. Bets at the starting price stay.
    *
    * @default there is none
    */
@@ -110,8 +112,9 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       remedy: 'Use 1 to 15 letters, digits and -._+*:;~',
     })
   }
-  const told = settings.news === undefined ? null : createNewsWithGaps(settings.news)
   const { deadMansSwitchSeconds: seconds } = settings
+  // The exchange tells nobody else that its switch has acted.
+  const told = settings.news === undefined && seconds === undefined ? null : createNewsWithGaps(settings.news)
   if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 10 && seconds <= 300))
     throw new InvalidValueError('deadMansSwitchSeconds', seconds, 'a whole number of seconds from 10 to 300')
   const acted = (action: string): void => told?.gap(`the dead man’s switch of the account has acted: ${action}`)
@@ -126,7 +129,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     specification: 1,
     name: id,
     traits: {
-      origin: originOfApi(access.hosts.api),
+      origin: originOf(access.hosts.api),
       sides: ['back', 'lay'],
       orders: {
         kinds: ['limit', 'limit-on-close', 'market-on-close'],
@@ -166,7 +169,10 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
         said = readReplaced(answer, order, replacement, { currency, now: clock.now(), maxBetDelayMs })
         return said === null ? null : [said.placed]
       })
-      return replacedBy(said, placed)
+      const outcome = replacedBy(said, placed)
+      const { venueOrderId: betId } = order
+      if (betId === null || !isOfOtherSize(outcome.cancelled)) return outcome
+      return { ...outcome, cancelled: await readEnded(client, betId, currency, attempt.signal) }
     },
     ...createOrderChanges({ client, clock, currency, change: sender.change }),
     ...(told !== null && { orderNews: told.news }),

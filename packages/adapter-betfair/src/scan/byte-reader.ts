@@ -15,7 +15,7 @@ const EXACT_DIGITS = 15
 const POWERS = Float64Array.from({ length: SHORT + 1 }, (_, decimals) => 10 ** decimals)
 const LETTERS = 26
 /** What no name comes to. */
-export const NO_NAME = 0
+const NO_NAME = 0
 
 /** A number for a name of one to five small letters, of which no other name has the same. */
 export function nameCode(name: string): number {

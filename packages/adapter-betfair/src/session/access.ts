@@ -1,6 +1,6 @@
 import { createRedactor, type Redact } from '@betting-advisor/adapter-kit'
 import { type Clock, HOUR, InvalidValueError, type Logger, MINUTE, Secret } from '@betting-advisor/core'
-import { type BetfairHosts, betfairHosts, type Jurisdiction } from './hosts.ts'
+import { type BetfairHosts, betfairHosts, isMixed, type Jurisdiction } from './hosts.ts'
 
 /** A client certificate that was uploaded to the account, and its key, both PEM. */
 export interface ClientCertificate {
@@ -16,11 +16,11 @@ export interface BetfairAccess {
   readonly password: Secret | string
   /** Logs in without a second factor; without, the login is interactive. */
   readonly certificate?: ClientCertificate
-  /** Gives the current code of the second factor, for an interactive login of an account that has one. */
+  /** Gives the current code of the second factor, for an interactive login of an account that has one. Asked before each attempt; a code is sent once. */
   readonly secondFactor?: () => string | Promise<string>
   /** Where the account was opened. @default 'global' */
   readonly jurisdiction?: Jurisdiction
-  /** Hosts in place of the jurisdiction's, such as those of an emulator: `127.0.0.1:8443`. */
+  /** Hosts in place of the jurisdiction's: other ones of the exchange, or all of an emulator, such as `127.0.0.1:8443`. */
   readonly hosts?: Partial<BetfairHosts>
   /** Certificates of authorities to trust in place of those that Node does, PEM: for an emulator. */
   readonly authorities?: string | readonly string[]
@@ -58,7 +58,7 @@ const SHORT_SESSIONS: readonly Jurisdiction[] = ['italy', 'spain']
 
 const secret = (value: Secret | string): Secret => (typeof value === 'string' ? new Secret(value.trim()) : value)
 
-/** @throws InvalidValueError `INVALID_VALUE` naming what is missing. */
+/** @throws InvalidValueError `INVALID_VALUE` naming what is missing, or `hosts` where some are the exchange's and some are not. */
 export function completeAccess(access: BetfairAccess): CompleteAccess {
   const { jurisdiction = 'global', certificate, authorities, maxFailures, resetTimeoutMs } = access
   const appKey = secret(access.appKey)
@@ -72,6 +72,10 @@ export function completeAccess(access: BetfairAccess): CompleteAccess {
   }
   const sessionMs = access.sessionMs ?? (SHORT_SESSIONS.includes(jurisdiction) ? 20 * MINUTE : 12 * HOUR)
   if (!(sessionMs >= MINUTE)) throw new InvalidValueError('sessionMs', sessionMs, `at least ${MINUTE}`)
+  const hosts = betfairHosts(jurisdiction, access.hosts)
+  if (isMixed(hosts)) {
+    throw new InvalidValueError('hosts', JSON.stringify(hosts), 'all of the exchange or none: they share one session')
+  }
   return {
     appKey,
     username: access.username,
@@ -86,7 +90,7 @@ export function completeAccess(access: BetfairAccess): CompleteAccess {
           },
     secondFactor: access.secondFactor ?? null,
     jurisdiction,
-    hosts: betfairHosts(jurisdiction, access.hosts),
+    hosts,
     trust: authorities === undefined ? {} : { ca: typeof authorities === 'string' ? [authorities] : [...authorities] },
     sessionMs,
     attemptTimeoutMs: access.httpTimeoutMs ?? 10_000,

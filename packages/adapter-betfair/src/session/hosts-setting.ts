@@ -1,10 +1,10 @@
 import { kinds } from '@betting-advisor/core/config'
-import { type BetfairHosts, betfairHosts } from './hosts.ts'
+import { type BetfairHosts, betfairHosts, isMixed } from './hosts.ts'
 
 const names = Object.keys(betfairHosts('global'))
 const HOST = /^(?:[\w-]+(?:\.[\w-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?(?:\/[\w./-]*)?$/i
 
-/** Hosts in place of the exchange's own, as a person writes them: `api=127.0.0.1:8443,stream=127.0.0.1:8444`. */
+/** Hosts in place of the exchange's own, as a person writes them: `api=api.betfair.com.au,heartbeat=api.betfair.com.au`. */
 export const hostsSetting: kinds.Kind<Partial<BetfairHosts>> = {
   read(text) {
     const pairs = text
@@ -14,9 +14,10 @@ export const hostsSetting: kinds.Kind<Partial<BetfairHosts>> = {
       .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)] as const)
     if (pairs.length === 0 || !pairs.every(([name, host]) => names.includes(name) && HOST.test(host)))
       return kinds.REFUSED
-    return { value: Object.fromEntries(pairs) }
+    const value: Partial<BetfairHosts> = Object.fromEntries(pairs)
+    return isMixed(betfairHosts('global', value)) ? kinds.REFUSED : { value }
   },
-  allowed: `name=host or name=host:port with commas between them; the names are ${names.join(', ')}`,
+  allowed: `name=host or name=host:port with commas between them, some of the exchange’s own or every one of another’s; the names are ${names.join(', ')}`,
   secret: false,
   write: (setting) =>
     typeof setting === 'object' && setting !== null

@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net'
+
 /** Where a customer of the exchange lives, as far as that decides which hosts serve him. */
 export type Jurisdiction = 'global' | 'australia' | 'new-zealand' | 'italy' | 'spain' | 'romania'
 
@@ -56,21 +58,23 @@ const table: Readonly<Record<Jurisdiction, BetfairHosts>> = {
   romania: identityAt('ro'),
 }
 
-const API_HOSTS = new Set(Object.values(table).map(({ api }) => api))
-const STREAM_HOSTS = new Set(Object.values(table).map(({ stream }) => stream))
+/** Domains of the exchange: a country's own, or the one of all. */
+const OF_THE_EXCHANGE = /(?:^|\.)betfair\.(?:com|(?:com?\.)?[a-z]{2})\.?$/
 
-/** Whether the exchange itself is reached: any other host is an emulator's. */
-export function originOfApi(host: string): 'venue' | 'emulator' {
-  return API_HOSTS.has(host) ? 'venue' : 'emulator'
+/** Whether the exchange itself is reached, however its host is written: any other is an emulator's. */
+export function originOf(host: string): 'venue' | 'emulator' {
+  const url = `https://${isIPv6(host) ? `[${host}]` : host}`
+  return URL.canParse(url) && OF_THE_EXCHANGE.test(new URL(url).hostname) ? 'venue' : 'emulator'
 }
 
-/** The same of its stream. */
-export function originOfStream(host: string): 'venue' | 'emulator' {
-  return STREAM_HOSTS.has(host) ? 'venue' : 'emulator'
+/** Whether credentials would go both to the exchange and to somebody else. */
+export function isMixed(hosts: BetfairHosts): boolean {
+  return new Set(Object.values(hosts).map(originOf)).size > 1
 }
 
 /**
- * The hosts that serve customers of a jurisdiction, by the venue's documentation of July 2026; each can be replaced.
+ * The hosts that serve customers of a jurisdiction, by the venue's documentation of July 2026; each can be replaced. A session takes
+ * those of the exchange or those of an emulator, and no mixture.
  *
  * @example
  * ```ts

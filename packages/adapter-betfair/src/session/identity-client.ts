@@ -2,7 +2,7 @@ import { ApiError, createReadPipeline, type Redact } from '@betting-advisor/adap
 import type { Secret } from '@betting-advisor/core'
 import type { CircuitBreaker } from '@betting-advisor/core/breaker'
 import { certificateAnswerSchema, identityAnswerSchema } from '../api/wire/identity.ts'
-import { SERVICE } from '../errors.ts'
+import { betfairError, SERVICE } from '../errors.ts'
 import type { CompleteAccess, Surroundings } from './access.ts'
 import { type LoginResult, readCertificateLogin, readLogin } from './read-login.ts'
 
@@ -30,7 +30,8 @@ export function createIdentityClient(
   redact: Redact,
 ): IdentityClient {
   const { appKey, hosts, certificate, trust, attemptTimeoutMs, breaker } = access
-  const pipeline = (operation: string, host: string, tls: object) =>
+  const { secondFactor } = access
+  const pipeline = (operation: string, host: string, tls: object, maxRetries = 2) =>
     createReadPipeline({
       service: SERVICE,
       operation,
@@ -41,13 +42,15 @@ export function createIdentityClient(
       failureMode: 'consecutive',
       concurrency: 1,
       attemptTimeoutMs,
+      maxRetries,
       tls: { ...trust, ...tls },
       ...breaker,
     })
   // The certificate is shown to the host that asks for it, and to no other.
   const entrance =
     certificate === null
-      ? pipeline('login', hosts.login, {})
+      ? // A code logs in once: what was sent with it, and not answered, is not sent again.
+        pipeline('login', hosts.login, {}, secondFactor === null ? undefined : 0)
       : pipeline('login', hosts.certificateLogin, {
           cert: certificate.cert,
           key: certificate.key.reveal(),
@@ -58,6 +61,7 @@ export function createIdentityClient(
   // The documentation names a host for Australia that may be a slip of the pen.
   const fallback = hosts.keepAlive === hosts.login ? null : pipeline('keep-alive', hosts.login, {})
   let keepsAtFallback = false
+  let spentCode = ''
 
   const headers = { 'x-application': appKey.reveal() }
   async function said(from: typeof keeping, path: string, token: Secret, signal: AbortSignal): Promise<SessionWord> {
@@ -73,7 +77,9 @@ export function createIdentityClient(
   return {
     breaker: entrance.breaker,
     async login(signal) {
-      const code = certificate === null && access.secondFactor !== null ? await access.secondFactor() : ''
+      const code = certificate === null && secondFactor !== null ? await secondFactor() : ''
+      if (code !== '' && code === spentCode) return { error: spent() }
+      spentCode = code
       const body = new URLSearchParams({
         username: access.username,
         password: `${access.password.reveal()}${code}`,
@@ -112,4 +118,14 @@ export function createIdentityClient(
       )
     },
   }
+}
+
+/** Sent again, it would be refused, and with it all logging in. */
+function spent(): ApiError {
+  return betfairError({
+    code: 'SECOND_FACTOR_SPENT',
+    message: 'The second factor has given the code that was sent before; nothing was sent.',
+    isRetryable: true,
+    remedy: 'Each code logs in once: give the next, which comes within half a minute.',
+  })
 }

@@ -60,7 +60,7 @@ const LOGOUT_MS = 3_000
  * A session of an account: it logs in when it is first needed, with a certificate where there is one, keeps itself alive at a third of
  * its life, logs in again once when the exchange ends it, and logs out when closed.
  *
- * @throws InvalidValueError `INVALID_VALUE` where a credential is missing.
+ * @throws InvalidValueError `INVALID_VALUE` where a credential is missing, or hosts are partly the exchange's and partly not.
  * @example
  * ```ts
  * await using session = createBetfairSession({ appKey: 'k', username: 'me', password: 'secret', clock: createSystemClock() })

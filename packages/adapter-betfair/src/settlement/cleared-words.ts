@@ -8,7 +8,7 @@ import {
   type VenueId,
   ZERO,
 } from '@betting-advisor/core'
-import type { Cleared, ClearedMarket, ClearedOrder, OrderRef } from '@betting-advisor/core/venue'
+import type { Cleared, ClearedMarket, ClearedOrder, KnownWords, OrderRef } from '@betting-advisor/core/venue'
 import type { BetfairClient } from '../api/client.ts'
 import { inParts } from '../api/data-weight.ts'
 import type { ClearedOrderRow } from '../api/wire/cleared-order.ts'
@@ -38,7 +38,7 @@ const OUTCOMES: Readonly<Record<string, BetOutcome>> = {
 }
 
 /** Tells what the exchange has settled, or settled again, since. */
-export type ClearedReader = (since: Timestamp, signal: AbortSignal) => Promise<Cleared>
+export type ClearedReader = (since: Timestamp, signal: AbortSignal, known?: KnownWords) => Promise<Cleared>
 
 type Parts = ReadonlyMap<string, ClearedParts>
 type Unversioned<Word> = Omit<Word, 'version'>
@@ -48,12 +48,14 @@ const ENDED = ['SETTLED', 'VOIDED'] as const
 const MOST_MARKETS = 250
 
 /**
- * Reads bets by both lists that can have a part of them, and markets by their commission. It remembers what it has said, since a word may
- * change without a new date.
+ * Reads bets by both lists that can have a part of them, and markets by their commission. It remembers what it has said, and asks for what
+ * was said before its process began, since a word may change without a new date.
  */
 export function createClearedReader(context: ClearedContext): ClearedReader {
   const { client, venue, currency } = context
   const memory = createWordMemory()
+  /** Of each bet of the last reading: what was said of it, and all its parts. */
+  let known: ReadonlyMap<string, { readonly said: string; readonly parts: ClearedParts }> = new Map()
 
   async function chargesOf(
     asked: Pick<ClearedOrdersRequest, 'settledDateRange' | 'marketIds'>,
@@ -67,41 +69,57 @@ export function createClearedReader(context: ClearedContext): ClearedReader {
     return rows
   }
 
-  return async (since, signal) => {
+  /** All parts of bets: one may have been settled or voided before. Only those are asked for of which something new was said. */
+  async function wholeOf(recent: Parts, signal: AbortSignal): Promise<Parts> {
+    const saidOf = new Map([...recent].map(([betId, parts]) => [betId, JSON.stringify(parts)]))
+    const next = new Map([...known].filter(([betId, { said }]) => saidOf.get(betId) === said))
+    const betIds = [...saidOf.keys()].filter((betId) => !next.has(betId))
+    if (betIds.length > 0) {
+      const read = await readClearedParts(client, { betIds, groupBy: 'BET' }, signal, ENDED)
+      if (!read.complete) throw incomplete()
+      for (const [betId, parts] of read.bets) next.set(betId, { said: saidOf.get(betId) ?? '', parts })
+    }
+    known = next
+    return new Map([...next].map(([betId, { parts }]) => [betId, parts]))
+  }
+
+  return async (since, signal, stored) => {
     const settledDateRange = { from: new Date(since).toISOString() }
-    const [recent, charges] = await Promise.all([
-      readClearedParts(client, { settledDateRange, groupBy: 'BET' }, signal, ENDED),
-      chargesOf({ settledDateRange }, signal),
-    ])
-    const betIds = [...recent.bets.keys()]
-    // A bet may have been settled in parts, of which one was before.
-    const whole =
-      betIds.length === 0 ? recent : await readClearedParts(client, { betIds, groupBy: 'BET' }, signal, ENDED)
-    if (!recent.complete || !whole.complete) throw incomplete()
-    const dates = datesOf(whole.bets)
+    const recent = await readClearedParts(client, { settledDateRange, groupBy: 'BET' }, signal, ENDED)
+    if (!recent.complete) throw incomplete()
+    const charges = await chargesOf({ settledDateRange }, signal)
+    const whole = await wholeOf(recent.bets, signal)
+    const dates = datesOf(whole)
     const charged = new Map<string, number | null>(
       charges.flatMap(({ marketId, commission }) => (marketId === null ? [] : [[marketId, commission]])),
     )
     // A market that was voided after it was settled is in no list of settled ones: whether any bet of it still is, has to be asked.
     const voided = [...dates.keys()].filter((id) => !charged.has(id))
-    const others = await Promise.all(inParts(voided, MOST_MARKETS).map((marketIds) => chargesOf({ marketIds }, signal)))
-    for (const id of voided) charged.set(id, 0)
-    const rows = [...charges, ...others.flat()]
+    const others: ClearedOrderRow[] = []
+    for (const marketIds of inParts(voided, MOST_MARKETS)) others.push(...(await chargesOf({ marketIds }, signal)))
+    // What a market with bets that are settled is charged is told later where it is not told yet.
+    const settled = settledIn(whole)
+    for (const id of voided) if (!settled.has(id)) charged.set(id, 0)
+    const rows = [...charges, ...others]
     for (const { marketId, commission } of rows) if (marketId !== null) charged.set(marketId, commission)
     for (const { marketId, settledDate } of rows)
       if (marketId !== null) dates.set(marketId, Math.max(dates.get(marketId) ?? 0, settledDate ?? 0))
     memory.forgetBefore(since)
-    return {
-      orders: [...whole.bets].flatMap(([betId, parts]): ClearedOrder[] => {
-        const word = wordOf(betId, parts, context)
-        return word === null ? [] : [{ ...word, version: memory.versionOf(`bet ${betId}`, dateOf(parts), word) }]
-      }),
-      markets: [...charged].flatMap(([id, commission]): ClearedMarket[] => {
-        if (commission === null) return []
-        const word = { venue, market: exchangeMarket(id), commission: moneyFromMajor(commission, currency) }
-        return [{ ...word, version: memory.versionOf(`market ${id}`, dates.get(id) ?? 0, word) }]
-      }),
+    const orders: ClearedOrder[] = []
+    for (const [betId, parts] of whole) {
+      const word = wordOf(betId, parts, context)
+      if (word === null) continue
+      const before = stored === undefined ? undefined : () => stored.order(word)
+      orders.push({ ...word, version: await memory.versionOf(`bet ${betId}`, dateOf(parts), word, before) })
     }
+    const markets: ClearedMarket[] = []
+    for (const [id, commission] of charged) {
+      if (commission === null) continue
+      const word = { venue, market: exchangeMarket(id), commission: moneyFromMajor(commission, currency) }
+      const before = stored === undefined ? undefined : () => stored.market(word)
+      markets.push({ ...word, version: await memory.versionOf(`market ${id}`, dates.get(id) ?? 0, word, before) })
+    }
+    return { orders, markets }
   }
 }
 
@@ -127,6 +145,11 @@ function datesOf(bets: Parts): Map<string, number> {
     if (id !== null) dates.set(id, Math.max(dates.get(id) ?? 0, dateOf(parts)))
   }
   return dates
+}
+
+/** The markets of bets of which a part is settled. */
+function settledIn(bets: Parts): ReadonlySet<string> {
+  return new Set([...bets.values()].flatMap(({ settled }) => settled?.marketId ?? []))
 }
 
 function wordOf(

@@ -1,4 +1,4 @@
-import { type Money, money, priceUnits } from '@betting-advisor/core'
+import { type Currency, moneyFromMajor, priceUnits } from '@betting-advisor/core'
 import type { Matched, OrderRef, VenueOrder } from '@betting-advisor/core/venue'
 import type { StreamOrder } from './wire.ts'
 
@@ -7,12 +7,13 @@ const NOISE = 1e-6
 const PRICE_SCALE = 10_000
 
 /**
- * What the stream tells of an order of ours, in core's words. Sizes are those of the account's currency, whose minor unit is a hundredth.
+ * What the stream tells of an order of ours, in core's words.
  *
  * @param ref - By which core knows it.
+ * @param currency - That of the account, in which sizes are.
  */
-export function knownOrder(order: StreamOrder, ref: OrderRef): VenueOrder {
-  return { ref, venueOrderId: order.id, state: stateOf(order), ...matchedIn(order) }
+export function knownOrder(order: StreamOrder, ref: OrderRef, currency: Currency): VenueOrder {
+  return { ref, venueOrderId: order.id, state: stateOf(order), ...matchedIn(order, currency) }
 }
 
 function stateOf({ status, ot, sm = 0, sl = 0, sc = 0, sv = 0, cd }: StreamOrder): VenueOrder['state'] {
@@ -24,12 +25,12 @@ function stateOf({ status, ot, sm = 0, sl = 0, sc = 0, sv = 0, cd }: StreamOrder
   return 'matched'
 }
 
-function matchedIn({ side, sm = 0, sv = 0, avp }: StreamOrder): Matched {
-  const matchedStake = minor(sm)
+function matchedIn({ side, sm = 0, sv = 0, avp }: StreamOrder, currency: Currency): Matched {
+  const matchedStake = moneyFromMajor(sm, currency)
   return {
     matchedStake,
     averagePrice: matchedStake === 0 || typeof avp !== 'number' ? null : average(side, avp),
-    ...(sv > 0 && { voidedStake: minor(sv) }),
+    ...(sv > 0 && { voidedStake: moneyFromMajor(sv, currency) }),
   }
 }
 
@@ -38,8 +39,4 @@ function average(side: 'B' | 'L', price: number): Matched['averagePrice'] {
   const units = price * PRICE_SCALE
   const whole = side === 'B' ? Math.floor(units + NOISE) : Math.ceil(units - NOISE)
   return priceUnits(Math.min(Math.max(whole, PRICE_SCALE + 1), 2 ** 31 - 1))
-}
-
-function minor(size: number): Money {
-  return money(Math.round(size * 100))
 }

@@ -21,6 +21,8 @@ export type MarketChoice =
 export interface ChosenMarkets {
   /** Asks for it; waits for as long as no market is named. */
   filter(signal: AbortSignal): Promise<StreamMarketFilter>
+  /** The venue does not take so many: from now on at most half are named. `false` where none can be left out. */
+  narrow(): boolean
   /** Looks from time to time whether others are named, until aborted, and calls `changed` then. */
   follow(context: SourceContext, looked: () => void, changed: () => void): Promise<void>
 }
@@ -37,14 +39,15 @@ export function createChosenMarkets(
   { clock, logger }: Pick<SourceContext, 'clock' | 'logger'>,
 ): ChosenMarkets {
   let chosen: readonly string[] = []
+  let taken = most
 
   async function ask(
     ids: (signal: AbortSignal) => Promise<readonly string[]>,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
     const named = [...new Set(await ids(signal))]
-    if (named.length > most) logLeftOut(logger, named.length, most)
-    return named.slice(0, most)
+    if (named.length > taken) logLeftOut(logger, named.length, taken)
+    return named.slice(0, taken)
   }
 
   async function look(
@@ -64,9 +67,17 @@ export function createChosenMarkets(
   }
 
   return {
+    narrow() {
+      if ('filter' in choice || chosen.length <= 1) return false
+      taken = Math.floor(chosen.length / 2)
+      logger.warn({ refused: chosen.length, taken }, 'the venue does not take so many markets: fewer are subscribed to')
+      return true
+    },
     async filter(signal) {
       if ('filter' in choice) return choice.filter
-      chosen = await ask(choice.ids, signal)
+      const named = await ask(choice.ids, signal)
+      // The same in another order is no other subscription, and can be gone on with.
+      if (!isSame(named, chosen)) chosen = named
       // A filter without a market would fit every one that there is.
       while (chosen.length === 0) {
         await clock.sleep(EMPTY_AGAIN_MS, signal)

@@ -15,7 +15,7 @@ import { type DescribeMarket, describeByDefinition } from '../markets/describe-m
 import { exchangeTerms, type TermsOf } from '../markets/terms.ts'
 import { LineScanner } from '../scan/line-scanner.ts'
 import type { PlainMessage } from '../scan/plain-message.ts'
-import { originOfStream } from '../session/hosts.ts'
+import { originOf } from '../session/hosts.ts'
 import type { StreamOffers } from './exchange-book.ts'
 import { createStreamHealth } from './feed-status.ts'
 import { createMarketBooks } from './market-books.ts'
@@ -90,7 +90,7 @@ const OFFER_FIELDS: Readonly<Record<StreamOffers, StreamField>> = {
 export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
   const {
     name = 'betfair-stream',
-    origin = originOfStream(settings.endpoint.host),
+    origin = originOf(settings.endpoint.host),
     venue = venueId('betfair'),
     offers = 'all',
     record,
@@ -228,6 +228,7 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
         marketFilter: await chosen.filter(asking),
         marketDataFilter,
       }),
+      chosen.narrow,
       (lines, start, end) => scanner.scan(lines, start, end),
     )
     stream = opened

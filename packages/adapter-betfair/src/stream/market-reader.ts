@@ -17,7 +17,7 @@ import type { StreamOffers } from './exchange-book.ts'
 import { createMarketBooks } from './market-books.ts'
 import { readChange } from './read-change.ts'
 import { type ReadLine, readLine } from './read-line.ts'
-import type { StreamFault } from './stream-fault.ts'
+import { StreamFault } from './stream-fault.ts'
 import { createToldMarkets } from './told-markets.ts'
 import { createWholeMessages } from './whole-messages.ts'
 import type { ChangeMessage } from './wire.ts'
@@ -59,7 +59,12 @@ export interface MarketReader {
    * @throws StreamFault `LINE_UNREADABLE` or `MESSAGE_UNREADABLE`.
    */
   readLine(line: Uint8Array): ReadMarkets | null
-  /** Takes whole lines in, as a recording names them: into the books alone. @throws StreamFault as `readLine` does. */
+  /**
+   * Takes whole lines in, as a recording names them: into the books alone. A message that the feed could not use, and went on after, changes
+   * here what it changed there.
+   *
+   * @throws StreamFault `LINE_UNREADABLE` or `MESSAGE_UNREADABLE` for lines that no feed records.
+   */
   takeIn(lines: Uint8Array): void
 }
 
@@ -120,8 +125,12 @@ export function createMarketReader(settings: MarketReaderSettings = {}): MarketR
         const line = lines.subarray(start, end + 1)
         const plain = scanned(line)
         const messages = plain === null ? wholeMessage(line) : null
-        if (plain !== null) kept.applyPlain(plain)
-        else if (messages !== null) kept.apply(messages)
+        try {
+          if (plain !== null) kept.applyPlain(plain)
+          else if (messages !== null) kept.apply(messages)
+        } catch (error) {
+          if (!(error instanceof StreamFault)) throw error
+        }
         start = end + 1
       }
     },

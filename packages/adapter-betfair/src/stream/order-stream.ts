@@ -1,3 +1,4 @@
+import type { Currency } from '@betting-advisor/core'
 import type { FeedStatus, OrderNews, OrderRef, SourceContext } from '@betting-advisor/core/venue'
 import { createStreamHealth } from './feed-status.ts'
 import { knownOrder } from './known-order.ts'
@@ -11,6 +12,8 @@ import type { ChangeMessage, StreamOrder } from './wire.ts'
 
 /** What a stream of orders is made of. */
 export interface OrderStreamSettings extends StreamAccess {
+  /** That of the account: sizes on the stream are in its major unit. */
+  readonly currency: Currency
   /** @default 'betfair-orders' */
   readonly name?: string
   /** By which reference core knows an order; `null` where it is none of ours. @default what was sent as `customerOrderRef`, where it can be one of ours */
@@ -44,12 +47,13 @@ export interface OrderStream {
  *   endpoint: { host: betfairHosts('global').stream },
  *   appKey: new Secret('the key'),
  *   session: { token: async () => new Secret('the token') },
+ *   currency: currency('GBP'),
  * })
  * orders.status().state // 'starting'
  * ```
  */
 export function createOrderStream(settings: OrderStreamSettings): OrderStream {
-  const { name = 'betfair-orders', refOf = ownReference, customerStrategyRefs, observe } = settings
+  const { name = 'betfair-orders', refOf = ownReference, currency, customerStrategyRefs, observe } = settings
   const { partitionMatchedByStrategyRef = false } = settings
   const health = createStreamHealth(name)
   const repairs = createRepairs()
@@ -70,7 +74,7 @@ export function createOrderStream(settings: OrderStreamSettings): OrderStream {
           const order = readOrder(told)
           observe?.(id, { id: Number(runner['id']), handicap: Number(runner['hc'] ?? 0) }, order)
           const ref = refOf(order)
-          if (ref !== null) yield { kind: 'order', order: knownOrder(order, ref) }
+          if (ref !== null) yield { kind: 'order', order: knownOrder(order, ref, currency) }
         }
       }
     }

@@ -55,18 +55,22 @@ const AUTHENTICATION = 1
 /**
  * @param op - What the messages of the subscription are called.
  * @param subscription - What to ask for; asked whenever everything is asked for anew, and before connecting.
+ * @param narrow - Makes it ask for fewer from now on; whether it could.
  * @param scan - Reads a line where it is plain, which is then a message of the subscription; `null` where JSON.parse has to.
  */
 export function createResumedStream<Plain extends PlainMessage = never>(
   { endpoint, appKey, session, budget, random, limits }: CompleteAccess,
   op: 'mcm' | 'ocm',
   subscription: (signal: AbortSignal) => Promise<Subscription>,
+  narrow: () => boolean = () => false,
   scan: (lines: Buffer, start: number, end: number) => Plain | null = () => null,
 ): ResumedStream<Plain> {
   const whole = createWholeMessages<ChangeMessage & ReadLine>(limits.maxLineBytes)
   /** Where to go on, once an image has been told. */
   let initialClk: string | null = null
   let clk: string | null = null
+  /** What was asked for where the clocks are of: of nothing else do they say where to go on. */
+  let clocksOf: string | null = null
   /** The last message that has a later one: a text is made of it where it is needed. */
   let latest: Plain | null = null
   let connectionId: string | null = null
@@ -96,18 +100,24 @@ export function createResumedStream<Plain extends PlainMessage = never>(
     let connection: StreamConnection | null = null
     try {
       const token = await session.token(signal)
-      let asked = await subscription(signal)
+      // What was asked for while there was no connection, or as the last one broke.
+      if (isAskedAnew) forgetClocks()
       isAskedAnew = false
+      let asked = await subscription(signal)
       connection = await openConnection(endpoint, limits, () => clock.now(), signal)
       const { send, read, silentAfter } = connection
       let id = AUTHENTICATION
       let isComplete = false
+      let narrowedBy: StreamFault | null = null
       let imageDueAt = Number.POSITIVE_INFINITY
 
       const subscribe = (): void => {
         id += 1
         isComplete = false
         imageDueAt = elapsed() + limits.imageTimeoutMs
+        const words = JSON.stringify(asked)
+        if (words !== clocksOf) forgetClocks()
+        clocksOf = words
         send(resumed(asked, id))
       }
 
@@ -116,7 +126,11 @@ export function createResumedStream<Plain extends PlainMessage = never>(
         if (status.statusCode !== 'SUCCESS') {
           const fault = faultOf(status)
           if (fault.cure === 'log-in') session.refused?.(token)
-          throw fault
+          const isNarrowed = fault.cure === 'narrow' && narrow()
+          if (!isNarrowed || !fault.isOpen) throw fault
+          narrowedBy = fault
+          isAskedAnew = true
+          return
         }
         if (status.connectionsAvailable !== undefined) budget.told(status.connectionsAvailable)
         if (status.id === AUTHENTICATION && id === AUTHENTICATION) subscribe()
@@ -186,7 +200,8 @@ export function createResumedStream<Plain extends PlainMessage = never>(
           whole.clear()
           asked = await subscription(signal)
           if (id > AUTHENTICATION) subscribe()
-          yield [{ kind: 'lost', fault: null }]
+          yield [{ kind: 'lost', fault: narrowedBy }]
+          narrowedBy = null
         }
         if (!isComplete && elapsed() > imageDueAt) {
           throw new StreamFault('NO_IMAGE', `no image has come for ${limits.imageTimeoutMs} ms`)

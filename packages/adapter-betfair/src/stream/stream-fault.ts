@@ -11,7 +11,7 @@ export type StreamCure =
   | 'log-in'
   /** Connecting again much later: there were too many connections, or too often one. */
   | 'wait'
-  /** Asking for fewer markets, on the same connection. */
+  /** Asking for fewer markets, on the same connection; where none can be left out, waiting until some are over. */
   | 'narrow'
   /** Nothing that a program can do. */
   | 'stop'

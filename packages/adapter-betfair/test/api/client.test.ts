@@ -138,6 +138,7 @@ describe('the client of the API', () => {
   it('puts pages together, two at once at the most, and says when something is missing', async () => {
     let running = 0
     let most = 0
+    const bets = ['1', '2', '3', '4'].map((betId) => ({ ...currentOrder, betId }))
     await using it = await openClient(async ({ params }) => {
       running += 1
       most = Math.max(most, running)
@@ -147,7 +148,7 @@ describe('the client of the API', () => {
       return result(
         'betStatus' in params
           ? { clearedOrders: [{ ...clearedRow, profit: 'many' }], moreAvailable: false }
-          : { currentOrders: from < 2 ? [currentOrder] : [], moreAvailable: from < 2 },
+          : { currentOrders: bets.slice(from, from + 2), moreAvailable: from + 2 < bets.length },
       )
     })
     const [orders, cleared] = await Promise.all([
@@ -158,10 +159,43 @@ describe('the client of the API', () => {
         signal,
       ),
     ])
-    expect(orders).toMatchObject({ rows: [{ betId: '300000000001' }, { betId: '300000000001' }], complete: true })
+    expect(orders).toMatchObject({ rows: bets.map(({ betId }) => ({ betId })), complete: true })
     expect(cleared).toMatchObject({ rows: [], complete: false, leftOut: { count: 1 } })
     expect(most).toBeLessThanOrEqual(2)
     expect(it.calls.filter(({ params }) => 'customerOrderRefs' in params && params['fromRecord'] === 0)).toHaveLength(3)
+  })
+
+  it('begins a list anew that moved from one page to the next, and never calls one whole that keeps moving', async () => {
+    let bets = ['1', '2', '3', '4', '5']
+    let isRestless = false as boolean
+    await using it = await openClient(({ params, count }) => {
+      const from = Number(params['fromRecord'])
+      const currentOrders = bets.slice(from, from + 2).map((betId) => ({ ...currentOrder, betId }))
+      const moreAvailable = from + 2 < bets.length
+      // One of the first page is settled before the second is asked for.
+      if (count === 1 || isRestless) bets = [...bets.slice(1), ...(isRestless ? [`${count + 5}`] : [])]
+      return result({ currentOrders, moreAvailable })
+    })
+    const told = await it.client.listCurrentOrders({}, signal)
+    expect(told.complete).toBe(true)
+    expect(told.rows.map(({ betId }) => betId)).toEqual(['2', '3', '4', '5'])
+    isRestless = true
+    expect(await it.client.listCurrentOrders({}, signal)).toMatchObject({ complete: false })
+  })
+
+  it('knows a bet again that has changed from one page to the next, and ends where a page has nothing new', async () => {
+    await using it = await openClient(({ params, count }) => {
+      const from = Number(params['fromRecord'])
+      const rows = ['1', '2', '3'].map((betId) => ({ ...currentOrder, betId, sizeMatched: count / 10 }))
+      return result({
+        currentOrders: rows.slice(from, from + 2),
+        moreAvailable: params['betIds'] !== undefined || from === 0,
+      })
+    })
+    const told = await it.client.listCurrentOrders({}, signal)
+    expect([told.complete, told.rows.map(({ betId }) => betId)]).toEqual([true, ['1', '2', '3']])
+    const endless = await it.client.listCurrentOrders({ betIds: ['1'] }, signal)
+    expect([endless.complete, endless.rows.length]).toEqual([false, 3])
   })
 
   it('shows its secrets in no error', async () => {

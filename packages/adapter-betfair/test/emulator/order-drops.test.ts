@@ -62,6 +62,7 @@ it(`after each of ${FAULTS} drops, resets, half lines, duplicates, images and wh
     appKey: session.access.appKey,
     session,
     limits: { heartbeatMs: 500, firstMs: 5, longestMs: 40 },
+    currency: currency('GBP'),
   })
   await using venue = createBetfairVenue({ client, clock, currency: currency('GBP'), news: orders.news })
   const stop = new AbortController()

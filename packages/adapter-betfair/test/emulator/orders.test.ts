@@ -205,7 +205,7 @@ describe('placing', () => {
 
   it('does not answer in time, and has the bet later or never', async () => {
     const fates = [
-      { kind: 'timeout', afterMs: 9_000, lives: true },
+      { kind: 'timeout', afterMs: 8_999.5, lives: true },
       { kind: 'timeout', afterMs: 0, lives: false },
     ] as const
     let asked = 0

@@ -50,15 +50,15 @@ const SOLD = [
 const FIRST = SOLD[0]?.path ?? ''
 
 /** A client against the emulated exchange, of whose downloads `faults` spoils some. */
-async function openHistory(settings: { maxResumes?: number; faults?: FaultPlan } = {}) {
+async function openHistory(settings: { maxResumes?: number; faults?: FaultPlan; files?: readonly SoldFile[] } = {}) {
   const clock = createSystemClock()
   let downloads = 0
-  const { faults, ...rest } = settings
+  const { faults, files = SOLD, ...rest } = settings
   const emulator = await serveBetfair({
     world: silentWorld,
     clock,
     accounts: [{ username: 'bot', password: 'secret' }],
-    history: SOLD,
+    history: files,
     faults: (request) => {
       if (!request.url.includes('/api/DownloadFile')) return null
       downloads += 1
@@ -129,13 +129,29 @@ describe('historical data', () => {
       expect(await failureOf(it.history.download(FIRST, folder, signal))).toMatchObject({ code: 'NETWORK' })
       const names = await readdir(folder, { recursive: true })
       expect(names.filter((name) => name.endsWith('.bz2'))).toEqual([])
-      expect(names.filter((name) => name.endsWith('.part'))).toHaveLength(1)
+      expect(names.filter((name) => name.endsWith('.bz2.part'))).toHaveLength(1)
     }
     const { path, bytes } = await it.history.download(FIRST, folder, signal)
     expect(bytes).toBe(300_003)
     expect(readFileSync(path).equals(Buffer.from(SOLD[0]?.bytes ?? []))).toBe(true)
     expect((await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.part'))).toEqual([])
   })
+
+  it.each([300_000, 300_500, 250_000])(
+    'is begun anew where the exchange has another version by then, of %i bytes more than its mark',
+    async (length) => {
+      const faults = createFaultQueue()
+      faults.add({ kind: 'half-body' })
+      const files = [sold('2026-04-01', 'WIN')]
+      await using it = await openHistory({ faults: faults.plan, maxResumes: 0, files })
+      expect(await failureOf(it.history.download(FIRST, folder, signal))).toMatchObject({ code: 'NETWORK' })
+      const bytes = Buffer.concat([Buffer.from('BZh'), Buffer.alloc(length, 7)])
+      files[0] = sold('2026-04-01', 'WIN', { bytes })
+      const { path } = await it.history.download(FIRST, folder, signal)
+      expect(readFileSync(path).equals(bytes)).toBe(true)
+      expect((await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.part'))).toEqual([])
+    },
+  )
 
   it('is gone on with by itself where its connection breaks', async () => {
     const faults = createFaultQueue()
@@ -150,7 +166,7 @@ describe('historical data', () => {
     ['a part of it', 1_000],
     ['all of it', 300_003],
     ['more than there is', 400_000],
-  ])('goes on behind what another process has left: %s', async (_, length) => {
+  ])('does not go on behind what is of no version that it knows: %s', async (_, length) => {
     await using it = await openHistory()
     const target = join(folder, FIRST.slice('/data/xds/historic/'.length))
     await mkdir(dirname(target), { recursive: true })

@@ -11,7 +11,7 @@ const placed = result({ status: 'SUCCESS', instructionReports: [{ status: 'SUCCE
 const cancelled = result({ status: 'SUCCESS', instructionReports: [{ status: 'SUCCESS', sizeCancelled: 2 }] })
 
 /** A venue in a time of its own, with what news there are of orders: none, until it is over. */
-async function openSwitched(heart: (called: Called) => Scripted, deadMansSwitchSeconds = 60) {
+async function openSwitched(heart: (called: Called) => Scripted, deadMansSwitchSeconds = 60, hasNews = true) {
   const clock = createSteppedClock({ start: START, limit: START })
   const it = await openVenue(
     (called) =>
@@ -19,10 +19,12 @@ async function openSwitched(heart: (called: Called) => Scripted, deadMansSwitchS
     {
       clock,
       deadMansSwitchSeconds,
-      async *news({ signal }) {
-        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-        yield* []
-      },
+      ...(hasNews && {
+        async *news({ signal }) {
+          await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+          yield* []
+        },
+      }),
     },
   )
   const beats = () =>
@@ -63,18 +65,21 @@ describe('the dead man’s switch', () => {
     expect(it.calls.filter(({ operation }) => operation === 'placeOrders')).toEqual([])
   })
 
-  it('tells that news may have been missed where the exchange has acted', async () => {
-    await using it = await openSwitched(({ count }) => beat(count === 1 ? 'NONE' : 'ALL_BETS_CANCELLED'))
-    const listening = new AbortController()
-    const news = it.venue.orderNews?.({ clock: it.clock, logger: silentLogger, signal: listening.signal })
-    const heard = news?.[Symbol.asyncIterator]().next()
-    await it.venue.doPlace([intentOf()], attempt())
-    await it.clock.until(timestamp(START + 10_000))
-    expect(await heard).toMatchObject({
-      value: [{ kind: 'gap', reason: expect.stringContaining('ALL_BETS_CANCELLED') }],
-    })
-    listening.abort()
-  })
+  it.each([true, false])(
+    'tells that news may have been missed where the exchange has acted, with a stream of orders: %s',
+    async (hasNews) => {
+      await using it = await openSwitched(({ count }) => beat(count === 1 ? 'NONE' : 'ALL_BETS_CANCELLED'), 60, hasNews)
+      const listening = new AbortController()
+      const news = it.venue.orderNews?.({ clock: it.clock, logger: silentLogger, signal: listening.signal })
+      const heard = news?.[Symbol.asyncIterator]().next()
+      await it.venue.doPlace([intentOf()], attempt())
+      await it.clock.until(timestamp(START + 10_000))
+      expect(await heard).toMatchObject({
+        value: [{ kind: 'gap', reason: expect.stringContaining('ALL_BETS_CANCELLED') }],
+      })
+      listening.abort()
+    },
+  )
 
   it('takes 10 to 300 seconds, and is never asked for where nobody wants it', async () => {
     for (const seconds of [9, 301, 30.5])

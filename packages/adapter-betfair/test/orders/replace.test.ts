@@ -2,7 +2,7 @@ import { money } from '@betting-advisor/core'
 import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { failure, result } from '../api/open-client.ts'
-import { T } from '../api/samples.ts'
+import { currentOrder, T } from '../api/samples.ts'
 import type { Scripted } from '../scripted.ts'
 import { attempt, intentOf, openOrder, openVenue } from './open-venue.ts'
 
@@ -54,13 +54,30 @@ describe('replacing an order', () => {
   })
 
   it('tells that less was left where more was matched meanwhile', async () => {
-    await using it = await openVenue(() =>
-      report({ status: 'SUCCESS', cancelInstructionReport: cancelHalf(1.5), placeInstructionReport: placeHalf }),
+    const ended = { ...currentOrder, status: 'EXECUTION_COMPLETE', sizeMatched: 0.5, sizeRemaining: 0 }
+    await using it = await openVenue(({ operation }) =>
+      operation === 'listCurrentOrders'
+        ? result({ currentOrders: [{ ...ended, averagePriceMatched: 3.1, sizeCancelled: 1.5 }], moreAvailable: false })
+        : report({ status: 'SUCCESS', cancelInstructionReport: cancelHalf(1.5), placeInstructionReport: placeHalf }),
     )
     expect(await it.venue.doReplace?.(open, by, attempt())).toMatchObject({
-      cancelled: { kind: 'cancelled', matchedStake: 50 },
+      cancelled: { kind: 'cancelled', matchedStake: 50, averagePrice: 31_000 },
       placed: { kind: 'accepted' },
       stake: 150,
+    })
+  })
+
+  it('does not take for matched what somebody has cancelled before', async () => {
+    const ended = { ...currentOrder, status: 'EXECUTION_COMPLETE', sizeMatched: 0, sizeRemaining: 0, sizeCancelled: 2 }
+    await using it = await openVenue(({ operation }) =>
+      operation === 'listCurrentOrders'
+        ? result({ currentOrders: [ended], moreAvailable: false })
+        : report({ status: 'SUCCESS', cancelInstructionReport: cancelHalf(1.2), placeInstructionReport: placeHalf }),
+    )
+    expect(await it.venue.doReplace?.(open, by, attempt())).toMatchObject({
+      cancelled: { kind: 'cancelled', matchedStake: 0 },
+      placed: { kind: 'accepted' },
+      stake: 120,
     })
   })
 

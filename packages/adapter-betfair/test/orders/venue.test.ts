@@ -3,7 +3,7 @@ import type { PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { createBetfairVenue } from '../../src/orders/venue.ts'
 import { failure, openClient, result } from '../api/open-client.ts'
-import { clearedRow, currentOrder, developerApp, funds, refusedWithBet, T } from '../api/samples.ts'
+import { catalogue, clearedRow, currentOrder, developerApp, funds, refusedWithBet, T } from '../api/samples.ts'
 import type { Scripted } from '../scripted.ts'
 import { attempt, intentOf, openOrder, openVenue } from './open-venue.ts'
 
@@ -236,14 +236,57 @@ describe('changing orders', () => {
     result({ status: 'SUCCESS', instructionReports: [{ status: 'SUCCESS', sizeCancelled, cancelledDate: T }] })
   const open = openOrder(intentOf())
 
-  it('cancels what is open, and knows that the rest was matched', async () => {
+  const ended = { ...currentOrder, status: 'EXECUTION_COMPLETE', sizeRemaining: 0 }
+
+  it('cancels what is open, and asks for nothing else where all that was known to be open is gone', async () => {
     await using it = await openVenue(() => cancelled(1.5))
-    expect(await it.venue.doCancel?.(open, signal)).toMatchObject({
-      kind: 'cancelled',
-      matchedStake: 50,
-      averagePrice: null,
+    const partly = { ...open, state: 'PARTIAL', matchedStake: money(50), averagePrice: null } as const
+    expect(await it.venue.doCancel?.(partly, signal)).toMatchObject({ kind: 'cancelled', matchedStake: 50 })
+    expect(it.calls.map(({ params }) => params)).toEqual([
+      { marketId: '1.200000001', instructions: [{ betId: '300000000001' }] },
+    ])
+  })
+
+  it.each<[string, number, object, object]>([
+    [
+      'that more was matched meanwhile',
+      1.5,
+      { ...ended, sizeMatched: 0.5, averagePriceMatched: 3.1, sizeCancelled: 1.5 },
+      { kind: 'cancelled', matchedStake: 50, averagePrice: 31_000 },
+    ],
+    [
+      'that it was smaller than was known',
+      1.2,
+      { ...ended, sizeCancelled: 2 },
+      { kind: 'cancelled', matchedStake: 0, averagePrice: null },
+    ],
+    ['that nothing was open any more', 0, { ...ended, sizeCancelled: 2 }, { kind: 'cancelled', matchedStake: 0 }],
+    ['that it is open all the same', 1.2, { ...currentOrder, sizeCancelled: 1.2 }, { kind: 'unknown' }],
+    [
+      'a word of tomorrow',
+      1.2,
+      { ...ended, status: 'SUSPENDED_FOR_NOW', sizeMatched: 0.8, sizeRemaining: 1.2 },
+      { kind: 'unknown' },
+    ],
+  ])('takes nothing for matched that the exchange does not say is: it lists %s', async (_, size, row, expected) => {
+    await using it = await openVenue(({ operation }) =>
+      operation === 'cancelOrders' ? cancelled(size) : result({ currentOrders: [row], moreAvailable: false }),
+    )
+    expect(await it.venue.doCancel?.(open, signal)).toMatchObject(expected)
+    expect(it.calls.at(-1)?.params).toMatchObject({ betIds: ['300000000001'] })
+  })
+
+  it('reads what is settled or was never matched where the bet is listed no more, and else says that it does not know', async () => {
+    let isListed = true as boolean
+    await using it = await openVenue(({ operation, params }) => {
+      if (operation === 'cancelOrders') return cancelled(1.2)
+      if (operation === 'listCurrentOrders') return result({ currentOrders: [], moreAvailable: false })
+      const rows = params['betStatus'] === 'CANCELLED' && isListed ? [{ ...clearedRow, sizeCancelled: 2 }] : []
+      return result({ clearedOrders: rows, moreAvailable: false })
     })
-    expect(it.calls[0]?.params).toEqual({ marketId: '1.200000001', instructions: [{ betId: '300000000001' }] })
+    expect(await it.venue.doCancel?.(open, signal)).toMatchObject({ kind: 'cancelled', matchedStake: 0 })
+    isListed = false
+    expect(await it.venue.doCancel?.(open, signal)).toMatchObject({ kind: 'unknown', reason: { code: 'NOT_LISTED' } })
   })
 
   it.each<[string, Scripted, string]>([
@@ -442,6 +485,69 @@ describe('asking the exchange', () => {
     expect((await it.venue.list?.(timestamp(Date.parse(T) + 1), signal))?.bets).toHaveLength(2)
   })
 
+  it('calls a bet over only by words that say so', async () => {
+    const row = { ...currentOrder, customerOrderRef: ref, sizeMatched: 0.5, averagePriceMatched: 3, sizeRemaining: 1.5 }
+    let status = 'UNDER_REVIEW'
+    await using it = await openVenue(({ operation }) =>
+      operation === 'listMarketCatalogue'
+        ? result([])
+        : result({ currentOrders: [{ ...row, status }], clearedOrders: [], moreAvailable: false }),
+    )
+    const open = [{ state: 'open', matchedStake: 50 }]
+    expect(await it.venue.lookup([ref], signal)).toMatchObject({ orders: open })
+    expect(await it.venue.list?.(timestamp(0), signal)).toMatchObject({ bets: open })
+    status = 'EXECUTION_COMPLETE'
+    expect(await it.venue.lookup([ref], signal)).toMatchObject({ orders: open })
+  })
+
+  it.each<[string, object, object]>([
+    ['one that wins', {}, { winners: 1 }],
+    ['one for places', { marketType: 'PLACE' }, { winners: 0 }],
+    ['one of a type that nobody knows', { marketType: 'WITHOUT_FAV' }, { winners: 0 }],
+    ['one on handicaps', { marketType: 'ASIAN_HANDICAP', bettingType: 'ASIAN_HANDICAP_DOUBLE_LINE' }, { winners: 0 }],
+    ['one with a line', { marketType: 'MATCH_ODDS', bettingType: 'LINE' }, { winners: 0 }],
+    [
+      'one each way',
+      { marketType: 'EACH_WAY', eachWayDivisor: 5 },
+      { winners: 0, eachWay: { divisor: 5 }, stake: 200 },
+    ],
+    ['one each way that does not tell its places', { marketType: 'EACH_WAY' }, { eachWay: { divisor: 1 } }],
+  ])('sets bets off against each other only where one of them is sure to win: %s', async (_, changed, expected) => {
+    const description = { ...catalogue.description, ...changed }
+    await using it = await openVenue(({ operation }) =>
+      operation === 'listMarketCatalogue'
+        ? result([{ ...catalogue, description }])
+        : result({ currentOrders: [currentOrder], clearedOrders: [], moreAvailable: false }),
+    )
+    const list = await it.venue.list?.(timestamp(0), signal)
+    expect(list?.bets).toMatchObject([expected])
+    expect(list?.bets.some(({ eachWay }) => eachWay !== undefined)).toBe('eachWay' in expected)
+  })
+
+  it('knows how a market of which nothing is told any more was won by what is told of its bets', async () => {
+    const row = (betId: string, itemDescription: object) => ({ ...clearedRow, betId, itemDescription })
+    const rows = [
+      row('1', { marketType: 'WIN', numberOfWinners: 1 }),
+      row('2', { marketType: 'PLACE', numberOfWinners: 3 }),
+      row('3', { marketType: 'EACH_WAY', numberOfWinners: 3, eachWayDivisor: 4 }),
+      row('4', {}),
+    ]
+    await using it = await openVenue(({ params }) =>
+      result({
+        currentOrders: [],
+        clearedOrders: params['betStatus'] === 'SETTLED' ? rows : [],
+        moreAvailable: false,
+      }),
+    )
+    const list = await it.venue.list?.(timestamp(0), signal)
+    expect(list?.bets.map(({ winners, eachWay }) => [winners, eachWay])).toEqual([
+      [1, undefined],
+      [0, undefined],
+      [0, { divisor: 4, places: 3 }],
+      [0, undefined],
+    ])
+  })
+
   it('tells how bets ended, and what each market was charged', async () => {
     const since = timestamp(Date.parse(T) - 1)
     const half = { ...clearedRow, betId: '2', handicap: -0.25, betOutcome: 'LOST', profit: -1, priceMatched: 2 }
@@ -495,6 +601,7 @@ describe('asking the exchange', () => {
     ['latelatelatelate', 'GBP', 'DELAYED_KEY'],
     ['livelivelivelive', 'GBP', 'INACTIVE_KEY'],
     ['latelatelatelate', 'EUR', 'CURRENCY_DIFFERS'],
+    ['somebody-elses-key', undefined, 'CURRENCY_UNKNOWN'],
     ['somebody-elses-key', 'GBP', undefined],
   ])('holds the key %s and %s against the account', async (appKey, currencyCode, code) => {
     await using it = await openVenue(

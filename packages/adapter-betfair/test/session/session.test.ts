@@ -97,6 +97,25 @@ describe('a session', () => {
     expect(new URLSearchParams(it.server.asked[0]?.body).get('password')).toBe(`${CANARIES.password}123456`)
   })
 
+  it('sends no code of the second factor twice, so that a lost answer does not end all logging in', async () => {
+    const used = new Set<string>()
+    const codeOf = (body: string) => new URLSearchParams(body).get('password')?.slice(-6) ?? ''
+    const codes = ['111111', '111111', '222222']
+    await using it = await openSession(
+      ({ path, body }) => {
+        if (path !== '/api/login') return ok()
+        if (used.has(codeOf(body))) return refused('STRONG_CODE_FAIL')
+        used.add(codeOf(body))
+        return used.size === 1 ? 'reset' : ok()
+      },
+      { secondFactor: () => codes.shift() ?? '' },
+    )
+    expect(await failureOf(it.session.token(signal))).toMatchObject({ code: 'NETWORK', isRetryable: true })
+    expect(await failureOf(it.session.token(signal))).toMatchObject({ code: 'SECOND_FACTOR_SPENT', isRetryable: true })
+    expect((await it.session.token(signal)).reveal()).toBe(CANARIES.token)
+    expect(it.server.asked.map(({ body }) => codeOf(body))).toEqual(['111111', '222222'])
+  })
+
   it.each([
     ['INVALID_USERNAME_OR_PASSWORD', 'FAIL', /lock the account/],
     ['KYC_SUSPEND', 'LIMITED_ACCESS', /website/],

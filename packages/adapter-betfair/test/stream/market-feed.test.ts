@@ -91,6 +91,32 @@ describe('a feed of markets', () => {
     expect(await readFile(path, 'utf8')).not.toContain('canary')
   })
 
+  it('is replayed past a message that it could not use itself, and has the same books after it', async () => {
+    const truth = createTruth()
+    const made = madeUpChanges('unusable', ['1.1', '1.2'])
+    for (let count = 0; count < 10; count += 1) truth.change(made.changes())
+    const subscribed = new Map<Wire, number>()
+    await using venue = await openScriptedVenue(honest(truth, subscribed))
+    const path = join(await mkdtemp(join(tmpdir(), 'stream-')), 'exchange.stream')
+    await using recorder = createStreamRecorder(path, 'exchange')
+    const feed = createMarketFeed(settings(venue.port, { record: recorder.append }))
+    const turns: FeedTurn[] = []
+    await using _ = listenTo(feed, (turn) => turns.push(turn))
+    await until(() => turns.length === 1, 'the image')
+    const wrong = [{ id: `1.${'9'.repeat(80)}`, rc: [{ id: 7, atb: [[2, 5]] }] }]
+    for (const mc of ['none', wrong]) {
+      const { length } = turns
+      for (const [wire, id] of subscribed) wire.send({ op: 'mcm', pt: 1, clk: 'x', id, mc })
+      await until(() => turns.length > length, 'the message')
+    }
+    await until(() => venue.asked.length >= 3 && feed.status().state === 'ok', 'everything anew')
+    const reader = createMarketReader()
+    using recording = openStreamRecording(path, 'exchange')
+    for (const { bytes } of turns) if (bytes !== null) reader.takeIn(recording.read(bytes))
+    expectBooks({ books: reader.books, size: 2 }, truth.slow, 'all')
+    expectBooks({ books: feed.books, size: 2 }, truth.slow, 'all')
+  })
+
   it('shows nothing before the last segment of an image, nor what an earlier subscription was told', async () => {
     const truth = createTruth()
     const made = madeUpChanges('segments', ['1.1', '1.2', '1.3'])
@@ -274,6 +300,72 @@ describe('a feed of markets', () => {
     wires[0]?.socket.destroy()
     await until(() => wires.length === 2 && feed.status().state === 'ok', 'another image')
     expect(refused).toBe(1)
+  })
+
+  it.each([
+    { next: ['1.1', '1.2'], resumes: true },
+    { next: ['1.2', '1.1'], resumes: true },
+    { next: ['1.2', '1.3'], resumes: false },
+  ])(
+    'goes on from where it was only with the markets that it was told of: $next, $resumes',
+    async ({ next, resumes }) => {
+      const truth = createTruth()
+      truth.change([{ id: '1.2', marketDefinition: { status: 'OPEN', runners: [{ id: 7 }] } }])
+      const subscribed = new Map<Wire, number>()
+      await using venue = await openScriptedVenue(honest(truth, subscribed))
+      let ids = ['1.1', '1.2']
+      const feed = createMarketFeed(settings(venue.port, { markets: { ids: async () => ids } }))
+      await using _ = listenTo(feed)
+      await until(() => feed.status().state === 'ok', 'an image')
+      ids = next
+      for (const wire of subscribed.keys()) wire.reset()
+      await until(() => subscribed.size === 2 && feed.status().state === 'ok', 'another one')
+      const again = venue.asked.findLast(({ op }) => op === 'marketSubscription')
+      expect(again).toMatchObject({ marketFilter: { marketIds: resumes ? ['1.1', '1.2'] : next } })
+      expect('clk' in (again ?? {})).toBe(resumes)
+    },
+  )
+
+  it('asks for everything after a loss that came before it could ask anew', async () => {
+    const truth = createTruth()
+    truth.change([{ id: '1.1', marketDefinition: { status: 'OPEN', runners: [{ id: 7 }] } }])
+    const subscribed = new Map<Wire, number>()
+    await using venue = await openScriptedVenue(honest(truth, subscribed))
+    const feed = createMarketFeed(settings(venue.port))
+    const turns: FeedTurn[] = []
+    await using _ = listenTo(feed, (turn) => turns.push(turn))
+    await until(() => feed.status().state === 'ok', 'an image')
+    const broken = { id: '1.1', rc: [{ id: 7, atb: [[2, -5]] }] }
+    for (const [wire, id] of subscribed) {
+      const lost = { op: 'status', id, statusCode: 'FAILURE', errorCode: 'TIMEOUT', connectionClosed: true }
+      wire.send({ op: 'mcm', id, pt: 1, clk: 'c1', mc: [broken] }, lost)
+    }
+    await until(() => venue.connections() === 2 && feed.status().state === 'ok', 'another image')
+    expect(venue.asked.findLast(({ op }) => op === 'marketSubscription')).not.toHaveProperty('clk')
+  })
+
+  it('asks for fewer of the markets that it names where the venue does not take so many, on the same connection', async () => {
+    const truth = createTruth()
+    truth.change([{ id: '1.1', marketDefinition: { status: 'OPEN', runners: [{ id: 7 }] } }])
+    const named: unknown[] = []
+    await using venue = await openScriptedVenue((asked, wire) => {
+      const { marketIds = [] } = (asked['marketFilter'] ?? {}) as { readonly marketIds?: readonly string[] }
+      if (asked.op === 'marketSubscription') named.push(marketIds.length)
+      if (marketIds.length > 3) {
+        const errorCode = 'SUBSCRIPTION_LIMIT_EXCEEDED'
+        wire.send({ op: 'status', id: asked.id, statusCode: 'FAILURE', errorCode, connectionClosed: false })
+        return
+      }
+      wire.send(success(asked))
+      if (asked.op === 'marketSubscription') wire.send({ ...truth.image(), id: asked.id })
+    })
+    const ids = Array.from({ length: 10 }, (_, index) => `1.${index + 1}`)
+    const feed = createMarketFeed(settings(venue.port, { markets: { ids: async () => ids } }))
+    const turns: FeedTurn[] = []
+    await using _ = listenTo(feed, (turn) => turns.push(turn))
+    await until(() => feed.status().state === 'ok', 'an image')
+    expect(named).toEqual([10, 5, 2])
+    expect(venue.connections()).toBe(1)
   })
 
   it('waits when it is told that there are too many connections, and does not hammer', async () => {

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import { isAdvisorError } from '@betting-advisor/core'
+import { currency, isAdvisorError } from '@betting-advisor/core'
 import { createSeededRandom } from '@betting-advisor/core/simulation'
 import { describe, expect, it } from 'vitest'
 import { knownOrder } from '../../src/stream/known-order.ts'
@@ -73,7 +73,7 @@ describe('what is not what it should be', { timeout: 300_000 }, () => {
     }
     expectOnlyTyped(
       () => JSON.stringify(order),
-      (text) => knownOrder(readOrder(readLine(text)), 'a' as never),
+      (text) => knownOrder(readOrder(readLine(text)), 'a' as never, currency('GBP')),
     )
   })
 

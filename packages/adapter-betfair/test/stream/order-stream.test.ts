@@ -1,3 +1,4 @@
+import { currency } from '@betting-advisor/core'
 import type { OrderNews } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { knownOrder } from '../../src/stream/known-order.ts'
@@ -9,7 +10,7 @@ import { accessTo, openScriptedVenue, success, type Wire } from './scripted-venu
 const REF = '0123456789abcdef0123456789abcdef'
 const base = { id: '300000000001', p: 3, s: 2, side: 'B', status: 'E', pt: 'L', ot: 'L', pd: 1, rfo: REF, rfs: 's1' }
 const order = (change: object) => ({ ...base, sm: 0, sr: 2, sl: 0, sc: 0, sv: 0, ...change })
-const told = (change: object) => knownOrder(readOrder(order(change)), REF as never)
+const told = (change: object, code = 'GBP') => knownOrder(readOrder(order(change)), REF as never, currency(code))
 
 describe('what the stream tells of an order', () => {
   it.each<[string, object, object]>([
@@ -52,6 +53,10 @@ describe('what the stream tells of an order', () => {
     expect(told(change)).toMatchObject({ ref: REF, venueOrderId: base.id, ...expected })
   })
 
+  it('is in the currency of the account, which may have no hundredths', () => {
+    expect(told({ sm: 1500, sr: 500, sv: 300, avp: 3 }, 'ISK')).toMatchObject({ matchedStake: 1500, voidedStake: 300 })
+  })
+
   it.each([
     null,
     7,
@@ -88,6 +93,7 @@ describe('a stream of orders', () => {
     const observed: string[] = []
     const orders = createOrderStream({
       ...accessTo(venue.port),
+      currency: currency('GBP'),
       partitionMatchedByStrategyRef: true,
       observe: (market, { id }, { id: bet }) => observed.push(`${market} ${id} ${bet}`),
     })

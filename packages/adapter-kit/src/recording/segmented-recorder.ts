@@ -88,14 +88,21 @@ export function createSegmentedRecorder(
     return file
   }
 
+  /** Takes away what was packed whole when its process ended. */
+  function withdraw(offset: number): void {
+    rmSync(segmentPath(folder, stream, offset), { force: true })
+  }
+
   function reopened(): { offset: number; file: WholeLinesFile } {
     const files = segmentFiles(folder, stream)
     const last = files.at(-1)
-    for (const { path, isPacked } of files.slice(0, -1)) if (!isPacked) pack(path)
+    for (const { path, offset, isPacked } of files.slice(0, -1)) {
+      if (isPacked) withdraw(offset)
+      else pack(path)
+    }
     if (last === undefined) return { offset: 0, file: open(0) }
     if (!last.isPacked) return { offset: last.offset, file: open(last.offset) }
-    // What was packed whole and not taken away yet.
-    rmSync(segmentPath(folder, stream, last.offset), { force: true })
+    withdraw(last.offset)
     const offset = last.offset + unpackedLength(last.path)
     return { offset, file: open(offset) }
   }

@@ -32,6 +32,9 @@ export interface EntryNumbers {
   end(intent: Intent, placed: boolean, at: Timestamp): void
 }
 
+/** What tells which entry an order is of. */
+type Entered = Pick<Intent, 'key' | 'replaces' | 'strategy' | 'market'>
+
 interface Series {
   /** The highest entry number ever used. */
   number: number
@@ -53,7 +56,7 @@ export function createEntryNumbers(
   const counting = new Map<DecisionKey, number>()
 
   const marketKey = (strategy: string, market: MarketId) => `${strategy}|${market}`
-  const take = ({ strategy, market }: Intent, count: number) => {
+  const take = ({ strategy, market }: Entered, count: number) => {
     const key = marketKey(strategy, market)
     taken.set(key, (taken.get(key) ?? 0) + count)
   }
@@ -66,9 +69,9 @@ export function createEntryNumbers(
     }
     return series
   }
-  const firstOf = ({ key, replaces }: Intent) =>
+  const firstOf = ({ key, replaces }: Entered) =>
     firsts.get(key) ?? (replaces === null ? key : (firsts.get(replaces) ?? replaces))
-  const countOrders = (intent: Intent, change: number) => {
+  const countOrders = (intent: Entered, change: number) => {
     const first = firstOf(intent)
     if (intent.replaces !== null) firsts.set(intent.key, first)
     const before = counting.get(first) ?? 0
@@ -77,7 +80,7 @@ export function createEntryNumbers(
     else counting.set(first, now)
     if (before === 0 || now === 0) take(intent, change)
   }
-  const count = (intent: Intent, state: 'open' | 'placed') => {
+  const count = (intent: Entered, state: 'open' | 'placed') => {
     if (!states.has(intent.key)) countOrders(intent, 1)
     states.set(intent.key, state)
   }

@@ -1,5 +1,5 @@
 import type { Lock } from '../limits/lock.ts'
-import type { Order } from '../order/order.ts'
+import type { SettledOrder } from '../order/settled-order.ts'
 import type { StrategyReadings } from '../risk/protections.ts'
 import { fromPriceUnits } from '../units/price.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
@@ -9,9 +9,9 @@ import { isBefore, type Settled } from './settlement-sequence.ts'
 /** What the protections of single strategies need of settled bets. */
 export interface StrategyRecord {
   /** A bet was settled; those of one moment are in the order of `version`, as in `TrackRecord`. */
-  settled(order: Order, version: number): void
+  settled(order: SettledOrder, version: number): void
   /** A settled bet was corrected, or its closing line noted. */
-  changed(order: Order): void
+  changed(order: SettledOrder): void
   /** A lock of one strategy has ended: what set it is counted anew from there. */
   lockEnded(lock: Pick<Lock, 'kind' | 'strategy'>, at: Timestamp): void
   readings(): Iterable<StrategyReadings>
@@ -102,13 +102,13 @@ export function createStrategyRecord(clvBets: number): StrategyRecord {
   }
 }
 
-function betOf(order: Order, version: number): Bet {
+function betOf(order: SettledOrder, version: number): Bet {
   const at = order.settledAt ?? order.updatedAt
   return { key: order.intent.key, at, lost: (order.profit ?? 0) < 0, clv: clvOfOrder(order), version }
 }
 
 /** The closing line value of a bet; of a lay that of the back of everything else that it is. */
-function clvOfOrder({ intent, averagePrice, closingProbability }: Order): number | null {
+function clvOfOrder({ intent, averagePrice, closingProbability }: SettledOrder): number | null {
   if (closingProbability === null) return null
   const price = fromPriceUnits(averagePrice ?? intent.price)
   if (intent.side === 'back') return closingLineValue(price, closingProbability)

@@ -1,6 +1,6 @@
 import type { Lock } from '../limits/lock.ts'
-import type { Order } from '../order/order.ts'
 import { netProfit } from '../order/order-state.ts'
+import type { SettledOrder } from '../order/settled-order.ts'
 import { createEquityPeak, type EquityPeak } from '../risk/equity-peak.ts'
 import { lossStreak, type SettledOutcome } from '../risk/loss-streak.ts'
 import type { StrategyReadings } from '../risk/protections.ts'
@@ -24,15 +24,15 @@ export interface TrackRecord {
    * @param version - Of the account, by which those of one moment are put in order whenever each is heard of; 0 for what is told in order.
    * Of bets that were corrected before they were heard of it is that of the correction: until a restart they may stand the other way round.
    */
-  settled(order: Order, version?: number): void
+  settled(order: SettledOrder, version?: number): void
   /**
    * A settled bet has changed: how it ended, or its closing line.
    *
    * @returns By how much it brought more, in minor units; `null` when it was settled too long ago to be known here.
    */
-  changed(order: Order): number | null
+  changed(order: SettledOrder): number | null
   /** A bet that was settled perhaps too long ago to be known here is about to change: how it was until now. */
-  recall(order: Order): void
+  recall(order: SettledOrder): void
   /** The account has earned so much by `at`, whatever is known here of the bets it came from. */
   recount(at: Timestamp, earned: Money): void
   /** A lock has ended at `at`: what set it is counted anew from there. */
@@ -153,6 +153,6 @@ export function createTrackRecord(limits: RiskLimits, opening: Money): TrackReco
 }
 
 /** What bets had brought before the first of these. */
-export function earnedBefore(earned: Money, settled: readonly Order[]): Money {
+export function earnedBefore(earned: Money, settled: readonly SettledOrder[]): Money {
   return settled.reduce((total, order) => subtract(total, netProfit(order)), earned)
 }

@@ -5,6 +5,7 @@ import { checkAddressee, toldMessage } from '../engine/told-message.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { lockFixed, unknownOrder } from '../errors/store-error.ts'
 import { pauseOf } from '../limits/active-lock.ts'
+import { aLink } from '../market/link-shape.ts'
 import type { MarketResult } from '../market/market-result.ts'
 import type { Order } from '../order/order.ts'
 import { isOpen } from '../order/order-state.ts'
@@ -134,6 +135,8 @@ export function createAdvisorCommands(
       const hand = by === undefined ? {} : { by: { by, reason } }
       runner.hear({ type: 'command', at: clock.now(), command: { kind: 'pause-venue', venue, reason, ...hand } })
       await runner.kept()
+      // Which lock it is that holds, so that it can be lifted by its id.
+      await sync.pull()
     },
     async reopenVenue(venue, by) {
       const at = clock.now()
@@ -141,6 +144,7 @@ export function createAdvisorCommands(
       return lock !== null && (await liftLock(lock.id, by))
     },
     async link(link, by) {
+      aLink('link', link)
       await runner.control(() => store.setLink({ ...link, account }, clock.now(), by))
       await sync.pull()
     },

@@ -167,7 +167,7 @@ export async function createAdvisor(given: AdvisorSettings): Promise<Advisor> {
       run,
       timeZone: settings.account.timeZone,
       oldestQuoteMs: oldestQuotes(engine, strategies, limits.maxQuoteAgeMs, () => clock.now()),
-      delivery: settings.orders,
+      delivery: { ...settings.orders, maxQuoteAgeMs: limits.maxQuoteAgeMs },
       syncMs: parts.syncMs ?? (clock.kind === 'real' ? SYNC_MS : null),
       restored,
       engine,

@@ -7,7 +7,7 @@ import { advanceOrder } from '../order/advance-order.ts'
 import type { Amendment } from '../order/amendment.ts'
 import type { Intent } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
-import type { Order, OrderEvent } from '../order/order.ts'
+import type { Order, OrderEvent, OrderReason } from '../order/order.ts'
 import type { Lease } from '../ports/coordination.ts'
 import type { AdvanceResult, OrderStep } from '../ports/store/orders.ts'
 import type { PlaceOutcome } from '../ports/venue.ts'
@@ -131,6 +131,13 @@ export function createOrderTasks(
     }
   }
 
+  /** While a leg waits, this process may have stood still for so long that others have called it absent, and given its money back. */
+  function givenUp({ intent: { key } }: Order): OrderReason | null {
+    const state = engine.account.order(key)?.state
+    if (state === 'SENDING') return null
+    return { code: 'GIVEN_UP', message: `its turn came when it was ${state ?? 'over'} already` }
+  }
+
   /** Sends orders of one market with one attempt. Gives what came of each. */
   async function attempt(orders: OneOrMore<Order>): Promise<OneOrMore<PlaceOutcome>> {
     const intents = forEachOf(orders, ({ intent }) => intent)
@@ -198,7 +205,10 @@ export function createOrderTasks(
       const [first, ...others] = attemptsOf(orders)
       let fallen = fallenOf(others.flat(), ({ intent }) => gate.isOver(intent))
       for (const batch of [first, ...others]) {
-        if (batch !== first) gate.turn(batch.map(({ intent }) => intent.key))
+        if (batch !== first) {
+          fallen ??= fallenOf(batch, givenUp)
+          gate.turn(batch.map(({ intent }) => intent.key))
+        }
         const outcomes = fallen === null ? await attempt(batch) : notSent(batch, fallen)
         placed(batch, outcomes)
         fallen ??= fallenOf(batch, (_, index) => untaken(outcomes[index]))

@@ -1,10 +1,9 @@
-import type { Settings } from '../config/settings.ts'
 import type { EngineInput } from '../engine/input.ts'
 import type { Intent } from '../order/intent.ts'
 import type { AdvisorEventBody } from '../ports/advisor-event.ts'
 import type { Venue } from '../ports/venue.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
-import type { RunParts } from './run-parts.ts'
+import type { Delivery, RunParts } from './run-parts.ts'
 
 /** What all parts of one run share; each takes of it what it needs. */
 export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venues' | 'clock' | 'logger' | 'changed'> {
@@ -16,7 +15,7 @@ export interface RunContext extends Pick<RunParts, 'engine' | 'store' | 'venues'
    * How orders travel to venues. The deadline for sending is counted in milliseconds that pass and in those of the day; on a virtual
    * clock nothing is late: its time stands still while this machine works, and a slow one must not live another life.
    */
-  readonly delivery: Pick<Settings['orders'], 'path' | 'orphanDeliveryMs' | 'sendDeadlineMs'>
+  readonly delivery: Delivery
   /** Lets the engine decide on an input and starts what it wants done; said while it decides, it is heard right after. */
   readonly hear: (input: EngineInput) => void
   /**

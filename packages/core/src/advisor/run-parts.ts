@@ -13,6 +13,12 @@ import type { Restored, RunStart } from '../ports/store/runs.ts'
 import type { Store } from '../ports/store.ts'
 import type { WatchingVenue } from '../ports/venue.ts'
 
+/** How orders travel to venues. */
+export interface Delivery extends Pick<Settings['orders'], 'path' | 'orphanDeliveryMs' | 'sendDeadlineMs'> {
+  /** How old the price of an order may be when it leaves, whatever it waits for. */
+  readonly maxQuoteAgeMs: number
+}
+
 /** What a run works with. */
 export interface RunParts {
   readonly run: RunStart['run']
@@ -20,7 +26,7 @@ export interface RunParts {
   readonly timeZone: string
   /** How old the quote of an order may be that leaves, in milliseconds; `null` where it may not leave. */
   readonly oldestQuoteMs: (intent: Intent) => number | null
-  readonly delivery: Pick<Settings['orders'], 'path' | 'orphanDeliveryMs' | 'sendDeadlineMs'>
+  readonly delivery: Delivery
   /** How often the store is asked what others have changed, on the clock; `null`: with the news. */
   readonly syncMs: number | null
   readonly restored: Restored

@@ -44,6 +44,7 @@ export const OWN_REFUSALS: ReadonlySet<string> = new Set([
   'STOPPING',
   'ALREADY_SENT',
   'SEND_DEADLINE',
+  'GIVEN_UP',
   'QUOTE_STALE',
   'IN_PLAY',
   'HALTED',
@@ -114,7 +115,8 @@ export function createSendGate(
   return {
     decided: ({ key, decidedAt }) => start(key, decidedAt),
     turn(keys) {
-      for (const key of keys) start(key, clock.now())
+      // One that was forgotten is to be sent by nobody, and stays so.
+      for (const key of keys) if (started.has(key)) start(key, clock.now())
     },
     forget(key) {
       started.delete(key)

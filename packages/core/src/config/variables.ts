@@ -283,7 +283,7 @@ export const variables = {
     'orders.sendDeadlineMs',
     duration('milliseconds', 1, { from: 50, to: 10 * SECOND }),
     '1000',
-    'How long after its decision an order may leave at the latest.',
+    'How long after its decision an order may leave at the latest; a leg that waits for others, after its turn has come.',
   ),
   ORPHAN_DELIVERY_MS: variable(
     'orders.orphanDeliveryMs',

@@ -162,7 +162,6 @@ export function createCancelDesk(
   /** Begins another beside an order that is open. */
   function begunBeside(order: Order, change: Replacement): boolean {
     const { key, strategy, market } = order.intent
-    if (besides.has(key)) return true
     if (!replacesItself(order, change) || board.get(market) === undefined) return false
     const by = seats.get(strategy)?.replaceOpen(signalFor(order, change), order) ?? null
     if (by === null) return false
@@ -208,7 +207,7 @@ export function createCancelDesk(
     },
     replace(order, change) {
       if (order.intent.terms.kind !== 'limit') return false
-      if (isBeingReplaced(order)) return true
+      if (besides.has(order.intent.key) || isBeingReplaced(order)) return false
       return begunBeside(order, change) || cancelAndReplace(order, change)
     },
     placeOf({ intent: { key, replaces } }) {

@@ -19,9 +19,10 @@ export interface Close {
 
 /**
  * The event that notes an order's closing line, or `null` where the yardstick has none for it: its prices must have been seen after the
- * decision, at most `closeWithinMs` before the start and not after it, and add up to what a bookmaker shows. What becomes known with the start
- * is of the start: the decision must lie before it and before the time it was announced for, and it be told at most `closeWithinMs` after it. A bet in play has no close, and neither has
- * one each way, of which a probability to win says too little.
+ * decision, at most `closeWithinMs` before the start, and add up to what a bookmaker shows. Those that are shown before the start must not
+ * have been seen after it; what becomes known with the start is of the start, and then the decision must lie before it and before the time it
+ * was announced for, and it be told at most `closeWithinMs` after it. A bet in play has no close, and neither has one each way, of which a
+ * probability to win says too little.
  */
 export function closingLineEvent(
   order: Order,
@@ -35,10 +36,13 @@ export function closingLineEvent(
   if (yardstick === null || intent.origin !== 'decided' || intent.eachWay !== undefined) return null
   const isInTime =
     known === 'before-start'
-      ? (seenAt: Timestamp) => seenAt > intent.decidedAt && seenAt <= start && seenAt >= start - limits.closeWithinMs
+      ? (seenAt: Timestamp) => seenAt <= start
       : () => intent.decidedAt < Math.min(start, view.market.event.startsAt) && at <= start + limits.closeWithinMs
   const counts = ({ seenAt, overround }: ClosingBook): boolean =>
-    isInTime(seenAt) && believableOverround(overround, view.market, limits.referenceOverround).believed
+    seenAt > intent.decidedAt &&
+    seenAt >= start - limits.closeWithinMs &&
+    isInTime(seenAt) &&
+    believableOverround(overround, view.market, limits.referenceOverround).believed
   const book = answerOf(yardstick.closingBook(view, counts), `yardstick ${yardstick.name}`, 'closingBook')
   if (book === null) return null
   if (typeof book !== 'object' || !Array.isArray(book.probabilities)) {

@@ -231,7 +231,7 @@ export function createEngine(settings: EngineSettings): Engine {
   function onReplaced({ key, by, outcome }: Extract<EngineInput, { type: 'replaced' }>): void {
     const { cancelled, placed, stake } = outcome
     cancels.replaced(key)
-    // First what became of the one in its place: once it is known how much that asks for, no more is held for it when the other ends.
+    // First what became of the one in its place: known to ask for less, it does not for a moment hold its whole stake when the other ends.
     answers.placed(by, placed)
     const terms = context.account().order(by)?.intent.terms
     if (placed.kind === 'accepted' && stake !== undefined && terms?.kind === 'limit') {

@@ -99,7 +99,15 @@ export function createLockKeeper(context: EngineContext): LockKeeper {
       want(coolOffLock(accountKey, now(), until, reason))
     },
     pauseVenue(venue, reason, by) {
-      want(pauseLock(accountKey, venue, now(), reason), by)
+      const wanted = pauseLock(accountKey, venue, now(), reason)
+      const held = account().lockLike(wanted)
+      if (held === undefined) {
+        set(wanted, by)
+        return
+      }
+      // Somebody else may have lifted that meanwhile: the store knows whether it holds, and here it does until the store has said so.
+      account().setLock(held)
+      emit({ type: 'set-lock', lock: wanted, ...(by === undefined ? {} : { by }) })
     },
     heard({ set: found, lifted, extended }) {
       told('LOCK_SET_ELSEWHERE', found)

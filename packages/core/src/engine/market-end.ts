@@ -73,6 +73,14 @@ export function createMarketEnd(
   /** When markets turned in play that were seen before that. */
   const begun = new Map<MarketId, Timestamp>()
 
+  function measureOf({ intent }: Order): Yardstick | null {
+    return seats.get(intent.strategy)?.strategy.yardstick ?? yardstick
+  }
+
+  function knownOf(order: Order): Known {
+    return measureOf(order)?.known ?? 'before-start'
+  }
+
   /** What becomes known with the start measures only then; all else only before. */
   function noteClosingLine(
     order: Order,
@@ -80,8 +88,8 @@ export function createMarketEnd(
     start: Timestamp,
     allowed: readonly Known[] = BEFORE_START,
   ): void {
-    const measure = seats.get(order.intent.strategy)?.strategy.yardstick ?? yardstick
-    const known = measure?.known ?? 'before-start'
+    const measure = measureOf(order)
+    const known = knownOf(order)
     if (!allowed.includes(known)) return
     const event = closingLineEvent(order, measure, view, { start, at: now(), known }, limits)
     if (event !== null) advance(order.intent.key, event)
@@ -101,10 +109,20 @@ export function createMarketEnd(
   /** A start that is put off was none, and what was shown before it no close. A market may be off the board by then, closed as if it were over. */
   function withdrawClosingLines({ id, event }: Market, before: MarketView | undefined): void {
     for (const order of account().ordersIn(id)) {
-      const startedAt = before?.market.event.startsAt ?? order.intent.startsAt
-      if (order.closingProbability === null || event.startsAt <= startedAt) continue
-      advance(order.intent.key, { type: 'closing-line', at: now(), closingProbability: null })
+      if (event.startsAt > (before?.market.event.startsAt ?? order.intent.startsAt)) withdraw(order)
     }
+    if (before === undefined || event.startsAt <= before.market.event.startsAt) return
+    begun.delete(id)
+    // What it has measured in markets that are one bet with it, unless they have started by their own word.
+    for (const { view } of before.linked) {
+      if (view.inPlay) continue
+      for (const order of account().ordersIn(view.market.id)) if (knownOf(order) !== 'before-start') withdraw(order)
+    }
+  }
+
+  function withdraw({ closingProbability, intent }: Order): void {
+    if (closingProbability === null) return
+    advance(intent.key, { type: 'closing-line', at: now(), closingProbability: null })
   }
 
   /** Whether an order ends by its venue's own word: then no result moves its money. */

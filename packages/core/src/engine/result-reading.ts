@@ -1,7 +1,7 @@
 import type { MarketView } from '../market/board.ts'
 import { type Market, selectionIndex } from '../market/market.ts'
 import type { MarketResult, SelectionEnding, Share } from '../market/market-result.ts'
-import type { Order } from '../order/order.ts'
+import type { SettledOrder } from '../order/settled-order.ts'
 import type { SelectionId } from '../units/ids.ts'
 
 /** What a result says of the selections that were bet on; nothing of those that it leaves open. */
@@ -15,7 +15,11 @@ const VOID: SelectionEnding = { outcome: 'void' }
  * One that is not named was withdrawn, and is void, only where all that the market still has are named and it has fewer than when the bets
  * were made, by as many at least as are missing: a selection that was renamed, or whose end is yet to be told, is no less on the board.
  */
-export function endingsOf(result: MarketResult, view: MarketView | undefined, orders: readonly Order[]): Endings {
+export function endingsOf(
+  result: MarketResult,
+  view: MarketView | undefined,
+  orders: readonly SettledOrder[],
+): Endings {
   const bet = new Map(orders.map(({ intent }) => [intent.selection, intent.outcomes]))
   const named = new Map<SelectionId, SelectionEnding>(result.selections.map((each) => [each.selection, each]))
   const endings = new Map<SelectionId, SelectionEnding>()
@@ -46,7 +50,7 @@ function isWithdrawn(
 export function doubtIn(
   { selections, void: isVoid, deductions }: MarketResult,
   view: MarketView | undefined,
-  orders: readonly Order[],
+  orders: readonly SettledOrder[],
 ): string | null {
   if (deductions.some(({ share }) => !isShare(share))) return 'a deduction that is no part of a whole'
   if (isVoid) return null

@@ -1,6 +1,7 @@
 import type { BetEnding } from '../order/bet-ending.ts'
 import type { Order } from '../order/order.ts'
 import { isSettled } from '../order/order-state.ts'
+import type { SettledOrder } from '../order/settled-order.ts'
 import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { after, HOUR, type Timestamp } from '../units/timestamp.ts'
 import type { EngineContext } from './engine-context.ts'
@@ -10,20 +11,20 @@ export interface SettlementWatch {
   /** A result says how an order ended that its venue has not settled yet. */
   expect(order: Order, ending: BetEnding): void
   /** Its venue has settled it. */
-  cleared(order: Order, ending: BetEnding): void
+  cleared(order: SettledOrder, ending: BetEnding): void
   /** An order has ended as the store has it, by whichever run, before this one or beside it: the word that it ended by is one as well. */
-  ended(order: Order): void
+  ended(order: SettledOrder): void
   /** Orders on a market that their venue settled before any result told how it ended. */
-  clearedIn(market: MarketId): readonly Order[]
+  clearedIn(market: MarketId): readonly SettledOrder[]
   /** A result says how such an order should have ended. */
-  compare(order: Order, ending: BetEnding): void
+  compare(order: SettledOrder, ending: BetEnding): void
   /** Time has passed: a word may be overdue. */
   lookAgain(): void
   /** When a word is overdue next; `null` where none is waited for. */
   readonly next: Timestamp | null
 }
 
-const NO_ORDERS: readonly Order[] = []
+const NO_ORDERS: readonly SettledOrder[] = []
 
 /** What a result made of an order, and from when on the word of its venue is missed. */
 interface Expected {
@@ -49,7 +50,7 @@ export function createSettlementWatch(
   overdueMs: number = SETTLEMENT_OVERDUE_MS,
 ): SettlementWatch {
   const expected = new Map<DecisionKey, Expected>()
-  const words = new Map<DecisionKey, { readonly order: Order; readonly said: BetEnding }>()
+  const words = new Map<DecisionKey, { readonly order: SettledOrder; readonly said: BetEnding }>()
   /** Orders that a result was held against, with what their venue had said by then. */
   const held = new Map<DecisionKey, string>()
   let nextAt: Timestamp | null = null
@@ -68,7 +69,7 @@ export function createSettlementWatch(
     if (kept.size > MOST_WORDS && oldest !== undefined) kept.delete(oldest)
   }
 
-  function take(order: Order, said: BetEnding): void {
+  function take(order: SettledOrder, said: BetEnding): void {
     const { key } = order.intent
     const known = expected.get(key)
     if (known === undefined) {

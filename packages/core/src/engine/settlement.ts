@@ -1,6 +1,7 @@
 import type { MarketResult, SelectionEnding } from '../market/market-result.ts'
 import { type BetEnding, endingOf } from '../order/bet-ending.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
+import type { SettledOrder } from '../order/settled-order.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
 /**
@@ -41,7 +42,7 @@ export function correctionEvent(
 
 /** What a result makes of the matched part of an order. */
 export function endingBy(
-  order: Order,
+  order: SettledOrder,
   ended: SelectionEnding,
   { deductions }: Pick<MarketResult, 'deductions'>,
 ): BetEnding {

@@ -93,7 +93,7 @@ export interface Desk {
    *
    * Where the venue has an operation for that and there is room for both at once, the second is begun first and the venue does the rest.
    * Else the first is cancelled, and once the venue has confirmed that nothing of it is open any more, the second is asked for. `false` as
-   * with {@link Desk.cancel}, and for an order on close.
+   * with {@link Desk.cancel}, for an order on close, and as long as nobody knows what came of another that the venue was to put in its place.
    */
   replace(order: DecisionKey, change: { readonly price?: Price; readonly stake?: Money }): boolean
   /** This strategy's live orders in a market, whatever their state, and those of this run that have ended. */

@@ -10,7 +10,7 @@ import { add, type Money, money, ZERO } from '../units/money.ts'
  * something between the two where its selection is placed.
  *
  * What is still open counts only where it would lose, so that neither a cancel nor a fill ever raises what a market can lose. What another
- * order holds for it (`covered`) is counted there.
+ * order holds for it (`covered`) is counted there, as much of it as what can still come of this one is of the stake it was to have.
  */
 export interface Losses {
   readonly ifWins: Money
@@ -37,8 +37,9 @@ export type MeasuredOrder = Pick<Order, 'state' | 'covered'> &
 export function lossesOf(order: MeasuredOrder): Losses {
   const { state, matchedStake, matchedValue, covered } = order
   const { side, commission, eachWay } = order.intent
-  const alone = liabilityOfOrder(order, state !== 'CANCELLED' && state !== 'LAPSED')
-  const atRisk = covered === 0 ? alone : money(Math.max(0, alone - covered))
+  const canMatch = state !== 'CANCELLED' && state !== 'LAPSED'
+  const alone = liabilityOfOrder(order, canMatch)
+  const atRisk = covered === 0 ? alone : money(Math.max(0, alone - coveredOf(order, canMatch)))
   if (side === 'back') {
     const profit = matchedWinnings({ matchedStake, matchedValue, eachWay }, 'down')
     return { ifWins: money(0 - net(profit, commission)), ifLoses: atRisk }
@@ -66,6 +67,19 @@ export function filledLossesOf(order: MeasuredOrder): Losses {
   // What is worth more than can be counted takes no risk away by it.
   if (open === 0 || order.covered > 0 || intent.terms.kind !== 'limit' || !isMatchedValue(worth)) return lossesOf(order)
   return lossesOf({ ...order, matchedStake: add(matchedStake, open), matchedValue: worth })
+}
+
+/**
+ * What another order holds for this one by now. Of the other as much may have been matched as this one asks less for, which that then needs
+ * for itself.
+ */
+function coveredOf(order: MeasuredOrder, canMatch: boolean): Money {
+  const { covered, intent, matchedStake } = order
+  const coming = matchedStake + (canMatch ? unmatchedStake(order) : ZERO)
+  if (coming >= intent.stake) return covered
+  const product = covered * coming
+  if (Number.isSafeInteger(product)) return money(Math.floor(product / intent.stake))
+  return money(Number((BigInt(covered) * BigInt(coming)) / BigInt(intent.stake)))
 }
 
 /** What is left of a profit at the least. */

@@ -15,6 +15,7 @@ import type { Intent, LossWindow } from '../order/intent.ts'
 import { newOrder } from '../order/new-order.ts'
 import type { Order, OrderEvent } from '../order/order.ts'
 import { isLive } from '../order/order-state.ts'
+import { settledOrder } from '../order/settled-order.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
 import type { StoreRecord } from '../ports/record.ts'
 import type { ByHand } from '../ports/store/audit.ts'
@@ -272,7 +273,7 @@ export class MemoryAccount {
       account: this.key,
       balances: this.ledger.balances,
       live: byDecision([...this.orders.all()].filter(isLive)),
-      settled: recent.map(({ order }) => order),
+      settled: recent.map(({ order }) => settledOrder(order)),
       equityBefore: this.ledger.equityBefore(recent[0]?.equityChanges ?? this.ledger.equityChanges),
       locks: [...this.stops.locks()].filter(({ until }) => until === null || run.startedAt < until),
       entries: this.orders.entries(since),

@@ -1,6 +1,8 @@
 import type { MarketView } from '../market/board.ts'
 import type { BookView } from '../market/book-view.ts'
 import type { ClosingBook, Yardstick } from '../ports/yardstick.ts'
+import type { Timestamp } from '../units/timestamp.ts'
+import { lastSeen } from './last-seen.ts'
 
 /**
  * A yardstick of an exchange's starting prices, once they are told: of the market's own exchange, else of one that the market is linked with.
@@ -16,8 +18,8 @@ export function startingPrices(): Yardstick {
   return {
     name: 'the starting price',
     known: 'after-start',
-    closingBook: (view) =>
-      closeOf(view, 'starting prices', (book, runner) =>
+    closingBook: (view, counts) =>
+      closeOf(view, counts, 'starting prices', (book, runner) =>
         book.state.startingPrice === 'known' ? book.startingPrice(runner) : null,
       ),
   }
@@ -36,7 +38,7 @@ export function preOffAverages(): Yardstick {
   return {
     name: 'the average matched before the off',
     known: 'at-start',
-    closingBook: (view) => closeOf(view, 'averages of what was matched before the off', averageMatched),
+    closingBook: (view, counts) => closeOf(view, counts, 'averages of what was matched before the off', averageMatched),
   }
 }
 
@@ -54,12 +56,30 @@ function averageMatched(book: BookView, runner: number): number | null {
 
 type PriceOf = (book: BookView, runner: number) => number | null
 
+/** What the first exchange says whose prices count; where none does, what the first of all says. */
+function closeOf(
+  view: MarketView,
+  counts: (book: ClosingBook) => boolean = () => true,
+  source: string,
+  priceOf: PriceOf,
+): ClosingBook | null {
+  let first: ClosingBook | null = null
+  for (const shown of exchangesOf(view)) {
+    const close = fairOf(shown, view.market.winners, source, priceOf)
+    if (close !== null && counts(close)) return close
+    first ??= close
+  }
+  return first
+}
+
 /** Prices of an exchange without what they add up to beyond a fair book. */
-function closeOf(view: MarketView, source: string, priceOf: PriceOf): ClosingBook | null {
-  const { winners } = view.market
-  const found = exchangeOf(view)
-  if (found === null || winners <= 0 || winners >= found.runners.length) return null
-  const { book, runners } = found
+function fairOf(
+  { book, runners, seenAt }: ShownBook,
+  winners: number,
+  source: string,
+  priceOf: PriceOf,
+): ClosingBook | null {
+  if (winners <= 0 || winners >= runners.length) return null
   const shares: number[] = []
   for (const runner of runners) {
     const share = shareOf(book, runner, priceOf)
@@ -69,12 +89,7 @@ function closeOf(view: MarketView, source: string, priceOf: PriceOf): ClosingBoo
   const sum = shares.reduce((all, share) => all + share, 0)
   const probabilities = shares.map((share) => (share / sum) * winners)
   if (!(sum > 0) || probabilities.some((probability) => probability > 1)) return null
-  return {
-    probabilities,
-    source: `${source} of ${book.venue}`,
-    overround: sum / winners - 1,
-    seenAt: book.publishedAt,
-  }
+  return { probabilities, source: `${source} of ${book.venue}`, overround: sum / winners - 1, seenAt }
 }
 
 /** What a runner adds to the book; nothing where it did not run, `null` where nothing can be said. */
@@ -86,10 +101,20 @@ function shareOf(book: BookView, runner: number, priceOf: PriceOf): number | nul
   return price !== null && Number.isFinite(price) && price > 1 ? 1 / price : null
 }
 
-/** The exchange's book of a market, and its runners by the places of the market's selections. */
-function exchangeOf(view: MarketView): { readonly book: BookView; readonly runners: readonly number[] } | null {
+/** An exchange's book, its runners by the places of a market's selections, and when it was last seen to be so. */
+interface ShownBook {
+  readonly book: BookView
+  readonly runners: readonly number[]
+  readonly seenAt: Timestamp
+}
+
+/** The book of a market, and those of the markets that are linked with it. */
+function* exchangesOf(view: MarketView): Generator<ShownBook> {
   const own = view.book
-  if (own !== null) return { book: own, runners: view.market.selections.map(({ id }) => own.runner(id)) }
+  if (own !== null) {
+    const runners = view.market.selections.map(({ id }) => own.runner(id))
+    yield { book: own, runners, seenAt: bookSeenAt(view, own) }
+  }
   for (const { view: other, places } of view.linked) {
     const { book, market } = other
     if (book === null) continue
@@ -97,7 +122,10 @@ function exchangeOf(view: MarketView): { readonly book: BookView; readonly runne
       const selection = market.selections[place]
       return selection === undefined ? -1 : book.runner(selection.id)
     })
-    return { book, runners }
+    yield { book, runners, seenAt: bookSeenAt(other, book) }
   }
-  return null
+}
+
+function bookSeenAt(view: MarketView, { feed, publishedAt }: BookView): Timestamp {
+  return lastSeen(publishedAt, view.feed(feed))
 }

@@ -5,6 +5,7 @@ import type { FairPrices } from '../ports/fair-prices.ts'
 import type { ClosingBook, Yardstick } from '../ports/yardstick.ts'
 import type { VenueId } from '../units/ids.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
+import { lastSeen } from './last-seen.ts'
 import type { OverroundMethod } from './overround.ts'
 
 /** A sharp bookmaker's prices without their overround: an opinion of what to bet on, and what bets can be measured by at the close. */
@@ -36,7 +37,7 @@ export function sharpPrices(venue: VenueId, method: OverroundMethod): SharpPrice
         probabilities,
         source: `${venue} without its overround of ${(overround * 100).toFixed(2)} % (${name})`,
         overround: overround / winners,
-        seenAt: lastSeen(market, shown, receivedAt),
+        seenAt: pricesSeenAt(market, shown, receivedAt),
       }
     } catch (error) {
       // A book that a method cannot solve says nothing; anything else is a bug and stays one.
@@ -47,11 +48,9 @@ export function sharpPrices(venue: VenueId, method: OverroundMethod): SharpPrice
   return { name: venue, fairMarket: bookOf, closingBook: bookOf }
 }
 
-/** What a subscription keeps was seen as long as that was heard of. */
-function lastSeen(market: MarketView, { quotedAt, feed }: VenuePrices, receivedAt: Timestamp): Timestamp {
-  const seen = Math.min(quotedAt, receivedAt)
-  const kept = feed === undefined ? undefined : market.feed(feed)
-  return timestamp(kept?.asOf == null ? seen : Math.max(seen, Math.min(kept.asOf, kept.heardAt)))
+function pricesSeenAt(market: MarketView, { quotedAt, feed }: VenuePrices, receivedAt: Timestamp): Timestamp {
+  const seen = timestamp(Math.min(quotedAt, receivedAt))
+  return lastSeen(seen, feed === undefined ? undefined : market.feed(feed))
 }
 
 function isComplete<Value>(values: readonly (Value | null)[]): values is readonly Value[] {

@@ -10,7 +10,7 @@ import type { RejectionCode } from './rejection.ts'
  * The most that an open order can hold for one that asks for no more than what is open of it and never is open together with it: what its
  * open part can lose. Of lays a minor unit less, since each is rounded up by itself.
  */
-export function coverableBy(order: Order): Money {
+function coverableBy(order: Order): Money {
   const { side, terms, price, eachWay } = order.intent
   if (!isAtVenue(order) || terms.kind !== 'limit' || eachWay !== undefined) return money(0)
   const open = unmatchedStake(order)
@@ -76,8 +76,8 @@ export function replacedChanged(replaces: Intent['replaces']): {
 }
 
 /**
- * Whether an order, by a change, holds less for another than it did: once nothing of it is open, or it was made smaller. What is matched
- * meanwhile is held by it all the same, and the other comes to so much less.
+ * Whether an order, by a change, holds nothing for another any more: once nothing of it is open, or it was made smaller. What is matched of
+ * it meanwhile is held by it all the same; what it holds for the other falls with what can still come of that, where that is known to be less.
  *
  * @example
  * ```ts

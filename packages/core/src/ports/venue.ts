@@ -14,7 +14,7 @@ import type { OneOrMore } from '../units/one-or-more.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { CircuitBreakerSnapshot } from './circuit-breaker-snapshot.ts'
-import type { Cleared } from './cleared.ts'
+import type { Cleared, KnownWords } from './cleared.ts'
 import type { ExchangeRates } from './exchange-rates.ts'
 import type { SourceContext } from './price-source.ts'
 
@@ -273,9 +273,10 @@ export interface Venue {
    * What the venue has settled, or settled again, at or after `since`, whoever placed it: its own word, by which orders there end. Absent
    * where it does not tell: then they end by the results of markets.
    *
+   * @param known - What the store has of its words, for a venue that can tell by nothing else which of two is the later one.
    * @throws AdvisorError when the venue can't be asked, or told only a part.
    */
-  cleared?(since: Timestamp, signal: AbortSignal): Promise<Cleared>
+  cleared?(since: Timestamp, signal: AbortSignal, known?: KnownWords): Promise<Cleared>
   /** What the account holds there. Absent where the venue does not tell. @throws AdvisorError when the venue can't be asked. */
   funds?(signal: AbortSignal): Promise<VenueFunds>
   /** Order news as it happens, until `context.signal` aborts; faults that pass are retried inside. Absent where the venue has no stream. */

@@ -8,6 +8,7 @@ import { checkAddressee, toldMessage } from '../engine/told-message.ts'
 import { InvalidValueError } from '../errors/invalid-value-error.ts'
 import { NO_STORED_LIMITS } from '../limits/account-limits.ts'
 import type { Lock } from '../limits/lock.ts'
+import { aLink } from '../market/link-shape.ts'
 import type { MarketLink } from '../market/market-link.ts'
 import { createMemoryAccounts } from '../memory/accounts.ts'
 import { power } from '../odds/overround/power.ts'
@@ -25,17 +26,7 @@ import type { RiskLimits } from '../risk/risk-limits.ts'
 import { runId } from '../units/ids.ts'
 import { accountKey } from '../units/mode.ts'
 import { type Currency, type Money, money } from '../units/money.ts'
-import {
-  aFunction,
-  aText,
-  type Complete,
-  checkOptions,
-  having,
-  listOf,
-  oneOf,
-  optional,
-  valuesThat,
-} from '../units/shape.ts'
+import { aFunction, type Complete, checkOptions, having, listOf, oneOf, optional, valuesThat } from '../units/shape.ts'
 import { aCurrency, anAmount, aTimeZone } from '../units/shape-of-units.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createBacktestVenues } from './backtest-venues.ts'
@@ -100,12 +91,6 @@ export interface BacktestResult extends ReportedResult {
   /** Inputs that the engine decided on. */
   readonly inputs: number
 }
-
-const aLink = having('a link of markets', {
-  id: aText,
-  event: aText,
-  markets: listOf('markets', having('a market of a link', { market: aText, selections: listOf('selections', aText) })),
-})
 
 const members = {
   events: valuesThat('a list of events, or anything else to iterate over', isIterable),

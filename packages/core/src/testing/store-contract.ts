@@ -24,6 +24,7 @@ import { outboxCases } from './store-contract/outbox.ts'
 import { queryCases } from './store-contract/queries.ts'
 import { refusalCases } from './store-contract/refusals.ts'
 import { runCases } from './store-contract/runs.ts'
+import { settledCases } from './store-contract/settled.ts'
 import { standingCases } from './store-contract/standing.ts'
 import { stopCases } from './store-contract/stops.ts'
 import { textCases } from './store-contract/texts.ts'
@@ -41,6 +42,7 @@ import { walletCases } from './store-contract/wallets.ts'
  */
 export const storeContract: readonly ContractCase<StoreHarness>[] = [
   ...runCases,
+  ...settledCases,
   ...beginCases,
   ...beginAllCases,
   ...standingCases,

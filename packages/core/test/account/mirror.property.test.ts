@@ -13,7 +13,7 @@ import {
   venueId,
 } from '@betting-advisor/core'
 import type { OrderRoute } from '@betting-advisor/core/simulation'
-import { createMemoryAccounts } from '@betting-advisor/core/store'
+import { createMemoryAccounts, type Restored } from '@betting-advisor/core/store'
 import { SAMPLE_WALLET, sampleIntent } from '@betting-advisor/core/testing'
 import { type PlaceOutcome, venueTerms } from '@betting-advisor/core/venue'
 import fc from 'fast-check'
@@ -272,7 +272,7 @@ function createTwo() {
  * Whether bets of one moment were corrected since: who hears of them only then cannot tell which of them was settled first. A restart
  * can, so that a streak of losses can be counted differently until then.
  */
-function hasUntoldOrder(settled: readonly Order[]): boolean {
+function hasUntoldOrder(settled: Restored['settled']): boolean {
   return settled.some(
     ({ intent: { key }, settledAt, updatedAt }) =>
       settledAt !== updatedAt && settled.some((other) => other.intent.key !== key && other.settledAt === settledAt),

@@ -79,6 +79,24 @@ describe('a venue that a person has paused', () => {
     expect(counts()).toEqual([4, 2])
   })
 
+  it('is paused by whoever says so while he has not heard yet that somebody else has opened it', async () => {
+    const { world, start, counts } = open()
+    const { advisor } = await start()
+    await world.pass(1.5 * MINUTE)
+    await advisor.pauseVenue('shops', 'it pays late')
+    await world.pass(SECOND)
+    const [before] = world.accounts.locks(world.account)
+    world.accounts.liftLock(world.account, before?.id ?? '', world.clock.now())
+    await advisor.pauseVenue('shops', 'for good', 'ann')
+    expect(advisor.status().venues[0]).toMatchObject({ tradingState: 'PAUSED', haltReason: 'for good' })
+    await world.pass(MINUTE)
+    expect(advisor.status().venues[0]).toMatchObject({ tradingState: 'PAUSED', haltReason: 'for good' })
+    expect(counts()).toEqual([1, 2])
+    expect(await advisor.reopenVenue('shops')).toBe(true)
+    await world.pass(MINUTE)
+    expect(counts()).toEqual([2, 3])
+  })
+
   it('has to be one of the advisor', async () => {
     const { start } = open()
     const { advisor } = await start()
@@ -131,5 +149,23 @@ describe('markets that a person links', () => {
       ['link', 'match'],
     ])
     void start
+  })
+
+  it('are refused by name where what is said is no link', async () => {
+    const { world } = open()
+    const { advisor } = await world.start({ strategies: [backHome()], prices: [] })
+    const sound = match('m1', 'm2')
+    const wrong: readonly unknown[] = [
+      { id: 'match', event: sound.event },
+      { ...sound, markets: [null, null] },
+      { ...sound, markets: sound.markets.map(({ market }) => ({ market })) },
+      { ...sound, event: 7 },
+      { ...sound, id: 7 },
+      null,
+    ]
+    for (const link of wrong) {
+      await expect(advisor.link(link as never)).rejects.toMatchObject({ code: 'INVALID_VALUE' })
+    }
+    expect(world.accounts.audit({ account: world.account, after: 0, limit: 10 })).toEqual([])
   })
 })

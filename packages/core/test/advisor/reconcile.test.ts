@@ -24,7 +24,12 @@ const TRAITS: VenueTraits = {
 /** When the last moment is over at which the order may have been taken and not shown: send deadline, lateness, lag, margin. */
 const PROVABLE = SAMPLE_TIME + SECOND + 2 * MINUTE + 10 * SECOND + 5 * SECOND
 
-const DELIVERY = { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 16 * MINUTE } as const
+const DELIVERY = {
+  path: 'direct',
+  sendDeadlineMs: SECOND,
+  orphanDeliveryMs: 16 * MINUTE,
+  maxQuoteAgeMs: 2 * MINUTE,
+} as const
 
 /** An order without an answer, whose connection was reset unless told otherwise. */
 function lost(isReset = true): Order {
@@ -157,6 +162,30 @@ describe('the search for an order of unknown outcome', () => {
     expect(overdueFrom(order, terms({ lateAcceptMs: null }))).toBeGreaterThan(SAMPLE_TIME + MINUTE)
   })
 
+  it('is as much later for a leg as that may wait for those before it, which its price bounds', async () => {
+    const plain = lost()
+    const [own, other] = [plain.intent.key, sampleIntent({ market: 'other' }).key]
+    const legs = [other, own]
+    const order = { ...plain, intent: { ...plain.intent, legs } }
+    const terms = { venue: { traits: TRAITS }, delivery: DELIVERY }
+    const from = PROVABLE + 2 * MINUTE - SECOND
+    expect(proofWindow(order, terms)).toMatchObject({ from })
+    expect(overdueFrom(order, terms)).toBe(from + MINUTE)
+    // The first waits for nobody.
+    const first = { ...plain, intent: { ...plain.intent, legs: [own, other] } }
+    expect(proofWindow(first, terms)).toMatchObject({ from: PROVABLE })
+    // A price may be asked to be younger than an order may take to leave.
+    const young = { ...terms, delivery: { ...DELIVERY, maxQuoteAgeMs: 1 } }
+    expect(proofWindow(order, young)).toMatchObject({ from: PROVABLE })
+    const { found, asked } = search(
+      () => nothing,
+      {},
+      () => order,
+    )
+    expect(await found).toMatchObject({ kind: 'absent' })
+    expect(asked.filter((at) => at >= from)).toHaveLength(2)
+  })
+
   it('proves nothing sooner than an order can arrive whose connection nobody has reset', async () => {
     const order = lost(false)
     const terms = { venue: { traits: TRAITS }, delivery: DELIVERY }
@@ -193,7 +222,7 @@ describe('the search for an order of unknown outcome', () => {
   })
 
   it('proves nothing by any time where something lies between that passes orders on by itself', async () => {
-    const relayed = { path: 'relayed', sendDeadlineMs: SECOND, orphanDeliveryMs: 0 } as const
+    const relayed = { path: 'relayed', sendDeadlineMs: SECOND, orphanDeliveryMs: 0, maxQuoteAgeMs: 0 } as const
     const terms = { venue: { traits: TRAITS }, delivery: relayed }
     expect(proofWindow(lost(), terms)).toMatchObject({ from: Number.POSITIVE_INFINITY })
     const { found, clock, aborting } = search(

@@ -34,7 +34,7 @@ function leaving(kind: 'real' | 'virtual' = 'virtual') {
       engine: session.engine,
       venues: createOrderRoutes<Venue>([]),
       clock,
-      delivery: { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 0 },
+      delivery: { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 0, maxQuoteAgeMs: 5 * SECOND },
     },
     { oldestQuoteMs: () => 5 * SECOND, ending: () => null, refusal: () => null },
   )
@@ -71,5 +71,12 @@ describe('a leg', () => {
     pass(3 * SECOND)
     gate.turn([intent.key])
     expect(gate.heldBack([intent])).toMatchObject({ code: 'QUOTE_STALE' })
+  })
+
+  it('has no turn any more once it was given up', () => {
+    const { gate, intent } = leaving('real')
+    gate.forget(intent.key)
+    gate.turn([intent.key])
+    expect(gate.heldBack([intent])).toMatchObject({ code: 'SEND_DEADLINE' })
   })
 })

@@ -48,7 +48,7 @@ it('a search asks again where a lookup is never answered', async () => {
   const logger = keepingLogger()
   const { order } = newOrder(sampleIntent())
   const stopping = new AbortController()
-  const delivery = { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 0 } as const
+  const delivery = { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 0, maxQuoteAgeMs: 0 } as const
   const context = { venue, clock: impatientClock, logger, signal: stopping.signal, delivery }
   const searches = [searchOrder(() => order, context), searchCancelled(order, context)]
   const ends = Promise.all(searches.map((search) => expect(search).rejects.toThrow('stopped')))

@@ -14,6 +14,7 @@ import { type BookView, createLadderBook } from '@betting-advisor/core/book'
 import { preOffAverages, startingPrices } from '@betting-advisor/core/odds'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createBoard } from '../../src/market/board.ts'
 import { GBP, matchOdds, NOON, news } from '../support/markets.ts'
 import { ACCOUNT, createSession, type SessionSettings } from '../support/session.ts'
 import { backHome } from '../support/strategies.ts'
@@ -136,6 +137,34 @@ describe('the average of what was matched before the off', () => {
   })
 })
 
+describe('what an exchange showed last before its feed was lost', () => {
+  it('measures nothing that was decided after it, and nothing that starts long after it', () => {
+    for (const lost of [SECOND, 2 * MINUTE, 30 * MINUTE]) {
+      const { session, show, tell, closes } = open(preOffAverages())
+      tell(at(SECOND), { traded: TRADED })
+      if (lost > MINUTE) {
+        show(at(MINUTE))
+        tell(at(lost), {})
+      }
+      session.hear({ type: 'feed', at: at(lost + 1), feed: 'stream', asOf: null, changed: [], bytes: null })
+      if (lost < MINUTE) show(at(MINUTE))
+      session.market(news(matchOdds(), START, { book: [2, 2] }, { inPlay: true }))
+      expect(closes()).toEqual([null])
+    }
+  })
+
+  it('measures what starts soon after it, and what has not changed while it was heard of', () => {
+    for (const heard of [54 * MINUTE, HOUR - SECOND]) {
+      const { session, show, tell, closes } = open(preOffAverages())
+      tell(at(SECOND), { traded: TRADED })
+      show(at(MINUTE))
+      session.hear({ type: 'feed', at: at(heard), feed: 'stream', asOf: at(heard), changed: [], bytes: null })
+      session.market(news(matchOdds(), START, { book: [2, 2] }, { inPlay: true }))
+      expect(closes()).toEqual([EVEN])
+    }
+  })
+})
+
 describe('the starting price', () => {
   it('measures once it is told, after the start', () => {
     const { show, tell, closes } = open(startingPrices())
@@ -201,6 +230,63 @@ describe('the starting price', () => {
     expect(close).toBeCloseTo(0.75, 12)
     expect(closes().length).toBeGreaterThan(0)
   })
+})
+
+/** A match under two names. */
+function linkedTo(session: ReturnType<typeof open>['session']): void {
+  const markets = ['m1', 'm2'].map((id) => ({
+    market: matchOdds(id).id,
+    selections: ['Home', 'Away'].map(selectionId),
+  }))
+  session.accounts.setLink({ account: ACCOUNT, id: 'l', event: eventId('e'), markets }, NOON)
+  session.sync(at(1))
+}
+
+it('a start that is put off takes back what it has measured in markets that are linked with its own', () => {
+  const { session, show, tell, closes } = open(preOffAverages())
+  linkedTo(session)
+  session.market(news(matchOdds(), at(1), {}))
+  show(at(MINUTE), 'm2')
+  tell(at(59 * MINUTE), { traded: TRADED })
+  session.market(news(matchOdds(), START, {}, { inPlay: true }))
+  expect(closes()).toEqual([EVEN])
+  const later = matchOdds('m1', { startsAt: at(3 * HOUR) })
+  tell(at(HOUR + MINUTE), { traded: [[[4, 900]]] })
+  session.market(news(later, at(HOUR + 2 * MINUTE), {}))
+  expect(closes()).toEqual([null])
+  tell(at(3 * HOUR - SECOND), {})
+  session.market(news(later, at(3 * HOUR), {}, { inPlay: true }))
+  // Of 3.5 and 2.5.
+  expect(closes()).toEqual([expect.closeTo(5 / 12, 12)])
+})
+
+it('an exchange whose prices do not count stands back for one that is linked with it', () => {
+  const books = [...['m1', 'm2'].entries()].map(([place, id]) => {
+    const { id: market } = matchOdds(id)
+    const book = createLadderBook({ venue: venueId(id), market, feed: id, currency: GBP, depth: 'raw' })
+    book.begin(at(place * MINUTE))
+    for (const name of ['Home', 'Away']) {
+      const runner = book.addRunner(selectionId(name))
+      book.setTraded(runner, name === 'Home' && id === 'm2' ? 60_000 : 20_000, 100)
+    }
+    book.end()
+    return [market, book] as const
+  })
+  const board = createBoard({ books: new Map(books) })
+  const markets = ['m1', 'm2'].map((id) => ({
+    market: matchOdds(id).id,
+    selections: ['Home', 'Away'].map(selectionId),
+  }))
+  for (const id of ['m1', 'm2']) board.apply(news(matchOdds(id), at(MINUTE), {}))
+  board.link([{ account: ACCOUNT, id: 'l', event: eventId('e'), markets }])
+  const view = board.get(matchOdds('m1').id) ?? expect.fail('it is on the board')
+  const closing = (since: Timestamp) => preOffAverages().closingBook(view, ({ seenAt }) => seenAt >= since)
+  expect(closing(NOON)).toMatchObject({ probabilities: [0.5, 0.5], seenAt: NOON })
+  expect(closing(at(1))).toMatchObject({ probabilities: [0.25, 0.75], seenAt: at(MINUTE) })
+  // The first is told, for what is asked to judge it again.
+  expect(closing(at(HOUR))).toMatchObject({ seenAt: NOON })
+  board.hear({ at: at(HOUR), feed: 'm1', asOf: at(HOUR) })
+  expect(closing(at(HOUR))).toMatchObject({ probabilities: [0.5, 0.5], seenAt: at(HOUR) })
 })
 
 it('what is measured by what becomes known with the start is not measured by what was shown before it', () => {

@@ -111,6 +111,17 @@ describe('an order that is replaced by the operation of its venue', () => {
     expect(session.accounts.verify(ACCOUNT)).toEqual([])
   })
 
+  it('takes no second change while the first is on its way', () => {
+    const { session, replace, states } = waiting()
+    session.holdBack('replace')
+    expect([replace({ price: price(2.1) }), replace({ price: price(2.2) })]).toEqual([true, false])
+    session.release(at(3))
+    expect(states()).toEqual([
+      [1, 'CANCELLED'],
+      [2, 'ACCEPTED'],
+    ])
+  })
+
   it('is one entry with the one in its place', () => {
     const { session, replace } = waiting()
     replace({ price: price(2.1) })
@@ -219,7 +230,8 @@ describe('an order that is replaced by the operation of its venue', () => {
     }
     const session = createSession({ accounts, strategies: [again], route, cancel: never, replace: never })
     session.market(news(matchOdds(), at(5), EVENS))
-    expect(said).toEqual([true])
+    // Nothing is promised that would be thrown away.
+    expect(said).toEqual([false])
     expect(session.effects.map(({ type }) => type).filter((type) => type !== 'tell')).toEqual([])
   })
 

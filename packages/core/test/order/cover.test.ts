@@ -1,4 +1,4 @@
-import { money, type Order, priceUnits } from '@betting-advisor/core'
+import { money, type Order, type OrderEvent, priceUnits } from '@betting-advisor/core'
 import { coverOf, marketExposure, newOrder, positionOf, transition } from '@betting-advisor/core/store'
 import { SAMPLE_TIME, sampleIntent } from '@betting-advisor/core/testing'
 import fc from 'fast-check'
@@ -62,6 +62,47 @@ describe('what an order holds for the one that is to replace it', () => {
         // No more than the larger of the two with what is matched, and a minor unit or two that rounding takes.
         expect(held).toBeLessThanOrEqual(lost(matched, price) + Math.max(lost(rest, price), lost(rest, newPrice)) + 2)
       }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('is no more than what can still come of the second, however much of the first is believed to be open', () => {
+    const told = fc.record({ end: fc.boolean(), known: fc.nat(3000), placed: fc.nat(3000) })
+    fc.assert(
+      fc.property(
+        replaced,
+        told,
+        ({ side, stake, price, newPrice, netting, matched, meanwhile }, { end, known, placed }) => {
+          const first = open({ side, stake, price, netting }, matched)
+          const rest = stake - matched
+          const left = rest - meanwhile
+          const second = sampleIntent({
+            side,
+            stake: rest,
+            price: newPrice,
+            netting,
+            entry: 2,
+            replaces: first.intent.key,
+          })
+          const cover = coverOf(first, second)
+          const fresh = newOrder(cover === null ? second : { ...second, covers: cover }).order
+          // It is told of either as smaller, for what was left of the first, or as ended with a part of that matched.
+          const filled = end ? 1 + (placed % left) : left
+          const word: OrderEvent = end
+            ? { type: 'matched', at, matchedStake: money(filled), averagePrice: fresh.intent.price }
+            : { type: 'amended', at, stake: money(left), persistence: 'lapse' }
+          const over: OrderEvent = { type: 'lapsed', at, reason: { code: 'L', message: '' } }
+          const by = heard(fresh, { type: 'accepted', at, venueOrderId: '2' }, word, ...(end ? [over] : []))
+          const believed = open({ side, stake, price, netting }, matched + (known % (meanwhile + 1)))
+          const held = marketExposure([positionOf(believed), positionOf(by)].filter((position) => position !== null))
+          const lost = (staked: number, units: number) =>
+            side === 'back' ? staked : Math.ceil((staked * (units - 10_000)) / 10_000)
+          expect(held).toBeGreaterThanOrEqual(lost(matched + meanwhile, price) + lost(filled, newPrice))
+          // No more than the larger of the two for that part, with all the rest of the first, and what rounding takes.
+          const larger = Math.max(lost(filled, price), lost(filled, newPrice))
+          expect(held).toBeLessThanOrEqual(lost(stake - filled, price) + larger + 3)
+        },
+      ),
       { numRuns: 300 },
     )
   })

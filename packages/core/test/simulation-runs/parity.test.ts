@@ -102,12 +102,19 @@ async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
   const begun: string[] = []
   const exchange = createExchange({ seed, venue: VENUE, minStake: money(10), lateAcceptMs: 0, visibilityLagMs: 0 })
   const live = createExchangeVenue({ exchange, clock })
+  const paper = createPaperVenue({ clock, bookmakers: [VENUE] })
+  const takenOnPaper = paper.traits.orders
   const real: Observing = {
     ...live,
-    traits: { ...live.traits, origin: 'venue', netting: false },
+    // All of an order is matched at once, so one that is to be filled or killed is as well there.
+    traits: {
+      ...live.traits,
+      origin: 'venue',
+      netting: false,
+      ...(takenOnPaper !== undefined && { orders: takenOnPaper }),
+    },
     async checkAccess() {},
   }
-  const paper = createPaperVenue({ clock, bookmakers: [VENUE] })
   const chosen = mode === 'LIVE' ? real : paper
   const venue: Observing = {
     ...chosen,

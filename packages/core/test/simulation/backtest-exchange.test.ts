@@ -172,8 +172,8 @@ describe('a backtest on an exchange', () => {
     const result = runBacktest({ ...settings, events, books, venues: venues(), strategies: [replacing] })
     expect(strategy.seen).toEqual([
       '120 ACCEPTED 0',
-      '400 CANCELLED 0',
       '400 ACCEPTED 0',
+      '400 CANCELLED 0',
       '1000 PARTIAL 400',
       '2000 MATCHED 1000',
     ])

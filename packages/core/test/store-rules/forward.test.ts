@@ -26,6 +26,8 @@ test('a store does all operations, control those of a person besides reading, a 
     'setHalt',
     'askResume',
     'resume',
+    'setLock',
+    'liftLock',
     'acknowledgeAlert',
     'note',
   ])

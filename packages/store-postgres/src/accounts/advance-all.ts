@@ -46,7 +46,7 @@ export async function advanceAll(
 async function holdAll(query: Query, steps: OneOrMore<OrderStep>, fence: Lease | undefined) {
   const rows = await query<OrderRow>(
     `SELECT ${ORDER_LIST} FROM betting_advisor.orders o
-     WHERE o.key = ANY ($1) OR (o.covers = ANY ($1) AND o.covered > 0) ORDER BY o.number FOR NO KEY UPDATE`,
+     WHERE o.key = ANY ($1) OR (o.replaces = ANY ($1) AND o.covered > 0) ORDER BY o.number FOR NO KEY UPDATE`,
     [steps.map(({ key }) => key)],
   )
   const intents = rows.map((row) => orderOf(row).intent)

@@ -74,7 +74,7 @@ interface CoverRow {
 type ReadRow = OrderRow & LeaseRow & ClockRow & CoverRow
 
 const COLUMNS = `${ORDER_LIST}, a.time_zone, l.leader, l.epoch, ${NOW} AS now, r.clock,
-  (SELECT c.key FROM betting_advisor.orders c WHERE c.covers = o.key AND c.covered > 0) AS covered_by`
+  (SELECT c.key FROM betting_advisor.orders c WHERE c.replaces = o.key AND c.covered > 0) AS covered_by`
 
 const FROM = `FROM betting_advisor.orders o JOIN betting_advisor.account a ON a.key = o.account
   LEFT JOIN betting_advisor.run r ON r.id = o.run LEFT JOIN betting_advisor.lease l ON l.account = o.account`
@@ -85,7 +85,7 @@ const READ = `SELECT ${COLUMNS} ${FROM} WHERE o.key = $1`
 const READ_MARKET = `SELECT ${COLUMNS}, others.* ${FROM}
   LEFT JOIN LATERAL (${otherBetsOf('o.account', 'o.market', 'o.venue', 'o.key')}) others ON true WHERE o.key = $1`
 
-const READ_COVERED = `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE o.covers = $1 AND o.covered > 0`
+const READ_COVERED = `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE o.replaces = $1 AND o.covered > 0`
 
 const ADVANCE = 'SELECT * FROM betting_advisor.advance_v1($1, $2, $3, $4, $5, $6, $7, $8)'
 const ADOPT = 'SELECT * FROM betting_advisor.adopt_v1($1, $2, $3, $4)'

@@ -30,7 +30,7 @@ import {
 } from '@betting-advisor/core/store'
 import { beyondRange, type Connection, type Query } from '../connection.ts'
 import { bytesIn } from '../packed-json.ts'
-import { packedIntent } from './intent-text.ts'
+import { eachWayText, packedIntent } from './intent-text.ts'
 import { limitList } from './limits.ts'
 import { type OrderRow, orderOf } from './records.ts'
 import { accountRow, orderRow, sameOrder } from './rows.ts'
@@ -68,7 +68,7 @@ export type NowBalances = Readonly<
 /** Says on the wire what a statement of its own does not: that it commits. */
 const NAME = 'betting_advisor.begin_v1, COMMIT'
 
-const PARAMETERS = Array.from({ length: 37 }, (_, index) => `$${index + 1}`).join(', ')
+const PARAMETERS = Array.from({ length: 38 }, (_, index) => `$${index + 1}`).join(', ')
 
 const SQL = `SELECT answer, stop_kind, stop_reason, place, figure, change, capacity,
   now_available, now_reserved, now_capital, now_result, now_commission, now_wallets, now_version, now_event,
@@ -279,7 +279,8 @@ function valuesOf(intent: Intent, coveringVersion: number | null): unknown[] {
     ifLoses,
     filled.ifWins,
     filled.ifLoses,
-    intent.covers === undefined ? null : intent.replaces,
+    intent.replaces,
+    eachWayText(intent),
     coveringVersion,
     intent.covers?.liability ?? 0,
     [...rows, ...claims.map(({ limit }) => limit)],

@@ -82,6 +82,11 @@ function columnsOf(row: IntentRow): IntentColumns {
   return { ...names, market, selection, side, price, stake, liability, decidedAt }
 }
 
+/** The terms of a bet each way as they are kept. */
+export function eachWayText({ eachWay }: Intent): string | null {
+  return eachWay === undefined ? null : JSON.stringify(eachWay)
+}
+
 /** The columns of an order that stay as they are for its whole life. */
 export function intentColumns(intent: Intent): Readonly<Record<string, unknown>> {
   return {
@@ -109,6 +114,7 @@ export function intentColumns(intent: Intent): Readonly<Record<string, unknown>>
     winners: intent.winners,
     netting: intent.netting,
     origin: intent.origin,
-    covers: intent.covers === undefined ? null : intent.replaces,
+    replaces: intent.replaces,
+    each_way: eachWayText(intent),
   }
 }

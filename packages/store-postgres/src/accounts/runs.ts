@@ -40,6 +40,7 @@ import {
   runOf,
 } from './records.ts'
 import { accountRow, ORDER_LIST } from './rows.ts'
+import { SETTLED_COLUMNS, type SettledRow, settledOrderOf } from './settled-orders.ts'
 
 /** Which accounts and runs there are. */
 export function createRuns(connection: Connection, calendar: Calendar): RunStore {
@@ -188,12 +189,14 @@ async function changeTimeZone(query: Query, calendar: Calendar, account: Account
 async function restore(query: Query, { run, since }: RunStart): Promise<Restored> {
   const key = run.account
   const account = await accountRow(query, key)
-  const orders = async (condition: string, ...values: unknown[]) =>
-    await query<OrderRow>(`SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE account = $1 AND ${condition}`, [
-      key,
-      ...values,
-    ])
-  const settled = await orders('settled_at >= $2 ORDER BY settled_by', since)
+  const live = await query<OrderRow>(
+    `SELECT ${ORDER_LIST} FROM betting_advisor.orders o WHERE account = $1 AND live ORDER BY decided_at, number`,
+    [key],
+  )
+  const settled = await query<SettledRow>(
+    `SELECT ${SETTLED_COLUMNS} FROM betting_advisor.orders WHERE account = $1 AND settled_at >= $2 ORDER BY settled_by`,
+    [key, since],
+  )
   const locks = await query<LockRow>(
     `SELECT * FROM betting_advisor.lock WHERE account = $1 AND coalesce(until_at, 9223372036854775807) > $2 ORDER BY number`,
     [key, run.startedAt],
@@ -215,8 +218,8 @@ async function restore(query: Query, { run, since }: RunStart): Promise<Restored
   return {
     account: key,
     balances: balancesOf(account),
-    live: (await orders('live ORDER BY decided_at, number')).map(orderOf),
-    settled: settled.map(orderOf),
+    live: live.map(orderOf),
+    settled: settled.map(settledOrderOf),
     equityBefore: await equityBefore(query, account, settled[0]?.settled_by ?? null),
     locks: locks.map(lockOf),
     entries: Object.fromEntries(entries.map((series) => [entrySeriesKey(series), series.entry])),

@@ -31,10 +31,10 @@ const UNSOUND_TRANSFERS = `
     FROM betting_advisor.transfer WHERE account = $1
   ) AS moved
   WHERE total <> 0 OR (order_number IS NOT NULL AND NOT has_order) OR NOT CASE kind
-      WHEN 'deposit' THEN is_capital AND available >= 0 AND available + capital = 0
-      WHEN 'withdrawal' THEN is_capital AND available < 0 AND available + capital = 0
-      WHEN 'move' THEN is_capital AND available + capital = 0 AND between_venues = 0
-      WHEN 'adjustment' THEN is_capital AND available + result = 0
+      WHEN 'deposit' THEN is_capital AND available >= 0 AND available + capital = 0 AND reserved = 0 AND result = 0
+      WHEN 'withdrawal' THEN is_capital AND available < 0 AND available + capital = 0 AND reserved = 0 AND result = 0
+      WHEN 'move' THEN is_capital AND available + capital = 0 AND reserved = 0 AND result = 0 AND between_venues = 0
+      WHEN 'adjustment' THEN is_capital AND available + result = 0 AND reserved = 0 AND capital = 0
       WHEN 'reserve' THEN NOT is_capital AND reserved >= 0 AND available + reserved = 0
       WHEN 'release' THEN NOT is_capital AND reserved <= 0 AND available + reserved = 0
       WHEN 'settle' THEN NOT is_capital AND reserved = 0 AND capital = 0

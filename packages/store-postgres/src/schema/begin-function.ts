@@ -21,7 +21,7 @@ CREATE FUNCTION betting_advisor.begin_v1(
   intent_side text, intent_price bigint, intent_stake bigint, intent_liability bigint, intent_decided_at bigint, intent_commission_rate double precision, intent_body bytea,
   intent_outcomes bigint, intent_winners bigint, intent_netting boolean, intent_origin text,
   intent_if_wins bigint, intent_if_loses bigint, intent_filled_wins bigint, intent_filled_loses bigint,
-  intent_covers text, covers_version bigint, intent_covered bigint,
+  intent_replaces text, intent_each_way text, covers_version bigint, intent_covered bigint,
   names text[], amounts bigint[], capacities bigint[], most bigint[], windows text[], rate_orders bigint, rate_window bigint,
   OUT answer text, OUT stop_kind text, OUT stop_reason text,
   OUT place integer, OUT figure bigint, OUT change bigint, OUT capacity bigint,
@@ -67,12 +67,12 @@ BEGIN
   END IF;
 
   BEGIN
-    IF intent_covers IS NOT NULL THEN
+    IF covers_version IS NOT NULL THEN
       PERFORM FROM betting_advisor.orders o
-      WHERE o.key = intent_covers AND o.version = covers_version AND o.account = intent_account AND o.venue = intent_venue
+      WHERE o.key = intent_replaces AND o.version = covers_version AND o.account = intent_account AND o.venue = intent_venue
         AND o.market = intent_market AND o.selection = intent_selection AND o.side = intent_side
       FOR NO KEY UPDATE;
-      IF NOT FOUND OR EXISTS (SELECT FROM betting_advisor.orders o WHERE o.covers = intent_covers AND o.covered > 0) THEN
+      IF NOT FOUND OR EXISTS (SELECT FROM betting_advisor.orders o WHERE o.replaces = intent_replaces AND o.covered > 0) THEN
         answer := 'replaced-changed';
         RAISE EXCEPTION USING ERRCODE = 'BA001';
       END IF;
@@ -189,16 +189,17 @@ BEGIN
     WITH made AS (
       INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, entry, venue, wallet, event, market,
         selection, side, price, stake, liability, decided_at, begun_at, commission_rate, intent, state, live, matched_stake, reserved, updated_at, version,
-        if_wins, if_loses, filled_wins, filled_loses, outcomes, winners, netting, origin, covers, covered)
+        if_wins, if_loses, filled_wins, filled_loses, outcomes, winners, netting, origin, replaces, each_way, covered)
       VALUES (intent_key, intent_ref, intent_account, intent_run, intent_strategy, intent_strategy_version,
         intent_entry, intent_venue, intent_wallet, now_event, intent_market, intent_selection, intent_side, intent_price, intent_stake,
         intent_liability, intent_decided_at, now_ms, intent_commission_rate, intent_body, 'SENDING', true, 0, intent_liability, intent_decided_at, now_version,
         intent_if_wins, intent_if_loses, intent_filled_wins, intent_filled_loses, intent_outcomes, intent_winners, intent_netting,
-        intent_origin, intent_covers, intent_covered)
+        intent_origin, intent_replaces, intent_each_way, intent_covered)
       ON CONFLICT DO NOTHING RETURNING number
     ), posted AS (
       INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, available, reserved)
-      SELECT intent_account, intent_wallet, 'reserve', made.number, intent_decided_at, -added, added FROM made WHERE added <> 0
+      SELECT intent_account, intent_wallet, CASE WHEN added > 0 THEN 'reserve' ELSE 'release' END, made.number, intent_decided_at, -added, added
+      FROM made WHERE added <> 0
     )
     SELECT number INTO new_number FROM made;
     IF NOT FOUND THEN

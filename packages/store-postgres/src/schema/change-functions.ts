@@ -183,7 +183,7 @@ BEGIN
     RETURN;
   END IF;
   IF (change ->> 'endsCover')::boolean THEN
-    SELECT o.* INTO other FROM betting_advisor.orders o WHERE o.covers = order_key AND o.covered > 0 FOR NO KEY UPDATE;
+    SELECT o.* INTO other FROM betting_advisor.orders o WHERE o.replaces = order_key AND o.covered > 0 FOR NO KEY UPDATE;
     IF (other.key, other.version) IS DISTINCT FROM (other_key, other_version) THEN
       answer := 'stale';
       RETURN;
@@ -220,11 +220,11 @@ BEGIN
     FROM betting_advisor.orders o WHERE o.account = given.account AND o.market = given.market;
     INSERT INTO betting_advisor.orders (key, ref, account, run, strategy, strategy_version, entry, venue, wallet, event, market,
       selection, side, price, stake, liability, decided_at, begun_at, commission_rate, intent, state, live, matched_stake, reserved, updated_at, version,
-      outcomes, winners, netting, origin)
+      outcomes, winners, netting, origin, replaces, each_way)
     VALUES (given.key, given.ref, given.account, given.run, given.strategy, given.strategy_version, given.entry,
       given.venue, given.wallet, now_event, given.market, given.selection, given.side, given.price, given.stake, given.liability,
       given.decided_at, given.decided_at, given.commission_rate, given.intent, 'SENDING', false, 0, 0, given.decided_at, -1, given.outcomes, given.winners, given.netting,
-      given.origin)
+      given.origin, given.replaces, given.each_way)
     ON CONFLICT DO NOTHING RETURNING * INTO was;
     IF NOT FOUND THEN
       answer := 'exists';

@@ -97,6 +97,7 @@ CREATE TABLE betting_advisor.orders (
   decided_at bigint NOT NULL,
   begun_at bigint NOT NULL,
   commission_rate double precision NOT NULL,
+  each_way text,
   intent bytea NOT NULL,
   version bigint NOT NULL,
   state text NOT NULL CHECK (state IN ('SENDING', 'PENDING', 'UNKNOWN', 'ACCEPTED', 'PARTIAL', 'MATCHED', 'CANCELLED', 'LAPSED',
@@ -131,7 +132,7 @@ CREATE TABLE betting_advisor.orders (
   cleared_version bigint,
   market_charge bigint,
   charge_version bigint,
-  covers text,
+  replaces text,
   covered bigint NOT NULL DEFAULT 0,
   updated_at bigint NOT NULL,
   -- Unique: a hash takes a fifth of what such long texts would in an index.
@@ -142,8 +143,9 @@ COMMENT ON COLUMN betting_advisor.orders.begun_at IS 'When it was recorded, by t
 COMMENT ON COLUMN betting_advisor.orders.intent IS 'Its JSON, packed with what other columns say of it; pnpm control and exports show it';
 COMMENT ON COLUMN betting_advisor.orders.if_wins IS 'What it costs where its selection wins, what is open of it counted where it loses; filled_wins: once all of it is matched';
 COMMENT ON COLUMN betting_advisor.orders.version IS 'That of the account at the last change of the order';
-COMMENT ON COLUMN betting_advisor.orders.covers IS 'The key of the order that it is to replace, where that holds something of its liability; covered: how much of it by now';
-CREATE INDEX orders_covered ON betting_advisor.orders (covers) WHERE covered > 0;
+COMMENT ON COLUMN betting_advisor.orders.each_way IS 'Of a bet each way, as JSON';
+COMMENT ON COLUMN betting_advisor.orders.covered IS 'How much of its liability the order that it is to replace holds by now';
+CREATE INDEX orders_covered ON betting_advisor.orders (replaces) WHERE covered > 0;
 CREATE INDEX orders_by_decision ON betting_advisor.orders (account, decided_at, number);
 CREATE INDEX orders_begun ON betting_advisor.orders (account, begun_at) WHERE origin = 'decided';
 CREATE INDEX orders_by_version ON betting_advisor.orders (account, version);

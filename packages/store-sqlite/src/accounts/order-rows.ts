@@ -39,7 +39,8 @@ const INTENT: Readonly<Record<string, (intent: Intent) => SQLInputValue>> = {
   outcomes: ({ outcomes }) => outcomes,
   winners: ({ winners }) => winners,
   netting: ({ netting }) => (netting ? 1 : 0),
-  covers: ({ covers, replaces }) => (covers === undefined ? null : replaces),
+  replaces: ({ replaces }) => replaces,
+  each_way: ({ eachWay }) => (eachWay === undefined ? null : JSON.stringify(eachWay)),
 }
 
 /** What is written of an order at each change, by its column. */

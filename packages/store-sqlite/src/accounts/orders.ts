@@ -119,7 +119,7 @@ export function createOrders(
 
   /** The row of the order that another holds something for. */
   function coveredBy(key: Order['intent']['key']): Columns | undefined {
-    const row = database.get('SELECT * FROM orders WHERE covers = ? AND covered > 0', key)
+    const row = database.get('SELECT * FROM orders WHERE replaces = ? AND covered > 0', key)
     return row === undefined ? undefined : rows.columns(row)
   }
 

@@ -14,6 +14,7 @@ import type { Links } from './links.ts'
 import type { Losses } from './losses.ts'
 import { lockOf, orderOf } from './records.ts'
 import type { Rows } from './rows.ts'
+import { SETTLED_COLUMNS, settledOrderOf } from './settled-orders.ts'
 
 /** What an engine needs to go on where the last one stopped. */
 export function createRestore(
@@ -41,7 +42,11 @@ export function createRestore(
   return ({ run: { account: key, startedAt }, since }) => {
     const account = rows.account(key)
     const settled = database
-      .all('SELECT * FROM orders WHERE account = ? AND settled_at >= ? ORDER BY settled_by', key, since)
+      .all(
+        `SELECT ${SETTLED_COLUMNS} FROM orders WHERE account = ? AND settled_at >= ? ORDER BY settled_by`,
+        key,
+        since,
+      )
       .map(rows.columns)
     const entries = database.all(
       `SELECT strategy, market, selection, side, max(entry) AS entry FROM orders WHERE account = ? AND market IN (
@@ -68,7 +73,7 @@ export function createRestore(
       account: key,
       balances: account.balances,
       live: ordersOf('SELECT * FROM orders WHERE account = ? AND live = 1 ORDER BY decided_at, number', key),
-      settled: settled.map(orderOf),
+      settled: settled.map(settledOrderOf),
       equityBefore: equityBefore(account.balances, key, settled[0]?.number('settled_by') ?? null),
       locks: locksFrom(key, startedAt),
       entries: Object.fromEntries(entries.map(rows.columns).map((row) => [seriesOf(row), row.number('entry')])),

@@ -22,10 +22,10 @@ const UNSOUND_TRANSFERS = `
     FROM transfer WHERE account = ?
   )
   WHERE total <> 0 OR (order_number IS NOT NULL AND NOT has_order) OR NOT CASE kind
-      WHEN 'deposit' THEN is_capital AND available >= 0 AND available + capital = 0
-      WHEN 'withdrawal' THEN is_capital AND available < 0 AND available + capital = 0
-      WHEN 'move' THEN is_capital AND available + capital = 0 AND between_venues = 0
-      WHEN 'adjustment' THEN is_capital AND available + result = 0
+      WHEN 'deposit' THEN is_capital AND available >= 0 AND available + capital = 0 AND reserved = 0 AND result = 0
+      WHEN 'withdrawal' THEN is_capital AND available < 0 AND available + capital = 0 AND reserved = 0 AND result = 0
+      WHEN 'move' THEN is_capital AND available + capital = 0 AND reserved = 0 AND result = 0 AND between_venues = 0
+      WHEN 'adjustment' THEN is_capital AND available + result = 0 AND reserved = 0 AND capital = 0
       WHEN 'reserve' THEN NOT is_capital AND reserved >= 0 AND available + reserved = 0
       WHEN 'release' THEN NOT is_capital AND reserved <= 0 AND available + reserved = 0
       WHEN 'settle' THEN NOT is_capital AND reserved = 0 AND capital = 0
@@ -76,7 +76,10 @@ export function createVerify(database: Database, rows: Rows, losses: Losses): Ac
   }
 
   /** Reads the transfers of one order after the other, which are asked for by rising numbers. */
-  function transfersByOrder(account: AccountKey): { of(order: number, key: DecisionKey): readonly Transfer[] } {
+  function transfersByOrder(account: AccountKey): {
+    of(order: number, key: DecisionKey): readonly Transfer[]
+    close(): void
+  } {
     const sql = 'SELECT * FROM transfer WHERE account = ? AND order_number IS NOT NULL ORDER BY order_number, number'
     const found = database.each(sql, account)[Symbol.iterator]()
     let next = found.next()
@@ -91,6 +94,8 @@ export function createVerify(database: Database, rows: Rows, losses: Losses): Ac
         }
         return transfers
       },
+      // Transfers of no order may be left; a statement that is not at its end would hold this state of the database for ever.
+      close: () => void found.return?.(),
     }
   }
 
@@ -99,18 +104,22 @@ export function createVerify(database: Database, rows: Rows, losses: Losses): Ac
       const recorded = recordedBalances(key)
       const audit = createAudit(rows.account(key).timeZone)
       const posted = transfersByOrder(key)
-      for (const found of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
-        const row = rows.columns(found)
-        const transfers = posted.of(row.number('number'), row.text<DecisionKey>('key'))
-        try {
-          const order = orderOf(row)
-          audit.order(order, rows.history(row.number('number')), transfers)
-          for (const column of columnsUnlike(order, found))
-            audit.fault(order.intent.key, `${column} is not what it was`)
-        } catch (error) {
-          if (!isAdvisorError(error, 'STORE_CORRUPT')) throw error
-          audit.fault(row.text('key'), error.message)
+      try {
+        for (const found of database.each('SELECT * FROM orders WHERE account = ? ORDER BY number', key)) {
+          const row = rows.columns(found)
+          const transfers = posted.of(row.number('number'), row.text<DecisionKey>('key'))
+          try {
+            const order = orderOf(row)
+            audit.order(order, rows.history(row.number('number')), transfers)
+            for (const column of columnsUnlike(order, found))
+              audit.fault(order.intent.key, `${column} is not what it was`)
+          } catch (error) {
+            if (!isAdvisorError(error, 'STORE_CORRUPT')) throw error
+            audit.fault(row.text('key'), error.message)
+          }
         }
+      } finally {
+        posted.close()
       }
       return audit.finish(recorded)
     })

@@ -85,6 +85,8 @@ CREATE TABLE orders (
   decided_at INTEGER NOT NULL,
   begun_at INTEGER NOT NULL,
   commission_rate REAL NOT NULL,
+  -- Of a bet each way, as JSON.
+  each_way TEXT,
   -- Its JSON, packed with what the columns above say of it: see intent-text.ts.
   intent BLOB NOT NULL,
   version INTEGER NOT NULL,
@@ -121,8 +123,8 @@ CREATE TABLE orders (
   cleared_version INTEGER,
   market_charge INTEGER,
   charge_version INTEGER,
-  -- The order that it is to replace, where that holds something of its liability, and how much that is by now.
-  covers TEXT,
+  -- The order that it is to replace, and how much of its liability that holds by now.
+  replaces TEXT,
   covered INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;
@@ -132,7 +134,7 @@ CREATE INDEX orders_begun ON orders (account, begun_at) WHERE origin = 'decided'
 CREATE INDEX orders_by_version ON orders (account, version);
 CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
 CREATE INDEX orders_of_market ON orders (account, market);
-CREATE INDEX orders_covered ON orders (covers) WHERE covered > 0;
+CREATE INDEX orders_covered ON orders (replaces) WHERE covered > 0;
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
 
 CREATE TABLE order_event (

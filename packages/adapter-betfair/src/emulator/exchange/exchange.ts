@@ -70,8 +70,9 @@ export class Exchange {
     if (to > this.now) this.now = to
   }
 
-  /** Does something later. */
-  later(at: number, work: () => void): void {
+  /** Does something later, at a whole millisecond. */
+  later(moment: number, work: () => void): void {
+    const at = Math.ceil(moment)
     const place = this.#due.findLastIndex((each) => each.at <= at)
     this.#due.splice(place + 1, 0, { at, work })
     if (place === -1) this.sooner()

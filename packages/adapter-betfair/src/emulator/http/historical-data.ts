@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { Sessions } from './sessions.ts'
 
@@ -106,9 +107,11 @@ function countsOf(names: readonly string[]): readonly object[] {
 function fileOf(request: Request, sold: readonly SoldFile[], path: string): Response {
   const file = sold.find((each) => each.path === path)
   if (file === undefined) return new Response(null, { status: 404 })
-  const type = { 'content-type': 'application/octet-stream' }
+  const etag = `"${createHash('sha256').update(file.bytes).digest('hex')}"`
+  const type = { 'content-type': 'application/octet-stream', etag }
   const [, from] = /^bytes=(\d+)-$/.exec(request.headers.get('range') ?? '') ?? []
-  if (from === undefined) return new Response(Uint8Array.from(file.bytes), { headers: type })
+  if (from === undefined || (request.headers.get('if-range') ?? etag) !== etag)
+    return new Response(Uint8Array.from(file.bytes), { headers: type })
   const { length } = file.bytes
   if (Number(from) >= length)
     return new Response(null, { status: 416, headers: { 'content-range': `bytes */${length}` } })

@@ -30,7 +30,7 @@ export function proofWindow(order: Order, terms: ProofTerms): ProofWindow {
   if (terms.venue === null) return NEVER
   const { lateAcceptMs, lookupHorizonMs } = terms.venue.traits
   return {
-    from: lateAcceptMs === null ? Number.POSITIVE_INFINITY : lastArrival(order, terms) + doubtMs(terms),
+    from: lateAcceptMs === null ? Number.POSITIVE_INFINITY : lastArrival(order, terms) + doubtMs(order, terms),
     // It may have been sent as soon as it was decided on.
     until: lookupHorizonMs === null ? Number.POSITIVE_INFINITY : order.intent.decidedAt + lookupHorizonMs,
   }
@@ -43,14 +43,23 @@ export function isSoonProvable({ from, until }: ProofWindow, now: number): boole
 
 /** From when on an order that is still unknown must be looked at by a person. */
 export function overdueFrom(order: Order, terms: ProofTerms): number {
-  return unknownSince(order) + doubtMs(terms) + PATIENCE_MS
+  return unknownSince(order) + doubtMs(order, terms) + PATIENCE_MS
 }
 
 /** How long after an order has arrived its venue may still not show it. */
-export function doubtMs({ venue, delivery }: ProofTerms): number {
-  if (venue === null) return delivery.sendDeadlineMs
+export function doubtMs(order: Order, { venue, delivery }: ProofTerms): number {
+  const leavesMs = longestWaitMs(order, delivery)
+  if (venue === null) return leavesMs
   const { lateAcceptMs, visibilityLagMs, origin } = venue.traits
-  return delivery.sendDeadlineMs + (lateAcceptMs ?? 0) + visibilityLagMs + (origin === 'simulated' ? 0 : MARGIN_MS)
+  return leavesMs + (lateAcceptMs ?? 0) + visibilityLagMs + (origin === 'simulated' ? 0 : MARGIN_MS)
+}
+
+/** How long after its decision an order may leave: a leg waits for those before it as long as its price is young enough. */
+function longestWaitMs(
+  { intent: { key, legs } }: Order,
+  { sendDeadlineMs, maxQuoteAgeMs }: ProofTerms['delivery'],
+): number {
+  return legs === undefined || legs[0] === key ? sendDeadlineMs : Math.max(sendDeadlineMs, maxQuoteAgeMs)
 }
 
 /**

@@ -31,7 +31,6 @@ const LONGEST_PAUSE_MS = 60 * SECOND
  */
 export async function searchOrder(latest: () => Order | null, context: SearchContext): Promise<Resolution> {
   const { venue, clock, logger, signal } = context
-  const doubt = doubtMs(context)
   // A clock that is put forward proves nothing either: as much time must really have passed.
   const searched = createElapsed(clock)
   const [begun, begunAt] = [searched(), clock.now()]
@@ -42,7 +41,7 @@ export async function searchOrder(latest: () => Order | null, context: SearchCon
     if (order === null) return { kind: 'known' }
     const { key, ref } = order.intent
     const { from, until } = proofWindow(order, context)
-    const leastMs = Math.max(doubt, from - begunAt)
+    const leastMs = Math.max(doubtMs(order, context), from - begunAt)
     const isPastDoubt = clock.now() >= from && searched() - begun >= leastMs
     try {
       const { complete, orders } = await askVenue(clock, signal, (given) => venue.lookup([ref], given))
@@ -74,7 +73,7 @@ export async function searchCancelled(order: Order, context: SearchContext): Pro
   const { venue, clock, logger, signal } = context
   const { key, ref } = order.intent
   const { lateAcceptMs } = venue.traits
-  const doubt = lateAcceptMs === null ? Number.POSITIVE_INFINITY : doubtMs(context)
+  const doubt = lateAcceptMs === null ? Number.POSITIVE_INFINITY : doubtMs(order, context)
   const searched = createElapsed(clock)
   const begun = searched()
   for (let pause = SECOND; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {

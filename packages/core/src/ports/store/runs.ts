@@ -3,6 +3,7 @@ import type { Lock } from '../../limits/lock.ts'
 import type { WindowLosses } from '../../limits/loss-window.ts'
 import type { MarketLink } from '../../market/market-link.ts'
 import type { Order } from '../../order/order.ts'
+import type { SettledOrder } from '../../order/settled-order.ts'
 import type { Balances } from '../../order/transfer.ts'
 import type { AccountKey, RunId } from '../../units/ids.ts'
 import type { Currency, Money } from '../../units/money.ts'
@@ -36,7 +37,7 @@ export interface Restored {
   /** Every order that is not finished, oldest decision first. */
   readonly live: readonly Order[]
   /** Orders that were settled or voided at or after `since`, in the order in which they were. */
-  readonly settled: readonly Order[]
+  readonly settled: readonly SettledOrder[]
   /** Equity just before the first of `settled`. */
   readonly equityBefore: Money
   /**

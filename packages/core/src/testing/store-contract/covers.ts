@@ -125,6 +125,48 @@ export const coverCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
+    id: 'STO-270',
+    title: 'of a lay at a dearer price that was made smaller, no more is held by the first than that asks for',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const open = await openOrder(store, sampleIntent({ side: 'lay', stake: 1000, price: 30_000 }))
+      const intent = beside(open, { side: 'lay', stake: 1000, price: 50_000 })
+      assertKind(await store.begin(intent), 'reserved', 'beside')
+      assertEqual(await reserved(store), 4001, 'the larger')
+      const placed: readonly OrderEvent[] = [
+        { type: 'accepted', at: AT, venueOrderId: '2' },
+        { type: 'amended', at: AT, stake: money(500), persistence: 'lapse' },
+      ]
+      assertKind(await store.advance(intent.key, placed), 'changed', 'placed for what was left')
+      // 2000 of the first, and 2000 of the second less half of the 1999 that the first holds for it.
+      assertEqual(await reserved(store), 3001, 'before the first has ended')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'the ledger in between')
+      const some: OrderEvent = { type: 'matched', at: AT, matchedStake: money(500), averagePrice: null }
+      assertKind(await store.advance(open.intent.key, [some, cancelled]), 'changed', 'the first is cancelled')
+      assertEqual(await reserved(store), 3000, 'what was matched and what is open')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'the ledger')
+    },
+  },
+  {
+    id: 'STO-271',
+    title: 'of a lay at a dearer price that has ended matched in part, no more is held by the first than that part',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const open = await openOrder(store, sampleIntent({ side: 'lay', stake: 1000, price: 30_000 }))
+      const intent = beside(open, { side: 'lay', stake: 1000, price: 50_000 })
+      assertKind(await store.begin(intent), 'reserved', 'beside')
+      const heard: readonly OrderEvent[] = [
+        { type: 'matched', at: AT, matchedStake: money(500), averagePrice: null },
+        { type: 'lapsed', at: AT, reason },
+      ]
+      assertKind(await store.advance(intent.key, heard), 'changed', 'matched and lapsed')
+      assertEqual(await reserved(store), 3001, 'while the first is believed to be open')
+      assertKind(await store.advance(open.intent.key, [cancelled]), 'changed', 'the first is cancelled')
+      assertEqual(await reserved(store), 2000, 'what was matched of the second')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'the ledger')
+    },
+  },
+  {
     id: 'STO-268',
     title: 'nothing is begun beside an order that has changed since, or is being replaced already',
     async run({ store }) {
