@@ -18,6 +18,7 @@ import {
   priceUnits,
   runId,
   selectionId,
+  type Timestamp,
 } from '@betting-advisor/core'
 import type {
   AlertAttempt,
@@ -120,6 +121,7 @@ export type Command =
   | { readonly do: 'alert'; readonly alert: OutboxAlert }
   | { readonly do: 'claim-alerts'; readonly claim: AlertClaim }
   | { readonly do: 'alert-sent' | 'alert-failed'; readonly attempt: AlertAttempt }
+  | { readonly do: 'forget-alerts'; readonly account: AccountKey; readonly before: Timestamp }
   | {
       readonly do: 'resolve-alert' | 'acknowledge-alert'
       readonly account: AccountKey
@@ -542,5 +544,6 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       at: moment,
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget-alerts' as const), account, before: at }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('append' as const), events: fc.array(told, { maxLength: 3 }) }) },
 )

@@ -1,6 +1,7 @@
 import type { AdvisorEvent } from '../ports/advisor-event.ts'
 import { ALERT_SEVERITY } from '../ports/alert-severity.ts'
 import type { OutboxStore } from '../ports/store/outbox.ts'
+import { after, DAY, type Timestamp, timestamp } from '../units/timestamp.ts'
 
 /** Puts what people are to hear of where it waits for its delivery. */
 export interface AlertOutbox {
@@ -8,15 +9,19 @@ export interface AlertOutbox {
   put(events: readonly AdvisorEvent[]): Promise<void>
 }
 
+/** How long the outbox keeps what is over, and what is not critical and does not come again, also where nobody delivers it. */
+const KEPT_MS = 30 * DAY
+
 /** Whether an event has anything to do with the outbox. */
 export function isAboutAlert({ type }: AdvisorEvent): boolean {
   return type === 'alert' || type === 'alert-resolved'
 }
 
 /** The outbox of one run. */
-export function createAlertOutbox(store: Pick<OutboxStore, 'putAlert' | 'resolveAlert'>): AlertOutbox {
+export function createAlertOutbox(store: Pick<OutboxStore, 'putAlert' | 'resolveAlert' | 'forgetAlerts'>): AlertOutbox {
   /** Put before the step failed that came after it. */
   const done = new WeakSet<AdvisorEvent>()
+  let tidyAt: Timestamp | null = null
 
   async function put(event: AdvisorEvent): Promise<void> {
     if (event.type === 'alert') {
@@ -27,12 +32,20 @@ export function createAlertOutbox(store: Pick<OutboxStore, 'putAlert' | 'resolve
     }
   }
 
+  /** Once a day: what nobody is told of for a month is not to fill the database. */
+  async function tidy({ account, at }: AdvisorEvent): Promise<void> {
+    if (tidyAt !== null && at < tidyAt) return
+    if (at > KEPT_MS) await store.forgetAlerts(account, timestamp(at - KEPT_MS))
+    tidyAt = after(at, DAY)
+  }
+
   return {
     async put(events) {
       for (const event of events) {
         if (done.has(event)) continue
         await put(event)
         done.add(event)
+        if (event.type === 'alert') await tidy(event)
       }
     },
   }

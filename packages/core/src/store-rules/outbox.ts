@@ -71,3 +71,18 @@ export function closedItem(item: OutboxItem, at: Timestamp, by: string | null): 
   if (by !== null) return { ...item, closed: { at, by }, dueAt: null }
   return { ...item, closed: { at, by }, dueAt: item.deliveries > 0 ? at : item.dueAt }
 }
+
+/**
+ * Since when nothing new is known of an item, so that it may be forgotten; `null` where it stays: what is critical does until it is over.
+ *
+ * @example
+ * ```ts
+ * const account = accountKey('LIVE', 'main')
+ * const alert = { account, key: 'bet', code: 'FOREIGN_BET', severity: 'warning', message: 'a bet', at: timestamp(0) }
+ * quietSince(putItem(undefined, alert, 1)) // 0
+ * ```
+ */
+export function quietSince({ alert, lastAt, closed }: OutboxItem): Timestamp | null {
+  if (closed !== null) return closed.at
+  return alert.severity === 'critical' ? null : lastAt
+}

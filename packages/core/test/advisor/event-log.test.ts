@@ -1,4 +1,4 @@
-import { type AdvisorEvent, createMemoryStore } from '@betting-advisor/core'
+import { type AdvisorEvent, after, createMemoryStore, DAY } from '@betting-advisor/core'
 import type { OutboxAlert } from '@betting-advisor/core/store'
 import { SAMPLE_ACCOUNT, SAMPLE_TIME, sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
@@ -83,5 +83,21 @@ describe('the events of a run', () => {
     ])
     await log.append([over], false)
     expect(await outbox()).toMatchObject([{ closed: { by: null } }, { closed: null }])
+  })
+
+  it('forget alerts that nobody is told of and that are over or quiet for a month', async () => {
+    const { store, ended } = await opened()
+    const log = createEventLog(store, SAMPLE_ACCOUNT, ended.run)
+    const alert = (day: number, code: 'FOREIGN_BET' | 'LATE_FOUND'): AdvisorEvent => {
+      const at = after(SAMPLE_TIME, day * DAY)
+      return { at, account: SAMPLE_ACCOUNT, run: ended.run, type: 'alert', code, key: `bet ${day}`, message: 'a bet' }
+    }
+    await log.append([alert(0, 'LATE_FOUND')], false)
+    for (let day = 1; day <= 100; day++) await log.append([alert(day, 'FOREIGN_BET')], false)
+    const left = await store.outbox({ account: SAMPLE_ACCOUNT, after: 0, limit: 1_000 })
+    expect(left.map(({ alert: { at } }) => (at - SAMPLE_TIME) / DAY)).toEqual([
+      0,
+      ...Array.from({ length: 31 }, (_, index) => 70 + index),
+    ])
   })
 })

@@ -93,4 +93,6 @@ export interface OutboxStore extends OutboxReader, OutboxControl {
   alertFailed(attempt: AlertAttempt, reason: string): Promise<boolean>
   /** The matter is over by itself: that is delivered once, at once where people have heard of it, and then nothing more. `false` when none is open. */
   resolveAlert(account: AccountKey, key: string, at: Timestamp): Promise<boolean>
+  /** Forgets what was over before this time, and what is not critical and was put last before it, but for the newest of all. Resolves with how many. */
+  forgetAlerts(account: AccountKey, before: Timestamp): Promise<number>
 }

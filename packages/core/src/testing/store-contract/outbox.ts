@@ -147,6 +147,34 @@ export const outboxCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
+    id: 'STO-291',
+    title:
+      'what is over or quiet for long is forgotten on demand, what is critical and open is not, and no number is given twice',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const quiet = (key: string, seconds: number) => ({ ...alert(key, seconds), severity: 'warning' as const })
+      const open = await store.putAlert(alert('critical'))
+      await store.putAlert(quiet('quiet', 0))
+      const again = await store.putAlert(quiet('again', 0))
+      await store.putAlert(quiet('again', 20))
+      await store.putAlert(alert('over'))
+      await store.resolveAlert(account, 'over', at(5))
+      await store.putAlert(alert('seen'))
+      await store.acknowledgeAlert(account, 'seen', at(6), by)
+      const late = await store.putAlert(alert('late'))
+      await store.resolveAlert(account, 'late', at(20))
+      const ids = async () => idsOf(await store.outbox({ account, after: 0, limit: 10 }))
+      assertEqual(await store.forgetAlerts(account, at(0)), 0, 'nothing')
+      assertEqual(await store.forgetAlerts(account, at(20)), 3, 'how many')
+      assertEqual(await ids(), [open.id, again.id, late.id], 'what is left')
+      assertEqual(await store.forgetAlerts(account, at(60)), 1, 'the newest stays')
+      assertEqual(await ids(), [open.id, late.id], 'its number is not free')
+      const next = await store.putAlert(quiet('quiet', 61))
+      assertEqual([next.id > late.id, next.repeats], [true, 0], 'what was forgotten comes as new')
+      assertEqual(await store.resolveAlert(account, 'again', at(62)), false, 'the end of what was forgotten')
+    },
+  },
+  {
     id: 'STO-192',
     title: 'alerts, links and what was done by hand are there when the store is opened again',
     needs: 'durable',
