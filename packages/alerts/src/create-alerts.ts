@@ -1,12 +1,13 @@
 import { after, InvalidValueError, MINUTE, silentLogger, type Timestamp, timestamp } from '@betting-advisor/core'
 import type { OutboxItem } from '@betting-advisor/core/store'
 import type { AlertChannelStatus, AlertsSettings } from './alerts-settings.ts'
-import { type ChannelDesk, createChannelDesk } from './channel-desk.ts'
+import { type ChannelDesk, createChannelDesk, type Errand } from './channel-desk.ts'
 import { createReminders, failureText, pendingOf, type Report } from './pending.ts'
 import { afterQuiet, afterTelling, isNews } from './schedule.ts'
 
 /** How long nobody else takes what one process has taken: a process that was killed delays what it had by no more. */
 const LEASE_MS = 2 * MINUTE
+const CLAIM_SIZE = 1_000
 const MOST_AT_ONCE = 10_000
 const STORE_AWAY_MS = 1_000
 
@@ -55,8 +56,17 @@ export function createAlerts(settings: AlertsSettings): Alerts {
   const desks = channels.map((channel) => createChannelDesk(channel, { clock, random, logger, timeoutMs }))
   const reminders = createReminders()
 
-  /** Notes what came of an item as long as it is ours: what is not noted is told once more. */
-  async function note(work: () => Promise<boolean>, until: Timestamp, signal: AbortSignal): Promise<void> {
+  let lastNote: Promise<void> = Promise.resolve()
+
+  /** Notes what came of an item, one after the other: a storm of notes is not to keep whoever bets from the store. */
+  function note(work: () => Promise<boolean>, until: Timestamp, signal: AbortSignal): Promise<void> {
+    const noted = lastNote.then(() => keepTrying(work, until, signal))
+    lastNote = noted.catch(() => undefined)
+    return noted
+  }
+
+  /** As long as the item is ours: what is not noted is told once more. */
+  async function keepTrying(work: () => Promise<boolean>, until: Timestamp, signal: AbortSignal): Promise<void> {
     for (;;) {
       try {
         await work()
@@ -88,56 +98,84 @@ export function createAlerts(settings: AlertsSettings): Alerts {
     return desks.filter(({ name }) => pending.includes(name) || reminders.isDue(item, name, now))
   }
 
-  async function deliverDue(signal: AbortSignal): Promise<number> {
+  /** All that is due, taken a part at a time: between two of them whoever bets has the store. */
+  async function claimDue(at: Timestamp, signal: AbortSignal): Promise<readonly OutboxItem[]> {
+    const items: OutboxItem[] = []
+    while (items.length < MOST_AT_ONCE && !signal.aborted) {
+      const part = await store.claimAlerts({ account, by, at, leaseMs: LEASE_MS, limit: CLAIM_SIZE })
+      items.push(...part)
+      if (part.length < CLAIM_SIZE) break
+    }
+    return items
+  }
+
+  /** Takes what is due, and gives it to the channels: none of them is waited for, so that none holds up what comes after. */
+  async function takeDue(signal: AbortSignal): Promise<Taken> {
     const now = clock.now()
-    if (!desks.some((desk) => desk.blockedUntil() <= now)) return 0
-    const items = await store.claimAlerts({ account, by, at: now, leaseMs: LEASE_MS, limit: MOST_AT_ONCE })
-    if (items.length === 0) return 0
+    if (!desks.some((desk) => desk.blockedUntil() <= now)) return { count: 0, told: Promise.resolve() }
+    const items = await claimDue(now, signal)
     const until = after(now, LEASE_MS)
     const notes: Promise<void>[] = []
-    const queues = new Map<ChannelDesk, OutboxItem[]>(desks.map((desk) => [desk, []]))
-    const reports = new Map<number, { readonly expected: number; readonly heard: Report[] }>()
+    const errands = new Map<ChannelDesk, Errand[]>(desks.map((desk) => [desk, []]))
     for (const item of items) {
-      const { id } = item
       if (!isNews(item)) {
-        const quiet = { account, id, by, at: now, nextAt: afterQuiet(item, now), said: 'nothing' } as const
+        const quiet = { account, id: item.id, by, at: now, nextAt: afterQuiet(item, now), said: 'nothing' } as const
         notes.push(note(() => store.alertSent(quiet), until, signal))
         continue
       }
       const to = desksFor(item, now)
-      reports.set(id, { expected: to.length, heard: [] })
-      for (const desk of to) queues.get(desk)?.push(item)
+      const heard: Report[] = []
+      const report = (of: Report) => {
+        heard.push(of)
+        if (heard.length === to.length) notes.push(note(answer(item, heard), until, signal))
+      }
+      for (const desk of to) errands.get(desk)?.push({ item, until, signal, report })
     }
-    const report = (item: OutboxItem, heard: Report) => {
-      const of = reports.get(item.id)
-      of?.heard.push(heard)
-      if (of?.heard.length === of?.expected) notes.push(note(answer(item, of?.heard ?? []), until, signal))
+    async function tell(): Promise<void> {
+      await Promise.all([...errands].map(([desk, of]) => (of.length === 0 ? null : desk.tell(of))))
+      const noted = await Promise.allSettled(notes)
+      const lost = noted.find(({ status }) => status === 'rejected')
+      if (lost?.status === 'rejected') throw lost.reason
     }
-    await Promise.all([...queues].map(([desk, queue]) => desk.tell(queue, until, report, signal)))
-    const noted = await Promise.allSettled(notes)
-    const lost = noted.find(({ status }) => status === 'rejected')
-    if (lost?.status === 'rejected') throw lost.reason
-    return items.length
+    return { count: items.length, told: tell() }
   }
 
   return {
-    deliverDue,
+    async deliverDue(signal) {
+      const { count, told } = await takeDue(signal)
+      await told
+      return count
+    },
     async run(signal) {
+      const underWay = new Set<Promise<void>>()
       let isAway = false
+      const away = (error: unknown) => {
+        if (!isAway) logger.error({ event: 'alerts.store-away', error }, 'the outbox cannot be read or written')
+        isAway = true
+      }
       while (!signal.aborted) {
         try {
-          await deliverDue(signal)
+          const { told } = await takeDue(signal)
           isAway = false
+          const ended: Promise<void> = told.catch(away).finally(() => underWay.delete(ended))
+          underWay.add(ended)
         } catch (error) {
-          if (!isAway) logger.error({ event: 'alerts.store-away', error }, 'the outbox cannot be read or written')
-          isAway = true
+          away(error)
         }
         await clock.sleep(isAway ? STORE_AWAY_MS : pollMs, signal).catch((error: unknown) => {
           if (!signal.aborted) throw error
         })
       }
+      await Promise.all(underWay)
     },
     status: () =>
       desks.map((desk) => ({ name: desk.name, failingSince: desk.failingSince(), delivered: desk.delivered })),
   }
+}
+
+/** What is with the channels. */
+interface Taken {
+  readonly count: number
+  /** Settles once each has told what it could, and that is noted. */
+  readonly told: Promise<void>
 }

@@ -11,6 +11,8 @@ export interface Report {
 }
 
 const OVER = ' (over)'
+/** What is acknowledged elsewhere is never forgotten here otherwise. */
+const MOST_REMINDED = 1_000
 
 /** What the outbox keeps of channels that failed, so that the others are not told again, by whichever process. */
 export function failureText({ closed }: OutboxItem, reports: readonly Report[]): string {
@@ -46,10 +48,15 @@ export function createReminders(): Reminders {
       const of = times.get(item.id) ?? new Map<string, { at: Timestamp; count: number }>()
       of.set(channel, { at, count: (of.get(channel)?.count ?? item.deliveries) + 1 })
       times.set(item.id, of)
+      const [oldest] = times.keys()
+      if (times.size > MOST_REMINDED && oldest !== undefined) times.delete(oldest)
     },
     isDue(item, channel, now) {
+      if (!isKept(item)) return false
       const last = times.get(item.id)?.get(channel)
-      return isKept(item) && last !== undefined && now - last.at >= reminderMs(last.count)
+      // Another process told it, nobody knows when: it counts from now on.
+      if (last === undefined) this.told(item, channel, now)
+      return last !== undefined && now - last.at >= reminderMs(last.count)
     },
     forget: ({ id }) => void times.delete(id),
   }

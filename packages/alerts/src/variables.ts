@@ -1,10 +1,11 @@
 import type { Clock, Logger } from '@betting-advisor/core'
 import { type GroupedSettings, kinds, optionalVariable, settingsGroup } from '@betting-advisor/core/config'
 import type { AlertChannel } from './channel.ts'
+import { isWebAddress } from './channels/address.ts'
 import { createEmailChannel, isMailAddress, isMailServer } from './channels/email.ts'
 import { createLogChannel } from './channels/log.ts'
 import { createTelegramChannel, isBotToken, isChatId } from './channels/telegram.ts'
-import { createWebhookChannel, isWebAddress } from './channels/webhook.ts'
+import { createWebhookChannel, WEB_ADDRESS } from './channels/webhook.ts'
 
 /**
  * What a program reads from the environment for its alerts: `TELEGRAM_…`, `ALERT_WEBHOOK_…` and `ALERT_EMAIL_…`.
@@ -31,7 +32,7 @@ export const alertVariables = settingsGroup(
     ),
     webhookUrl: optionalVariable(
       'ALERT_WEBHOOK_URL',
-      kinds.secret('an address of http or https', isWebAddress),
+      kinds.secret(WEB_ADDRESS, isWebAddress),
       'Where alerts are posted to as JSON.',
     ),
     webhookSecret: optionalVariable(

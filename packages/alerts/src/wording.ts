@@ -36,7 +36,7 @@ export const DIGEST_LINES = 15
 /** What is said of many matters at once: how many there are of each code, and some of them; of critical ones give it no more than {@link DIGEST_LINES}. */
 export function digestOf(items: readonly OutboxItem[]): AlertMessage {
   const severity = items.reduce<OutboxItem['alert']['severity']>(
-    (most, { alert }) => (RANK[alert.severity] > RANK[most] ? alert.severity : most),
+    (most, { alert, closed }) => (closed === null && RANK[alert.severity] > RANK[most] ? alert.severity : most),
     'info',
   )
   const counts = Map.groupBy(items, ({ alert }) => alert.code)
@@ -48,7 +48,7 @@ export function digestOf(items: readonly OutboxItem[]): AlertMessage {
     severity,
     title: `${SIGNS[severity]} ${items.length} alerts`,
     lines: [
-      [...counts].map(([code, of]) => `${cut(oneLine(code), 60)} × ${of.length}`).join(', '),
+      cut([...counts].map(([code, of]) => `${cut(oneLine(code), 60)} × ${of.length}`).join(', '), LONGEST_LINE),
       ...shown.map(lineOf),
       ...(more > 0 ? [`and ${more} more`] : []),
     ],

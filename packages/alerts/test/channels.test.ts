@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { createSystemClock, Secret, silentLogger } from '@betting-advisor/core'
+import { createSystemClock, Secret, silentLogger, timestamp } from '@betting-advisor/core'
 import { describe, expect, it } from 'vitest'
 import { createLogChannel, createTelegramChannel, createWebhookChannel, type NotDeliveredError } from '../src/index.ts'
 import { cut } from '../src/message.ts'
@@ -62,6 +62,45 @@ describe('the webhook', () => {
     const error = await fault(channel.send(messageOf(itemOf(1)), signal))
     expect(error.code).toBe('NOT_DELIVERED')
     expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toMatch(/hidden|127\.0\.0\.1/)
+  })
+
+  it.each([
+    'http://example.com/hook',
+    'http://203.0.113.9/hook',
+    'http://10.example.com/hook',
+    'https://ann:pw@example.com/hook',
+    'ftp://example.com',
+    'hook',
+  ])('does not post to %s, nor shows it', (address) => {
+    const make = () => createWebhookChannel({ url: new Secret(address), secret, clock })
+    expect(make).toThrow('url must be an address of https')
+    expect(make).toThrow('was "[secret]"')
+  })
+
+  it.each([
+    'https://example.com/hook',
+    'http://localhost:8080/',
+    'http://[::1]/',
+    'http://192.168.1.7/',
+    'http://alertmanager:9093/',
+    'http://hooks.internal/',
+  ])('posts to %s', (address) => {
+    expect(createWebhookChannel({ url: new Secret(address), secret, clock }).name).toBe('webhook')
+  })
+
+  it('shows some of thousands, and counts all', async () => {
+    const { url, received } = await startReceiver()
+    const items = Array.from({ length: 3_000 }, (_, index) => itemOf(index + 1, { message: 'x'.repeat(50_000) }))
+    await createWebhookChannel({ url: new Secret(url), secret, clock }).send(digestOf(items), signal)
+    const { body = '' } = received[0] ?? {}
+    expect(body.length).toBeLessThan(300_000)
+    const { alerts, count } = JSON.parse(body)
+    expect([alerts.length, count]).toEqual([100, 3_000])
+  })
+
+  it('takes for taken what is, however long the rest of the answer is under way', async () => {
+    const { url } = await startReceiver(() => ({ status: 200, endless: true }))
+    await createWebhookChannel({ url: new Secret(url), secret, clock }).send(messageOf(itemOf(1)), signal)
   })
 
   it('ends with its signal', async () => {
@@ -130,6 +169,10 @@ describe('Telegram', () => {
     expect(await fault(channelAt(url).send(messageOf(itemOf(1)), signal))).toMatchObject({ code: 'NOT_DELIVERED' })
   })
 
+  it.each(['http://example.com', 'https://ann:pw@example.com'])('is not reached by way of %s', (baseUrl) => {
+    expect(() => channelAt(baseUrl)).toThrow('baseUrl must be')
+  })
+
   it.each(['123456:ABC/../../x', 'no token', ''])('does not take %j for a token, nor shows it', (token) => {
     expect(() => createTelegramChannel({ token: new Secret(token), chatId: '1' })).toThrow(
       'token must be the token of a bot, was "[secret]"',
@@ -149,6 +192,13 @@ it('a log gets each alert at the level of its severity', async () => {
 it('a text is never cut within a character', () => {
   expect(cut('ab😀cd', 4)).toBe('ab…')
   expect(cut('ab😀', 4)).toBe('ab😀')
+})
+
+it('a digest of what is over is not urgent, however urgent it was', () => {
+  const over = { closed: { at: timestamp(0), by: null } }
+  const items = [1, 2].map((id) => itemOf(id, { severity: 'critical' }, over))
+  expect(digestOf(items).severity).toBe('info')
+  expect(digestOf([...items, itemOf(3)]).severity).toBe('warning')
 })
 
 it('a digest counts all, and tells what there is room for', () => {

@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from '@betting-advisor/core'
+import { createSystemClock, HOUR, MINUTE, SECOND } from '@betting-advisor/core'
 import { SAMPLE_ACCOUNT } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createAlerts, NotDeliveredError } from '../src/index.ts'
@@ -52,6 +52,21 @@ describe('a matter', () => {
     clock.pass(5 * HOUR)
     await deliver()
     expect(channel.sent).toHaveLength(5)
+  })
+
+  it('that is critical is repeated also by a process that has not told it itself, while another channel is away', async () => {
+    const { channels, clock, put, start } = await openWorld(['good', 'bad'])
+    const [good, bad] = channels
+    if (good === undefined || bad === undefined) throw new Error('two channels')
+    bad.away = AWAY
+    await put('halt', { severity: 'critical' })
+    await start('a').deliver()
+    const { deliver } = start('after a restart')
+    for (let minute = 0; minute < 8; minute++) {
+      clock.pass(MINUTE)
+      await deliver()
+    }
+    expect(kinds(good.sent)).toHaveLength(2)
   })
 
   it('that is over before anybody heard of it is told as one that is', async () => {
@@ -178,6 +193,83 @@ describe('a channel that is away', () => {
     await deliver()
     expect(alerts.status()).toMatchObject([{ failingSince: null }])
   })
+
+  it('never answers, nor minds its signal, and holds up neither others nor what comes after, nor the end', async () => {
+    const { channels, items, put, store } = await openWorld(['good', 'hung'])
+    const [good, hung] = channels
+    if (good === undefined || hung === undefined) throw new Error('two channels')
+    hung.send = () => new Promise(() => {})
+    const clock = createSystemClock()
+    const control = new AbortController()
+    const alerts = createAlerts({
+      store,
+      account: SAMPLE_ACCOUNT,
+      channels,
+      clock,
+      by: 'a',
+      random: () => 0,
+      pollMs: 5,
+      timeoutMs: 50_000,
+    })
+    const running = alerts.run(control.signal)
+    for (const key of ['first', 'second', 'third']) {
+      await put(key, { severity: 'critical' })
+      await expect.poll(() => good.sent.at(-1)?.message.items[0]?.alert.key, { timeout: 10_000 }).toBe(key)
+    }
+    control.abort()
+    await running
+    const failures = (await items()).map(({ failure }) => failure)
+    expect(failures).toEqual(Array(3).fill(expect.stringMatching(/^hung: the process ended/)))
+  })
+
+  it('is asked for the next message only when its gap is over, and by then tells first what is critical', async () => {
+    const { channel, put, start } = await openWorld()
+    const { deliver } = start('a')
+    const send = channel.send
+    channel.send = async (message, until) => {
+      if (channel.sent.length === 0) {
+        await put('urgent', { severity: 'critical' })
+        void deliver()
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      await send(message, until)
+    }
+    for (const key of ['a', 'b', 'c']) await put(key)
+    await deliver()
+    expect(channel.sent.map(({ message }) => message.items[0]?.alert.key)).toEqual(['a', 'urgent', 'b', 'c'])
+  })
+
+  it('refuses a message of many because of one: the others arrive all the same', async () => {
+    const { channel, clock, put, start } = await openWorld()
+    const send = channel.send
+    channel.send = (message, until) =>
+      message.items.some(({ alert }) => alert.key === 'k25')
+        ? Promise.reject(new NotDeliveredError('a word it does not like', { isMessage: true }))
+        : send(message, until)
+    const { deliver } = start('a')
+    for (let index = 0; index < 40; index++) await put(`k${index}`)
+    for (let minute = 0; minute < 10; minute++) {
+      await deliver()
+      clock.pass(MINUTE)
+    }
+    const told = new Set(channel.sent.flatMap(({ message }) => message.items.map(({ alert }) => alert.key)))
+    expect(told.size).toBe(39)
+  })
+
+  it.each([[Number.POSITIVE_INFINITY], [1e15], [0.25]])(
+    'asks to be left alone for %s ms, and is tried again a day later',
+    async (retryAfterMs) => {
+      const { channel, clock, put, start } = await openWorld()
+      const { deliver } = start('a')
+      channel.away = new NotDeliveredError('too many', { retryAfterMs })
+      await put('a')
+      await deliver()
+      channel.away = null
+      clock.pass(24 * HOUR)
+      await deliver()
+      expect(channel.sent).toHaveLength(1)
+    },
+  )
 
   it('for one message lets the others pass', async () => {
     const { channel, clock, put, start } = await openWorld()

@@ -90,6 +90,7 @@ it('a server that says nothing is given up with the signal', async () => {
 
 it.each([
   ['http://mail.example.com', 'a@b.c'],
+  ['smtp://bot:100%@mail.example.com', 'a@b.c'],
   ['smtp://mail.example.com', 'a@b.c\r\nBcc: eve@x.y'],
   ['smtp://mail.example.com', 'a@b.c, eve@x.y'],
 ])('%s and %j are no server and one address', (url, to) => {

@@ -3,6 +3,7 @@ import { createTransport } from 'nodemailer'
 import type { AlertChannel } from '../channel.ts'
 import { NotDeliveredError } from '../errors/not-delivered-error.ts'
 import { cut, plainText } from '../message.ts'
+import { unlessAborted } from '../unless-aborted.ts'
 
 /** Which server takes mail, and from whom to whom. */
 export interface EmailSettings {
@@ -43,7 +44,7 @@ export function createEmailChannel({ url, from, to, name = 'email' }: EmailSetti
     ...(username !== '' && { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
-    socketTimeout: 20_000,
+    socketTimeout: 10_000,
     disableFileAccess: true,
     disableUrlAccess: true,
   }
@@ -53,9 +54,6 @@ export function createEmailChannel({ url, from, to, name = 'email' }: EmailSetti
       signal.throwIfAborted()
       // A connection for each message: one that an outage left behind cannot stand in the way of the next.
       const transport = createTransport(options)
-      const aborted = Promise.withResolvers<never>()
-      const abort = () => aborted.reject(signal.reason)
-      signal.addEventListener('abort', abort, { once: true })
       try {
         const mail = transport.sendMail({
           from,
@@ -65,12 +63,11 @@ export function createEmailChannel({ url, from, to, name = 'email' }: EmailSetti
           messageId: `<${message.id}@alerts.betting-advisor>`,
           ...(message.severity === 'critical' && { priority: 'high' as const }),
         })
-        await Promise.race([mail, aborted.promise])
+        await unlessAborted(mail, signal)
       } catch (error) {
         if (signal.aborted) throw signal.reason
         throw faultOf(error)
       } finally {
-        signal.removeEventListener('abort', abort)
         transport.close()
       }
     },
@@ -80,8 +77,17 @@ export function createEmailChannel({ url, from, to, name = 'email' }: EmailSetti
 /** Whether a text is the address of a mail server. */
 export function isMailServer(text: string): boolean {
   if (!URL.canParse(text)) return false
-  const { protocol, hostname } = new URL(text)
-  return /^smtps?:$/.test(protocol) && hostname !== ''
+  const { protocol, hostname, username, password } = new URL(text)
+  return /^smtps?:$/.test(protocol) && hostname !== '' && [username, password].every(isDecodable)
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Whether a text can be a mail address, alone. */

@@ -4,7 +4,7 @@ import { NotDeliveredError } from '../errors/not-delivered-error.ts'
 export interface PostAnswer {
   readonly status: number
   readonly headers: Headers
-  /** At most its first 64 kB. */
+  /** At most the first 64 kB of a refusal; of what was taken, nothing is read. */
   readonly body: string
 }
 
@@ -23,7 +23,9 @@ export async function post(
 ): Promise<PostAnswer> {
   try {
     const answer = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' })
-    return { status: answer.status, headers: answer.headers, body: await firstOf(answer) }
+    // What was taken is taken, however long the rest of the answer is under way.
+    if (answer.ok) void answer.body?.cancel().catch(() => undefined)
+    return { status: answer.status, headers: answer.headers, body: answer.ok ? '' : await firstOf(answer) }
   } catch (error) {
     if (signal.aborted) throw signal.reason
     throw new NotDeliveredError(`The connection failed (${codeOf(error)}).`)

@@ -2,6 +2,7 @@ import { InvalidValueError, type Secret } from '@betting-advisor/core'
 import type { AlertChannel } from '../channel.ts'
 import { NotDeliveredError } from '../errors/not-delivered-error.ts'
 import { type AlertMessage, cut, plainText } from '../message.ts'
+import { isWebAddress } from './address.ts'
 import { type PostAnswer, post } from './post.ts'
 
 /** Which bot writes to which chat. */
@@ -23,7 +24,7 @@ const GAP_MS = 1_000
  * Sends each message to one chat, at most one a second, cut to the 4096 characters that the Bot API takes. What it answers with `retry_after` is obeyed; a text
  * whose formatting it refuses is sent again as plain text. It has no way to tell a message that is sent twice.
  *
- * @throws InvalidValueError `INVALID_VALUE` when token or chat cannot be one.
+ * @throws InvalidValueError `INVALID_VALUE` when token, chat or address cannot be one.
  * @example
  * ```ts
  * createTelegramChannel({ token: new Secret('123456:ABC-DEF'), chatId: '-1001234567890' }).name // 'telegram'
@@ -32,6 +33,8 @@ const GAP_MS = 1_000
 export function createTelegramChannel(settings: TelegramSettings): AlertChannel {
   const { token, chatId, baseUrl = 'https://api.telegram.org', name = 'telegram' } = settings
   if (!isBotToken(token.reveal())) throw new InvalidValueError('token', '[secret]', 'the token of a bot')
+  if (!isWebAddress(baseUrl))
+    throw new InvalidValueError('baseUrl', '[secret]', 'an address of https, or of http nearby')
   if (!isChatId(chatId)) throw new InvalidValueError('chatId', chatId, 'the number of a chat or @name')
 
   function call(fields: object, signal: AbortSignal): Promise<PostAnswer> {

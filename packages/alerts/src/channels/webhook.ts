@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto'
 import { type Clock, InvalidValueError, type Secret } from '@betting-advisor/core'
 import type { AlertChannel } from '../channel.ts'
 import { NotDeliveredError } from '../errors/not-delivered-error.ts'
-import { type AlertMessage, plainText } from '../message.ts'
+import { type AlertMessage, cut, plainText } from '../message.ts'
+import { isWebAddress } from './address.ts'
 import { post, retryAfterMs } from './post.ts'
 
 /** Where alerts are posted to. */
 export interface WebhookSettings {
-  /** `https://…`, or `http://…` within this machine or network. */
+  /** `https://…`, or `http://…` within this machine or its network. */
   readonly url: Secret
   /** With which each body is signed. */
   readonly secret: Secret
@@ -16,15 +17,20 @@ export interface WebhookSettings {
   readonly name?: string
 }
 
+/** What can be an address here. */
+export const WEB_ADDRESS = 'an address of https, or of http within this machine or its network, without a user'
+/** So that no receiver has to take megabytes. */
+const MOST_ALERTS = 100
+const LONGEST_MESSAGE = 2_000
 /** Of which the next message may be free. */
 const OF_ONE_MESSAGE: ReadonlySet<number> = new Set([400, 413, 422])
 
 /**
- * Posts each message as JSON: `id`, `kind`, `severity`, `title`, `text`, and `alerts` with account, key, code, severity, message, at, repeats and
- * closedAt. `Idempotency-Key` is the message's id, the same when it is sent again; `X-Alert-Timestamp` is the time of sending in epoch seconds, and
+ * Posts each message as JSON: `id`, `kind`, `severity`, `title`, `text`, `count` of its alerts, and the first 100 of these as `alerts`, with account, key, code, severity,
+ * message, at, repeats and closedAt. `Idempotency-Key` is the message's id, the same when it is sent again; `X-Alert-Timestamp` is the time of sending in epoch seconds, and
  * `X-Alert-Signature` is {@link webhookSignature}. Any status of 200 to 299 says that it was taken; `Retry-After` is obeyed.
  *
- * @throws InvalidValueError `INVALID_VALUE` when the address is none.
+ * @throws InvalidValueError `INVALID_VALUE` when the address is none, or one of plain http beyond this network.
  * @example
  * ```ts
  * const clock = createSystemClock()
@@ -33,7 +39,7 @@ const OF_ONE_MESSAGE: ReadonlySet<number> = new Set([400, 413, 422])
  * ```
  */
 export function createWebhookChannel({ url, secret, clock, name = 'webhook' }: WebhookSettings): AlertChannel {
-  if (!isWebAddress(url.reveal())) throw new InvalidValueError('url', '[secret]', 'an address of http or https')
+  if (!isWebAddress(url.reveal())) throw new InvalidValueError('url', '[secret]', WEB_ADDRESS)
   return {
     name,
     async send(message, signal) {
@@ -70,11 +76,6 @@ export function webhookSignature(secret: Secret, seconds: number, body: string):
   return `v1=${createHmac('sha256', secret.reveal()).update(`${seconds}.${body}`).digest('hex')}`
 }
 
-/** Whether a text is an address of http or https. */
-export function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
-}
-
 function bodyOf(message: AlertMessage): string {
   const { id, kind, severity, title, items } = message
   return JSON.stringify({
@@ -83,6 +84,12 @@ function bodyOf(message: AlertMessage): string {
     severity,
     title,
     text: plainText(message),
-    alerts: items.map(({ alert, repeats, closed }) => ({ ...alert, repeats, closedAt: closed?.at ?? null })),
+    count: items.length,
+    alerts: items.slice(0, MOST_ALERTS).map(({ alert, repeats, closed }) => ({
+      ...alert,
+      message: cut(alert.message, LONGEST_MESSAGE),
+      repeats,
+      closedAt: closed?.at ?? null,
+    })),
   })
 }

@@ -15,6 +15,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>
   /** Takes what was sent and cuts the connection instead of answering. */
   readonly cut?: boolean
+  /** Begins its answer and never ends it. */
+  readonly endless?: boolean
   /** Never answers. */
   readonly silent?: boolean
 }
@@ -32,9 +34,10 @@ export async function startReceiver(reply: (received: Received, count: number) =
       at: performance.now(),
     }
     received.push(one)
-    const { status, body = '', headers = {}, cut, silent } = reply(one, received.length)
+    const { status, body = '', headers = {}, cut, silent, endless } = reply(one, received.length)
     if (silent) return
     if (cut) request.socket.destroy()
+    else if (endless) response.writeHead(status, headers).write('and')
     else response.writeHead(status, headers).end(body)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
