@@ -24,6 +24,6 @@ export function isWebAddress(text: string): boolean {
 }
 
 /** Whether a host, as `URL` writes it, is this machine or in its network. */
-export function isNear(host: string): boolean {
+function isNear(host: string): boolean {
   return NEAR.some((pattern) => pattern.test(host.toLowerCase()))
 }
