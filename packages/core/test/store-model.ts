@@ -145,7 +145,9 @@ async function beginBeside(
   }
   const cover = coverOf(open, sampleIntent(same))
   const covers = cover === null ? {} : { covers: { ...cover, version: cover.version - behind } }
-  return store.begin(sampleIntent({ ...same, replaces: key, ...covers }))
+  // An exchange may know it by the reference of the first of its chain.
+  const named = entry % 2 === 0 ? {} : { venueRef: open.intent.venueRef ?? open.intent.ref }
+  return store.begin(sampleIntent({ ...same, replaces: key, ...covers, ...named }))
 }
 
 async function ask(store: Asked, each: Command, memory: Memory): Promise<unknown> {

@@ -111,7 +111,7 @@ describe('what was recorded and packed', () => {
       },
     )
     await fc.assert(property, { numRuns: 12, examples: [[40, [false]]] })
-  }, 120_000)
+  })
 
   it('goes on with its files where what was packed has been taken away', async () => {
     const messages = madeUp('apart', 30)

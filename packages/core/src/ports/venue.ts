@@ -62,10 +62,11 @@ export interface ReplacesOrders {
   /**
    * The reference by which the bet in its place is known there: that of the order it was made for, or still that of the one it replaced
    * (`former`), and so for a whole chain that of its first. Where it is that, lookups, lists and news of orders show every bet of the chain
-   * under that one reference, each by its own venue id. An engine uses the operation only where it is `own`: what came of an attempt that
-   * nobody answered must be found by the reference of its order.
+   * under that one reference, each by its own venue id: what is there under no id that another order of the chain has is the last of them
+   * that has none, so what came of an attempt that nobody answered is found all the same. Where the venue does not promise either
+   * (`unpromised`), no engine uses the operation: what it called absent might be there.
    */
-  readonly ref: 'own' | 'former'
+  readonly ref: 'own' | 'former' | 'unpromised'
 }
 
 /** What came of one attempt to place an order. Whatever is not listed as definite is `unknown`. */

@@ -237,7 +237,7 @@ CREATE TABLE betting_advisor.link_market (
   account text NOT NULL,
   market text NOT NULL,
   link text NOT NULL,
-  PRIMARY KEY (account, market)
+  PRIMARY KEY (account, market, link)
 );
 
 CREATE TABLE betting_advisor.outbox (

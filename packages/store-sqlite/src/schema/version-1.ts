@@ -216,7 +216,7 @@ CREATE TABLE link_market (
   account TEXT NOT NULL,
   market TEXT NOT NULL,
   link TEXT NOT NULL,
-  PRIMARY KEY (account, market)
+  PRIMARY KEY (account, market, link)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE outbox (

@@ -1,6 +1,7 @@
 import type { ClearedWord } from '../../engine/input.ts'
 import type { Order } from '../../order/order.ts'
 import { isSettled } from '../../order/order-state.ts'
+import { ownerOf, venueRefOf } from '../../order/venue-ref.ts'
 import type { Cleared, ClearedMarket, ClearedOrder, KnownWords } from '../../ports/cleared.ts'
 import type { MarketId } from '../../units/ids.ts'
 import { DAY, type Timestamp, timestamp } from '../../units/timestamp.ts'
@@ -54,8 +55,11 @@ export function createVenueCleared(
   function wordOf(told: ClearedOrder, orders: readonly Order[]): ClearedWord | null {
     const order =
       orders.find(({ venueOrderId }) => venueOrderId === told.venueOrderId) ??
-      orders.find(({ intent, venueOrderId }) => intent.ref === told.ref && venueOrderId === null)
-    if (order === undefined) return null
+      ownerOf(
+        null,
+        orders.filter(({ intent }) => venueRefOf(intent) === told.ref),
+      )
+    if (order === null) return null
     const { key } = order.intent
     if (isSettled(order) && ((order.clearedVersion ?? -1) >= told.version || order.matchedStake === 0)) {
       known.set(told.venueOrderId, told.version)
