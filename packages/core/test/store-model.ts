@@ -110,6 +110,8 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
       return store.alertFailed(each.attempt, 'nobody answers')
     case 'resolve-alert':
       return store.resolveAlert(each.account, each.key, later(each.at))
+    case 'forget-alerts':
+      return store.forgetAlerts(each.account, each.before)
     case 'acknowledge-alert':
       return store.acknowledgeAlert(each.account, each.key, later(each.at), BY_HAND)
     case 'append':
