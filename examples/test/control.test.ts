@@ -169,7 +169,7 @@ async function haltsAndResumes(store: Store, database: string): Promise<void> {
 }
 
 // Some twelve processes one after the other: half a minute on a machine that has much else to do.
-describe('the kill switch from outside', { timeout: 180_000 }, () => {
+describe('the kill switch from outside', () => {
   it('stops engines on SQLite, beside them, and takes two steps to lift', async () => {
     const path = join(emptyFolder(), 'advisor.db')
     await using store = await openSqliteStore(path)
@@ -205,7 +205,7 @@ test('the address of the database may come from a file, as it may for the engine
   writeFileSync(join(folder, 'address'), `sqlite://${path}\n`)
   expect(await controlWith({ DB_URL_FILE: join(folder, 'address') }, 'halt')).toContain(LIVE)
   expect(await store.begin(sampleIntent({ market: 'after' }))).toMatchObject({ kind: 'denied', code: 'HALTED' })
-}, 60_000)
+})
 
 test('what makes no sense changes nothing, and is told with what would', async () => {
   const path = join(emptyFolder(), 'advisor.db')
@@ -231,4 +231,4 @@ test('what makes no sense changes nothing, and is told with what would', async (
     code: 1,
     stderr: expect.stringContaining('STORE_NOT_FOUND'),
   })
-}, 60_000)
+})

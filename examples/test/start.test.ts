@@ -93,7 +93,7 @@ test('a reader of its output that goes away stops the bot in order', async () =>
   if (account === undefined) throw new Error('It left no account.')
   const ends = await store.events({ account, after: 0, limit: 1000, types: ['run-ended'] })
   expect(ends).toMatchObject([{ event: { reason: expect.stringContaining('interrupted') } }])
-}, 120_000)
+})
 
 describe('the port and the database', () => {
   test('a port in use is named, with what to do', async () => {
@@ -119,7 +119,7 @@ describe('the port and the database', () => {
     const { code, text } = await stopped(first)
     expect(code, text).toBe(0)
     expect(text).toContain('so far')
-  }, 30_000)
+  })
 
   test('a file that is no database is refused and left as it is', async () => {
     const folder = emptyFolder()

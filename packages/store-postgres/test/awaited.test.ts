@@ -73,7 +73,7 @@ async function silentAfter(bytes: number): Promise<{ readonly port: number; brou
   }
 }
 
-describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, () => {
+describe.skipIf(why !== '')(`the PostgreSQL store${why}`, () => {
   storesAwait(open, silence)
   storesKeepTime(open)
 

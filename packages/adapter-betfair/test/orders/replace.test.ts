@@ -50,7 +50,7 @@ describe('replacing an order', () => {
         },
       ],
     ])
-    expect(it.venue.traits.replaces).toEqual({ stake: 'open', ref: 'former' })
+    expect(it.venue.traits.replaces).toEqual({ stake: 'open', ref: 'unpromised' })
   })
 
   it('tells that less was left where more was matched meanwhile', async () => {
