@@ -59,6 +59,7 @@ async function scene(name: string, limit = 1_000_000): Promise<Scene> {
     database: ground.server.url(),
     exchangePort: stage.port,
     constants: { ...constantsAt(20), clientTimeoutMs: 2_000, lateAcceptMs: 500, visibilityLagMs: 50 },
+    replaces: 'own',
     sendDeadlineMs: PATIENCE_MS * SPEED,
     limit,
     plans: [],

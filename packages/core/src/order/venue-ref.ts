@@ -3,14 +3,7 @@ import type { Intent } from './intent.ts'
 import type { Order } from './order.ts'
 import { isUndecided } from './order-state.ts'
 
-/**
- * The reference by which its venue knows an order.
- *
- * @example
- * ```ts
- * venueRefOf(intent) // that of the first of its chain, where the venue's own operation replaced one by the other
- * ```
- */
+/** The reference by which its venue knows an order: that of the first of its chain, where the venue's own operation replaced one by the other. */
 export function venueRefOf({ ref, venueRef }: Pick<Intent, 'ref' | 'venueRef'>): OrderRef {
   return venueRef ?? ref
 }
@@ -18,11 +11,6 @@ export function venueRefOf({ ref, venueRef }: Pick<Intent, 'ref' | 'venueRef'>):
 /**
  * Whose a bet is, of the orders that their venue knows by one reference: that of its name; else that of the last of them which has none yet,
  * of those rather that may still be there. `null` when all are known by other names.
- *
- * @example
- * ```ts
- * ownerOf('31242604945', [first, second])
- * ```
  */
 export function ownerOf(venueOrderId: string | null, chain: readonly Order[]): Order | null {
   const named = venueOrderId === null ? undefined : chain.find((order) => order.venueOrderId === venueOrderId)
