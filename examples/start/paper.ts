@@ -68,7 +68,7 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     const listening = await monitor.listen(settings.monitor)
     try {
       announce(feeds, store, listening.url, progress, advisor)
-      const alerts = sendAlerts({ settings, clock, logger }, store, advisor.status().account)
+      const alerts = sendAlerts({ settings, clock, logger }, store, advisor)
       await follow(advisor, feeds, progress, signal).finally(alerts.finish)
       progress.end()
       if (span !== null) {

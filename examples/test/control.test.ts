@@ -96,6 +96,40 @@ async function pausesVenue(store: Store, database: string): Promise<void> {
   expect(await control(database, ...here)).not.toContain('ORDERS_REFUSED')
 }
 
+async function acknowledges(store: Store, database: string): Promise<void> {
+  const here = ['--account', SAMPLE_ACCOUNT, '--by', 'ann']
+  const alert = (key: string, severity: 'warning' | 'critical') =>
+    store.putAlert({
+      account: SAMPLE_ACCOUNT,
+      key,
+      code: 'LATE_FOUND',
+      severity,
+      message: 'found late',
+      at: timestamp(0),
+    })
+  await alert('LATE_FOUND:order 1', 'critical')
+  await alert('LATE_FOUND:order 1', 'critical')
+  await alert('LATE_FOUND:order 2', 'critical')
+  await alert('FOREIGN_BET:x', 'warning')
+  const shown = await control(database, ...here)
+  expect(shown).toMatch(/to acknowledge, since 1970-.*, 1 more times until 1970-.*: LATE_FOUND:order 1 · found late/)
+  expect(shown).not.toContain('FOREIGN_BET:x')
+  await expect(control(database, 'acknowledge', ...here)).rejects.toMatchObject({ code: 2 })
+  await expect(control(database, 'acknowledge', 'LATE_FOUND:none', ...here)).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('has no open alert LATE_FOUND:none.'),
+  })
+  expect(await control(database, 'acknowledge', 'LATE_FOUND:order 1', 'called', 'them', ...here)).toContain(
+    `LATE_FOUND:order 1 is acknowledged for ${SAMPLE_ACCOUNT}.`,
+  )
+  const [first] = await store.outbox({ account: SAMPLE_ACCOUNT, after: 0, limit: 1 })
+  expect(first).toMatchObject({ dueAt: null, closed: { by: 'ann' } })
+  const [noted] = (await store.audit({ account: SAMPLE_ACCOUNT, after: 0, limit: 100 })).slice(-1)
+  expect(noted?.entry).toMatchObject({ act: 'acknowledge', subject: 'LATE_FOUND:order 1', reason: 'called them' })
+  expect(await control(database, 'acknowledge', 'all', ...here)).toMatch(/order 2 is ack.*\nFOREIGN_BET:x is ack/)
+  expect(await control(database, ...here)).not.toContain('to acknowledge')
+}
+
 async function callsAbsent(store: Store, database: string): Promise<void> {
   const { key } = sampleIntent({ market: 'before', stake: 1_000 })
   const reason = { code: 'TIMEOUT', message: 'no answer' }
@@ -160,6 +194,7 @@ async function haltsAndResumes(store: Store, database: string): Promise<void> {
   expect(await store.begin(sampleIntent({ market: 'after' }))).toMatchObject({ kind: 'reserved' })
   expect(await store.begin(sampleIntent({ market: 'after', account: LIVE }))).toMatchObject({ kind: 'denied' })
   await pausesVenue(store, database)
+  await acknowledges(store, database)
   expect(await control(database, 'halt', '--account', SAMPLE_ACCOUNT)).not.toContain(LIVE)
   expect(await control(database)).toContain('by hand')
   await reports(store, database)

@@ -67,9 +67,19 @@ describe('settings', () => {
   })
 
   test('an emulated exchange is bet on, on paper', async () => {
-    const { code, text } = await stopped(start(['--venue', 'betfair'], { ...SQLITE, SEED: 'exchange' }))
+    const outside = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
+    const pinged = once(outside, 'request')
+    await once(outside, 'listening')
+    const address = outside.address()
+    const ALERT_PING_URL = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/all-is-well`
+    const env = { ...SQLITE, SEED: 'exchange', ALERT_PING_URL }
+    const bot = start(['--venue', 'betfair'], env)
+    await Promise.race([pinged, bot.ended])
+    const { code, text } = await stopped(bot)
+    outside.close()
     expect(code, text).toBe(0)
     expect(text).toContain('an emulated Betfair exchange (seed exchange)')
+    expect(await pinged).toHaveLength(2)
   })
 
   test('LIVE is refused', async () => {

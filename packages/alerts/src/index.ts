@@ -11,5 +11,6 @@ export { createTelegramChannel, type TelegramSettings } from './channels/telegra
 export { createWebhookChannel, type WebhookSettings, webhookSignature } from './channels/webhook.ts'
 export { type Alerts, createAlerts } from './create-alerts.ts'
 export { type NotDelivered, NotDeliveredError } from './errors/not-delivered-error.ts'
+export { createHeartbeat, type Heartbeat, type HeartbeatSettings } from './heartbeat.ts'
 export type { AlertMessage, MessageKind } from './message.ts'
 export { type AlertChannelSettings, alertChannels, alertVariables } from './variables.ts'

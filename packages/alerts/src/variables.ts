@@ -1,14 +1,14 @@
 import type { Clock, Logger } from '@betting-advisor/core'
 import { type GroupedSettings, kinds, optionalVariable, settingsGroup } from '@betting-advisor/core/config'
 import type { AlertChannel } from './channel.ts'
-import { isWebAddress } from './channels/address.ts'
+import { isWebAddress, WEB_ADDRESS } from './channels/address.ts'
 import { createEmailChannel, isMailAddress, isMailServer } from './channels/email.ts'
 import { createLogChannel } from './channels/log.ts'
 import { createTelegramChannel, isBotToken, isChatId } from './channels/telegram.ts'
-import { createWebhookChannel, WEB_ADDRESS } from './channels/webhook.ts'
+import { createWebhookChannel } from './channels/webhook.ts'
 
 /**
- * What a program reads from the environment for its alerts: `TELEGRAM_…`, `ALERT_WEBHOOK_…` and `ALERT_EMAIL_…`.
+ * What a program reads from the environment for its alerts: `TELEGRAM_…`, `ALERT_WEBHOOK_…`, `ALERT_EMAIL_…` and `ALERT_PING_URL`.
  *
  * @example
  * ```ts
@@ -47,6 +47,11 @@ export const alertVariables = settingsGroup(
     ),
     emailFrom: optionalVariable('ALERT_EMAIL_FROM', kinds.text('a mail address', isMailAddress), 'From whom.'),
     emailTo: optionalVariable('ALERT_EMAIL_TO', kinds.text('a mail address', isMailAddress), 'To whom.'),
+    pingUrl: optionalVariable(
+      'ALERT_PING_URL',
+      kinds.secret(WEB_ADDRESS, isWebAddress),
+      'Where a service hears each minute that all is well, and calls people when it does not.',
+    ),
   },
   [
     {

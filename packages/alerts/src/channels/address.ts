@@ -1,3 +1,6 @@
+/** What {@link isWebAddress} takes. */
+export const WEB_ADDRESS = 'an address of https, or of http within this machine or its network, without a user'
+
 /** Hosts of which no packet leaves the machine or the network it stands in. */
 const NEAR = [
   /^localhost$/,

@@ -3,7 +3,7 @@ import { type Clock, InvalidValueError, type Secret } from '@betting-advisor/cor
 import type { AlertChannel } from '../channel.ts'
 import { NotDeliveredError } from '../errors/not-delivered-error.ts'
 import { type AlertMessage, cut, plainText } from '../message.ts'
-import { isWebAddress } from './address.ts'
+import { isWebAddress, WEB_ADDRESS } from './address.ts'
 import { post, retryAfterMs } from './post.ts'
 
 /** Where alerts are posted to. */
@@ -17,8 +17,6 @@ export interface WebhookSettings {
   readonly name?: string
 }
 
-/** What can be an address here. */
-export const WEB_ADDRESS = 'an address of https, or of http within this machine or its network, without a user'
 /** So that no receiver has to take megabytes. */
 const MOST_ALERTS = 100
 const LONGEST_MESSAGE = 2_000

@@ -29,6 +29,7 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['ALERT_EMAIL_SERVER', noAlerts],
   ['ALERT_EMAIL_FROM', noAlerts],
   ['ALERT_EMAIL_TO', noAlerts],
+  ['ALERT_PING_URL', noAlerts],
   ['REDIS_URL', 'nothing is kept in Redis'],
   ['MONITOR_HOST', noMonitor],
   ['MONITOR_PORT', noMonitor],
