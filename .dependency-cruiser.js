@@ -73,6 +73,7 @@ const packages = {
   'adapter-[^/]+': ['core', 'adapter-kit'],
   'store-[^/]+': ['core'],
   'monitor-http': ['core'],
+  alerts: ['core'],
 }
 
 const packageRules = Object.entries(packages).map(([name, uses]) => ({
@@ -121,7 +122,10 @@ export default {
       comment: 'Inside a package, import from where a thing is, not through its own entry files.',
       severity: 'error',
       from: { path: '^packages/([^/]+)/src/.+/' },
-      to: { path: '^packages/$1/src/[^/]+[.]ts$', pathNot: '^packages/(store-[^/]+|monitor-http|adapter-[^/]+)/' },
+      to: {
+        path: '^packages/$1/src/[^/]+[.]ts$',
+        pathNot: '^packages/(store-[^/]+|monitor-http|alerts|adapter-[^/]+)/',
+      },
     },
     {
       name: 'only-through-entries',

@@ -54,9 +54,9 @@ export default defineConfig({
           // Loading the packages anew for each file takes longer than most files; what they keep for a process is the same for everyone.
           isolate: false,
           // No test fails because the machine is busy.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 10_000 } },
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 60_000 } },
         },
       },
       { extends: true, test: { ...roughly, name: 'faults:kills', include: kills, sequence: { groupOrder: 1 } } },

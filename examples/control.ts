@@ -14,6 +14,7 @@ import { settingsFromEnv } from '@betting-advisor/core/config'
 import { type ByHand, isBetOutcome, type StoreControl } from '@betting-advisor/core/store'
 import { openPostgresControl } from '@betting-advisor/store-postgres'
 import { openSqliteControl } from '@betting-advisor/store-sqlite'
+import { acknowledge, alertLines } from './control-alerts.ts'
 import { reportBet } from './control-report.ts'
 import { openVenueAlerts, pauseVenue, reopenVenue, venueLines } from './control-venues.ts'
 import { EnvFileError, loadEnvFile } from './start/env-file.ts'
@@ -26,6 +27,8 @@ pnpm control pause VENUE REASON
                              nothing new at one venue, in every bot, until it is opened again; the others trade on
 pnpm control reopen VENUE [REASON]
                              ends that pause
+pnpm control acknowledge KEY [REASON]
+                             say that an alert is seen to: nobody is told of it any more; KEY as shown, or all
 pnpm control absent ORDER REASON
                              say that a venue does not have an order whose outcome nobody knows
 pnpm control report --venue V --market M --selection S --price 2.1 --stake 10 [--lay] [--id SLIP] REASON
@@ -66,6 +69,7 @@ async function show(store: StoreControl, account: AccountKey): Promise<void> {
   console.log(parts.join(' · '))
   for (const line of await venueLines(store, account, at)) console.log(`  ${line}`)
   for (const line of await openVenueAlerts(store, account)) console.log(`  ${line}`)
+  for (const line of await alertLines(store, account)) console.log(`  ${line}`)
   const unknown = await store.orders({ account, states: ['UNKNOWN'], limit: MOST_UNKNOWN })
   for (const { intent, sentAt, reserved } of unknown) {
     const since = new Date(sentAt ?? intent.decidedAt).toISOString()
@@ -96,6 +100,14 @@ async function switchVenue(
     throw new UsageError(`${venue} is not paused for ${account}.`)
   }
   console.log(`${venue} is open again for ${account}, where nothing else stands against it.`)
+}
+
+/** What somebody sees to need not be told again. */
+async function acknowledgeAlerts(store: StoreControl, account: AccountKey, key: string, by: ByHand): Promise<void> {
+  const { at } = await presentOf(store, account)
+  const ended = await acknowledge(store, account, key, by, at)
+  if (ended.length === 0) throw new UsageError(`${account} has no open alert${key === 'all' ? '' : ` ${key}`}.`)
+  for (const each of ended) console.log(`${each} is acknowledged for ${account}.`)
 }
 
 /** What a person has seen at a venue counts where no proof can come. */
@@ -222,6 +234,7 @@ async function control(words: readonly string[]): Promise<void> {
     pause: Number.POSITIVE_INFINITY,
     reopen: Number.POSITIVE_INFINITY,
     resume: 1,
+    acknowledge: Number.POSITIVE_INFINITY,
     absent: Number.POSITIVE_INFINITY,
     report: Number.POSITIVE_INFINITY,
     settle: Number.POSITIVE_INFINITY,
@@ -231,6 +244,7 @@ async function control(words: readonly string[]): Promise<void> {
   const [key, ...why] = rest
   if (command === 'absent' && (key === undefined || why.length === 0)) throw new UsageError('Which order, and why?')
   if (command === 'pause' && (key === undefined || why.length === 0)) throw new UsageError('Which venue, and why?')
+  if (command === 'acknowledge' && key === undefined) throw new UsageError('Which alert? Its key is shown, or say all.')
   if (command === 'reopen' && key === undefined) throw new UsageError('Which venue?')
   if (command === 'settle' && why.length < 3) throw new UsageError('Which order, how did it end, and why?')
   const store = await openDatabase()
@@ -258,6 +272,8 @@ async function control(words: readonly string[]): Promise<void> {
     else if (accounts.length > 1) throw new UsageError(`Say which with --account: ${accounts.join(', ')}.`)
     else if ((command === 'pause' || command === 'reopen') && key !== undefined) {
       await switchVenue(store, account, command, key, { by, reason: why.join(' ') || 'by hand' })
+    } else if (command === 'acknowledge' && key !== undefined) {
+      await acknowledgeAlerts(store, account, key, { by, reason: why.join(' ') || 'by hand' })
     } else if (command === 'report') await report(store, account, values, { by, reason: rest.join(' ') })
     else await resume(store, account, rest[0], by)
   } finally {

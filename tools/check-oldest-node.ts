@@ -54,7 +54,13 @@ const others: Readonly<Record<string, Example>> = {
 }
 
 /** The thread of slow-model.ts and what the two say to each other, and what control.ts reports a bet and pauses a venue with: run with these. */
-const parts = ['slow-model-worker.ts', 'slow-model-answer.ts', 'control-report.ts', 'control-venues.ts']
+const parts = [
+  'slow-model-worker.ts',
+  'slow-model-answer.ts',
+  'control-alerts.ts',
+  'control-report.ts',
+  'control-venues.ts',
+]
 
 async function check(name: string, { words = [], says, env = {}, status = 0 }: Example): Promise<void> {
   const child = spawn(node, ['--conditions=@betting-advisor/source', `examples/${name}`, ...words], {

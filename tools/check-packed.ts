@@ -9,7 +9,7 @@ import { loadedModules } from './loaded-modules.ts'
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** The most that `import '@betting-advisor/core'` may load: how long that takes is measured by bench/import/core.ts. */
-const MOST_BYTES = 605_000
+const MOST_BYTES = 622_000
 /** What two entries share is a module of its own, so that each entry adds some. */
 const MOST_MODULES = 40
 

@@ -2,8 +2,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that take half a minute and more, longest first; a short file says nothing of how long it takes. */
 const LONGEST = [
+  'reliability/test/betfair.faults.test.ts',
   'reliability/test/mutations.faults.test.ts',
   'reliability/test/restart.faults.test.ts',
+  'reliability/test/betfair-troubles.faults.test.ts',
+  'reliability/test/database.faults.test.ts',
   'examples/test/same-course.test.ts',
   'test/browser/dashboard.test.ts',
   'simulation-runs/simulation-even.test.ts',
@@ -13,6 +16,10 @@ const LONGEST = [
   'simulation-runs/parity.test.ts',
   'store-sqlite/test/crash.test.ts',
   'store-postgres/test/contract.test.ts',
+  'emulator/recorded-feed.test.ts',
+  'monitor-http/test/attack.test.ts',
+  'emulator/order-drops.test.ts',
+  'scan/line-scanner.test.ts',
   'examples/test/start.test.ts',
   'examples/test/paper-postgres.test.ts',
   'examples/test/control.test.ts',

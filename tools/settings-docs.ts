@@ -35,6 +35,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
 const owners: Readonly<Record<string, string>> = {
   theOdds: '`theOddsVariables` of `@betting-advisor/adapter-theodds`',
   betfair: '`betfairVariables` of `@betting-advisor/adapter-betfair`',
+  alerts: '`alertVariables` of `@betting-advisor/alerts`',
   monitor: '`monitorVariables` of `@betting-advisor/monitor-http`',
 }
 
@@ -121,7 +122,7 @@ export function settingsPage(): string {
     '`settingsGroup` makes such a group for a package of your own. `DB_URL` is one of core: it says which of the stores a program opens, so it belongs to none of them.',
     '',
     'A variable that nothing reads is warned of by name: a misspelt one, one of a package whose group was not composed, and those of which only the name is known',
-    '(`PINNACLE_…`, `TELEGRAM_…`, `REDIS_URL`). Warnings go to the `logger` given to `settingsFromEnv`, by default to the console, and stand in `settings.warnings`.',
+    '(`PINNACLE_…`, `REDIS_URL`). Warnings go to the `logger` given to `settingsFromEnv`, by default to the console, and stand in `settings.warnings`.',
     '',
     '## Switching protections off',
     '',

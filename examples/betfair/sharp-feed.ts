@@ -1,3 +1,4 @@
+import { betfairVariables } from '@betting-advisor/adapter-betfair'
 import { matchOdds, pollingSource } from '@betting-advisor/adapter-kit'
 import { createTheOddsSource, theOddsAccess, theOddsVariables } from '@betting-advisor/adapter-theodds'
 import type { Market, PriceSource, SelectionRole } from '@betting-advisor/core'
@@ -12,7 +13,7 @@ export interface SharpFeed {
 
 /** Pinnacle's prices by The Odds API where there is a key; beside the emulated exchange a bookmaker that is made up. */
 export async function openSharp(exchange: OpenExchange): Promise<SharpFeed> {
-  const settings = await settingsFromEnv({ theOdds: theOddsVariables })
+  const settings = await settingsFromEnv({ betfair: betfairVariables, theOdds: theOddsVariables })
   if (exchange.isEmulated) return { source: madeUp(exchange), bookmaker: 'made-up' }
   return {
     source: createTheOddsSource({ ...theOddsAccess(settings), sports: ['soccer_epl'], regions: ['eu'] }),

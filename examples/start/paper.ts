@@ -9,6 +9,7 @@ import { paperStrategies } from './paper-strategies.ts'
 import { paperSummary } from './paper-summary.ts'
 import { programSettings } from './program-settings.ts'
 import { createProgress, type Progress } from './progress.ts'
+import { sendAlerts } from './send-alerts.ts'
 import { stopSignal } from './stop-signal.ts'
 
 type PaperCommand = Extract<Command, { kind: 'paper' }>
@@ -44,6 +45,11 @@ export async function paperTrading(command: PaperCommand): Promise<void> {
 async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: AbortSignal): Promise<void> {
   const { settings, clock, sources, books = [], results, span } = feeds
   const progress = createProgress(process.stdout, span)
+  // Machines read the log by itself; people see it above the progress line.
+  const logger = createConsoleLogger({
+    ...settings.log,
+    ...(settings.log.format === 'json' ? {} : { write: progress.note }),
+  })
   const advisor = await createAdvisor({
     settings,
     clock,
@@ -54,11 +60,7 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     ...(feeds.rates === undefined ? {} : { rates: feeds.rates }),
     venues: feeds.venues ?? [createPaperVenue({ clock })],
     strategies: feeds.strategies ?? paperStrategies(settings, feeds.sharp),
-    // Machines read the log by itself; people see it above the progress line.
-    logger: createConsoleLogger({
-      ...settings.log,
-      ...(settings.log.format === 'json' ? {} : { write: progress.note }),
-    }),
+    logger,
     ...(command.record === null ? {} : { recorder: createFileRecorder(command.record) }),
   })
   try {
@@ -66,7 +68,8 @@ async function trade(command: PaperCommand, feeds: Feeds, store: Store, signal: 
     const listening = await monitor.listen(settings.monitor)
     try {
       announce(feeds, store, listening.url, progress, advisor)
-      await follow(advisor, feeds, progress, signal)
+      const alerts = sendAlerts({ settings, clock, logger }, store, advisor)
+      await follow(advisor, feeds, progress, signal).finally(alerts.finish)
       progress.end()
       if (span !== null) {
         console.log(`\n${span.name}, ${dateOf(span.start)} to ${dateOf(span.end)}${signal.aborted ? ', so far' : ''}\n`)

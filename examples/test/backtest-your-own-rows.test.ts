@@ -13,4 +13,4 @@ test('a backtest from rows of your own prints what its guide says', async () => 
   // By hand: 10 at 2.05 and 1.72 won, 10 at 2.4 lost, one given back; 10.50 + 7.20 − 10.00 = 7.70.
   expect(stdout).toMatch(/^4 bets, profit 7\.70 GBP, mean CLV/m)
   expect(readFileSync(GUIDE, 'utf8')).toContain(stdout)
-}, 30_000)
+})

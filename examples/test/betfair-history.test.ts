@@ -34,7 +34,7 @@ test('lists and downloads what the account has bought', async () => {
   expect(await brought.ended, brought.output()).toBe(0)
   expect(brought.output()).toContain('13 bytes in data')
   expect(existsSync(join(folder, 'data/BASIC/2026/Apr/1/31/1.5.bz2'))).toBe(true)
-}, 240_000)
+})
 
 test('packs what was recorded, and says what could not be read', async () => {
   const folder = emptyFolder()
@@ -47,10 +47,10 @@ test('packs what was recorded, and says what could not be read', async () => {
   expect(output()).toContain('LINE_UNREADABLE')
   expect(output()).toContain('1 messages of 1 markets packed into markets, 0 were there already')
   expect(existsSync(join(folder, 'markets/unknown/unknown/1.7.gz'))).toBe(true)
-}, 240_000)
+})
 
 test('says what it can do', async () => {
   const { ended, output } = startExample('betfair-history.ts', [], {})
   expect(await ended, output()).toBe(2)
   expect(output()).toContain('Say purchases')
-}, 240_000)
+})

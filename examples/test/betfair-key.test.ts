@@ -81,7 +81,7 @@ test('a live key has the bot bet on paper, at the prices of the exchange, which 
   const running = follow(served, { BETFAIR_APP_KEY: LIVE })
   await running.wrote('Paper trading, live prices of Betfair')
   await expect
-    .poll(() => asked(running, '/api/v1/orders?state=ACCEPTED,MATCHED,PARTIAL'), { timeout: 60_000, interval: 200 })
+    .poll(() => asked(running, '/api/v1/orders?state=ACCEPTED,MATCHED,PARTIAL'), { interval: 200 })
     .toMatchObject({ orders: expect.arrayContaining([JOINED]) })
   const status = await asked(running, '/api/v1/status')
   expect(status).toMatchObject({
@@ -99,7 +99,7 @@ test('a live key has the bot bet on paper, at the prices of the exchange, which 
   expect(await running.ended, running.output()).toBe(0)
   expect(running.output()).toContain('A live key on paper')
   hidesSecrets(`${running.output()}${JSON.stringify(status)}`)
-}, 120_000)
+})
 
 test('a delayed key is never taken for paper: the bot says what it is, and what to do', async () => {
   const running = follow(await serve(), { BETFAIR_APP_KEY: DELAYED })
@@ -108,7 +108,7 @@ test('a delayed key is never taken for paper: the bot says what it is, and what 
   expect(running.output()).toContain('its bets are real all the same')
   expect(running.output()).toContain('Use the live key of the account')
   hidesSecrets(running.output())
-}, 60_000)
+})
 
 test('a key alone is not enough, and what is missing is named', async () => {
   const running = start(['--venue', 'betfair'], { DB_URL: 'sqlite:./advisor.db', BETFAIR_APP_KEY: LIVE })
@@ -138,8 +138,8 @@ test('a recorded market is played by the emulator, whatever key is set', async (
   const running = follow(served, { BETFAIR_APP_KEY: LIVE }, ['--emulate', join(folder, 'market')])
   await running.wrote('played again')
   await expect
-    .poll(() => asked(running, '/api/v1/orders?state=open'), { timeout: 60_000, interval: 200 })
+    .poll(() => asked(running, '/api/v1/orders?state=open'), { interval: 200 })
     .toMatchObject({ orders: [JOINED] })
   running.child.kill('SIGTERM')
   expect(await running.ended, running.output()).toBe(0)
-}, 120_000)
+})

@@ -22,16 +22,16 @@ test.concurrent('the ladder of the next race is shown, with the best prices besi
     const best = Number(backs.match(/([\d.]+) \(\d+\) *$/)?.[1] ?? 0)
     expect(best).toBeLessThan(Number(lays.match(/([\d.]+) \(/)?.[1] ?? Number.POSITIVE_INFINITY))
   }
-}, 120_000)
+})
 
 test.concurrent('the scalper is level at the end of a round trip, to the penny that stakes can be rounded by', async () => {
   const lines = await said('betfair-scalper.ts', '1')
   const [, ifLose, ifWin] = lines.join('\n').match(/level, (-?[\d.]+) GBP if it loses, (-?[\d.]+) GBP if it wins/) ?? []
   expect(Math.abs(Number(ifLose) - Number(ifWin))).toBeLessThan(1)
-}, 120_000)
+})
 
 test.concurrent('value is found at the exchange by the prices of a bookmaker for the same match', async () => {
   const lines = await said('sharp-to-exchange.ts', '1')
   expect(lines[0]).toMatch(/^linked .+ v .+$/)
   expect(lines.at(-1)).toMatch(/^back .+ v .+ at [\d.]+ with betfair, fair [\d.]+, edge [\d.]+ %: stake [\d.]+ GBP$/)
-}, 120_000)
+})

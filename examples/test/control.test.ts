@@ -96,6 +96,40 @@ async function pausesVenue(store: Store, database: string): Promise<void> {
   expect(await control(database, ...here)).not.toContain('ORDERS_REFUSED')
 }
 
+async function acknowledges(store: Store, database: string): Promise<void> {
+  const here = ['--account', SAMPLE_ACCOUNT, '--by', 'ann']
+  const alert = (key: string, severity: 'warning' | 'critical') =>
+    store.putAlert({
+      account: SAMPLE_ACCOUNT,
+      key,
+      code: 'LATE_FOUND',
+      severity,
+      message: 'found late',
+      at: timestamp(0),
+    })
+  await alert('LATE_FOUND:order 1', 'critical')
+  await alert('LATE_FOUND:order 1', 'critical')
+  await alert('LATE_FOUND:order 2', 'critical')
+  await alert('FOREIGN_BET:x', 'warning')
+  const shown = await control(database, ...here)
+  expect(shown).toMatch(/to acknowledge, since 1970-.*, 1 more times until 1970-.*: LATE_FOUND:order 1 · found late/)
+  expect(shown).not.toContain('FOREIGN_BET:x')
+  await expect(control(database, 'acknowledge', ...here)).rejects.toMatchObject({ code: 2 })
+  await expect(control(database, 'acknowledge', 'LATE_FOUND:none', ...here)).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('has no open alert LATE_FOUND:none.'),
+  })
+  expect(await control(database, 'acknowledge', 'LATE_FOUND:order 1', 'called', 'them', ...here)).toContain(
+    `LATE_FOUND:order 1 is acknowledged for ${SAMPLE_ACCOUNT}.`,
+  )
+  const [first] = await store.outbox({ account: SAMPLE_ACCOUNT, after: 0, limit: 1 })
+  expect(first).toMatchObject({ dueAt: null, closed: { by: 'ann' } })
+  const [noted] = (await store.audit({ account: SAMPLE_ACCOUNT, after: 0, limit: 100 })).slice(-1)
+  expect(noted?.entry).toMatchObject({ act: 'acknowledge', subject: 'LATE_FOUND:order 1', reason: 'called them' })
+  expect(await control(database, 'acknowledge', 'all', ...here)).toMatch(/order 2 is ack.*\nFOREIGN_BET:x is ack/)
+  expect(await control(database, ...here)).not.toContain('to acknowledge')
+}
+
 async function callsAbsent(store: Store, database: string): Promise<void> {
   const { key } = sampleIntent({ market: 'before', stake: 1_000 })
   const reason = { code: 'TIMEOUT', message: 'no answer' }
@@ -160,6 +194,7 @@ async function haltsAndResumes(store: Store, database: string): Promise<void> {
   expect(await store.begin(sampleIntent({ market: 'after' }))).toMatchObject({ kind: 'reserved' })
   expect(await store.begin(sampleIntent({ market: 'after', account: LIVE }))).toMatchObject({ kind: 'denied' })
   await pausesVenue(store, database)
+  await acknowledges(store, database)
   expect(await control(database, 'halt', '--account', SAMPLE_ACCOUNT)).not.toContain(LIVE)
   expect(await control(database)).toContain('by hand')
   await reports(store, database)
@@ -169,7 +204,7 @@ async function haltsAndResumes(store: Store, database: string): Promise<void> {
 }
 
 // Some twelve processes one after the other: half a minute on a machine that has much else to do.
-describe('the kill switch from outside', { timeout: 180_000 }, () => {
+describe('the kill switch from outside', () => {
   it('stops engines on SQLite, beside them, and takes two steps to lift', async () => {
     const path = join(emptyFolder(), 'advisor.db')
     await using store = await openSqliteStore(path)
@@ -205,7 +240,7 @@ test('the address of the database may come from a file, as it may for the engine
   writeFileSync(join(folder, 'address'), `sqlite://${path}\n`)
   expect(await controlWith({ DB_URL_FILE: join(folder, 'address') }, 'halt')).toContain(LIVE)
   expect(await store.begin(sampleIntent({ market: 'after' }))).toMatchObject({ kind: 'denied', code: 'HALTED' })
-}, 60_000)
+})
 
 test('what makes no sense changes nothing, and is told with what would', async () => {
   const path = join(emptyFolder(), 'advisor.db')
@@ -231,4 +266,4 @@ test('what makes no sense changes nothing, and is told with what would', async (
     code: 1,
     stderr: expect.stringContaining('STORE_NOT_FOUND'),
   })
-}, 60_000)
+})

@@ -35,7 +35,7 @@ test('what a bot has done can be taken out of its database, and made again elsew
   )
   expect(await readsOf(copy)).toEqual(await readsOf(store))
   expect(await copy.verify(SAMPLE_ACCOUNT)).toEqual([])
-}, 30_000)
+})
 
 test('the account of a simulated world is found where it is the only one, or by its name', async () => {
   const folder = emptyFolder()
@@ -56,11 +56,11 @@ test('the account of a simulated world is found where it is the only one, or by 
   await exported('three', other)
   expect(readFileSync(join(folder, 'three/account.jsonl'), 'utf8')).toContain(other)
   await expect(exported('four', 'LIVE:main')).rejects.toMatchObject({ code: 2 })
-}, 60_000)
+})
 
 test('a database that is not there is named', async () => {
   const folder = emptyFolder()
   const env = { PATH: process.env['PATH'], DB_URL: 'sqlite:./gone.db' }
   const failing = run(process.execPath, ['--conditions=@betting-advisor/source', EXPORT], { cwd: folder, env })
   await expect(failing).rejects.toMatchObject({ stderr: expect.stringContaining('STORE_NOT_FOUND') })
-}, 30_000)
+})

@@ -112,9 +112,7 @@ it('rehearses real money at the emulated exchange: the gate names it, and its st
     .poll(async () => (await store.orders({ account })).map(({ state }) => state), { timeout: 120_000, interval: 250 })
     .toEqual(['SETTLED', 'SETTLED', 'SETTLED'])
   const statement = control.statement('bot')
-  await expect
-    .poll(async () => (await store.balances(account)).commission, { timeout: 60_000 })
-    .toBe(statement.commission)
+  await expect.poll(async () => (await store.balances(account)).commission).toBe(statement.commission)
   await advisor.stop('seen')
   await running
 
@@ -130,4 +128,4 @@ it('rehearses real money at the emulated exchange: the gate names it, and its st
     capital: -BALANCE * 100,
     faults: [],
   })
-}, 240_000)
+})

@@ -18,11 +18,11 @@ test('a source of your own is advised on as it stands, and a row that cannot be 
   expect(await advised()).toBe(
     'back Harbour (Harbour v Mill Lane) at 2.2 with shop, fair 2.045, edge 7.58 %: stake 12.62 GBP (1 left out of the last answers)\n',
   )
-}, 60_000)
+})
 
 test('and reads its rows over HTTP', async () => {
   const startsAt = new Date(Date.now() + 3_600_000).toISOString()
   const row = { id: '9', home: 'Over There', away: 'Here', startsAt, sharp: [2, 3.5, 4.1], shop: [2, 4, 3.6] }
   await using server = await serveEmulator(() => Response.json([row]))
   expect(await advised(server.url)).toMatch(/^back Draw \(Over There v Here\) at 4 with shop, .* \(null\)\n$/)
-}, 60_000)
+})

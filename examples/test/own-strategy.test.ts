@@ -19,10 +19,10 @@ test('a strategy of your own, in a backtest and on paper, prints what its guide 
   const stdout = await printed('own-strategy.ts')
   expect(stdout).toMatch(/^the past: \d+ bets, .*\non paper: back Harbour .*: stake 8\.00 GBP\n$/)
   expect(readFileSync(GUIDE, 'utf8')).toContain(stdout)
-}, 60_000)
+})
 
 test('a slow model answers from its thread, and the bet is made on its answer', async () => {
   const stdout = await printed('slow-model.ts')
   expect(stdout).toMatch(/^back Harbour .* at 2\.2 with shop, .* \(slow model\)\n$/)
   expect(readFileSync(GUIDE, 'utf8')).toContain(stdout)
-}, 60_000)
+})

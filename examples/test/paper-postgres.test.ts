@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { demoSettings } from '../start/demo.ts'
 import { start } from './start-process.ts'
 
-test('the same script keeps its ledger in PostgreSQL, kill -9 included', { timeout: 120_000 }, async ({ skip }) => {
+test('the same script keeps its ledger in PostgreSQL, kill -9 included', async ({ skip }) => {
   const server = await startServer()
   if ('unavailable' in server) return skip(server.unavailable)
   try {

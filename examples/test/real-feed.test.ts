@@ -63,5 +63,5 @@ describe('with a key', () => {
     const running = follow(url)
     await running.wrote('failing')
     await endsCleanly(running)
-  }, 20_000)
+  })
 })

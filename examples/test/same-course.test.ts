@@ -86,7 +86,7 @@ function unsteady(store: Store): Store {
   }
 }
 
-test('one seed gives one course of things, bet for bet, on every store', { timeout: 300_000 }, async ({ annotate }) => {
+test('one seed gives one course of things, bet for bet, on every store', async ({ annotate }) => {
   const course = await courseOn(createMemoryStore())
   expect(course.bets.length).toBeGreaterThan(20)
   expect(course.locks.length).toBeGreaterThan(0)

@@ -67,9 +67,19 @@ describe('settings', () => {
   })
 
   test('an emulated exchange is bet on, on paper', async () => {
-    const { code, text } = await stopped(start(['--venue', 'betfair'], { ...SQLITE, SEED: 'exchange' }))
+    const outside = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
+    const pinged = once(outside, 'request')
+    await once(outside, 'listening')
+    const address = outside.address()
+    const ALERT_PING_URL = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}/all-is-well`
+    const env = { ...SQLITE, SEED: 'exchange', ALERT_PING_URL }
+    const bot = start(['--venue', 'betfair'], env)
+    await Promise.race([pinged, bot.ended])
+    const { code, text } = await stopped(bot)
+    outside.close()
     expect(code, text).toBe(0)
     expect(text).toContain('an emulated Betfair exchange (seed exchange)')
+    expect(await pinged).toHaveLength(2)
   })
 
   test('LIVE is refused', async () => {
@@ -93,7 +103,7 @@ test('a reader of its output that goes away stops the bot in order', async () =>
   if (account === undefined) throw new Error('It left no account.')
   const ends = await store.events({ account, after: 0, limit: 1000, types: ['run-ended'] })
   expect(ends).toMatchObject([{ event: { reason: expect.stringContaining('interrupted') } }])
-}, 120_000)
+})
 
 describe('the port and the database', () => {
   test('a port in use is named, with what to do', async () => {
@@ -119,7 +129,7 @@ describe('the port and the database', () => {
     const { code, text } = await stopped(first)
     expect(code, text).toBe(0)
     expect(text).toContain('so far')
-  }, 30_000)
+  })
 
   test('a file that is no database is refused and left as it is', async () => {
     const folder = emptyFolder()

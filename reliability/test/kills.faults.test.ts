@@ -5,7 +5,7 @@ import { SCALE, SEED, size } from '../src/harness/sizes.ts'
 import { type Ground, prepareGround, startWorld } from '../src/harness/world.ts'
 import { expectPromises, tellFigures } from './promises.ts'
 
-const KILLS = size('FAULT_KILLS', 200)
+const KILLS = size('FAULT_KILLS', 300)
 /** Most of a process's life is waiting until the ones before it are dead for certain. */
 const SPEED = 12
 /** Many and short, so that each process soon gets to its failpoint. */

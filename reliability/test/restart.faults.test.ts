@@ -13,7 +13,7 @@ import {
 import { NO_STORED_LIMITS } from '@betting-advisor/core/store'
 import { openPostgresStore } from '@betting-advisor/store-postgres'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { constantsAt, SEND_DEADLINE_MS } from '../src/constants.ts'
+import { constantsAt } from '../src/constants.ts'
 import type { EngineConfig } from '../src/engine/config.ts'
 import { type Stage, startStage } from '../src/exchange/stage.ts'
 import { type EngineProcess, startEngine } from '../src/harness/engine-process.ts'
@@ -30,7 +30,8 @@ afterAll(async () => {
 })
 
 const SPEED = 4
-const PATIENCE_MS = 30_000
+/** Nothing here is about time: an order is not late, nor an answer, because the machine is busy. */
+const PATIENCE_MS = 60_000
 const now = () => timestamp(Date.now())
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -57,8 +58,9 @@ async function scene(name: string, limit = 1_000_000): Promise<Scene> {
     account: name,
     database: ground.server.url(),
     exchangePort: stage.port,
-    constants: { ...constantsAt(20), lateAcceptMs: 500, visibilityLagMs: 50 },
-    sendDeadlineMs: SEND_DEADLINE_MS * SPEED,
+    constants: { ...constantsAt(20), clientTimeoutMs: 2_000, lateAcceptMs: 500, visibilityLagMs: 50 },
+    replaces: 'own',
+    sendDeadlineMs: PATIENCE_MS * SPEED,
     limit,
     plans: [],
     alone: false,

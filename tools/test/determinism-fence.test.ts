@@ -60,7 +60,7 @@ beforeAll(() => {
       /noRestricted|plugin/.test(rule) ? [file.slice(file.indexOf('packages/'))] : [],
     ),
   )
-}, 60_000)
+})
 
 test.each(refused.map((source, index) => [index, source] as const))('core may not say (%i): %s', (index) => {
   expect(complaints).toContain(inCore(index, 'refused'))

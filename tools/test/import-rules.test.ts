@@ -72,7 +72,7 @@ beforeAll(() => {
   if (stdout === '') throw new Error(stderr)
   const { summary }: { summary: { violations: { from: string; rule: { name: string } }[] } } = JSON.parse(stdout)
   violations = new Set(summary.violations.map(({ from, rule }) => `${rule.name}: ${from}`))
-}, 60_000)
+})
 
 test.each(breaking)('%s is broken by %s', (rule, path) => {
   expect(violations).toContain(`${rule}: packages/${path}`)

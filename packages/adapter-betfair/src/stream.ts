@@ -16,7 +16,7 @@ export { type ExchangeTermsSettings, exchangeTerms, type TermsOf } from './marke
 export type { StreamEndpoint } from './stream/connection.ts'
 export { type ConnectionBudget, createConnectionBudget } from './stream/connection-budget.ts'
 export type { StreamOffers } from './stream/exchange-book.ts'
-export type { MarketChoice } from './stream/market-choice.ts'
+export type { MarketChoice, NamedMarkets } from './stream/market-choice.ts'
 export { createMarketFeed, type MarketFeed, type MarketFeedSettings } from './stream/market-feed.ts'
 export {
   createMarketReader,

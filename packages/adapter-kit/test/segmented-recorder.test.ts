@@ -138,7 +138,7 @@ describe('a recording in segments', () => {
     const lines = recorded().toString().split('\r\n').slice(0, -1)
     expect(lines.length).toBeGreaterThanOrEqual(said)
     expect(lines.map((text) => Number(text.slice(0, 6)))).toEqual(lines.map((_, index) => index))
-  }, 60_000)
+  })
 
   test('stops with a clear error where nothing more can be written, and whoever records goes on', async () => {
     // 64 blocks of 512 bytes, or of 1,024: less than a segment either way.
@@ -155,7 +155,7 @@ describe('a recording in segments', () => {
     const lines = recorded().toString()
     expect(lines.endsWith('\r\n')).toBe(true)
     expect(lines.length % 108).toBe(0)
-  }, 60_000)
+  })
 
   test('refuses what cannot be recorded', async () => {
     expect(() => createSegmentedRecorder(folder, '../x')).toThrow(invalid)

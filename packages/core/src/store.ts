@@ -198,7 +198,7 @@ export {
 export { type ImportedAccount, type ImportStep, type ImportTarget, importSteps } from './store-rules/import-steps.ts'
 export { checkLink, linkedEvent } from './store-rules/links.ts'
 export { lossesBy, settlementsOf } from './store-rules/loss-posting.ts'
-export { attemptedItem, claimedItem, closedItem, isClaimable, putItem } from './store-rules/outbox.ts'
+export { attemptedItem, claimedItem, closedItem, isClaimable, putItem, quietSince } from './store-rules/outbox.ts'
 export { type IntentColumns, knownOfIntent } from './store-rules/packed-intent.ts'
 export { createTextPacker, type DeflateOptions, type Deflater, type TextPacker } from './store-rules/packed-text.ts'
 export { pageSize } from './store-rules/paging.ts'

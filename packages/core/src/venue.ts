@@ -18,7 +18,7 @@ export {
   type OrdersTaken,
 } from './order/order-terms.ts'
 export type { BookFeed, Books, ByteRange, FeedMessage, FeedTurn } from './ports/book-feed.ts'
-export type { Cleared, ClearedMarket, ClearedOrder } from './ports/cleared.ts'
+export type { Cleared, ClearedMarket, ClearedOrder, KnownWord, KnownWords } from './ports/cleared.ts'
 export { type ExchangeRates, fixedRates } from './ports/exchange-rates.ts'
 export type { FeedStatus, SourceContext } from './ports/price-source.ts'
 export type { AwaitedMarket } from './ports/result-source.ts'

@@ -18,6 +18,7 @@ import {
   priceUnits,
   runId,
   selectionId,
+  type Timestamp,
 } from '@betting-advisor/core'
 import type {
   AlertAttempt,
@@ -120,6 +121,7 @@ export type Command =
   | { readonly do: 'alert'; readonly alert: OutboxAlert }
   | { readonly do: 'claim-alerts'; readonly claim: AlertClaim }
   | { readonly do: 'alert-sent' | 'alert-failed'; readonly attempt: AlertAttempt }
+  | { readonly do: 'forget-alerts'; readonly account: AccountKey; readonly before: Timestamp }
   | {
       readonly do: 'resolve-alert' | 'acknowledge-alert'
       readonly account: AccountKey
@@ -520,7 +522,17 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       do: fc.constantFrom('alert-sent' as const, 'alert-failed' as const),
-      attempt: fc.record({ account, id: fc.integer({ min: 1, max: 5 }), by: deliverer, at, nextAt: fc.option(at) }),
+      attempt: fc.record(
+        {
+          account,
+          id: fc.integer({ min: 1, max: 5 }),
+          by: deliverer,
+          at,
+          nextAt: fc.option(at),
+          said: fc.constantFrom('open' as const, 'over' as const, 'nothing' as const),
+        },
+        { requiredKeys: ['account', 'id', 'by', 'at', 'nextAt'] },
+      ),
     }),
   },
   {
@@ -532,5 +544,6 @@ export const command: fc.Arbitrary<Command> = fc.oneof(
       at: moment,
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('forget-alerts' as const), account, before: at }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('append' as const), events: fc.array(told, { maxLength: 3 }) }) },
 )

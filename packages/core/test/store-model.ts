@@ -110,6 +110,8 @@ function answerOf(store: Asked, each: Command, { keys, runs, fences, codes }: Me
       return store.alertFailed(each.attempt, 'nobody answers')
     case 'resolve-alert':
       return store.resolveAlert(each.account, each.key, later(each.at))
+    case 'forget-alerts':
+      return store.forgetAlerts(each.account, each.before)
     case 'acknowledge-alert':
       return store.acknowledgeAlert(each.account, each.key, later(each.at), BY_HAND)
     case 'append':
@@ -143,7 +145,9 @@ async function beginBeside(
   }
   const cover = coverOf(open, sampleIntent(same))
   const covers = cover === null ? {} : { covers: { ...cover, version: cover.version - behind } }
-  return store.begin(sampleIntent({ ...same, replaces: key, ...covers }))
+  // An exchange may know it by the reference of the first of its chain.
+  const named = entry % 2 === 0 ? {} : { venueRef: open.intent.venueRef ?? open.intent.ref }
+  return store.begin(sampleIntent({ ...same, replaces: key, ...covers, ...named }))
 }
 
 async function ask(store: Asked, each: Command, memory: Memory): Promise<unknown> {

@@ -84,7 +84,7 @@ test('an audit finds whichever field was changed of what a database says of orde
     await expectAuditToFindEveryField(kept, { every: 9, besides: ['event'] })
     await client.query('DROP SCHEMA betting_advisor CASCADE')
   })
-}, 300_000)
+})
 
 function textOf(value: Field): string | null {
   return value === null ? null : String(value)

@@ -73,7 +73,7 @@ async function silentAfter(bytes: number): Promise<{ readonly port: number; brou
   }
 }
 
-describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, () => {
+describe.skipIf(why !== '')(`the PostgreSQL store${why}`, () => {
   storesAwait(open, silence)
   storesKeepTime(open)
 
@@ -122,5 +122,26 @@ describe.skipIf(why !== '')(`the PostgreSQL store${why}`, { timeout: 60_000 }, (
       expect(told).toBe('reserved')
       expect(brought).toBeGreaterThan(15_000)
     })
+  })
+
+  test('the outbox and whoever bets never wait for each other', async () => {
+    await using harness = await open()
+    const { store } = harness
+    await store.startRun(sampleRunStart())
+    const at = SAMPLE_TIME
+    const alert = { account: SAMPLE_ACCOUNT, key: 'k', code: 'CODE', severity: 'critical', message: 'm', at } as const
+    const first = await withClient(server().url(), async (client) => {
+      await client.query('BEGIN')
+      await client.query('SELECT 1 FROM betting_advisor.account WHERE key = $1 FOR NO KEY UPDATE', [SAMPLE_ACCOUNT])
+      const { id } = await store.putAlert(alert)
+      const [claimed] = await store.claimAlerts({ account: SAMPLE_ACCOUNT, by: 'x', at, leaseMs: 60_000, limit: 9 })
+      expect(claimed?.id).toBe(id)
+      expect(await store.alertSent({ account: SAMPLE_ACCOUNT, id, by: 'x', at, nextAt: at })).toBe(true)
+      expect(await store.forgetAlerts(SAMPLE_ACCOUNT, at)).toBe(0)
+      expect(await store.acknowledgeAlert(SAMPLE_ACCOUNT, 'k', at, { by: 'ann', reason: 'seen' })).toBe(true)
+      await client.query('ROLLBACK')
+      return id
+    })
+    expect((await store.putAlert(alert)).id).toBeGreaterThan(first)
   })
 })

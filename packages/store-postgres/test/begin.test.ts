@@ -38,7 +38,7 @@ async function blocked(client: pg.Client): Promise<number> {
   }
 }
 
-describe('beginning an order', { timeout: 30_000 }, () => {
+describe('beginning an order', () => {
   let server: TestServer
   let url = ''
 

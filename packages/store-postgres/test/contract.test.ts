@@ -9,7 +9,7 @@ afterAll(async () => {
   if ('stop' in server) await server.stop()
 })
 
-describe('the PostgreSQL store keeps the contract of stores', { timeout: 60_000 }, () => {
+describe('the PostgreSQL store keeps the contract of stores', () => {
   test.for(storeContract)('$id $title', async ({ run }, { skip }) => {
     if ('unavailable' in server) return skip(server.unavailable)
     await using harness = await openHarness(server.url())

@@ -9,7 +9,7 @@ afterAll(async () => {
   if ('stop' in started) await started.stop()
 })
 
-test.skipIf(why !== '')(`a server with fsync = off is refused, but for trials${why}`, { timeout: 60_000 }, async () => {
+test.skipIf(why !== '')(`a server with fsync = off is refused, but for trials${why}`, async () => {
   if ('unavailable' in started) throw new Error(started.unavailable)
   await expect(openPostgresStore(started.url())).rejects.toMatchObject({
     code: 'STORE_NOT_DURABLE',

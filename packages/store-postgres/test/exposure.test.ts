@@ -99,4 +99,4 @@ test('the database measures by how much an order moves what its market can lose 
     )
   })
   expect(await store.verify(SAMPLE_ACCOUNT)).toEqual([])
-}, 120_000)
+})

@@ -53,7 +53,7 @@ describe('an address', () => {
   })
 })
 
-describe('a server', { timeout: 60_000 }, () => {
+describe('a server', () => {
   let server: TestServer
 
   beforeEach(({ skip }) => {

@@ -39,7 +39,7 @@ async function rows(): Promise<{ readonly all: number; readonly empty: number }>
   })
 }
 
-describe.skipIf(why !== '')(`what PostgreSQL keeps of limits${why}`, { timeout: 60_000 }, () => {
+describe.skipIf(why !== '')(`what PostgreSQL keeps of limits${why}`, () => {
   const claimed = (market: string) =>
     sampleIntent({ market, claims: [{ limit: `market:${market}`, amount: 1, capacity: 1 }] })
 

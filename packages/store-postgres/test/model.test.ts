@@ -12,4 +12,4 @@ afterAll(async () => {
 test('whatever is asked of it, the PostgreSQL store answers and keeps what accounts in memory do', async ({ skip }) => {
   if ('unavailable' in server) return skip(server.unavailable)
   await expectStoreToFollowModel(() => openHarness(server.url()), { runs: 12, commands: 80 })
-}, 180_000)
+})

@@ -105,7 +105,7 @@ beforeAll(async () => {
   const execArgv = ['--conditions=@betting-advisor/source']
   for (let worker = 1; worker <= PROCESSES; worker += 1) workers.push(fork(script, [url, `${worker}`], { execArgv }))
   await Promise.all(workers.map((worker) => once(worker, 'message')))
-}, 180_000)
+})
 
 afterAll(async () => {
   for (const worker of workers) {
@@ -168,7 +168,7 @@ async function watched<Result>(
   }
 }
 
-describe(`${CLIENTS} clients in ${PROCESSES} processes`, { timeout: 300_000 }, () => {
+describe(`${CLIENTS} clients in ${PROCESSES} processes`, () => {
   let store: Store
   let url = ''
 

@@ -21,7 +21,11 @@ interface Race extends AsyncDisposable {
 /** Eight engines on one database, and someone who looks on. */
 async function startRace(url: string): Promise<Race> {
   await withClient(url, (client) => client.query('DROP SCHEMA IF EXISTS betting_advisor CASCADE'))
-  const stores = await Promise.all(Array.from({ length: CLIENTS }, () => openPostgresStore(url, { connections: 2 })))
+  const stores = await Promise.all(
+    Array.from({ length: CLIENTS }, () =>
+      openPostgresStore(url, { connections: 2, lockTimeoutMs: 60_000, statementTimeoutMs: 60_000 }),
+    ),
+  )
   await stores[0]?.startRun({ ...sampleRunStart(), openingFunds: { [SAMPLE_WALLET]: money(1_000_000) } })
   const most = new Map<string, number>()
   let watching = true
@@ -75,7 +79,7 @@ async function lose(store: Store, intent: Intent): Promise<void> {
   ])
 }
 
-describe(`${CLIENTS} engines on one database`, { timeout: 60_000 }, () => {
+describe(`${CLIENTS} engines on one database`, () => {
   let url = ''
 
   beforeEach(({ skip }) => {

@@ -92,7 +92,7 @@ async function breakDown(server: TestServer, proxy: Awaited<ReturnType<typeof st
   await atWork(told, LANES)
 }
 
-describe('a server that breaks down again and again', { timeout: 240_000 }, () => {
+describe('a server that breaks down again and again', () => {
   let server: TestServer
 
   beforeEach(({ skip }) => {

@@ -67,7 +67,7 @@ async function codeAndWords(url: string): Promise<string> {
   return told[0] ?? ''
 }
 
-describe('TLS', { timeout: 120_000 }, () => {
+describe('TLS', () => {
   let server: TestServer
   let address: string
 

@@ -14,7 +14,7 @@ afterAll(async () => {
   if ('stop' in server) await server.stop()
 })
 
-describe('a database of the version before', { timeout: 60_000 }, () => {
+describe('a database of the version before', () => {
   let url = ''
 
   beforeEach(async ({ skip, onTestFinished }) => {

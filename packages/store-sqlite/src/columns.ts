@@ -24,6 +24,7 @@ export interface Columns {
   timeOrNull(column: string): Timestamp | null
   json<Value>(column: string): Value
   jsonOrNull<Value>(column: string): Value | null
+  hasBytes(column: string, bytes: Uint8Array): boolean
   /** @param known - What it was packed with. */
   packed<Value>(column: string, known: string): Value
 }
@@ -63,6 +64,10 @@ export function columnsOf(row: Row, path: string): Columns {
     time: number<Timestamp>,
     timeOrNull: numberOrNull<Timestamp>,
     json,
+    hasBytes(column, bytes) {
+      const value = row[column]
+      return value instanceof Uint8Array && Buffer.compare(value, bytes) === 0
+    },
     packed(column, known) {
       const bytes = row[column]
       const text = bytes instanceof Uint8Array ? unpackJson(bytes, known) : null

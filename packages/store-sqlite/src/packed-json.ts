@@ -3,9 +3,14 @@ import { createTextPacker } from '@betting-advisor/core/store'
 
 const packer = createTextPacker(zlib)
 
+/** The bytes that are written of a text. */
+export function packText(text: string, known: string): Uint8Array {
+  return packer.pack(text, known)
+}
+
 /** The bytes that are written of a value's JSON. */
 export function packJson(value: unknown, known: string): Uint8Array {
-  return packer.pack(JSON.stringify(value), known)
+  return packText(JSON.stringify(value), known)
 }
 
 /** The JSON in such bytes; `null` where they were changed, or what was known was. */

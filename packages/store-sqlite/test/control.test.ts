@@ -42,7 +42,7 @@ async function answersFrom(engine: Child, isWanted: (line: string) => boolean, c
 }
 
 describe('control beside the engine of another process', () => {
-  test('halts it at once, however busy it is, and resumes it in two steps', { timeout: 30_000 }, async () => {
+  test('halts it at once, however busy it is, and resumes it in two steps', async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
     await using engine = startChild('engine.ts', path)
@@ -65,7 +65,7 @@ describe('control beside the engine of another process', () => {
     expect(await control.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 
-  test('that is killed leaves the engine working, and each halt whole or not there', { timeout: 60_000 }, async () => {
+  test('that is killed leaves the engine working, and each halt whole or not there', async () => {
     await using engine = await openEngine()
     for (let round = 0; round < 4; round += 1) {
       await using control = startChild('switch-flipper.ts', engine.path)
@@ -92,7 +92,7 @@ describe('control beside the engine of another process', () => {
     expect((await engine.store.begin(sampleIntent({ stake: 10 }))).kind).toBe('reserved')
   })
 
-  test('that is killed before it has committed has halted nothing', { timeout: 30_000 }, async () => {
+  test('that is killed before it has committed has halted nothing', async () => {
     await using engine = await openEngine()
     await using control = startChild('half-a-halt.ts', engine.path)
     await control.said(1)
@@ -153,7 +153,7 @@ describe('control', () => {
     expect((await engine.store.begin(sampleIntent())).kind).toBe('denied')
   })
 
-  test('says so when its turn does not come', { timeout: 20_000 }, async () => {
+  test('says so when its turn does not come', async () => {
     await using engine = await openEngine()
     await using control = await openSqliteControl(engine.path)
     using other = new DatabaseSync(engine.path)

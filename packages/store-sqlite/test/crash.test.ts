@@ -33,7 +33,7 @@ interface Written {
 }
 
 describe('a process that is killed while it writes', () => {
-  test('loses nothing that it had acknowledged, and leaves a sound ledger', { timeout: 60_000 }, async () => {
+  test('loses nothing that it had acknowledged, and leaves a sound ledger', async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
     const acknowledged = new Map<DecisionKey, number>()
@@ -57,7 +57,7 @@ describe('a process that is killed while it writes', () => {
     expect(acknowledged.size).toBeGreaterThan(50)
   })
 
-  test('leads no more and is no peer of the next run, even with the clock set back', { timeout: 60_000 }, async () => {
+  test('leads no more and is no peer of the next run, even with the clock set back', async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
     const writer = startWriter(path, 1, 'leader.ts')
@@ -72,7 +72,7 @@ describe('a process that is killed while it writes', () => {
     expect(await store.lead(start.run.id, startedAt, SECOND)).toEqual({ leader: start.run.id, epoch: 2 })
   })
 
-  test('with many operations in flight loses none that it had acknowledged either', { timeout: 60_000 }, async () => {
+  test('with many operations in flight loses none that it had acknowledged either', async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
     const acknowledged = new Map<DecisionKey, number>()
@@ -91,7 +91,7 @@ describe('a process that is killed while it writes', () => {
 })
 
 describe('a process that is killed while it adopts, corrects, leads, imports and sets limits and locks', () => {
-  test('loses none of it, and leaves no half of an import', { timeout: 120_000 }, async () => {
+  test('loses none of it, and leaves no half of an import', async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
     const written: Written[] = []
@@ -127,7 +127,7 @@ describe('a process that is killed while it adopts, corrects, leads, imports and
 })
 
 describe('two processes at one file', () => {
-  test('one engine has it; others are told so and may read beside it', { timeout: 30_000 }, async () => {
+  test('one engine has it; others are told so and may read beside it', async () => {
     using directory = temporaryDirectory()
     const path = join(directory.path, 'advisor.db')
     const writer = startWriter(path, 1)

@@ -124,7 +124,7 @@ const goLive = (store: Store, venue: Venue, rest: Partial<AdvisorSettings> = {})
   })
 
 // Each opens the file some seven times, with a thread each time.
-describe('after its days on paper in the same file', { timeout: 60_000 }, () => {
+describe('after its days on paper in the same file', () => {
   test('a bot bets real money, on an account of its own', async () => {
     using directory = temporaryDirectory()
     const path = `${directory.path}/advisor.db`

@@ -97,7 +97,7 @@ describe('operations that share a commit', () => {
     expect(accounts.verify(SAMPLE_ACCOUNT)).toEqual([])
   })
 
-  test('all hear of what keeps the first from starting, and none was done', { timeout: 20_000 }, () => {
+  test('all hear of what keeps the first from starting, and none was done', () => {
     using opened = openBook()
     using other = new DatabaseSync(opened.path)
     other.exec('BEGIN IMMEDIATE')

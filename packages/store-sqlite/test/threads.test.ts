@@ -229,7 +229,7 @@ describe('a store of threads', () => {
     const run = () =>
       spawnSync(process.execPath, ['--conditions', '@betting-advisor/source', script, path], {
         encoding: 'utf8',
-        timeout: 15_000,
+        timeout: 120_000,
       })
     expect(run()).toMatchObject({ status: 0, stdout: 'reserved' })
   })

@@ -23,6 +23,8 @@ export interface ExchangeClientSettings {
   readonly constants: Constants
   readonly clock: FastClock
   readonly speed: number
+  /** By which reference the exchange shows what takes the place of an order. @default 'own' */
+  readonly replaces?: 'own' | 'former'
   readonly hooks: AttemptHooks
   /** What sends orders instead of a client that resets. */
   readonly sender?: Pick<OrderClient, 'place'>
@@ -33,7 +35,8 @@ const NEWS_EVERY_MS = 150
 const NOT_SAID = { code: 'NO_ANSWER', message: 'nobody said what became of the order that was to be replaced' }
 
 /** What the exchange is known for, by the clock of an engine. */
-function traitsOf({ lateAcceptMs, visibilityLagMs }: Constants, speed: number): VenueTraits {
+function traitsOf({ constants, speed, replaces: ref = 'own' }: ExchangeClientSettings): VenueTraits {
+  const { lateAcceptMs, visibilityLagMs } = constants
   return {
     origin: 'simulated',
     sides: ['back', 'lay'],
@@ -44,7 +47,7 @@ function traitsOf({ lateAcceptMs, visibilityLagMs }: Constants, speed: number): 
     visibilityLagMs: visibilityLagMs * speed,
     lookupHorizonMs: null,
     netting: true,
-    replaces: { stake: 'open', ref: 'own' },
+    replaces: { stake: 'open', ref },
   }
 }
 
@@ -74,7 +77,7 @@ export function createExchangeClient(settings: ExchangeClientSettings): Venue {
   return {
     specification: 1,
     name: 'exchange',
-    traits: traitsOf(constants, speed),
+    traits: traitsOf(settings),
     takes: (venue) => venue === 'exchange',
 
     async doPlace(orders, { signal, mayLeave }) {

@@ -16,6 +16,8 @@ export interface EngineConfig {
   /** Where it is, if it is the emulated Betfair. @default it is not */
   readonly betfair?: BetfairAddress | null
   readonly constants: Constants
+  /** By which reference the exchange shows what takes the place of an order. */
+  readonly replaces: 'own' | 'former'
   /** How long after its decision an order may leave, by the engines' clock. */
   readonly sendDeadlineMs: number
   /** Limits of its risk other than those of a world in which nothing stops a bet but what all engines share. */

@@ -6,7 +6,7 @@ import { runEngine } from './run-engine.ts'
 import { scriptedStrategy } from './scripted-strategy.ts'
 
 const config: EngineConfig = JSON.parse(process.argv[2] ?? '')
-const { exchangePort, constants, speed, mutation } = config
+const { exchangePort, constants, speed, mutation, replaces } = config
 
 await runEngine(config, ({ clock, hit, trading }) => ({
   sources: [createPriceFeed(exchangePort, clock, trading)],
@@ -16,6 +16,7 @@ await runEngine(config, ({ clock, hit, trading }) => ({
     constants,
     clock,
     speed,
+    replaces,
     ...(mutation === 'close-instead-of-reset' && { sender: createClosingSender(exchangePort, clock) }),
     hooks: {
       midWrite: () => hit('mid-write'),

@@ -29,6 +29,7 @@ let link: Link | null = null
 const exchange = createExchange({
   seed,
   faults: config.faults,
+  replaces: config.replaces,
   dedupeWindowMs: constants.dedupeWindowMs,
   lateAcceptMs: constants.lateAcceptMs,
   visibilityLagMs: constants.visibilityLagMs,

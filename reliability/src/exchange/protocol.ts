@@ -11,6 +11,8 @@ export interface ExchangeConfig {
   readonly faults: Partial<ExchangeFaults>
   /** What all bets of the account together may ever lose at once. */
   readonly limit: number
+  /** By which reference it shows what takes the place of an order. */
+  readonly replaces: 'own' | 'former'
   /** Markets that open at the same moment. */
   readonly burst: number
   /** Whether its port is closed for a moment now and then. */

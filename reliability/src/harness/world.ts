@@ -86,6 +86,7 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
   const { seed, scale, mutation = null, limit = LIMIT, sendDeadlineMs = SEND_DEADLINE_MS } = settings
   await using cleanup = new AsyncDisposableStack()
   const constants = { ...constantsAt(scale), ...settings.constants }
+  const replaces = [...seed].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 2 === 0 ? 'own' : 'former'
   const speed = scale === 1 ? 1 : (settings.speed ?? SPEED)
   const epoch = Date.now()
   const { programs, server } = settings.ground ?? cleanup.use(await prepareGround())
@@ -97,6 +98,7 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
       seed,
       constants,
       faults: FAULTS,
+      replaces,
       limit,
       burst: 2,
       refusesConnections: true,
@@ -113,6 +115,7 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
     exchangePort: exchange.port,
     betfair: exchange.betfair,
     constants,
+    replaces,
     sendDeadlineMs,
     limit,
     mutation,

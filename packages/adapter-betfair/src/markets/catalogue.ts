@@ -11,7 +11,7 @@ import type { BetfairClient } from '../api/client.ts'
 import type { MarketProjection } from '../api/wire/enums.ts'
 import type { MarketCatalogue } from '../api/wire/market-catalogue.ts'
 import type { MarketFilter } from '../api/wire/requests.ts'
-import type { MarketChoice } from '../stream/market-choice.ts'
+import type { NamedMarkets } from '../stream/market-choice.ts'
 import { type DescribeMarket, describeByDefinition, marketOf } from './describe-market.ts'
 import { learnNames, type NameClient } from './learn-names.ts'
 import { factsOfCatalogue, factsOfDefinition, withNames } from './market-facts.ts'
@@ -42,8 +42,8 @@ export interface CatalogueSettings {
 
 /** Markets of the exchange that a query means: for a feed to subscribe to, by name. */
 export interface Catalogue {
-  /** For `createMarketFeed({ markets })`. */
-  readonly markets: Extract<MarketChoice, { readonly ids: unknown }>
+  /** For `createMarketFeed({ markets })`, or for its `whenTooMany` beside a filter. */
+  readonly markets: NamedMarkets
   /** For `createMarketFeed({ describe })`. */
   readonly describe: DescribeMarket
   /** For `createMarketFeed({ termsOf })`. */

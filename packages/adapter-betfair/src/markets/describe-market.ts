@@ -41,7 +41,7 @@ export function marketOf(id: string, facts: MarketFacts, known: Market | null): 
     winners: winners ?? 0,
     line,
   }
-  return known !== null && JSON.stringify(known) === JSON.stringify(market) ? known : market
+  return known !== null && isSameMarket(market, known) ? known : market
 }
 
 function outcomeOf({ betting, type }: MarketFacts): OutcomeKind {
@@ -66,4 +66,23 @@ function selectionsOf(facts: MarketFacts, line: number | null, known: readonly S
     })
   }
   return [...selections.values()]
+}
+
+/** Whether two of the same shape say the same. */
+function isSameMarket(
+  { event, selections, ...one }: Market,
+  { event: otherEvent, selections: others, ...other }: Market,
+): boolean {
+  return (
+    selections.length === others.length &&
+    isSame(one, other) &&
+    isSame(event, otherEvent) &&
+    selections.every((selection, place) => isSame(selection, others[place] ?? null))
+  )
+}
+
+function isSame<Told extends object>(one: Told, other: Told | null): boolean {
+  if (other === null) return false
+  for (const name in one) if (one[name] !== other[name]) return false
+  return true
 }

@@ -11,11 +11,13 @@ interface FindContext {
   /** How long the exchange may take to decide on what it took in for later. */
   readonly decidesMs: number
   readonly refOf: (given: string | null) => OrderRef | null
+  /** References under which there may be several bets, of which some live and some have ended. */
+  readonly replaced: ReadonlySet<string>
 }
 
 /** Finds orders by our references: those that live, and of the others what became of them, part by part. */
 export async function findOrders(
-  { client, currency, decidesMs, refOf }: FindContext,
+  { client, currency, decidesMs, refOf, replaced }: FindContext,
   refs: readonly OrderRef[],
   signal: AbortSignal,
 ): Promise<LookupResult> {
@@ -23,13 +25,15 @@ export async function findOrders(
   const current = await client.listCurrentOrders({ customerOrderRefs: refs, orderProjection: 'ALL' }, signal)
   const orders: KnownOrder[] = []
   const shown = new Set<string>()
+  const bets = new Set<string>()
   for (const row of current.rows) {
     const ref = refOf(row.customerOrderRef)
     if (ref === null || !asked.has(ref)) continue
     shown.add(ref)
+    bets.add(row.betId)
     orders.push(knownCurrent(ref, row, decidesMs, currency))
   }
-  const gone = refs.filter((ref) => !shown.has(ref))
+  const gone = refs.filter((ref) => !shown.has(ref) || replaced.has(ref))
   if (gone.length === 0) return { complete: current.complete, orders }
   const cleared = await readClearedParts(client, { customerOrderRefs: gone }, signal)
   const ended = [...cleared.bets].flatMap(([betId, parts]) => {
@@ -45,12 +49,12 @@ export async function findOrders(
       : await client.listCurrentOrders({ customerOrderRefs: doubtful, orderProjection: 'ALL' }, signal)
   for (const row of again.rows) {
     const ref = refOf(row.customerOrderRef)
-    if (ref === null || !doubtful.includes(ref)) continue
-    shown.add(ref)
+    if (ref === null || !doubtful.includes(ref) || bets.has(row.betId)) continue
+    bets.add(row.betId)
     orders.push(knownCurrent(ref, row, decidesMs, currency))
   }
   for (const { ref, betId, parts } of ended) {
-    if (!shown.has(ref)) orders.push(knownCleared(ref, betId, parts, currency))
+    if (!bets.has(betId)) orders.push(knownCleared(ref, betId, parts, currency))
   }
   return { complete: current.complete && cleared.complete && again.complete, orders }
 }

@@ -4,12 +4,20 @@ import type { TwinTerms, WatchingVenue } from '@betting-advisor/core/venue'
 import type { Jurisdiction } from '../session/hosts.ts'
 import { minimumsOf, stakeStepOf } from './minimums.ts'
 
+/** What has a twin. */
+export interface TwinOf {
+  readonly venue: VenueId
+  readonly jurisdiction: Jurisdiction
+  /** Whether engines replace orders there by its own operation. */
+  readonly replaces: boolean
+}
+
 /**
  * The exchange on paper, by the books of its stream: with its least stakes, and with no more operations than the venue has.
  *
  * @throws InvalidValueError `INVALID_VALUE` for a currency that the exchange keeps no accounts in.
  */
-export function twinOf(venue: VenueId, jurisdiction: Jurisdiction, terms: TwinTerms): WatchingVenue {
+export function twinOf({ venue, jurisdiction, replaces }: TwinOf, terms: TwinTerms): WatchingVenue {
   const { currency, clock, rates, fxMargin } = terms
   const { stake, liability } = minimumsOf(currency, jurisdiction)
   const model = createMatchingModel({
@@ -21,7 +29,9 @@ export function twinOf(venue: VenueId, jurisdiction: Jurisdiction, terms: TwinTe
     minStartingLiability: liability,
     ...(rates !== null && { rates }),
   })
-  const { doReplace: _, ...twin } = simulatedVenue(model, { clock })
+  const whole = simulatedVenue(model, { clock })
+  if (replaces) return whole
+  const { doReplace: _, ...twin } = whole
   const { replaces: __, ...traits } = twin.traits
   return { ...twin, traits }
 }

@@ -62,6 +62,13 @@ export interface BetfairVenueSettings {
    * @default there is none
    */
   readonly deadMansSwitchSeconds?: number
+  /**
+   * Whether a bet that `replaceOrders` places is known to keep the reference of the one before, which the documentation does not say: then
+   * engines replace by that operation. Otherwise they cancel, and then place anew.
+   *
+   * @default false
+   */
+  readonly keepsReference?: boolean
   /** How long an answer to orders is waited for beyond the bet delay, in milliseconds. @default 15_000 */
   readonly answerMs?: number
 }
@@ -83,6 +90,8 @@ const HORIZON_MS = 89 * 86_400_000
 /** References of ours: 32 hexadecimal digits. */
 const OURS = /^[0-9a-f]{32}$/
 const REFERENCE = /^[\w.+*:;~-]{1,15}$/
+/** How many chains of replaced orders are remembered. */
+const MOST_CHAINS = 10_000
 /** The most bets of one request. */
 const MOST_AT_ONCE = 200
 const MOST_IN_ITALY = 50
@@ -102,7 +111,14 @@ const MOST_IN_ITALY = 50
  */
 export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue {
   const { client, clock, currency, logger = silentLogger } = settings
-  const { strategyRef = 'betting-advisor', maxBetDelayMs = 12_000, answerMs = 15_000 } = settings
+  const {
+    strategyRef = 'betting-advisor',
+    maxBetDelayMs = 12_000,
+    answerMs = 15_000,
+    keepsReference = false,
+  } = settings
+  /** By the references of chains: of these, what has ended is asked for as well where something of them still lives. */
+  const replaced = new Set<string>()
   const { access } = client.session
   const id = venueId(settings.venue ?? 'betfair')
   if (!REFERENCE.test(strategyRef)) {
@@ -143,8 +159,8 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       visibilityLagMs: VISIBILITY_LAG_MS,
       lookupHorizonMs: HORIZON_MS,
       netting: true,
-      // The operation takes no reference: the bet in its place keeps that of the one before.
-      replaces: { stake: 'open', ref: 'former' },
+      // The operation takes no reference: the bet in its place has that of the one before, or none.
+      replaces: { stake: 'open', ref: keepsReference ? 'former' : 'unpromised' },
     },
     takes: (asked) => asked === id,
     async doPlace(orders, attempt) {
@@ -159,10 +175,13 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
       )
     },
     lookup: (refs, signal) =>
-      findOrders({ client, currency, refOf, decidesMs: maxBetDelayMs + answerMs }, refs, signal),
+      findOrders({ client, currency, refOf, decidesMs: maxBetDelayMs + answerMs, replaced }, refs, signal),
     async doReplace(order, replacement, attempt) {
       const asked = replaceRequest(order, replacement)
       if (!('params' in asked)) return replacedBy(null, { kind: 'not-sent', reason: asked })
+      replaced.add(order.intent.venueRef ?? order.intent.ref)
+      const [oldest] = replaced
+      if (oldest !== undefined && replaced.size > MOST_CHAINS) replaced.delete(oldest)
       const request = { operation: 'replaceOrders', params: asked.params, orders: [replacement] } as const
       let said: ReplaceOutcome | null = null
       const [placed] = await sender.place(request, attempt, (answer) => {
@@ -187,7 +206,7 @@ export function createBetfairVenue(settings: BetfairVenueSettings): BetfairVenue
     },
     checkAccess: (signal) => checkAccess({ client, currency, logger }, signal),
     transactions: () => sender.transactions(),
-    twin: (terms) => twinOf(id, access.jurisdiction, terms),
+    twin: (terms) => twinOf({ venue: id, jurisdiction: access.jurisdiction, replaces: keepsReference }, terms),
     breakers: [client.session.breaker, ...client.breakers],
     async close() {
       await sender.close()

@@ -16,6 +16,8 @@ const POWERS = Float64Array.from({ length: SHORT + 1 }, (_, decimals) => 10 ** d
 const LETTERS = 26
 /** What no name comes to. */
 const NO_NAME = 0
+/** No number ends there. */
+export const NO_NUMBER = 0
 
 /** A number for a name of one to five small letters, of which no other name has the same. */
 export function nameCode(name: string): number {
@@ -104,11 +106,19 @@ export class ByteReader {
 
   /** A number of at least 0 without an exponent, onto the tape. */
   protected number(place: number): boolean {
+    const end = this.numberAt(this.at, place)
+    if (end === NO_NUMBER) return false
+    this.at = end
+    this.skipSpaces()
+    return true
+  }
+
+  /** The same from there; gives where it ends, or {@link NO_NUMBER}. */
+  protected numberAt(start: number, place: number): number {
     const { bytes } = this
-    const start = this.at
     let at = start
     let digit = (bytes[at] ?? 0) - ZERO
-    if (digit < 0 || digit > 9) return false
+    if (digit < 0 || digit > 9) return NO_NUMBER
     let mantissa = digit
     at += 1
     // After a leading zero there is no other digit, or it is no JSON: then what has to come does not.
@@ -127,15 +137,13 @@ export class ByteReader {
         at += 1
       }
       decimals = at - from
-      if (decimals === 0) return false
+      if (decimals === 0) return NO_NUMBER
     }
-    this.at = at
     const digits = decimals === 0 ? at - start : at - start - 1
     if (digits > SHORT) this.tape[place] = Number(bytes.toString('latin1', start, at))
     // Both integers are exact, so that the quotient is the number nearest to the decimal, as JSON.parse has it.
     else this.tape[place] = decimals === 0 ? mantissa : mantissa / (POWERS[decimals] ?? 1)
-    this.skipSpaces()
-    return true
+    return at
   }
 
   /** A whole number of at most 15 digits, such as a moment, onto the tape. */

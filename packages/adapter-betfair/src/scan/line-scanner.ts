@@ -63,6 +63,11 @@ export class LineScanner extends RunnerReader {
     return new PlainMessage({ lines, start, end, tape, at, ids: this.#ids.texts, clkStart, clkEnd })
   }
 
+  /** Whatever was scanned before is needed no more: its place is taken by what comes next. */
+  rewind(): void {
+    this.free = 0
+  }
+
   /** Whether nothing comes behind the message. */
   #ends(end: number): boolean {
     while (this.at < end) {

@@ -8,7 +8,7 @@ import {
   type VenueId,
   ZERO,
 } from '@betting-advisor/core'
-import type { Cleared, ClearedMarket, ClearedOrder, OrderRef } from '@betting-advisor/core/venue'
+import type { Cleared, ClearedMarket, ClearedOrder, KnownWords, OrderRef } from '@betting-advisor/core/venue'
 import type { BetfairClient } from '../api/client.ts'
 import { inParts } from '../api/data-weight.ts'
 import type { ClearedOrderRow } from '../api/wire/cleared-order.ts'
@@ -38,7 +38,7 @@ const OUTCOMES: Readonly<Record<string, BetOutcome>> = {
 }
 
 /** Tells what the exchange has settled, or settled again, since. */
-export type ClearedReader = (since: Timestamp, signal: AbortSignal) => Promise<Cleared>
+export type ClearedReader = (since: Timestamp, signal: AbortSignal, known?: KnownWords) => Promise<Cleared>
 
 type Parts = ReadonlyMap<string, ClearedParts>
 type Unversioned<Word> = Omit<Word, 'version'>
@@ -48,8 +48,8 @@ const ENDED = ['SETTLED', 'VOIDED'] as const
 const MOST_MARKETS = 250
 
 /**
- * Reads bets by both lists that can have a part of them, and markets by their commission. It remembers what it has said, since a word may
- * change without a new date.
+ * Reads bets by both lists that can have a part of them, and markets by their commission. It remembers what it has said, and asks for what
+ * was said before its process began, since a word may change without a new date.
  */
 export function createClearedReader(context: ClearedContext): ClearedReader {
   const { client, venue, currency } = context
@@ -83,7 +83,7 @@ export function createClearedReader(context: ClearedContext): ClearedReader {
     return new Map([...next].map(([betId, { parts }]) => [betId, parts]))
   }
 
-  return async (since, signal) => {
+  return async (since, signal, stored) => {
     const settledDateRange = { from: new Date(since).toISOString() }
     const recent = await readClearedParts(client, { settledDateRange, groupBy: 'BET' }, signal, ENDED)
     if (!recent.complete) throw incomplete()
@@ -105,17 +105,21 @@ export function createClearedReader(context: ClearedContext): ClearedReader {
     for (const { marketId, settledDate } of rows)
       if (marketId !== null) dates.set(marketId, Math.max(dates.get(marketId) ?? 0, settledDate ?? 0))
     memory.forgetBefore(since)
-    return {
-      orders: [...whole].flatMap(([betId, parts]): ClearedOrder[] => {
-        const word = wordOf(betId, parts, context)
-        return word === null ? [] : [{ ...word, version: memory.versionOf(`bet ${betId}`, dateOf(parts), word) }]
-      }),
-      markets: [...charged].flatMap(([id, commission]): ClearedMarket[] => {
-        if (commission === null) return []
-        const word = { venue, market: exchangeMarket(id), commission: moneyFromMajor(commission, currency) }
-        return [{ ...word, version: memory.versionOf(`market ${id}`, dates.get(id) ?? 0, word) }]
-      }),
+    const orders: ClearedOrder[] = []
+    for (const [betId, parts] of whole) {
+      const word = wordOf(betId, parts, context)
+      if (word === null) continue
+      const before = stored === undefined ? undefined : () => stored.order(word)
+      orders.push({ ...word, version: await memory.versionOf(`bet ${betId}`, dateOf(parts), word, before) })
     }
+    const markets: ClearedMarket[] = []
+    for (const [id, commission] of charged) {
+      if (commission === null) continue
+      const word = { venue, market: exchangeMarket(id), commission: moneyFromMajor(commission, currency) }
+      const before = stored === undefined ? undefined : () => stored.market(word)
+      markets.push({ ...word, version: await memory.versionOf(`market ${id}`, dates.get(id) ?? 0, word, before) })
+    }
+    return { orders, markets }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Currency, MarketId, MarketStatus, Side, VenueId } from '@betting-advisor/core'
 import { createLadderBook, type LadderBook, type RunnerStatus } from '@betting-advisor/core/book'
 import { exchangeSelection } from '../markets/names.ts'
-import { RUNNER } from '../scan/tape-layout.ts'
+import { RUNNER, wasTold } from '../scan/tape-layout.ts'
 import { isObject, type ReadLine } from './read-line.ts'
 import { StreamFault } from './stream-fault.ts'
 import type { MarketDefinition } from './wire.ts'
@@ -77,6 +77,8 @@ export function createExchangeBook({ offers, ...settings }: ExchangeBookSettings
     depth: offers === 'displayed' ? 'display' : 'raw',
     offersBy: offers === 'all' ? 'price' : 'level',
   })
+  const back = BACK_LISTS[offers]
+  const lay = LAY_LISTS[offers]
   /** Runners without a handicap by their number: nearly all, and no text is made to find them. */
   const indexes = new Map<number, number>()
 
@@ -158,7 +160,7 @@ export function createExchangeBook({ offers, ...settings }: ExchangeBookSettings
   function find(tape: Float64Array, place: number, width: number): void {
     const at = (tape[place] ?? 0) | 0
     list.from = at + 1
-    list.to = at === 0 ? 0 : at + 1 + width * ((tape[at] ?? 0) | 0)
+    list.to = at + 1 + width * ((tape[at] ?? 0) | 0)
   }
 
   function setPlainOffers(side: Side, runner: number, tape: Float64Array, place: number): void {
@@ -189,22 +191,17 @@ export function createExchangeBook({ offers, ...settings }: ExchangeBookSettings
   return {
     book,
     changePlain(tape, at) {
-      const told = (place: number): number => tape[at + place] ?? Number.NaN
-      const handicap = told(RUNNER.handicap)
-      const runner = runnerOf(told(RUNNER.id), Number.isNaN(handicap) ? 0 : handicap)
-      setPlainOffers('back', runner, tape, at + BACK_LISTS[offers])
-      setPlainOffers('lay', runner, tape, at + LAY_LISTS[offers])
-      setPlainTraded(runner, tape, at + RUNNER.trd)
-      setPlainStarting('lay', runner, tape, at + RUNNER.spb)
-      setPlainStarting('back', runner, tape, at + RUNNER.spl)
-      const matched = told(RUNNER.matched)
-      const lastPrice = told(RUNNER.lastPrice)
-      const near = told(RUNNER.near)
-      const far = told(RUNNER.far)
-      if (!Number.isNaN(matched)) book.setMatched(runner, minor(matched))
-      if (!Number.isNaN(lastPrice)) book.setLastPrice(runner, units(lastPrice))
-      if (!Number.isNaN(near)) book.setNearPrice(runner, computed(near))
-      if (!Number.isNaN(far)) book.setFarPrice(runner, computed(far))
+      const told = (tape[at + RUNNER.told] ?? 0) | 0
+      const runner = runnerOf(tape[at + RUNNER.id], wasTold(told, RUNNER.handicap) ? tape[at + RUNNER.handicap] : 0)
+      if (wasTold(told, back)) setPlainOffers('back', runner, tape, at + back)
+      if (wasTold(told, lay)) setPlainOffers('lay', runner, tape, at + lay)
+      if (wasTold(told, RUNNER.trd)) setPlainTraded(runner, tape, at + RUNNER.trd)
+      if (wasTold(told, RUNNER.spb)) setPlainStarting('lay', runner, tape, at + RUNNER.spb)
+      if (wasTold(told, RUNNER.spl)) setPlainStarting('back', runner, tape, at + RUNNER.spl)
+      if (wasTold(told, RUNNER.matched)) book.setMatched(runner, minor(tape[at + RUNNER.matched]))
+      if (wasTold(told, RUNNER.lastPrice)) book.setLastPrice(runner, units(tape[at + RUNNER.lastPrice]))
+      if (wasTold(told, RUNNER.near)) book.setNearPrice(runner, computed(tape[at + RUNNER.near]))
+      if (wasTold(told, RUNNER.far)) book.setFarPrice(runner, computed(tape[at + RUNNER.far]))
     },
     define(definition) {
       const { status, inPlay = false, version = null, betDelay = 0, numberOfWinners = 1, runners } = definition

@@ -205,7 +205,9 @@ export function createMarketBooks(settings: MarketBooksSettings): MarketBooks {
 
   /** Ends whatever was begun in this turn, also where the message could not be read to its end. */
   function endAll(): void {
-    for (const kept of begun) {
+    for (let place = 0; place < begun.length; place += 1) {
+      const kept = begun[place]
+      if (kept === undefined) continue
       if (kept.isImaging) kept.book.endImage()
       kept.isImaging = false
       kept.book.end()

@@ -19,7 +19,7 @@ import { originOf } from '../session/hosts.ts'
 import type { StreamOffers } from './exchange-book.ts'
 import { createStreamHealth } from './feed-status.ts'
 import { createMarketBooks } from './market-books.ts'
-import { createChosenMarkets, type MarketChoice } from './market-choice.ts'
+import { type ChosenMarkets, createChosenMarkets, type MarketChoice, namedBy } from './market-choice.ts'
 import { createRepairs } from './repairs.ts'
 import { createResultQueue } from './result-queue.ts'
 import { createResumedStream, type ResumedStream, type Turn } from './resumed-stream.ts'
@@ -113,6 +113,7 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
   ]
   const marketDataFilter = { fields, ...(offers === 'all' ? {} : { ladderLevels }) }
   let stream: ResumedStream<PlainMessage> | null = null
+  let chosen: ChosenMarkets | null = null
   let conflation = 0
   let spoiled = 0
   let isLookedUp = false
@@ -127,9 +128,11 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
   }
 
   function status(): ReturnType<BookFeed['status']> {
+    const part = chosen?.part ?? null
     const parts = [
       stream?.connectionId == null ? null : `connection ${stream.connectionId.slice(0, 64)}`,
       `${kept.size} markets`,
+      part === null ? null : `subscribed to ${part.taken} of ${part.meant}`,
       conflation > 0
         ? `told every ${conflation} ms${conflation >= DELAYED_MS ? ' (a delayed key or account)' : ''}`
         : null,
@@ -217,18 +220,21 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
   async function* messages(context: SourceContext): ReturnType<BookFeed['messages']> {
     const { clock, signal } = context
     logger = context.logger
-    const chosen = createChosenMarkets(settings.markets, maxMarkets, context)
+    const choosing = createChosenMarkets(settings.markets, maxMarkets, context)
+    chosen = choosing
     const scanner = new LineScanner()
+    /** Turns that were told and not taken in yet. */
+    let waiting = 0
     const opened = createResumedStream(
       access,
       'mcm',
       async (asking) => ({
         op: 'marketSubscription',
         conflateMs,
-        marketFilter: await chosen.filter(asking),
+        marketFilter: await choosing.filter(asking),
         marketDataFilter,
       }),
-      chosen.narrow,
+      choosing.narrow,
       (lines, start, end) => scanner.scan(lines, start, end),
     )
     stream = opened
@@ -237,15 +243,18 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     const looked = () => {
       isLookedUp = true
     }
-    void chosen.follow(inner, looked, opened.askAnew).catch((error: unknown) => {
+    void choosing.follow(inner, looked, opened.askAnew).catch((error: unknown) => {
       if (!inner.signal.aborted) context.logger.warn({ error }, 'markets are not looked for any more')
     })
     try {
       for await (const turns of opened.turns(context)) {
+        waiting += turns.length
         yield turns.map((turn) => () => {
+          waiting -= 1
           if (turn.kind === 'plain') return takeInPlain(turn)
           return turn.kind === 'lost' ? lose(turn.fault, clock.now()) : takeIn(turn)
         })
+        if (waiting === 0) scanner.rewind()
         context.changed?.()
       }
     } finally {
@@ -254,7 +263,7 @@ export function createMarketFeed(settings: MarketFeedSettings): MarketFeed {
     }
   }
 
-  const breakers = 'ids' in settings.markets ? settings.markets.breakers : undefined
+  const breakers = namedBy(settings.markets)?.breakers
   return {
     ...{ specification: 1, name, origin, books: kept.books, messages, status, results: results.source },
     ...(breakers !== undefined && { breakers }),

@@ -98,6 +98,7 @@ export function createMarketReader(settings: MarketReaderSettings = {}): MarketR
 
   function scanned(bytes: Uint8Array): PlainMessage | null {
     const lines = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    scanner.rewind()
     return scanner.scan(lines, 0, lines.length)
   }
 

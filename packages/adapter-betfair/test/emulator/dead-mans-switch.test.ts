@@ -19,5 +19,5 @@ it('leaves bets open for as long as it is renewed, and cancels them when no more
   expect(open()).toHaveLength(1)
   // As if the program were gone: nothing of it reaches the exchange any more.
   await client.close()
-  await expect.poll(open, { timeout: 15_000 }).toEqual([])
-}, 40_000)
+  await expect.poll(open).toEqual([])
+})

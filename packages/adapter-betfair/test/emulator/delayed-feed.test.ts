@@ -29,4 +29,4 @@ it('says that a key or an account is shown delayed prices, which are never fresh
   }
   expect(logger.lines).toMatchObject([{ level: 'warn', fields: { everyMs: 180_000 } }])
   expect(feed.status().detail).toContain('a delayed key or account')
-}, 30_000)
+})

@@ -75,13 +75,11 @@ it('bets on paper at the books of the exchange, which sees none of it', async ()
   })
   const running = advisor.run()
   const { account } = advisor.status()
-  await expect
-    .poll(async () => (await store.orders({ account }))[0]?.matchedStake, { timeout: 30_000, interval: 100 })
-    .toBe(200)
+  await expect.poll(async () => (await store.orders({ account }))[0]?.matchedStake, { interval: 100 }).toBe(200)
   await advisor.stop('seen')
   await running
   expect(await store.orders({ account })).toMatchObject([
     { intent: { market: exchangeMarket(M), venue: 'betfair' }, averagePrice: priceUnits(30_000) },
   ])
   expect(emulator.control.statement('bot')).toMatchObject({ bets: [], exposure: 0 })
-}, 60_000)
+})

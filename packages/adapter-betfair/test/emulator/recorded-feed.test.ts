@@ -79,7 +79,7 @@ it('is replayed from its recording into the books that it kept, message by messa
     for (const [id, book] of books) expect(shown(reader.books.get(id))).toEqual(book)
   }
   expect(live.flatMap(({ books }) => books).length).toBeGreaterThan(100)
-}, 60_000)
+})
 
 it('goes on where nothing can be recorded any more', async () => {
   const faults: string[] = []
@@ -104,4 +104,4 @@ it('goes on where nothing can be recorded any more', async () => {
   expect(ranges.at(-1)).toBeNull()
   expect(changes).toBeGreaterThan(60)
   await recorder.close()
-}, 60_000)
+})

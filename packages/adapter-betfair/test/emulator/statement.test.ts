@@ -37,7 +37,7 @@ it('agrees with the word on bets before and after a market is settled again', as
     [2_000, -1_050],
     [-1_000, 500],
   ]) {
-    await expect.poll(profits, { timeout: 10_000 }).toEqual(expected)
+    await expect.poll(profits).toEqual(expected)
     const [cleared, statement] = await Promise.all([
       venue.cleared?.(since, signal),
       client.getAccountStatement(range, signal),
@@ -49,4 +49,4 @@ it('agrees with the word on bets before and after a market is settled again', as
       compareWithStatement({ cleared: told, statement: statement.rows, since, currency: currency('GBP') }),
     ).toEqual([])
   }
-}, 30_000)
+})

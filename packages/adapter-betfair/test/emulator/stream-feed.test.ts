@@ -27,21 +27,25 @@ function ending(world: BetfairWorld, afterMs: number): BetfairWorld {
   }
 }
 
-const random = createSeededRandom('faults of messages')
-const rates = {
-  empty: 0.06,
-  split: 0.2,
-  backwards: 0.06,
-  former: 0.06,
-  duplicate: 0.06,
-  unknown: 0.06,
-  'slow-drip': 0.02,
+const KINDS = ['empty', 'split', 'backwards', 'former', 'duplicate', 'unknown', 'slow-drip'] as const
+
+/** Spoils every third message in each way in turn, so that however few a busy machine sends, all of them come; and of the others some. */
+function spoilingInTurn(): StreamFaultPlan {
+  const seeded = seededStreamFaults(
+    { split: 0.2, duplicate: 0.05, former: 0.05 },
+    createSeededRandom('faults of messages'),
+  )
+  let message = 0
+  return (op) => {
+    message += 1
+    return message % 3 === 0 ? (KINDS[(message / 3) % KINDS.length] ?? null) : seeded(op)
+  }
 }
-const seeded = seededStreamFaults(rates, random)
+const spoiling = spoilingInTurn()
 
 it.concurrent.each<[string, StreamFaultPlan]>([
   ['dropped and resumed', () => null],
-  ['with empty, split, repeated, strange, late and former messages, dropped and resumed', seeded],
+  ['with empty, split, repeated, strange, late and former messages, dropped and resumed', spoiling],
 ])(
   'shows by its stream, %s, what it shows to whoever asks',
   async (_, plan) => {
@@ -88,12 +92,12 @@ it.concurrent.each<[string, StreamFaultPlan]>([
         for (const message of batch) if (message().changed.length > 0) heardAt = Date.now()
       }
     })()
-    await expect.poll(() => emulator.control.streamConnections, { timeout: 20_000 }).toBeGreaterThan(0)
+    await expect.poll(() => emulator.control.streamConnections).toBeGreaterThan(0)
     setTimeout(() => {
       isDropped = true
       emulator.control.dropStreams()
     }, 1_500)
-    await expect.poll(() => isDropped && Date.now() - heardAt > 3_000, { timeout: 40_000, interval: 200 }).toBe(true)
+    await expect.poll(() => isDropped && Date.now() - heardAt > 3_000, { interval: 200 }).toBe(true)
     const told = await books(emulator, (await session.token(stopped.signal)).reveal())
     let levels = 0
     for (const { marketId, status, runners } of told) {
@@ -125,7 +129,7 @@ it.concurrent.each<[string, StreamFaultPlan]>([
       }
     }
     expect(levels).toBeGreaterThan(20)
-    if (plan === seeded) expect(spoiled).toEqual(new Set(Object.keys(rates)))
+    if (plan === spoiling) expect(spoiled).toEqual(new Set(KINDS))
     stopped.abort()
     await listening
   },

@@ -59,7 +59,7 @@ it('takes what the venue of this package sends, and both say the same of it in t
   const open = { ...openOrder(lost), venueOrderId: orders[1]?.venueOrderId ?? null }
   expect(await venue.doCancel?.(open, signal)).toMatchObject({ kind: 'cancelled', matchedStake: 0 })
 
-  await expect.poll(() => control.openMarkets, { timeout: 30_000 }).toEqual([])
+  await expect.poll(() => control.openMarkets).toEqual([])
   const word = await venue.cleared?.(begun, signal)
   expect(word).toMatchObject({
     orders: [{ ref: matched.ref, outcome: 'won', profit: 300 }],
@@ -72,4 +72,4 @@ it('takes what the venue of this package sends, and both say the same of it in t
     profits: [300, null],
   })
   await client.close()
-}, 60_000)
+})

@@ -160,7 +160,7 @@ describe('historical data', () => {
     await using it = await openHistory({ faults: faults.plan })
     expect(await it.history.download(FIRST, folder, signal)).toMatchObject({ bytes: 300_003, isKnown: false })
     expect(it.downloads()).toBe(4)
-  }, 20_000)
+  })
 
   it.each([
     ['a part of it', 1_000],

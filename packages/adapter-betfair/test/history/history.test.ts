@@ -114,7 +114,7 @@ describe('files of history', () => {
   const folder = process.env['RECORDED_MARKETS'] ?? ''
   it.skipIf(!existsSync(join(folder, 'basic')))(
     'of the venue’s own are read to settlement, each market with a result or none that it could have',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async () => {
       let markets = 0
       let results = 0

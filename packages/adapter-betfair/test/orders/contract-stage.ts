@@ -5,7 +5,7 @@ import { type Clock, createSystemClock, currency, type Intent, marketId, timesta
 import type { OversizedOrder, SampleIntent, VenueHarness } from '@betting-advisor/core/testing'
 import { createBetfairClient } from '../../src/api/client.ts'
 import { type BetfairWorld, serveBetfair } from '../../src/emulator.ts'
-import { createBetfairSession, createBetfairVenue } from '../../src/index.ts'
+import { type BetfairVenueSettings, createBetfairSession, createBetfairVenue } from '../../src/index.ts'
 import { definition, M, VERSION } from '../emulator/stage.ts'
 import { intentOf } from './open-venue.ts'
 
@@ -109,7 +109,9 @@ async function serveLine(to: string) {
 }
 
 /** The venue, over TLS at the emulated exchange. */
-export async function openContract(): Promise<VenueHarness & AsyncDisposable> {
+export async function openContract(
+  settings: Partial<BetfairVenueSettings> = {},
+): Promise<VenueHarness & AsyncDisposable> {
   const { clock, leap } = leapingClock()
   const begun = clock.now()
   const faults = createFaultQueue()
@@ -125,7 +127,7 @@ export async function openContract(): Promise<VenueHarness & AsyncDisposable> {
     ...{ appKey: KEY, username: 'bot', password: PASSWORD, hosts, authorities: emulator.authority, clock },
   })
   const client = createBetfairClient({ session, clock })
-  const venue = createBetfairVenue({ client, clock, currency: currency('GBP') })
+  const venue = createBetfairVenue({ client, clock, currency: currency('GBP'), ...settings })
   const token = (await session.token(new AbortController().signal)).reveal()
   let entry = 0
   const next = (sample: SampleIntent): Intent => {

@@ -2,7 +2,7 @@ import { money } from '@betting-advisor/core'
 import type { CancelOutcome, PlaceOutcome } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
 import { failure, result } from '../api/open-client.ts'
-import { currentOrder, T } from '../api/samples.ts'
+import { clearedRow, currentOrder, T } from '../api/samples.ts'
 import type { Scripted } from '../scripted.ts'
 import { attempt, intentOf, openOrder, openVenue } from './open-venue.ts'
 
@@ -26,6 +26,7 @@ const placeHalf = {
 const report = (own: object, whole: object = {}) => result({ status: 'SUCCESS', ...whole, instructionReports: [own] })
 const WITH_ERRORS = { status: 'PROCESSED_WITH_ERRORS', errorCode: 'PROCESSED_WITH_ERRORS' }
 const FAILED = { status: 'FAILURE', errorCode: 'BET_ACTION_ERROR' }
+const isCancelled = (params: unknown) => JSON.stringify(params).includes('"betStatus":"CANCELLED"')
 const failed = (errorCode: string) => ({ status: 'FAILURE', errorCode })
 
 describe('replacing an order', () => {
@@ -50,7 +51,31 @@ describe('replacing an order', () => {
         },
       ],
     ])
-    expect(it.venue.traits.replaces).toEqual({ stake: 'open', ref: 'former' })
+    expect(it.venue.traits.replaces).toEqual({ stake: 'open', ref: 'unpromised' })
+  })
+
+  it('shows of a chain what has ended beside what lives', async () => {
+    const named = { customerOrderRef: open.intent.ref }
+    const living = { ...currentOrder, ...named, betId: '300000000002' }
+    const ended = { ...clearedRow, ...named, betId: '300000000001', sizeCancelled: 2, sizeSettled: 0 }
+    await using it = await openVenue(({ operation, params }) => {
+      if (operation === 'listCurrentOrders') return result({ currentOrders: [living], moreAvailable: false })
+      if (operation === 'listClearedOrders') {
+        const isOfIt = isCancelled(params)
+        return result({ clearedOrders: isOfIt ? [ended] : [], moreAvailable: false })
+      }
+      return report({ status: 'SUCCESS', cancelInstructionReport: cancelHalf(2), placeInstructionReport: placeHalf })
+    })
+    const shown = async () => {
+      const { orders } = await it.venue.lookup([open.intent.ref], new AbortController().signal)
+      return orders.map(({ venueOrderId, state }) => [venueOrderId, state])
+    }
+    expect(await shown()).toEqual([['300000000002', 'open']])
+    await it.venue.doReplace?.(open, by, attempt())
+    expect(await shown()).toEqual([
+      ['300000000002', 'open'],
+      ['300000000001', 'cancelled'],
+    ])
   })
 
   it('tells that less was left where more was matched meanwhile', async () => {

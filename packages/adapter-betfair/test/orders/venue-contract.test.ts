@@ -39,6 +39,14 @@ it('says of each order that nothing came of it, where one beside it is wrong in 
   expect(await harness.venue.lookup(refs, new AbortController().signal)).toEqual({ complete: true, orders: [] })
 })
 
+it('has a twin that replaces as engines do there, once a reference is known to be kept', async () => {
+  await using harness = await openContract({ keepsReference: true })
+  const { venue } = harness
+  expect(venue.traits.replaces).toEqual({ stake: 'open', ref: 'former' })
+  const twin = harness.twin === undefined ? undefined : venue.twin?.(harness.twin())
+  expect([twin?.doReplace, twin?.traits.replaces?.stake]).toEqual([expect.any(Function), 'open'])
+})
+
 it('has a twin that takes what the exchange takes, and replaces nothing', async () => {
   await using harness = await openContract()
   const { venue } = harness

@@ -141,7 +141,7 @@ describe.each<[string, StreamOffers]>([
   ['1.197931750', 'all'],
   ['1.197931750', 'displayed'],
 ])('the recorded market %s, offers: %s', (file, offers) => {
-  recorded(file)('comes to the same, message by message, and nearly all of it is plain', { timeout: 300_000 }, () => {
+  recorded(file)('comes to the same, message by message, and nearly all of it is plain', () => {
     const lines = readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)
     const ways = twoWays(offers)
     for (const line of lines) ways.take(line, 'changed')

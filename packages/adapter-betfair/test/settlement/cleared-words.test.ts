@@ -150,14 +150,61 @@ describe('how the exchange is asked', () => {
 })
 
 describe('the memory of words', () => {
-  it('never gives two words one version, and never a lower one to a word of the same date', () => {
+  it('never gives two words one version, and never a lower one to a word of the same date', async () => {
     const memory = createWordMemory()
-    const versions = ['a', 'b', 'a', 'a', 'c'].map((word) => memory.versionOf('bet 1', 7, { word }))
+    const versions: number[] = []
+    for (const word of ['a', 'b', 'a', 'a', 'c']) versions.push(await memory.versionOf('bet 1', 7, { word }))
     expect(versions).toEqual([7, 8, 9, 9, 10])
-    expect(memory.versionOf('bet 1', 8, { word: 'd' })).toBe(11)
-    expect(memory.versionOf('bet 1', 20, { word: 'd' })).toBe(20)
-    expect(memory.versionOf('bet 1', 19, { word: 'e' })).toBe(19)
+    expect(await memory.versionOf('bet 1', 8, { word: 'd' })).toBe(11)
+    expect(await memory.versionOf('bet 1', 20, { word: 'd' })).toBe(20)
+    expect(await memory.versionOf('bet 1', 19, { word: 'e' })).toBe(19)
     memory.forgetBefore(21)
-    expect(memory.versionOf('bet 1', 19, { word: 'e' })).toBe(19)
+    expect(await memory.versionOf('bet 1', 19, { word: 'e' })).toBe(19)
+  })
+
+  it.each([
+    ['the same again', { version: AT + 2, isSame: true }, AT, AT + 2],
+    ['something else under the same date', { version: AT + 2, isSame: false }, AT, AT + 3],
+    ['something else under a later date', { version: AT + 2, isSame: false }, AT + 60_000, AT + 60_000],
+    ['an older list', { version: AT + 60_000, isSame: false }, AT, AT],
+    ['the first word', null, AT, AT],
+  ])('goes on from what is stored: %s', async (_, stored, dated, version) => {
+    const memory = createWordMemory()
+    let asked = 0
+    const before = async () => {
+      asked += 1
+      return stored
+    }
+    expect(await memory.versionOf('bet 1', dated, { word: 'a' }, before)).toBe(version)
+    if (version !== dated || stored === null) {
+      expect(await memory.versionOf('bet 1', dated, { word: 'a' }, before)).toBe(version)
+      expect(asked).toBe(1)
+    }
+  })
+})
+
+describe('a word that changes without a new date while no process is there', () => {
+  it('is a later word for the next process, and once', async () => {
+    const kept = { order: { version: AT, isSame: false }, market: { version: AT, isSame: false } }
+    const known = { order: async () => kept.order, market: async () => kept.market }
+    await using it = await openClient(({ params }) => {
+      const rows =
+        params['groupBy'] === 'MARKET' ? settled({ commission: 0.15 }).markets : settled({ profit: 3 }).settled
+      return result({ clearedOrders: params['betStatus'] === 'SETTLED' ? rows : [], moreAvailable: false })
+    })
+    const opened = () =>
+      createClearedReader({
+        client: it.client,
+        venue: venueId('betfair'),
+        currency: currency('GBP'),
+        refOf: () => null,
+      })
+    const later = { orders: [{ profit: 300, version: AT + 1 }], markets: [{ commission: 15, version: AT + 1 }] }
+    const read = opened()
+    expect(await read(since, signal, known)).toMatchObject(later)
+    expect(await read(since, signal, known)).toMatchObject(later)
+    kept.order = { version: AT + 1, isSame: true }
+    kept.market = { version: AT + 1, isSame: true }
+    expect(await opened()(since, signal, known)).toMatchObject(later)
   })
 })

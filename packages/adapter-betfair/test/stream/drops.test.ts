@@ -11,7 +11,7 @@ const FAULTS = Number(process.env['FAULT_STREAMS'] ?? 200)
 const MARKETS = ['1.1', '1.2', '1.3', '1.4']
 
 it(`after each of ${FAULTS} drops, resets, half lines, duplicates, images and whatever else, the books are those of a full image`, {
-  timeout: 20 * FAULTS + 120_000,
+  timeout: 20 * FAULTS + 300_000,
 }, async () => {
   const truth = createTruth()
   const made = madeUpChanges('drops', MARKETS)

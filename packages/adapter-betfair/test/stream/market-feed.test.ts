@@ -6,6 +6,7 @@ import { Secret, timestamp } from '@betting-advisor/core'
 import { ServiceUnavailableError } from '@betting-advisor/core/breaker'
 import type { FeedTurn } from '@betting-advisor/core/venue'
 import { describe, expect, it } from 'vitest'
+import { exchangeMarket } from '../../src/markets/names.ts'
 import { createMarketFeed, type MarketFeedSettings } from '../../src/stream/market-feed.ts'
 import { createMarketReader } from '../../src/stream/market-reader.ts'
 import type { MarketChange } from '../../src/stream/wire.ts'
@@ -65,6 +66,45 @@ describe('a feed of markets', () => {
     expect(turns.every(({ asOf }) => asOf !== null)).toBe(true)
     expect(turns[0]?.markets.length).toBeGreaterThan(0)
     expect(JSON.stringify(feed.status())).not.toContain('canary')
+  })
+
+  it('tells what each message said also to whoever takes several batches in late', async () => {
+    const truth = createTruth()
+    const ids = [1, 2, 3, 4, 5].map((id) => 40_000 + id)
+    truth.change([{ id: '1.1', marketDefinition: { status: 'OPEN', runners: ids.map((id) => ({ id })) } }])
+    const subscribed = new Map<Wire, number>()
+    await using venue = await openScriptedVenue(honest(truth, subscribed))
+    const feed = createMarketFeed(settings(venue.port))
+    const stop = new AbortController()
+    const held: (() => FeedTurn)[] = []
+    const listening = (async () => {
+      for await (const batch of feed.messages(contextUntil(stop.signal))) held.push(...batch)
+    })()
+    await until(() => held.length === 1, 'the image')
+    held.shift()?.()
+    let taken = 0
+    const priceOf = (count: number) => (101 + (count % 50)) / 100
+    const takeIn = (most: number): void => {
+      for (const turn of held.splice(0, most)) {
+        turn()
+        taken += 1
+        const book = feed.books.get(exchangeMarket('1.1'))
+        expect(ids.map((_, runner) => book?.sizeAt('back', runner, priceOf(taken)))).toEqual(ids.map(() => taken * 100))
+      }
+    }
+    for (let count = 1; count <= 600; count += 1) {
+      const rc = ids.map((id) => ({ id, atb: [[priceOf(count), count]] as const }))
+      for (const [wire, id] of subscribed) wire.send({ ...truth.change([{ id: '1.1', rc }]), id })
+      if (count % 100 !== 0) continue
+      await until(() => held.length + taken === count, 'all that was told')
+      // All at times, and at times a part.
+      takeIn(count % 300 === 0 ? held.length : 70)
+    }
+    takeIn(600)
+    expect(taken).toBe(600)
+    expectBooks({ books: feed.books, size: 1 }, truth.slow, 'all')
+    stop.abort()
+    await listening
   })
 
   it('is recorded as it came, and a replay of the recording has the same books', async () => {

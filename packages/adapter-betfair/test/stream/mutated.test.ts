@@ -36,7 +36,7 @@ function expectOnlyTyped(texts: () => string, parse: (text: string) => void): vo
   expect(slowest).toBeLessThan(5_000)
 }
 
-describe('what is not what it should be', { timeout: 300_000 }, () => {
+describe('what is not what it should be', () => {
   it('in a message of markets gives an error with a name or a market that is not shown, and no book in the middle of a change', () => {
     const made = madeUpChanges('mutations', ['1.1', '1.2'])
     const kept = booksOf('all')

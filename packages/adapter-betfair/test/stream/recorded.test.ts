@@ -21,7 +21,7 @@ describe.each<[string, StreamOffers]>([
   ['1.197931750', 'all'],
   ['1.197931750', 'displayed'],
 ])('the recorded market %s, offers: %s', (file, offers) => {
-  recorded(file)('is after each message what a slow implementation says', { timeout: 300_000 }, () => {
+  recorded(file)('is after each message what a slow implementation says', () => {
     const kept = booksOf(offers)
     const slow = new SlowBooks()
     for (const [index, line] of linesOf(file).entries()) {

@@ -44,7 +44,7 @@ export function createAdvisorRun(parts: RunParts): AdvisorRun {
   })
   const { context, runner, sync, leadership, search, takeover, givenUp, reconcilers } = wired
   const { keep, tell } = context
-  const partition = createPartition(run.id, parts.engine.board.linkOf)
+  const partition = createPartition(run.id, parts.engine.board.linksOf)
   const leadMs = leadMsOf(parts)
   const byClock = syncMs !== null
   const upkeep = createUpkeep(

@@ -73,7 +73,7 @@ export interface Advisor extends AsyncDisposable {
    *
    * @param by - Who does it and why: kept in the audit.
    * @throws InvalidValueError `INVALID_VALUE` unless it has two markets at least, none of them twice, with as many selections each;
-   * StoreError `LINK_CONFLICT` when one of its markets is in another link.
+   * StoreError `LINK_CONFLICT` when one of its markets is in another link with the same selection, or under another event.
    */
   link(link: Omit<MarketLink, 'account'>, by?: ByHand): Promise<void>
   /**

@@ -1,6 +1,7 @@
 import type { AdvisorEvent, StoredEvent } from '../ports/advisor-event.ts'
 import type { Store } from '../ports/store.ts'
 import type { AccountKey, RunId } from '../units/ids.ts'
+import { createAlertOutbox, isAboutAlert } from './alert-outbox.ts'
 
 /** Appends the events of one run to its store, each once, also where an answer was lost. */
 export interface EventLog {
@@ -14,6 +15,7 @@ const PAGE = 1000
 export function createEventLog(store: Store, account: AccountKey, run: RunId): EventLog {
   /** The last event before what this log appends next; `null` before the first. */
   let last: number | null = null
+  const alerts = createAlertOutbox(store)
 
   /** The batch as the store has it, since its last answer; `null` when it has not: a batch is kept as a whole or not at all. */
   async function kept(events: readonly AdvisorEvent[], since: number): Promise<readonly StoredEvent[] | null> {
@@ -34,6 +36,8 @@ export function createEventLog(store: Store, account: AccountKey, run: RunId): E
 
   return {
     async append(events, uncertain) {
+      // Before the events: a process that is killed in between has called people of something that it did not log, not the other way round.
+      if (events.some(isAboutAlert)) await alerts.put(events)
       const isFirst = last === null
       last ??= await store.lastEventId(account)
       const stored = (uncertain && !isFirst ? await kept(events, last) : null) ?? (await store.append(events))

@@ -9,7 +9,7 @@ import type { MarketId, RunId } from '../units/ids.ts'
  *
  * @param runs - At least one.
  */
-export function owner(market: MarketId | `link:${string}`, runs: Iterable<RunId>): RunId | null {
+export function owner(market: MarketId | `linked:${string}`, runs: Iterable<RunId>): RunId | null {
   let best: { readonly run: RunId; readonly weight: string } | null = null
   for (const run of runs) {
     const weight = sha256Hex(`${run}|${market}`)
@@ -28,16 +28,16 @@ export interface Partition {
 }
 
 /**
- * The part of a run that is alone until it hears otherwise. Markets that are linked are one run's, so that whoever hears of one sees the
- * others.
+ * The part of a run that is alone until it hears otherwise. Markets that are linked under one event are one run's, so that whoever hears of
+ * one sees the others.
  */
-export function createPartition(run: RunId, linkOf: (market: MarketId) => MarketLink | undefined): Partition {
+export function createPartition(run: RunId, linksOf: (market: MarketId) => readonly MarketLink[]): Partition {
   const known = new Map<string, boolean>()
   let runs: readonly RunId[] = [run]
 
-  function sharedAs(market: MarketId): MarketId | `link:${string}` {
-    const link = linkOf(market)
-    return link === undefined ? market : `link:${link.id}`
+  function sharedAs(market: MarketId): MarketId | `linked:${string}` {
+    const [link] = linksOf(market)
+    return link === undefined ? market : `linked:${link.event}`
   }
 
   return {

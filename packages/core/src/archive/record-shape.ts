@@ -87,6 +87,7 @@ const orderTerms = variants('kind', termsByKind)
 const intent = fields({
   key: name,
   ref: name,
+  venueRef: orAbsent(name),
   account: name,
   run: name,
   strategy: text,

@@ -6,7 +6,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const noBetfair = 'this program does not give settingsFromEnv the betfairVariables of @betting-advisor/adapter-betfair'
 const noPinnacle = 'there is no adapter of Pinnacle yet'
-const noTelegram = 'nothing sends alerts to Telegram yet'
+const noAlerts = 'this program does not give settingsFromEnv the alertVariables of @betting-advisor/alerts'
 const noMonitor = 'this program does not give settingsFromEnv the monitorVariables of @betting-advisor/monitor-http'
 
 /** Why variables are read by nothing: names of what is not built yet, and of packages that a program may do without. */
@@ -22,8 +22,14 @@ const reasons: ReadonlyMap<string, string> = new Map([
   ['BETFAIR_HOSTS', noBetfair],
   ['PINNACLE_USERNAME', noPinnacle],
   ['PINNACLE_PASSWORD', noPinnacle],
-  ['TELEGRAM_BOT_TOKEN', noTelegram],
-  ['TELEGRAM_CHAT_ID', noTelegram],
+  ['TELEGRAM_BOT_TOKEN', noAlerts],
+  ['TELEGRAM_CHAT_ID', noAlerts],
+  ['ALERT_WEBHOOK_URL', noAlerts],
+  ['ALERT_WEBHOOK_SECRET', noAlerts],
+  ['ALERT_EMAIL_SERVER', noAlerts],
+  ['ALERT_EMAIL_FROM', noAlerts],
+  ['ALERT_EMAIL_TO', noAlerts],
+  ['ALERT_PING_URL', noAlerts],
   ['REDIS_URL', 'nothing is kept in Redis'],
   ['MONITOR_HOST', noMonitor],
   ['MONITOR_PORT', noMonitor],

@@ -141,12 +141,19 @@ export function createCancelDesk(
     return { kind: 'order', market, selection, venue, side, stake, price: limit, ...kept(terms) }
   }
 
-  /** Whether the venue's own operation makes this change of an order, and shows what came of it under a reference of its own. */
+  /** Whether the venue's own operation makes this change of an order. */
   function replacesItself(order: Order, { stake }: Replacement): boolean {
     const { terms, venue, origin } = order.intent
     const route = routes.of(venue)
     const how = route?.doReplace === undefined ? undefined : route.traits.replaces
-    if (how?.ref !== 'own' || origin !== 'decided' || !isAtVenue(order) || asked.has(order.intent.key)) return false
+    if (
+      how === undefined ||
+      how.ref === 'unpromised' ||
+      origin !== 'decided' ||
+      !isAtVenue(order) ||
+      asked.has(order.intent.key)
+    )
+      return false
     const isSame = stake === undefined || stake === unmatchedStake(order)
     const isPlain = terms.kind === 'limit' && terms.minFill === null && order.amendedPersistence === null
     return isPlain && unmatchedStake(order) > 0 && (isSame || how.stake === 'any')

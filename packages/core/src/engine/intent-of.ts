@@ -7,7 +7,7 @@ import type { Cover, Execution, ExposureLimits, Intent, LimitClaim } from '../or
 import type { Order } from '../order/order.ts'
 import type { Advice } from '../ports/advice.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
-import type { AccountKey, EventId, MarketId, RunId } from '../units/ids.ts'
+import type { AccountKey, EventId, MarketId, OrderRef, RunId } from '../units/ids.ts'
 import { type Price, toPriceUnits } from '../units/price.ts'
 import type { TermsInForce } from './terms-in-force.ts'
 
@@ -27,6 +27,8 @@ export interface IntentParts {
   readonly replaces: Order | null
   /** What that holds for it. */
   readonly covers: Cover | null
+  /** By which the venue knows it, where that is not its own reference. */
+  readonly venueRef: OrderRef | null
   /** The name of the venue that takes it. */
   readonly wallet: string
   readonly terms: Pick<TermsInForce, 'commission' | 'netting' | 'eachWay'>
@@ -77,14 +79,15 @@ export function intentOf(advice: Advice, parts: IntentParts): Intent {
     windows: parts.windows,
     reasons: [...advice.sizing, ...advice.verdicts.map(({ detail }) => detail)],
   }
-  const { covers, execution, terms } = parts
-  if (covers === null && execution === null && terms.eachWay === null) return intent
+  const { covers, execution, terms, venueRef } = parts
+  if (covers === null && execution === null && terms.eachWay === null && venueRef === null) return intent
   // Apart, since an object that is put together of others takes several times as long to make, and few intents have these.
   return {
     ...intent,
     ...(terms.eachWay === null ? {} : { eachWay: terms.eachWay }),
     ...(execution === null ? {} : { execution }),
     ...(covers === null ? {} : { covers }),
+    ...(venueRef === null ? {} : { venueRef }),
   }
 }
 

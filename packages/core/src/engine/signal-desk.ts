@@ -7,7 +7,7 @@ import type { Lock } from '../limits/lock.ts'
 import { conditionAt, runnerAt } from '../market/condition.ts'
 import { selectionIndex } from '../market/market.ts'
 import type { EachWayTerms } from '../market/market-at-venue.ts'
-import { eventOfLink } from '../market/market-links.ts'
+import { eventOfLinks } from '../market/market-links.ts'
 import type { Side } from '../market/market-update.ts'
 import { type Quote, quoteOf } from '../market/quote.ts'
 import { coverOf } from '../order/cover.ts'
@@ -16,6 +16,7 @@ import type { Cover, Intent } from '../order/intent.ts'
 import { liability as liabilityOf } from '../order/liability.ts'
 import type { Order } from '../order/order.ts'
 import { PLAIN_ORDERS } from '../order/order-terms.ts'
+import { venueRefOf } from '../order/venue-ref.ts'
 import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import { hasStarted, oldestQuote } from '../risk/in-play.ts'
@@ -118,7 +119,7 @@ export function createSignalDesk(
     const plain: Asked = {
       strategy: strategy.name,
       market: signal.market,
-      event: eventOfMarket(account.ordersIn(signal.market), eventOfLink(board.linkOf(signal.market), market)),
+      event: eventOfMarket(account.ordersIn(signal.market), eventOfLinks(board.linksOf(signal.market), market)),
       venue,
       selection: signal.selection,
       side,
@@ -212,6 +213,8 @@ export function createSignalDesk(
       windows: account.windows(now),
       replaces,
       covers,
+      venueRef:
+        isBeside && replaces !== null && route.traits.replaces?.ref === 'former' ? venueRefOf(replaces.intent) : null,
       claims: claimsOn(signal.market, replaces, isBeside),
     }
     const intent = intentOf(advice, {

@@ -60,7 +60,7 @@ export function unknownOrder(key: string): StoreError {
 }
 
 /**
- * A market that is in a link already.
+ * A market that is in a link already, with the same selection or under another event.
  *
  * @example
  * ```ts
@@ -68,9 +68,14 @@ export function unknownOrder(key: string): StoreError {
  * ```
  */
 export function linkConflict(link: string, other: string, market: string): StoreError {
-  return new StoreError('LINK_CONFLICT', `Market ${market} of link ${link} is in link ${other} already.`, {
-    remedy: 'A market is in one link at most: change that one, or remove it first.',
-  })
+  return new StoreError(
+    'LINK_CONFLICT',
+    `Market ${market} of link ${link} is in link ${other} already, with the same selection or under another event.`,
+    {
+      remedy:
+        'Links of one market are of one event and name each of its selections once: change the other one, or remove it first.',
+    },
+  )
 }
 
 /**

@@ -7,7 +7,7 @@ import { LentBook, type Turn } from './lent-book.ts'
 import type { Market } from './market.ts'
 import type { MarketAtVenue } from './market-at-venue.ts'
 import type { MarketLink } from './market-link.ts'
-import { createMarketLinks, linkedPlaces, type MarketLinks } from './market-links.ts'
+import { createMarketLinks, linkedPlaces, type MarketLinks, othersIn } from './market-links.ts'
 import type { MarketStatus } from './market-status.ts'
 import type { MarketUpdate, Side, VenuePrices } from './market-update.ts'
 import { placesBefore, realignedPrices, realignedState, sameSelections } from './realigned.ts'
@@ -35,7 +35,7 @@ export interface MarketView {
   /** All that is told as news, in the order in which the venues first appeared. */
   all(): Iterable<VenuePrices>
   /**
-   * The same bet under other names: the markets that are linked with this one, as far as they are known here, in the order of their link.
+   * The same bet under other names: the markets that are linked with this one, as far as they are known here, in the order of their links.
    * The list is another one when a link, a market of it, or its selections have changed.
    */
   readonly linked: readonly LinkedView[]
@@ -64,8 +64,8 @@ export interface Board {
   touch(market: MarketId, news: FeedNews): void
   /** Which markets are one bet, from now on. */
   link(links: readonly MarketLink[]): void
-  /** The link that a market is in. */
-  linkOf(market: MarketId): MarketLink | undefined
+  /** The links that a market is in: of one event, and no two of the same selection. */
+  linksOf(market: MarketId): readonly MarketLink[]
   /** Forgets a market. */
   remove(market: MarketId): void
 }
@@ -258,11 +258,11 @@ export function createBoard({ books, turn = ALWAYS }: BoardParts = {}): Board {
     links,
     linkage: 0,
     linked(market) {
-      const link = links.of(market.id)
-      if (link === undefined) return NOT_LINKED
-      const linked = link.markets.flatMap((other): readonly LinkedView[] => {
-        const view = other.market === market.id ? undefined : markets.get(other.market)
-        return view === undefined ? [] : [{ view, places: linkedPlaces(link, market, view.market) }]
+      const all = links.of(market.id)
+      if (all.length === 0) return NOT_LINKED
+      const linked = othersIn(all, market.id).flatMap((other): readonly LinkedView[] => {
+        const view = markets.get(other)
+        return view === undefined ? [] : [{ view, places: linkedPlaces(all, market, view.market) }]
       })
       return linked.length === 0 ? NOT_LINKED : linked
     },
@@ -297,7 +297,7 @@ export function createBoard({ books, turn = ALWAYS }: BoardParts = {}): Board {
       links.replace(told)
       shared.linkage += 1
     },
-    linkOf: links.of,
+    linksOf: links.of,
     remove(market) {
       if (markets.delete(market)) shared.linkage += 1
     },

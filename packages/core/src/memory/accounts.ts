@@ -227,6 +227,7 @@ export function createMemoryAccounts(): Accounts {
     alertSent: (attempt) => account(attempt.account).outbox.attempted(attempt, null),
     alertFailed: (attempt, reason) => account(attempt.account).outbox.attempted(attempt, reason),
     resolveAlert: (key, alert, at) => account(key).outbox.close(alert, at, null),
+    forgetAlerts: (key, before) => account(key).outbox.forget(before),
     acknowledgeAlert(key, alert, at, by) {
       const isEnded = account(key).outbox.close(alert, at, by.by)
       if (isEnded) account(key).audit.note({ ...by, account: key, at, act: 'acknowledge', subject: alert })

@@ -66,6 +66,11 @@ export interface Cover {
 export interface Intent {
   readonly key: DecisionKey
   readonly ref: OrderRef
+  /**
+   * The reference by which its venue knows it: that of the first of its chain, where the venue's own operation put one order in the place of
+   * another and kept it. @default its own
+   */
+  readonly venueRef?: OrderRef
   readonly account: AccountKey
   readonly run: RunId
   readonly strategy: string

@@ -33,3 +33,20 @@ export interface Cleared {
   readonly orders: readonly ClearedOrder[]
   readonly markets: readonly ClearedMarket[]
 }
+
+/** What the store has of a word that is told. */
+export interface KnownWord {
+  /** That of the last word on the same order or market. */
+  readonly version: number
+  /** Whether that word was the same in what it paid or charged. */
+  readonly isSame: boolean
+}
+
+/**
+ * What the store has of the words of a venue, for those that bear no version of their own: after a restart, whether one is new cannot be told
+ * by anything else. `null` is what there was no word on.
+ */
+export interface KnownWords {
+  order(told: Omit<ClearedOrder, 'version'>): Promise<KnownWord | null>
+  market(told: Omit<ClearedMarket, 'version'>): Promise<KnownWord | null>
+}

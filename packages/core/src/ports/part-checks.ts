@@ -110,7 +110,7 @@ const ordersTaken: Check = having('which orders the venue takes', {
 
 const replacesOrders: Check = having('how orders are replaced', {
   stake: oneOf('open', 'any'),
-  ref: oneOf('own', 'former'),
+  ref: oneOf('own', 'former', 'unpromised'),
 } satisfies Complete<ReplacesOrders>)
 
 /** Of a venue for real money, the check of the mode says the same beside everything else that stands against it. */

@@ -14,7 +14,7 @@ import type { OneOrMore } from '../units/one-or-more.ts'
 import type { PriceUnits } from '../units/price.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 import type { CircuitBreakerSnapshot } from './circuit-breaker-snapshot.ts'
-import type { Cleared } from './cleared.ts'
+import type { Cleared, KnownWords } from './cleared.ts'
 import type { ExchangeRates } from './exchange-rates.ts'
 import type { SourceContext } from './price-source.ts'
 
@@ -62,10 +62,11 @@ export interface ReplacesOrders {
   /**
    * The reference by which the bet in its place is known there: that of the order it was made for, or still that of the one it replaced
    * (`former`), and so for a whole chain that of its first. Where it is that, lookups, lists and news of orders show every bet of the chain
-   * under that one reference, each by its own venue id. An engine uses the operation only where it is `own`: what came of an attempt that
-   * nobody answered must be found by the reference of its order.
+   * under that one reference, each by its own venue id: what is there under no id that another order of the chain has is the last of them
+   * that has none, so what came of an attempt that nobody answered is found all the same. Where the venue does not promise either
+   * (`unpromised`), no engine uses the operation: what it called absent might be there.
    */
-  readonly ref: 'own' | 'former'
+  readonly ref: 'own' | 'former' | 'unpromised'
 }
 
 /** What came of one attempt to place an order. Whatever is not listed as definite is `unknown`. */
@@ -273,9 +274,10 @@ export interface Venue {
    * What the venue has settled, or settled again, at or after `since`, whoever placed it: its own word, by which orders there end. Absent
    * where it does not tell: then they end by the results of markets.
    *
+   * @param known - What the store has of its words, for a venue that can tell by nothing else which of two is the later one.
    * @throws AdvisorError when the venue can't be asked, or told only a part.
    */
-  cleared?(since: Timestamp, signal: AbortSignal): Promise<Cleared>
+  cleared?(since: Timestamp, signal: AbortSignal, known?: KnownWords): Promise<Cleared>
   /** What the account holds there. Absent where the venue does not tell. @throws AdvisorError when the venue can't be asked. */
   funds?(signal: AbortSignal): Promise<VenueFunds>
   /** Order news as it happens, until `context.signal` aborts; faults that pass are retried inside. Absent where the venue has no stream. */

@@ -131,7 +131,7 @@ const anEvent = having('news, as marketNews or result makes it', {
  * are given, where they are under way, wait, are matched in parts, lapse or are cancelled in the time of the events.
  *
  * @throws InvalidValueError `INVALID_VALUE` when a setting is missing or wrong, or an event lies before the one before it;
- * UnknownOptionError `UNKNOWN_OPTION`; StoreError `LINK_CONFLICT` when a market is in two links.
+ * UnknownOptionError `UNKNOWN_OPTION`; StoreError `LINK_CONFLICT` when a market is in two links with the same selection, or under two events.
  * @example
  * ```ts
  * const result = runBacktest({ events, strategies: [strategy], limits: settings.risk, currency: currency('GBP'), bankroll: money(1_000_000) })

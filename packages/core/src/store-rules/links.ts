@@ -4,7 +4,8 @@ import type { MarketLink } from '../market/market-link.ts'
 import type { EventId, MarketId } from '../units/ids.ts'
 
 /**
- * Checks a link against those that are there.
+ * Checks a link against those that are there: a market may be in several, such as one for each of its handicaps, where each links other
+ * selections of it and all are of one event.
  *
  * @throws InvalidValueError `INVALID_VALUE`; StoreError `LINK_CONFLICT`
  * @example
@@ -17,8 +18,8 @@ import type { EventId, MarketId } from '../units/ids.ts'
 export function checkLink(link: MarketLink, others: Iterable<MarketLink>): void {
   const { id, markets } = link
   if (id === '') throw new InvalidValueError('id of a link', id, 'a name')
-  const names = new Set(markets.map(({ market }) => market))
-  if (markets.length < 2 || names.size < markets.length) {
+  const linked = new Map(markets.map(({ market, selections }) => [market, new Set(selections)]))
+  if (markets.length < 2 || linked.size < markets.length) {
     throw new InvalidValueError('markets of a link', markets.length, 'two or more, none of them twice')
   }
   const count = markets[0]?.selections.length ?? 0
@@ -32,12 +33,17 @@ export function checkLink(link: MarketLink, others: Iterable<MarketLink>): void 
     }
   }
   for (const other of others) {
-    const shared = other.id === id ? undefined : other.markets.find(({ market }) => names.has(market))
-    if (shared !== undefined) throw linkConflict(id, other.id, shared.market)
+    if (other.id === id) continue
+    for (const { market, selections } of other.markets) {
+      const here = linked.get(market)
+      if (here === undefined) continue
+      if (other.event !== link.event || selections.some((selection) => here.has(selection)))
+        throw linkConflict(id, other.id, market)
+    }
   }
 }
 
-/** The event of the link that a market is in; `undefined` where it is in none. */
+/** The event of the links that a market is in; `undefined` where it is in none. */
 export function linkedEvent(links: Iterable<MarketLink>, market: MarketId): EventId | undefined {
   for (const link of links) if (link.markets.some((each) => each.market === market)) return link.event
   return undefined

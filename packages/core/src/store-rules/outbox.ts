@@ -25,6 +25,7 @@ export function putItem(open: OutboxItem | undefined, alert: OutboxAlert, id: nu
     lastAt: at,
     attempts: 0,
     deliveries: 0,
+    told: null,
     dueAt: at,
     claim: null,
     failure: null,
@@ -46,18 +47,42 @@ export function claimedItem(item: OutboxItem, { by, at, leaseMs }: AlertClaim): 
 /** An item after an attempt to deliver it; `null` when somebody else has it by now. */
 export function attemptedItem(
   item: OutboxItem | undefined,
-  { by, nextAt }: AlertAttempt,
+  { by, at, nextAt, said }: AlertAttempt,
   failure: string | null,
 ): OutboxItem | null {
   if (item?.claim?.by !== by) return null
-  const deliveries = failure === null ? item.deliveries + 1 : item.deliveries
-  // A matter that is over is told once at most, and one that a person has ended not at all.
-  const isOver = item.closed !== null && (failure === null || item.closed.by !== null)
-  return { ...item, deliveries, failure, claim: null, dueAt: isOver ? null : nextAt }
+  const isTold = failure === null && said !== 'nothing'
+  const { repeats, closed } = item
+  const next = {
+    ...item,
+    failure,
+    claim: null,
+    ...(isTold && { deliveries: item.deliveries + 1, told: { at, repeats } }),
+  }
+  if (closed === null) return { ...next, dueAt: nextAt }
+  // What a person has ended is told no more; what ended by itself until people know that it has.
+  if (closed.by !== null) return { ...next, dueAt: null }
+  if (failure !== null) return { ...next, dueAt: nextAt }
+  return { ...next, dueAt: said === 'open' ? at : null }
 }
 
 /** An item whose matter is over. */
 export function closedItem(item: OutboxItem, at: Timestamp, by: string | null): OutboxItem {
-  const isHeard = by !== null || item.deliveries > 0
-  return { ...item, closed: { at, by }, dueAt: isHeard ? null : item.dueAt }
+  if (by !== null) return { ...item, closed: { at, by }, dueAt: null }
+  return { ...item, closed: { at, by }, dueAt: item.deliveries > 0 ? at : item.dueAt }
+}
+
+/**
+ * Since when nothing new is known of an item, so that it may be forgotten; `null` where it stays: what is critical does until it is over.
+ *
+ * @example
+ * ```ts
+ * const account = accountKey('LIVE', 'main')
+ * const alert = { account, key: 'bet', code: 'FOREIGN_BET', severity: 'warning', message: 'a bet', at: timestamp(0) }
+ * quietSince(putItem(undefined, alert, 1)) // 0
+ * ```
+ */
+export function quietSince({ alert, lastAt, closed }: OutboxItem): Timestamp | null {
+  if (closed !== null) return closed.at
+  return alert.severity === 'critical' ? null : lastAt
 }

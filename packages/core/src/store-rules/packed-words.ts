@@ -1,10 +1,18 @@
 /**
- * What stands in texts of stores over and over, in its order: events of orders, orders as events tell of them, advice, intents.
+ * What stands in texts of stores over and over, in its order. Each word costs time at each packing, so that the kinds of which there are
+ * most have their own.
  *
  * Rows that were written with these are read with these: nothing is ever changed here. Texts that have come to read otherwise take more
  * room and are read all the same; words that fit them are another list, under another first byte.
  */
-export const PACKED_WORDS = [
+export interface PackedWords {
+  /** The first byte of what is packed with them. */
+  readonly format: number
+  readonly words: string
+}
+
+/** Of what happens to orders. */
+const HISTORY = [
   '{"type":"accepted","at":17857,"venueOrderId":"paper-","type":"market-charged","at":17857,"amount":',
   ',"reason":{"code":"MARKET_SETTLED","message":"the market ended before anything was matched"}}',
   '{"type":"voided","at":17857,"venueVersion":1}{"type":"lapsed","at":17857,"cancelledStake":',
@@ -14,6 +22,10 @@ export const PACKED_WORDS = [
   '{"type":"closing-line","at":17857,"closingProbability":0.5}{"type":"closing-line","at":17857,"closingProbability":null}',
   '{"type":"settled","at":17857,"matchedStake":1000,"matchedValue":20000000,"outcome":"won","profit":1000,"commission":0}',
   ',"outcome":"lost","profit":-1000,"commission":0,"venueVersion":1}',
+].join('')
+
+/** Of orders as events tell of them. */
+const ORDERS = [
   '{"type":"order","order":{"state":"SETTLED","venueOrderId":"paper-","matchedStake":1000,"voidedStake":0,"cancelledStake":0,',
   '"lapsedStake":0,"matchedValue":20000000,"valueBasis":"fills","averagePrice":20000,"reserved":0,"profit":-1000,"commission":0,',
   '"outcome":"lost","closingProbability":0.5,"reason":null,"sentAt":17857,"resetAt":null,"pendingUntil":null,',
@@ -29,7 +41,13 @@ export const PACKED_WORDS = [
   '"outcome":null,"closingProbability":null,"reason":null,"sentAt":null,"resetAt":null,"pendingUntil":null,',
   '"amendedStake":null,"amendedPersistence":null,"settledAt":null,"clearedVersion":null,"marketCharge":null,',
   '"chargeVersion":null,"updatedAt":17857,"version":100},"at":17857,"account":"DRY_RUN:main","run":"DRY_RUN:main#1"}',
-  '{"type":"warning","code":"QUOTE_STALE","message":"{"type":"alert","code":"',
+].join('')
+
+/** Of what is told of an account. */
+const NEWS = '{"type":"warning","code":"QUOTE_STALE","message":"{"type":"alert","code":"'
+
+/** Of advice. */
+const ADVICE = [
   '{"type":"advice","advice":{"at":17857,"strategy":"value-betting","strategyVersion":"1","venue":"betfair","event":"',
   '","eventName":" v ","competition":"soccer_epl","startsAt":17858,"market":"theodds:',
   ':h2h","marketKind":"h2h","selection":"","selectionName":"","side":"back",',
@@ -63,6 +81,10 @@ export const PACKED_WORDS = [
   '{"control":"rate","code":null,"detail":"0 of 10 orders in 60 s"}],"rejection":null,"summary":"back ',
   ' at 2.05 with , fair 1.998, edge 2.60 %: stake 4.92 GBP"},"at":17857,"account":"DRY_RUN:main","run":"DRY_RUN:main#1"}',
   '],"rejection":"OPEN_BETS_EXCEEDED","summary":"","rejection":"EXPOSURE_',
+].join('')
+
+/** Of intents. */
+const INTENTS = [
   '{"key":"DRY_RUN:main|value-betting@1|theodds:h2h||back|1","ref":"","account":"DRY_RUN:main","run":"DRY_RUN:main#1",',
   '"strategy":"value-betting","strategyVersion":"1","entry":1,"replaces":null,"venue":"betfair","wallet":"paper","event":"',
   '","market":":h2h","selection":"","eventName":" v ","selectionName":"","competition":"soccer_epl","startsAt":17858,',
@@ -83,3 +105,13 @@ export const PACKED_WORDS = [
   '"no limit on what the account can lose","worst loss of the day 32.19 GBP against 100.00 GBP","no limit on the loss of a week",',
   '"no limit on the loss of a month","0 of 10 orders in 60 s"]}',
 ].join('')
+
+/** For texts of any kind. */
+export const ALL_WORDS: PackedWords = { format: 1, words: HISTORY + ORDERS + NEWS + ADVICE + INTENTS }
+
+/** For texts that begin so. */
+export const WORDS_OF_KINDS: readonly (PackedWords & { readonly begins: string })[] = [
+  { begins: '{"key":', format: 2, words: INTENTS },
+  { begins: '{"type":"order",', format: 3, words: ORDERS },
+  { begins: '{"type":"advice",', format: 4, words: ADVICE },
+]

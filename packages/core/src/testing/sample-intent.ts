@@ -62,6 +62,8 @@ export interface SampleIntent {
   /** The order in whose place it is asked for, and what that holds for it. @default it is a bet of its own, and holds all */
   readonly replaces?: Intent['replaces']
   readonly covers?: Cover
+  /** By which its venue knows it. @default its own */
+  readonly venueRef?: Intent['venueRef']
 }
 
 /** The name of the venue at which the money of sample accounts is. */
@@ -120,6 +122,7 @@ export function sampleIntent(sample: SampleIntent = {}): Intent {
     commission: sample.commission ?? 0,
     quote: { price: 2.1, quotedAt: after(decidedAt, -1), receivedAt: decidedAt },
     ...(sample.covers === undefined ? {} : { covers: sample.covers }),
+    ...(sample.venueRef === undefined ? {} : { venueRef: sample.venueRef }),
     decidedAt,
     claims: sample.claims ?? [],
     limits: {

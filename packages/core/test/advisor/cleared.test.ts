@@ -1,5 +1,6 @@
-import { after, HOUR, type MarketResult, MINUTE, money, type Order, SECOND } from '@betting-advisor/core'
-import { venueTerms } from '@betting-advisor/core/venue'
+import { after, HOUR, type MarketResult, MINUTE, money, type Order, SECOND, type Venue } from '@betting-advisor/core'
+import { createExchangeVenue } from '@betting-advisor/core/simulation'
+import { type KnownWord, venueTerms } from '@betting-advisor/core/venue'
 import { expect, test } from 'vitest'
 import { exchangeWorld, lasting } from '../support/exchange-world.ts'
 import { ended, NOON, news } from '../support/markets.ts'
@@ -163,5 +164,47 @@ test('a person ends one order with figures, and the word of the venue that comes
   await expect(tooMuch).rejects.toMatchObject({ code: 'INVALID_VALUE' })
   await world.settle(HOME)
   expect(world.order()).toMatchObject({ outcome: 'won', profit: 1000, commission: 50, clearedVersion: 1 })
+  expect(world.accounts.verify(world.account)).toEqual([])
+})
+
+test('what is settled again without a new version while nobody is there is paid again once, and what a person made of it stays', async () => {
+  const world = await matchedAt()
+  const input = { orders: { orphanDeliveryMs: 0, settlementOverdueMs: HOUR } }
+  /** The exchange, as one that gives every word on a bet the same version, and knows of no other but by the store. */
+  const forgetful = (): Venue => {
+    const venue = createExchangeVenue({ exchange: world.exchange, clock: world.clock })
+    const versionAfter = (known: KnownWord | null | undefined) =>
+      known === null || known === undefined ? 7 : known.version + (known.isSame ? 0 : 1)
+    return {
+      ...venue,
+      async cleared(since, signal, known) {
+        const { orders, markets } = (await venue.cleared?.(since, signal)) ?? expect.fail('it does not tell')
+        const words = orders.map(async (word) => ({ ...word, version: versionAfter(await known?.order(word)) }))
+        const charges = markets.map(async (word) => ({ ...word, version: versionAfter(await known?.market(word)) }))
+        return { orders: await Promise.all(words), markets: await Promise.all(charges) }
+      },
+    }
+  }
+  await world.advisor.stop('a restart')
+  const restart = () => world.start({ input, venues: [forgetful()] })
+  let { advisor } = await restart()
+  await world.settle(HOME)
+  expect(world.order()).toMatchObject({ outcome: 'won', profit: 1000, clearedVersion: 7, chargeVersion: 7 })
+  await advisor.stop('away')
+  world.exchange.settle(AWAY.market, world.clock.now(), AWAY)
+  ;({ advisor } = await restart())
+  await world.pass(10 * MINUTE)
+  expect(world.order()).toMatchObject({ outcome: 'lost', profit: -1000, clearedVersion: 8, marketCharge: 0 })
+  const told = world.history().length
+  await advisor.settleOrder(
+    world.order().intent.key,
+    { outcome: 'half-lost', profit: money(-500) },
+    { by: 'ann', reason: 'its page says so' },
+  )
+  await advisor.stop('away again')
+  await restart()
+  await world.pass(10 * MINUTE)
+  expect(world.order()).toMatchObject({ outcome: 'half-lost', profit: -500, clearedVersion: 8 })
+  expect(world.history()).toHaveLength(told + 1)
   expect(world.accounts.verify(world.account)).toEqual([])
 })

@@ -11,7 +11,7 @@ import {
   timestamp,
   withoutProtections,
 } from '@betting-advisor/core'
-import type { Run } from '@betting-advisor/core/store'
+import type { EventReader, Run } from '@betting-advisor/core/store'
 import { sampleRunStart } from '@betting-advisor/core/testing'
 import { describe, expect, it } from 'vitest'
 import { decidedPaperDays, paperDays } from '../../src/advisor/live/paper-record.ts'
@@ -123,13 +123,25 @@ describe('the days that count', () => {
   /** What was said of the price, by the runs above. */
   const said = (index: number, at: Timestamp, code: 'QUOTE_STALE' | null) => ({ index, at, code })
 
-  async function counted(told: readonly ReturnType<typeof said>[]): Promise<readonly string[]> {
+  async function reading(told: readonly ReturnType<typeof said>[], needed = 10) {
     const store = createMemoryStore()
     const account = accountKey('DRY_RUN', 'main')
     await store.startRun(sampleRunStart(account))
     await store.append(told.map(({ index, at, code }) => advised(runIds[index] ?? runId('none'), at, code)))
-    return await decidedPaperDays(store, account, runs, candidate, LATER)
+    let read = 0
+    const counting: EventReader = {
+      ...store,
+      async events(query) {
+        const page = await store.events(query)
+        read += page.length
+        return page
+      },
+    }
+    const days = await decidedPaperDays(counting, account, runs, candidate, LATER, needed)
+    return { days, read }
   }
+
+  const counted = async (told: Parameters<typeof reading>[0]) => (await reading(told)).days
 
   it('are those on which a trial gave advice at a fresh price', async () => {
     const told = [
@@ -145,6 +157,16 @@ describe('the days that count', () => {
   it('are found however much advice there is', async () => {
     const many = Array.from({ length: 2500 }, (_, index) => said(0, timestamp(july(1, 9) + index), 'QUOTE_STALE'))
     expect(await counted([...many, said(3, july(3, 10), null)])).toEqual(['2026-07-03'])
+  })
+
+  it('are found without reading what was told before the trial, between its days, or after as many as are needed', async () => {
+    const crowd = (run: number, day: number, hour: number) =>
+      Array.from({ length: 3000 }, (_, index) => said(run, timestamp(july(day, hour) + index), null))
+    const before = Array.from({ length: 3000 }, (_, index) => said(9, timestamp(july(1, 1) - 3000 + index), null))
+    const told = [...before, ...crowd(0, 1, 9), ...crowd(9, 2, 20), said(3, july(3, 10), null), ...crowd(3, 4, 5)]
+    const { days, read } = await reading(told, 2)
+    expect(days).toEqual(['2026-07-01', '2026-07-03'])
+    expect(read).toBeLessThan(1000)
   })
 
   it('are none where nothing was decided', async () => {

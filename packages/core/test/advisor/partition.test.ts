@@ -48,8 +48,8 @@ describe('the part of a run', () => {
   const [first, second] = [runId('a#1'), runId('a#2')]
 
   it('is everything while it is alone, and then shares every market with its peers without overlap', () => {
-    const mine = createPartition(first, () => undefined)
-    const theirs = createPartition(second, () => undefined)
+    const mine = createPartition(first, () => [])
+    const theirs = createPartition(second, () => [])
     expect(markets.every((market) => mine.owns(market))).toBe(true)
     mine.share([second])
     theirs.share([first, second])
@@ -62,12 +62,18 @@ describe('the part of a run', () => {
 describe('markets that are linked', () => {
   it('are one run’s, which hears of all of them', () => {
     const [first, second] = [runId('a#1'), runId('a#2')]
-    const pairs = new Map(markets.map((market, index) => [market, `l${Math.floor(index / 3)}`]))
-    const linkOf = (market: MarketId) => {
-      const id = pairs.get(market)
-      return id === undefined ? undefined : { id, account: accountKey('LIVE', 'a'), event: eventId('e'), markets: [] }
+    const pairs = new Map(markets.map((market, index) => [market, `e${Math.floor(index / 3)}`]))
+    const linksOf = (market: MarketId) => {
+      const event = pairs.get(market)
+      const link = { account: accountKey('LIVE', 'a'), event: eventId(event ?? 'none'), markets: [] }
+      return event === undefined
+        ? []
+        : [
+            { ...link, id: `${market} one` },
+            { ...link, id: `${market} other` },
+          ]
     }
-    const mine = createPartition(first, linkOf)
+    const mine = createPartition(first, linksOf)
     mine.share([second])
     for (let index = 0; index < markets.length; index += 3) {
       expect(new Set(markets.slice(index, index + 3).map(mine.owns)).size).toBe(1)
@@ -75,7 +81,7 @@ describe('markets that are linked', () => {
     expect(markets.filter(mine.owns).length).toBeGreaterThan(markets.length / 3)
     // A link that is taken back is forgotten at once.
     pairs.clear()
-    const alone = createPartition(first, () => undefined)
+    const alone = createPartition(first, () => [])
     alone.share([second])
     expect(markets.map(mine.owns)).toEqual(markets.map(alone.owns))
   })

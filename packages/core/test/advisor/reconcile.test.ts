@@ -8,6 +8,7 @@ import { isSoonProvable, overdueFrom, proofWindow } from '../../src/advisor/reco
 import { searchCancelled, searchOrder } from '../../src/advisor/reconcile/reconcile.ts'
 import type { RunContext } from '../../src/advisor/run-context.ts'
 import { keepingLogger } from '../support/advisor.ts'
+import { ownNames } from '../support/own-names.ts'
 
 const TRAITS: VenueTraits = {
   origin: 'venue',
@@ -67,7 +68,7 @@ function search(
       return answer(asked.length, clock.now())
     },
   }
-  const context = { venue, clock, logger, signal: aborting.signal, delivery }
+  const context = { venue, clock, logger, signal: aborting.signal, delivery, owners: ownNames }
   return { found: searchOrder(() => latest(order, clock.now()), context), asked, clock, aborting, order, logger }
 }
 
@@ -290,6 +291,7 @@ describe('the search for a cancelled order', () => {
       logger: keepingLogger(),
       signal: AbortSignal.timeout(60_000),
       delivery: DELIVERY,
+      owners: ownNames,
     }
     return { clock, found: searchCancelled(lost(), context) }
   }

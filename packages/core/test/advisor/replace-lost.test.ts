@@ -23,20 +23,19 @@ const replacing: Strategy = {
 function replacingVenue(venue: ReturnType<typeof createExchangeVenue>, gets: 'nowhere' | 'half way' | 'there'): Venue {
   return {
     ...venue,
-    traits: { ...venue.traits, replaces: { stake: 'open', ref: 'own' } },
     async doReplace(order, by, how): Promise<ReplaceOutcome> {
       if (!how.mayLeave())
         return { cancelled: { kind: 'refused', reason: LOST.reason }, placed: { ...LOST, kind: 'not-sent' } }
-      if (gets !== 'nowhere') await venue.doCancel(order, how.signal)
-      if (gets === 'there') await venue.doPlace([by], { ...how, mayLeave: () => true })
+      if (gets === 'half way') await venue.doCancel(order, how.signal)
+      if (gets === 'there') await venue.doReplace?.(order, by, { ...how, mayLeave: () => true })
       return { cancelled: LOST, placed: { ...LOST, resetAt: after(NOON, 0) } }
     },
   }
 }
 
-async function replaced(gets: Parameters<typeof replacingVenue>[1]) {
+async function replaced(gets: Parameters<typeof replacingVenue>[1], replaces: 'own' | 'former') {
   const liquidity = { full: 0, partial: 1, everyMs: HOUR }
-  const world = exchangeWorld({ lateAcceptMs: SECOND, visibilityLagMs: SECOND, liquidity, faults: {} })
+  const world = exchangeWorld({ lateAcceptMs: SECOND, visibilityLagMs: SECOND, liquidity, replaces, faults: {} })
   const venue = replacingVenue(createExchangeVenue({ exchange: world.exchange, clock: world.clock }), gets)
   const prices = Array.from({ length: 20 }, (_, second) => quotes(after(NOON, (second + 1) * SECOND)))
   const { advisor, running } = await world.start({ venues: [venue], strategies: [replacing], prices })
@@ -52,17 +51,22 @@ async function replaced(gets: Parameters<typeof replacingVenue>[1]) {
   return { history, later, world }
 }
 
-describe('replacing an order whose answer is lost', () => {
-  test.each([
-    ['there', 'CANCELLED', 'MATCHED'],
-    ['half way', 'CANCELLED', 'ABSENT'],
-    ['nowhere', 'MATCHED', 'ABSENT'],
-  ] as const)('finds out how far it got: %s', async (gets, first, second) => {
-    const { history, later, world } = await replaced(gets)
-    expect(history.find(({ type }) => type !== 'uncovered')?.type).toBe('unknown')
-    expect(later[1]?.intent.replaces).toBe(later[0]?.intent.key)
-    expect(later.slice(0, 2).map(({ state }) => state)).toEqual([first, second])
-    expect(world.alerts()).toEqual([])
-    expect(world.told('halted')).toEqual([])
-  })
-})
+describe.each(['own', 'former'] as const)(
+  'replacing an order, known by its %s reference, whose answer is lost',
+  (ref) => {
+    test.each([
+      // More of the first was matched meanwhile, so less was left for the second than it asks for.
+      ['there', 'CANCELLED', 'LAPSED'],
+      ['half way', 'CANCELLED', 'ABSENT'],
+      ['nowhere', 'MATCHED', 'ABSENT'],
+    ] as const)('finds out how far it got: %s', async (gets, first, second) => {
+      const { history, later, world } = await replaced(gets, ref)
+      expect(history.find(({ type }) => type !== 'uncovered')?.type).toBe('unknown')
+      expect(later[1]?.intent.replaces).toBe(later[0]?.intent.key)
+      expect(later[1]?.intent.venueRef).toBe(ref === 'own' ? undefined : later[0]?.intent.ref)
+      expect(later.slice(0, 2).map(({ state }) => state)).toEqual([first, second])
+      expect(world.alerts()).toEqual([])
+      expect(world.told('halted')).toEqual([])
+    })
+  },
+)

@@ -8,6 +8,7 @@ import { askVenue } from '../../src/advisor/reconcile/venue-question.ts'
 import { VENUE_SILENCE_MS } from '../../src/advisor/venue-desk.ts'
 import { keepingLogger, openAdvisor, scriptedPrices } from '../support/advisor.ts'
 import { exchangeWorld } from '../support/exchange-world.ts'
+import { ownNames } from '../support/own-names.ts'
 
 /** A real clock on which what a venue may take to answer has passed as soon as somebody waits for it. */
 const impatientClock: Clock = {
@@ -49,7 +50,7 @@ it('a search asks again where a lookup is never answered', async () => {
   const { order } = newOrder(sampleIntent())
   const stopping = new AbortController()
   const delivery = { path: 'direct', sendDeadlineMs: SECOND, orphanDeliveryMs: 0, maxQuoteAgeMs: 0 } as const
-  const context = { venue, clock: impatientClock, logger, signal: stopping.signal, delivery }
+  const context = { venue, clock: impatientClock, logger, signal: stopping.signal, delivery, owners: ownNames }
   const searches = [searchOrder(() => order, context), searchCancelled(order, context)]
   const ends = Promise.all(searches.map((search) => expect(search).rejects.toThrow('stopped')))
   await vi.waitFor(() => expect(logger.lines).toHaveLength(2), 5 * SECOND)

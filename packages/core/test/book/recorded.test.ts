@@ -22,7 +22,7 @@ describe.each<[string, StreamDepth]>([
   ['1.197931750', 'all'],
   ['1.197931750', 'displayed'],
 ])('the recorded market %s, offers: %s', (file, depth) => {
-  recorded(file)('is after each message what a slow book says', { timeout: 300_000 }, () => {
+  recorded(file)('is after each message what a slow book says', () => {
     const reader = createStreamReader(depth)
     const slow = new SlowBooks()
     for (const [index, message] of messages(file).entries()) {

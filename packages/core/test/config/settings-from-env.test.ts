@@ -67,6 +67,7 @@ async function wrong(env: Environment): Promise<string[]> {
   return (await failure(env)).problems.map(({ setting }) => setting)
 }
 
+const NO_ALERTS = 'this program does not give settingsFromEnv the alertVariables of @betting-advisor/alerts'
 const NO_BETFAIR = 'this program does not give settingsFromEnv the betfairVariables of @betting-advisor/adapter-betfair'
 
 describe('defaults', () => {
@@ -417,8 +418,8 @@ describe('warnings', () => {
   })
 
   test.each([
-    ['TELEGRAM_BOT_TOKEN', 'nothing sends alerts to Telegram yet'],
-    ['TELEGRAM_CHAT_ID', 'nothing sends alerts to Telegram yet'],
+    ['TELEGRAM_BOT_TOKEN', NO_ALERTS],
+    ['ALERT_EMAIL_TO', NO_ALERTS],
     ['REDIS_URL', 'nothing is kept in Redis'],
     ['BETFAIR_APP_KEY', NO_BETFAIR],
     ['BETFAIR_CERTIFICATE_KEY_FILE', NO_BETFAIR],

@@ -178,7 +178,7 @@ describe('an order that is replaced by the operation of its venue', () => {
 
   it.each<[string, Partial<SessionSettings>, Change]>([
     ['is asked for another stake than is open', {}, { stake: money(500) }],
-    ['would be known by the reference of the one before', { route: withTrait('former') }, { price: price(2.1) }],
+    ['may be known by any reference', { route: withTrait('unpromised') }, { price: price(2.1) }],
     [
       'is not to be had with both held at once, where any stake may come in its place',
       { bankroll: 1500, route: withTrait('own', 'any') },
@@ -193,6 +193,19 @@ describe('an order that is replaced by the operation of its venue', () => {
     const { replace, effects } = waiting(settings)
     expect(replace(change)).toBe(true)
     expect(effects()).toEqual(CANCELLED_FIRST)
+  })
+
+  it.each([
+    ['own', [undefined, undefined]],
+    ['former', [undefined, 'the first']],
+  ] as const)('is known by the reference that the traits of its venue say: %s', (ref, expected) => {
+    const { replace, effects, session } = waiting({ route: withTrait(ref) })
+    const orders = () => session.orders().toSorted((a, b) => a.intent.entry - b.intent.entry)
+    expect(replace({ price: price(2.1) })).toBe(true)
+    expect(effects()).toEqual(['begin', 'place', 'begin', 'replace'])
+    const first = orders()[0]?.intent.ref
+    const named = orders().map(({ intent: { venueRef } }) => (venueRef === first ? 'the first' : venueRef))
+    expect(named).toEqual(expected)
   })
 
   it('is cancelled first as well where the store has no room for both', () => {
@@ -257,7 +270,7 @@ describe('an order that is replaced by the operation of its venue', () => {
   })
 })
 
-function withTrait(ref: 'own' | 'former', stake: 'open' | 'any' = 'open') {
+function withTrait(ref: 'own' | 'former' | 'unpromised', stake: 'open' | 'any' = 'open') {
   const { traits } = route
   if (traits === undefined) throw new Error('no traits')
   return { ...route, traits: { ...traits, replaces: { stake, ref } } } as const

@@ -453,4 +453,4 @@ test('an account is what a slow reading of its rules makes of all that happened 
   )
   // A model that never disagrees proves nothing where it was never asked.
   if (RUNS >= USUAL_RUNS) expect(REASONS.filter((code) => (answers[code] ?? 0) === 0)).toEqual([])
-}, 120_000)
+})

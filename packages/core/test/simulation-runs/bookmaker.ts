@@ -2,13 +2,21 @@ import {
   type Intent,
   type MarketId,
   money,
+  type OrderTerms,
   type PriceUnits,
   type SelectionId,
   type Side,
   type Timestamp,
   type VenueId,
 } from '@betting-advisor/core'
-import type { EachWayTerms, OrderRef, PlaceOutcome, VenueBet, VenueOrder } from '@betting-advisor/core/venue'
+import {
+  type EachWayTerms,
+  matchedValue as exact,
+  type OrderRef,
+  type PlaceOutcome,
+  type VenueBet,
+  type VenueOrder,
+} from '@betting-advisor/core/venue'
 import type { Simulator } from './simulator.ts'
 
 /** A bet as its venue has it, whatever anyone was told of it. */
@@ -30,10 +38,15 @@ export interface Bet {
   readonly eachWay: EachWayTerms | null
   /** When its venue took it. */
   readonly placedAt: Timestamp
+  /** Whether it is bet at the starting price and at no other. */
+  readonly onClose: boolean
+  /** The most that it can lose where that is what it is sized by; `null` where its stake is. */
+  readonly most: number | null
 }
 
 /** A bet of a bookmaker. */
-interface BookBet extends Bet {
+export interface BookBet extends Bet {
+  readonly terms: OrderTerms
   readonly details: Pick<
     VenueBet,
     'event' | 'eventName' | 'competition' | 'startsAt' | 'selectionName' | 'outcomes' | 'winners' | 'commission'
@@ -64,19 +77,19 @@ export class Bookmaker {
   readonly name: VenueId
   readonly bets: BookBet[] = []
   faults: BookFaults = NO_FAULTS
-  readonly #simulator: Simulator
+  protected readonly simulator: Simulator
   readonly #closed = new Set<MarketId>()
-  readonly #changed: () => void
+  protected readonly changed: () => void
 
   constructor(simulator: Simulator, name: VenueId, changed: () => void) {
-    this.#simulator = simulator
-    this.#changed = changed
+    this.simulator = simulator
+    this.changed = changed
     this.name = name
   }
 
   /** Looks at an order that has just arrived; `said` is called when it answers, with `null` when its answer is lost. */
   place(order: Intent, said: (said: Said) => void): void {
-    const simulator = this.#simulator
+    const simulator = this.simulator
     if (simulator.chance(this.faults.late)) {
       simulator.plan(simulator.between(50, LATE_MS), `${this.name} looks late`, () => void this.#take(order))
       said(
@@ -94,7 +107,7 @@ export class Bookmaker {
   }
 
   #take(order: Intent): PlaceOutcome {
-    const simulator = this.#simulator
+    const simulator = this.simulator
     if (this.bets.some(({ ref }) => ref === order.ref)) {
       return { kind: 'unknown', reason: { code: 'DUPLICATE', message: 'already known' } }
     }
@@ -104,17 +117,22 @@ export class Bookmaker {
     if (simulator.chance(this.faults.reject)) {
       return { kind: 'rejected', reason: { code: 'INVALID_ODDS', message: 'the price has moved' } }
     }
+    return this.taken(order)
+  }
+
+  /** What comes of an order that is not refused. */
+  protected taken(order: Intent): PlaceOutcome {
     const matched = this.#filled(order)
     if (matched === 0) return { kind: 'rejected', reason: { code: 'INSUFFICIENT', message: 'less is to be had' } }
-    const { venueOrderId } = this.add({ ...order, eachWay: order.eachWay ?? null, matched }, order)
+    const { venueOrderId } = this.add({ ...order, eachWay: order.eachWay ?? null, matched, terms: PLAIN }, order)
     return { kind: 'accepted', venueOrderId, matchedStake: money(matched), averagePrice: order.price }
   }
 
   /** How much of an order it takes: all of it, unless what is left may be killed; nothing where that would be less than is asked at least. */
   #filled({ terms, stake }: Intent): number {
     const least = terms.kind === 'limit' ? terms.minFill : null
-    if (least === null || this.#simulator.chance(0.4)) return stake
-    const there = this.#simulator.between(0, stake)
+    if (least === null || this.simulator.chance(0.4)) return stake
+    const there = this.simulator.between(0, stake)
     return there < least ? 0 : there
   }
 
@@ -129,10 +147,12 @@ export class Bookmaker {
       stake,
       eachWay,
       matched,
-    }: Pick<Bet, 'ref' | 'market' | 'selection' | 'side' | 'price' | 'stake' | 'eachWay' | 'matched'>,
+      ...asked
+    }: Pick<Bet, 'ref' | 'market' | 'selection' | 'side' | 'price' | 'stake' | 'eachWay' | 'matched'> &
+      Partial<Pick<BookBet, 'terms' | 'state' | 'onClose' | 'most'>>,
     details: BookBet['details'],
   ): BookBet {
-    const simulator = this.#simulator
+    const simulator = this.simulator
     const bet: BookBet = {
       ref,
       venueOrderId: `${this.name}-${this.bets.length + 1}`,
@@ -149,10 +169,13 @@ export class Bookmaker {
       matched,
       averagePrice: price,
       matchedValue: matched * price,
-      state: matched === stake ? 'matched' : 'cancelled',
+      state: asked.state ?? (matched === stake ? 'matched' : 'cancelled'),
+      terms: asked.terms ?? PLAIN,
+      onClose: asked.onClose ?? false,
+      most: asked.most ?? null,
     }
     this.bets.push(bet)
-    this.#changed()
+    this.changed()
     simulator.note(`${bet.venueOrderId} ${ref}: ${side} ${market} ${selection} for ${matched} of ${stake} at ${price}`)
     return bet
   }
@@ -168,22 +191,36 @@ export class Bookmaker {
     return this.#shown().map(listedOf)
   }
 
+  /** A selection is taken out of the market: what becomes of bets on it is told as a result. */
+  withdraw(_market: MarketId, _selection: SelectionId): void {}
+
   /** The market takes no bets any more. */
   close(market: MarketId): void {
     this.#closed.add(market)
   }
 
   #shown(): readonly BookBet[] {
-    return this.bets.filter(({ visibleAt }) => visibleAt <= this.#simulator.elapsed)
+    return this.bets.filter(({ visibleAt }) => visibleAt <= this.simulator.elapsed)
   }
 }
 
-function shownOf({ venueOrderId, state, matched, averagePrice }: BookBet): Omit<VenueOrder, 'ref'> {
-  return { venueOrderId, state, matchedStake: money(matched), averagePrice }
+function shownOf({
+  venueOrderId,
+  state,
+  matched,
+  averagePrice,
+  matchedValue,
+  terms,
+}: BookBet): Omit<VenueOrder, 'ref'> {
+  // Bookmakers tell a price, and exchanges what was matched at which.
+  const value = terms === PLAIN ? {} : { matchedValue: exact(matchedValue) }
+  return { venueOrderId, state, matchedStake: money(matched), averagePrice, ...value }
 }
 
+const PLAIN: OrderTerms = { kind: 'limit', persistence: 'lapse', minFill: null }
+
 function listedOf(bet: BookBet): VenueBet {
-  const { ref, venue, market, selection, side, price, stake, eachWay, placedAt, details } = bet
+  const { ref, venue, market, selection, side, price, stake, eachWay, placedAt, details, terms, onClose, most } = bet
   const { event, eventName, competition, startsAt, selectionName, outcomes, winners, commission } = details
   return {
     ...shownOf(bet),
@@ -204,6 +241,8 @@ function listedOf(bet: BookBet): VenueBet {
     price,
     stake: money(stake),
     ...(eachWay !== null && { eachWay }),
+    ...(terms !== PLAIN && { terms }),
+    ...(onClose && most !== null && { liability: money(most) }),
     placedAt,
   }
 }

@@ -3,7 +3,7 @@ import { defineSettings, type Settings } from '@betting-advisor/core/config'
 import { type RemoteVenuesSettings, walletAt } from './remote-venues.ts'
 import type { Sabotage } from './sabotage.ts'
 import type { Simulator } from './simulator.ts'
-import { BOOKMAKERS, EXCHANGE } from './world-market.ts'
+import { BOOKMAKERS, EXCHANGE, STARTING } from './world-market.ts'
 
 export const MAX_QUOTE_AGE_MS = 4000
 const BANKROLL = 100_000
@@ -39,11 +39,11 @@ export function drawFunds(
   simulator: Simulator,
   { apart }: Pick<RemoteVenuesSettings, 'apart'>,
 ): Readonly<Record<string, Money>> {
-  const names = [EXCHANGE, ...BOOKMAKERS].map((venue) => walletAt(venue, { apart }))
+  const names = [EXCHANGE, ...BOOKMAKERS, STARTING].map((venue) => walletAt(venue, { apart }))
   let left = BANKROLL
   const funds: Record<string, Money> = {}
   for (const name of new Set(names)) {
-    const share = apart ? Math.floor(BANKROLL * simulator.pick([0.03, 0.15, 0.33])) : BANKROLL
+    const share = apart ? Math.floor(BANKROLL * simulator.pick([0.03, 0.15, 0.3])) : BANKROLL
     funds[name] = money(Math.min(left, share))
     left -= funds[name]
   }

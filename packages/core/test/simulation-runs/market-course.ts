@@ -30,7 +30,12 @@ export function planMarkets(markets: readonly WorldMarket[], parts: CourseParts)
     simulator.plan(startsIn, `${known.market.id} starts`, () => {
       for (const bookmaker of bookmakers) bookmaker.close(known.market.id)
     })
-    const { parts: first, whole } = known.words
+    const { parts: first, whole, withdrawn } = known.words
+    if (withdrawn !== null) {
+      simulator.plan(withdrawn.at, `${withdrawn.selection} is withdrawn`, () => {
+        for (const bookmaker of bookmakers) bookmaker.withdraw(known.market.id, withdrawn.selection)
+      })
+    }
     for (const told of first) plan(told, () => keep(told.result))
     for (const [index, told] of whole.entries()) {
       plan(told, () => {

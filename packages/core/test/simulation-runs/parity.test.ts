@@ -161,7 +161,7 @@ async function play(seed: string, mode: 'DRY_RUN' | 'LIVE') {
 }
 
 describe('on paper and with real money', () => {
-  it('the same world makes the same decisions, and the same of each in the store', { timeout: 300_000 }, async () => {
+  it('the same world makes the same decisions, and the same of each in the store', async () => {
     let orders = 0
     const rejections = new Set<string>()
     for (let seed = 1; seed <= sizeOf('PARITY_SEEDS', 20); seed += 1) {

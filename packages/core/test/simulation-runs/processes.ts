@@ -4,14 +4,13 @@ import {
   type Intent,
   type MarketResult,
   type Money,
-  money,
   type Strategy,
   type Timestamp,
   type Venue,
 } from '@betting-advisor/core'
 import type { Settings } from '@betting-advisor/core/config'
 import type { Accounts } from '@betting-advisor/core/store'
-import { forEachOf, type OneOrMore, type PlaceOutcome } from '@betting-advisor/core/venue'
+import type { OneOrMore } from '@betting-advisor/core/venue'
 import { HEALED_AT } from './calendar.ts'
 import { type PriceFeed, resultSource } from './feeds.ts'
 import type { Oracles } from './oracles.ts'
@@ -19,6 +18,7 @@ import { remoteStore, type StoreWeather } from './remote-store.ts'
 import { type RemoteVenuesSettings, remoteVenues } from './remote-venues.ts'
 import type { Sabotage } from './sabotage.ts'
 import type { Life, Simulator } from './simulator.ts'
+import { wronged } from './wronged-venue.ts'
 
 /** A process, and its engine while one runs. */
 export interface Process {
@@ -172,32 +172,4 @@ export class Processes {
       return wronged(heard, this.#parts.sabotage)
     })
   }
-}
-
-/** A venue as an engine sees it that does something wrong on purpose. */
-function wronged(venue: Venue, sabotage: Sabotage | null): Venue {
-  switch (sabotage) {
-    case 'every order is sent twice':
-      return {
-        ...venue,
-        async doPlace(orders, how) {
-          await venue.doPlace(orders, how)
-          return await venue.doPlace(orders, { ...how, mayLeave: () => true })
-        },
-      }
-    case 'a leg that was refused is taken for placed':
-      return {
-        ...venue,
-        doPlace: async (orders, how) => forEachOf(await venue.doPlace(orders, how), takenFor),
-      }
-    case 'absence is proven too early':
-      return { ...venue, traits: { ...venue.traits, lateAcceptMs: 0, visibilityLagMs: 0 } }
-    default:
-      return venue
-  }
-}
-
-function takenFor(outcome: PlaceOutcome): PlaceOutcome {
-  if (outcome.kind !== 'rejected') return outcome
-  return { kind: 'accepted', venueOrderId: 'nobody knows it', matchedStake: money(0), averagePrice: null }
 }

@@ -4,6 +4,7 @@ import {
   allOf,
   forEachOf,
   type OneOrMore,
+  type OrdersTaken,
   type PlaceAttempt,
   type PlaceOutcome,
   type ReplaceOutcome,
@@ -25,6 +26,8 @@ class BookmakerSilentError extends AdvisorError {
 /** Who takes bets, and how an engine reaches them. */
 export interface RemoteVenuesSettings {
   readonly bookmakers: readonly Bookmaker[]
+  /** An exchange with a starting price. */
+  readonly starting: Bookmaker
   readonly exchange: Exchange
   readonly netting: boolean
   /** Whether each is a venue of its own, with money of its own; or all are behind one that routes to them. */
@@ -46,11 +49,18 @@ export function remoteVenues(
   settings: RemoteVenuesSettings,
   left: (order: Intent) => void,
 ): readonly [Venue, ...Venue[]] {
-  const { bookmakers, exchange, netting, apart } = settings
+  const { bookmakers, starting, exchange, netting, apart } = settings
   const exchanged = exchangeVenue(simulator, life, exchange, left)
-  const reached = bookmakers.map((bookmaker) => bookmakerVenue(simulator, life, bookmaker, left))
+  const reached = bookmakers.map((bookmaker) => bookmakerVenue(simulator, life, bookmaker, AT_BOOKMAKERS, left))
+  const atStart: OwnTraits = { sides: ['back', 'lay'], orders: ALL_ORDERS, netting }
+  reached.push(bookmakerVenue(simulator, life, starting, atStart, left))
   if (apart) return [exchanged, ...reached]
-  return [{ ...allInOne([exchanged, ...reached]), traits: { ...exchanged.traits, ...TRAITS, netting } }]
+  return [
+    {
+      ...allInOne([exchanged, ...reached]),
+      traits: { ...exchanged.traits, ...TRAITS, orders: { ...ALL_ORDERS, fillOrKill: true }, netting },
+    },
+  ]
 }
 
 const TRAITS = {
@@ -63,7 +73,19 @@ const TRAITS = {
   lookupHorizonMs: null,
 } as const
 
-const PLAIN_ORDERS = { kinds: ['limit'], persistence: ['lapse'] } as const
+type OwnTraits = Pick<Venue['traits'], 'sides' | 'orders' | 'netting'>
+
+const AT_BOOKMAKERS: OwnTraits = {
+  sides: ['back'],
+  orders: { kinds: ['limit'], persistence: ['lapse'], fillOrKill: true },
+  netting: false,
+}
+
+const ALL_ORDERS: OrdersTaken = {
+  kinds: ['limit', 'limit-on-close', 'market-on-close'],
+  persistence: ['lapse', 'persist', 'market-on-close'],
+  fillOrKill: false,
+}
 
 /** Tells which orders leave, in the moment in which they do. */
 function watched({ mayLeave, ...how }: PlaceAttempt, orders: OneOrMore<Intent>, left: (order: Intent) => void) {
@@ -90,7 +112,13 @@ function exchangeVenue(simulator: Simulator, life: Life, exchange: Exchange, lef
 }
 
 /** A bookmaker alone. */
-function bookmakerVenue(simulator: Simulator, life: Life, bookmaker: Bookmaker, left: (order: Intent) => void) {
+function bookmakerVenue(
+  simulator: Simulator,
+  life: Life,
+  bookmaker: Bookmaker,
+  own: OwnTraits,
+  left: (order: Intent) => void,
+): Venue {
   const clock = simulator.clock(life)
 
   /** Asks for what can be asked again. */
@@ -133,7 +161,7 @@ function bookmakerVenue(simulator: Simulator, life: Life, bookmaker: Bookmaker, 
   return {
     specification: 1,
     name: bookmaker.name,
-    traits: { ...TRAITS, sides: ['back'], orders: { ...PLAIN_ORDERS, fillOrKill: true }, netting: false },
+    traits: { ...TRAITS, ...own },
     takes: (venue) => venue === bookmaker.name,
     async doPlace(orders, how) {
       if (!watched(how, orders, left).mayLeave()) {
@@ -143,7 +171,7 @@ function bookmakerVenue(simulator: Simulator, life: Life, bookmaker: Bookmaker, 
     },
     lookup: async (refs) => ({ complete: true, orders: await ask('lookup', () => bookmaker.lookup(refs)) }),
     list: async () => ({ complete: true, bets: await ask('list', () => bookmaker.list()) }),
-  } satisfies Venue
+  }
 }
 
 type Exchanged = ReturnType<typeof exchangeVenue>

@@ -16,6 +16,10 @@ const NOTICED: Readonly<Record<Sabotage, RegExp>> = {
   'what is settled again is not paid again': /has brought/,
   'orders are sent before they are stored': /before it was stored/,
   'a leg that was refused is taken for placed': /before its leg .* was taken/,
+  'a bet each way is placed to win only': /backer.* has brought/,
+  'what takes the place of an order asks for more': /trader.* is matched for/,
+  'what stays open in play is taken for lapsed': /closer.* is matched for/,
+  'what is bet at the starting price is not heard': /closer.* is matched for 0/,
 }
 
 it.each(Object.entries(NOTICED) as [Sabotage, RegExp][])(

@@ -12,6 +12,10 @@ export type Sabotage =
   | 'what is settled again is not paid again'
   | 'orders are sent before they are stored'
   | 'a leg that was refused is taken for placed'
+  | 'a bet each way is placed to win only'
+  | 'what takes the place of an order asks for more'
+  | 'what stays open in play is taken for lapsed'
+  | 'what is bet at the starting price is not heard'
 
 /** What accounts do not take in. */
 const LOST: Partial<Record<Sabotage, OrderEvent['type']>> = {

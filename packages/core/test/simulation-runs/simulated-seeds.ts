@@ -7,7 +7,7 @@ import { liveThrough, type WorldReport } from './world.ts'
 const PERMANENT: readonly string[] = ['159', '166', '201', '5001464', '40011137']
 
 /** How many worlds are lived through; in continuous integration come a minute of fresh ones. */
-const SEEDS = sizeOf('SIMULATION_SEEDS', 1000)
+const SEEDS = sizeOf('SIMULATION_SEEDS', 2000)
 /** Every so many of them are lived through twice, with one trace: what makes two lives differ does so in more than a few. */
 const TWICE = 4
 /** The seed of the first. */
@@ -60,6 +60,12 @@ const SEEN = [
   'leg ended REJECTED',
   'covered ended SETTLED',
   'covered ended REJECTED',
+  'under the name of another ended SETTLED',
+  'persist was matched',
+  'persist ended LAPSED',
+  'market-on-close was matched',
+  'limit-on-close was matched',
+  'limit-on-close ended LAPSED',
   'ended NOT_SENT',
   'ended REJECTED',
   'rejected HALTED',

@@ -87,6 +87,31 @@ export function arbitrageur(
   }
 }
 
+/** Asks an exchange for what lasts beyond the start: orders that stay, or that are bet at the starting price. */
+export function closer(name: string, exchange: VenueId, entries: number, eagerness: number): Strategy {
+  return {
+    name,
+    version: '1',
+    maxEntriesPerMarket: entries,
+    onMarket(view, desk) {
+      for (const side of ['back', 'lay'] as const) {
+        const drawn = chanceOf(`${name} ${shownOf(view, exchange, side)}`)
+        if (drawn > eagerness) continue
+        const selection = view.market.selections[Math.floor((drawn / eagerness) * view.market.selections.length)]
+        if (selection === undefined || view.prices(exchange, side) === undefined) continue
+        const base = { kind: 'order', market: view.market.id, selection: selection.id, venue: exchange, side } as const
+        const amount = money(200 + Math.floor(chanceOf(`${name} ${drawn}`) * 1500))
+        const own = price(1.5 + Math.floor(chanceOf(`own ${drawn}`) * 300) / 100)
+        const how = chanceOf(`how ${drawn}`)
+        if (how < 0.3) desk.signal({ ...base, stake: amount, price: own, persistence: 'persist' })
+        else if (how < 0.6) desk.signal({ ...base, stake: amount, price: own, persistence: 'market-on-close' })
+        else if (how < 0.8) desk.signal({ ...base, order: 'limit-on-close', liability: amount, price: own })
+        else desk.signal({ ...base, order: 'market-on-close', liability: amount })
+      }
+    },
+  }
+}
+
 /** A stake between what is matched of an order and what it asks for. */
 function smaller({ intent, amendedStake, matchedStake }: Order, drawn: number): Money {
   return money(matchedStake + Math.ceil(((amendedStake ?? intent.stake) - matchedStake) * (drawn - 0.4)))

@@ -17,6 +17,8 @@ import { drawWords, type Words } from './words.ts'
 
 export const BOOKMAKERS: readonly [VenueId, VenueId] = [venueId('book-a'), venueId('book-b')]
 export const EXCHANGE = venueId('exchange')
+/** An exchange with a starting price. */
+export const STARTING = venueId('starting')
 const RUNNERS = ['Ash', 'Birch', 'Cedar', 'Elm', 'Fir', 'Hazel']
 
 /** A market, how it ends, and what was last told of it. */
@@ -85,6 +87,7 @@ export function drawNews(
   const venues = [
     ...BOOKMAKERS.flatMap((bookmaker) => (simulator.chance(0.7) ? [shown(bookmaker, 'back', 1.4)] : [])),
     ...(simulator.chance(0.8) ? [shown(EXCHANGE, 'back', 1.5), shown(EXCHANGE, 'lay', 1.5)] : []),
+    ...(simulator.chance(0.5) ? [shown(STARTING, 'back', 1.5), shown(STARTING, 'lay', 1.5)] : []),
   ]
   const status = simulator.chance(0.05) ? 'suspended' : 'open'
   // What is bet past this software is charged all the same where nothing was shown yet.

@@ -13,9 +13,10 @@ import type { StoreWeather } from './remote-store.ts'
 import { walletAt } from './remote-venues.ts'
 import { type Sabotage, sabotaged } from './sabotage.ts'
 import { Simulator, type Traced } from './simulator.ts'
-import { arbitrageur, backer, trader } from './traders.ts'
+import { StartingBook } from './starting-book.ts'
+import { arbitrageur, backer, closer, trader } from './traders.ts'
 import { planWeather } from './weather.ts'
-import { BOOKMAKERS, drawMarket, EXCHANGE, type WorldMarket } from './world-market.ts'
+import { BOOKMAKERS, drawMarket, EXCHANGE, STARTING, type WorldMarket } from './world-market.ts'
 
 /** How a world is lived through. */
 export interface WorldSettings {
@@ -55,7 +56,8 @@ class FootballWorld {
   readonly oracles: Oracles
   readonly #accounts: Accounts
   readonly #account = accountKey('DRY_RUN', 'simulated')
-  readonly #bookmakers: readonly Bookmaker[]
+  /** All but the exchange with a stream. */
+  readonly #takers: readonly Bookmaker[]
   readonly #exchange: Exchange
   readonly #markets: readonly WorldMarket[]
   readonly #processes: Processes
@@ -63,6 +65,8 @@ class FootballWorld {
   constructor(simulator: Simulator, sabotage: Sabotage | null) {
     const accounts = sabotaged(createMemoryAccounts(), sabotage)
     const bookmakers = BOOKMAKERS.map((name) => new Bookmaker(simulator, name, () => this.oracles.stirred()))
+    const starting = new StartingBook(simulator, STARTING, () => this.oracles.stirred())
+    const takers = [...bookmakers, starting]
     const netting = simulator.chance(0.5)
     const apart = simulator.chance(0.5)
     const funds = drawFunds(simulator, { apart })
@@ -76,7 +80,7 @@ class FootballWorld {
       latencyMs: simulator.between(1, 100),
       lateAnswerMs: 4000,
       netting,
-      replaces: simulator.chance(0.5),
+      replaces: simulator.pick([null, 'own', 'former', 'former']),
       // Where all are behind one venue, that settles by its own word for all or none.
       clears: apart && simulator.chance(0.5),
       betDelayMs: simulator.chance(0.3) ? simulator.between(100, 3000) : 0,
@@ -92,11 +96,12 @@ class FootballWorld {
     const strategies = () => [
       backer('backer', BOOKMAKERS, entries, eagerness),
       trader('trader', EXCHANGE, entries + 1, eagerness),
+      closer('closer', STARTING, entries + 1, eagerness),
       arbitrageur('arbitrageur', BOOKMAKERS, EXCHANGE, entries + 1, eagerness / 2),
     ]
     const feed = createPriceFeed(simulator, () => markets.flatMap(({ latest }) => latest ?? []))
     this.#accounts = accounts
-    this.#bookmakers = bookmakers
+    this.#takers = takers
     this.#exchange = exchange
     this.#markets = markets
     this.oracles = new Oracles({
@@ -123,17 +128,17 @@ class FootballWorld {
     const { oracles } = this
     const weather: StoreWeather = { down: false, lost: 0, slow: 0.02, slowMs: 300 }
     const results: MarketResult[] = []
-    const venues = { bookmakers, exchange, netting, apart }
+    const venues = { bookmakers, starting, exchange, netting, apart }
     const around = { simulator, accounts, weather, oracles, sabotage, results, feed }
     const processes = new Processes({ ...around, settings, strategies, syncMs, venues, funds })
     this.#processes = processes
-    const within = { ...around, bookmakers, exchange, processes }
+    const within = { ...around, bookmakers: takers, exchange, processes }
     planWeather(within)
     planMarkets(markets, within)
     const engines = simulator.chance(0.4) ? 2 : 1
     for (let index = 0; index < engines; index += 1) processes.start()
     processes.planCrashes(engines)
-    planPeople({ ...within, markets, account: this.#account, wallets: Object.keys(funds) })
+    planPeople({ ...within, bookmakers, markets, account: this.#account, wallets: Object.keys(funds) })
   }
 
   /** Nobody lives any more. */
@@ -155,11 +160,17 @@ class FootballWorld {
     }
     for (const { intent, state, outcome, clearedVersion, matchedStake } of orders) {
       count(`ended ${state}`)
-      const { terms, legs, covers, stake } = intent
+      const { terms, legs, covers, stake, venueRef } = intent
+      if (venueRef !== undefined) count(`under the name of another ended ${state}`)
       if (legs !== undefined) count(`leg ended ${state}`)
       if (covers !== undefined) count(`covered ended ${state}`)
       if (terms.kind === 'limit' && terms.minFill !== null && matchedStake > 0 && matchedStake < stake)
         count('filled and killed')
+      if (terms.kind !== 'limit' || terms.persistence !== 'lapse') {
+        const how = terms.kind === 'limit' ? terms.persistence : terms.kind
+        count(`${how} ended ${state}`)
+        if (matchedStake > 0) count(`${how} was matched`)
+      }
       if (outcome !== null) count(`outcome ${outcome}`)
       if (clearedVersion !== null) count('settled by word')
       if (intent.origin !== 'decided') count(`found ${intent.origin}`)
@@ -179,9 +190,11 @@ class FootballWorld {
         market: bet.market.id,
         matched: bet.matchedStake,
         eachWay: null,
+        onClose: false,
+        most: null,
       }),
     )
-    return [...this.#bookmakers.flatMap(({ bets }) => bets), ...exchanged]
+    return [...this.#takers.flatMap(({ bets }) => bets), ...exchanged]
   }
 
   #marketOf(id: string): WorldMarket | undefined {

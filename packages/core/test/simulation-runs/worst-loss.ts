@@ -18,6 +18,10 @@ export interface AtRisk {
   readonly commission: number
   /** Where it is two bets of its stake: one to win and one for a place. */
   readonly eachWay: EachWayTerms | null
+  /** Whether it is bet at the starting price and at no other. */
+  readonly onClose: boolean
+  /** The most that it can lose where that is what it is sized by; `null` where its stake is. */
+  readonly most: number | null
 }
 
 /**
@@ -52,6 +56,9 @@ export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedSta
   if (!open && !(['MATCHED', 'CANCELLED', 'LAPSED'].includes(state) && matchedStake > 0)) return null
   const { market, venue, selection, side, price, netting, commission, eachWay = null } = intent
   const stake = amendedStake ?? intent.stake
+  const { terms, liability } = intent
+  const onClose = terms.kind !== 'limit'
+  const isSized = onClose || (side === 'lay' && terms.persistence === 'market-on-close')
   return {
     market,
     venue,
@@ -65,21 +72,28 @@ export function atRiskOf({ intent, state, matchedStake, matchedValue, amendedSta
     netting,
     commission,
     eachWay,
+    onClose,
+    most: isSized ? liability : null,
   }
 }
 
 const times = (stake: number, price: number) => (stake * (price - 10_000)) / 10_000
 
 function lossWhere(order: AtRisk, wins: boolean): number {
-  const waiting = order.open ? Math.max(0, order.stake - order.matched) : 0
+  const waiting = order.open && !order.onClose ? Math.max(0, order.stake - order.matched) : 0
   const won = order.matchedValue / 10_000 - order.matched
   const kept = 1 - order.commission
+  // Until the starting price is known, what waits for it may lose all that it was asked for, and gains nothing.
+  const atStart = order.open && order.onClose ? (order.most ?? 0) : 0
   if (order.eachWay !== null) {
     if (order.side === 'lay') throw new Error('nobody here lays each way')
     return wins ? -won * (1 + 1 / order.eachWay.divisor) * kept : 2 * (order.matched + waiting)
   }
-  if (order.side === 'back') return wins ? -won * kept : order.matched + waiting
-  return wins ? won + times(waiting, order.price) : -order.matched * kept
+  if (order.side === 'back') return wins ? -won * kept : Math.max(order.matched + waiting, atStart)
+  if (!wins) return -order.matched * kept
+  const lost = won + times(waiting, order.price)
+  if (order.onClose) return Math.max(lost, atStart)
+  return order.most === null ? lost : Math.min(lost, Math.max(order.most, won))
 }
 
 /** The most that orders can lose together, in minor units: per market, and per venue where it nets, the worst of all outcomes. */
@@ -116,6 +130,7 @@ export function takesRiskAway(
 }
 
 function whenMatched(order: AtRisk): AtRisk {
+  if (order.onClose) return order
   const waiting = order.open ? Math.max(0, order.stake - order.matched) : 0
   const matchedValue = order.matchedValue + waiting * order.price
   return { ...order, matched: order.matched + waiting, matchedValue, open: false }

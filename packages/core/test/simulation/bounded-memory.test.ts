@@ -63,7 +63,7 @@ describe.each<[string, () => VenueModel, Play]>([
   ['bookmakers that hold bets', () => createBookmakerModel({ betDelayMs: 1_000, minStake: money(1) }), atBookmaker],
   ['an exchange', exchange, onExchange],
 ])('10,000 markets of %s', (_, createModel, play) => {
-  it('take no more memory than those of the last day', { timeout: 60_000 }, () => {
+  it('take no more memory than those of the last day', () => {
     const model = createModel()
     const refs: OrderRef[] = []
     const used: number[] = []

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { knownOfIntent } from '../../src/store-rules/packed-intent.ts'
 import { createTextPacker } from '../../src/store-rules/packed-text.ts'
-import { PACKED_WORDS } from '../../src/store-rules/packed-words.ts'
+import { ALL_WORDS, WORDS_OF_KINDS } from '../../src/store-rules/packed-words.ts'
 import { sampleIntent } from '../../src/testing/sample-intent.ts'
 
 const { pack, unpack } = createTextPacker(zlib)
@@ -45,9 +45,45 @@ describe('a packed text', () => {
     expect(pack(text, knownOfIntent(intent)).length).toBeLessThan(text.length / 4)
   })
 
-  test('can be read by every release: its words are as they were', () => {
-    expect(createHash('sha256').update(PACKED_WORDS).digest('hex')).toBe(
-      'fe26e5da4e46929d3957ff1c794a46195fef1843a7b48273d0962a76e413b88e',
+  test('does not depend on what was packed or read before or between, however long', () => {
+    const words = ['{"key":', '{"type":"order",', '{"type":"advice",', '']
+    const texts = fc.tuple(fc.constantFrom(...words), fc.string({ unit: 'grapheme', maxLength: 5000 }))
+    const knowns = fc.string({ unit: 'grapheme', maxLength: 3000 })
+    const pieces = fc.array(fc.tuple(texts, knowns), { minLength: 2, maxLength: 8 })
+    fc.assert(
+      fc.property(pieces, (all) => {
+        const packed = all.map(([[begins, rest], known]) => pack(begins + rest, known))
+        for (const [index, [[begins, rest], known]] of all.entries()) {
+          const alone = createTextPacker(zlib)
+          const row = packed[index] ?? new Uint8Array()
+          expect(alone.pack(begins + rest, known)).toEqual(row)
+          expect(unpack(row, known)).toBe(begins + rest)
+        }
+      }),
+      { numRuns: 30 },
     )
+  })
+
+  test('of a kind of which there are many is packed with its own words, and read with no others as something else', () => {
+    const known = 'known'
+    const formats = [ALL_WORDS, ...WORDS_OF_KINDS].map(({ format }) => format)
+    expect(new Set(formats).size).toBe(formats.length)
+    for (const { begins, format, words } of WORDS_OF_KINDS) {
+      expect(words.startsWith(begins)).toBe(true)
+      const packed = pack(words, known)
+      expect(packed[0]).toBe(format)
+      for (const other of formats.filter((each) => each !== format)) {
+        // All words end with those of intents.
+        expect([null, words]).toContain(unpack(Uint8Array.of(other, ...packed.subarray(1)), known))
+      }
+    }
+  })
+
+  test('can be read by every release: its words are as they were', () => {
+    expect(
+      createHash('sha256')
+        .update(JSON.stringify([ALL_WORDS, ...WORDS_OF_KINDS]))
+        .digest('hex'),
+    ).toBe('306971bea7630b27da69ebd5a59fb6d73b9dc323eaed9bc31a859d0ff7e705fd')
   })
 })

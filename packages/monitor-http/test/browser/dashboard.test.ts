@@ -56,12 +56,12 @@ const happening = (advisor: ScriptedAdvisor) => {
   return { account: ACCOUNT, run, at: now }
 }
 
-describe.skipIf(executable === null && !isRequired)('the dashboard in a browser', { timeout: 30_000 }, () => {
+describe.skipIf(executable === null && !isRequired)('the dashboard in a browser', () => {
   beforeAll(async () => {
     if (executable === null) throw new Error('No Chromium found: install one or set CHROMIUM_PATH.')
     browser = await launchBrowser(executable)
     return () => browser.close()
-  }, 30_000)
+  })
 
   it('shows the figures, from its own origin alone, without an error', async () => {
     const advisor = createScriptedAdvisor({ settledCount: 12 })
@@ -275,7 +275,7 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     const names = { eventName: 'Missed v Nothing', selectionName: 'Missed' }
     advisor.happen({ ...happening(advisor), type: 'order', order: order(500, { names }) })
     await using again = await createMonitor(advisor, FAST).listen({ port: Number(port) })
-    await view.page.locator('[data-connection="live"] #open-rows', { hasText: 'Missed' }).waitFor({ timeout: 15_000 })
+    await view.page.locator('[data-connection="live"] #open-rows', { hasText: 'Missed' }).waitFor()
     expect(again.url).toBe(view.listening.url)
   })
 
@@ -290,7 +290,7 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     const names = { eventName: 'Other v Another', selectionName: 'Other' }
     other.happen({ ...happening(other), type: 'order', order: settledAs(names) })
     await using again = await createMonitor(other, FAST).listen({ port: Number(port) })
-    await view.page.locator('#settled-rows tr', { hasText: 'Other' }).waitFor({ timeout: 15_000 })
+    await view.page.locator('#settled-rows tr', { hasText: 'Other' }).waitFor()
     await expect.poll(() => view.page.locator('#settled-rows tr').count()).toBe(10)
     expect(again.url).toBe(view.listening.url)
   })
@@ -307,7 +307,7 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     expect(await view.text('#connection')).toMatch(/^Stale: nothing heard since \d\d:\d\d:\d\d\.$/)
     await view.page.locator('[data-connection="lost"]').waitFor()
     relay.thaw()
-    await view.page.locator('[data-connection="live"]').waitFor({ timeout: 20_000 })
+    await view.page.locator('[data-connection="live"]').waitFor()
   })
 
   it('shows hostile text as text, wherever it comes', async () => {
@@ -500,7 +500,7 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     for (let index = 0; index < 470; index++) {
       advisor.happen({ ...happening(advisor), type: 'order', order: settled(2_000 + index) })
     }
-    await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(500)
+    await expect.poll(() => rows.count()).toBe(500)
     const more = view.page.locator('#settled-more')
     for (let page = 0; page < 12 && (await more.isVisible()); page++) {
       const before = await rows.count()
@@ -637,6 +637,6 @@ describe.skipIf(executable === null && !isRequired)('the dashboard in a browser'
     await view.live()
     const shown = await view.text('#now')
     expect(await view.text('#clock-kind')).toBe('real prices')
-    await expect.poll(() => view.text('#now'), { timeout: 4_000 }).not.toBe(shown)
+    await expect.poll(() => view.text('#now')).not.toBe(shown)
   })
 })

@@ -65,6 +65,8 @@ export async function openPage(
 ): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme })
   const page = await context.newPage()
+  // A busy machine takes its time.
+  page.setDefaultTimeout(60_000)
   const problems: string[] = []
   const requests: string[] = []
   page.on('console', (message) => {

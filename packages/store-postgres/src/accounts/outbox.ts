@@ -8,13 +8,13 @@ import {
   type OutboxStore,
   pageSize,
   putItem,
+  quietSince,
 } from '@betting-advisor/core/store'
 import type { Connection, Query } from '../connection.ts'
 import { insertAudit } from './audit-rows.ts'
-import { lockAccount } from './money.ts'
 import { accountRow } from './rows.ts'
 
-/** Keeps alerts until they are delivered, and after. Whoever changes one holds its account, so that one at a time does. */
+/** Keeps alerts until they are delivered, and after. Who changes them holds a lock of their own: nobody who bets waits for them. */
 export function createOutbox(connection: Connection): OutboxStore {
   return {
     async outbox({ account, after, limit, open = false }) {
@@ -31,7 +31,7 @@ export function createOutbox(connection: Connection): OutboxStore {
     putAlert: (alert) =>
       connection.write(async (query) => {
         const { account, key } = alert
-        await lockAccount(query, account)
+        await lockOutbox(query, account)
         const [last] = await query<{ id: number | null }>(
           'SELECT max(id) AS id FROM betting_advisor.outbox WHERE account = $1',
           [account],
@@ -39,18 +39,34 @@ export function createOutbox(connection: Connection): OutboxStore {
         return await keep(query, putItem(await openOf(query, account, key), alert, (last?.id ?? 0) + 1))
       }),
 
-    claimAlerts: (claim) =>
-      connection.write(async (query) => {
-        const { account, at, limit } = claim
-        const rows = pageSize(limit)
-        await lockAccount(query, account)
-        const due = await query<{ body: OutboxItem }>(
+    async claimAlerts(claim) {
+      const { account, at, limit } = claim
+      const rows = pageSize(limit)
+      await accountRow(connection.query, account)
+      const due = (query: Query) =>
+        query<{ body: OutboxItem }>(
           `SELECT body FROM betting_advisor.outbox WHERE account = $1 AND free_at <= $2 ORDER BY id LIMIT ${rows}`,
           [account, at],
         )
-        const claimed: OutboxItem[] = []
-        for (const { body } of due) claimed.push(await keep(query, claimedItem(body, claim)))
+      // Mostly nothing is, which takes no transaction.
+      if ((await due(connection.query)).length === 0) return []
+      return await connection.write(async (query) => {
+        await lockOutbox(query, account)
+        const claimed = (await due(query)).map(({ body }) => claimedItem(body, claim))
+        await keepAll(query, account, claimed)
         return claimed
+      })
+    },
+
+    forgetAlerts: (account, before) =>
+      connection.write(async (query) => {
+        await lockOutbox(query, account)
+        const gone = await query(
+          `DELETE FROM betting_advisor.outbox WHERE account = $1 AND quiet_since < $2
+           AND id < (SELECT max(id) FROM betting_advisor.outbox WHERE account = $1) RETURNING id`,
+          [account, before],
+        )
+        return gone.length
       }),
 
     alertSent: (attempt) => attempted(connection, attempt, null),
@@ -75,20 +91,38 @@ async function openOf(query: Query, account: AccountKey, key: string): Promise<O
 }
 
 async function keep(query: Query, item: OutboxItem): Promise<OutboxItem> {
-  const { id, alert, closed, dueAt, claim } = item
-  const freeAt = dueAt === null ? null : Math.max(dueAt, claim?.until ?? 0)
-  await query(
-    `INSERT INTO betting_advisor.outbox (account, id, key, is_open, free_at, body) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (account, id) DO UPDATE SET is_open = excluded.is_open, free_at = excluded.free_at, body = excluded.body`,
-    [alert.account, id, alert.key, closed === null, freeAt, JSON.stringify(item)],
-  )
+  await keepAll(query, item.alert.account, [item])
   return item
+}
+
+async function keepAll(query: Query, account: AccountKey, items: readonly OutboxItem[]): Promise<void> {
+  await query(
+    `INSERT INTO betting_advisor.outbox (account, id, key, is_open, free_at, quiet_since, body)
+     SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::boolean[], $5::bigint[], $6::bigint[], $7::json[])
+     ON CONFLICT (account, id) DO UPDATE SET is_open = excluded.is_open, free_at = excluded.free_at,
+       quiet_since = excluded.quiet_since, body = excluded.body`,
+    [
+      account,
+      items.map(({ id }) => id),
+      items.map(({ alert }) => alert.key),
+      items.map(({ closed }) => closed === null),
+      items.map(({ dueAt, claim }) => (dueAt === null ? null : Math.max(dueAt, claim?.until ?? 0))),
+      items.map(quietSince),
+      items.map((item) => JSON.stringify(item)),
+    ],
+  )
+}
+
+/** One at a time changes the outbox of an account. @throws StoreError when there is no such account. */
+async function lockOutbox(query: Query, account: AccountKey): Promise<void> {
+  await accountRow(query, account)
+  await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`outbox of ${account}`])
 }
 
 async function attempted(connection: Connection, attempt: AlertAttempt, failure: string | null): Promise<boolean> {
   return await connection.write(async (query) => {
     const { account, id } = attempt
-    await lockAccount(query, account)
+    await lockOutbox(query, account)
     const [row] = await query<{ body: OutboxItem }>(
       'SELECT body FROM betting_advisor.outbox WHERE account = $1 AND id = $2',
       [account, id],
@@ -106,7 +140,7 @@ async function close(
   at: Timestamp,
   by: string | null,
 ): Promise<boolean> {
-  await lockAccount(query, account)
+  await lockOutbox(query, account)
   const item = await openOf(query, account, key)
   if (item !== undefined) await keep(query, closedItem(item, at, by))
   return item !== undefined

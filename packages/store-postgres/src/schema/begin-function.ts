@@ -198,7 +198,8 @@ BEGIN
       ON CONFLICT DO NOTHING RETURNING number
     ), posted AS (
       INSERT INTO betting_advisor.transfer (account, wallet, kind, order_number, at, available, reserved)
-      SELECT intent_account, intent_wallet, 'reserve', made.number, intent_decided_at, -added, added FROM made WHERE added <> 0
+      SELECT intent_account, intent_wallet, CASE WHEN added > 0 THEN 'reserve' ELSE 'release' END, made.number, intent_decided_at, -added, added
+      FROM made WHERE added <> 0
     )
     SELECT number INTO new_number FROM made;
     IF NOT FOUND THEN

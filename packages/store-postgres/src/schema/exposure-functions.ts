@@ -9,7 +9,7 @@
 export const EXPOSURE_FUNCTIONS = `
 CREATE FUNCTION betting_advisor.linked_event_v1(of_account text, of_market text) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT l.event FROM betting_advisor.link_market m JOIN betting_advisor.link l ON l.account = m.account AND l.id = m.link
-  WHERE m.account = of_account AND m.market = of_market
+  WHERE m.account = of_account AND m.market = of_market LIMIT 1
 $$;
 
 CREATE FUNCTION betting_advisor.exposure_change_v1(

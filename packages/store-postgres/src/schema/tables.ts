@@ -237,7 +237,7 @@ CREATE TABLE betting_advisor.link_market (
   account text NOT NULL,
   market text NOT NULL,
   link text NOT NULL,
-  PRIMARY KEY (account, market)
+  PRIMARY KEY (account, market, link)
 );
 
 CREATE TABLE betting_advisor.outbox (
@@ -246,9 +246,11 @@ CREATE TABLE betting_advisor.outbox (
   key text NOT NULL,
   is_open boolean NOT NULL,
   free_at bigint,
+  quiet_since bigint,
   body json NOT NULL,
   PRIMARY KEY (account, id)
 ) WITH (fillfactor = 70);
+COMMENT ON COLUMN betting_advisor.outbox.quiet_since IS 'Since when nothing new is known of it; null where it stays';
 COMMENT ON COLUMN betting_advisor.outbox.free_at IS 'From when on somebody may take it to be delivered; null where nothing more is';
 CREATE UNIQUE INDEX outbox_open ON betting_advisor.outbox (account, key) WHERE is_open;
 CREATE INDEX outbox_free ON betting_advisor.outbox (account, free_at) WHERE free_at IS NOT NULL;

@@ -10,10 +10,10 @@ export interface Links extends Pick<Accounts, keyof LinkStore> {
   write(link: MarketLink): void
 }
 
-/** The event of the link that a market is in; `undefined` where it is in none. */
+/** The event of the links that a market is in; `undefined` where it is in none. */
 export function linkedEventOf(database: Database, account: AccountKey, market: MarketId): unknown {
   const sql = `SELECT l.event FROM link_market m JOIN link l ON l.account = m.account AND l.id = m.link
-    WHERE m.account = ? AND m.market = ?`
+    WHERE m.account = ? AND m.market = ? LIMIT 1`
   return database.get(sql, account, market)?.['event']
 }
 

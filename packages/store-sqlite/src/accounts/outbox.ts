@@ -9,6 +9,7 @@ import {
   type OutboxStore,
   pageSize,
   putItem,
+  quietSince,
 } from '@betting-advisor/core/store'
 import type { Database, Row } from '../database.ts'
 import { insertAudit } from './audit.ts'
@@ -29,13 +30,15 @@ export function createOutbox(database: Database, rows: Rows): Pick<Accounts, key
     const { id, alert, closed, dueAt, claim } = item
     const freeAt = dueAt === null ? null : Math.max(dueAt, claim?.until ?? 0)
     database.run(
-      `INSERT INTO outbox (account, id, key, is_open, free_at, body) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (account, id) DO UPDATE SET is_open = excluded.is_open, free_at = excluded.free_at, body = excluded.body`,
+      `INSERT INTO outbox (account, id, key, is_open, free_at, quiet_since, body) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (account, id) DO UPDATE SET is_open = excluded.is_open, free_at = excluded.free_at,
+         quiet_since = excluded.quiet_since, body = excluded.body`,
       alert.account,
       id,
       alert.key,
       closed === null ? 1 : 0,
       freeAt,
+      quietSince(item),
       JSON.stringify(item),
     )
     return item
@@ -75,12 +78,23 @@ export function createOutbox(database: Database, rows: Rows): Pick<Accounts, key
     },
 
     claimAlerts(claim) {
-      return database.write(() => {
-        const { account, at, limit } = claim
+      const { account, at, limit } = claim
+      const due = () => {
         rows.account(account)
         const sql = 'SELECT body FROM outbox WHERE account = ? AND free_at <= ? ORDER BY id LIMIT ?'
-        const due = database.all(sql, account, at, pageSize(limit)).map(itemOf)
-        return due.map((item) => keep(claimedItem(item, claim)))
+        return database.all(sql, account, at, pageSize(limit)).map(itemOf)
+      }
+      // Mostly nothing is, and nobody is to wait for a transaction of that.
+      if (due().length === 0) return []
+      return database.write(() => due().map((item) => keep(claimedItem(item, claim))))
+    },
+
+    forgetAlerts(account, before) {
+      return database.write(() => {
+        rows.account(account)
+        const sql = `DELETE FROM outbox WHERE account = ? AND quiet_since < ?
+          AND id < (SELECT max(id) FROM outbox WHERE account = ?)`
+        return database.run(sql, account, before, account).changes
       })
     },
 

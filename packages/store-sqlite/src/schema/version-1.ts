@@ -216,7 +216,7 @@ CREATE TABLE link_market (
   account TEXT NOT NULL,
   market TEXT NOT NULL,
   link TEXT NOT NULL,
-  PRIMARY KEY (account, market)
+  PRIMARY KEY (account, market, link)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE outbox (
@@ -226,6 +226,8 @@ CREATE TABLE outbox (
   is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
   -- From when on somebody may take it to be delivered; NULL where nothing more is.
   free_at INTEGER,
+  -- Since when nothing new is known of it; NULL where it stays.
+  quiet_since INTEGER,
   body TEXT NOT NULL,
   PRIMARY KEY (account, id)
 ) STRICT;

@@ -250,7 +250,7 @@ async function unmetRecord(
     timeZone,
   }
   const { length: days } = isKnown
-    ? await decidedPaperDays(store, account, await store.runs(account), candidate, clock.now())
+    ? await decidedPaperDays(store, account, await store.runs(account), candidate, clock.now(), daysRequired)
     : []
   if (days >= daysRequired) return []
   return [

@@ -4,11 +4,13 @@ import type { EventReader } from '../../ports/store/events.ts'
 import { quoteAge } from '../../risk/controls/quote-age.ts'
 import { dayFinder } from '../../units/day.ts'
 import type { AccountKey } from '../../units/ids.ts'
-import { HOUR, type Timestamp } from '../../units/timestamp.ts'
+import { HOUR, type Timestamp, timestamp } from '../../units/timestamp.ts'
 
 /** What a day needs to count: this much of it on paper, one second counted once however many runs there were in it. */
 const LEAST_PER_DAY = HOUR
-const PAGE = 1000
+const PAGE = 200
+/** How far the clocks of engines may be apart. */
+const SKEW = HOUR
 
 /** What is to go live. */
 export interface PaperCandidate {
@@ -20,8 +22,9 @@ export interface PaperCandidate {
 }
 
 /**
- * Of the days that {@link paperDays} names, those on which something was decided at a fresh price: on the others it ran, and a feed that is
- * silent, cached or delayed has shown it nothing that real money could have been bet on.
+ * Of the days that {@link paperDays} names, those on which something was decided at a fresh price, the first so many that are needed: on the
+ * others it ran, and a feed that is silent, cached or delayed has shown it nothing that real money could have been bet on. What was advised
+ * is read from where the day's trial began, as far as it takes.
  */
 export async function decidedPaperDays(
   store: EventReader,
@@ -29,23 +32,54 @@ export async function decidedPaperDays(
   runs: readonly Run[],
   candidate: PaperCandidate,
   now: Timestamp,
+  needed: number,
 ): Promise<readonly string[]> {
-  const ran = new Set(paperDays(runs, candidate, now))
   const trials = new Set(runs.filter((run) => isTrial(run, candidate)).map(({ id }) => id))
   const dayOf = dayFinder(candidate.timeZone)
-  const decided = new Set<string>()
-  for (let after = 0; decided.size < ran.size; ) {
-    const page = await store.events({ account, after, limit: PAGE, types: ['advice'] })
-    for (const { event } of page) {
-      if (event.type !== 'advice' || !trials.has(event.run) || !isAtFreshPrice(event.advice)) continue
-      const { name } = dayOf(event.at)
-      if (ran.has(name)) decided.add(name)
+
+  /** The first event that may have been told at a moment or later: engines tell of theirs in turn, each by its own clock. */
+  async function before(at: number, from: number): Promise<number> {
+    let [low, high] = [from, await store.lastEventId(account)]
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      const [next] = await store.events({ account, after: middle, limit: 1 })
+      if (next !== undefined && next.event.at < at - SKEW) low = middle + 1
+      else high = middle
     }
-    const last = page.at(-1)
-    if (last === undefined) break
-    after = last.id
+    return low
   }
-  return [...ran].filter((name) => decided.has(name))
+
+  /** Whether something that was told between two moments was decided on one of these days, and on which; `null` when there is nothing more. */
+  async function nextDecided(days: ReadonlySet<string>, since: number, until: number) {
+    for (let after = since; ; ) {
+      const page = await store.events({ account, after, limit: PAGE, types: ['advice'] })
+      for (const { id, event } of page) {
+        if (event.type !== 'advice' || !trials.has(event.run) || !isAtFreshPrice(event.advice)) continue
+        const { name } = dayOf(event.at)
+        if (days.has(name)) return { name, after: id }
+      }
+      const last = page.at(-1)
+      if (last === undefined || last.event.at > until) return null
+      after = last.id
+    }
+  }
+
+  const days = trialDays(runs, candidate, now)
+  const missing = new Set(days.map(({ name }) => name))
+  const isEnough = () => days.length - missing.size >= needed
+  let from = 0
+  for (const { name, from: begun, until } of days) {
+    if (isEnough()) break
+    from = await before(begun, from)
+    if ((await nextDecided(new Set([name]), from, until + SKEW)) !== null) missing.delete(name)
+  }
+  // Where a clock was put back, what was told is in no order of time: before it is refused, everything is read.
+  for (let after: number | null = 0; after !== null && missing.size > 0 && !isEnough(); ) {
+    const found = await nextDecided(missing, after, Number.POSITIVE_INFINITY)
+    if (found !== null) missing.delete(found.name)
+    after = found?.after ?? null
+  }
+  return days.flatMap(({ name }) => (missing.has(name) ? [] : [name]))
 }
 
 /** Whether the price behind advice was fresh enough to be bet at, whatever was decided then. */
@@ -61,17 +95,31 @@ function isAtFreshPrice({ verdicts }: Advice): boolean {
  * @param now - What lies beyond it does not count.
  */
 export function paperDays(runs: readonly Run[], candidate: PaperCandidate, now: Timestamp): readonly string[] {
+  return trialDays(runs, candidate, now).map(({ name }) => name)
+}
+
+/** A calendar day of a trial, and the stretch of it in which that ran. */
+interface TrialDay {
+  readonly name: string
+  readonly from: Timestamp
+  readonly until: Timestamp
+  readonly ran: number
+}
+
+function trialDays(runs: readonly Run[], candidate: PaperCandidate, now: Timestamp): readonly TrialDay[] {
   const dayOf = dayFinder(candidate.timeZone)
-  const days = new Map<string, number>()
+  const days = new Map<string, TrialDay>()
   for (const [from, until] of united(runs.filter((run) => isTrial(run, candidate)))) {
-    const end = Math.min(until, now)
+    const end = until < now ? until : now
     for (let at = from; at < end; ) {
-      const day = dayOf(at)
-      days.set(day.name, (days.get(day.name) ?? 0) + Math.min(day.end, end) - at)
-      at = day.end
+      const { name, end: over } = dayOf(at)
+      const known = days.get(name)
+      const till = timestamp(Math.min(over, end))
+      days.set(name, { name, from: known?.from ?? at, until: till, ran: (known?.ran ?? 0) + till - at })
+      at = over
     }
   }
-  return [...days].flatMap(([name, ran]) => (ran >= LEAST_PER_DAY ? [name] : []))
+  return [...days.values()].filter(({ ran }) => ran >= LEAST_PER_DAY)
 }
 
 /** Whether a run was one of just these strategies and settings, under the conditions of real money. */

@@ -1,5 +1,6 @@
 import type { Order } from '../../order/order.ts'
-import type { OrderRef } from '../../units/ids.ts'
+import { venueRefOf } from '../../order/venue-ref.ts'
+import type { KnownOrder } from '../../ports/venue.ts'
 import { DAY, timestamp } from '../../units/timestamp.ts'
 import type { RunContext } from '../run-context.ts'
 
@@ -7,11 +8,11 @@ import type { RunContext } from '../run-context.ts'
 export interface GivenUp {
   /** Those of a day that were called absent. */
   absent(): Promise<readonly Order[]>
-  /** The one of a day with this reference; `null` where there is none. */
-  named(ref: OrderRef): Promise<Order | null>
+  /** The last of a day that its venue knows by the reference of a bet that it shows; `null` where there is none. */
+  named(shown: Pick<KnownOrder, 'ref' | 'venueOrderId'>): Promise<Order | null>
 }
 
-/** How many references are remembered that are no such order's; a stream may go on about one. */
+/** How many bets are remembered that are no such order's; a stream may go on about one. */
 const MOST_OTHERS = 1000
 const PAGE = 1000
 
@@ -22,7 +23,7 @@ export function createGivenUp({
   clock,
   keep,
 }: Pick<RunContext, 'account' | 'store' | 'clock' | 'keep'>): GivenUp {
-  const others = new Set<OrderRef>()
+  const others = new Set<string>()
 
   async function lately(...states: readonly Order['state'][]): Promise<readonly Order[]> {
     const since = timestamp(Math.max(0, clock.now() - DAY))
@@ -31,11 +32,13 @@ export function createGivenUp({
 
   return {
     absent: () => lately('ABSENT'),
-    async named(ref) {
-      if (others.has(ref)) return null
+    async named({ ref, venueOrderId }) {
+      // By both: later orders of a chain that replaced each other have the same reference.
+      const name = `${ref}|${venueOrderId}`
+      if (others.has(name)) return null
       const orders = await lately('ABSENT', 'REJECTED', 'NOT_SENT')
-      const found = orders.find(({ intent }) => intent.ref === ref) ?? null
-      if (found === null && others.size < MOST_OTHERS) others.add(ref)
+      const found = orders.find(({ intent }) => venueRefOf(intent) === ref) ?? null
+      if (found === null && others.size < MOST_OTHERS) others.add(name)
       return found
     },
   }

@@ -1,7 +1,9 @@
 import { CANCEL_NOT_DONE } from '../../engine/cancel-desk.ts'
 import type { Order } from '../../order/order.ts'
+import { isOpen } from '../../order/order-state.ts'
 import type { DecisionKey } from '../../units/ids.ts'
 import type { RunContext, VenueContext } from '../run-context.ts'
+import { createBetOwners } from './bet-owners.ts'
 import { isSoonProvable, overdueFrom, proofWindow } from './proof-window.ts'
 import { type SearchContext, searchCancelled, searchOrder } from './reconcile.ts'
 
@@ -37,9 +39,11 @@ function aborted(signal: AbortSignal): Promise<never> {
 
 /** Looks for nothing yet. */
 export function createInFlightSearch(
-  context: Omit<SearchContext, 'venue'> & Pick<RunContext, 'venues' | 'engine' | 'hear' | 'tell' | 'failed'>,
+  context: Omit<SearchContext, 'venue' | 'owners'> &
+    Pick<RunContext, 'account' | 'store' | 'keep' | 'venues' | 'engine' | 'hear' | 'tell' | 'failed'>,
 ): InFlightSearch {
   const { engine, venues, clock, signal, hear, tell, failed } = context
+  const owners = createBetOwners(context)
   const searches = new Map<DecisionKey, Search>()
   const cancels = new Map<DecisionKey, Promise<void>>()
 
@@ -49,12 +53,17 @@ export function createInFlightSearch(
   /** What an order is searched by; `null` where nobody takes orders for its venue any more. */
   function within(until: AbortSignal, order: Order): SearchContext | null {
     const { venue, ...rest } = termsOf(order)
-    return venue === null ? null : { ...rest, venue, signal: until }
+    return venue === null ? null : { ...rest, venue, owners, signal: until }
   }
 
   function latest({ intent }: Order): Order | null {
     const order = engine.account.order(intent.key)
     return order?.state === 'UNKNOWN' ? order : null
+  }
+
+  function stillOpen({ intent }: Order): Order | null {
+    const order = engine.account.order(intent.key)
+    return order !== undefined && isOpen(order) ? order : null
   }
 
   const alertKey = (key: DecisionKey) => `order:${key}`
@@ -122,8 +131,9 @@ export function createInFlightSearch(
       if (cancels.has(key) || signal.aborted) return
       const terms = within(signal, order)
       if (terms === null) return
-      const task = searchCancelled(order, terms)
+      const task = searchCancelled(order, terms, () => stillOpen(order))
         .then((found) => {
+          if (found === 'known') return
           const at = clock.now()
           if (found !== null) hear({ type: 'order-news', at, key, order: found })
           else {

@@ -1,10 +1,11 @@
 import type { Engine } from '../../engine/engine.ts'
 import type { Order } from '../../order/order.ts'
+import { venueRefOf } from '../../order/venue-ref.ts'
 import type { SourceContext } from '../../ports/price-source.ts'
 import type { KnownOrder } from '../../ports/venue.ts'
-import type { OrderRef } from '../../units/ids.ts'
 import { MINUTE, SECOND } from '../../units/timestamp.ts'
 import type { VenueContext } from '../run-context.ts'
+import { createBetOwners } from './bet-owners.ts'
 import type { GivenUp } from './given-up.ts'
 import { isNews } from './order-news.ts'
 
@@ -28,7 +29,10 @@ const LASTING_MS = MINUTE
  * rarely; until then nothing new is ordered there, and then venue and ledger are compared.
  */
 export async function followOrders(
-  context: Pick<VenueContext, 'venue' | 'isHere' | 'engine' | 'clock' | 'hear' | 'kept' | 'tell' | 'logger'>,
+  context: Pick<
+    VenueContext,
+    'account' | 'store' | 'keep' | 'venue' | 'isHere' | 'engine' | 'clock' | 'hear' | 'kept' | 'tell' | 'logger'
+  >,
   parts: OrderStreamParts,
   source: SourceContext,
 ): Promise<void> {
@@ -75,27 +79,43 @@ export async function followOrders(
 }
 
 async function followOnce(
-  context: Pick<VenueContext, 'venue' | 'isHere' | 'engine' | 'clock' | 'hear' | 'kept' | 'logger'>,
+  context: Pick<
+    VenueContext,
+    'account' | 'store' | 'keep' | 'venue' | 'isHere' | 'engine' | 'clock' | 'hear' | 'kept' | 'logger'
+  >,
   { givenUp, gap, ...parts }: OrderStreamParts,
   source: SourceContext,
 ): Promise<void> {
   const { venue, isHere, engine, clock, hear, kept, logger } = context
+  const owners = createBetOwners(context)
   const isOurs = (order: Order) => isHere(order.intent) && parts.isOurs(order)
   const told = (order: Order, news: KnownOrder) =>
     ({ type: 'order-news', at: clock.now(), key: order.intent.key, order: news }) as const
 
   /** What is not live here may have been given up; whatever else it is, the next comparison finds it, if it is news at all. */
   async function hearOfGivenUp(news: KnownOrder): Promise<void> {
+    const stored = await givenUp.named(news)
+    if (stored !== null) {
+      await hearOfOwner(news, stored)
+      return
+    }
+    // News of it that came just before may have made it live.
+    await kept()
+    const order = orderOf(engine, news)
+    if (order !== undefined) await hearOfOwner(news, order)
+  }
+
+  /** One of a chain of orders that replaced each other, of which the names don't say whose the bet is, or a second bet of an order. */
+  async function hearOfOwner(news: KnownOrder, under: Order): Promise<void> {
+    const owner = (await owners.of(news, under)) ?? under
+    const live = engine.account.order(owner.intent.key)
+    if (live !== undefined && isOurs(live)) hear(told(live, news))
+    else if (live === undefined && isOurs(owner) && isNews(owner, news)) hear({ ...told(owner, news), stored: owner })
+  }
+
+  async function orWarn(news: KnownOrder, hearing: Promise<void>): Promise<void> {
     try {
-      const stored = await givenUp.named(news.ref)
-      if (stored !== null) {
-        if (isOurs(stored) && isNews(stored, news)) hear({ ...told(stored, news), stored })
-        return
-      }
-      // News of it that came just before may have made it live.
-      await kept()
-      const order = orderOf(engine, news.ref)
-      if (order !== undefined && isOurs(order)) hear(told(order, news))
+      await hearing
     } catch (error) {
       if (source.signal.aborted) return
       logger.warn({ event: 'order-news.unread', ref: news.ref, error }, 'the store could not be asked for an order')
@@ -109,17 +129,33 @@ async function followOnce(
         gap(`order news of ${venue.name} may have been missed: ${news.reason}`)
         continue
       }
-      const order = orderOf(engine, news.order.ref)
+      const { order: shown } = news
+      const order = orderOf(engine, shown)
       // Fills wait for no store; in virtual time nothing happens while one works.
-      const looked = order === undefined ? hearOfGivenUp(news.order) : null
+      if (order !== undefined && isCertain(shown, order)) {
+        if (isOurs(order)) hear(told(order, shown))
+        continue
+      }
+      const looked = orWarn(shown, order === undefined ? hearOfGivenUp(shown) : hearOfOwner(shown, order))
       if (clock.kind === 'virtual') await looked
-      if (order !== undefined && isOurs(order)) hear(told(order, news.order))
     }
     if (clock.kind === 'virtual') await kept()
   }
 }
 
-function orderOf(engine: Engine, ref: OrderRef): Order | undefined {
-  for (const order of engine.account.liveOrders()) if (order.intent.ref === ref) return order
-  return undefined
+/** A live order that its venue knows by the reference of a bet: that of its name where there is one. */
+function orderOf(engine: Engine, { ref, venueOrderId }: KnownOrder): Order | undefined {
+  let under: Order | undefined
+  for (const order of engine.account.liveOrders()) {
+    if (venueRefOf(order.intent) !== ref) continue
+    if (order.venueOrderId === venueOrderId) return order
+    under = order
+  }
+  return under
+}
+
+/** Whether a bet under the reference of an order is its own without a doubt. */
+function isCertain({ venueOrderId }: KnownOrder, order: Order): boolean {
+  if (order.venueOrderId === null) return order.intent.venueRef === undefined
+  return order.venueOrderId === venueOrderId
 }

@@ -1,8 +1,10 @@
 import { createElapsed } from '../../clock/elapsed.ts'
 import type { Order } from '../../order/order.ts'
+import { venueRefOf } from '../../order/venue-ref.ts'
 import type { KnownOrder } from '../../ports/venue.ts'
 import { SECOND } from '../../units/timestamp.ts'
 import type { VenueContext } from '../run-context.ts'
+import type { BetOwners } from './bet-owners.ts'
 import { isNews } from './order-news.ts'
 import { doubtMs, proofWindow } from './proof-window.ts'
 import { askVenue } from './venue-question.ts'
@@ -15,7 +17,9 @@ export type Resolution =
   | { readonly kind: 'known' }
 
 /** What a search for an order needs of its run; the signal may be one that ends earlier than the run. */
-export type SearchContext = Pick<VenueContext, 'venue' | 'clock' | 'logger' | 'signal' | 'delivery'>
+export type SearchContext = Pick<VenueContext, 'venue' | 'clock' | 'logger' | 'signal' | 'delivery'> & {
+  readonly owners: Pick<BetOwners, 'shownOf'>
+}
 
 /** Complete lookups without the order that it takes to call it absent. */
 const ABSENT_READS = 2
@@ -30,7 +34,7 @@ const LONGEST_PAUSE_MS = 60 * SECOND
  * @throws `signal.reason` when aborted; the order then stays as it is.
  */
 export async function searchOrder(latest: () => Order | null, context: SearchContext): Promise<Resolution> {
-  const { venue, clock, logger, signal } = context
+  const { venue, clock, logger, signal, owners } = context
   // A clock that is put forward proves nothing either: as much time must really have passed.
   const searched = createElapsed(clock)
   const [begun, begunAt] = [searched(), clock.now()]
@@ -39,13 +43,15 @@ export async function searchOrder(latest: () => Order | null, context: SearchCon
     signal.throwIfAborted()
     const order = latest()
     if (order === null) return { kind: 'known' }
-    const { key, ref } = order.intent
+    const { key } = order.intent
     const { from, until } = proofWindow(order, context)
     const leastMs = Math.max(doubtMs(order, context), from - begunAt)
     const isPastDoubt = clock.now() >= from && searched() - begun >= leastMs
     try {
-      const { complete, orders } = await askVenue(clock, signal, (given) => venue.lookup([ref], given))
-      const found = orders.find((candidate) => candidate.ref === ref)
+      const { complete, orders } = await askVenue(clock, signal, (given) =>
+        venue.lookup([venueRefOf(order.intent)], given),
+      )
+      const found = await owners.shownOf(order, orders)
       if (found !== undefined && isNews(order, found)) return { kind: 'found', order: found }
       // It is there, and not decided on, although the time is up that its venue had set.
       if (found !== undefined) reads = 0
@@ -65,23 +71,30 @@ export async function searchOrder(latest: () => Order | null, context: SearchCon
 
 /**
  * Asks for an order until it is certain whether what was open of it was cancelled: it has ended, or it is still open when the cancelling
- * can no longer be under way (`null`).
+ * can no longer be under way (`null`), or it is known otherwise by then.
  *
+ * @param latest - The order as it is by then; `null` when nothing of it is open any more.
  * @throws `signal.reason` when aborted.
  */
-export async function searchCancelled(order: Order, context: SearchContext): Promise<KnownOrder | null> {
-  const { venue, clock, logger, signal } = context
-  const { key, ref } = order.intent
+export async function searchCancelled(
+  asked: Order,
+  context: SearchContext,
+  latest: () => Order | null = () => asked,
+): Promise<KnownOrder | null | 'known'> {
+  const { venue, clock, logger, signal, owners } = context
+  const { key } = asked.intent
   const { lateAcceptMs } = venue.traits
-  const doubt = lateAcceptMs === null ? Number.POSITIVE_INFINITY : doubtMs(order, context)
+  const doubt = lateAcceptMs === null ? Number.POSITIVE_INFINITY : doubtMs(asked, context)
   const searched = createElapsed(clock)
   const begun = searched()
   for (let pause = SECOND; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     signal.throwIfAborted()
+    const order = latest()
+    if (order === null) return 'known'
     const isPastDoubt = searched() - begun >= doubt
     try {
-      const { orders } = await askVenue(clock, signal, (until) => venue.lookup([ref], until))
-      const found = orders.find((candidate) => candidate.ref === ref)
+      const { orders } = await askVenue(clock, signal, (until) => venue.lookup([venueRefOf(order.intent)], until))
+      const found = await owners.shownOf(order, orders)
       if (found !== undefined && found.state !== 'open' && found.state !== 'pending') return found
       if (found?.state === 'open' && isPastDoubt) return null
     } catch (error) {

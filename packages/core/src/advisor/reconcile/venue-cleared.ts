@@ -1,10 +1,12 @@
 import type { ClearedWord } from '../../engine/input.ts'
 import type { Order } from '../../order/order.ts'
 import { isSettled } from '../../order/order-state.ts'
-import type { Cleared, ClearedMarket, ClearedOrder } from '../../ports/cleared.ts'
+import { ownerOf, venueRefOf } from '../../order/venue-ref.ts'
+import type { Cleared, ClearedMarket, ClearedOrder, KnownWords } from '../../ports/cleared.ts'
 import type { MarketId } from '../../units/ids.ts'
-import { DAY, timestamp } from '../../units/timestamp.ts'
+import { DAY, type Timestamp, timestamp } from '../../units/timestamp.ts'
 import type { VenueContext } from '../run-context.ts'
+import { createKnownWords } from './known-words.ts'
 import { ComparisonFault } from './venue-comparison.ts'
 import { askVenue } from './venue-question.ts'
 
@@ -53,8 +55,11 @@ export function createVenueCleared(
   function wordOf(told: ClearedOrder, orders: readonly Order[]): ClearedWord | null {
     const order =
       orders.find(({ venueOrderId }) => venueOrderId === told.venueOrderId) ??
-      orders.find(({ intent, venueOrderId }) => intent.ref === told.ref && venueOrderId === null)
-    if (order === undefined) return null
+      ownerOf(
+        null,
+        orders.filter(({ intent }) => venueRefOf(intent) === told.ref),
+      )
+    if (order === null) return null
     const { key } = order.intent
     if (isSettled(order) && ((order.clearedVersion ?? -1) >= told.version || order.matchedStake === 0)) {
       known.set(told.venueOrderId, told.version)
@@ -84,7 +89,7 @@ export function createVenueCleared(
     async take(signal) {
       const { cleared } = venue
       if (cleared === undefined) return
-      const { orders, markets } = await ask(cleared.bind(venue), signal)
+      const { orders, markets } = await ask(cleared.bind(venue), createKnownWords(context, ordersOf), signal)
       const words = orders.filter(({ venueOrderId, version }) => !isKnown(venueOrderId, version))
       const charges = markets.filter((told) => !isKnown(nameOf(told), told.version))
       for (const [market, told] of Map.groupBy(words, (word) => word.market)) {
@@ -98,11 +103,12 @@ export function createVenueCleared(
   }
 
   async function ask(
-    question: (since: ReturnType<typeof timestamp>, signal: AbortSignal) => Promise<Cleared>,
+    question: (since: Timestamp, signal: AbortSignal, words: KnownWords) => Promise<Cleared>,
+    words: KnownWords,
     signal: AbortSignal,
   ): Promise<Cleared> {
     try {
-      return await askVenue(clock, signal, (until) => question(since(), until))
+      return await askVenue(clock, signal, (until) => question(since(), until, words))
     } catch (error) {
       signal.throwIfAborted()
       const why = error instanceof Error ? error.message : String(error)

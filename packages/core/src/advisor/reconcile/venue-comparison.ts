@@ -2,14 +2,17 @@ import { netsAt } from '../../engine/terms-in-force.ts'
 import { isAdvisorError } from '../../errors/advisor-error.ts'
 import { eventOfMarket } from '../../limits/exposure-change.ts'
 import type { Order } from '../../order/order.ts'
+import { isSettled } from '../../order/order-state.ts'
+import { venueRefOf } from '../../order/venue-ref.ts'
 import { walletOf } from '../../order/wallet-of.ts'
 import type { Lease } from '../../ports/coordination.ts'
 import type { BetList, KnownOrder, VenueBet } from '../../ports/venue.ts'
-import type { OrderRef } from '../../units/ids.ts'
+import type { DecisionKey, OrderRef } from '../../units/ids.ts'
 import type { Money } from '../../units/money.ts'
 import { DAY, type Timestamp, timestamp } from '../../units/timestamp.ts'
 import type { VenueContext } from '../run-context.ts'
 import { type Adopter, adoptedHistory, adoptedIntent, referenceOf } from './adoption.ts'
+import { type BetOwners, createBetOwners } from './bet-owners.ts'
 import { isNews } from './order-news.ts'
 import { askVenue } from './venue-question.ts'
 
@@ -64,6 +67,7 @@ export function createVenueComparison(
   { timeZone, adopted, fenced, told }: VenueComparisonParts,
 ): VenueComparison {
   const { account, run, engine, store, venue, isHere, clock, keep, hear } = context
+  const owners: BetOwners = createBetOwners(context)
   const adopter: Adopter = { account, run, timeZone, wallet: venue.name, netting: venue.traits.netting }
   /** Listed bets that are over here as well, with what was matched of them: nothing more should come of them. */
   const over = new Map<string, Money>()
@@ -98,29 +102,40 @@ export function createVenueComparison(
   }
 
   /** A bet that is not among the live orders: unknown here, or believed to be over. */
-  async function takeIn(bet: VenueBet, ref: OrderRef, fence: Lease | null): Promise<void> {
+  async function takeIn(bet: VenueBet, ref: OrderRef, fence: Lease | null, venueRef?: OrderRef): Promise<void> {
     // The store knows every order of ours before it leaves, and those of other engines that this one has not heard of yet.
     const view = engine.board.get(bet.market)
     const event = eventOfMarket(engine.account.ordersIn(bet.market), view?.market.event.id ?? bet.event)
     const netting = adopter.netting && (view === undefined || netsAt(view, bet.venue, venue.traits))
-    const intent = adoptedIntent({ ...bet, event }, { ...adopter, netting })
+    const adoptable = adoptedIntent({ ...bet, event }, { ...adopter, netting })
+    const intent = venueRef === undefined ? adoptable : { ...adoptable, venueRef }
     const result = await keep(() => store.adopt(intent, adoptedHistory(bet, clock.now()), fence ?? undefined))
-    const { state } = result.order
     if (result.kind === 'adopted') {
       adopted(result.order)
       hear({ type: 'adopted', at: clock.now(), result })
       return
     }
-    if (state === 'SETTLED' || state === 'VOIDED') over.set(idOf(bet), bet.matchedStake)
-    if (fence !== null) tellNews(result.order, { ...bet, ref })
+    const owner = await owners.of(bet, result.order)
+    if (owner === null && venue.traits.replaces?.ref === 'former' && bet.ref === ref) {
+      // Another of a chain of orders of ours, which the ledger does not have.
+      const unnamed = { ...bet, ref: null }
+      await takeIn(unnamed, referenceOf(unnamed, account), fence, ref)
+      return
+    }
+    const order = owner ?? result.order
+    if (isSettled(order)) over.set(idOf(bet), bet.matchedStake)
+    if (fence !== null) tellNews(order, { ...bet, ref })
   }
 
-  async function compare(bet: VenueBet, known: ReadonlyMap<OrderRef, Order>, fence: Lease | null): Promise<void> {
+  async function compare(bet: VenueBet, known: KnownByRef, fence: Lease | null): Promise<void> {
     const ref = referenceOf(bet, account)
     if (over.get(idOf(bet)) === bet.matchedStake) return
-    const order = known.get(ref)
-    if (order !== undefined) {
-      if (fence !== null || order.intent.run === run) tellNews(order, { ...bet, ref })
+    const under = known.get(ref) ?? []
+    const [any] = under
+    const named = under.find(({ venueOrderId }) => venueOrderId === bet.venueOrderId)
+    const owner = named ?? (any === undefined ? null : await owners.of(bet, any))
+    if (owner !== null) {
+      if (fence !== null || owner.intent.run === run) tellNews(owner, { ...bet, ref })
     }
     // What ended without being matched never was at risk.
     else if (bet.state === 'open' || bet.matchedStake > 0) await takeIn(bet, ref, fence)
@@ -129,23 +144,31 @@ export function createVenueComparison(
   return {
     async lookUp(orders, signal) {
       if (orders.length === 0) return []
-      const refs = orders.map(({ intent }) => intent.ref)
+      const known = byRef(orders)
+      const refs = [...known.keys()]
       const { complete, orders: shown } = await ask('orders', signal, (until) => venue.lookup(refs, until))
       const horizon = venue.traits.lookupHorizonMs ?? Number.POSITIVE_INFINITY
+      const found = new Set<DecisionKey>()
+      for (const each of shown) {
+        const [any, ...others] = known.get(each.ref) ?? []
+        if (any === undefined) continue
+        const named = [any, ...others].find(({ venueOrderId }) => venueOrderId === each.venueOrderId)
+        // A bet that is nobody's is the second one of an order.
+        const owner = named ?? (await owners.of(each, any)) ?? any
+        tellNews(owner, each)
+        found.add(owner.intent.key)
+      }
       return orders.filter((order) => {
-        const found = shown.filter(({ ref }) => ref === order.intent.ref)
-        for (const each of found) tellNews(order, each)
         // A venue knows nobody else's bets by the reference that they have here.
         const isKnowable = isOfOurs(order) && clock.now() - order.intent.decidedAt < horizon
-        return found.length === 0 && !(complete && isKnowable)
+        return !(found.has(order.intent.key) || (complete && isKnowable))
       })
     },
     async list(fence, signal) {
       const { list } = venue
       if (list === undefined) return
       const answer: BetList = await ask('its bets', signal, (until) => list.call(venue, since(), until))
-      const known = new Map<OrderRef, Order>()
-      for (const order of engine.account.liveOrders()) known.set(order.intent.ref, order)
+      const known = byRef([...engine.account.liveOrders()])
       try {
         for (const bet of answer.bets) await compare(bet, known, fence)
       } catch (error) {
@@ -167,6 +190,13 @@ export function createVenueComparison(
       )
     },
   }
+}
+
+/** Orders by the reference that their venue knows them by. */
+type KnownByRef = ReadonlyMap<OrderRef, readonly Order[]>
+
+function byRef(orders: readonly Order[]): KnownByRef {
+  return Map.groupBy(orders, ({ intent }) => venueRefOf(intent))
 }
 
 /** Whether an order was placed with our reference. */

@@ -16,7 +16,8 @@ export interface LinkStore extends LinkReader {
    *
    * @param by - Who links by hand; then an audit entry is kept with it.
    * @throws InvalidValueError `INVALID_VALUE` unless it has two markets at least, none of them twice, with as many selections each;
-   * StoreError `LINK_CONFLICT` when one of its markets is in another link.
+   * StoreError `LINK_CONFLICT` when one of its markets is in another link with the same selection, or under
+   * another event.
    */
   setLink(link: MarketLink, at: Timestamp, by?: ByHand): Promise<void>
   /** @returns Whether there was such a link. */

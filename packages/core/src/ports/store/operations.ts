@@ -106,6 +106,7 @@ export const STORE_OPERATIONS: {
   alertSent: { aspect: 'outbox', access: 'write' },
   alertFailed: { aspect: 'outbox', access: 'write' },
   resolveAlert: { aspect: 'outbox', access: 'write' },
+  forgetAlerts: { aspect: 'outbox', access: 'write' },
   acknowledgeAlert: { aspect: 'outbox', access: 'control' },
   audit: { aspect: 'audit', access: 'read' },
   note: { aspect: 'audit', access: 'control' },

@@ -25,6 +25,8 @@ export interface OutboxItem {
   /** How often it was tried, and how often that went well. */
   readonly attempts: number
   readonly deliveries: number
+  /** When it was delivered last, and how often it had been put again by then; `null` before the first time. */
+  readonly told: { readonly at: Timestamp; readonly repeats: number } | null
   /** When it is due next; `null` when nothing more is to be delivered. */
   readonly dueAt: Timestamp | null
   /** Who delivers it at the moment, and until when nobody else does. */
@@ -54,6 +56,11 @@ export interface AlertAttempt {
   readonly at: Timestamp
   /** When it is to be delivered again, as what is critical is until it is acknowledged; `null`: never. */
   readonly nextAt: Timestamp | null
+  /**
+   * What people were told: that the matter is there, that it is over, or nothing, since nothing about it was new. One that was over meanwhile is
+   * due once more when they were told that it is there. @default what it is now
+   */
+  readonly said?: 'open' | 'over' | 'nothing'
 }
 
 /** What people are to hear of, and have heard of. */
@@ -84,6 +91,8 @@ export interface OutboxStore extends OutboxReader, OutboxControl {
   alertSent(attempt: AlertAttempt): Promise<boolean>
   /** It was not, or nobody knows. `false` as above. */
   alertFailed(attempt: AlertAttempt, reason: string): Promise<boolean>
-  /** The matter is over by itself: what people have not heard of is delivered once, and then nothing more. `false` when none is open. */
+  /** The matter is over by itself: that is delivered once, at once where people have heard of it, and then nothing more. `false` when none is open. */
   resolveAlert(account: AccountKey, key: string, at: Timestamp): Promise<boolean>
+  /** Forgets what was over before this time, and what is not critical and was put last before it, but for the newest of all. Resolves with how many. */
+  forgetAlerts(account: AccountKey, before: Timestamp): Promise<number>
 }

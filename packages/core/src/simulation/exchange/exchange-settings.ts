@@ -1,4 +1,5 @@
 import { InvalidValueError } from '../../errors/invalid-value-error.ts'
+import type { ReplacesOrders } from '../../ports/venue.ts'
 import { type VenueId, venueId } from '../../units/ids.ts'
 import { type Money, money } from '../../units/money.ts'
 import type { ExchangeBet } from './exchange-bet.ts'
@@ -40,8 +41,11 @@ export interface ExchangeSettings {
   readonly betDelayMs?: number
   /** Whether bets on one market are set off against each other. @default true */
   readonly netting?: boolean
-  /** Whether it has an operation of its own that puts one order in the place of another; without it engines cancel and place. @default false */
-  readonly replaces?: boolean
+  /**
+   * By which reference it knows the order that its own operation puts in the place of another: that order's own, or still that of the one
+   * before. `null`: it has none, and engines cancel and place. @default null
+   */
+  readonly replaces?: Exclude<ReplacesOrders['ref'], 'unpromised'> | null
   /** Whether it tells how bets ended that it settled by a result. @default false */
   readonly clears?: boolean
   /** @default everything is matched at once */
@@ -71,7 +75,7 @@ export function fullSettings(given: ExchangeSettings): FullExchangeSettings {
     lateAnswerMs: 12_000,
     betDelayMs: 0,
     netting: true,
-    replaces: false,
+    replaces: null,
     clears: false,
     liquidity: { full: 1, partial: 0, everyMs: 1_000 },
     changed: () => {},

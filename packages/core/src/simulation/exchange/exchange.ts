@@ -21,6 +21,7 @@ import { after, type Timestamp } from '../../units/timestamp.ts'
 import { createDueQueue } from '../due-queue.ts'
 import { createNewsLog } from '../news-log.ts'
 import { createUndecided } from '../undecided.ts'
+import { createChainNames } from './chain-names.ts'
 import { createClearing } from './clearing.ts'
 import { betPosition, type ExchangeBet, type ExchangeOrder, isAlive, venueBetOf, venueOrderOf } from './exchange-bet.ts'
 import {
@@ -68,8 +69,8 @@ export interface Exchange {
   placeByHand(order: Omit<ExchangeOrder, 'ref'>, at: Timestamp): PlaceOutcome
   cancel(ref: OrderRef, at: Timestamp): ExchangeReply<CancelOutcome>
   /**
-   * Cancels what is open of an order and places another for no more than that, which its reference shows from then on; nothing is placed where
-   * nothing was open. What goes wrong is what goes wrong with placing.
+   * Cancels what is open of an order and places another for no more than that, shown from then on by the reference that its traits say; here
+   * each goes on being asked for by its own. Nothing is placed where nothing was open. What goes wrong is what goes wrong with placing.
    */
   replace(ref: OrderRef, order: ExchangeOrder, at: Timestamp): ExchangeReply<ReplaceOutcome>
   /** Makes an open bet smaller; the same goes wrong with it as with cancelling. */
@@ -127,6 +128,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
   const clearing = createClearing(venue)
   /** When a reference came that was taken, or may be yet. */
   const arrivals = new Map<OrderRef, Timestamp>()
+  const names = createChainNames()
 
   function changed(bet: ExchangeBet): void {
     if (bet.ref !== null && bet.settledAt === null) announce(venueOrderOf(bet.ref, bet))
@@ -135,7 +137,12 @@ export function createExchange(given: ExchangeSettings): Exchange {
 
   function announce(order: KnownOrder): void {
     const isLost = newsRandom() < faults.newsGap
-    news.add(isLost ? { kind: 'gap', reason: 'the stream was interrupted' } : { kind: 'order', order })
+    const shown = { ...order, ref: names.of(order.ref) }
+    news.add(isLost ? { kind: 'gap', reason: 'the stream was interrupted' } : { kind: 'order', order: shown })
+  }
+
+  function shownRef(ref: OrderRef | null): OrderRef | null {
+    return ref === null ? null : names.of(ref)
   }
 
   function late(most: number): number {
@@ -231,7 +238,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
       visibilityLagMs,
       lookupHorizonMs,
       netting,
-      ...(settings.replaces && { replaces: { stake: 'open', ref: 'own' } }),
+      ...(settings.replaces !== null && { replaces: { stake: 'open', ref: settings.replaces } }),
     },
     advance: due.runTo,
     nextAt: () => due.nextAt,
@@ -252,7 +259,9 @@ export function createExchange(given: ExchangeSettings): Exchange {
     cleared(since, at) {
       due.runTo(at)
       const isWhole = drawLookupFate(faults, random) === 'clean'
-      return reply(isWhole ? clearing.since(since) : null)
+      if (!isWhole) return reply<Cleared>(null)
+      const { orders, markets } = clearing.since(since)
+      return reply({ markets, orders: orders.map((word) => ({ ...word, ref: shownRef(word.ref) })) })
     },
 
     place(order, at) {
@@ -271,6 +280,7 @@ export function createExchange(given: ExchangeSettings): Exchange {
       const cancelledNow = cancelled(bets.map(ring.cancel))
       if (open === 0) return reply({ cancelled: cancelledNow, placed: { kind: 'rejected', reason: NOTHING_OPEN } })
       const stake = money(Math.min(open, order.stake))
+      if (settings.replaces === 'former') names.follow(ref, order.ref)
       const { answer: placed, afterMs } = arrive({ ...order, stake }, fate)
       if (placed === null) return { answer: null, afterMs }
       return { answer: { cancelled: cancelledNow, placed, ...(stake < order.stake ? { stake } : {}) }, afterMs }
@@ -305,12 +315,14 @@ export function createExchange(given: ExchangeSettings): Exchange {
     lookup(refs, at) {
       due.runTo(at)
       const from = lookupHorizonMs === null ? Number.NEGATIVE_INFINITY : due.now - lookupHorizonMs
-      const found = [...new Set(refs)].flatMap((ref): readonly KnownOrder[] => {
-        const word = undecided.find(ref)
-        if (word !== undefined) return [word]
-        const bets = ring.byRef(ref).filter((bet) => isShown(bet) && (isAlive(bet) || bet.placedAt >= from))
-        return bets.map((bet) => venueOrderOf(ref, bet))
-      })
+      const found = [...new Set(refs)].flatMap((name) =>
+        names.under(name).flatMap((ref): readonly KnownOrder[] => {
+          const word = undecided.find(ref)
+          if (word !== undefined) return [{ ...word, ref: name }]
+          const bets = ring.byRef(ref).filter((bet) => isShown(bet) && (isAlive(bet) || bet.placedAt >= from))
+          return bets.map((bet) => venueOrderOf(name, bet))
+        }),
+      )
       const part = shown(found)
       return reply(part === null ? null : { complete: part.complete, orders: part.items })
     },
@@ -318,7 +330,8 @@ export function createExchange(given: ExchangeSettings): Exchange {
     list(since, at) {
       due.runTo(at)
       const listed = [...ring.bets()].filter((bet) => isShown(bet) && (isAlive(bet) || bet.placedAt >= since))
-      const part = shown(listed.map((bet) => venueBetOf(bet, venue)))
+      const bets = listed.map((bet) => ({ ...venueBetOf(bet, venue), ref: shownRef(bet.ref) }))
+      const part = shown(bets)
       return reply(part === null ? null : { complete: part.complete, bets: part.items })
     },
 

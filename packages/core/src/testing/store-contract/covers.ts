@@ -167,6 +167,31 @@ export const coverCases: readonly ContractCase<StoreHarness>[] = [
     },
   },
   {
+    id: 'STO-272',
+    title: 'keeps by which reference a venue knows an order, which stays another’s own',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const open = await openOrder(store, sampleIntent())
+      const intent = { ...beside(open, { price: 25_000 }), venueRef: open.intent.ref }
+      assertKind(await store.begin(intent), 'reserved', 'beside')
+      const named: OrderEvent = { type: 'accepted', at: AT, venueOrderId: '2' }
+      assertKind(await store.advance(intent.key, [named]), 'changed', 'accepted')
+      const listed = await store.orders({ account: SAMPLE_ACCOUNT })
+      assertEqual(
+        listed.map(({ intent: { ref, venueRef }, venueOrderId }) => [ref, venueRef, venueOrderId]),
+        [
+          [intent.ref, open.intent.ref, '2'],
+          [open.intent.ref, undefined, '1'],
+        ],
+        'what is listed',
+      )
+      // A found bet is known by the reference that is an order's own.
+      const found = { ...sampleIntent({ entry: 3, origin: 'adopted' }), ref: open.intent.ref }
+      const known = await store.adopt(found, [named])
+      assertEqual([known.kind, known.order.intent.key], ['exists', open.intent.key], 'what is known')
+    },
+  },
+  {
     id: 'STO-268',
     title: 'nothing is begun beside an order that has changed since, or is being replaced already',
     async run({ store }) {

@@ -269,4 +269,25 @@ export const exposureCases: readonly ContractCase<StoreHarness>[] = [
       assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
     },
   },
+  {
+    id: 'STO-276',
+    title: 'an order that tells of more winners than were known gives back what its market can no longer lose',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const shape = { market: 'm', netting: true, outcomes: 3, stake: 1_000, price: 15_000 }
+      for (const [index, selection] of ['Home', 'Draw', 'Away'].entries()) {
+        const intent = sampleIntent({ ...shape, selection, entry: index + 1, winners: 1 })
+        assertKind(await store.begin(intent), 'reserved', selection)
+        await matchAll(store, intent)
+      }
+      const before = await store.balances(SAMPLE_ACCOUNT)
+      assertEqual(before.reserved, 1_500, 'reserved while one of three wins')
+      const telling = sampleIntent({ ...shape, selection: 'Home', entry: 4, stake: 10, winners: 2 })
+      assertKind(await store.begin(telling), 'reserved', 'the one that tells')
+      const known = await store.balances(SAMPLE_ACCOUNT)
+      assertEqual(known.reserved, 10, 'reserved once two of them win')
+      assertEqual(known.available, before.available + 1_490, 'available')
+      assertEqual(await store.verify(SAMPLE_ACCOUNT), [], 'faults')
+    },
+  },
 ]

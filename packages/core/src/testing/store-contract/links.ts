@@ -80,7 +80,7 @@ export const linkCases: readonly ContractCase<StoreHarness>[] = [
   },
   {
     id: 'STO-186',
-    title: 'a market is in one link, and a link aligns as many selections of each of its markets',
+    title: 'a selection is in one link, and a link aligns as many selections of each of its markets',
     async run({ store }) {
       await store.startRun(sampleRunStart())
       const first = link('a', 'm1', 'm2')
@@ -94,6 +94,35 @@ export const linkCases: readonly ContractCase<StoreHarness>[] = [
         await assertRejects(() => store.setLink(uneven, at), 'INVALID_VALUE', 'another number of selections')
       }
       assertEqual(await store.links(SAMPLE_ACCOUNT), [first], 'links')
+    },
+  },
+  {
+    id: 'STO-339',
+    title: 'a market is in several links where each is of other selections and all are of one event',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const of = (id: string, other: string, line: string, event = 'the match'): MarketLink => ({
+        ...link(id, 'm1', other),
+        event: eventId(event),
+        markets: ['m1', other].map((market) => ({
+          market: marketId(market),
+          selections: [selectionId(`home ${line}`), selectionId(`away ${line}`)],
+        })),
+      })
+      const [half, one] = [of('a', 'm2', '0.5'), of('b', 'm3', '1')]
+      await store.setLink(half, at)
+      await store.setLink(one, at)
+      const again = () => store.setLink(of('c', 'm4', '1'), at)
+      await assertRejects(again, 'LINK_CONFLICT', 'a selection of another link')
+      const elsewhere = () => store.setLink(of('c', 'm4', '2', 'another match'), at)
+      await assertRejects(elsewhere, 'LINK_CONFLICT', 'another event')
+      await assertRejects(() => store.setLink(of('b', 'm3', '1', 'moved'), at), 'LINK_CONFLICT', 'an event of its own')
+      assertEqual(await store.links(SAMPLE_ACCOUNT), [half, one], 'links')
+      assertEqual(await store.removeLink(SAMPLE_ACCOUNT, 'a', at), true, 'one that is taken back')
+      const begun = await store.begin(sampleIntent({ market: 'm1', event: 'its own' }))
+      if (begun.kind !== 'reserved') throw new ContractViolation('a bet', begun, 'a reservation')
+      assertEqual(begun.order.intent.event, 'the match', 'the event of a bet')
+      assertEqual(await store.links(SAMPLE_ACCOUNT), [one], 'in the end')
     },
   },
   {

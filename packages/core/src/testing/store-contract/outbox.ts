@@ -98,7 +98,7 @@ export const outboxCases: readonly ContractCase<StoreHarness>[] = [
   },
   {
     id: 'STO-191',
-    title: 'a matter that is over before anybody heard of it is told once, unless somebody has acknowledged it',
+    title: 'that a matter is over is told once, also where nobody had heard of it, unless somebody has acknowledged it',
     async run({ store }) {
       await store.startRun(sampleRunStart())
       const [over, seen, told] = [
@@ -112,12 +112,66 @@ export const outboxCases: readonly ContractCase<StoreHarness>[] = [
       await store.resolveAlert(account, 'over', at(2))
       await store.resolveAlert(account, 'told', at(2))
       await store.acknowledgeAlert(account, 'seen', at(2), by)
+      assertEqual(idsOf(await store.claimAlerts(claim('x', 1))), [], 'before their time')
+      assertEqual(idsOf(await store.claimAlerts(claim('x', 3))), [told.id], 'what people have heard of')
+      await store.alertSent({ ...attempt(told.id, 'x', 4, 60), said: 'over' })
       assertEqual(idsOf(await store.claimAlerts(claim('x', 10))), [over.id], 'what is told')
       await store.alertFailed(attempt(over.id, 'x', 11, 1), 'still down')
       assertEqual(idsOf(await store.claimAlerts(claim('x', 12))), [over.id], 'what is tried again')
       await store.alertSent(attempt(over.id, 'x', 13, 60))
       assertEqual(await store.claimAlerts(claim('x', 500)), [], 'in the end')
       assertEqual(await store.outbox({ account, after: 0, limit: 10, open: true }), [], 'open')
+    },
+  },
+  {
+    id: 'STO-290',
+    title:
+      'what nothing was said of counts as no delivery, and what was over while people were told of it is due once more',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const { id } = await store.putAlert(alert('a'))
+      await store.claimAlerts(claim('x', 0))
+      await store.putAlert(alert('a', 1))
+      await store.alertSent({ ...attempt(id, 'x', 2, 5), said: 'open' })
+      const [heard] = await store.claimAlerts(claim('x', 7))
+      assertEqual([heard?.deliveries, heard?.told], [1, { at: at(2), repeats: 1 }], 'told')
+      await store.alertSent({ ...attempt(id, 'x', 8, 5), said: 'nothing' })
+      const [quiet] = await store.claimAlerts(claim('x', 13))
+      assertEqual([quiet?.deliveries, quiet?.told, quiet?.attempts], [1, { at: at(2), repeats: 1 }, 3], 'not told')
+      await store.resolveAlert(account, 'a', at(14))
+      assertEqual(await store.claimAlerts(claim('y', 14)), [], 'of what is under way')
+      await store.alertSent({ ...attempt(id, 'x', 15, 60), said: 'open' })
+      assertEqual(idsOf(await store.claimAlerts(claim('y', 15))), [id], 'that it is over')
+      await store.alertSent({ ...attempt(id, 'y', 16, 60), said: 'over' })
+      assertEqual(await store.claimAlerts(claim('y', 500)), [], 'in the end')
+    },
+  },
+  {
+    id: 'STO-291',
+    title:
+      'what is over or quiet for long is forgotten on demand, what is critical and open is not, and no number is given twice',
+    async run({ store }) {
+      await store.startRun(sampleRunStart())
+      const quiet = (key: string, seconds: number) => ({ ...alert(key, seconds), severity: 'warning' as const })
+      const open = await store.putAlert(alert('critical'))
+      await store.putAlert(quiet('quiet', 0))
+      const again = await store.putAlert(quiet('again', 0))
+      await store.putAlert(quiet('again', 20))
+      await store.putAlert(alert('over'))
+      await store.resolveAlert(account, 'over', at(5))
+      await store.putAlert(alert('seen'))
+      await store.acknowledgeAlert(account, 'seen', at(6), by)
+      const late = await store.putAlert(alert('late'))
+      await store.resolveAlert(account, 'late', at(20))
+      const ids = async () => idsOf(await store.outbox({ account, after: 0, limit: 10 }))
+      assertEqual(await store.forgetAlerts(account, at(0)), 0, 'nothing')
+      assertEqual(await store.forgetAlerts(account, at(20)), 3, 'how many')
+      assertEqual(await ids(), [open.id, again.id, late.id], 'what is left')
+      assertEqual(await store.forgetAlerts(account, at(60)), 1, 'the newest stays')
+      assertEqual(await ids(), [open.id, late.id], 'its number is not free')
+      const next = await store.putAlert(quiet('quiet', 61))
+      assertEqual([next.id > late.id, next.repeats], [true, 0], 'what was forgotten comes as new')
+      assertEqual(await store.resolveAlert(account, 'again', at(62)), false, 'the end of what was forgotten')
     },
   },
   {

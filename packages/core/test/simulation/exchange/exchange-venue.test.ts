@@ -80,8 +80,10 @@ test.each(venueContract.filter(({ needs }) => needs === 'ends'))(
 test.each(venueContract.filter(({ needs }) => needs === 'replaces'))(
   'an exchange that replaces orders: $id $title',
   async ({ run }) => {
-    await run(harness({ replaces: true }))
-    await run(harness({ replaces: true, latencyMs: 3 * SECOND }))
+    for (const replaces of ['own', 'former'] as const) {
+      await run(harness({ replaces }))
+      await run(harness({ replaces, latencyMs: 3 * SECOND }))
+    }
   },
 )
 
