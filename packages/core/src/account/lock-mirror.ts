@@ -26,7 +26,7 @@ export interface LockMirror {
   heard(locks: readonly Lock[], at: Timestamp): LockNews
 }
 
-const NONE: readonly Lock[] = Object.freeze([])
+const NONE: readonly Lock[] = []
 const NO_NEWS: LockNews = { set: [], lifted: [], extended: [] }
 
 /** The locks as a store hands them over at `at`. */
@@ -55,7 +55,7 @@ export function createLockMirror(restored: readonly Lock[], at: Timestamp): Lock
       lifted.delete(lock.id)
     },
     expire(moment) {
-      if (!hasOver(locks, moment)) return NONE
+      if (locks.length === 0 || !hasOver(locks, moment)) return NONE
       const over = locks.filter((lock) => !isLockActive(lock, moment))
       locks = locks.filter((lock) => !over.includes(lock))
       for (const { id } of over) unconfirmed.delete(id)
