@@ -8,7 +8,10 @@ function rowOf(market: string) {
   const { strategyVersion: strategy_version, decidedAt: decided_at } = intent
   const { key, ref, account, run, strategy, entry, venue, wallet, selection, side, price, stake, liability } = intent
   const names = { key, ref, account, run, strategy, strategy_version, entry, venue, wallet, market, selection, side }
-  return { intent, row: { ...names, price, stake, liability, decided_at, intent: packedIntent(intent) } }
+  return {
+    intent,
+    row: { ...names, price, stake, liability, decided_at, intent: Uint8Array.from(packedIntent(intent)) },
+  }
 }
 
 describe('an intent that was just written', () => {
