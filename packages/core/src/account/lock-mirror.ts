@@ -26,6 +26,7 @@ export interface LockMirror {
   heard(locks: readonly Lock[], at: Timestamp): LockNews
 }
 
+const NONE: readonly Lock[] = Object.freeze([])
 const NO_NEWS: LockNews = { set: [], lifted: [], extended: [] }
 
 /** The locks as a store hands them over at `at`. */
@@ -54,9 +55,8 @@ export function createLockMirror(restored: readonly Lock[], at: Timestamp): Lock
       lifted.delete(lock.id)
     },
     expire(moment) {
-      if (locks.length === 0) return locks
+      if (!hasOver(locks, moment)) return NONE
       const over = locks.filter((lock) => !isLockActive(lock, moment))
-      if (over.length === 0) return over
       locks = locks.filter((lock) => !over.includes(lock))
       for (const { id } of over) unconfirmed.delete(id)
       return over
@@ -94,4 +94,10 @@ export function createLockMirror(restored: readonly Lock[], at: Timestamp): Lock
       return news
     },
   }
+}
+
+/** Asked with every input, when mostly nothing is over. */
+function hasOver(locks: readonly Lock[], at: Timestamp): boolean {
+  for (const lock of locks) if (!isLockActive(lock, at)) return true
+  return false
 }

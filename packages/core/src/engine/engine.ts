@@ -9,7 +9,7 @@ import type { Yardstick } from '../ports/yardstick.ts'
 import type { Control } from '../risk/gate.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
 import { standardControls } from '../risk/standard-controls.ts'
-import type { AccountKey, RunId } from '../units/ids.ts'
+import type { AccountKey, DecisionKey, RunId } from '../units/ids.ts'
 import type { Currency } from '../units/money.ts'
 import { type Timestamp, timestamp } from '../units/timestamp.ts'
 import { createAdviceDesk } from './advice-desk.ts'
@@ -146,6 +146,8 @@ export function createEngine(settings: EngineSettings): Engine {
     if (value === undefined) throw new InvariantError('An engine must hear `restored` before anything else.')
     return value
   }
+
+  const orderOf = (key: DecisionKey) => mirror?.order(key)
 
   function emit(effect: EngineEffect): void {
     if (effects === null) effects = [effect]
@@ -370,7 +372,7 @@ export function createEngine(settings: EngineSettings): Engine {
       } finally {
         turn.isOn = false
       }
-      return effects === null ? NOTHING : settledTogether(effects, (key) => mirror?.order(key))
+      return effects === null ? NOTHING : settledTogether(effects, orderOf)
     },
   }
 }

@@ -68,6 +68,8 @@ export function createMarketEnd(
   const awaiting = new Map<DecisionKey, Awaiting>()
   /** What was told of results that cannot be believed: sources repeat them as long as bets wait. */
   const doubted = new Map<MarketId, string>()
+  /** Where closing prices from elsewhere are seen alone, one market at a time. */
+  const closed = createBoard()
   /** Found out when it is asked first: the seats are taken by then. */
   let isLate: boolean | null = null
   /** When markets turned in play that were seen before that. */
@@ -108,10 +110,11 @@ export function createMarketEnd(
 
   /** A start that is put off was none, and what was shown before it no close. A market may be off the board by then, closed as if it were over. */
   function withdrawClosingLines({ id, event }: Market, before: MarketView | undefined): void {
+    if (before !== undefined && event.startsAt <= before.market.event.startsAt) return
     for (const order of account().ordersIn(id)) {
       if (event.startsAt > (before?.market.event.startsAt ?? order.intent.startsAt)) withdraw(order)
     }
-    if (before === undefined || event.startsAt <= before.market.event.startsAt) return
+    if (before === undefined) return
     begun.delete(id)
     // What it has measured in markets that are one bet with it, unless they have started by their own word.
     for (const { view } of before.linked) {
@@ -212,7 +215,8 @@ export function createMarketEnd(
     closing(update) {
       const orders = account().ordersIn(update.market.id)
       if (orders.length === 0) return
-      const view = createBoard().apply(update)
+      const view = closed.apply(update)
+      closed.remove(update.market.id)
       for (const order of orders) noteClosingLine(order, view, update.market.event.startsAt)
     },
     result(result) {

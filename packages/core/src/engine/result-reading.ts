@@ -1,6 +1,6 @@
 import type { MarketView } from '../market/board.ts'
 import { type Market, selectionIndex } from '../market/market.ts'
-import type { MarketResult, SelectionEnding, Share } from '../market/market-result.ts'
+import type { MarketResult, SelectionEnding, SelectionResult, Share } from '../market/market-result.ts'
 import type { SettledOrder } from '../order/settled-order.ts'
 import type { SelectionId } from '../units/ids.ts'
 
@@ -54,7 +54,7 @@ export function doubtIn(
 ): string | null {
   if (deductions.some(({ share }) => !isShare(share))) return 'a deduction that is no part of a whole'
   if (isVoid) return null
-  const ended = new Map<SelectionId, SelectionEnding>()
+  const ended = new Map<SelectionId, SelectionResult>()
   for (const each of selections) {
     const before = ended.get(each.selection)
     if (before !== undefined && before.outcome !== each.outcome) {
@@ -74,12 +74,12 @@ export function doubtIn(
   if (told > 0 && endings.every(({ outcome }) => outcome === 'lost' || outcome === 'placed')) {
     return 'a result without a winner that is not void'
   }
-  const winners = [...ended].filter(([, { outcome }]) => outcome === 'won' || outcome === 'dead-heat')
+  const winners = endings.filter(({ outcome }) => outcome === 'won' || outcome === 'dead-heat')
   if (isMoreThan(endings, most)) {
     return `${winners.length} won, of which this market has ${most}`
   }
-  const stranger = view && winners.find(([winner]) => selectionIndex(view.market, winner) === -1)
-  return stranger === undefined ? null : `${stranger[0]} won, which is no selection of this market`
+  const stranger = view && winners.find(({ selection }) => selectionIndex(view.market, selection) === -1)
+  return stranger === undefined ? null : `${stranger.selection} won, which is no selection of this market`
 }
 
 function isShare({ numerator, denominator }: Share): boolean {

@@ -21,7 +21,7 @@ import type { Advice } from '../ports/advice.ts'
 import { askGate, type EntriesRisk, type ExposureRisk } from '../risk/gate.ts'
 import { hasStarted, oldestQuote } from '../risk/in-play.ts'
 import type { RiskLimits } from '../risk/risk-limits.ts'
-import type { DecisionKey } from '../units/ids.ts'
+import type { DecisionKey, MarketId } from '../units/ids.ts'
 import { type Money, money, ZERO } from '../units/money.ts'
 import type { OneOrMore } from '../units/one-or-more.ts'
 import { PRICE_SCALE, type PriceUnits, priceUnits } from '../units/price.ts'
@@ -116,7 +116,7 @@ export function createSignalDesk(
       appraisal.liability ?? (price === null ? ZERO : liabilityAt(side, unitsOf(price, limits), stake, eachWay))
     const entries = entriesOf(strategy, signal, replaces, isBeside ? 'beside' : quote, account)
     const covers = isBeside && replaces !== null ? coverBeside(route, replaces, { side, liability }) : null
-    const asked: Asked = {
+    const plain: Asked = {
       strategy: strategy.name,
       market: signal.market,
       event: eventOfMarket(account.ordersIn(signal.market), eventOfLinks(board.linksOf(signal.market), market)),
@@ -129,12 +129,13 @@ export function createSignalDesk(
       outcomes: market.selections.length,
       winners: market.winners,
       netting: terms.netting,
-      ...(eachWay === null ? {} : { eachWay }),
-      ...(covers === null ? {} : { covers }),
       price: unitsOf(price, limits),
       commission: terms.commission,
     }
-    const bound = { ...asked, wallet: route?.name ?? null }
+    const asked =
+      eachWay === null && covers === null
+        ? plain
+        : { ...plain, ...(eachWay === null ? {} : { eachWay }), ...(covers === null ? {} : { covers }) }
     let measured: ExposureRisk | undefined
     const exposure = () => {
       measured ??= account.exposureOf(asked, now)
@@ -157,7 +158,7 @@ export function createSignalDesk(
       entries,
       limits,
       account: risk,
-      locks: risk.locks.length === 0 ? NO_LOCKS : risk.locks.filter((lock) => locksOut(lock, bound)),
+      locks: risk.locks.length === 0 ? NO_LOCKS : locksOn(risk.locks, strategy.name, signal.market, route),
       exposure,
       reduces: () => account.reduces(asked),
       venue: {
@@ -241,6 +242,16 @@ export function createSignalDesk(
     },
     askTogether: (signals) => askTogether(signals, (signal) => decide(signal, null), context, advices),
   }
+}
+
+function locksOn(
+  locks: readonly Lock[],
+  strategy: string,
+  market: MarketId,
+  route: OrderRoute | null,
+): readonly Lock[] {
+  const bound = { strategy, market, wallet: route?.name ?? null }
+  return locks.filter((lock) => locksOut(lock, bound))
 }
 
 /** What an open order holds for the one in its place: something only where that asks for no more than is left of it. */

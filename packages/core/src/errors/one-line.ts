@@ -1,6 +1,9 @@
 /** Control characters but line breaks, line and paragraph separators, and what turns the direction of a line around. */
 const UNPRINTABLE = /(?!\n)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu
 
+/** What nearly all texts are made of: printable ASCII and Latin letters. */
+const PLAIN = /^[\x20-\x7e\xa0-\u024f]*$/
+
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
@@ -34,6 +37,8 @@ export function printableLines(text: string): string {
  * ```
  */
 export function isPrintable(text: string, longest: number): boolean {
-  if (text.length > longest || text.includes('\n')) return false
+  if (text.length > longest) return false
+  if (PLAIN.test(text)) return true
+  if (text.includes('\n')) return false
   return text.isWellFormed() && text.search(UNPRINTABLE) === -1
 }

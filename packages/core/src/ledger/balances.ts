@@ -64,9 +64,16 @@ export function equityChange(transfer: Transfer): Money {
 export function applyTransfers(balances: Balances, transfers: readonly Transfer[]): Balances {
   if (transfers.length === 0) return balances
   const next = { ...balances }
+  let name: string | null = null
+  let wallet = { available: ZERO, reserved: ZERO }
   for (const transfer of transfers) {
     let sum = 0
-    const wallet = { ...walletOf(next, transfer.wallet) }
+    // Mostly all of them are at one venue: its wallet is copied once.
+    if (transfer.wallet !== name) {
+      name = transfer.wallet
+      wallet = { ...walletOf(next, name) }
+      next.wallets = { ...next.wallets, [name]: wallet }
+    }
     for (const { ledgerAccount, amount } of transfer.entries) {
       next[ledgerAccount] = add(next[ledgerAccount], amount)
       if (ledgerAccount === 'available' || ledgerAccount === 'reserved') {
@@ -74,7 +81,6 @@ export function applyTransfers(balances: Balances, transfers: readonly Transfer[
       }
       sum += amount
     }
-    next.wallets = { ...next.wallets, [transfer.wallet]: wallet }
     if (sum !== 0) throw new InvariantError(`A ${transfer.kind} transfer of ${transfer.account} is off by ${sum}.`)
   }
   return next

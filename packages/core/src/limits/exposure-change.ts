@@ -4,7 +4,7 @@ import { isLive } from '../order/order-state.ts'
 import type { EventId } from '../units/ids.ts'
 import type { Money } from '../units/money.ts'
 import { type ExposedPosition, type LosingPosition, marketExposure } from './exposure.ts'
-import { filledLossesOf, type Losses, lossesOf, NO_LOSSES } from './losses.ts'
+import { filledLossesOf, furtherLosses, type Losses, lossesOf, NO_LOSSES } from './losses.ts'
 
 /** The scopes over which a store keeps a sum, in the order in which it locks them: the row where everyone meets comes last. */
 export const SUMMED_SCOPES = [
@@ -78,28 +78,34 @@ export function exposureChange(
   before: LosingPosition | null,
   after: LosingPosition | null,
 ): ExposureChange {
+  const is = exposureWith(others, after)
+  const change = is - exposureWith(others, before)
+  if (others.length === 0) {
+    return { market: is, change, strategyChange: change, selection: is, selectionChange: change }
+  }
   const { strategy, selection } = after ?? before ?? { strategy: '', selection: '' }
-  const measured = (kept: readonly LosingPosition[]) => {
-    const was = marketExposure(before === null ? kept : [...kept, before])
-    const is = marketExposure(after === null ? kept : [...kept, after])
-    return { is, change: is - was }
-  }
-  const market = measured(others)
-  // Mostly there are no others, or they are all of one kind.
-  const measuredPart = (kept: readonly LosingPosition[]) => (kept.length === others.length ? market : measured(kept))
-  const ofSelection = measuredPart(others.filter((position) => position.selection === selection))
+  const alike = others.filter((position) => position.selection === selection)
+  const own = others.filter((position) => position.strategy === strategy)
+  // Often they are all of one kind.
+  const ofSelection = alike.length === others.length ? is : exposureWith(alike, after)
   return {
-    market: market.is,
-    change: market.change,
-    strategyChange: measuredPart(others.filter((position) => position.strategy === strategy)).change,
-    selection: ofSelection.is,
-    selectionChange: ofSelection.change,
+    market: is,
+    change,
+    strategyChange: own.length === others.length ? change : exposureWith(own, after) - exposureWith(own, before),
+    selection: ofSelection,
+    selectionChange: alike.length === others.length ? change : ofSelection - exposureWith(alike, before),
   }
+}
+
+function exposureWith(others: readonly LosingPosition[], own: LosingPosition | null): Money {
+  return marketExposure(own === null ? others : [...others, own])
 }
 
 /** What an order is on its market; `null` where it is not live. */
 export function positionOf(order: Order): ExposedPosition | null {
-  return isLive(order) ? positionWith(order.intent, lossesOf(order), filledLossesOf(order)) : null
+  if (!isLive(order)) return null
+  const losses = lossesOf(order)
+  return positionWith(order.intent, losses, furtherLosses(order) ?? losses)
 }
 
 /** An intent's part of its market with these losses, as it is and once all of it is matched. */

@@ -31,7 +31,9 @@ export interface ExposedPosition extends LosingPosition {
  */
 export function marketExposure(positions: readonly LosingPosition[]): Money {
   let total = 0
-  for (const [index, position] of positions.entries()) {
+  for (let index = 0; index < positions.length; index += 1) {
+    const position = positions[index]
+    if (position === undefined) continue
     if (!position.netting) total += Math.max(0, position.ifWins, position.ifLoses)
     else if (isFirstOfVenue(positions, index)) {
       total += nettedExposure(positions.filter(({ netting, venue }) => netting && venue === position.venue))

@@ -46,19 +46,17 @@ export function freshPosition(bet: FreshBet): ExposedPosition {
   return positionWith(bet, losses, filledFrom(bet) ?? losses)
 }
 
-const UNTOUCHED = {
-  state: 'SENDING',
-  matchedStake: ZERO,
-  voidedStake: ZERO,
-  matchedValue: NO_VALUE,
-  amendedStake: null,
-  amendedPersistence: null,
-  covered: ZERO,
-} as const
-
 function filledFrom({ side, terms, stake, liability, price, commission, eachWay, covers }: FreshBet): Losses | null {
   if (price === null || covers !== undefined) return null
   const own = eachWay === undefined ? {} : { eachWay }
-  const intent = { side, terms, stake, liability, price, commission, ...own }
-  return filledLossesOf({ ...UNTOUCHED, intent })
+  return filledLossesOf({
+    intent: { side, terms, stake, liability, price, commission, ...own },
+    state: 'SENDING',
+    matchedStake: ZERO,
+    voidedStake: ZERO,
+    matchedValue: NO_VALUE,
+    amendedStake: null,
+    amendedPersistence: null,
+    covered: ZERO,
+  })
 }

@@ -61,12 +61,21 @@ export function lossesOf(order: MeasuredOrder): Losses {
  * ```
  */
 export function filledLossesOf(order: MeasuredOrder): Losses {
-  const { state, matchedStake, matchedValue: value, intent } = order
-  const open = state === 'CANCELLED' || state === 'LAPSED' ? ZERO : unmatchedStake(order)
+  return furtherLosses(order) ?? lossesOf(order)
+}
+
+/** The same of an order of which more can be matched; `null` where that is no other than {@link lossesOf}. */
+export function furtherLosses(order: MeasuredOrder): Losses | null {
+  const { state, matchedStake, matchedValue: value, intent, covered } = order
+  if (state === 'CANCELLED' || state === 'LAPSED' || covered > 0 || intent.terms.kind !== 'limit') return null
+  const open = unmatchedStake(order)
   const worth = value + open * intent.price
   // What is worth more than can be counted takes no risk away by it.
-  if (open === 0 || order.covered > 0 || intent.terms.kind !== 'limit' || !isMatchedValue(worth)) return lossesOf(order)
-  return lossesOf({ ...order, matchedStake: add(matchedStake, open), matchedValue: worth })
+  if (open === 0 || !isMatchedValue(worth)) return null
+  // Its members by name: a copy of all that an order has is dear where every bet is measured several times.
+  const { voidedStake, amendedStake, amendedPersistence } = order
+  const filled = { state, covered, voidedStake, amendedStake, amendedPersistence, intent }
+  return lossesOf({ ...filled, matchedStake: add(matchedStake, open), matchedValue: worth })
 }
 
 /**

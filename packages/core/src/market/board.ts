@@ -159,7 +159,11 @@ class MarketState implements MarketView {
     this.status = update.status
     this.inPlay = update.inPlay
     this.touch(update.receivedAt)
-    for (const prices of update.venues) this.#show(prices, update.receivedAt)
+    const { venues, receivedAt } = update
+    for (let index = 0; index < venues.length; index += 1) {
+      const prices = venues[index]
+      if (prices !== undefined) this.#show(prices, receivedAt, index)
+    }
     if (update.states !== undefined) for (const state of update.states) this.#stand(state)
   }
 
@@ -188,11 +192,13 @@ class MarketState implements MarketView {
     return this.#lay === null ? this.#back.prices.values() : [...this.#back.prices, ...this.#lay.prices]
   }
 
-  #show(prices: VenuePrices, receivedAt: Timestamp): void {
+  /** @param usual - Where it is to be found where a source names the same venues each time. */
+  #show(prices: VenuePrices, receivedAt: Timestamp, usual: number): void {
     if (prices.terms !== undefined) this.#hold(prices.venue, prices.terms)
     if (prices.side === 'lay') this.#lay ??= nothingShown()
     const shown = this.#of(prices.side) ?? this.#back
-    const place = shown.places.get(prices.venue)
+    const isUsual = shown.prices[usual]?.venue === prices.venue
+    const place = isUsual ? usual : shown.places.get(prices.venue)
     if (place === undefined) {
       shown.places.set(prices.venue, shown.prices.length)
       shown.prices.push(prices)

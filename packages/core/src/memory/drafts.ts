@@ -57,6 +57,8 @@ export class MemoryDrafts {
   }
 
   transfers(): readonly Transfer[] {
+    const [first, ...others] = this.#drafts
+    if (first !== undefined && others.length === 0) return first.transfers
     return this.#drafts.flatMap(({ transfers }) => transfers)
   }
 

@@ -4,7 +4,7 @@ import { type EquityChange, equityCurve } from '../ledger/equity.ts'
 import { createLossSums } from '../limits/loss-sums.ts'
 import { windowFinder } from '../limits/loss-window.ts'
 import type { Balances, Transfer } from '../order/transfer.ts'
-import { lossesBy, settlementsOf } from '../store-rules/loss-posting.ts'
+import { isSettlement, lossesBy, settlementsOf } from '../store-rules/loss-posting.ts'
 import type { WalletSum } from '../store-rules/wallet-check.ts'
 import type { DecisionKey } from '../units/ids.ts'
 import { type Money, subtract } from '../units/money.ts'
@@ -42,9 +42,11 @@ export class MemoryLedger {
     for (const transfer of transfers) {
       this.#transfers.push(transfer)
       if (transfer.kind === 'reserve' || transfer.kind === 'release' || transfer.kind === 'move') continue
-      this.#equityChanges.push({ at: transfer.at, change: equityChange(transfer) })
+      const { at } = transfer
+      const change = equityChange(transfer)
+      this.#equityChanges.push({ at, change })
+      if (isSettlement(transfer)) this.losses.add(this.#windowsOf(at), change)
     }
-    for (const { at, change } of settlementsOf(transfers)) this.losses.add(this.#windowsOf(at), change)
   }
 
   /** How many changes of equity were posted. */

@@ -19,6 +19,7 @@ const INITIAL_STATE = [
 
 const BLOCK_WORDS = 16
 
+const ASCII = /^[\0-\x7f]*$/
 const encoder = new TextEncoder()
 /** Written anew for every block. */
 const schedule = new Int32Array(64)
@@ -32,7 +33,7 @@ const schedule = new Int32Array(64)
  * ```
  */
 export function sha256Hex(text: string): string {
-  const message = padded(encoder.encode(text))
+  const message = padded(text)
   const state = new Int32Array(INITIAL_STATE)
   for (let start = 0; start < message.length; start += BLOCK_WORDS) {
     expand(message, start)
@@ -43,12 +44,15 @@ export function sha256Hex(text: string): string {
   return digits
 }
 
-/** The bytes as big-endian words, closed by one bit and their length. */
-function padded(bytes: Uint8Array): Int32Array {
-  const { length } = bytes
+/** The UTF-8 bytes of a text as big-endian words, closed by one bit and their length. */
+function padded(text: string): Int32Array {
+  // Most texts are ASCII, whose characters are their bytes: these need no encoder.
+  const bytes = ASCII.test(text) ? null : encoder.encode(text)
+  const { length } = bytes ?? text
   const words = new Int32Array(Math.ceil((length + 9) / (4 * BLOCK_WORDS)) * BLOCK_WORDS)
   for (let index = 0; index < length; index += 1) {
-    words[index >>> 2] = at(words, index >>> 2) | ((bytes[index] ?? 0) << (24 - 8 * (index & 3)))
+    const byte = bytes === null ? text.charCodeAt(index) : (bytes[index] ?? 0)
+    words[index >>> 2] = at(words, index >>> 2) | (byte << (24 - 8 * (index & 3)))
   }
   words[length >>> 2] = at(words, length >>> 2) | (0x80 << (24 - 8 * (length & 3)))
   words[words.length - 2] = Math.floor(length / 2 ** 29)

@@ -64,7 +64,11 @@ export function orderRef(key: DecisionKey): OrderRef {
 /** What would make two different decisions read alike. */
 const RESERVED = /[%|]/
 
+/** A text that stands in a key as it is: nearly all do. */
+const PLAIN = /^[^%|\0\ud800-\udfff]+$/
+
 function part(name: string, text: string): string {
+  if (PLAIN.test(text)) return text
   // A NUL cannot be kept by PostgreSQL, and half a surrogate pair has no UTF-8: two such texts would share one digest.
   if (text === '' || text.includes('\0') || !text.isWellFormed()) {
     throw new InvalidValueError(name, text, 'a non-empty, well-formed text without NUL')

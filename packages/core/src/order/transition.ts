@@ -169,7 +169,8 @@ function matched(order: Order, at: Timestamp, told: Matched): Transition {
   if (heard.kind !== 'news') return { kind: 'ignored', detail: heard.detail }
   const { part } = heard
   const sentAt = order.sentAt ?? at
-  if (unmatchedStake({ ...order, ...part }) > 0) {
+  const { intent, amendedStake, amendedPersistence } = order
+  if (unmatchedStake({ intent, amendedStake, amendedPersistence, ...part }) > 0) {
     const state = order.state === 'CANCELLED' || order.state === 'LAPSED' ? order.state : 'PARTIAL'
     return moved(order, at, { ...part, state, sentAt })
   }
@@ -312,7 +313,9 @@ function moved(order: Order, at: Timestamp, changes: Partial<Order>): Changed {
 function endUnmatched(next: { -readonly [Field in keyof Order]: Order[Field] }, before: Order): void {
   const isCancelled = next.state === 'CANCELLED' || (isSettled(next) && before.state === 'CANCELLED')
   const isLapsed = next.state === 'LAPSED' || isSettled(next)
-  Object.assign(next, endedStakes(next, isCancelled, isLapsed && !isCancelled))
+  const stakes = endedStakes(next, isCancelled, isLapsed && !isCancelled)
+  next.cancelledStake = stakes.cancelledStake
+  next.lapsedStake = stakes.lapsedStake
 }
 
 /** What of the stake was cancelled and what has lapsed, where the rest ended so. */

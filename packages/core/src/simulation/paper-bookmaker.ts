@@ -132,7 +132,11 @@ export function createPaperBookmaker(
     const startsAt = board.get(id)?.market.event.startsAt
     if (startsAt === undefined) return
     if (startsAt <= starts.now) board.remove(id)
-    else starts.add(startsAt, () => start(id))
+    else expectStart(id, startsAt)
+  }
+
+  function expectStart(id: MarketId, startsAt: Timestamp): void {
+    starts.add(startsAt, () => start(id))
   }
 
   function find(ref: OrderRef): KnownOrder | undefined {
@@ -165,7 +169,7 @@ export function createPaperBookmaker(
       }
       const { size } = board
       board.apply(update)
-      if (board.size > size) starts.add(event.startsAt, () => start(id))
+      if (board.size > size) expectStart(id, event.startsAt)
     },
     close(market, at) {
       board.remove(market)

@@ -5,11 +5,16 @@ import type { Windows } from '../limits/loss-window.ts'
 import type { Transfer } from '../order/transfer.ts'
 import type { Timestamp } from '../units/timestamp.ts'
 
+/** Whether a transfer counts in loss windows. */
+export function isSettlement({ kind }: Transfer): boolean {
+  return kind === 'settle' || kind === 'correct'
+}
+
 /** What settlements and corrections among some transfers brought, as far as loss windows go. */
 export function settlementsOf(transfers: readonly Transfer[]): readonly EquityChange[] {
   const found: EquityChange[] = []
   for (const transfer of transfers) {
-    if (transfer.kind !== 'settle' && transfer.kind !== 'correct') continue
+    if (!isSettlement(transfer)) continue
     found.push({ at: transfer.at, change: equityChange(transfer) })
   }
   return found

@@ -4,6 +4,9 @@ import { DAY, HOUR, MINUTE, type Timestamp, timestamp } from './timestamp.ts'
 /** The next day has begun for certain before this has passed of it; no zone has ever skipped more of a day but a whole one. */
 const SHORTEST_DAY = 20 * HOUR
 
+/** How many days of a time zone are remembered: three years. */
+const MOST_KNOWN = 1_100
+
 /** One calendar day of a time zone. */
 export interface Day {
   /** `2026-08-08`. */
@@ -49,9 +52,17 @@ function createUtcDayFinder(): (at: Timestamp) => Day {
 function createDayFinder(timeZone: string): (at: Timestamp) => Day {
   const format = dayFormat(timeZone)
   const nameOf = (at: number): string => format.format(new Date(at))
+  /** By the UTC day of a moment in it: who plays the past again asks for the same days again. */
+  const known = new Map<number, Day>()
   let last: Day | undefined
   return (at) => {
     if (last !== undefined && at >= last.start && at < last.end) return last
+    const utcDay = Math.floor(at / DAY)
+    const before = known.get(utcDay)
+    if (before !== undefined && at >= before.start && at < before.end) {
+      last = before
+      return last
+    }
     const name = nameOf(at)
     const within = (moment: number) => nameOf(moment) === name
     const start =
@@ -59,6 +70,8 @@ function createDayFinder(timeZone: string): (at: Timestamp) => Day {
     const usualEnd = timestamp(start + DAY)
     const end = within(usualEnd - MINUTE) && !within(usualEnd) ? usualEnd : firstMoment(at, within, 1)
     last = { name, start, end }
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(utcDay, last)
     return last
   }
 }

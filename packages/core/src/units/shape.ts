@@ -37,7 +37,8 @@ export const aSecret: Check = (argument, value) => {
 /** One of a few values. */
 // @__NO_SIDE_EFFECTS__
 export function oneOf(...values: readonly (string | number)[]): Check {
-  return valuesThat(values.join(' or '), (value) => values.some((each) => each === value))
+  const known = new Set<unknown>(values)
+  return valuesThat(values.join(' or '), (value) => known.has(value))
 }
 
 /** What may be left out. */
