@@ -37,6 +37,10 @@ export function bundledThreads(conditions: readonly string[]): Plugin {
   return {
     name: 'bundled-threads',
     enforce: 'pre',
+    configureVitest({ defineCacheKeyGenerator }) {
+      // What is kept for later runs would name the file of this one.
+      defineCacheKeyGenerator(({ id }) => (id === starter ? false : undefined))
+    },
     async transform(code, id) {
       if (id !== starter) return null
       bundled ??= bundle()
