@@ -35,7 +35,10 @@ export function sharpPrices(venue: VenueId, method: OverroundMethod): SharpPrice
       const { probabilities, overround, method: name } = method(shown.prices, { target: winners })
       return {
         probabilities,
-        source: `${venue} without its overround of ${(overround * 100).toFixed(2)} % (${name})`,
+        // Put into words for those who ask: of most books nobody does.
+        get source() {
+          return `${venue} without its overround of ${(overround * 100).toFixed(2)} % (${name})`
+        },
         overround: overround / winners,
         seenAt: pricesSeenAt(market, shown, receivedAt),
       }

@@ -174,7 +174,6 @@ function choices(
   if (fair === null) return []
   const { selections } = market.market
   const side: Side = 'back'
-  const reference = { fairSource: fair.source, fairOverround: fair.overround }
   const found: { readonly edge: number; readonly choice: Choice }[] = []
   const weigh = (venue: VenueId, commission: number, index: number, price: number | null | undefined) => {
     const fairProbability = fair.probabilities[index]
@@ -182,7 +181,8 @@ function choices(
     if (price == null || fairProbability === undefined || selection === undefined) return
     const edge = expectedValue(price, fairProbability, commission)
     if (edge < minEdge) return
-    found.push({ edge, choice: { venue, selection: selection.id, side, fairProbability, ...reference } })
+    const { source: fairSource, overround: fairOverround } = fair
+    found.push({ edge, choice: { venue, selection: selection.id, side, fairProbability, fairSource, fairOverround } })
   }
   for (const { side: shown, venue, prices } of market.all()) {
     if (shown !== side || !mayBetWith(venue)) continue

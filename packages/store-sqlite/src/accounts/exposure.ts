@@ -11,15 +11,13 @@ import {
 } from '@betting-advisor/core/store'
 import { columnsOf } from '../columns.ts'
 import type { Database } from '../database.ts'
-import type { LimitUse } from './limit-use.ts'
+import type { LimitChange, LimitUse } from './limit-use.ts'
 import { positionOfRow } from './records.ts'
 
 /** What live orders can lose, by market and in the sums over many. */
 export interface ExposureSums {
   /** The live orders of a market, without the one of this number. */
   positions(account: AccountKey, market: MarketId, without: number | null): readonly ExposedPosition[]
-  /** Adds what an order's change means to the sums. */
-  add(account: AccountKey, exposed: Exposed, change: ExposureChange): void
   /**
    * The same for an order that was `before` and is `after`, under the number it is recorded by; `null`: not at all. Says how much more its
    * market can lose.
@@ -40,22 +38,20 @@ export function createExposureSums(database: Database, limits: LimitUse): Exposu
     return rows.map((row) => positionOfRow(columnsOf(row, database.path)))
   }
 
-  function add(account: AccountKey, exposed: Exposed, { change, strategyChange }: ExposureChange): void {
-    for (const scope of SUMMED_SCOPES) {
-      limits.add(account, exposureRow(scope, exposed), scope === 'strategy' ? strategyChange : change)
-    }
-  }
-
   return {
     positions,
-    add,
     move(number, before, after) {
       const [was, is] = [before === null ? null : positionOf(before), positionOf(after)]
       if (samePosition(was, is)) return 0
       const { account, market } = after.intent
       const moved = exposureChange(positions(account, market, number), was, is)
-      add(account, after.intent, moved)
+      limits.add(account, exposureChanges(after.intent, moved))
       return moved.change
     },
   }
+}
+
+/** What an order's change means to the sums. */
+export function exposureChanges(exposed: Exposed, { change, strategyChange }: ExposureChange): readonly LimitChange[] {
+  return SUMMED_SCOPES.map((scope) => [exposureRow(scope, exposed), scope === 'strategy' ? strategyChange : change])
 }

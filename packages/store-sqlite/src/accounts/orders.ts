@@ -27,6 +27,7 @@ import {
   positionOf,
   type ReplayedOrder,
   reservation,
+  SUMMED_SCOPES,
   standingDenial,
   stopOf,
   unknownOrder,
@@ -34,10 +35,10 @@ import {
 import { forEachOf } from '@betting-advisor/core/venue'
 import type { Columns } from '../columns.ts'
 import type { Database } from '../database.ts'
-import { createExposureSums } from './exposure.ts'
+import { createExposureSums, exposureChanges } from './exposure.ts'
 import type { Leases } from './leases.ts'
 import type { Ledger } from './ledger.ts'
-import { createLimitUse } from './limit-use.ts'
+import { createLimitUse, givenBack, taken } from './limit-use.ts'
 import { linkedEventOf } from './links.ts'
 import type { Losses } from './losses.ts'
 import { createMarketTotals } from './market-totals.ts'
@@ -78,7 +79,7 @@ export function createOrders(
     const { intent, settledAt } = replayed
     const order = { ...replayed, version: account.version + 1 }
     const number = written.insert(order, history, intent.decidedAt)
-    if (isLive(order)) limits.take(intent.account, intent.claims)
+    if (isLive(order)) limits.add(intent.account, taken(intent.claims))
     const reserving = reservation(intent, exposure.move(number, null, order), order.updatedAt)
     const numbers = ledger.insert(account, [...transfers, ...reserving], number)
     // Corrections come after what they correct.
@@ -145,14 +146,16 @@ export function createOrders(
     const stopping = { halt: account.halt, locks: [...stops.activeAt(key, intent.decidedAt)] }
     const changed = stopOf(intent, stopping) ?? coverRefusal(intent)
     if (changed !== null) return { kind: 'denied', ...changed }
+    const scopes = SUMMED_SCOPES.map((scope) => exposureRow(scope, intent))
+    const used = limits.of(key, [...scopes, ...intent.claims.map(({ limit }) => limit)])
     const refusal = denialOf(
       intent,
       {
         ...stopping,
         balances: account.balances,
-        used: (limit) => limits.of(key, limit),
+        used,
         positions,
-        exposure: (scope) => limits.of(key, exposureRow(scope, intent)),
+        exposure: (scope) => used(exposureRow(scope, intent)),
         lost: (kind) => losses.lost(key, kind, intent.windows[kind]),
         limits: limitsAt(account.limits, intent.decidedAt).limits,
         // As long a time before now by the clock that counts.
@@ -163,8 +166,7 @@ export function createOrders(
     if (refusal !== null) return { kind: 'denied', ...refusal }
     const order = { ...fresh, version: account.version + 1 }
     const number = written.insert(order, [], now)
-    exposure.add(key, intent, moved)
-    limits.take(key, intent.claims)
+    limits.add(key, [...exposureChanges(intent, moved), ...taken(intent.claims)])
     const reserving = reservation(intent, moved.change, intent.decidedAt)
     return { kind: 'reserved', order, balances: ledger.post(key, account, reserving, number).account.balances }
   }
@@ -185,8 +187,7 @@ export function createOrders(
       const account = rows.account(accountKey)
       const order = { ...next.order, version: account.version + 1 }
       written.update(number, order, next.events)
-      limits.giveBack(accountKey, next.released)
-      limits.take(accountKey, next.claimed)
+      limits.add(accountKey, [...givenBack(next.released), ...taken(next.claimed)])
       const reserving = reservation(before.intent, exposure.move(number, before, order), order.updatedAt)
       const posted = ledger.post(accountKey, account, [...reserving, ...next.transfers], number)
       if (before.settledAt === null && order.settledAt !== null && posted.last !== null) {

@@ -132,7 +132,7 @@ CREATE INDEX orders_by_decision ON orders (account, decided_at, number);
 -- begun_at: when it was recorded, by the system's clock where that of its run is real, else when it was decided.
 CREATE INDEX orders_begun ON orders (account, begun_at) WHERE origin = 'decided';
 CREATE INDEX orders_by_version ON orders (account, version);
-CREATE INDEX orders_live_of_market ON orders (account, market) WHERE live = 1;
+CREATE INDEX orders_live ON orders (account, decided_at) WHERE live = 1;
 CREATE INDEX orders_of_market ON orders (account, market);
 CREATE INDEX orders_covered ON orders (replaces) WHERE covered > 0;
 CREATE INDEX orders_settled ON orders (account, settled_at) WHERE settled_at IS NOT NULL;
