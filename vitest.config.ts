@@ -11,8 +11,9 @@ process.env['NODE_COMPILE_CACHE'] ??= join(tmpdir(), 'node-compile-cache')
 
 /** Tests that start many processes and end them roughly, and one that goes by the watch, when the rest has finished. */
 const faults = ['reliability/test/**/*.faults.test.ts', 'packages/core/test/simulation-runs/*.faults.test.ts']
-/** The one of them that takes all the machine has; the others mostly wait. */
+/** Those of them that take all the machine has, each by itself; the others mostly wait. */
 const kills = ['reliability/test/kills.faults.test.ts']
+const betfairKills = ['reliability/test/betfair.faults.test.ts']
 const roughly = {
   execArgv: [`--conditions=${source}`],
   allowOnly: false,
@@ -62,7 +63,17 @@ export default defineConfig({
       { extends: true, test: { ...roughly, name: 'faults:kills', include: kills, sequence: { groupOrder: 1 } } },
       {
         extends: true,
-        test: { ...roughly, name: 'faults', include: faults, exclude: kills, sequence: { groupOrder: 2 } },
+        test: { ...roughly, name: 'faults:betfair', include: betfairKills, sequence: { groupOrder: 2 } },
+      },
+      {
+        extends: true,
+        test: {
+          ...roughly,
+          name: 'faults',
+          include: faults,
+          exclude: [...kills, ...betfairKills],
+          sequence: { groupOrder: 3 },
+        },
       },
     ],
   },

@@ -2,13 +2,12 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that take half a minute and more, longest first; a short file says nothing of how long it takes. */
 const LONGEST = [
-  'reliability/test/betfair.faults.test.ts',
+  'test/browser/dashboard.test.ts',
   'reliability/test/mutations.faults.test.ts',
   'reliability/test/restart.faults.test.ts',
   'reliability/test/betfair-troubles.faults.test.ts',
   'reliability/test/database.faults.test.ts',
   'examples/test/same-course.test.ts',
-  'test/browser/dashboard.test.ts',
   'simulation-runs/simulation-even.test.ts',
   'store-postgres/test/processes.test.ts',
   'simulation-runs/simulation-odd.test.ts',

@@ -56,5 +56,5 @@ export function createLimitUse(database: Database): LimitUse {
 }
 
 function listOf(length: number, place: string): string {
-  return Array.from({ length }, () => place).join(', ')
+  return place + `, ${place}`.repeat(length - 1)
 }
