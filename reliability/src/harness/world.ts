@@ -66,6 +66,8 @@ const ENGINES = 4
 /** That limit, where nothing is said of it: tight enough to be reached, and wide enough for all engines to have work. */
 const LIMIT = 8_000
 const DRAIN_MS = 120_000
+/** How long a world waits for its engines to bet again, at most; none that takes so long has recovered. */
+export const RECOVERY_WAIT_MS = 120_000
 const SETTLED_AGAIN_MS = 20_000
 /** How fast the engines' clocks run where the exchange's constants are shortened. */
 const SPEED = 3
@@ -159,7 +161,7 @@ export async function startWorld(settings: WorldSettings): Promise<FootballWorld
       const healedAt = Date.now()
       await exchange.heal()
       fleet.calm()
-      while (!fleet.isActive() && Date.now() < healedAt + DRAIN_MS) await pause(50)
+      while (!fleet.isActive() && Date.now() < healedAt + RECOVERY_WAIT_MS) await pause(50)
       return Date.now() - healedAt
     },
     async finish() {

@@ -34,6 +34,7 @@ const SMALL = { windowBits: 13, memLevel: 3, level: 3, chunkSize: 4096 }
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
+
 /**
  * Packs texts by what stands in all of them and by what their rows say anyhow. A checksum finds every change of a byte, and of what was
  * known.

@@ -66,10 +66,10 @@ function fromAllBets(bets: readonly SettledBet[]) {
   }
 }
 
-/** A quotient of a small number is as large as its error. */
+/** What is divided by is known to so many digits fewer as the quotient is large, and so is the quotient. */
 function expectRatio(found: number | null, expected: number): void {
   expect(found).not.toBeNull()
-  expect(Math.abs((found ?? 0) - expected)).toBeLessThan(1e-8 * Math.max(1, Math.abs(expected)))
+  expect(Math.abs((found ?? 0) - expected)).toBeLessThan(1e-8 * Math.max(1, Math.abs(expected)) + 1e-14 * expected ** 2)
 }
 
 function expectClose(found: number | null, expected: number | null, digits = 9): void {
@@ -94,10 +94,10 @@ describe('createPerformance', () => {
         expectClose(found.maxDrawdownFraction, expected.maxDrawdownFraction)
         expect(found.longestLosingStreak).toBe(expected.longestLosingStreak)
         expect(found.longestWinningStreak).toBe(expected.longestWinningStreak)
-        // Below that, what is divided by is what rounding left of the returns.
-        if (expected.deviation !== null && expected.deviation > 1e-6 && expected.mean !== null) {
+        if (expected.deviation !== null && expected.deviation > 1e-9 && expected.mean !== null) {
           expectRatio(found.sharpe, expected.mean / expected.deviation)
-          expectRatio(found.t, (expected.mean / expected.deviation) * Math.sqrt(found.won + found.lost))
+          const root = Math.sqrt(found.won + found.lost)
+          expectRatio((found.t ?? Number.NaN) / root, expected.mean / expected.deviation)
         }
         if (expected.downside !== null && expected.downside > 0 && expected.mean !== null) {
           expectRatio(found.sortino, expected.mean / Math.sqrt(expected.downside))

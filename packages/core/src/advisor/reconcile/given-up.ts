@@ -37,7 +37,7 @@ export function createGivenUp({
       const name = `${ref}|${venueOrderId}`
       if (others.has(name)) return null
       const orders = await lately('ABSENT', 'REJECTED', 'NOT_SENT')
-      const found = orders.find(({ intent }) => venueRefOf(intent) === ref) ?? null
+      const found = orders.findLast(({ intent }) => venueRefOf(intent) === ref) ?? null
       if (found === null && others.size < MOST_OTHERS) others.add(name)
       return found
     },
